@@ -1,0 +1,45 @@
+# Aisle's commands. `make help` lists them; a fresh clone needs nothing but Python 3.12 or newer.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PORT ?= 8000
+export PORT
+
+BIN := .venv/bin
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp ## set up and serve http://localhost:8000 (PORT=... changes it)
+	@exec $(BIN)/python -m site_config.serve
+
+test: .venv/dev.stamp ## set up and run every test
+	@$(BIN)/python -m tests.run $(ARGS)
+
+check: .venv/dev.stamp ## formatter, linters, types, Django's checks, templates, stylesheet
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh
+
+css: .venv/dev.stamp ## compile the stylesheet
+	@$(BIN)/tailwindcss -i styles/aisle.css -o static/css/aisle.css --minify
+
+pictures: .venv/dev.stamp ## draw the demo shop's pictures again
+	@$(BIN)/python -m demo.draw
+
+bench-search: .venv/run.stamp ## search quality and speed over a graded catalogue
+	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m benchmarks.search
+
+lock: .venv/dev.stamp ## resolve the pinned requirements anew
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the virtual environment (data in .data stays)
+	rm -rf .venv
+
+.venv/run.stamp: requirements.lock
+	@sh tools/install.sh requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock requirements.lock
+	@sh tools/install.sh requirements-dev.lock
+	@touch $@ .venv/run.stamp
+
+.PHONY: help run test check css pictures bench-search lock clean

@@ -1,0 +1,91 @@
+"""Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from asgiref.sync import iscoroutinefunction
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.http.request import validate_host
+from django.views.decorators.csrf import csrf_exempt
+
+from chat.errors import NoConversation, WrongOrigin
+from chat.models import Conversation
+
+KEY = "visitor"
+
+
+def visitor_of(session: SessionBase) -> UUID | None:
+    """The visitor's key; None, and no cookie, before the first message."""
+    found = session.get(KEY)
+    return UUID(found) if found else None
+
+
+def make_visitor(session: SessionBase) -> UUID:
+    """The visitor's key, made and put into the session where there is none."""
+    visitor = visitor_of(session) or uuid4()
+    session[KEY] = str(visitor)
+    return visitor
+
+
+def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:
+    """Raises NoConversation for strangers as for what does not exist."""
+    conversation = Conversation.objects.filter(pk=conversation_id, visitor=visitor).first() if visitor else None
+    if conversation is None:
+        raise NoConversation
+    return conversation
+
+
+def current_conversation_for(visitor: UUID | None) -> Conversation | None:
+    """The one that was spoken in last."""
+    return Conversation.objects.filter(visitor=visitor).order_by("-updated_at").first() if visitor else None
+
+
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether a browser says that this comes from our own pages; programs, which say nothing, pass.
+
+    Browsers always say it on a POST, in Sec-Fetch-Site or at least in Origin, and no page can forge either. So no token is
+    needed, and with it no cookie before the first message.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
+    """For views that change something: refuse what another site sends."""
+    if iscoroutinefunction(view):
+
+        @wraps(view)
+        async def guarded_async(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> Any:
+            if request.method not in ("GET", "HEAD") and not is_same_origin(request):
+                raise WrongOrigin
+            return await view(request, *args, **kwargs)
+
+        return cast("Callable[Concatenate[HttpRequest, P], R]", csrf_exempt(guarded_async))
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        if request.method not in ("GET", "HEAD") and not is_same_origin(request):
+            raise WrongOrigin
+        return view(request, *args, **kwargs)
+
+    return cast("Callable[Concatenate[HttpRequest, P], R]", csrf_exempt(guarded))
+
+
+class SocketOrigin(OriginValidator):  # type: ignore[misc]  # channels has no types
+    """Pages of our own hosts may open the socket, and programs, which send no Origin; a browser cannot leave it out."""
+
+    def __init__(self, application: Any) -> None:
+        super().__init__(application, [])
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        if parsed_origin is None:
+            return True
+        return validate_host(parsed_origin.hostname or "", settings.ALLOWED_HOSTS)

@@ -1,0 +1,87 @@
+"""An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
+
+import asyncio
+import time
+from typing import Any
+
+from django.utils import timezone
+from pydantic import BaseModel
+from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
+
+from chat.models import Conversation, Message
+
+# The tools that find products for the visitor; reading about one of them does not change the cards.
+FINDERS = ("search_products", "similar_products", "compare_products")
+LONGEST_RESULT = 2000
+
+
+class Draft:
+    """Wraps the running message. Whoever changes it sets `changed`; the turn's pulse does the rest."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.changed = asyncio.Event()
+        self.tools: list[str] = []
+        self._read: list[int] = []
+        self._topic: int | None = None
+
+    def say(self, text: str) -> None:
+        self.message.content += text
+        self.changed.set()
+
+    def start_over(self, note: str) -> None:
+        """Another model takes over: what the first one said is dropped, and the visitor is told."""
+        self.message.content = ""
+        self.message.metadata = {"note": note}
+        self._read, self.tools = [], []
+        self.changed.set()
+
+    def took(self, part: ToolReturnPart) -> None:
+        """Note what a tool returned: the step to show, the cards, the comparison, the choice."""
+        self.tools.append(part.tool_name)
+        found: dict[str, Any] = part.metadata if isinstance(part.metadata, dict) else {}
+        metadata = self.message.metadata
+        metadata.setdefault("tool_results", []).append({"tool": part.tool_name, "result": _in_short(part.content)})
+        if step := found.get("step"):
+            metadata.setdefault("steps", []).append(step)
+        if part.tool_name in FINDERS and "cards" in found:
+            metadata["cards"], metadata["confidence"] = found["cards"], found.get("confidence", 0.0)
+            metadata["compared"] = found.get("compared", [])
+        elif "cards" in found:
+            self._read += [pk for pk in found["cards"] if pk not in self._read]
+        if selected := found.get("selected"):
+            self._topic = metadata["selected"] = selected
+        metadata["context_used"] = bool(found) or metadata.get("context_used", False)
+        self.changed.set()
+
+    def fail(self, error: Message.Error) -> None:
+        self.message.error = error
+
+    def remember(self, messages: list[ModelMessage]) -> None:
+        self.message.history = ModelMessagesTypeAdapter.dump_python(messages, mode="json")
+
+    def finish(self) -> None:
+        """The last state: failed where something failed, done otherwise. Where nothing was looked for, the cards are what was read."""
+        if self._read and not self.message.metadata.get("cards"):
+            self.message.metadata |= {"cards": self._read, "confidence": 1.0}
+        self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
+        self.step_seq()
+
+    def step_seq(self) -> None:
+        self.message.seq = max(self.message.seq + 1, int(time.time() * 1000))
+
+    def save(self) -> None:
+        """Store what there is, unless somebody has closed the message meanwhile (its lease had run out)."""
+        message = self.message
+        message.saved_at = timezone.now()
+        values = {
+            name: getattr(message, name) for name in ("content", "status", "error", "seq", "metadata", "history", "model", "saved_at")
+        }
+        Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING).update(**values)
+        if self._topic:
+            Conversation.objects.filter(pk=message.conversation_id).update(topic=self._topic)
+
+
+def _in_short(content: Any) -> str:
+    text = content.model_dump_json(exclude_none=True) if isinstance(content, BaseModel) else str(content)
+    return text if len(text) <= LONGEST_RESULT else text[: LONGEST_RESULT - 1] + "…"

@@ -1,0 +1,56 @@
+"""What can be refused in a conversation.
+
+AisleError
+├── BadFrame              a frame or body that is not one of ours
+│   ├── EmptyMessage
+│   └── MessageTooLong
+├── NoConversation        unknown, or somebody else's
+└── WrongOrigin           another site speaks for the visitor
+"""
+
+from pydantic import ValidationError
+
+from chat.wire import LONGEST_MESSAGE
+from site_config.errors import AisleError
+
+
+class BadFrame(AisleError):
+    code = "bad_frame"
+    status = 422
+    sentence = 'This is not a message: send {"type": "message", "message": "..."} as JSON text.'
+
+
+class EmptyMessage(BadFrame):
+    code = "empty_message"
+    sentence = "There is nothing in this message; please write what you are looking for."
+
+
+class MessageTooLong(BadFrame):
+    code = "message_too_long"
+    sentence = f"This message is too long; please use at most {LONGEST_MESSAGE:,} characters."
+
+
+class NoConversation(AisleError):
+    code = "conversation_not_found"
+    status = 404
+    sentence = "There is no such conversation here."
+
+
+class WrongOrigin(AisleError):
+    code = "wrong_origin"
+    status = 403
+    sentence = "This request came from another site."
+
+
+def refused(error: ValidationError) -> BadFrame:
+    """A validation error of a frame as the one refusal that helps most."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    if fault["loc"][-1:] == ("message",):
+        if fault["type"] == "string_too_long":
+            return MessageTooLong()
+        if fault["type"] == "value_error":
+            return EmptyMessage()
+    if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
+        return BadFrame()
+    field = ".".join(str(part) for part in fault["loc"] if part not in ("message", "stop")) or str(fault["loc"][-1])
+    return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

@@ -1,0 +1,249 @@
+"""A stored message or a snapshot of one, as people see it (HTML through templates) and as programs receive it (chat.wire)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import nh3
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markdown_it import MarkdownIt
+
+from chat.bus import Snapshot
+from chat.models import Message
+from chat.tools import Row, comparison_rows
+from chat.wire import LONGEST_MESSAGE, Metadata, ToolResult, WebSocketMessage
+from shop.models import Product
+from shop.results import product_result
+
+# What an answer may be made of. Links, pictures and HTML of a model's own are left out: cards lead to the products.
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+
+NOTICES = {
+    Message.Error.TIMEOUT: gettext_lazy("This took too long, so the answer ends here."),
+    Message.Error.CANCELLED: gettext_lazy("Stopped."),
+    Message.Error.SYSTEM_ERROR: gettext_lazy("The answer could not be finished. Nothing you wrote is lost."),
+}
+EXAMPLES = (
+    gettext_lazy("a warm jacket under 150 for hiking"),
+    gettext_lazy("a gift for a 6 year old under 30"),
+    gettext_lazy("headphones for the train"),
+    gettext_lazy("a sofa for a small flat"),
+)
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    name: str
+    values: list[str]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    products: list[Product]
+    rows: list[ComparedRow]
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message as the templates see it."""
+
+    id: UUID
+    role: str
+    html: SafeString
+    text: str
+    status: str
+    created_at: datetime
+    error: str = ""
+    notice: str = ""
+    note: str = ""
+    steps: list[str] = field(default_factory=list)
+    cards: list[Product] = field(default_factory=list)
+    comparison: Comparison | None = None
+    replies: list[tuple[str, str]] = field(default_factory=list)
+    retry_text: str = ""
+    client_id: str = ""
+
+
+class Shelf:
+    """Products for cards, read once while an answer grows and anew when it has ended: a card shows today's price."""
+
+    def __init__(self) -> None:
+        self._products: dict[int, Product] = {}
+
+    def fetch(self, ids: Iterable[int]) -> None:
+        wanted = set(ids)
+        self._products |= (
+            Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts").in_bulk(wanted)
+        )
+
+    def of(self, ids: Iterable[int]) -> list[Product]:
+        """In order; what has left the shop since is left out."""
+        wanted = list(ids)
+        if missing := [pk for pk in wanted if pk not in self._products]:
+            self.fetch(missing)
+        return [self._products[pk] for pk in wanted if pk in self._products and self._products[pk].active]
+
+
+def ids_of(snapshot: Snapshot) -> list[int]:
+    found = snapshot["metadata"]
+    return [*found.get("cards", []), *found.get("compared", []), *([found["selected"]] if found.get("selected") else [])]
+
+
+def words_to_html(text: str, role: str) -> SafeString:
+    """A visitor's words are text; an answer is Markdown, made into HTML and sanitised by libraries."""
+    if role == Message.Role.USER:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  linebreaks escapes
+    return mark_safe(nh3.clean(_markdown.render(text), tags=TAGS, attributes={}))  # noqa: S308  nh3 sanitises
+
+
+def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, question: str = "") -> Bubble:
+    found = snapshot["metadata"]
+    error = snapshot["error"]
+    return Bubble(
+        id=UUID(snapshot["id"]),
+        role=snapshot["role"],
+        html=words_to_html(snapshot["content"], snapshot["role"]),
+        text=snapshot["content"],
+        status=snapshot["status"],
+        created_at=datetime.fromisoformat(snapshot["created_at"]),
+        error=error,
+        notice=str(NOTICES[Message.Error(error)]) if error else "",
+        note=found.get("note", ""),
+        steps=found.get("steps", []),
+        cards=shelf.of(found.get("cards", [])),
+        comparison=_comparison(shelf.of(found.get("compared", []))),
+        replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
+        retry_text=question if error else "",
+        client_id=str(uuid4()),
+    )
+
+
+def bubbles(snapshots: list[Snapshot], shelf: Shelf) -> list[Bubble]:
+    """All of a conversation; cards of all messages come from one query."""
+    shelf.fetch(pk for snapshot in snapshots for pk in ids_of(snapshot))
+    made = []
+    question = ""
+    for number, snapshot in enumerate(snapshots, start=1):
+        made.append(bubble(snapshot, shelf, is_last=number == len(snapshots), question=question))
+        if snapshot["role"] == Message.Role.USER:
+            question = snapshot["content"]
+    return made
+
+
+def transcript_html(snapshots: list[Snapshot], shelf: Shelf) -> str:
+    """The whole list and the state of the composer, as out-of-band fragments: what a socket sends first."""
+    made = render_to_string("chat/panel.html#messages", {"bubbles": bubbles(snapshots, shelf), "oob": True})
+    running = any(snapshot["status"] in Message.OPEN for snapshot in snapshots)
+    return made + state_html(snapshots[0]["conversation"], running=running)
+
+
+def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: str) -> str:
+    """One message as an out-of-band fragment, put at the end or in the place of what it was, with what changes around it."""
+    is_open = snapshot["status"] in Message.OPEN
+    if not is_open:
+        shelf.fetch(ids_of(snapshot))
+    made = bubble(snapshot, shelf, is_last=True, question=question)
+    template = "chat/message.html#appended" if is_new else "chat/message.html"
+    parts: list[str] = [render_to_string(template, {"bubble": made, "oob": "" if is_new else "true"})]
+    if made.role == Message.Role.USER:
+        parts.append(notice_html(""))
+    elif is_new or not is_open:
+        parts.append(state_html(snapshot["conversation"], running=is_open))
+    if made.role == Message.Role.ASSISTANT and not is_open:
+        # What a screen reader says, once.
+        parts.append(render_to_string("chat/panel.html#announcement", {"text": made.notice or made.text, "oob": True}))
+    return "".join(parts)
+
+
+def state_html(conversation: str, *, running: bool) -> str:
+    return render_to_string("chat/panel.html#state", {"conversation": {"id": conversation}, "running": running, "oob": True})
+
+
+def notice_html(sentence: str) -> str:
+    return render_to_string("chat/panel.html#notice", {"notice": sentence, "oob": True})
+
+
+def wires(snapshots: list[Snapshot], shelf: Shelf) -> list[WebSocketMessage]:
+    """Messages that have ended are read anew: a program sees today's price, as people do."""
+    shelf.fetch(pk for snapshot in snapshots if snapshot["status"] not in Message.OPEN for pk in ids_of(snapshot))
+    return [wire(snapshot, shelf) for snapshot in snapshots]
+
+
+def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
+    found = snapshot["metadata"]
+    selected = shelf.of([found["selected"]]) if found.get("selected") else []
+    cards = shelf.of(found.get("cards", []))
+    metadata = Metadata(
+        context_used=found.get("context_used"),
+        confidence=found.get("confidence"),
+        error=snapshot["error"] or None,
+        tool_results=[ToolResult(**result) for result in found.get("tool_results", [])] or None,
+        selected_product=product_result(selected[0]) if selected else None,
+        products=[product_result(card) for card in cards] or None,
+    )
+    is_open = snapshot["status"] in Message.OPEN
+    return WebSocketMessage(
+        type="loading" if is_open and not snapshot["content"] else "message",
+        role=snapshot["role"],
+        message=snapshot["content"],
+        timestamp=datetime.fromisoformat(snapshot["created_at"]),
+        metadata=metadata if metadata.model_dump(exclude_none=True) else None,
+        id=UUID(snapshot["id"]),
+        conversation=UUID(snapshot["conversation"]),
+        seq=snapshot["seq"],
+        status="sending" if is_open else "error" if snapshot["error"] else "sent",
+        client_id=UUID(snapshot["client_id"]) if snapshot["client_id"] else None,
+    )
+
+
+def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
+    """The context of chat/panel.html."""
+    shelf = Shelf()
+    conversation = context.get("conversation")
+    seen = max((snapshot["seq"] for snapshot in snapshots), default=0)
+    return {
+        "conversation": conversation,
+        "bubbles": bubbles(snapshots, shelf),
+        "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
+        "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}" if conversation else "",
+        "client_id": str(uuid4()),
+        "examples": EXAMPLES,
+        "assistant_label": settings.CHAT_MODEL or _("built-in"),
+        "longest": LONGEST_MESSAGE,
+        "notice": "",
+        "draft": "",
+        "topic": None,
+        **context,
+    }
+
+
+def _comparison(products: list[Product]) -> Comparison | None:
+    if len(products) < 2:
+        return None
+    return Comparison(products, [_compared(row) for row in comparison_rows(products)])
+
+
+def _compared(row: Row) -> ComparedRow:
+    return ComparedRow(row.name, [value or "–" for value in row.values], differs=len(set(row.values)) > 1)
+
+
+def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a visitor may well ask next; each with a client_id of its own, for pages without JavaScript."""
+    cards = len(found.get("cards", []))
+    texts = []
+    if cards > 1 and not found.get("compared"):
+        texts = [_("cheaper"), _("compare the first two"), _("only what is in stock")]
+    elif cards > 1:
+        texts = [_("which is better rated?"), _("something like the first")]
+    elif cards == 1:
+        texts = [_("tell me more about it"), _("something like it, but cheaper")]
+    return [(text, str(uuid4())) for text in texts]

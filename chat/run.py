@@ -1,0 +1,52 @@
+"""One run of the agent into a draft, with the offline model as the way out when a provider fails."""
+
+import asyncio
+import logging
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pydantic_ai import AgentRunResultEvent, FunctionToolResultEvent, PartDeltaEvent, PartStartEvent, RunCancelled
+from pydantic_ai.exceptions import AgentRunError, UserError
+from pydantic_ai.messages import ModelMessage, TextPart, TextPartDelta, ToolReturnPart
+from pydantic_ai.models import Model
+
+from chat.agent import agent, limits, model
+from chat.draft import Draft
+from chat.offline import offline_model
+from chat.tools import Deps
+from shop.search import search, similar
+
+log = logging.getLogger("aisle.chat")
+
+
+async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
+    """Write the answer to `question`. What the configured model cannot do, the offline model does, and the visitor is told so."""
+    if settings.CHAT_MODEL:
+        try:
+            await _run(draft, question, memory, model())
+            return
+        except (AgentRunError, UserError, ExceptionGroup, OSError) as error:
+            log.error("the model %s failed: %s", settings.CHAT_MODEL, error)
+            draft.start_over(_("The assistant's own model is away just now, so this answer comes from the shop's built-in one."))
+    await _run(draft, question, memory, offline_model())
+
+
+async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model) -> None:
+    draft.message.model = model.model_name
+    deps = Deps(search=search, similar=similar, topic=draft.message.conversation.topic_id)
+    try:
+        async with agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage_limits=limits()) as events:
+            async for event in events:
+                match event:
+                    case PartStartEvent(part=TextPart(content=text)) if text:
+                        draft.say(f"\n\n{text}" if draft.message.content else text)
+                    case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
+                        draft.say(text)
+                    case FunctionToolResultEvent(part=ToolReturnPart() as part):
+                        draft.took(part)
+                    case AgentRunResultEvent(result=result):
+                        draft.remember(result.new_messages())
+    except asyncio.CancelledError as error:
+        if cancelled := RunCancelled.from_cancellation(error):
+            draft.remember(cancelled.all_messages()[len(memory) :])
+        raise

@@ -1,0 +1,137 @@
+"""The conversation as pages and forms: the same messages as on the socket, for a first visit and for browsers without JavaScript."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import ValidationError
+
+from chat import turns
+from chat.access import current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
+from chat.errors import refused
+from chat.models import Conversation
+from chat.render import panel
+from chat.wire import MessageFrame
+from shop.models import Product
+from site_config.aio import in_database
+from site_config.errors import AisleError
+
+# How long a plain form waits for its answer before it shows the page, which then refreshes itself.
+PATIENCE = 8.0
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin
+async def chat_page(request: HttpRequest) -> HttpResponse:
+    """GET: the conversation at hand, or an empty one. POST: the first message of a new one."""
+    if request.method == "POST":
+        return await _say(request, None)
+    return await in_database(_page)(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin
+async def conversation_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = await in_database(_mine)(request, conversation_id)
+    if request.method == "POST":
+        return await _say(request, conversation)
+    return await in_database(_page)(request, conversation)
+
+
+@require_safe
+def chat_panel(request: HttpRequest) -> HttpResponse:
+    """The conversation for the dock, as a fragment."""
+    conversation = current_conversation_for(visitor_of(request.session))
+    return _private(render(request, "chat/panel.html", _context(request, conversation)))
+
+
+@require_POST
+@same_origin
+def new_conversation(request: HttpRequest) -> HttpResponse:
+    """Begin afresh: the next page is empty, and the conversation is made by its first message."""
+    topic = _product(request.POST.get("product"))
+    response = _private(render(request, _template(request), _context(request, None, topic=topic)))
+    if request.headers.get("HX-Request"):
+        return response
+    return redirect("chat:fresh")
+
+
+@require_safe
+def fresh_page(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "chat/page.html", _context(request, None)))
+
+
+@require_POST
+@same_origin
+async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = await in_database(_mine)(request, conversation_id)
+    await turns.stop(conversation)
+    return redirect("chat:conversation", conversation.pk)
+
+
+async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
+    form = request.POST
+    given = {name: form[name] for name in ("message", "client_id", "selected_product") if form.get(name)}
+    try:
+        said = MessageFrame.model_validate({"type": "message", "message": "", **given})
+    except ValidationError as error:
+        return await in_database(_refused)(request, conversation, refused(error), form.get("message", ""))
+    if conversation is None:
+        conversation = await in_database(_conversation_for)(request, said)
+    exchange = await turns.start(conversation, said)
+    if request.headers.get("HX-Request"):
+        return await in_database(_panel)(request, conversation)
+    await turns.finished(exchange.answer.pk, PATIENCE)
+    return redirect("chat:conversation", conversation.pk)
+
+
+def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
+    """A new conversation, unless this very message has begun one before (a form that is sent twice)."""
+    visitor = make_visitor(request.session)
+    before = Conversation.objects.filter(visitor=visitor, messages__client_id=said.client_id).first() if said.client_id else None
+    return before or Conversation.objects.create(pk=uuid4(), visitor=visitor)
+
+
+def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
+    """The same page with the reason, and what was typed still in the field."""
+    context = _context(request, conversation, notice=error.sentence, draft=draft[:20_000])
+    # htmx swaps no refusals, so a fragment comes as an ordinary answer.
+    status = 200 if request.headers.get("HX-Request") else error.status
+    return _private(render(request, _template(request), context, status=status))
+
+
+def _page(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
+    conversation = conversation or current_conversation_for(visitor_of(request.session))
+    return _private(render(request, "chat/page.html", _context(request, conversation)))
+
+
+def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    return _private(render(request, "chat/panel.html", _context(request, conversation)))
+
+
+def _template(request: HttpRequest) -> str:
+    return "chat/panel.html" if request.headers.get("HX-Request") else "chat/page.html"
+
+
+def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
+    stored = turns.transcript(conversation) if conversation else []
+    topic = context.pop("topic", None) or _product(request.GET.get("product"))
+    return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=topic, **context)
+
+
+def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
+    return get_conversation_for(visitor_of(request.session), conversation_id)
+
+
+def _product(text: str | None) -> Product | None:
+    """The active product with this id, as a query string gives it."""
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return Product.objects.filter(pk=number, active=True).first()
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -1,0 +1,83 @@
+"""Frames in and out of a conversation. `WebSocketMessage` and its parts are a contract: names may be added, none is changed."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from shop.wire import ErrorKind, ProductResult
+
+LONGEST_MESSAGE = 4000
+# Bytes of a frame: the longest message in four-byte characters, each escaped, and room for the rest.
+LONGEST_FRAME = 64 * 1024
+
+
+class ToolResult(BaseModel):
+    tool: str
+    result: str
+
+
+class Metadata(BaseModel):
+    context_used: bool | None = Field(default=None, description="Whether the answer rests on what the tools returned.")
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="How well the best product answers the words; absent where nothing was looked up."
+    )
+    error: ErrorKind | None = None
+    tool_results: list[ToolResult] | None = None
+    selected_product: ProductResult | None = None
+    products: list[ProductResult] | None = Field(default=None, description="The cards under the words, in order.")
+
+
+class WebSocketMessage(BaseModel):
+    """One message as it stands: a later one with the same `id` and a larger `seq` takes its place."""
+
+    type: Literal["message", "loading", "error"] = Field(
+        description="loading: an answer without words yet; error: a frame was refused, see `code`."
+    )
+    role: Literal["user", "assistant"]
+    message: str
+    timestamp: datetime
+    metadata: Metadata | None = None
+    id: UUID | None = None
+    conversation: UUID | None = None
+    seq: int = 0
+    status: Literal["sent", "sending", "error"] = "sent"
+    code: str | None = Field(default=None, description="Of an error frame: what went wrong, for programs.")
+    client_id: UUID | None = Field(default=None, description="The sender's own id of the message.")
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty_message")
+    return text
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE), AfterValidator(_not_blank)]
+
+
+class MessageFrame(BaseModel):
+    """What a visitor says. A `client_id` makes it safe to send twice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["message"]
+    message: Words
+    client_id: UUID | None = None
+    selected_product: int | None = Field(default=None, ge=1, lt=2**63, description="The id of the product that is talked about.")
+    # Parts of the contract's own shape that a program may send along.
+    role: Literal["user"] = "user"
+    timestamp: datetime | None = None
+    metadata: dict[str, Any] | None = None
+
+
+class StopFrame(BaseModel):
+    """End the answer that is being written; what was said stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["stop"]
+
+
+Frame = Annotated[MessageFrame | StopFrame, Field(discriminator="type")]
+frames: TypeAdapter[MessageFrame | StopFrame] = TypeAdapter(Frame)

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Django's command line, with the embedded PostgreSQL running while a command needs it."""
+
+import os
+import sys
+from contextlib import nullcontext
+
+from django.core.management import execute_from_command_line
+
+from site_config import devdb
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+    try:
+        with devdb.running() if devdb.needed() else nullcontext():
+            execute_from_command_line(sys.argv)
+    except devdb.DevDbError as problem:
+        sys.exit(f"manage.py: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The demo shop: loaded once, into a catalogue that has never held a product."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from shop.feeds.jsonl import Feed
+from shop.importer import Progress, import_rows
+from shop.models import Product
+
+FOLDER: Path = settings.BASE_DIR / "demo"
+
+
+def load_first() -> str:
+    """What was loaded, in words; empty where the shop has products already or DEMO_SHOP is off."""
+    if not settings.DEMO_SHOP or Product.objects.exists():
+        return ""
+    progress = load()
+    said = f"{progress.saved} products loaded in {progress.seconds:.0f} s"
+    return f"{said}, found by words alone: {progress.embedding_problem}" if progress.embedding_problem else said
+
+
+def load() -> Progress:
+    feed = Feed(FOLDER / "products.jsonl")
+    try:
+        return import_rows(feed.rows(), pictures=FOLDER / "pictures")
+    finally:
+        feed.close()

@@ -1,0 +1,72 @@
+"""JSON Lines: one object a line, in UTF-8, plain or gzip."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from pydantic import ValidationError
+
+from shop.feeds.row import BadRow, ProductRow, first_reason
+
+LONGEST_LINE = 1_000_000
+
+
+class Feed:
+    """An open file and how far it has been read, so that whoever loops over `rows` can show progress."""
+
+    def __init__(self, path: Path) -> None:
+        self._size = path.stat().st_size or 1
+        self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in close()
+        packed = self._raw.read(2) == b"\x1f\x8b"
+        self._raw.seek(0)
+        self._lines: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+
+    def close(self) -> None:
+        self._raw.close()
+
+    @property
+    def progress(self) -> float:
+        """The part of the file that has been read, 0.0 to 1.0."""
+        return min(self._raw.tell() / self._size, 1.0)
+
+    def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        """(line number, row or reason) for every line that is not blank; a broken archive ends with a BadRow."""
+        number = 0
+        while True:
+            number += 1
+            try:
+                line = self._lines.readline(LONGEST_LINE)
+                too_long = len(line) == LONGEST_LINE and not line.endswith(b"\n")
+                if too_long:
+                    self._skip_line()
+            except (OSError, EOFError, zlib.error) as error:
+                yield number, BadRow(line=number, reason=f"the file breaks off here ({error})")
+                return
+            if not line:
+                return
+            if too_long:
+                yield number, BadRow(line=number, reason=f"longer than {LONGEST_LINE:,} bytes")
+            elif line.strip():
+                yield number, parse(number, line)
+
+    def _skip_line(self) -> None:
+        while (rest := self._lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+            pass
+
+
+def parse(number: int, line: bytes) -> ProductRow | BadRow:
+    try:
+        value = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        return BadRow(line=number, reason="not UTF-8")
+    except (ValueError, RecursionError) as error:
+        return BadRow(line=number, reason=f"not JSON ({error})")
+    if not isinstance(value, dict):
+        return BadRow(line=number, reason="not a JSON object")
+    try:
+        return ProductRow.model_validate(value)
+    except ValidationError as error:
+        return BadRow(line=number, reason=first_reason(error))

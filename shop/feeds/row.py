@@ -1,0 +1,91 @@
+"""ProductRow: what every feed format is turned into, checked field by field."""
+
+import math
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+
+def _nothing_is_empty(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _nothing_is_zero(value: Any) -> Any:
+    return 0 if value is None else value
+
+
+# Exporters write null for an empty text and for a count of nothing.
+Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Text = Annotated[str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=500)]
+LongText = Annotated[str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=50_000)]
+Address = Annotated[
+    str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=1000, pattern="^(https?://|$)")
+]
+Money = Annotated[Decimal, Field(ge=0, lt=10**10)]
+Count = Annotated[int, BeforeValidator(_nothing_is_zero), Field(ge=0, lt=2**31)]
+
+
+class ProductRow(BaseModel):
+    """One product of a feed. Fields that a feed leaves out keep what the shop already knows."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    sku: Code
+    name: Required
+    price: Money
+    description: LongText = ""
+    brand: Annotated[Text, Field(max_length=200)] = ""
+    model: Text = ""
+    category: Text = ""
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
+    compare_at_price: Money | None = None
+    stock: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    rating: Annotated[Decimal, Field(ge=0, le=5)] | None = None
+    rating_count: Count = 0
+    popularity: Count = 0
+    attributes: dict[str, Any] = {}
+    url: Address = ""
+    gtin: Annotated[Text, Field(max_length=14)] = ""
+    active: bool = True
+    image: Annotated[Text, Field(max_length=200)] = ""
+    image_url: Address = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def storable(cls, value: Any) -> Any:
+        return _storable(value)
+
+    @field_validator("price", "compare_at_price", "rating")
+    @classmethod
+    def in_cents(cls, value: Decimal | None) -> Decimal | None:
+        return None if value is None else value.quantize(Decimal("0.01"))
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL stores no NUL, no lone surrogate and no infinite number, in texts or inside JSON."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        case float() if not math.isfinite(value):
+            raise ValueError("not a finite number")
+        case list():
+            return [_storable(item) for item in value]
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
+
+
+class BadRow(BaseModel):
+    """A line that was left out, and why."""
+
+    line: int
+    reason: str
+
+
+def first_reason(error: ValidationError) -> str:
+    """A validation error as one sentence about its first fault."""
+    fault = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(str(part) for part in fault["loc"]) or "the line"
+    return f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -1,0 +1,173 @@
+"""A feed into the catalogue: batches of upserts by sku, each a transaction of its own, then vectors for texts that changed."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import batched, groupby
+from pathlib import Path
+from time import monotonic
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from shop.feeds.row import BadRow, ProductRow
+from shop.models import SEPARATOR, Category, Product, ProductImage, path_parts, path_slug
+from shop.search import embedding, vocabulary
+
+log = logging.getLogger("aisle.import")
+
+BATCH = 500
+# Fields of a row that are columns of Product under the same name.
+COLUMNS = tuple(
+    "name description brand model price compare_at_price currency stock rating rating_count popularity attributes gtin active".split()
+)
+
+
+@dataclass
+class Progress:
+    """What has happened so far; `bad` keeps the first hundred, `bad_count` counts all."""
+
+    read: int = 0
+    saved: int = 0
+    embedded: int = 0
+    bad_count: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    embedding_seconds: float = 0.0
+    embedding_problem: str = ""
+    started: float = field(default_factory=monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.started
+
+
+def import_rows(
+    rows: Iterable[tuple[int, ProductRow | BadRow]],
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    *,
+    pictures: Path | None = None,
+    with_vectors: bool = True,
+) -> Progress:
+    """Upsert all good rows; `pictures` is the folder in which `image` names a file."""
+    progress = Progress()
+    for batch in batched(rows, BATCH):
+        good: dict[str, ProductRow] = {}
+        for _line, row in batch:
+            if isinstance(row, ProductRow):
+                good[row.sku] = row  # the last of two lines with one sku wins, as it would in a second import
+            else:
+                progress.bad_count += 1
+                if len(progress.bad) < 100:
+                    progress.bad.append(row)
+        with transaction.atomic():
+            saved = _save(list(good.values()), pictures)
+        progress.read += len(batch)
+        progress.saved += len(good)
+        on_progress(progress)
+        if with_vectors and not progress.embedding_problem:
+            embed(saved, progress, on_progress)
+    vocabulary.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE shop_product, shop_category")  # the planner would else believe that the table is empty
+    return progress
+
+
+def embed_products(on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
+    """Embed every product whose text, or whose model, is not what its vector was made of."""
+    progress = Progress()
+    products = Product.objects.select_related("category").order_by("id")
+    for batch in batched(products.iterator(chunk_size=BATCH), BATCH):
+        progress.read += len(batch)
+        embed(batch, progress, on_progress)
+        if progress.embedding_problem:
+            break
+    return progress
+
+
+def _save(rows: Sequence[ProductRow], pictures: Path | None) -> list[Product]:
+    categories = _categories({row.category for row in rows})
+    # Rows that give the same fields share a statement, so that a field left out keeps its stored value.
+    given = lambda row: tuple(name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set)  # noqa: E731
+    for fields, group in groupby(sorted(rows, key=given), key=given):
+        _upsert(list(group), fields, categories)
+    saved = list(Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows]))
+    _refresh_facts(saved)
+    _save_pictures({row.sku: row for row in rows}, saved, pictures)
+    return saved
+
+
+def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]) -> None:
+    products = []
+    for row in rows:
+        category = categories.get(SEPARATOR.join(path_parts(row.category)))
+        product = Product(sku=row.sku, category=category, external_url=row.url, **{name: getattr(row, name) for name in COLUMNS})
+        product.prepare()
+        products.append(product)
+    renamed = {"url": "external_url"}
+    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "updated_at"]
+    Product.objects.bulk_create(products, update_conflicts=True, unique_fields=["sku"], update_fields=update)
+
+
+def _refresh_facts(products: Sequence[Product]) -> None:
+    """A row that left out its category or attributes was prepared without them; put right what differs."""
+    stale = []
+    for product in products:
+        before = product.facts
+        product.prepare()
+        if product.facts != before:
+            stale.append(product)
+    Product.objects.bulk_update(stale, ["facts"])
+
+
+def _categories(paths: Iterable[str]) -> dict[str, Category]:
+    """Rows for every path and every ancestor of it."""
+    wanted = {SEPARATOR.join(parts[: depth + 1]) for path in paths for parts in [path_parts(path)] for depth in range(len(parts))}
+    if not wanted:
+        return {}
+    Category.objects.bulk_create([Category(path=path, slug=path_slug(path)) for path in sorted(wanted)], ignore_conflicts=True)
+    found = {category.path: category for category in Category.objects.filter(path__in=wanted)}
+    for path in sorted(wanted - found.keys()):
+        # Another path has this address already ("Kids & Toys" beside "Kids Toys").
+        taken = Category.objects.filter(slug__startswith=path_slug(path)).count()
+        found[path] = Category.objects.bulk_create([Category(path=path, slug=f"{path_slug(path)}-{taken + 1}")])[0]
+    return found
+
+
+def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None) -> None:
+    """Addresses are kept as they are; files are copied into the storage once."""
+    have = set(ProductImage.objects.filter(product__in=products).values_list("product_id", "source_url", "file"))
+    new = []
+    for product in products:
+        row = rows[product.sku]
+        if row.image_url and (product.pk, row.image_url, "") not in have:
+            new.append(ProductImage(product=product, source_url=row.image_url))
+        name = f"products/{Path(row.image).name}"
+        if row.image and folder and (product.pk, "", name) not in have and (folder / Path(row.image).name).is_file():
+            if not default_storage.exists(name):
+                with (folder / Path(row.image).name).open("rb") as file:
+                    default_storage.save(name, File(file))
+            new.append(ProductImage(product=product, file=name))
+    ProductImage.objects.bulk_create(new)
+
+
+def embed(products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]) -> None:
+    """Vectors for those of `products` whose text changed; a model that is away is noted in `progress`, and a later run makes it good."""
+    texts = {product.pk: embedding.document(product) for product in products}
+    stale = [product for product in products if product.embedded != embedding.fingerprint(texts[product.pk])]
+    for some in batched(stale, 128):
+        begun = monotonic()
+        try:
+            vectors = embedding.embed_documents([texts[product.pk] for product in some])
+        except embedding.EmbeddingUnavailable as error:
+            progress.embedding_problem = error.sentence
+            log.error("not embedded: %s", error.sentence)
+            return
+        progress.embedding_seconds += monotonic() - begun
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE shop_product SET embedding = %s::vector, embedded = %s WHERE id = %s",
+                [(str(vector), embedding.fingerprint(texts[row.pk]), row.pk) for row, vector in zip(some, vectors, strict=True)],
+            )
+        progress.embedded += len(some)
+        on_progress(progress)

@@ -1,0 +1,20 @@
+"""manage.py embed_products: vectors for products whose text or model changed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.importer import Progress, embed_products
+
+
+class Command(BaseCommand):
+    help = "Embed every product whose text, or whose model, changed. Safe to interrupt and run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        def show(progress: Progress) -> None:
+            self.stderr.write(f"{progress.read:,} looked at, {progress.embedded:,} embedded")
+
+        progress = embed_products(show)
+        if progress.embedding_problem:
+            raise CommandError(f"{progress.embedding_problem} [embedding_unavailable]")
+        self.stdout.write(f"{progress.embedded:,} of {progress.read:,} products embedded in {progress.seconds:.1f} s")

@@ -1,0 +1,72 @@
+"""manage.py import_products FILE: load or refresh the catalogue from a feed."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.feeds.jsonl import Feed
+from shop.importer import Progress, import_rows
+
+
+class Command(BaseCommand):
+    help = "Load or refresh products from a file: one JSON object a line, plain or gzip. Safe to interrupt and run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=["jsonl"], default="jsonl")
+        parser.add_argument("--pictures", type=Path, help="The folder in which each row's `image` names a file.")
+        parser.add_argument("--no-embedding", action="store_true", help="Leave the vectors to a later embed_products.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file at {path}. [no_file]")
+        try:
+            feed = Feed(path)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}. [unreadable_file]") from error
+        shown: Progress | None = None
+
+        def show(progress: Progress) -> None:
+            nonlocal shown
+            shown = progress
+            self._line(f"{feed.progress:4.0%}  {progress.saved:,} saved, {progress.embedded:,} embedded, {progress.bad_count:,} bad")
+
+        try:
+            progress = import_rows(feed.rows(), show, pictures=options["pictures"], with_vectors=not options["no_embedding"])
+        except KeyboardInterrupt:
+            saved = shown.saved if shown else 0
+            raise CommandError(
+                f"\nInterrupted after {saved:,} products, which are kept; run it again to go on. [interrupted]", returncode=130
+            ) from None
+        finally:
+            feed.close()
+        self._report(progress)
+
+    def _line(self, text: str) -> None:
+        """Progress in place on a terminal, as lines elsewhere."""
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{text}\033[K", ending="")
+        else:
+            self.stderr.write(text)
+
+    def _report(self, progress: Progress) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write("")
+        for bad in progress.bad:
+            self.stderr.write(f"line {bad.line}: {bad.reason}")
+        if progress.bad_count > len(progress.bad):
+            self.stderr.write(f"... and {progress.bad_count - len(progress.bad):,} more bad lines")
+        rate = progress.saved / max(progress.seconds - progress.embedding_seconds, 1e-9)
+        self.stdout.write(f"{progress.saved:,} products saved in {progress.seconds:.1f} s ({rate:,.0f} a second without embedding)")
+        if progress.embedded:
+            self.stdout.write(f"{progress.embedded:,} texts embedded ({progress.embedded / progress.embedding_seconds:,.0f} a second)")
+        if progress.embedding_problem:
+            self.stderr.write(
+                f"{progress.embedding_problem} The products are found by words; run embed_products later. [embedding_unavailable]"
+            )
+        if progress.bad_count:
+            raise CommandError(f"{progress.bad_count:,} lines were left out. [bad_lines]")

@@ -1,0 +1,192 @@
+"""The catalogue: what the shop sells. PostgreSQL keeps the word index itself, as a generated column."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from pgvector.django import HnswIndex, VectorField
+
+DIMENSIONS = 384
+SEPARATOR = " > "
+# A text-search configuration that the first migration makes: English stems without accents.
+LANGUAGE = "aisle"
+
+
+class Category(models.Model):
+    """A place in the shop, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as well."""
+
+    path = models.CharField(_("path"), max_length=500, unique=True, help_text=_('From the top, as in "Outdoor > Jackets".'))
+    slug = models.CharField(_("address"), max_length=500, unique=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["path"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return self.path
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.path = SEPARATOR.join(path_parts(self.path))
+        self.slug = path_slug(self.path)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:search", query={"category": self.slug})
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit(SEPARATOR, 1)[-1]
+
+    @property
+    def department(self) -> str:
+        """The slug of the first step of the path; it picks the tint behind a picture."""
+        return self.slug.split("/", 1)[0]
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """(name, slug) of every step from the top to here."""
+        slugs = self.slug.split("/")
+        return [(name, "/".join(slugs[: depth + 1])) for depth, name in enumerate(path_parts(self.path))]
+
+
+def path_parts(path: str) -> list[str]:
+    return [part.strip() for part in path.split(">") if part.strip()]
+
+
+def path_slug(path: str) -> str:
+    """The address of a path; a part without a Latin letter or digit keeps its own letters."""
+    return "/".join(slugify(part) or slugify(part, allow_unicode=True) or "x" for part in path_parts(path))
+
+
+class Product(models.Model):
+    sku = models.CharField(_("SKU"), max_length=100, unique=True)
+    slug = models.CharField(max_length=120, editable=False)
+    name = models.CharField(_("name"), max_length=500)
+    description = models.TextField(_("description"), blank=True)
+    brand = models.CharField(_("brand"), max_length=200, blank=True)
+    model = models.CharField(_("model"), max_length=500, blank=True)
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products", verbose_name=_("category"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
+    compare_at_price = models.DecimalField(
+        _("compare-at price"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    stock = models.PositiveIntegerField(_("stock"), null=True, blank=True, help_text=_("Empty: not counted, always available."))
+    rating = models.DecimalField(
+        _("rating"), max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
+    )
+    rating_count = models.PositiveIntegerField(_("number of ratings"), default=0)
+    popularity = models.PositiveIntegerField(_("popularity"), default=0)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    external_url = models.URLField(_("address in the shop"), max_length=1000, blank=True)
+    gtin = models.CharField("GTIN", max_length=14, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    # What search reads. `facts` is the category and the attributes in words; `embedded` says which text of which model `embedding` is of.
+    facts = models.TextField(editable=False, blank=True)
+    embedding = VectorField(dimensions=DIMENSIONS, null=True, editable=False)
+    embedded = models.CharField(max_length=64, blank=True, editable=False)
+    words = models.GeneratedField(
+        expression=SearchVector("name", weight="A", config=LANGUAGE)
+        + SearchVector("brand", "model", "sku", "gtin", weight="B", config=LANGUAGE)
+        + SearchVector("facts", weight="C", config=LANGUAGE)
+        + SearchVector("description", weight="D", config=LANGUAGE),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["words"], name="product_words"),
+            HnswIndex(fields=["embedding"], name="product_embedding", m=16, ef_construction=64, opclasses=["vector_cosine_ops"]),
+            GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
+            models.Index(fields=["price"], name="product_price"),
+            models.Index(fields=["brand"], name="product_brand"),
+            models.Index(fields=["-popularity", "id"], name="product_popularity"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:product", args=[self.pk, self.slug])
+
+    def prepare(self) -> None:
+        """Fill what is derived from the other fields; bulk writes, which skip save(), call it themselves."""
+        self.slug = slugify(self.name)[:120].strip("-") or "product"
+        places = path_parts(self.category.path if self.category else "")
+        # The word index takes no text of a megabyte, and nobody asks for the thousandth attribute.
+        self.facts = "\n".join([*places, *(f"{name} {value}" for name, value in attribute_words(self.attributes))])[:20_000]
+
+    @property
+    def is_available(self) -> bool:
+        return self.stock is None or self.stock > 0
+
+    @property
+    def saving(self) -> Decimal | None:
+        if self.compare_at_price and self.compare_at_price > self.price:
+            return self.compare_at_price - self.price
+        return None
+
+    @property
+    def department(self) -> str:
+        return self.category.department if self.category else "other"
+
+
+def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
+    """Attributes as (name, value) in words: what is false, empty or unknown is left out, since finding a word there would mislead."""
+    rows = []
+    for key, value in attributes.items():
+        name = key.replace("_", " ").strip()
+        if value is True:
+            rows.append((name, ""))
+        elif isinstance(value, list):
+            rows.append((name, ", ".join(str(item) for item in value)))
+        elif value not in (None, False, "") and not isinstance(value, dict):
+            rows.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
+    return [(name, value) for name, value in rows if name]
+
+
+class ProductImage(models.Model):
+    """A picture in our storage (`file`), or one that stays at its own address (`source_url`)."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="images", verbose_name=_("product"))
+    file = models.ImageField(_("picture"), upload_to="products/", max_length=300, blank=True)
+    source_url = models.URLField(_("or its address"), max_length=1000, blank=True)
+    alt = models.CharField(_("description for those who do not see it"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~(models.Q(file="") & models.Q(source_url="")), name="image_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name or self.source_url
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it: a signed address of our storage, or the picture's own."""
+        return self.file.url if self.file else self.source_url

@@ -1,0 +1,45 @@
+"""Rows as programs receive them: Product to shop.wire.ProductResult."""
+
+from shop.models import Product
+from shop.search import SearchPage
+from shop.wire import ProductResult, ProductSearchResult, Scores, SearchMetadata, Understood
+
+
+def product_result(product: Product, scores: Scores | None = None) -> ProductResult:
+    """Wants `category` and `images` fetched along, or costs two queries each."""
+    pictures = list(product.images.all())
+    return ProductResult(
+        id=product.pk,
+        sku=product.sku,
+        url=product.get_absolute_url(),
+        name=product.name,
+        description=product.description,
+        category=product.category.path if product.category else "",
+        brand=product.brand,
+        price=float(product.price),
+        compare_at_price=float(product.compare_at_price) if product.compare_at_price is not None else None,
+        currency=product.currency,
+        stock=product.stock,
+        available=product.is_available,
+        rating=float(product.rating) if product.rating is not None else None,
+        rating_count=product.rating_count,
+        attributes=product.attributes,
+        signed_url=pictures[0].url if pictures else None,
+        scores=scores or Scores(),
+    )
+
+
+def search_result(page: SearchPage) -> ProductSearchResult:
+    return ProductSearchResult(
+        data=[product_result(hit.product, hit.scores) for hit in page.hits],
+        metadata=SearchMetadata(
+            search_type=page.search_type,
+            total_results=page.total,
+            page=page.query.page,
+            page_size=page.query.page_size,
+            pages=page.pages,
+            weights=page.weights,
+            understood=[Understood(field=each.field, label=each.label, phrase=each.phrase) for each in page.understood],
+            error="system_error" if page.degraded else None,
+        ),
+    )

@@ -1,0 +1,142 @@
+"""Texts to vectors of unit length: by the local ONNX model, or by any provider that pydantic-ai knows."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import onnxruntime
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from pydantic_ai import Embedder, EmbeddingModel, EmbeddingResult
+from pydantic_ai.embeddings import EmbeddingSettings
+from pydantic_ai.exceptions import AgentRunError, UserError
+from pydantic_ai.usage import RequestUsage
+from tokenizers import Tokenizer
+
+from shop.models import DIMENSIONS, Product, attribute_words
+from site_config.errors import AisleError
+
+log = logging.getLogger("aisle.search")
+
+LONGEST_TEXT = 128  # tokens; the model was trained on such lengths, and time grows with them
+BATCH = 32
+
+
+class EmbeddingUnavailable(AisleError):
+    code = "embedding_unavailable"
+    status = 503
+    retryable = True
+    sentence = "The embedding model is not available."
+
+
+class LocalEmbeddingModel(EmbeddingModel):
+    """all-MiniLM-L6-v2 as one ONNX file: pooling and normalisation are inside the graph."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        try:
+            self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # onnxruntime and tokenizers raise types of their own, down to bare Exception
+            raise EmbeddingUnavailable(f"The embedding model cannot be read from {folder}: {error}.") from error
+        self._tokenizer.enable_truncation(LONGEST_TEXT)
+        self._tokenizer.enable_padding()
+
+    @property
+    def model_name(self) -> str:
+        return self._folder.name
+
+    @property
+    def system(self) -> str:
+        return "local"
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Shape (len(texts), DIMENSIONS), float32, unit length; texts of like length are batched together, since padding costs."""
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        found = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            encoded = self._tokenizer.encode_batch([texts[row] for row in rows])
+            ids = np.array([row.ids for row in encoded], dtype=np.int64)
+            mask = np.array([row.attention_mask for row in encoded], dtype=np.int64)
+            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            found[rows] = self._session.run(None, inputs)[0]
+        return found
+
+    async def embed(
+        self, inputs: str | Sequence[str], *, input_type: Literal["query", "document"], settings: EmbeddingSettings | None = None
+    ) -> EmbeddingResult:
+        texts, settings = self.prepare_embed(inputs, settings)
+        vectors = await sync_to_async(self.vectors, thread_sensitive=False)(texts)
+        return EmbeddingResult(
+            embeddings=vectors.tolist(),
+            inputs=texts,
+            input_type=input_type,
+            model_name=self.model_name,
+            provider_name=self.system,
+            usage=RequestUsage(input_tokens=sum(len(text.split()) for text in texts)),
+        )
+
+
+@lru_cache(maxsize=4)
+def _model(name: str, folder: Path) -> LocalEmbeddingModel | Embedder:
+    if name == "local":
+        return LocalEmbeddingModel(folder)
+    # A provider's vectors are asked for in the length of our column.
+    return Embedder(name, settings=EmbeddingSettings(dimensions=DIMENSIONS))
+
+
+def model_label() -> str:
+    """Which model the vectors of this shop are of."""
+    return settings.EMBEDDING_MODEL_DIR.name if settings.EMBEDDING_MODEL == "local" else settings.EMBEDDING_MODEL
+
+
+def embed_documents(texts: Sequence[str]) -> list[list[float]]:
+    """Vectors of DIMENSIONS numbers, in order. Raises EmbeddingUnavailable."""
+    return _embed(texts, "document")
+
+
+@lru_cache(maxsize=2048)
+def _embed_query(text: str, label: str) -> tuple[float, ...]:
+    return tuple(_embed([text], "query")[0])
+
+
+def embed_query(text: str) -> tuple[float, ...]:
+    """One vector, remembered for texts seen lately. Raises EmbeddingUnavailable."""
+    return _embed_query(text, model_label())
+
+
+def _embed(texts: Sequence[str], input_type: Literal["query", "document"]) -> list[list[float]]:
+    model = _model(settings.EMBEDDING_MODEL, settings.EMBEDDING_MODEL_DIR)
+    if isinstance(model, LocalEmbeddingModel):
+        rows: list[list[float]] = model.vectors(texts).tolist()
+        return rows
+    try:
+        result = async_to_sync(model.embed)(list(texts), input_type=input_type)
+    except (AgentRunError, UserError, OSError) as error:
+        log.error("embedding by %s failed: %s", settings.EMBEDDING_MODEL, error)
+        raise EmbeddingUnavailable from error
+    rows = [list(row) for row in result.embeddings]
+    if any(len(row) != DIMENSIONS for row in rows):
+        raise EmbeddingUnavailable(f"{settings.EMBEDDING_MODEL} gives vectors of {len(rows[0])} numbers; this shop stores {DIMENSIONS}.")
+    return rows
+
+
+def document(product: Product) -> str:
+    """The text of a product that is embedded: what it is first, since a long text is cut."""
+    facts = [f"{name}: {value}" if value else name for name, value in attribute_words(product.attributes)[:20]]
+    place = product.category.path if product.category else ""
+    parts = [product.name, product.brand, place, product.description[:600], "; ".join(facts)]
+    return ". ".join(part for part in parts if part)
+
+
+def fingerprint(text: str) -> str:
+    """What `Product.embedded` holds: it changes with the text and with the model, and with nothing else."""
+    return sha256(f"{model_label()}\0{text}".encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""What a visitor could give up: each constraint dropped on its own, with the number of products that would then fit."""
+
+from dataclasses import dataclass
+
+from shop.search.hybrid import SearchPage, search
+from shop.search.query import SearchQuery, without_phrase
+
+# The fields that a single constraint of the page's own form sets, and how the page names it.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "category": ("category",),
+    "brand": ("brands",),
+    "colour": ("colours",),
+    "price": ("price_min", "price_max"),
+    "rating": ("rating_min",),
+    "stock": ("in_stock",),
+}
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    label: str
+    query: SearchQuery
+    total: int
+
+
+def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
+    """The useful ones, the most products first. Costs a search for each constraint, so it is for pages with few results."""
+    candidates = [(item.label, without(page.asked, item.field, item.phrase)) for item in page.understood]
+    for name, fields in FIELDS.items():
+        if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
+            candidates.append((name, without(page.asked, name)))
+    found = [Relaxation(label, query, search(query.model_copy(update={"page": 1, "page_size": 1})).total) for label, query in candidates]
+    return sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
+
+
+def without(asked: SearchQuery, field: str, phrase: str = "") -> SearchQuery:
+    """The question without one constraint: its words where it was read from words, else its fields."""
+    if phrase:
+        return asked.model_copy(update={"words": without_phrase(asked.words, phrase), "page": 1})
+    return asked.model_copy(update={each: SearchQuery.model_fields[each].default for each in FIELDS[field]} | {"page": 1})

@@ -1,0 +1,95 @@
+"""The words that this shop itself uses for its brands, colours and categories; kept for a minute, forgotten on import."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection
+
+from shop.models import Category, Product
+
+KEY = "shop.vocabulary"
+SECONDS = 60
+COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
+MOST_BRANDS = 20_000
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Each maps folded words to the values as stored: "black" -> ("Black", "Matt black")."""
+
+    brands: dict[str, str]
+    colours: dict[str, tuple[str, ...]]
+    categories: dict[str, str]
+    active_products: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, with single blanks between words: how words are compared."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+(?:[&'’.+-][^\W_]+)*", plain.casefold()))
+
+
+def singular(words: str) -> str:
+    """A rough singular, for comparing names alone: "tents" and "tent", "dresses" and "dress"."""
+    return re.sub(r"(?<=[^\Wsiu])s\b|(?<=s|x|z)es\b|(?<=sh|ch)es\b", "", words)
+
+
+def vocabulary() -> Vocabulary:
+    found: Vocabulary | None = cache.get(KEY)
+    if found is None:
+        found = _read()
+        cache.set(KEY, found, SECONDS)
+    return found
+
+
+def forget() -> None:
+    cache.delete(KEY)
+
+
+# The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last word or stands in it.
+BASIC = frozenset(
+    "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
+    "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
+)
+SAME = {"gray": "grey"}
+
+
+def _read() -> Vocabulary:
+    active = Product.objects.filter(active=True)
+    brands = active.exclude(brand="").order_by("brand").values_list("brand", flat=True).distinct()[:MOST_BRANDS]
+    colours: dict[str, list[str]] = {}
+    for value in _colour_values():
+        words = fold(value)
+        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
+            colours.setdefault(word, []).append(value)
+    return Vocabulary(
+        brands={folded: brand for brand in brands if len(folded := fold(brand)) > 1},
+        colours={word: tuple(values) for word, values in colours.items()},
+        categories=_unambiguous((singular(fold(category.name)), category.slug) for category in Category.objects.all()),
+        active_products=active.count(),
+    )
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values[0] for name, values in found.items() if name and len(values) == 1}
+
+
+def _colour_values() -> list[str]:
+    """Distinct texts under any of the colour keys, the most used first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT value FROM shop_product p
+            CROSS JOIN LATERAL (SELECT p.attributes ->> key AS value FROM unnest(%s::text[]) AS key) AS stored
+            WHERE p.active AND value <> '' AND length(value) <= 40
+            GROUP BY value ORDER BY count(*) DESC, value LIMIT 1000
+            """,
+            [list(COLOUR_KEYS)],
+        )
+        return [row[0] for row in cursor.fetchall()]

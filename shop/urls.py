@@ -1,0 +1,13 @@
+from django.urls import path
+
+from shop import views
+
+app_name = "shop"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
+    path("p/<int:pk>/<str:slug>/", views.product_page, name="product"),
+    path("media/<str:token>", views.picture, name="picture"),
+    path("healthz", views.health, name="health"),
+]

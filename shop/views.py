@@ -1,0 +1,108 @@
+"""The shop's pages. One address serves a page and its fragment; every state works without JavaScript."""
+
+import mimetypes
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from shop.forms import SearchForm
+from shop.listing import listing
+from shop.models import Category, Product, attribute_words
+from shop.pictures import name_from_token
+from shop.search import search, similar
+
+EXAMPLES = (
+    _("a warm jacket under 150 for hiking"),
+    _("a gift for a 6 year old under 30"),
+    _("headphones that keep the train out"),
+    _("something for a small balcony"),
+)
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    active = Product.objects.filter(active=True).select_related("category").prefetch_related("images").defer("embedding", "words", "facts")
+    context = {
+        "departments": departments(),
+        "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
+        "new": active.order_by("-id")[:8],
+        "examples": EXAMPLES,
+    }
+    return render(request, "shop/home.html", context)
+
+
+def departments() -> list[dict[str, Any]]:
+    """The top categories that hold active products, with a product to picture each."""
+    rows = []
+    tops = Category.objects.exclude(path__contains=">").order_by("path")
+    for top in tops:
+        inside = Product.objects.filter(Q(category=top) | Q(category__slug__startswith=f"{top.slug}/"), active=True)
+        total = inside.aggregate(total=Count("id"))["total"]
+        if total:
+            face = inside.prefetch_related("images").defer("embedding", "words", "facts").order_by("-popularity", "id").first()
+            rows.append({"category": top, "total": total, "face": face})
+    return sorted(rows, key=lambda row: -row["total"])[:12]
+
+
+@require_safe
+def search_page(request: HtmxRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    context = {"form": form, "listing": listing(search(form.query())), "examples": EXAMPLES}
+    # The fragment is what the page itself holds: results, facets and chips, which change together.
+    fragment = request.htmx and not request.htmx.history_restore_request and not request.htmx.boosted
+    response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    products = Product.objects.select_related("category").prefetch_related("images").defer("words", "facts")
+    product = get_object_or_404(products, pk=pk, active=True)
+    if slug != product.slug:
+        return redirect(product, permanent=True)
+    context = {"product": product, "attributes": attribute_rows(product), "similar": similar(product)}
+    return render(request, "shop/product.html", context)
+
+
+def attribute_rows(product: Product) -> list[tuple[str, str]]:
+    """(name, value) for people; yes and no are said, what is unknown is not."""
+    said = dict(attribute_words(product.attributes))
+    rows = []
+    for key, value in product.attributes.items():
+        name = key.replace("_", " ").strip()
+        if isinstance(value, bool):
+            rows.append((name, str(_("yes")) if value else str(_("no"))))
+        elif name in said:
+            rows.append((name, said[name]))
+    return rows
+
+
+@require_safe
+def picture(request: HttpRequest, token: str) -> HttpResponse:
+    name = name_from_token(token)
+    if name is None or not default_storage.exists(name):
+        raise Http404("no such picture")
+    with default_storage.open(name) as file:
+        response = HttpResponse(file.read(), content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response["Cache-Control"] = "private, max-age=3600, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For load balancers: 200 while the database answers, 503 else."""
+    Category.objects.exists()
+    return HttpResponse("ok\n", content_type="text/plain")

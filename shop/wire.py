@@ -1,0 +1,80 @@
+"""What programs receive of the catalogue. Field names are a contract; new ones may be added, none is renamed."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class Scores(BaseModel):
+    """How well a product answers the words, each 0.0 to 1.0; all 0 where no words were asked."""
+
+    hybrid: float = 0.0
+    text: float = 0.0
+    vector: float = 0.0
+
+
+class ProductResult(BaseModel):
+    id: int
+    sku: str
+    url: str = Field(description="The product's page in this shop.")
+    name: str
+    description: str
+    category: str = Field(description='The whole path, as in "Outdoor > Jackets"; empty where there is none.')
+    brand: str = ""
+    price: float
+    compare_at_price: float | None = None
+    currency: str
+    stock: int | None = Field(default=None, description="None: not counted, always available.")
+    available: bool
+    rating: float | None = None
+    rating_count: int = 0
+    attributes: dict[str, Any] = {}
+    signed_url: str | None = Field(default=None, description="The first picture; the address may expire.")
+    scores: Scores = Scores()
+
+
+class Weights(BaseModel):
+    text: float
+    vector: float
+
+
+ErrorKind = Literal["timeout", "cancelled", "system_error"]
+
+
+class Understood(BaseModel):
+    """A constraint that was read out of the words."""
+
+    field: str
+    label: str
+    phrase: str
+
+
+class SearchMetadata(BaseModel):
+    search_type: Literal["hybrid", "text", "vector", "browse"]
+    total_results: int
+    page: int = 1
+    page_size: int = 24
+    pages: int = 1
+    weights: Weights | None = None
+    understood: list[Understood] = []
+    error: ErrorKind | None = None
+
+
+class ProductSearchResult(BaseModel):
+    data: list[ProductResult]
+    metadata: SearchMetadata
+
+
+class CategoryResult(BaseModel):
+    path: str
+    slug: str
+    url: str
+    products: int = Field(description="Active products here and below.")
+
+
+class ErrorBody(BaseModel):
+    """The one body of every refusal."""
+
+    code: str
+    message: str
+    retryable: bool = False

@@ -1,0 +1,14 @@
+"""The application that every server runs: `uvicorn site_config.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+http = get_asgi_application()  # first: it fills the app registry that the imports below need
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+
+from chat.routing import websocket  # noqa: E402
+
+application = ProtocolTypeRouter({"http": http, "websocket": websocket})

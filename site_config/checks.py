@@ -1,0 +1,120 @@
+"""System checks: a configuration that would half-work is refused with an id and a hint."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.security)
+def hosts_and_https(**kwargs: Any) -> Sequence[CheckMessage]:
+    if "*" in settings.ALLOWED_HOSTS and not settings.DEBUG:
+        return [
+            Error(
+                "ALLOWED_HOSTS allows every name.", hint="List the shop's own names: the socket's Origin check uses them.", id="aisle.E001"
+            )
+        ]
+    if settings.DEBUG and not settings.IS_LOCAL:
+        return [Warning("DEBUG is on for a shop that others can reach.", hint="Set DEBUG=false.", id="aisle.W001")]
+    return []
+
+
+@register()
+def embedding_model(**kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.EMBEDDING_MODEL != "local":
+        if ":" in settings.EMBEDDING_MODEL:
+            return []
+        return [
+            Error(
+                f"EMBEDDING_MODEL {settings.EMBEDDING_MODEL!r} names no provider.",
+                hint="Write local, or provider:model such as openai:text-embedding-3-small.",
+                id="aisle.E002",
+            )
+        ]
+    missing = [name for name in ("model.onnx", "tokenizer.json") if not (settings.EMBEDDING_MODEL_DIR / name).is_file()]
+    if missing:
+        return [
+            Warning(
+                f"The embedding model lacks {' and '.join(missing)}: search falls back to words alone.",
+                hint="Restore models/, or set EMBEDDING_MODEL_DIR.",
+                id="aisle.W002",
+            )
+        ]
+    return []
+
+
+@register()
+def chat_model(**kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.CHAT_MODEL_URL and not settings.CHAT_MODEL:
+        return [
+            Error(
+                "CHAT_MODEL_URL is set, but CHAT_MODEL names no model.",
+                hint="Set CHAT_MODEL to the model's name at that address.",
+                id="aisle.E003",
+            )
+        ]
+    if settings.CHAT_MODEL and not settings.CHAT_MODEL_URL and ":" not in settings.CHAT_MODEL:
+        return [
+            Error(
+                f"CHAT_MODEL {settings.CHAT_MODEL!r} names no provider.",
+                hint="Write provider:model such as openai:gpt-5-mini, or set CHAT_MODEL_URL.",
+                id="aisle.E004",
+            )
+        ]
+    return []
+
+
+@register()
+def object_storage(**kwargs: Any) -> Sequence[CheckMessage]:
+    options = settings.STORAGES["default"].get("OPTIONS", {})
+    if settings.S3_BUCKET and bool(options.get("access_key")) != bool(options.get("secret_key")):
+        return [
+            Error(
+                "Only one of S3_ACCESS_KEY and S3_SECRET_KEY is set.",
+                hint="Set both, or neither to use the machine's own role.",
+                id="aisle.E005",
+            )
+        ]
+    if settings.S3_ENDPOINT_URL and not settings.S3_BUCKET:
+        return [
+            Error(
+                "S3_ENDPOINT_URL is set, but S3_BUCKET is not.",
+                hint="Set S3_BUCKET, or unset the address to keep pictures on disk.",
+                id="aisle.E006",
+            )
+        ]
+    if settings.S3_PUBLIC_URL and not urlsplit(settings.S3_PUBLIC_URL).netloc:
+        return [Error("S3_PUBLIC_URL is not an address.", hint="Write it with https:// in front.", id="aisle.E007")]
+    return []
+
+
+def database_problem() -> str | None:
+    """Why the configured database cannot serve, as one sentence, or None."""
+    config = settings.DATABASES["default"]
+    where = f"{config['HOST'] or 'the local socket'}:{config['PORT'] or 5432}"
+    try:
+        connection = psycopg.connect(
+            host=config["HOST"] or None,
+            port=config["PORT"] or None,
+            dbname=config["NAME"],
+            user=config["USER"] or None,
+            password=config["PASSWORD"] or None,
+            connect_timeout=5,
+        )
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[-1]
+        return f"PostgreSQL at {where} cannot be used ({reason}); check DATABASE_URL. [database_away]"
+    with connection:
+        found = {
+            row[0] for row in connection.execute("SELECT name FROM pg_available_extensions WHERE name IN ('vector', 'pg_trgm', 'unaccent')")
+        }
+        if "vector" not in found:
+            return f"PostgreSQL at {where} lacks pgvector: install it there, or use the pgvector/pgvector image. [pgvector_missing]"
+        if missing := {"pg_trgm", "unaccent"} - found:
+            return f"PostgreSQL at {where} lacks {' and '.join(sorted(missing))}: install its contrib package. [extension_missing]"
+        if connection.info.server_version < 150000:
+            return f"PostgreSQL at {where} is older than 15. [postgresql_old]"
+    return None

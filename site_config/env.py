@@ -1,0 +1,64 @@
+"""Readers of the environment: each returns a typed value or refuses with one sentence that names the variable."""
+
+import os
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# A variable that is already set wins over the file, and tests set ENV_FILE to nothing so that a developer's file cannot change them.
+if _env_file := os.environ.get("ENV_FILE", str(BASE_DIR / ".env")):
+    load_dotenv(_env_file)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def secret(name: str, default: str = "") -> str:
+    """The value of `name`, or the content of the file that `name`_FILE points to (as Docker and Kubernetes mount secrets)."""
+    if path := text(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}.") from error
+    return text(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write true or false.")
+    return default
+
+
+def whole(name: str, default: int, least: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of {least} or more.")
+    return int(value)
+
+
+def number(name: str, default: str) -> Decimal:
+    value = text(name, default) or default
+    try:
+        parsed = Decimal(value)
+    except InvalidOperation as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number.") from error
+    if not parsed.is_finite() or parsed < 0:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number of 0 or more.")
+    return parsed
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, without blanks."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -1,0 +1,99 @@
+"""What a visitor or a program is told when something fails outside their reach.
+
+AisleError            (shop.errors, chat.errors derive from it)
+  code, sentence, status, retryable
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+log = logging.getLogger("aisle.http")
+
+
+class AisleError(Exception):
+    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor."""
+
+    code = "system_error"
+    status = 500
+    retryable = False
+    sentence = "Something went wrong on our side."
+
+    def __init__(self, sentence: str = "", *, code: str = "") -> None:
+        self.sentence = sentence or self.sentence
+        self.code = code or self.code
+        super().__init__(self.sentence)
+
+
+class DatabaseAway(AisleError):
+    code = "database_away"
+    status = 503
+    retryable = True
+    sentence = "The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment."
+
+
+class NotHere(AisleError):
+    code = "not_found"
+    status = 404
+    sentence = "There is nothing at this address."
+
+
+class OutageMiddleware:
+    """Turns a database that is away into one page or one JSON body with 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            log.error("database away: %s", error)
+            return refusal(request, DatabaseAway())
+        if isinstance(error, AisleError):
+            return refusal(request, error)
+        return None
+
+
+def error_body(error: AisleError) -> dict[str, str | bool]:
+    """The one error body of the whole API (shop.wire.ErrorBody)."""
+    return {"code": error.code, "message": error.sentence, "retryable": error.retryable}
+
+
+def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse(error_body(error), status=error.status)
+    else:
+        response = render(request, "error.html", {"error": error}, status=error.status)
+    if error.retryable:
+        response["Retry-After"] = "5"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    sentence = "The request is not one this shop understands."
+    if isinstance(exception, SuspiciousOperation):
+        log.warning("refused: %s", exception)
+    return refusal(request, _with_status(AisleError(sentence, code="bad_request"), 400))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, _with_status(AisleError("This is not yours to open.", code="forbidden"), 403))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, NotHere())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return refusal(request, AisleError())
+
+
+def _with_status(error: AisleError, status: int) -> AisleError:
+    error.status = status
+    return error

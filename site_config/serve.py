@@ -1,0 +1,133 @@
+"""Serve the shop on this machine: database, tables, demo shop, pages. `make run` is this.
+
+python -m site_config.serve
+"""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import nullcontext
+from hashlib import sha256
+from time import monotonic
+
+import uvicorn
+
+from site_config import devdb, env
+
+
+class Refused(Exception):
+    """Why the shop cannot be served, as one sentence for the person at the terminal."""
+
+
+class Server(uvicorn.Server):
+    """Says where the shop is, once it really answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            say("ready", self._ready)
+
+
+def say(what: str, text: str) -> None:
+    print(f"  {what:<10} {text}", flush=True)
+
+
+def main() -> None:
+    """Run until Ctrl-C; ends with 1 and one sentence where it cannot start."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+    begun = monotonic()
+    # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped then.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000, least=1)
+        _check_port(host, port)
+        embedded = devdb.needed()
+        if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
+            say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
+        with devdb.running() if embedded else nullcontext():
+            _prepare(embedded)
+            name = "localhost" if host in ("127.0.0.1", "localhost") else host
+            _serve(host, port, f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)")
+    except KeyboardInterrupt:
+        print()
+        say("stopped", "everything is kept; the next start takes seconds")
+    except (Refused, devdb.DevDbError) as problem:
+        sys.exit(f"aisle: {problem}")
+
+
+def _prepare(embedded: bool) -> None:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise Refused(f"{problem} [configuration]") from problem
+    from django.core.management import call_command
+    from django.db import connection
+
+    from shop import demo
+    from site_config.checks import database_problem
+
+    if problem_text := database_problem():
+        raise Refused(problem_text)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        say("database", f"PostgreSQL {cursor.fetchone()[0].split()[0]}{' (embedded)' if embedded else ''}")
+    call_command("migrate", verbosity=0)
+    _collect_static()
+    if loaded := demo.load_first():
+        say("demo shop", loaded)
+    connection.close()
+
+
+def _collect_static() -> None:
+    """Hash and compress the static files, unless none changed since the last start: that takes longer than all the rest."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    found = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
+    stats = [(path, os.stat(path)) for path in sorted(found)]
+    state = sha256(repr([(path, stat.st_size, stat.st_mtime_ns) for path, stat in stats]).encode()).hexdigest()
+    stamp = settings.STATIC_ROOT / ".collected"
+    if not stamp.exists() or stamp.read_text() != state:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state)
+
+
+def _serve(host: str, port: int, ready: str) -> None:
+    config = uvicorn.Config(
+        "site_config.asgi:application",
+        host=host,
+        port=port,
+        lifespan="off",
+        log_level="warning",
+        ws_max_size=256 * 1024,
+        timeout_graceful_shutdown=5,
+        proxy_headers=False,
+    )
+    Server(config, ready).run()
+
+
+def _check_port(host: str, port: int) -> None:
+    """A taken port is said before anything is set up."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OverflowError as error:
+            raise Refused(f"PORT is {port}; write a number up to 65535. [configuration]") from error
+        except OSError as error:
+            raise Refused(
+                f"Port {port} on {host} is not free ({error.strerror}); choose another: make run PORT={port + 1}. [port_taken]"
+            ) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""Aisle's settings. Everything that may differ between shops is read from the environment here and explained in docs/configuration.md."""
+
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from site_config import devdb, env
+
+BASE_DIR = env.BASE_DIR
+DATA_DIR = devdb.DATA_DIR
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+# -- who may see what ------------------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG", False)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or LOCAL_HOSTS
+IS_LOCAL = set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+HTTPS_ONLY = env.flag("HTTPS_ONLY", not IS_LOCAL)
+
+
+def _secret_key() -> str:
+    """The configured key; on a machine that serves only itself, one made on first use and kept beside the database."""
+    if key := env.secret("SECRET_KEY"):
+        return key
+    if not IS_LOCAL:
+        raise ImproperlyConfigured("SECRET_KEY is not set; a shop that others can reach needs one of 50 random characters.")
+    path = DATA_DIR / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(token_urlsafe(48))
+        return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
+# A client can send this header itself, so it is believed only where the shop says that a proxy sets it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+
+# -- the application -------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "django_htmx",
+    "django_cotton",
+    "django_tasks_db",
+    "ninja",
+    "storages",
+    "site_config.apps.SiteConfig",
+    "shop",
+    "chat",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_config.errors.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "site_config.urls"
+ASGI_APPLICATION = "site_config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "site_config.context.shop",
+            ]
+        },
+    }
+]
+COTTON_DIR = "components"
+SHOP_NAME = env.text("SHOP_NAME", "Aisle")
+DEMO_SHOP = env.flag("DEMO_SHOP", True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LANGUAGE_CODE = "en"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+
+# -- the database ----------------------------------------------------------------------------------------------------
+def _database(url: str) -> dict[str, Any]:
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except ProgrammingError as error:
+        raise ImproperlyConfigured("DATABASE_URL is not an address such as postgresql://user:password@host:5432/name.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "aisle"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **parts,
+            "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 10},
+            # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
+            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100",
+        },
+    }
+
+
+DATABASES = {"default": _database(env.secret("DATABASE_URL") or devdb.url())}
+
+# -- several processes -----------------------------------------------------------------------------------------------
+REDIS_URL = env.secret("REDIS_URL")
+if REDIS_URL:
+    CHANNEL_LAYERS: dict[str, Any] = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# -- files -----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "webp", "jpg", "gif", "ico", "woff", "woff2", "gz", "br"]
+WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365 if not DEBUG else 0
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
+PICTURE_URL_SECONDS = env.whole("PICTURE_URL_SECONDS", 3600, least=60)
+S3_BUCKET = env.text("S3_BUCKET")
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
+S3_PUBLIC_URL = env.text("S3_PUBLIC_URL")
+_disk = {"BACKEND": "shop.pictures.SignedDisk", "OPTIONS": {"location": MEDIA_ROOT}}
+_s3 = {
+    "BACKEND": "shop.pictures.SignedS3",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": S3_ENDPOINT_URL or None,
+        "public_url": S3_PUBLIC_URL,
+        "access_key": env.secret("S3_ACCESS_KEY") or None,
+        "secret_key": env.secret("S3_SECRET_KEY") or None,
+        "region_name": env.text("S3_REGION", "us-east-1"),
+        "addressing_style": env.text("S3_ADDRESSING", "path"),
+        "signature_version": "s3v4",
+        "file_overwrite": False,
+        "default_acl": None,
+    },
+}
+STORAGES: dict[str, Any] = {
+    "default": _s3 if S3_BUCKET else _disk,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- what a page may load --------------------------------------------------------------------------------------------
+# A catalogue's pictures may live anywhere, and a picture cannot run; a shop that knows its hosts names them.
+IMAGE_SOURCES = env.words("IMAGE_SOURCES", "https:")
+_s3_origins = [f"{part.scheme}://{part.netloc}" for part in map(urlsplit, (S3_PUBLIC_URL, S3_ENDPOINT_URL)) if part.netloc]
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:", *IMAGE_SOURCES, *_s3_origins],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# -- search ----------------------------------------------------------------------------------------------------------
+EMBEDDING_MODEL = env.text("EMBEDDING_MODEL", "local")
+EMBEDDING_MODEL_DIR = Path(env.text("EMBEDDING_MODEL_DIR") or BASE_DIR / "models" / "all-MiniLM-L6-v2-int8")
+SEARCH_WEIGHT_TEXT = env.number("SEARCH_WEIGHT_TEXT", "0.5")
+SEARCH_WEIGHT_VECTOR = env.number("SEARCH_WEIGHT_VECTOR", "0.5")
+
+# -- the assistant ---------------------------------------------------------------------------------------------------
+CHAT_MODEL = env.text("CHAT_MODEL")
+CHAT_MODEL_URL = env.text("CHAT_MODEL_URL")
+CHAT_MODEL_KEY = env.secret("CHAT_MODEL_KEY")
+CHAT_TIMEOUT_SECONDS = env.whole("CHAT_TIMEOUT_SECONDS", 60, least=1)
+CHAT_REQUEST_LIMIT = env.whole("CHAT_REQUEST_LIMIT", 8, least=1)
+CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
+
+# -- the log ---------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"aisle": {"level": "INFO"}},
+}

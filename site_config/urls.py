@@ -1,0 +1,12 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("chat/", include("chat.urls")),
+    path("", include("shop.urls")),
+]
+handler400 = "site_config.errors.bad_request"
+handler403 = "site_config.errors.permission_denied"
+handler404 = "site_config.errors.page_not_found"
+handler500 = "site_config.errors.server_error"

@@ -1,0 +1,49 @@
+"""Who plays in the stories: a program on the socket, a browser's socket, a visitor."""
+
+import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+from channels.testing import WebsocketCommunicator
+
+from site_config.asgi import application
+
+ORIGIN = (b"origin", b"http://testserver")
+
+
+class Program:
+    """Speaks the JSON contract on /ws/chat/ and nothing else."""
+
+    def __init__(self, *, cookie: str = "", query: str = "", headers: list[tuple[bytes, bytes]] | None = None) -> None:
+        sent = [(b"host", b"testserver"), *(headers or [])]
+        if cookie:
+            sent.append((b"cookie", cookie.encode()))
+        self.socket = WebsocketCommunicator(application, f"/ws/chat/{query}", headers=sent)
+
+    async def __aenter__(self) -> "Program":
+        connected, code = await self.socket.connect()
+        assert connected, f"refused with {code}"
+        return self
+
+    async def __aexit__(self, *args: object) -> None:
+        await self.socket.disconnect()
+
+    async def send(self, **frame: Any) -> None:
+        await self.socket.send_to(text_data=json.dumps(frame))
+
+    async def say(self, words: str, **more: Any) -> dict[str, Any]:
+        """Say something and wait until its answer has ended."""
+        await self.send(type="message", message=words, client_id=str(uuid4()), **more)
+        return await self.ended()
+
+    async def receive(self) -> dict[str, Any]:
+        frame: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=10))
+        return frame
+
+    async def ended(self) -> dict[str, Any]:
+        async with asyncio.timeout(10):
+            while True:
+                frame = await self.receive()
+                if frame["role"] == "assistant" and frame["status"] != "sending":
+                    return frame

@@ -1,0 +1,70 @@
+"""Fixtures that most stories share."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from channels.layers import channel_layers
+from django.core.cache import cache
+from django.db import connection
+from pydantic_ai import models as pydantic_ai_models
+
+from shop import demo as demo_shop
+from shop.models import Product
+
+# Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
+
+KEPT = {
+    "shop_category": "id, path, slug",
+    "shop_product": "id, sku, slug, name, description, brand, model, category_id, price, compare_at_price, currency, stock, "
+    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedding, embedded",
+    "shop_productimage": "id, file, source_url, alt, position, product_id",
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    cache.clear()
+    channel_layers.backends.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Nothing: one database for all, and no suffix."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pictures of the tests go to a folder of their own."""
+    from django.conf import settings
+    from django.test.utils import override_settings
+
+    folder = tmp_path_factory.mktemp("media")
+    disk = settings.STORAGES["default"] | {"OPTIONS": {"location": folder}}
+    with override_settings(STORAGES=settings.STORAGES | {"default": disk}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The demo shop, embedded once and kept in a schema of its own, from which each test fills its tables."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        demo_shop.load()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
+            for table, columns in KEPT.items():
+                cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT {columns} FROM {table}")
+            cursor.execute("TRUNCATE shop_productimage, shop_product, shop_category CASCADE")
+
+
+@pytest.fixture
+def demo(_demo_kept: None, db: None) -> None:
+    """The demo shop with its vectors and pictures."""
+    if Product.objects.exists():
+        return
+    with connection.cursor() as cursor:
+        for table, columns in KEPT.items():
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

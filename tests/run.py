@@ -1,0 +1,40 @@
+"""Run every test: `make test`. Starts a PostgreSQL of its own for them (or uses DATABASE_URL) and says what it had to leave out."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDS = {
+    "browser": (CHROMIUM, "the browser tests (no chromium is installed)"),
+    "redis": (("redis-server",), "the tests of several processes (no redis-server is installed)"),
+}
+
+
+def main() -> int:
+    missing = {mark: said for mark, (programs, said) in NEEDS.items() if not any(map(shutil.which, programs))}
+    if missing and os.environ.get("CI", "").lower() in ("1", "true"):
+        print(f"test: CI leaves nothing out, but would {' and '.join(missing.values())}. [tool_missing]", file=sys.stderr)
+        return 1
+    # A developer's own settings must not change what the tests see.
+    os.environ |= {"ENV_FILE": "", "DATA_DIR": str(BASE / ".data" / "test"), "DEVDB_UNSAFE": "true"}
+    from site_config import devdb
+
+    marks = ["-m", " and ".join(f"not {mark}" for mark in missing)] if missing else []
+    try:
+        with devdb.running() if devdb.needed() else nullcontext():
+            code = subprocess.run([sys.executable, "-m", "pytest", *marks, *sys.argv[1:]], cwd=BASE, check=False).returncode
+    except devdb.DevDbError as problem:
+        print(f"test: {problem}", file=sys.stderr)
+        return 1
+    for said in missing.values():
+        print(f"left out: {said}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

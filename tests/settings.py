@@ -1,0 +1,13 @@
+"""The shop's own settings, with what tests need: plain static names, a fresh cache, no provider."""
+
+from site_config.settings import *  # noqa: F403
+from site_config.settings import DATABASES, STORAGES
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 20, "timeout": 10}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+CHAT_MODEL = ""
+CHAT_TIMEOUT_SECONDS = 20
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
