@@ -5,6 +5,7 @@ import os
 import sys
 from contextlib import nullcontext
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from site_config import devdb
@@ -17,6 +18,8 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except devdb.DevDbError as problem:
         sys.exit(f"manage.py: {problem}")
+    except ImproperlyConfigured as problem:
+        sys.exit(f"manage.py: {problem} [configuration]")
 
 
 if __name__ == "__main__":

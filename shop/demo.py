@@ -21,8 +21,5 @@ def load_first() -> str:
 
 
 def load() -> Progress:
-    feed = Feed(FOLDER / "products.jsonl")
-    try:
+    with Feed(FOLDER / "products.jsonl") as feed:
         return import_rows(feed.rows(), pictures=FOLDER / "pictures")
-    finally:
-        feed.close()

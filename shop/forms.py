@@ -39,7 +39,7 @@ class SearchForm(forms.Form):
         clean: dict[str, Any] = self.cleaned_data
         brands = self.data.getlist("brand") if isinstance(self.data, QueryDict) else []
         return SearchQuery(
-            words=str(clean.get("q") or self.data.get("q", ""))[:LONGEST_WORDS].strip(),
+            words=str(clean.get("q") or self.data.get("q", "")).replace("\0", " ")[:LONGEST_WORDS].strip(),
             category=clean.get("category") or "",
             brands=tuple(brand[:200] for brand in brands if brand)[:50],
             price_min=clean.get("price_min"),

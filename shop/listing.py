@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from shop.forms import SORTS, address
 from shop.models import Category
 from shop.search import SearchPage, SearchQuery
-from shop.search.facets import Facet
 from shop.search.relax import Relaxation, relaxations, without
+from shop.wire import Facet
 
 FEW = 3
 

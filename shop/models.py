@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -33,12 +34,26 @@ class Category(models.Model):
         return self.path
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.path = SEPARATOR.join(path_parts(self.path))
-        self.slug = path_slug(self.path)
+        """Makes the ancestors as well: every step of a path can be walked to."""
+        self.settle()
         super().save(*args, **kwargs)
+        above = path_parts(self.path)[:-1]
+        if above and not Category.objects.filter(path=SEPARATOR.join(above)).exists():
+            Category(path=SEPARATOR.join(above)).save()
 
     def get_absolute_url(self) -> str:
         return reverse("shop:search", query={"category": self.slug})
+
+    def clean(self) -> None:
+        self.settle()
+        if not self.path:
+            raise ValidationError({"path": _("Write at least one name.")})
+        if Category.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"path": _("Another category has the address %(slug)s already.") % {"slug": self.slug}})
+
+    def settle(self) -> None:
+        self.path = SEPARATOR.join(path_parts(self.path))
+        self.slug = path_slug(self.path)
 
     @property
     def name(self) -> str:

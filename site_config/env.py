@@ -1,6 +1,7 @@
 """Readers of the environment: each returns a typed value or refuses with one sentence that names the variable."""
 
 import os
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -15,7 +16,17 @@ if _env_file := os.environ.get("ENV_FILE", str(BASE_DIR / ".env")):
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """The value; one that is set to nothing counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of `allowed`, in any case."""
+    value = text(name, default)
+    for each in allowed:
+        if each.lower() == value.lower():
+            return each
+    raise ImproperlyConfigured(f"{name} is {value!r}; write {', '.join(allowed[:-1])} or {allowed[-1]}.")
 
 
 def secret(name: str, default: str = "") -> str:
@@ -49,7 +60,7 @@ def whole(name: str, default: int, least: int = 0) -> int:
 
 
 def number(name: str, default: str) -> Decimal:
-    value = text(name, default) or default
+    value = text(name, default)
     try:
         parsed = Decimal(value)
     except InvalidOperation as error:
@@ -60,5 +71,5 @@ def number(name: str, default: str) -> Decimal:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, without blanks."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    """A comma-separated list, without blanks; a variable that is set to nothing is an empty list."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -1,6 +1,7 @@
 """Serve the shop on this machine: database, tables, demo shop, pages. `make run` is this.
 
-python -m site_config.serve
+python -m site_config.serve            until Ctrl-C
+python -m site_config.serve prepare    the tables and the demo shop alone, for servers that are started otherwise
 """
 
 import os
@@ -12,6 +13,7 @@ from hashlib import sha256
 from time import monotonic
 
 import uvicorn
+from django.core.exceptions import ImproperlyConfigured
 
 from site_config import devdb, env
 
@@ -44,13 +46,18 @@ def main() -> None:
     # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped then.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        only_prepare = sys.argv[1:] == ["prepare"]
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000, least=1)
-        _check_port(host, port)
+        if not only_prepare:
+            _check_port(host, port)
         embedded = devdb.needed()
         if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
             say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
         with devdb.running() if embedded else nullcontext():
             _prepare(embedded)
+            if only_prepare:
+                return
+            _collect_static()
             name = "localhost" if host in ("127.0.0.1", "localhost") else host
             _serve(host, port, f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)")
     except KeyboardInterrupt:
@@ -58,16 +65,14 @@ def main() -> None:
         say("stopped", "everything is kept; the next start takes seconds")
     except (Refused, devdb.DevDbError) as problem:
         sys.exit(f"aisle: {problem}")
+    except ImproperlyConfigured as problem:
+        sys.exit(f"aisle: {problem} [configuration]")
 
 
 def _prepare(embedded: bool) -> None:
     import django
-    from django.core.exceptions import ImproperlyConfigured
 
-    try:
-        django.setup()
-    except ImproperlyConfigured as problem:
-        raise Refused(f"{problem} [configuration]") from problem
+    django.setup()
     from django.core.management import call_command
     from django.db import connection
 
@@ -80,7 +85,6 @@ def _prepare(embedded: bool) -> None:
         cursor.execute("SHOW server_version")
         say("database", f"PostgreSQL {cursor.fetchone()[0].split()[0]}{' (embedded)' if embedded else ''}")
     call_command("migrate", verbosity=0)
-    _collect_static()
     if loaded := demo.load_first():
         say("demo shop", loaded)
     connection.close()
@@ -117,10 +121,12 @@ def _serve(host: str, port: int, ready: str) -> None:
 
 def _check_port(host: str, port: int) -> None:
     """A taken port is said before anything is set up."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            raise Refused(f"HOST is {host!r}, which is no address of this machine. [configuration]") from error
         except OverflowError as error:
             raise Refused(f"PORT is {port}; write a number up to 65535. [configuration]") from error
         except OSError as error:

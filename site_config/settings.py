@@ -1,5 +1,7 @@
 """Aisle's settings. Everything that may differ between shops is read from the environment here and explained in docs/configuration.md."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -31,12 +33,18 @@ def _secret_key() -> str:
         raise ImproperlyConfigured("SECRET_KEY is not set; a shop that others can reach needs one of 50 random characters.")
     path = DATA_DIR / "secret_key"
     try:
+        if not path.exists():
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all, and the first of two processes wins.
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(token_urlsafe(48))
+            with suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
         return path.read_text()
-    except FileNotFoundError:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(token_urlsafe(48))
-        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path}: {error.strerror}; set SECRET_KEY, or DATA_DIR to a folder that can be written.") from error
 
 
 SECRET_KEY = _secret_key()
@@ -173,7 +181,7 @@ _s3 = {
         "access_key": env.secret("S3_ACCESS_KEY") or None,
         "secret_key": env.secret("S3_SECRET_KEY") or None,
         "region_name": env.text("S3_REGION", "us-east-1"),
-        "addressing_style": env.text("S3_ADDRESSING", "path"),
+        "addressing_style": env.choice("S3_ADDRESSING", "path", ["path", "virtual", "auto"]),
         "signature_version": "s3v4",
         "file_overwrite": False,
         "default_acl": None,
@@ -217,11 +225,12 @@ CHAT_REQUEST_LIMIT = env.whole("CHAT_REQUEST_LIMIT", 8, least=1)
 CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
 
 # -- the log ---------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"aisle": {"level": "INFO"}},
 }

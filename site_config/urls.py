@@ -1,9 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from site_config.api import api, redoc
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
+    path("redoc", redoc, name="redoc"),
+    path("", api.urls),
     path("", include("shop.urls")),
 ]
 handler400 = "site_config.errors.bad_request"

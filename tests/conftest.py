@@ -1,7 +1,8 @@
 """Fixtures that most stories share."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from channels.layers import channel_layers
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from pydantic_ai import models as pydantic_ai_models
 
+from chat import turns
 from shop import demo as demo_shop
 from shop.models import Product
 
@@ -68,3 +70,13 @@ def demo(_demo_kept: None, db: None) -> None:
         for table, columns in KEPT.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+
+
+@pytest.fixture
+async def turns_end() -> AsyncIterator[None]:
+    """Answers that a story left running end with it."""
+    yield
+    running = list(turns._tasks)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)

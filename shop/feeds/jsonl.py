@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from pydantic import ValidationError
 
@@ -15,16 +15,19 @@ LONGEST_LINE = 1_000_000
 
 
 class Feed:
-    """An open file and how far it has been read, so that whoever loops over `rows` can show progress."""
+    """An open file (`with Feed(path) as feed`) and how far it has been read, so that whoever loops over `rows` can show progress."""
 
     def __init__(self, path: Path) -> None:
         self._size = path.stat().st_size or 1
-        self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in close()
+        self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
         packed = self._raw.read(2) == b"\x1f\x8b"
         self._raw.seek(0)
         self._lines: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
         self._raw.close()
 
     @property

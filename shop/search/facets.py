@@ -1,9 +1,8 @@
 """What the found set is made of: counted in the same statement that finds it."""
 
-from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
+from shop.wire import Facet, Facets
 
 # `found` is the whole set with its columns. What has no category or brand is counted under "", so that each facet adds up to the total.
 SELECT = """
@@ -24,25 +23,6 @@ SELECT = """
 """
 
 
-class Facet(BaseModel):
-    """One value, how many of the found products have it, and whether it is asked for."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool = False
-
-
-class Facets(BaseModel):
-    """Counts over exactly the products that `total` counts."""
-
-    categories: list[Facet] = []
-    brands: list[Facet] = []
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    in_stock: int = 0
-
-
 def facets(counted: dict[str, Any], category_names: dict[str, str], category: str, brands: tuple[str, ...]) -> Facets:
     low, high = counted["price"]
     return Facets(
@@ -51,7 +31,7 @@ def facets(counted: dict[str, Any], category_names: dict[str, str], category: st
             for slug, count in counted["categories"]
         ],
         brands=[Facet(value=brand, label=brand, count=count, selected=brand in brands) for brand, count in counted["brands"]],
-        price_min=None if low is None else Decimal(str(low)),
-        price_max=None if high is None else Decimal(str(high)),
+        price_min=low,
+        price_max=high,
         in_stock=counted["in_stock"],
     )

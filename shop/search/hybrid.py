@@ -10,10 +10,10 @@ from django.db import connection
 from shop.models import Category, Product
 from shop.search import embedding, lexical, vector
 from shop.search.facets import SELECT as FACETS
-from shop.search.facets import Facets, facets
+from shop.search.facets import facets
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, vocabulary
-from shop.wire import Scores, Weights
+from shop.wire import Facets, Scores, Weights
 
 log = logging.getLogger("aisle.search")
 

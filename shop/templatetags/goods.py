@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from shop.models import Product, attribute_words
 
@@ -32,6 +33,8 @@ LOOKS = (
     ("bags", ("bag", "travel", "luggage")),
     ("beauty", ("beauty", "care", "health", "cosmetic")),
 )
+# A catalogue writes "weight_g": 540; people read "Weight: 540 g".
+UNITS = {unit.casefold(): unit for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")} | {"c": "°C", "in": "″", "pct": "%"}
 TINTS = tuple(name for name, _ in LOOKS)
 
 
@@ -58,6 +61,21 @@ def tint(department: str) -> str:
 
 def _look(department: str) -> str:
     return next((name for name, words in LOOKS if any(word in department for word in words)), "")
+
+
+@register.filter
+def plain_name(name: str) -> str:
+    """The name of an attribute without the unit of its values."""
+    words = name.split()
+    kept = words[:-1] if len(words) > 1 and words[-1].casefold() in UNITS else words
+    return capfirst(" ".join(kept))
+
+
+@register.filter
+def with_unit(value: str, name: str) -> str:
+    """The value of an attribute with the unit that its name ends in."""
+    unit = UNITS.get(name.split()[-1].casefold()) if " " in name.strip() else None
+    return f"{value}\N{NO-BREAK SPACE}{unit}" if unit and value[-1:].isdigit() else value
 
 
 @register.filter

@@ -25,26 +25,25 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file at {path}. [no_file]")
         try:
-            feed = Feed(path)
+            with Feed(path) as feed:
+                progress = self._import(feed, options)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}. [unreadable_file]") from error
-        shown: Progress | None = None
+            raise CommandError(f"{path} cannot be read: {error.strerror or error}. [unreadable_file]") from error
+        self._report(progress)
+
+    def _import(self, feed: Feed, options: dict[str, Any]) -> Progress:
+        saved = 0
 
         def show(progress: Progress) -> None:
-            nonlocal shown
-            shown = progress
+            nonlocal saved
+            saved = progress.saved
             self._line(f"{feed.progress:4.0%}  {progress.saved:,} saved, {progress.embedded:,} embedded, {progress.bad_count:,} bad")
 
         try:
-            progress = import_rows(feed.rows(), show, pictures=options["pictures"], with_vectors=not options["no_embedding"])
+            return import_rows(feed.rows(), show, pictures=options["pictures"], with_vectors=not options["no_embedding"])
         except KeyboardInterrupt:
-            saved = shown.saved if shown else 0
-            raise CommandError(
-                f"\nInterrupted after {saved:,} products, which are kept; run it again to go on. [interrupted]", returncode=130
-            ) from None
-        finally:
-            feed.close()
-        self._report(progress)
+            text = f"\nInterrupted after {saved:,} products, which are kept; run it again to go on. [interrupted]"
+            raise CommandError(text, returncode=130) from None
 
     def _line(self, text: str) -> None:
         """Progress in place on a terminal, as lines elsewhere."""

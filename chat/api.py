@@ -1,0 +1,88 @@
+"""The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from chat import turns
+from chat.access import get_conversation_for, is_same_origin, make_visitor, visitor_of
+from chat.errors import WrongOrigin
+from chat.models import Conversation, Message
+from chat.render import Shelf, wires
+from chat.wire import MessageFrame, WebSocketMessage, Words
+from shop.wire import ErrorBody
+from site_config.aio import in_database
+
+router = Router(tags=["conversations"])
+
+REFUSALS = {403: ErrorBody, 404: ErrorBody, 422: ErrorBody, 503: ErrorBody}
+
+
+class ConversationResult(Schema):
+    id: UUID
+    socket: str = Field(description="Where the same conversation is on a socket.")
+
+
+class NewMessage(Schema):
+    message: Words
+    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one message and one answer.")
+    selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class Patience(Schema):
+    wait: Annotated[float, Field(ge=0, le=60)] = Field(
+        30, description="Seconds to wait for the answer; with 0 it comes as it stands, to be read again later."
+    )
+
+
+class ExchangeResult(Schema):
+    question: WebSocketMessage
+    answer: WebSocketMessage
+
+
+@router.post("/conversations", response={201: ConversationResult, **REFUSALS}, summary="Begin a conversation")
+def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
+    """It belongs to the session cookie that comes with this answer, or came with the request; nobody else can open it."""
+    _check_origin(request)
+    conversation = Conversation.objects.create(pk=uuid4(), visitor=make_visitor(request.session))
+    return Status(201, ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"))
+
+
+@router.get("/conversations/{conversation_id}/messages", response={200: list[WebSocketMessage], **REFUSALS}, summary="All that was said")
+def list_messages(request: HttpRequest, conversation_id: UUID) -> list[WebSocketMessage]:
+    return _wires(turns.transcript(_mine(request, conversation_id)))
+
+
+@router.post("/conversations/{conversation_id}/messages", response={200: ExchangeResult, **REFUSALS}, summary="Say something")
+async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]) -> ExchangeResult:
+    """Safe to repeat with the same `client_id`. A client that goes away does not end the answer."""
+    _check_origin(request)
+    conversation = await in_database(_mine)(request, conversation_id)
+    said = MessageFrame(type="message", message=body.message, client_id=body.client_id, selected_product=body.selected_product)
+    exchange = await turns.start(conversation, said)
+    answer = await turns.finished(exchange.answer.pk, patience.wait)
+    question, answered = await in_database(_wires)([exchange.question, answer])
+    return ExchangeResult(question=question, answer=answered)
+
+
+@router.post("/conversations/{conversation_id}/stop", response={204: None, **REFUSALS}, summary="End the answer that is being written")
+async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
+    _check_origin(request)
+    await turns.stop(await in_database(_mine)(request, conversation_id))
+    return Status(204, None)
+
+
+def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
+    return get_conversation_for(visitor_of(request.session), conversation_id)
+
+
+def _wires(messages: list[Message]) -> list[WebSocketMessage]:
+    return wires([turns.snapshot(message) for message in messages], Shelf())
+
+
+def _check_origin(request: HttpRequest) -> None:
+    if not is_same_origin(request):
+        raise WrongOrigin

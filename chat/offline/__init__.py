@@ -1,0 +1,40 @@
+"""The model that needs no key: it reads the same messages and calls the same tools as any other, by rules instead of weights."""
+
+import re
+from collections.abc import AsyncIterator
+
+from channels.db import database_sync_to_async
+from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
+from pydantic_core import to_json
+
+from chat.offline.plan import Step, next_step
+from chat.offline.talk import read_talk
+from shop.search.vocabulary import vocabulary
+
+__all__ = ["offline_model"]
+
+
+def offline_model() -> FunctionModel:
+    return FunctionModel(_respond, stream_function=_stream, model_name="offline")
+
+
+async def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
+    shop = await database_sync_to_async(vocabulary)()
+    return next_step(read_talk(messages, info.instructions), shop)
+
+
+async def _respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+    step = await _decide(messages, info)
+    if isinstance(step, str):
+        return ModelResponse(parts=[TextPart(step)])
+    return ModelResponse(parts=[ToolCallPart(call.name, to_json(call.args).decode()) for call in step])
+
+
+async def _stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
+    step = await _decide(messages, info)
+    if isinstance(step, str):
+        for piece in re.findall(r"\s*\S+\s*", step):
+            yield piece
+    else:
+        yield {at: DeltaToolCall(name=call.name, json_args=to_json(call.args).decode()) for at, call in enumerate(step)}

@@ -1,0 +1,261 @@
+"""What can be asked of a product: words to attribute names, and an attribute's value to words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chat.offline.words import joined, stem, tokens
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """`more` and `less` are the comparatives of a larger and a smaller value; `good` says which of them people look for."""
+
+    name: str
+    words: frozenset[str]
+    keys: tuple[str, ...]
+    more: frozenset[str] = frozenset()
+    less: frozenset[str] = frozenset()
+    good: str = "more"
+    vague: bool = False
+
+
+def _aspect(name: str, words: str, keys: str, *, more: str = "", less: str = "", good: str = "more", vague: bool = False) -> Aspect:
+    return Aspect(name, frozenset(words.split()), tuple(keys.split()), frozenset(more.split()), frozenset(less.split()), good, vague)
+
+
+ASPECTS = (
+    _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount", "price", good="less",
+            more="dearer dearest pricier priciest", less="cheaper cheapest"),
+    _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
+    _aspect("stock", "stock available availability delivery deliver", "stock"),
+    _aspect("brand", "brand brands maker manufacturer who", "brand"),
+    _aspect("battery life", "battery charge runtime last lasts", "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+    _aspect("weight", "heavy weigh weighs weight lightweight", "weight_g weight_kg", good="less",
+            more="heavier heaviest", less="lighter lightest"),
+    _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",
+            more="warmer warmest", less="cooler coolest"),
+    _aspect("waterproof", "waterproof rainproof rain wet", "waterproof water_column_mm water_resistant weatherproof water_repellent"),
+    _aspect("water_repellent", "repellent", "water_repellent waterproof"),
+    _aspect("water_resistant", "resistant splashproof", "water_resistant waterproof"),
+    _aspect("material", "material materials fabric made leather", "material"),
+    _aspect("colour", "colour color colours colors", "colour color product_colour product_color"),
+    _aspect("age", "age ages aged old child children kid kids toddler", "age_from age_to for"),
+    _aspect("washing", "wash washed washable washing clean cleaned cleaning", "machine_washable removable_covers dishwasher_safe"),
+    _aspect("room", "people persons person sleep sleeps seat seats sit players", "persons seats players cups"),
+    _aspect("brightness", "bright brightness", "lumens lux", more="brighter brightest", less="dimmer dimmest"),
+    _aspect("power", "power powerful watt watts", "power_w", more="stronger strongest", less="weaker weakest"),
+    _aspect("noise", "noise loud quiet noisy", "noise_db", good="less", more="louder loudest noisier", less="quieter quietest"),
+    _aspect("width", "wide width broad", "width_cm diameter_cm", more="wider widest", less="narrower narrowest", vague=True),
+    _aspect("height", "tall height high", "height_cm", more="taller tallest higher highest", less="lower lowest", vague=True),
+    _aspect("depth", "deep depth", "depth_cm", more="deeper deepest", less="shallower shallowest", vague=True),
+    _aspect("length", "long length", "length_cm length_m blade_cm packed_length_cm length", more="longer longest", less="shorter shortest", vague=True),
+    _aspect("capacity", "capacity volume litre litres liter liters hold holds storage", "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
+    _aspect("size", "big size sizes large small dimensions dimension measurements measure measures fit fits compact",
+            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces",
+            more="bigger biggest larger largest roomier roomiest", less="smaller smallest compacter", vague=True),
+    _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
+)  # fmt: skip
+PRICE, RATING = ASPECTS[0], ASPECTS[1]
+# Asked by these, the answer stands in the product's own line and in no attribute.
+LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
+WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
+
+_UNITS = {
+    "g": "g", "kg": "kg", "mm": "mm", "cm": "cm", "m": "m", "l": "l", "ml": "ml", "h": "h", "min": "minutes", "w": "W", "k": "K",
+    "hz": "Hz", "mah": "mAh", "in": "inches", "c": "°C", "db": "dB", "gb": "GB", "bar": "bar", "hrc": "HRC", "km": "km", "eu": "EU",
+}  # fmt: skip
+_FILLERS = frozenset("in of max min from to count included needed required number total with without safe the proof".split())
+# Verb first, in the singular; the plural is made of its first word.
+_SAYINGS = {
+    "weight_g": "weighs {}", "weight_kg": "weighs {}", "material": "is made of {}", "colour": "comes in {}", "color": "comes in {}", "warmth": "is {warm}",
+    "battery_life_h": "runs {} on a charge", "battery_with_case_h": "runs {} with the case", "activity": "is meant for {}", "for": "is made for {}",
+    "season": "is meant for {}", "sizes": "comes in {}", "sizes_eu": "comes in EU {}", "width_cm": "is {} wide", "height_cm": "is {} high",
+    "depth_cm": "is {} deep", "length_cm": "is {} long", "length_m": "is {} long", "diameter_cm": "is {} across", "capacity_l": "holds {}",
+    "volume_ml": "holds {}", "seats": "seats {}", "laptop_in": "takes a laptop of up to {}", "screen_in": "has a screen of {}",
+    "max_load_kg": "carries up to {}", "noise_db": "makes {} of noise", "lumens": "gives {} lumens", "power_w": "draws {}", "ram_gb": "has {} of memory",
+    "storage_gb": "has {} of storage", "refresh_hz": "refreshes at {}", "oven_safe_c": "is oven safe to {}", "level": "is for level: {}",
+    "comfort_temp_c": "is comfortable down to {}", "pieces": "has pieces: {}", "age_from": "is for ages {} and up",
+    "water_column_mm": "has a water column of {}", "water_resistant": "has the rating {}", "type": "is of the type “{}”", "spf": "has SPF {}",
+    "play_time_min": "plays about {}", "blade_cm": "has a blade of {}", "packed_length_cm": "packs down to {}", "fit": "has a {} fit",
+}  # fmt: skip
+_TRUTHS = {
+    "cabin_allowed": ("counts as cabin luggage", "does not count as cabin luggage"),
+    "machine_washable": ("is machine washable", "is not machine washable"),
+    "gift_boxed": ("comes gift boxed", "does not come gift boxed"),
+    "usb_c": ("has USB-C", "has no USB-C"),
+    "noise_cancelling": ("has noise cancelling", "has no noise cancelling"),
+    "battery": ("runs on a battery", "does not run on a battery"),
+    "stereo": ("is stereo", "is not stereo"), "smart": ("is smart", "is not smart"), "lock": ("locks", "has no lock"),
+    "solar": ("runs on the sun", "has no solar cell"), "outdoor": ("can stay outdoors", "is not for outdoors"),
+    "induction": ("works on induction", "does not work on induction"), "removable_covers": ("has removable covers", "has no removable covers"),
+    "forged": ("is forged", "is not forged"), "vegan": ("is vegan", "is not vegan"), "curved": ("is curved", "is not curved"),
+    "wireless_charging": ("charges without a cable", "does not charge without a cable"), "wireless": ("is wireless", "is not wireless"),
+    "hard_shell": ("has a hard shell", "has no hard shell"), "portable": ("is portable", "is not portable"),
+}  # fmt: skip
+_ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
+_MASS = frozenset(
+    "storage drainage rotation protection temperature control backlight speakers mudguards brakes lights shelves wheels".split()
+)
+_PLURAL = {"is": "are", "has": "have", "does": "do", "needs": "need", "comes": "come", "carries": "carry"}
+
+
+NUMBERS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+# What a number in a question is of, by stem, and the attributes that say how much there is room for.
+_PEOPLE = frozenset({"person", "peopl", "adult", "child", "guest", "seat", "seater", "sleep"})
+ROOM = {
+    "persons": _PEOPLE,
+    "seats": _PEOPLE,
+    "laptop_in": frozenset({"inch", "laptop"}),
+    "screen_in": frozenset({"inch"}),
+    "max_load_kg": frozenset({"kg", "kilo"}),
+    "capacity_l": frozenset({"litre", "liter", "l", "litr"}),
+}
+
+
+def numbers_in(words: list[str]) -> list[tuple[float, str]]:
+    """(number, stem of the word after it): "a 6 year old", "four people"."""
+    found = []
+    for before, word, after in zip(["", *words[:-1]], words, [*words[1:], ""], strict=True):
+        if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", word) or word in NUMBERS:
+            is_age = before in ("is", "turns", "turning", "aged", "age") and after in ("", "and", "now", "who", "so")
+            found.append((float(NUMBERS.get(word, 0) or word), "year" if is_age else stem(after)))
+    return found
+
+
+def ages(attributes: dict[str, Any]) -> tuple[int, int, str] | None:
+    low, high = attributes.get("age_from"), attributes.get("age_to")
+    if not isinstance(low, int):
+        return None
+    if isinstance(high, int) and high < 99:
+        return low, high, f"is for ages {low} to {high}"
+    return low, 999, f"is for ages {low} and up"
+
+
+def aspects_in(words: list[str]) -> list[Aspect]:
+    """The aspects that are asked about, the definite ones first: "how long does the battery last" is not about length."""
+    said = set(words)
+    found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
+    return sorted(found, key=lambda aspect: aspect.vague)
+
+
+def _is_measured(aspect: Aspect) -> bool:
+    return bool(aspect.more or aspect.less) or aspect.name in ("battery life", "capacity", "room")
+
+
+def degree_in(words: list[str]) -> tuple[Aspect, bool] | None:
+    """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive", "longest battery"."""
+    for at, word in enumerate(words):
+        if word in ("more", "most", "less", "least", "longer", "longest", "better", "best", "highest", "lowest", "higher", "lower"):
+            rest = [aspect for aspect in aspects_in(words[at + 1 : at + 4]) if not aspect.vague and _is_measured(aspect)]
+            if rest and words[at + 1 :][:1] != ["one"]:
+                return _degree(rest[0], word)
+        for aspect in ASPECTS:
+            if word in aspect.more | aspect.less:
+                return aspect, word in aspect.more
+    return None
+
+
+def _degree(aspect: Aspect, word: str) -> tuple[Aspect, bool]:
+    if word in ("better", "best"):
+        return aspect, aspect.good == "more"
+    return aspect, word not in ("less", "least", "lowest", "lower")
+
+
+def keys_asked(words: list[str], attributes: dict[str, Any]) -> list[str]:
+    """The names of attributes that these words ask for, the most telling first."""
+    said = {stem(word) for word in words}
+    exact: list[tuple[int, str]] = []
+    for key in attributes:
+        parts = {stem(part) for part in key_words(key).split() if part not in _FILLERS}
+        if hit := len(parts & said):
+            exact.append((hit * 2 - len(parts), key))
+    exact.sort(key=lambda each: -each[0])
+    found = aspects_in(words)
+    definite = [key for aspect in found if not aspect.vague for key in aspect.keys if key in attributes]
+    vague = [key for aspect in found if aspect.vague for key in aspect.keys if key in attributes]
+    whole = [key for score, key in exact if score >= 1]
+    return list(dict.fromkeys([*definite[:1], *whole, *definite, *(key for _score, key in exact), *vague]))
+
+
+def key_words(key: str) -> str:
+    """The name of an attribute without its unit: "water_column_mm" is "water column"."""
+    parts = key.split("_")
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+
+
+def value_words(key: str, value: Any) -> str:
+    unit = _UNITS.get(key.rsplit("_", 1)[-1], "") if "_" in key else ""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            if unit == "g" and value >= 1000:
+                value, unit = value / 1000, "kg"
+            if key.endswith("_h"):
+                return f"{value:,.10g} hours"
+            return f"{value:,.10g} {unit}".strip()
+        case list():
+            return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
+    return str(value)
+
+
+def saying(key: str, value: Any) -> str:
+    """What an attribute says, verb first, for one product: "weighs 410 g", "is not waterproof"."""
+    if isinstance(value, bool):
+        return _truth(key, value)
+    words = value_words(key, value)
+    if key == "warmth":
+        words = {"light": "light rather than warm", "medium": "moderately warm"}.get(words, words)
+    if key in ("persons", "players"):
+        noun = key[:-1] if words == "1" else "people" if key == "persons" else key
+        return f"{'sleeps' if key == 'persons' else 'is for'} {words} {noun}"
+    return _SAYINGS.get(key, f"has {key_words(key)}: {{}}").replace("{warm}", "{}").replace("{}", words)
+
+
+def _truth(key: str, value: bool) -> str:
+    if key in _TRUTHS:
+        return _TRUTHS[key][not value]
+    words = key_words(key)
+    thing = " ".join(words.split()[:-1])
+    if words.endswith(" included"):
+        return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"
+    if words.endswith((" needed", " required")):
+        return f"needs {_a(thing)}" if value else f"needs no {thing}"
+    if _ADJECTIVE.search(words):
+        return f"is {words}" if value else f"is not {words}"
+    return f"has {_a(words)}" if value else f"has no {words}"
+
+
+def _a(thing: str) -> str:
+    if thing.split()[-1:] and (thing.rsplit(maxsplit=1)[-1] in _MASS or thing.endswith("s") or thing == "assembly"):
+        return thing
+    return f"an {thing}" if thing[:1] in "aeiou" else f"a {thing}"
+
+
+def plural(says: str) -> str:
+    verb, _blank, rest = says.partition(" ")
+    return f"{_PLURAL.get(verb, verb.removesuffix('s'))} {rest}".strip()
+
+
+def sentences_on(asked: set[str], text: str) -> Iterator[str]:
+    """Sentences of a text that use any of the stems."""
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        if asked & {stem(word) for word in tokens(sentence)}:
+            yield sentence.strip()
+
+
+def number_of(value: Any) -> float | None:
+    """A value that can be ordered, or None."""
+    if isinstance(value, str):
+        return float(WARMTH[value]) if value in WARMTH else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def measure(keys: tuple[str, ...], attributes: dict[str, Any]) -> tuple[str, float] | None:
+    """(attribute, number in its base unit) of the first of `keys` that the product states."""
+    for key in keys:
+        if (number := number_of(attributes.get(key))) is not None:
+            return key, number * 1000 if key == "weight_kg" else number
+    return None

@@ -1,0 +1,60 @@
+"""A product in a sentence: its name cut to fit, singular or plural, with its price."""
+
+import re
+
+from chat.offline.aspects import plural
+from chat.offline.words import joined, money
+from chat.tools import ProductLine
+
+LONGEST_NAME = 60
+
+
+_SIZE_AT_END = re.compile(r"\s+[\d.,]+(?:\s\w{1,5})?$")
+
+
+def short(name: str) -> str:
+    """Marketplaces put the whole description in the name."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    cut = re.split(r"\s[-–|]\s|[,;(]", name)[0].strip()
+    return cut if 10 <= len(cut) <= LONGEST_NAME else name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
+
+
+def the(line: ProductLine, *, bold: bool = False) -> str:
+    name = f"**{short(line.name)}**" if bold else short(line.name)
+    return name if line.name.startswith(("The ", "A ")) else f"the {name}"
+
+
+def priced(line: ProductLine) -> str:
+    """In bold, as it is first named: its card stands below."""
+    return f"{the(line, bold=True)} ({money(line.price, line.currency)})"
+
+
+def is_plural(name: str) -> bool:
+    words = _SIZE_AT_END.sub("", name.split(",")[0]).split()
+    return bool(words) and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
+
+
+def agreeing(line: ProductLine, phrase: str) -> str:
+    return plural(phrase) if is_plural(line.name) else phrase
+
+
+def says(line: ProductLine, *phrases: str, bold: bool = False) -> str:
+    """The product and what is said of it, each phrase verb first."""
+    return f"{the(line, bold=bold)} {joined([agreeing(line, phrase) for phrase in phrases])}"
+
+
+def it_says(line: ProductLine, *phrases: str) -> str:
+    return f"{'they' if is_plural(line.name) else 'it'} {joined([agreeing(line, phrase) for phrase in phrases])}"
+
+
+def sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "…", ".”", "?”")) else ".")
+
+
+def dearer(line: ProductLine, than: ProductLine) -> str:
+    difference = line.price - than.price
+    if line.currency != than.currency:
+        return f"costs {money(line.price, line.currency)}"
+    return f"costs {money(abs(difference), line.currency)} {'more' if difference > 0 else 'less'}" if difference else "costs the same"

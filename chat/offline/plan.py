@@ -1,0 +1,258 @@
+"""The next step of a turn: which tools to call, or what to say. Decided anew at each step from the messages alone."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from chat.offline import small
+from chat.offline.answer import answer
+from chat.offline.compare import compared_reply, ranking, superlative, which_reply
+from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
+from chat.offline.judge import fit
+from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
+from chat.offline.refine import without
+from chat.offline.request import Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
+from chat.offline.talk import Call, Talk
+from chat.offline.words import joined, money, stems, tokens
+from chat.tools import Compared, Found, ProductFacts, ProductLine
+from shop.search.vocabulary import Vocabulary
+
+MOST_ROUNDS = 3
+READ_OF_FOUND = 3
+CENT = Decimal("0.01")
+Step = str | list[Call]
+
+
+def next_step(talk: Talk, shop: Vocabulary) -> Step:
+    """Words end the turn. After three rounds of tools there are words in any case."""
+    step = _repair(talk) or _step(understand(talk, shop), talk)
+    return small.SORRY if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or small.SORRY
+
+
+def understand(talk: Talk, shop: Vocabulary) -> Request:
+    """A bare yes takes the offer that was made; everything else is parsed."""
+    said = " ".join(tokens(talk.now.said))
+    if not small.is_yes(said):
+        return parse(talk.now.said, talk, shop)
+    last, label = talk.search(), constraint_offered(talk.offer())
+    if last and label:
+        words, args = without(label, last.args, shop)
+        return Find(words, args=args)
+    offered = accepted(talk.offer())
+    return parse(offered, talk, shop) if offered else Small("fine")
+
+
+def _step(request: Request, talk: Talk) -> Step:
+    match request:
+        case Small():
+            return small.say(request.kind, talk)
+        case Find():
+            return _find(request, talk)
+        case More():
+            return _more(talk)
+        case Than():
+            return _than(request, talk)
+        case Ask():
+            return _ask(request, talk)
+        case Compare():
+            return _compare(request, talk)
+        case Which():
+            return _which(request, talk)
+        case Similar():
+            return _similar(request, talk)
+        case Choose():
+            return _choose(request, talk)
+
+
+def _repair(talk: Talk) -> Step | None:
+    """After a failed call: once more without what was wrong, else an apology."""
+    failed = [call for call in talk.now.calls if call.error]
+    if not failed or any(call.result for call in talk.now.calls):
+        return None
+    call = failed[-1]
+    if len(failed) > 1 and len({each.name for each in failed}) == len(failed) or talk.now.rounds >= MOST_ROUNDS - 1:
+        return small.SORRY
+    known = talk.known()
+    match call.name:
+        case "search_products":
+            extra = " ".join(str(call.args.get(name, "")) for name in ("brand", "colour"))
+            args = {name: value for name, value in call.args.items() if name not in ("brand", "colour", "category")}
+            return [Call("search_products", args | {"words": f"{call.args.get('words', '')} {extra}".strip()})]
+        case "compare_products":
+            bad = {int(number) for number in re.findall(r"product (\d{1,18})\b", call.error)}
+            ids = [pk for pk in call.args.get("product_ids", []) if pk not in bad]
+            return [Call("compare_products", {"product_ids": ids})] if bad and len(ids) >= 2 else small.GONE
+        case _ if line := known.get(call.args.get("product_id", 0)):
+            return [Call("search_products", {"words": line.name, "limit": 3})] if talk.now.rounds < 2 else small.GONE
+    return small.GONE
+
+
+def _reads(ids: Sequence[int]) -> list[Call]:
+    return [Call("get_product", {"product_id": pk}) for pk in ids]
+
+
+def _read(talk: Talk) -> dict[int, ProductFacts]:
+    return {facts.id: facts for facts in talk.now.results(ProductFacts)}
+
+
+def _found(talk: Talk) -> Found | None:
+    return next(iter(reversed(talk.now.results(Found))), None)
+
+
+def _find(request: Find, talk: Talk) -> Step:
+    found = _found(talk)
+    if found is None:
+        args: dict[str, Any] = {"words": request.words} | request.args
+        if request.degree and not stems(request.words):
+            args["sort"] = {"price": "-price" if request.degree[1] else "price", "rating": "rating"}.get(
+                request.degree[0].name, "relevance"
+            )
+        return [Call("search_products", args)]
+    if found.products and not _read(talk) and stems(request.words) and talk.now.rounds < MOST_ROUNDS:
+        return _reads([line.id for line in found.products[:READ_OF_FOUND]])
+    read: dict[int, ProductLine] = dict(_read(talk))
+    return found_reply(found, request.words, read, request.degree, len(talk.before))
+
+
+def _more(talk: Talk) -> Step:
+    last = talk.search()
+    if last is None:
+        return small.say("which_one", talk)
+    found = _found(talk)
+    if found is None:
+        return [Call("search_products", {**last.args, "limit": 12})]
+    seen = {line.id for products in talk.lists() for line in products}
+    fresh = [line for line in found.products if line.id not in seen]
+    if not fresh:
+        return "That is all: you have seen what comes closest. Tell me what to change, and I look again."
+    named = joined([priced(line) for line in fresh[:3]])
+    return sentence(f"there are {len(fresh)} more: {named}" if len(fresh) <= 3 else f"there are {len(fresh)} more, among them {named}")
+
+
+def _than(request: Than, talk: Talk) -> Step:
+    aspect, is_more = request.degree
+    line: ProductLine | None = _read(talk).get(request.product) or talk.known().get(request.product)
+    if line is None:
+        return _reads([request.product])
+    if aspect.name == "price":
+        return _other_price(line, is_more, talk)
+    found = _found(talk)
+    if found is None:
+        return [_again(talk, line, {})]
+    others = [each for each in found.products if each.id != line.id][:5]
+    read = _read(talk)
+    if aspect.name != "rating" and len(read) < 2 and others:
+        return _reads([line.id, *(each.id for each in others)])
+    return _than_reply(line, ranking([read.get(each.id, each) for each in (line, *others)], request.degree), request)
+
+
+def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
+    own = next((said for each, said in ranked if each.id == line.id), None)
+    if own is None:
+        return sentence(f"the shop does not state the {request.degree[0].name} of {the(line)}, so I cannot tell")
+    place = [each.id for each, _said in ranked].index(line.id)
+    better = [(each, said) for each, said in ranked[:place] if said != own]
+    if not better:
+        return sentence(f"of what I find for this, {says(line, superlative(*request.degree), bold=True)}: {it_says(line, own)}")
+    named = joined([f"{priced(each)} {agreeing(each, said)}" for each, said in reversed(better[-2:])])
+    return sentence(f"{named}; {says(line, own)}")
+
+
+def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
+    found = _found(talk)
+    if found is None:
+        return [_again(talk, line, {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT})]
+    words = _last_words(talk)
+    same = [each for each in found.products if each.category == line.category or (stems(words) and fit(each, words).kind >= 2)]
+    if not same:
+        return _no_other_price(line, is_more, found)
+    if not _read(talk) and stems(words):
+        return _reads([each.id for each in same[:READ_OF_FOUND]])
+    read: dict[int, ProductLine] = dict(_read(talk))
+    lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {'is one' if len(same) == 1 else f'are {len(same)}'}."
+    kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
+    return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
+
+
+def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
+    word = "dearer" if is_more else "cheaper"
+    lead = sentence(f"I find nothing of this kind that is {word} than {the(line, bold=True)} at {money(line.price, line.currency)}")
+    if not found.products:
+        return lead
+    return f"{lead} What is {word} is of another kind, such as {priced(found.products[0])}."
+
+
+def _last_words(talk: Talk) -> str:
+    last = talk.search()
+    return str(last.args.get("words", "")) if last else ""
+
+
+def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
+    """The last search again where the product came from it, else what is like the product."""
+    last = talk.search()
+    came_from_it = last is not None and any(line.id == each.id for products in talk.lists() for each in products)
+    if last is not None and came_from_it:
+        return Call("search_products", {**last.args, **limit})
+    return Call(
+        "similar_products", {"product_id": line.id, "limit": 6} | ({"price_max": limit["price_max"]} if "price_max" in limit else {})
+    )
+
+
+def _ask(request: Ask, talk: Talk) -> Step:
+    read = _read(talk)
+    if read:
+        facts = list(read.values())
+        if not request.ids and not stems(request.subject) & stems(facts[0].name):
+            return small.unknown_name(request.subject)
+        if len(facts) == 1:
+            return answer(facts[0], request.question)
+        return "\n".join(f"- {answer(each, request.question)}" for each in facts)
+    if request.ids:
+        return _reads(request.ids)
+    found = _found(talk)
+    if found is None:
+        return [Call("search_products", {"words": request.subject, "limit": 3})]
+    return _reads([found.products[0].id]) if found.products else small.unknown_name(request.subject)
+
+
+def _compare(request: Compare, talk: Talk) -> Step:
+    compared = next(iter(talk.now.results(Compared)), None)
+    if compared is None and not request.ids:
+        found = talk.now.results(Found)
+        if not found:
+            return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
+        ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
+        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else small.unknown_name(joined(list(request.names)))
+    if compared is None:
+        calls = [Call("compare_products", {"product_ids": list(request.ids)})]
+        return calls + (_reads(request.ids) if request.degree or stems(request.question) else [])
+    return compared_reply(compared, request.degree, request.question, _read(talk))
+
+
+def _which(request: Which, talk: Talk) -> Step:
+    read = _read(talk)
+    if not read:
+        return _reads(request.ids)
+    return which_reply([read[pk] for pk in request.ids if pk in read], request.degree, request.question)
+
+
+def _similar(request: Similar, talk: Talk) -> Step:
+    line: ProductLine | None = _read(talk).get(request.product) or talk.known().get(request.product)
+    if line is None:
+        return _reads([request.product])
+    limit = line.price - CENT if request.is_cheaper else None
+    found = _found(talk)
+    if found is None:
+        return [Call("similar_products", {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}))]
+    return similar_reply(found, line, len(talk.before), cheaper=limit is not None)
+
+
+def _choose(request: Choose, talk: Talk) -> Step:
+    chosen = talk.now.last("select_product")
+    if chosen is None:
+        return [Call("select_product", {"product_id": request.product})]
+    line: ProductLine = chosen.result
+    stock = "It is in stock." if line.in_stock else "It is out of stock just now, though."
+    choice = f"Noted, your choice is {the(line, bold=True)} at {money(line.price, line.currency)}."
+    return f"{choice} {stock} Ask me anything about it; I cannot place orders myself."

@@ -1,0 +1,100 @@
+"""A message that only adds to the last search, or changes it: "in red", "under 100", "and for children?"."""
+
+import re
+from typing import Any
+
+from chat.offline.aspects import aspects_in, degree_in
+from chat.offline.words import plain, stems, tokens, unwrapped
+from shop.search.query import Constraint, read, without_phrase
+from shop.search.vocabulary import Vocabulary, fold, singular
+
+Search = tuple[str, dict[str, Any]]
+
+# SearchQuery's fields to the arguments of search_products.
+ARGUMENTS = {
+    "price_min": "price_min",
+    "price_max": "price_max",
+    "brands": "brand",
+    "colours": "colour",
+    "category": "category",
+    "in_stock": "in_stock",
+}
+# In front of a phrase, so that what was wanted first stays the last word before a preposition.
+_LINK = {"colour": "in ", "brand": "from "}
+_CONTINUES = re.compile(
+    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|the same|that|"
+    r"(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))\b[ ,]*)+",
+    re.I,
+)
+_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as)\b", re.I)
+_ONES = re.compile(r"\bones?\W*$", re.I)
+_SHORT = 6
+_FOR_WHOM = re.compile(r"\bfor (?:men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors)\b", re.I)
+
+
+def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
+    """The words and arguments of the next search; None where `text` asks for something else."""
+    said = plain(text)
+    begins = _CONTINUES.match(said)
+    tail = (said[begins.end() :] if begins else said).strip(" ?!.,")
+    added = unwrapped(tail)
+    if dropped := _dropped(tail, last, shop):
+        return dropped
+    if not added or singular(fold(added)) in shop.categories:
+        return None
+    phrases = [item for item in read(added, shop).constraints if item.field != "category"]
+    left = added
+    for item in phrases:
+        left = without_phrase(left, item.phrase)
+    if phrases and not stems(left):
+        return _merged(last, "", phrases, shop)
+    is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
+    is_quality = bool(begins or _ONES.search(said)) and bool(aspects_in([word for word in tokens(added) if not degree_in([word])]))
+    return _merged(last, tail if is_preposition else added, phrases, shop) if stems(added) and (is_preposition or is_quality) else None
+
+
+def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
+    """ "Without red" takes a constraint back, where it is one."""
+    phrase = re.sub(r"^(?:without|not|no|except)\s+", "", added, flags=re.I)
+    if phrase == added:
+        return None
+    label = next((item.label for item in read(str(last.get("words", "")), shop).constraints if fold(item.phrase) == fold(phrase)), None)
+    return without(label, last, shop) if label else None
+
+
+def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary) -> Search:
+    """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
+    words, args = str(last.get("words", "")), _constraints(last)
+    fields = {name for item in changed for name in item.changes}
+    for old in read(words, shop).constraints:
+        if old.field != "category" and fields & set(old.changes):
+            words = _linked_off(words, old)
+            args |= {
+                ARGUMENTS[name]: value for name, value in old.changes.items() if name not in fields and name in ("price_min", "price_max")
+            }
+    for name in fields & set(ARGUMENTS):
+        args.pop(ARGUMENTS[name], None)
+    phrases = [_LINK.get(item.field, "") + item.phrase for item in changed if item.phrase not in added]
+    if _FOR_WHOM.search(added):
+        words = _FOR_WHOM.sub(" ", words)
+    return " ".join(" ".join([words, added, *phrases]).split()), args
+
+
+def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:
+    """The last search less the constraint of that label."""
+    words, args = str(last.get("words", "")), _constraints(last)
+    for item in read(words, shop).constraints:
+        if item.label == label:
+            return _linked_off(words, item), args
+    for name in {"price": ("price_min", "price_max"), "stock": ("in_stock",)}.get(label, (label,)):
+        args.pop(name, None)
+    return words, args
+
+
+def _constraints(args: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in args.items() if name in ARGUMENTS.values() and value}
+
+
+def _linked_off(words: str, item: Constraint) -> str:
+    link = _LINK.get(item.field, "")
+    return without_phrase(words, link + item.phrase if link and f"{link}{item.phrase}" in words else item.phrase)

@@ -1,0 +1,112 @@
+"""Words as the offline model takes them: plain tokens, rough stems, and what merely wraps a request."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from shop.search.vocabulary import fold, singular
+
+_SHORT = (
+    (re.compile(r"[’`´]"), "'"),
+    (re.compile(r"\b(?:(what|that|it|how|who|which|where|there|here)'s|(what|that|who|where|there)s)\b", re.I), r"\1\2 is"),
+    (re.compile(r"\b(i)'?m\b", re.I), r"\1 am"),
+    (re.compile(r"\b(i|we|you)'(d|ll|ve|re)\b", re.I), r"\1"),
+    (re.compile(r"(?:#|\b(?:number|nr|no|option)\b\.?)\s*(?=\d\b)", re.I), " number "),
+)
+
+# Stripped from both ends of a request: they say that something is wanted, and not what.
+WRAPPING = frozenset(
+    (
+        "i we you me us my am are is was be been there here want wants wanna need needs nee neet like love would could can will "
+        "shall may should please pls kindly thanks thank looking look searching search shopping hunting seeking after find show "
+        "give get see buy order purchase recommend suggest help offer sell carry got have has do does did to for some any a "
+        "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
+        "interested trying try let know tell about anything something one ones shop store your it them this that these those "
+        "with im id lets let's choose pick how"
+    ).split()
+)
+# These never end a request's wrapping at its back, where they belong to what is wanted ("a bag to carry", "in stock").
+_FRONT_ONLY = frozenset("a an the to of with search order carry offer look help kind sort type".split())
+
+# Words that tell one product from another in no shop.
+EMPTY = WRAPPING | frozenset(
+    (
+        "at on by from or but not no it's its if when where who while as than too very really quite more most less least best "
+        "better good great nice fine perfect ideal suitable right new other another same such only must make makes made sure use "
+        "used using uses made comes come product products item items thing things gift gifts present presents quality size sized "
+        "color colour colors colours colored coloured under over between below above up down out into onto around about euro "
+        "euros eur dollars price priced cost costs cheap cheaper cheapest affordable inexpensive budget expensive year years old "
+        "month months person people men's go going goes keep keeps stay put want preferably piece pieces pcs pack set sets option "
+        "options choice high easy both all each every set will that's he she his her they their daughter son mom mum dad mother "
+        "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs xl xxl friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
+    ).split()
+)
+# Different words for one thing, by stem.
+SAME = {
+    "kid": "child", "children": "child", "boy": "child", "girl": "child", "toddler": "child", "teenager": "child", "baby": "child",
+    "couch": "sofa", "settee": "sofa", "bike": "bicycl", "cycle": "bicycl", "headset": "headphon", "rucksack": "backpack",
+    "women": "woman", "womens": "woman", "women's": "woman", "ladi": "woman", "lady": "woman", "female": "woman",
+    "men": "man", "mens": "man", "men's": "man", "male": "man", "gray": "grey", "luggage": "suitcas", "rucksac": "backpack",
+    "sneaker": "shoe", "trainer": "shoe", "pullover": "sweater", "jumper": "sweater", "cellphone": "phone", "smartphone": "phone",
+    "computer": "laptop", "notebook": "laptop", "thermo": "flask", "waterproofed": "waterproof", "rainproof": "waterproof",
+    "pant": "trouser", "bbq": "grill", "barbecu": "grill", "noise-cancel": "noise", "wirelessly": "wireless",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Short forms spelled out, "#2" as "number 2", blanks collapsed."""
+    for pattern, put in _SHORT:
+        text = pattern.sub(put, text)
+    return " ".join(text.split())
+
+
+def tokens(text: str) -> list[str]:
+    return fold(plain(text)).replace("-", " ").split()
+
+
+def stem(word: str) -> str:
+    """Rough, for comparing alone: "hiking" and "hike", "cancelling" and "cancel"."""
+    word = singular(word.removesuffix("'s"))
+    for ending, put in (("ies", "y"), ("lling", "l"), ("ing", ""), ("ed", ""), ("e", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: len(word) - len(ending)] + put
+            break
+    return SAME.get(word, word)
+
+
+def stems(text: str) -> set[str]:
+    """The stems of the words that mean something."""
+    return {stem(word) for word in tokens(text) if word not in EMPTY and (len(word) > 1 or word.isdigit())}
+
+
+def wishes(text: str) -> dict[str, str]:
+    """What is asked for: stem to the word as it was written, in order, numbers left out."""
+    return {stem(word): word for word in tokens(text) if word not in EMPTY and len(word) > 1 and not word[0].isdigit()}
+
+
+def unwrapped(text: str, also: Iterable[str] = ()) -> str:
+    """The request without "can you show me" and "please"; the words between keep their spelling."""
+    words = plain(text).split()
+    wrapping = WRAPPING.union(also)
+    while words and _is_wrapping(words[0], wrapping):
+        words.pop(0)
+    while words and _is_wrapping(words[-1], wrapping - _FRONT_ONLY):
+        words.pop()
+    return " ".join(words).strip(" ?!.,;:")
+
+
+def _is_wrapping(word: str, wrapping: frozenset[str]) -> bool:
+    return fold(word) in wrapping or not fold(word)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    sign = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}.get(currency, f"{currency} ")
+    return f"{sign}{amount:,.2f}"
+
+
+def stars(rating: Decimal) -> str:
+    return f"{rating.normalize():f}"
+
+
+def joined(parts: list[str], word: str = "and") -> str:
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}" if len(parts) > 1 else "".join(parts)

@@ -1,0 +1,66 @@
+"""The catalogue for staff. What is saved here is embedded at once, so that search finds it by meaning too."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from shop.importer import Progress, embed
+from shop.models import Category, Product, ProductImage
+from shop.search import vocabulary
+
+
+class ProductImageInline(admin.TabularInline[ProductImage, Product]):
+    model = ProductImage
+    extra = 1
+    fields = ("file", "source_url", "alt", "position", "preview")
+    readonly_fields = ("preview",)
+
+    @admin.display(description=_("preview"))
+    def preview(self, image: ProductImage) -> str:
+        return format_html('<img src="{}" alt="" width="60" loading="lazy">', image.url) if image.pk else ""
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin[Product]):
+    list_display = ("name", "sku", "brand", "category", "price", "currency", "stock", "active")
+    list_filter = ("active", "category", "brand")
+    list_select_related = ("category",)
+    list_editable = ("price", "stock", "active")
+    list_per_page = 50
+    search_fields = ("name", "sku", "brand", "gtin")
+    autocomplete_fields = ("category",)
+    readonly_fields = ("created_at", "updated_at")
+    inlines: ClassVar[list[Any]] = [ProductImageInline]
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes")}),
+        (_("Price and stock"), {"fields": ("price", "compare_at_price", "currency", "stock", "active")}),
+        (_("Known by"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "created_at", "updated_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return super().get_queryset(request).defer("embedding", "words", "facts")
+
+    def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        vocabulary.forget()
+        progress = Progress()
+        embed([obj], progress, lambda progress: None)
+        if progress.embedding_problem:
+            text = _("Saved. Search finds it by words alone for now: %(problem)s") % {"problem": progress.embedding_problem}
+            messages.warning(request, text)
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin[Category]):
+    list_display = ("path", "slug")
+    search_fields = ("path",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
+        """A path that products and addresses hang on stays; moving products is an import, or their own form."""
+        return ("path",) if obj else ()

@@ -1,0 +1,76 @@
+"""The catalogue for programs: search, one product, the categories."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router, Schema
+from pydantic import Field, StringConstraints
+
+from shop.models import Category, Product
+from shop.results import product_result, search_result
+from shop.search import SearchQuery, search
+from shop.search.query import LONGEST_WORDS, Sort
+from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult
+
+router = Router(tags=["catalogue"])
+
+Name = Annotated[str, StringConstraints(max_length=500)]
+Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
+
+
+class SearchParameters(Schema):
+    """What can be asked; everything is optional, and without words the catalogue is browsed."""
+
+    q: Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)] = Field(
+        "", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".'
+    )
+    category: Name = Field("", description="The slug of a category; what lies below it counts too.")
+    brand: Annotated[list[Name], Field(max_length=50)] = Field([], description="May be given several times.")
+    colour: Annotated[list[Name], Field(max_length=50)] = Field([], description="As the attributes write it; may be given several times.")
+    price_min: Price | None = None
+    price_max: Price | None = None
+    rating_min: Annotated[Decimal, Field(ge=0, le=5)] | None = None
+    in_stock: bool = False
+    sort: Sort = "relevance"
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    page_size: Annotated[int, Field(ge=1, le=100)] = 24
+    literal: bool = Field(False, description="Read no constraints out of the words.")
+
+
+@router.get("/products/search", response={200: ProductSearchResult, 422: ErrorBody, 503: ErrorBody}, summary="Search products")
+def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> ProductSearchResult:
+    query = SearchQuery(
+        words=asked.q.replace("\0", " "),
+        category=asked.category,
+        brands=tuple(asked.brand),
+        colours=tuple(asked.colour),
+        price_min=asked.price_min,
+        price_max=asked.price_max,
+        rating_min=asked.rating_min,
+        in_stock=asked.in_stock,
+        sort=asked.sort,
+        page=asked.page,
+        page_size=asked.page_size,
+        literal=asked.literal,
+    )
+    return search_result(search(query))
+
+
+@router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")
+def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]) -> ProductResult:
+    products = Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts")
+    return product_result(get_object_or_404(products, pk=product_id, active=True))
+
+
+@router.get("/categories", response=list[CategoryResult], summary="All categories, each with its number of products")
+def list_categories(request: HttpRequest) -> list[CategoryResult]:
+    rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))))
+    # A category counts what is below it: each adds itself to all its ancestors.
+    totals: dict[str, int] = {}
+    for row in rows:
+        for _name, slug in row.trail:
+            totals[slug] = totals.get(slug, 0) + row.own
+    return [CategoryResult(path=row.path, slug=row.slug, url=row.get_absolute_url(), products=totals.get(row.slug, 0)) for row in rows]

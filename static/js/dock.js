@@ -1,0 +1,49 @@
+// The assistant beside the page: links to it open the dock instead. On a phone it covers the page and holds the focus.
+const OPEN = "aisle.dock";
+const dock = document.getElementById("dock");
+const body = document.getElementById("dock-body");
+const opener = document.getElementById("dock-open");
+const phone = matchMedia("(width < 40rem)");
+let returnTo = opener;
+
+async function open(panel, { focus = true } = {}) {
+  if (!dock.open) phone.matches ? dock.showModal() : dock.show();
+  opener.setAttribute("aria-expanded", "true");
+  opener.hidden = true;
+  sessionStorage.setItem(OPEN, "yes");
+  if (!body.querySelector("#chat") || panel.includes("?")) await htmx.ajax("GET", panel, { target: body, swap: "innerHTML" });
+  if (focus) document.getElementById("message")?.focus();
+  else if (dock.contains(document.activeElement)) document.activeElement.blur();
+}
+
+function close() {
+  dock.close();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-ask]");
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain) return;
+  event.preventDefault();
+  returnTo = link;
+  open(link.dataset.panel);
+});
+
+dock.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-dock-close]")) close();
+});
+// Only a modal dialog closes by itself.
+dock.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) close();
+});
+dock.addEventListener("close", () => {
+  opener.setAttribute("aria-expanded", "false");
+  opener.hidden = false;
+  sessionStorage.removeItem(OPEN);
+  (returnTo.isConnected ? returnTo : opener).focus();
+});
+
+opener.setAttribute("aria-expanded", "false");
+opener.setAttribute("aria-controls", "dock");
+// A conversation goes along from page to page where there is room for both; the page keeps the focus.
+if (sessionStorage.getItem(OPEN) && !phone.matches) open(opener.dataset.panel, { focus: false });

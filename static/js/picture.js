@@ -1,0 +1,10 @@
+// A picture that does not load leaves the tint and the glyph of its department, which lie under it.
+const pictures = "img[data-picture]";
+
+document.addEventListener("error", ({ target }) => {
+  if (target instanceof Element && target.matches(pictures)) target.hidden = true;
+}, true); // errors do not bubble
+
+for (const picture of document.querySelectorAll(pictures)) {
+  if (picture.complete && !picture.naturalWidth && picture.loading !== "lazy") picture.hidden = true;
+}

@@ -1,0 +1,31 @@
+// What htmx leaves open on the search page: clean addresses, the field in step with the chips, the sheet and the focus kept.
+const results = () => document.getElementById("results");
+const field = () => document.getElementById("q");
+const sheet = () => document.getElementById("facets");
+let openAt = null;
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const { parameters } = detail;
+  for (const [name, value] of [...parameters.entries()]) {
+    if (value === "" || (name === "sort" && value === "relevance")) parameters.delete(name);
+  }
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target === results()) openAt = sheet()?.matches(":popover-open") ? document.activeElement.id : null;
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "results") return;
+  const isTyped = detail.requestConfig.elt.id === "search-form";
+  if (!isTyped) field().value = results().dataset.words;
+  if (openAt === null || !sheet()) return;
+  sheet().dataset.kept = ""; // it was there before: no second entrance
+  sheet().showPopover();
+  (document.getElementById(openAt || "facets") ?? sheet()).focus();
+});
+
+// htmx gives the focus back to what has the same id; where that is gone, the results themselves take it.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target.id === "results" && document.activeElement === document.body) document.getElementById("results-title").focus({ preventScroll: true });
+});

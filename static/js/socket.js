@@ -1,0 +1,33 @@
+// While the socket is away the page says so; where it never comes, the forms are plain forms.
+const TRIES = 3;
+let failures = 0;
+let timer;
+
+const chat = () => document.getElementById("chat");
+
+function say(text) {
+  const line = document.getElementById("chat-away");
+  if (line && line.textContent !== text) line.textContent = text;
+}
+
+document.addEventListener("htmx:wsOpen", () => {
+  failures = 0;
+  clearTimeout(timer);
+  say("");
+});
+
+document.addEventListener("htmx:wsClose", ({ target, detail }) => {
+  if (target !== chat() || detail.event.code === 1000) return;
+  failures += 1;
+  clearTimeout(timer);
+  // A connection that is back at once is not worth a word.
+  timer = setTimeout(() => say(document.getElementById("chat-away")?.dataset.text ?? ""), 1500);
+});
+
+// Capturing, so that the event never reaches htmx and the browser sends the form itself.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (failures < TRIES || !form.hasAttribute("ws-send")) return;
+  event.stopPropagation();
+  if (!form.hasAttribute("action")) form.action = document.getElementById("composer").action;
+}, true);

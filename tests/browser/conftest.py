@@ -1,0 +1,38 @@
+"""A real Chromium before the real server: uvicorn in a thread, on the test database."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from tests.run import CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    program = next(filter(None, map(shutil.which, CHROMIUM)))
+    return {**browser_type_launch_args, "executable_path": program, "args": [*quiet.split(), "--disable-sync", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture
+def server(transactional_db: None, demo: None) -> Iterator[str]:
+    """The address of the shop, with the demo products."""
+    from site_config.asgi import application
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(application, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
+        uvicorn_server = uvicorn.Server(config)
+        thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        ready = threading.Event()
+        while not uvicorn_server.started and thread.is_alive():
+            ready.wait(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        uvicorn_server.should_exit = True
+        thread.join(10)

@@ -1,0 +1,71 @@
+"""What a stranger does first: search the shop, ask a question, ask on about the second card. With JavaScript and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "a warm jacket under 150 for hiking"
+FOLLOW_UP = "the second one, is it waterproof?"
+
+
+def prices(cards: Locator) -> list[float]:
+    return [float(found[1]) for text in cards.all_inner_texts() if (found := re.search(r"(\d+\.\d\d)", text.replace(",", "")))]
+
+
+def test_results_follow_the_typing(page: Page, server: str) -> None:
+    page.goto(f"{server}/search/")
+    field = page.get_by_role("searchbox").first
+    field.press_sequentially("warm jacket under 150")
+    expect(page).to_have_url(re.compile(r"q=warm\+jacket\+under\+150|q=warm%20jacket"))
+    cards = page.locator("#results article, #results li").filter(has_text=re.compile("jacket", re.I))
+    expect(cards.first).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("warm jacket under 150")
+
+
+def test_a_conversation_with_javascript(page: Page, server: str) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(f"{server}/chat/")
+    ask(page, QUESTION)
+    answer = last_answer(page)
+    expect(answer).to_contain_text(re.compile("jacket", re.I))
+    shown = prices(answer.locator("[data-card]"))
+    assert len(shown) >= 2
+    assert max(shown) <= 150
+    second = answer.locator("[data-card]").nth(1).get_by_role("link").first.inner_text()
+    ask(page, FOLLOW_UP)
+    expect(page.locator("#messages > li")).to_have_count(4)
+    expect(last_answer(page)).to_contain_text(re.compile(r"\b(yes|no)\b", re.I))
+    assert second.split("\n")[0]
+    page.reload()
+    expect(page.locator("#messages > li")).to_have_count(4)
+    assert problems == []
+
+
+def test_a_conversation_without_javascript(browser: Browser, server: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(server)
+    page.goto(f"{server}/search/?q=warm+jacket+under+150")
+    expect(page.locator("#results")).to_contain_text(re.compile("jacket", re.I))
+    page.goto(f"{server}/chat/")
+    ask(page, QUESTION)
+    assert max(prices(last_answer(page).locator("[data-card]"))) <= 150
+    ask(page, FOLLOW_UP)
+    expect(last_answer(page)).to_contain_text(re.compile(r"\b(yes|no)\b", re.I))
+    page.context.close()
+
+
+def ask(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name=re.compile("message|ask|question", re.I)).last.fill(words)
+    page.get_by_role("button", name=re.compile("^(send|ask)", re.I)).last.click()
+    expect(page.locator("#messages > li").filter(has_text=words)).to_be_visible()
+    expect(page.locator("#messages > li[data-status=done]").last).to_be_visible()
+
+
+def last_answer(page: Page) -> Locator:
+    return page.locator("#messages > li").last

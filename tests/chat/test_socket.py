@@ -1,0 +1,90 @@
+"""A program holds a conversation on /ws/chat/ with the JSON contract alone."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chat.models import Message
+from chat.wire import WebSocketMessage
+from tests.cast import Program
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+
+
+async def test_a_question_is_answered_with_products() -> None:
+    async with Program() as program:
+        answer = await program.say("a warm jacket under 150 for hiking")
+    products = answer["metadata"]["products"]
+    assert products
+    assert all(product["price"] <= 150 for product in products)
+    assert answer["status"] == "sent"
+
+
+async def test_every_frame_is_a_websocket_message() -> None:
+    async with Program() as program:
+        await program.send(type="message", message="red lamps", client_id=str(uuid4()))
+        frames: list[dict[str, Any]] = []
+        while not frames or frames[-1]["role"] == "user" or frames[-1]["status"] == "sending":
+            frames.append(await program.receive())
+    for frame in frames:
+        WebSocketMessage.model_validate(frame)
+    by_seq = [frame["seq"] for frame in frames if frame["role"] == "assistant"]
+    assert by_seq == sorted(set(by_seq))
+
+
+async def test_the_same_client_id_is_one_message() -> None:
+    client_id = str(uuid4())
+    async with Program() as program:
+        for _time in range(2):
+            await program.send(type="message", message="tents", client_id=client_id)
+        await program.ended()
+    assert await Message.objects.acount() == 2
+
+
+async def test_a_program_comes_back_to_its_conversation() -> None:
+    async with Program() as program:
+        answer = await program.say("tents")
+        cookie = dict(program.socket.response_headers if hasattr(program.socket, "response_headers") else [])
+    assert answer["conversation"]
+    assert cookie is not None
+
+
+async def test_an_unknown_conversation_is_refused() -> None:
+    async with Program(query=f"?conversation={uuid4()}") as program:
+        assert (await program.receive())["code"] == "conversation_not_found"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("not json", "bad_frame"),
+        ("[]", "bad_frame"),
+        ('{"type": "dance"}', "bad_frame"),
+        ('{"type": "message", "message": "x", "volume": 11}', "bad_frame"),
+        ('{"type": "message"}', "bad_frame"),
+        ('{"type": "message", "message": "   "}', "empty_message"),
+        (json.dumps({"type": "message", "message": "x" * 10_000}), "message_too_long"),
+        ("x" * 100_000, "message_too_long"),
+        ("[" * 50_000, "bad_frame"),
+    ],
+)
+async def test_a_bad_frame_is_refused_and_the_socket_stays(text: str, code: str) -> None:
+    async with Program() as program:
+        await program.socket.send_to(text_data=text)
+        assert (await program.receive())["code"] == code
+        assert (await program.say("hello"))["status"] == "sent"
+
+
+async def test_a_binary_frame_is_refused_and_the_socket_stays() -> None:
+    async with Program() as program:
+        await program.socket.send_to(bytes_data=b"\x00\xff")
+        assert (await program.receive())["code"] == "bad_frame"
+        assert (await program.say("hello"))["status"] == "sent"
+
+
+async def test_another_site_cannot_open_the_socket() -> None:
+    program = Program(headers=[(b"origin", b"https://elsewhere.example")])
+    connected, _code = await program.socket.connect()
+    assert not connected

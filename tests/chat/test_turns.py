@@ -1,0 +1,120 @@
+"""The life of an answer: it grows, it can be stopped, it outlives its socket, and a dead one is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+from pydantic_ai import models
+from pydantic_ai.messages import ModelMessage
+from pydantic_ai.models.function import AgentInfo, FunctionModel
+
+from chat import run, turns
+from chat.models import Conversation, Message
+from chat.wire import MessageFrame
+from tests.cast import Program
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+
+
+class Slow:
+    """A model that says one word, then waits until it is let go on."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+
+    async def stream(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+        yield "Well"
+        await self.go_on.wait()
+        yield " then."
+
+
+@pytest.fixture
+async def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    model = Slow()
+    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=model.stream, model_name="slow"))
+    return model
+
+
+async def growing(program: Program) -> dict[str, object]:
+    """The first snapshot that has words."""
+    async with asyncio.timeout(10):
+        while True:
+            frame = await program.receive()
+            if frame["role"] == "assistant" and frame["message"]:
+                return frame
+
+
+async def test_stop_keeps_what_was_said(slow: Slow) -> None:
+    async with Program() as program:
+        await program.send(type="message", message="hello")
+        await growing(program)
+        await program.send(type="stop")
+        answer = await program.ended()
+    assert (answer["message"], answer["metadata"]["error"]) == ("Well", "cancelled")
+
+
+async def test_a_closed_socket_does_not_end_the_answer(slow: Slow) -> None:
+    async with Program() as program:
+        await program.send(type="message", message="hello")
+        growing_answer = await growing(program)
+    slow.go_on.set()
+    answer = await turns.finished(UUID(str(growing_answer["id"])), 10)
+    assert (answer.status, answer.content) == ("done", "Well then.")
+
+
+async def test_what_is_said_meanwhile_is_answered_next(slow: Slow) -> None:
+    async with Program() as program:
+        await program.send(type="message", message="first")
+        await growing(program)
+        await program.send(type="message", message="second")
+        slow.go_on.set()
+        assert (await program.ended())["message"] == (await program.ended())["message"] == "Well then."
+    stored = [message.content async for message in Message.objects.order_by("position")]
+    assert stored == ["first", "Well then.", "second", "Well then."]
+
+
+async def test_an_answer_whose_process_died_is_closed() -> None:
+    conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
+    long_ago = timezone.now() - timedelta(minutes=5)
+    await Message.objects.acreate(
+        pk=uuid4(), conversation=conversation, role="assistant", status="running", position=1, content="Well", saved_at=long_ago
+    )
+    stored = await sync_to_async(turns.transcript)(conversation)
+    assert (stored[0].status, stored[0].error, stored[0].content) == ("failed", "system_error", "Well")
+
+
+async def test_a_failing_model_ends_in_an_error_that_is_not_a_spinner(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+        yield "Well"
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=broken, model_name="broken"))
+    async with Program() as program:
+        answer = await program.say("hello")
+    assert answer["status"] == "error"
+    assert answer["metadata"]["error"] == "system_error"
+    assert "secret" not in str(answer)
+
+
+async def test_a_provider_that_is_away_hands_over_to_the_built_in_model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # to a closed port of this machine
+    settings.CHAT_MODEL, settings.CHAT_MODEL_URL = "some-model", "http://127.0.0.1:9/v1"
+    async with Program() as program:
+        answer = await program.say("hello")
+    assert answer["status"] == "sent"
+    message = await Message.objects.aget(pk=answer["id"])
+    assert "built-in" in message.metadata["note"]
+
+
+async def test_two_that_begin_at_once_are_put_in_order() -> None:
+    conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
+    said = [MessageFrame(type="message", message=f"number {number}") for number in range(5)]
+    exchanges = await asyncio.gather(*(turns.start(conversation, each) for each in said))
+    for exchange in exchanges:
+        assert (await turns.finished(exchange.answer.pk, 10)).status == "done"
+    assert sorted(exchange.question.position for exchange in exchanges) == [1, 3, 5, 7, 9]

@@ -1,0 +1,78 @@
+"""Programs read the catalogue."""
+
+import pytest
+from django.test import Client
+
+from shop.models import Product
+from shop.wire import ErrorBody, ProductSearchResult
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def test_search_answers_in_the_contracts_shape(client: Client) -> None:
+    found = ProductSearchResult.model_validate(client.get("/api/products/search", {"q": "jacket under 150", "page_size": "3"}).json())
+    assert len(found.data) == 3
+    assert all(product.price <= 150 and product.sku and product.signed_url for product in found.data)
+    assert found.metadata.search_type == "hybrid"
+    assert found.metadata.weights
+
+
+def test_a_picture_is_behind_its_signed_address(client: Client) -> None:
+    address = client.get("/api/products/search", {"q": "tent"}).json()["data"][0]["signed_url"]
+    answer = client.get(address)
+    assert answer["Content-Type"] == "image/webp"
+    assert client.get(address.replace("/media/", "/media/x")).status_code == 404
+
+
+def test_a_products_own_address(client: Client) -> None:
+    product = Product.objects.first()
+    assert product
+    assert client.get(f"/api/products/{product.pk}").json()["sku"] == product.sku
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/products/999999999", 404, "not_found"),
+        ("/api/products/0", 422, "invalid"),
+        ("/api/products/x", 422, "invalid"),
+        ("/api/nothing", 404, "not_found"),
+        ("/api/products/search?page_size=101", 422, "invalid"),
+        ("/api/products/search?page=0", 422, "invalid"),
+        ("/api/products/search?price_max=cheap", 422, "invalid"),
+        ("/api/products/search?sort=colour", 422, "invalid"),
+        ("/api/products/search?q=" + "x" * 401, 422, "invalid"),
+    ],
+)
+def test_every_refusal_has_the_one_body(client: Client, address: str, status: int, code: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert ErrorBody.model_validate(answer.json()).code == code
+
+
+def test_categories_count_what_is_below_them(client: Client) -> None:
+    rows = {row["slug"]: row["products"] for row in client.get("/api/categories").json()}
+    assert rows["outdoor"] == sum(count for slug, count in rows.items() if slug.startswith("outdoor/"))
+    assert sum(count for slug, count in rows.items() if "/" not in slug) == 247
+
+
+def test_a_page_of_results_costs_few_statements(client: Client, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+    client.get("/api/products/search?q=lamp")
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
+        client.get("/api/products/search?q=lamp&page_size=100")
+
+
+@pytest.mark.parametrize("address", ["/docs", "/redoc", "/openapi.json"])
+def test_the_pages_of_the_api_load_nothing_from_elsewhere(client: Client, address: str) -> None:
+    text = client.get(address).content.decode()
+    assert "https://cdn" not in text
+    assert "//unpkg" not in text
+
+
+ODD_WORDS = ["\x00", "'; DROP TABLE", "\\", "a" * 400, "💡", "ﷺ", "%", "the and of", "under", "1e9", "<script>", "a:* & !b | c"]
+
+
+@pytest.mark.parametrize("words", ODD_WORDS)
+def test_no_words_break_search(client: Client, words: str) -> None:
+    assert client.get("/api/products/search", {"q": words}).status_code == 200
+    assert client.get("/search/", {"q": words}).status_code == 200
