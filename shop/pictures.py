@@ -1,9 +1,12 @@
 """Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3 service by setting."""
 
+import logging
 import time
 from hashlib import sha256
 from typing import Any
 
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -11,7 +14,18 @@ from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 from storages.backends.s3 import S3Storage
 
+from site_config.errors import AisleError
+
+log = logging.getLogger("aisle.pictures")
+
 SALT = "aisle.picture"
+
+
+class PicturesAway(AisleError):
+    code = "pictures_away"
+    status = 503
+    retryable = True
+    sentence = "The picture could not be stored just now, and nothing was saved; please try again in a moment."
 
 
 class SignedDisk(FileSystemStorage):
@@ -30,8 +44,24 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
     """
 
     def __init__(self, public_url: str = "", **options: Any) -> None:
+        options["client_config"] = Config(
+            signature_version=options.get("signature_version"),
+            s3={"addressing_style": options.get("addressing_style")},
+            # Somebody waits for this; boto3's own patience is minutes.
+            connect_timeout=5,
+            read_timeout=30,
+            retries={"total_max_attempts": 2, "mode": "standard"},
+        )
         super().__init__(**options)
         self._signer = S3Storage(**{**options, "endpoint_url": public_url}) if public_url else None
+
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Raises PicturesAway where the bucket cannot be reached or refuses."""
+        try:
+            return str(super().save(name, content, max_length))
+        except (BotoCoreError, ClientError) as error:
+            log.error("%s was not stored: %s", name, error)
+            raise PicturesAway from error
 
     def url(self, name: str | None, parameters: Any = None, expire: int | None = None, http_method: str | None = None) -> str:
         if not name:

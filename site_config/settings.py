@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+import warnings
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -226,6 +227,8 @@ CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
 
 # -- the log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
+# WhiteNoise hands files to ASGI as ordinary iterators, which costs a thread hop and nothing else.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

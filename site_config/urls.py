@@ -7,8 +7,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
     path("redoc", redoc, name="redoc"),
-    path("", api.urls),
     path("", include("shop.urls")),
+    path("", api.urls),  # last: it has a page of its own at the root, which says no more than that it has none
 ]
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"

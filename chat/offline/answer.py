@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, key_words, keys_asked, numbers_in, saying, sentences_on, value_words
+from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, keys_asked, number_of, numbers_in, sentences_on
 from chat.offline.phrase import it_says, says, sentence, the
+from chat.offline.sayings import key_words, saying, value_words
 from chat.offline.words import money, stars, stem, stems, tokens
 from chat.tools import ProductFacts
 from shop.search.vocabulary import BASIC
@@ -18,10 +19,12 @@ _BESIDE = {
     "noise_cancelling": ("battery_life_h",),
 }
 _TOGETHER = {"width_cm": ("depth_cm", "height_cm"), "material": (), "battery_life_h": ("battery_with_case_h",)}
-_TOLD_FIRST = (
-    "warmth", "waterproof", "material", "weight_g", "weight_kg", "battery_life_h", "capacity_l", "seats", "persons", "width_cm", "height_cm",
-    "power_w", "lumens", "screen_in", "noise_cancelling",
-)  # fmt: skip
+_TOLD_FIRST = tuple(
+    (
+        "warmth waterproof material weight_g weight_kg battery_life_h capacity_l seats persons width_cm height_cm power_w lumens screen_in "
+        "noise_cancelling"
+    ).split()
+)
 _SIZES = {"large": "l", "medium": "m", "small": "s"} | {size: size for size in "xxs xs s m l xl xxl xxxl".split()}
 _ASKS_ALL = frozenset(
     {"about", "detail", "details", "describe", "info", "information", "specs", "specifications", "everything", "more", "tell"}
@@ -146,6 +149,9 @@ def _attribute_answer(facts: ProductFacts, words: list[str], asked: set[str]) ->
     key, value = keys[0], facts.attributes[keys[0]]
     if isinstance(value, bool):
         return sentence(_yes_or_no(words, value) + says(facts, saying(key, value)) + _beside(facts, key, value))
+    numbers = [number for number, _unit in numbers_in(words)]
+    if numbers and number_of(value) is not None:
+        return sentence(_yes_or_no(words, number_of(value) == numbers[0]) + says(facts, saying(key, value)))
     if _YES_OR_NO.match(" ".join(words)):
         return _value_answer(facts, words, asked) or _text_answer(facts, words, asked) or sentence(says(facts, saying(key, value)))
     told = [key, *(each for each in _TOGETHER.get(key, ()) if _is_known(facts.attributes.get(each)))]
@@ -196,4 +202,4 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _is_known(value: Any) -> bool:
-    return value is not None and value != "" and value != []
+    return value is not None and value not in ("", [])

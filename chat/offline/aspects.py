@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chat.offline.words import joined, stem, tokens
+from chat.offline.sayings import key_words
+from chat.offline.words import stem, tokens
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ ASPECTS = (
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
     _aspect("stock", "stock available availability delivery deliver", "stock"),
     _aspect("brand", "brand brands maker manufacturer who", "brand"),
-    _aspect("battery life", "battery charge runtime last lasts", "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+    _aspect("battery life", "battery charge runtime last lasts",
+            "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
     _aspect("weight", "heavy weigh weighs weight lightweight", "weight_g weight_kg", good="less",
             more="heavier heaviest", less="lighter lightest"),
     _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",
@@ -50,8 +52,10 @@ ASPECTS = (
     _aspect("width", "wide width broad", "width_cm diameter_cm", more="wider widest", less="narrower narrowest", vague=True),
     _aspect("height", "tall height high", "height_cm", more="taller tallest higher highest", less="lower lowest", vague=True),
     _aspect("depth", "deep depth", "depth_cm", more="deeper deepest", less="shallower shallowest", vague=True),
-    _aspect("length", "long length", "length_cm length_m blade_cm packed_length_cm length", more="longer longest", less="shorter shortest", vague=True),
-    _aspect("capacity", "capacity volume litre litres liter liters hold holds storage", "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
+    _aspect("length", "long length", "length_cm length_m blade_cm length",
+            more="longer longest", less="shorter shortest", vague=True),
+    _aspect("capacity", "capacity volume litre litres liter liters hold holds storage",
+            "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
     _aspect("size", "big size sizes large small dimensions dimension measurements measure measures fit fits compact",
             "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces",
             more="bigger biggest larger largest roomier roomiest", less="smaller smallest compacter", vague=True),
@@ -62,45 +66,7 @@ PRICE, RATING = ASPECTS[0], ASPECTS[1]
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
 
-_UNITS = {
-    "g": "g", "kg": "kg", "mm": "mm", "cm": "cm", "m": "m", "l": "l", "ml": "ml", "h": "h", "min": "minutes", "w": "W", "k": "K",
-    "hz": "Hz", "mah": "mAh", "in": "inches", "c": "°C", "db": "dB", "gb": "GB", "bar": "bar", "hrc": "HRC", "km": "km", "eu": "EU",
-}  # fmt: skip
 _FILLERS = frozenset("in of max min from to count included needed required number total with without safe the proof".split())
-# Verb first, in the singular; the plural is made of its first word.
-_SAYINGS = {
-    "weight_g": "weighs {}", "weight_kg": "weighs {}", "material": "is made of {}", "colour": "comes in {}", "color": "comes in {}", "warmth": "is {warm}",
-    "battery_life_h": "runs {} on a charge", "battery_with_case_h": "runs {} with the case", "activity": "is meant for {}", "for": "is made for {}",
-    "season": "is meant for {}", "sizes": "comes in {}", "sizes_eu": "comes in EU {}", "width_cm": "is {} wide", "height_cm": "is {} high",
-    "depth_cm": "is {} deep", "length_cm": "is {} long", "length_m": "is {} long", "diameter_cm": "is {} across", "capacity_l": "holds {}",
-    "volume_ml": "holds {}", "seats": "seats {}", "laptop_in": "takes a laptop of up to {}", "screen_in": "has a screen of {}",
-    "max_load_kg": "carries up to {}", "noise_db": "makes {} of noise", "lumens": "gives {} lumens", "power_w": "draws {}", "ram_gb": "has {} of memory",
-    "storage_gb": "has {} of storage", "refresh_hz": "refreshes at {}", "oven_safe_c": "is oven safe to {}", "level": "is for level: {}",
-    "comfort_temp_c": "is comfortable down to {}", "pieces": "has pieces: {}", "age_from": "is for ages {} and up",
-    "water_column_mm": "has a water column of {}", "water_resistant": "has the rating {}", "type": "is of the type “{}”", "spf": "has SPF {}",
-    "play_time_min": "plays about {}", "blade_cm": "has a blade of {}", "packed_length_cm": "packs down to {}", "fit": "has a {} fit",
-}  # fmt: skip
-_TRUTHS = {
-    "cabin_allowed": ("counts as cabin luggage", "does not count as cabin luggage"),
-    "machine_washable": ("is machine washable", "is not machine washable"),
-    "gift_boxed": ("comes gift boxed", "does not come gift boxed"),
-    "usb_c": ("has USB-C", "has no USB-C"),
-    "noise_cancelling": ("has noise cancelling", "has no noise cancelling"),
-    "battery": ("runs on a battery", "does not run on a battery"),
-    "stereo": ("is stereo", "is not stereo"), "smart": ("is smart", "is not smart"), "lock": ("locks", "has no lock"),
-    "solar": ("runs on the sun", "has no solar cell"), "outdoor": ("can stay outdoors", "is not for outdoors"),
-    "induction": ("works on induction", "does not work on induction"), "removable_covers": ("has removable covers", "has no removable covers"),
-    "forged": ("is forged", "is not forged"), "vegan": ("is vegan", "is not vegan"), "curved": ("is curved", "is not curved"),
-    "wireless_charging": ("charges without a cable", "does not charge without a cable"), "wireless": ("is wireless", "is not wireless"),
-    "hard_shell": ("has a hard shell", "has no hard shell"), "portable": ("is portable", "is not portable"),
-}  # fmt: skip
-_ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
-_MASS = frozenset(
-    "storage drainage rotation protection temperature control backlight speakers mudguards brakes lights shelves wheels".split()
-)
-_PLURAL = {"is": "are", "has": "have", "does": "do", "needs": "need", "comes": "come", "carries": "carry"}
-
-
 NUMBERS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 # What a number in a question is of, by stem, and the attributes that say how much there is room for.
 _PEOPLE = frozenset({"person", "peopl", "adult", "child", "guest", "seat", "seater", "sleep"})
@@ -136,6 +102,8 @@ def ages(attributes: dict[str, Any]) -> tuple[int, int, str] | None:
 def aspects_in(words: list[str]) -> list[Aspect]:
     """The aspects that are asked about, the definite ones first: "how long does the battery last" is not about length."""
     said = set(words)
+    # "How long does it take" asks for a time.
+    said -= {"long"} if "take" in said else set()
     found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
     return sorted(found, key=lambda aspect: aspect.vague)
 
@@ -177,66 +145,6 @@ def keys_asked(words: list[str], attributes: dict[str, Any]) -> list[str]:
     vague = [key for aspect in found if aspect.vague for key in aspect.keys if key in attributes]
     whole = [key for score, key in exact if score >= 1]
     return list(dict.fromkeys([*definite[:1], *whole, *definite, *(key for _score, key in exact), *vague]))
-
-
-def key_words(key: str) -> str:
-    """The name of an attribute without its unit: "water_column_mm" is "water column"."""
-    parts = key.split("_")
-    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
-
-
-def value_words(key: str, value: Any) -> str:
-    unit = _UNITS.get(key.rsplit("_", 1)[-1], "") if "_" in key else ""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            if unit == "g" and value >= 1000:
-                value, unit = value / 1000, "kg"
-            if key.endswith("_h"):
-                return f"{value:,.10g} hours"
-            return f"{value:,.10g} {unit}".strip()
-        case list():
-            return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
-    return str(value)
-
-
-def saying(key: str, value: Any) -> str:
-    """What an attribute says, verb first, for one product: "weighs 410 g", "is not waterproof"."""
-    if isinstance(value, bool):
-        return _truth(key, value)
-    words = value_words(key, value)
-    if key == "warmth":
-        words = {"light": "light rather than warm", "medium": "moderately warm"}.get(words, words)
-    if key in ("persons", "players"):
-        noun = key[:-1] if words == "1" else "people" if key == "persons" else key
-        return f"{'sleeps' if key == 'persons' else 'is for'} {words} {noun}"
-    return _SAYINGS.get(key, f"has {key_words(key)}: {{}}").replace("{warm}", "{}").replace("{}", words)
-
-
-def _truth(key: str, value: bool) -> str:
-    if key in _TRUTHS:
-        return _TRUTHS[key][not value]
-    words = key_words(key)
-    thing = " ".join(words.split()[:-1])
-    if words.endswith(" included"):
-        return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"
-    if words.endswith((" needed", " required")):
-        return f"needs {_a(thing)}" if value else f"needs no {thing}"
-    if _ADJECTIVE.search(words):
-        return f"is {words}" if value else f"is not {words}"
-    return f"has {_a(words)}" if value else f"has no {words}"
-
-
-def _a(thing: str) -> str:
-    if thing.split()[-1:] and (thing.rsplit(maxsplit=1)[-1] in _MASS or thing.endswith("s") or thing == "assembly"):
-        return thing
-    return f"an {thing}" if thing[:1] in "aeiou" else f"a {thing}"
-
-
-def plural(says: str) -> str:
-    verb, _blank, rest = says.partition(" ")
-    return f"{_PLURAL.get(verb, verb.removesuffix('s'))} {rest}".strip()
 
 
 def sentences_on(asked: set[str], text: str) -> Iterator[str]:

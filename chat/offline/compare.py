@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chat.offline.answer import answer
-from chat.offline.aspects import Aspect, degree_in, key_words, keys_asked, measure, plural, saying, value_words
+from chat.offline.aspects import Aspect, degree_in, keys_asked, measure
 from chat.offline.judge import fit
 from chat.offline.phrase import agreeing, it_says, says, sentence, the
 from chat.offline.request import Degree
+from chat.offline.sayings import key_words, plural, saying, value_words
 from chat.offline.words import joined, money, stars, stems
 from chat.tools import Compared, ProductFacts, ProductLine, Row
 
@@ -131,7 +132,8 @@ def superlative(aspect: Aspect, is_more: bool) -> str:
     first = {
         "price": ("is the least expensive", "is the most expensive"), "rating": ("is the lowest rated", "is the best rated"),
         "weight": ("is the lightest", "is the heaviest"), "size": ("is the smallest", "is the biggest"),
-        "warmth": ("is the least warm", "is the warmest"), "battery life": ("has the shortest battery life", "has the longest battery life"),
+        "warmth": ("is the least warm", "is the warmest"),
+        "battery life": ("has the shortest battery life", "has the longest battery life"),
     }  # fmt: skip
     if aspect.name in first:
         return first[aspect.name][is_more]
@@ -149,9 +151,9 @@ def _each(read: Sequence[ProductFacts], question: str) -> str:
     key = next((key for key in keys if any(isinstance(facts.attributes.get(key), bool) for facts in read)), None)
     if key is None:
         said = [answer(facts, question) for facts in read[:4]]
-        silent = f"the shop says nothing about “{' '.join(word for word in question.split() if stems(word))}” for any of these"
+        nothing = f"the shop says nothing about “{' '.join(word for word in question.split() if stems(word))}” for any of these"
         return (
-            sentence(silent) if all("the shop says nothing" in each.lower() for each in said) else "\n".join(f"- {each}" for each in said)
+            sentence(nothing) if all("the shop says nothing" in each.lower() for each in said) else "\n".join(f"- {each}" for each in said)
         )
     parts = [_group(read, key, value) for value in (True, False)]
     if not parts[0]:

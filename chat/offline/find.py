@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from chat.offline.judge import Fit, fit, is_found, kind_of
+from chat.offline.judge import Fit, fit, is_found, kind_of, thing
 from chat.offline.phrase import agreeing, dearer, is_plural, it_says, priced, says, sentence, the
 from chat.offline.request import Degree
 from chat.offline.words import joined, money, stars, stems
@@ -20,7 +20,6 @@ OFFERS = {
     "more": ("Shall I show more?", "show me more"),
 }
 _LEAVE_OUT = re.compile(r"Shall I leave out “([^”]+)”\?")
-_LONGEST_ECHO = 80
 Read = Mapping[int, ProductLine]
 
 
@@ -76,6 +75,8 @@ def _count(found: Found, fits: list[Fit], words: str) -> str:
     kept = _kept(found, words)
     if len(fits) == len(found.products) < found.total:
         return f"There are {found.total} results{kept}." if len(fits) > 1 else ""
+    if any(each.against for each in fits):
+        return f"One product comes close{kept}." if len(fits) == 1 else f"{len(fits)} products come close{kept}."
     return f"One product fits{kept}." if len(fits) == 1 else f"{len(fits)} products fit{kept}."
 
 
@@ -143,7 +144,7 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
 
 
 def nothing_reply(found: Found, words: str) -> str:
-    echo = f"“{words[:_LONGEST_ECHO]}”" if words else "that"
+    echo = f"“{thing(words)}”" if words else "that"
     kept = f"; I kept to {joined([f'“{label}”' for label in found.understood])}" if found.understood else ""
     return f"{sentence(f'nothing here fits {echo}{kept}')} {would_fit(found.would_fit) or 'Other words, or fewer of them, may help.'}"
 
@@ -159,7 +160,7 @@ def _far_reply(fits: list[Fit], words: str, found: Found) -> str:
     near = joined([priced(each.line) for each in fits[:2]])
     verb = "are" if len(fits) > 1 or is_plural(fits[0].line.name) else "is"
     return (
-        f"I see nothing here that is described as “{words[:_LONGEST_ECHO]}”. The nearest in meaning{_kept(found, words)} {verb} {near}; "
+        f"I see nothing here that is described as “{thing(words)}”. The nearest in meaning{_kept(found, words)} {verb} {near}; "
         "that may not be what you want. You could name the kind of thing, or what it is for."
     )
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.offline.aspects import ROOM, ages, key_words, numbers_in, saying
+from chat.offline.aspects import ROOM, ages, numbers_in
+from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import ProductFacts, ProductLine
 from shop.search.vocabulary import BASIC
@@ -14,6 +15,9 @@ _PREPOSITION = re.compile(
 )
 
 _WITHOUT = re.compile(r"\bwithout (?:an? |any )?([^,.;]{1,40}?)(?=$|[,.;]| (?:for|with|in|under|and|that|from)\b)", re.I)
+
+_ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
+_LONGEST_ECHO = 60
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class _Evidence:
     met: dict[str, str] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
+    wanted: dict[str, str] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
 
 
@@ -46,7 +51,7 @@ def fit(line: ProductLine, words: str) -> Fit:
     wanted = wishes(_WITHOUT.sub(" ", words))
     kind = kind_of(words)
     plain = stems(f"{line.name} {line.category} {line.brand} {line.colour}")
-    found = _Evidence({wish: word for wish, word in wanted.items() if _is_in(wish, plain)}, unwanted=_unwanted(words))
+    found = _Evidence({wish: word for wish, word in wanted.items() if _is_in(wish, plain)}, wanted=wanted, unwanted=_unwanted(words))
     if isinstance(line, ProductFacts):
         for key, value in line.attributes.items():
             (_truth if isinstance(value, bool) else _value)(key, value, wanted, found)
@@ -65,7 +70,7 @@ def fit(line: ProductLine, words: str) -> Fit:
 
 def is_found(fits: list[Fit]) -> bool:
     """Whether anything may be called what was looked for: it is of the kind, and answers at least a third of the wish."""
-    return any(each.kind >= 1 and (not each.unmet or 2 * len(each.met) >= len(each.unmet)) for each in fits)
+    return any(each.kind > 2 or (each.kind >= 1 and (not each.unmet or 2 * len(each.met) >= len(each.unmet))) for each in fits)
 
 
 def kind_of(words: str) -> str:
@@ -75,9 +80,15 @@ def kind_of(words: str) -> str:
         own = [stem(word) for word in tokens(part) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
         if own:
             return own[-1]
-        if tokens(part):
+        if _ANYTHING.intersection(tokens(part)):
             return ""
     return ""
+
+
+def thing(words: str) -> str:
+    """The request up to its first preposition, to be said back."""
+    said = next((part for part in _PREPOSITION.split(words) if stems(part)), words).strip(" ,;.?!")
+    return said if len(said) <= _LONGEST_ECHO else said[:_LONGEST_ECHO].rsplit(" ", 1)[0] + " …"
 
 
 def _unwanted(words: str) -> set[str]:
@@ -110,9 +121,13 @@ def _value(key: str, value: Any, wanted: dict[str, str], found: _Evidence) -> No
 
 def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
     """Ages and numbers of people, litres, inches: enough or not."""
+    stated = ages(facts.attributes)
+    if stated and "child" in found.wanted and stated[0] < 13:
+        found.reasons.append(stated[2])
+        found.met["child"] = found.wanted["child"]
     for number, unit in numbers_in(tokens(words)):
-        if unit in ("year", "old", "yr") and (said := ages(facts.attributes)):
-            low, high, phrase = said
+        if unit in ("year", "old", "yr") and stated:
+            low, high, phrase = stated
             (found.reasons if low <= number <= high else found.against).append(phrase)
             continue
         for key, units in ROOM.items():

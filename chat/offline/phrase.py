@@ -2,7 +2,7 @@
 
 import re
 
-from chat.offline.aspects import plural
+from chat.offline.sayings import plural
 from chat.offline.words import joined, money
 from chat.tools import ProductLine
 
@@ -31,7 +31,7 @@ def priced(line: ProductLine) -> str:
 
 
 def is_plural(name: str) -> bool:
-    words = _SIZE_AT_END.sub("", name.split(",")[0]).split()
+    words = _SIZE_AT_END.sub("", name.partition(",")[0]).split()
     return bool(words) and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
 
 

@@ -43,7 +43,7 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
     return parse(offered, talk, shop) if offered else Small("fine")
 
 
-def _step(request: Request, talk: Talk) -> Step:
+def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
             return small.say(request.kind, talk)
@@ -71,7 +71,7 @@ def _repair(talk: Talk) -> Step | None:
     if not failed or any(call.result for call in talk.now.calls):
         return None
     call = failed[-1]
-    if len(failed) > 1 and len({each.name for each in failed}) == len(failed) or talk.now.rounds >= MOST_ROUNDS - 1:
+    if talk.now.rounds >= MOST_ROUNDS - 1:
         return small.SORRY
     known = talk.known()
     match call.name:
@@ -170,7 +170,8 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     if not _read(talk) and stems(words):
         return _reads([each.id for each in same[:READ_OF_FOUND]])
     read: dict[int, ProductLine] = dict(_read(talk))
-    lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {'is one' if len(same) == 1 else f'are {len(same)}'}."
+    count = "is one" if len(same) == 1 else f"are {len(same)}"
+    lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {count}."
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
     return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
 

@@ -22,12 +22,14 @@ ARGUMENTS = {
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _CONTINUES = re.compile(
-    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|the same|that|"
-    r"(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))\b[ ,]*)+",
+    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|that|"
+    r"the same|(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
+    r"\b[ ,]*)+",
     re.I,
 )
 _PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as)\b", re.I)
 _ONES = re.compile(r"\bones?\W*$", re.I)
+_QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
 _SHORT = 6
 _FOR_WHOM = re.compile(r"\bfor (?:men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors)\b", re.I)
 
@@ -49,8 +51,12 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     if phrases and not stems(left):
         return _merged(last, "", phrases, shop)
     is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
-    is_quality = bool(begins or _ONES.search(said)) and bool(aspects_in([word for word in tokens(added) if not degree_in([word])]))
+    is_quality = bool(_ONES.search(said)) or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
     return _merged(last, tail if is_preposition else added, phrases, shop) if stems(added) and (is_preposition or is_quality) else None
+
+
+def _is_quality(word: str) -> bool:
+    return bool(_QUALITY.search(word)) or (bool(aspects_in([word])) and not degree_in([word]))
 
 
 def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
@@ -77,7 +83,9 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
     phrases = [_LINK.get(item.field, "") + item.phrase for item in changed if item.phrase not in added]
     if _FOR_WHOM.search(added):
         words = _FOR_WHOM.sub(" ", words)
-    return " ".join(" ".join([words, added, *phrases]).split()), args
+    # A quality goes in front, so that the thing itself stays the last word before a preposition.
+    parts = [words, added] if _PREPOSITION.match(added) else [added, words]
+    return " ".join(" ".join([*parts, *phrases]).split()), args
 
 
 def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.offline import small
-from chat.offline.aspects import PRICE, RATING, Aspect, aspects_in, degree_in
+from chat.offline import grammar, small
+from chat.offline.aspects import Aspect, aspects_in, degree_in
 from chat.offline.references import Meant, meant
 from chat.offline.refine import refined
 from chat.offline.small import SmallKind
@@ -86,49 +86,6 @@ class Choose:
 
 Request = Small | Find | More | Than | Ask | Compare | Which | Similar | Choose
 
-_LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
-_MORE = re.compile(
-    _LEAD
-    + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*(?:me |us |you )?(?:some |any |the |got |have )*"
-    r"(?:more|others?|other (?:ones|options|products|results)|(?:something|anything|what) else|next|else|different ones|another(?: one)?)"
-    r"(?: (?:ones?|options|results|products|do you have|is there|of (?:them|these|those)|like (?:these|those)))*(?: please)?$"
-)
-_COMPARE = re.compile(
-    r"\b(?:compare|comparison|comparing|differences?|differ|different from|versus|vs)\b|\bwhich (?:one )?(?:should|would|do) (?:i|you)\b"
-    r"|\b(?:which|what)(?: one)?(?: is| do you think is| of \w+ is)? (?:the )?better\b|\bbetter (?:the )?\w+ or\b|\bwhat is better\b"
-)
-_SIMILAR = re.compile(
-    r"\b(?:similar|alternatives?|comparable)\b|\b(?:something|anything|ones?|things?|more|products?|stuff) (?:like|close to)\b|^like (?:the|it|this|that)\b"
-)
-_TAKE = re.compile(r"\b(?:take|choose|pick|select|go (?:for|with)|buy|order|add)\b")
-_CHOOSE = re.compile(
-    r"\b(?:take|choose|pick|select|go (?:for|with)|have|buy|order|want|get|prefer|like|add)\b|^(?:the|number) .*\bplease\b"
-)
-_QUESTION = re.compile(
-    _LEAD
-    + r"(?:is|are|does|do|has|have|can|could|will|would|what|how|which|where|when|who|was|were|tell|describe|explain|give me (?:more|details)|"
-    r"more (?:about|on|info|details)|details)\b"
-)
-_ON_IT = re.compile(
-    _LEAD + r"(?:is|are|does|do|has|have|can|will|would|how \w+ (?:is|are|does|do)) (?:it|its|this|that|the|they|these|those)\b"
-)
-_WHAT_ABOUT = re.compile(_LEAD + r"(?:what|how) about\b")
-_OVERVIEW = re.compile(r"\b(?:more|about|details?|describe|info|information|specs?|specifications?|everything)\b")
-_TO_THE_SHOP = re.compile(
-    r"\b(?:do|have|can|could|are|would|will) (?:you|i|we|there)\b(?! (?:have )?(?:it|this one|that one)\b)|\bis there\b|^(?:show|find|i|we)\b"
-)
-_WHICH = re.compile(_LEAD + r"(?:which|what)(?P<of> ones?| of (?:them|these|those|the (?:\w+ )?\w+))?\b(?! (?:about|do you|\w+s do you))")
-_ANY = re.compile(_LEAD + r"(?:(?:is|are|do|does|has|have) )?(?:any|one|some|all|each) of (?:them|these|those)\b")
-_SUPERLATIVE = re.compile(r"\w{2}est\b|\b(?:most|least|best)\b")
-_COMPARATIVE = re.compile(r"\w{2}er\b|\b(?:more|less)\b")
-_NUMBER_LIMIT = re.compile(r"\b(?:cheaper|less|more|lower|higher) than \W*\d|\bno more\b")
-_PREFERENCES = (
-    (re.compile(r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|(?:on a )?(?:low )?budget|low[ -]cost|lowest[ -]priced?|least expensive|good value)\b", re.I), (PRICE, False)),
-    (re.compile(r"\b(?:most expensive|priciest|luxur(?:y|ious)|high[ -]end|premium)\b", re.I), (PRICE, True)),
-    (re.compile(r"\b(?:the )?(?:best|top|highest)(?:[ -]rated)?\b(?! before)|\bmost popular\b|\bwell[ -]rated\b", re.I), (RATING, True)),
-)  # fmt: skip
-# Beside a reference or a comparative these ask for nothing of their own.
-_FILL = {stem(word) for word in "select pick choose take basket cart bag prefer definitely add too option alternative bit little slightly much even lot similar comparable among two three four think rather than".split()}  # fmt: skip
 _LONGEST_CHOICE = 12
 
 
@@ -146,15 +103,15 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
 
 def _left(words: str) -> set[str]:
     """What is said besides the words of the grammar."""
-    return {stem(word) for word in words.split() if not aspects_in([word]) and not degree_in([word])} & stems(words) - _FILL
+    return {stem(word) for word in words.split() if not aspects_in([word]) and not degree_in([word])} & stems(words) - grammar.FILL
 
 
-def _more(text: str, said: str, talk: Talk) -> Request | None:
-    return More() if talk.search() and _MORE.match(said) else None
+def _more(_text: str, said: str, talk: Talk) -> Request | None:
+    return More() if talk.search() and grammar.MORE.match(said) else None
 
 
 def _compare(text: str, said: str, talk: Talk) -> Request | None:
-    if not _COMPARE.search(said):
+    if not grammar.COMPARE.search(said):
         return None
     found = meant(text, talk, digits=True)
     degree = degree_in([word for word in found.rest.split() if word != "better"])
@@ -165,14 +122,17 @@ def _compare(text: str, said: str, talk: Talk) -> Request | None:
     if found.explicit:
         other = next((line.id for line in talk.shown(2) if line.id not in found.ids), None)
         return Compare((*found.ids, other), (), degree, found.rest) if found.ids and other and not found.missing else Small("which_one")
-    named = tuple(talk.named(talk.offer()))
+    return _compare_shown(said, found, degree, talk)
+
+
+def _compare_shown(said: str, found: Meant, degree: Degree | None, talk: Talk) -> Request | None:
+    """ "Compare them": those that were named last, else the first of those shown."""
     shown = tuple(line.id for line in talk.shown(2)[:4])
-    if (
-        not shown
-        or _left(found.rest) - {stem(word) for word in ("compare", "difference", "differ", "better", "versus", "vs")}
-        and "which" not in said
-    ):
-        return Small("which_one") if shown or talk.before == [] else None
+    if not shown:
+        return None if talk.before else Small("which_one")
+    if "which" not in said and _left(found.rest) - grammar.BESIDE_COMPARE:
+        return Small("which_one")
+    named = tuple(talk.named(talk.offer()))
     return Compare(named if 2 <= len(named) <= 4 else shown, (), degree, found.rest)
 
 
@@ -185,31 +145,26 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _similar(text: str, said: str, talk: Talk) -> Request | None:
-    if not _SIMILAR.search(said):
+    if not grammar.SIMILAR.search(said):
         return None
     found = meant(text, talk, digits=True)
     if found.missing:
         return Small("which_one")
     product = found.ids[0] if found.ids else None if _left(found.rest) else talk.topic()
-    return Similar(product, any(pattern.search(said) for pattern, wish in _PREFERENCES if wish == (PRICE, False))) if product else None
+    return Similar(product, bool(grammar.CHEAP.search(said))) if product else None
 
 
-def _which(text: str, said: str, talk: Talk) -> Request | None:
+def _which(_text: str, said: str, talk: Talk) -> Request | None:
     """Only over what was shown: with a kind of product in it, it is looked for in the whole shop."""
-    asks = _WHICH.match(said) or _ANY.match(said)
+    shown = talk.shown(2)
+    if not shown or grammar.OF_THE_SHOP.search(said):
+        return None
+    asks = grammar.WHICH.match(said) or grammar.ANY_OF.match(said)
     rest = said[asks.end() :] if asks else said
     degree = degree_in(rest.split())
-    shown = talk.shown(2)
-    if (
-        not shown
-        or re.search(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b", said)
-        or _left(rest)
-        and not (asks and ("of" in asks[0] or " one" in asks[0]))
-    ):
-        return None
-    if not asks and not (degree and _SUPERLATIVE.search(rest) and not _QUESTION.match(said)):
-        return None
-    if asks and not degree and not asks[0].strip().endswith(("one", "ones", "them", "these", "those")) and " of " not in asks[0]:
+    is_of_shown = bool(asks and asks["of"])
+    is_superlative = degree is not None and (asks or (grammar.SUPERLATIVE.search(rest) and not grammar.QUESTION.match(said)))
+    if not is_of_shown and (not is_superlative or _left(rest)):
         return None
     found = meant(rest, talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
@@ -218,7 +173,7 @@ def _which(text: str, said: str, talk: Talk) -> Request | None:
 
 def _than(text: str, said: str, talk: Talk) -> Request | None:
     degree = degree_in(said.split())
-    if degree is None or not _COMPARATIVE.search(said) or _NUMBER_LIMIT.search(said) or _ON_IT.match(said):
+    if degree is None or not grammar.COMPARATIVE.search(said) or grammar.NUMBER_LIMIT.search(said) or grammar.ON_IT.match(said):
         return None
     found = meant(re.sub(r"\bthan\b", " ", text), talk)
     product = found.ids[0] if found.ids else talk.topic() or next((line.id for line in talk.shown()), None)
@@ -226,11 +181,12 @@ def _than(text: str, said: str, talk: Talk) -> Request | None:
 
 
 def _choose(text: str, said: str, talk: Talk) -> Request | None:
-    if not _CHOOSE.search(said) or _QUESTION.match(said) or degree_in(said.split()) or len(said.split()) > _LONGEST_CHOICE:
+    is_choice = grammar.CHOOSE.search(said) and not grammar.QUESTION.match(said) and not degree_in(said.split())
+    if not is_choice or len(said.split()) > _LONGEST_CHOICE:
         return None
-    takes = bool(_TAKE.search(said))
+    takes = bool(grammar.TAKE.search(said))
     found = meant(text, talk, digits=takes)
-    if stems(found.rest) - _FILL:
+    if stems(found.rest) - grammar.FILL:
         return None
     if len(found.ids) == 1 and (found.explicit or takes):
         return Choose(found.ids[0])
@@ -240,62 +196,48 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
-    if last is None or _ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
+    if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
     found = refined(text, last.args, shop)
     return Find(found[0], args=found[1]) if found else None
 
 
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
-    """A question with a subject: what was shown, or a product that is named."""
+    """A question on what was shown, as "the second" or "it"."""
     found = meant(text, talk, digits=said.isdigit())
-    if re.match(r"^(?:make sure|it (?:should|must|has to|needs to))\b", said):
+    if grammar.WISH_GOES_ON.match(said):
         return None
     if found.missing and not stems(found.rest):
         return Small("which_one")
-    asks = bool(_QUESTION.match(said) or _QUESTION.match(found.rest) or found.explicit and aspects_in(found.rest.split()))
-    if found.ids and (found.explicit and not stems(found.rest) or asks and _is_subject(found, said)):
+    asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
+    is_alone = found.explicit and not stems(found.rest)
+    # Not the "it" of "do you have a coat, it should be grey".
+    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said)
+    if found.ids and (is_alone or (asks and is_subject)):
         return Ask(found.ids[:3], found.rest)
+    return _ask_topic(text, said, talk, found)
+
+
+def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None:
+    """A question that names no product shown: on a name in it, or on the product spoken of last."""
     topic = talk.topic()
     if topic and aspects_in(said.split()) and not _left(said) and len(said.split()) <= 3:
         return Ask((topic,), said)
-    if _TO_THE_SHOP.search(said) or not _QUESTION.match(said) or _WHAT_ABOUT.match(said):
+    if grammar.TO_THE_SHOP.search(said) or not grammar.QUESTION.match(said) or grammar.WHAT_ABOUT.match(said):
         return None
     if found.missing:
         return Small("which_one")
-    if subject := _subject(text):
-        return Ask((), plain(text).replace(subject, " "), subject)
-    is_on_it = _ON_IT.match(said) or re.match(_LEAD + r"(?:how|when|why)\b", said) or aspects_in(said.split()) or _OVERVIEW.search(said)
-    return Ask((topic,), said) if topic and is_on_it and not re.search(r"\bbest\b|\ba \w", said) else None
-
-
-def _is_subject(found: Meant, said: str) -> bool:
-    """Not the "it" of "i want a coat, it should be grey"."""
-    return found.explicit or not _TO_THE_SHOP.search(said)
-
-
-def _subject(text: str) -> str:
-    """A name with capitals after "the": "how heavy is the Skarv rain shell?"."""
-    match = re.match(
-        r"(?:\w+ )?(?:is|are|does|do|has|have|can|about|much is|\w+ (?:is|are|does|do))(?: it)?\s+(?:the\s+)?((?:[^\W\d_]|\d).*)$",
-        plain(text).strip(" ?.!"),
-        re.I,
-    )
-    found = (
-        re.match(
-            r"(?-i:[A-Z])\S*(?:\s+(?!(?:is|are|have|has|come|comes|made|waterproof|in|work|works|cost|weigh|fit|suitable|good)\b)\S+){0,6}",
-            match[1],
-        )
-        if match
-        else None
-    )
-    return found[0] if found else ""
+    if subject := grammar.SUBJECT.match(plain(text).strip(" ?.!")):
+        return Ask((), plain(text).replace(subject[1], " "), subject[1])
+    is_on_it = grammar.ON_IT.match(said) or grammar.HOW.match(said) or aspects_in(said.split()) or grammar.OVERVIEW.search(said)
+    is_search = re.search(r"\ba \w", said) or grammar.SUPERLATIVE.search(said)
+    return Ask((topic,), said) if topic and is_on_it and not is_search else None
 
 
 def _find(text: str) -> Request:
     words = plain(text)
     degree: Degree | None = None
-    for pattern, wanted in _PREFERENCES:
+    for pattern, wanted in grammar.PREFERENCES:
         if pattern.search(words):
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
     degree = degree or degree_in(tokens(words))

@@ -23,7 +23,8 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
         "Try “a warm jacket under 150”, then “the second one, is it waterproof?”, or “compare the first two”.",
     ),
     "off_topic": (
-        "I only know the goods of this shop, so I cannot help with that. You could ask me for “a present for a six year old under 30”, for example.",
+        "I only know the goods of this shop, so I cannot help with that. "
+        "You could ask me for “a present for a six year old under 30”, for example.",
         "That is beyond me: I only look after this shop's products. Ask me, for example, for “headphones with a long battery life”.",
     ),
     "service": (
@@ -44,8 +45,8 @@ _NO = frozenset("no nope nah nevermind mind".split())
 _YES = frozenset("yes yeah yep yup sure ok okay do go fine course".split())
 # What may stand beside one of the above without meaning more.
 _ASIDE = frozenset(
-    "you very much so a lot many that is all for your the help now then see later have nice day it not never please this ahead sounds why let us me "
-    "show i of good night cu again there again and to too ever want".split()
+    "you very much so a lot many that is all for your the help now then see later have nice day it not never please this ahead "
+    "sounds why let us me show i of good night cu again there and to too ever want".split()
 )
 _WHO = re.compile(
     r"^(?:so |and )?(?:who|what) are you\b|\byour name\b|^who (?:made|built|am i (?:talking|speaking))"
@@ -56,16 +57,17 @@ _WHAT = re.compile(
     r"|\bwhat can i (?:ask|do|say)\b|\bhow can you help\b|^what do you (?:have|sell|offer)$|^what is (?:this|here|this shop)$"
 )
 _OFF_TOPIC = re.compile(
-    r"\b(?:poem|joke|essay|lyrics|haiku|limerick|riddle|translate|javascript|horoscope|lottery|bitcoin|stock market|president|politic\w*|election|"
-    r"capital of|meaning of life|football score|system prompt|prompt|jailbreak|developer mode|api key|passwords?)\b"
-    r"|\b(?:ignore|forget|disregard|override|bypass|reveal|repeat|print|show)\b.*\b(?:instructions?|rules|prompt|above|previous|guidelines)\b"
-    r"|\b(?:what|how) is the (?:weather|news|time)\b|\bweather (?:today|tomorrow|like|in)\b|\b(?:act|behave) as\b|\bpretend\b|\byou are now\b|\bdrop table\b"
-    r"|^(?:tell|write|sing|read) (?:me )?(?:a |an )?(?:story|song|poem|book|code|program)\b|\bwhat day is\b|\bdo you love\b|\bhow are you\b|\bwho (?:won|invented|wrote)\b"
-)  # fmt: skip
+    r"\b(?:poem|joke|essay|lyrics|haiku|limerick|riddle|translate|javascript|horoscope|lottery|bitcoin|stock market|president|politics|"
+    r"election|capital of|meaning of life|football score|system prompt|prompt|jailbreak|developer mode|api key|passwords?)\b"
+    r"|\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:instructions?|rules|prompt|above|previous|guidelines)\b"
+    r"|\b(?:your|system) (?:instructions|prompt|rules|guidelines)\b|\b(?:act|behave) as\b|\bpretend\b|\byou are now\b|\bdrop table\b"
+    r"|\b(?:what|how) is the (?:weather|news|time)\b|\bweather (?:today|tomorrow|like|in)\b|\bwhat day is\b|\bdo you love\b|\bhow are you\b"
+    r"|^(?:tell|write|sing|read) (?:me )?(?:a |an )?(?:story|song|poem|book|code|program)\b|\bwho (?:won|invented|wrote)\b"
+)
 _SERVICE = re.compile(
-    r"\b(?:shipping|ship to|deliver(?:y|ies)? (?:time|cost|to)|return policy|returns?|refund|warranty|guarantee|voucher|coupon|(?:discount|promo) code|"
-    r"opening hours|payment|pay with|paypal|credit card|invoice|my order|my account|track(?:ing)? (?:my|number)|contact|phone number|customer service|"
-    r"speak to|talk to a)\b"
+    r"\b(?:shipping|ship to|deliver(?:y|ies)? (?:time|cost|to)|return policy|returns?|refund|warranty|guarantee|voucher|coupon|"
+    r"(?:discount|promo) code|opening hours|payment|pay with|paypal|credit card|invoice|my order|my account|"
+    r"track(?:ing)? (?:my|number)|contact|phone number|customer service|speak to|talk to a)\b"
 )
 _TELLING: tuple[tuple[SmallKind, re.Pattern[str]], ...] = (("who", _WHO), ("what", _WHAT), ("off_topic", _OFF_TOPIC), ("service", _SERVICE))
 _COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("thanks", _THANKS), ("thanks", _PRAISE), ("fine", _NO))

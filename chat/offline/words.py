@@ -11,6 +11,7 @@ _SHORT = (
     (re.compile(r"\b(?:(what|that|it|how|who|which|where|there|here)'s|(what|that|who|where|there)s)\b", re.I), r"\1\2 is"),
     (re.compile(r"\b(i)'?m\b", re.I), r"\1 am"),
     (re.compile(r"\b(i|we|you)'(d|ll|ve|re)\b", re.I), r"\1"),
+    (re.compile(r"\binterested in(?: buying)?\b", re.I), "looking for"),
     (re.compile(r"(?:#|\b(?:number|nr|no|option)\b\.?)\s*(?=\d\b)", re.I), " number "),
 )
 
@@ -31,14 +32,15 @@ _FRONT_ONLY = frozenset("a an the to of with search order carry offer look help 
 # Words that tell one product from another in no shop.
 EMPTY = WRAPPING | frozenset(
     (
-        "at on by from or but not no it's its if when where who while as than too very really quite more most less least best "
+        "in stock at on by from or but not no it's its if when where who while as than too very really quite more most less least best "
         "better good great nice fine perfect ideal suitable right new other another same such only must make makes made sure use "
         "used using uses made comes come product products item items thing things gift gifts present presents quality size sized "
         "color colour colors colours colored coloured under over between below above up down out into onto around about euro "
         "euros eur dollars price priced cost costs cheap cheaper cheapest affordable inexpensive budget expensive year years old "
         "month months person people men's go going goes keep keeps stay put want preferably piece pieces pcs pack set sets option "
         "options choice high easy both all each every set will that's he she his her they their daughter son mom mum dad mother "
-        "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs xl xxl friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
+        "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs xl xxl "
+        "friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
     ).split()
 )
 # Different words for one thing, by stem.

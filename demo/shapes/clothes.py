@@ -166,5 +166,5 @@ def _dress_details(s: Scene, p: Product, c: Colour, hem: float) -> None:
     else:
         s.solid(rect(332, 424, 136, 22, 6), c.deep, "edge", (4, 4))
         for _ in range(60):
-            across, y = p.rng.uniform(-1, 1), p.rng.uniform(0.08, 0.95)
-            s.flat(ellipse(400 + across * (62 + y * 92), 450 + y * (hem - 460), 6), WHITE, 0.85)
+            across, down = p.rng.uniform(-1, 1), p.rng.uniform(0.08, 0.95)
+            s.flat(ellipse(400 + across * (62 + down * 92), 450 + down * (hem - 460), 6), WHITE, 0.85)

@@ -100,8 +100,8 @@ def jacket(s: Scene, p: Product) -> None:
 
 def _trims(s: Scene, p: Product, c: Colour, hem: float) -> None:
     s.line(line((278, hem - 24), (522, hem - 24)), c.shade, 4)
-    for x, lean in ((196, 2.0), (604, -2.0)):
-        s.line(line((x - 32, 716 + lean * 3), (x + 32, 722 - lean * 3)), c.deep, 6)
+    for x in (164, 636):
+        s.line(line((x, 704), (x + (68 if x < 400 else -68), 720)), c.deep, 6)
     if p.type == "fleece jacket":
         s.solid(poly([(296, 400), (386, 404), (386, 470), (300, 470)], 8), c.trim, "edge", (4, 4))
     if p.type == "softshell jacket":

@@ -151,7 +151,10 @@ def keyboard(s: Scene, p: Product) -> None:
         size = 31.0 if full else 36.0
         h = 5 * (size + 5) + (34 if not slim else 22)
         s.solid(
-            rect(-half, -h / 2, 2 * half, h + (14 if not slim else 4), 18), c.deep if not slim else c, "edge", (10, 14 if not slim else 6)
+            rect(-half, -h / 2, 2 * half, h + (14 if not slim else 4), 18),
+            c.deep if not slim else c.shift(-0.09),
+            "edge",
+            (10, 14 if not slim else 6),
         )
         accent = Colour(0.68, 0.15, 45) if not slim else WHITE
         keys = WHITE if slim else c.light

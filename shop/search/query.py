@@ -74,9 +74,9 @@ _RATED = re.compile(
     r"\b(?:rated\s+)?(?:at least\s+|over\s+|above\s+)?([1-5](?:[.,]\d)?)\s*(?:\+|or more)?\s*stars?(?: (?:and|or) (?:up|more|better))?\b",
     re.I,
 )
-# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l".
+# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l". But "under 50 in red" is a price.
 _UNIT = re.compile(
-    r"\s*-?(?:kg|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|inch(?:es)?|in\b|\"|hours?|h|w|watts?|lumens?|lm|gb|tb|mah|years?|months?|people|persons?|seats?|pieces?|°|stars?)(?!\w)",
+    r"\s*-?(?:kg|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|h|w|watts?|lumens?|lm|gb|tb|mah|years?|months?|people|persons?|seats?|pieces?|°|stars?)(?!\w)",
     re.I,
 )
 

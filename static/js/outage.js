@@ -3,12 +3,14 @@ const place = document.getElementById("outage");
 const sentence = document.getElementById("outage-sentence");
 
 function tell() {
-  if (!place.childElementCount) place.append(sentence.content.cloneNode(true));
+  if (place.matches(":popover-open")) return;
+  place.showPopover(); // above a dialog too
+  place.replaceChildren(sentence.content.cloneNode(true));
 }
 
 document.addEventListener("htmx:sendError", tell);
 document.addEventListener("htmx:responseError", tell);
 document.addEventListener("htmx:timeout", tell);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) place.replaceChildren();
+  if (detail.successful && place.matches(":popover-open")) place.hidePopover();
 });

@@ -1,5 +1,6 @@
 // While the socket is away the page says so; where it never comes, the forms are plain forms.
 const TRIES = 3;
+const COMES_BACK = [1006, 1011, 1012, 1013]; // the codes after which htmx connects again
 let failures = 0;
 let timer;
 
@@ -17,8 +18,8 @@ document.addEventListener("htmx:wsOpen", () => {
 });
 
 document.addEventListener("htmx:wsClose", ({ target, detail }) => {
-  if (target !== chat() || detail.event.code === 1000) return;
-  failures += 1;
+  if (target !== chat()) return;
+  failures = COMES_BACK.includes(detail.event.code) ? failures + 1 : TRIES;
   clearTimeout(timer);
   // A connection that is back at once is not worth a word.
   timer = setTimeout(() => say(document.getElementById("chat-away")?.dataset.text ?? ""), 1500);

@@ -1,0 +1,72 @@
+"""The turns of phrase that tell one kind of request from another, over folded words unless it says otherwise."""
+
+import re
+
+from chat.offline.aspects import PRICE, RATING
+from chat.offline.words import stem
+
+LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
+MORE = re.compile(
+    LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
+    r"(?:me |us |you )?(?:some |any |the |got |have )*"
+    r"(?:more|others?|other (?:ones|options|products|results)|(?:something|anything|what) else|next|else|different ones|another(?: one)?)"
+    r"(?: (?:ones?|options|results|products|do you have|is there|of (?:them|these|those)|like (?:these|those)))*(?: please)?$"
+)
+COMPARE = re.compile(
+    r"\b(?:compare|comparison|comparing|differences?|differ|different from|versus|vs)\b|\bwhich (?:one )?(?:should|would|do) (?:i|you)\b"
+    r"|\b(?:which|what)(?: one)?(?: is| do you think is| of \w+ is)? (?:the )?better\b|\bbetter (?:the )?\w+ or\b|\bwhat is better\b"
+)
+BESIDE_COMPARE = {stem(word) for word in ("compare", "comparison", "difference", "differ", "better", "versus", "vs")}
+SIMILAR = re.compile(
+    r"\b(?:similar|alternatives?|comparable)\b|^like (?:the|it|this|that)\b"
+    r"|\b(?:something|anything|ones?|things?|more|products?|stuff) (?:like|close to)\b"
+)
+TAKE = re.compile(r"\b(?:take|choose|pick|select|go (?:for|with)|buy|order|add)\b")
+CHOOSE = re.compile(r"\b(?:take|choose|pick|select|go (?:for|with)|have|buy|order|want|get|prefer|like|add)\b|^(?:the|number) .*\bplease\b")
+QUESTION = re.compile(
+    LEAD + r"(?:is|are|does|do|has|have|can|could|will|would|what|how|which|where|when|who|was|were|tell|describe|explain|"
+    r"give me (?:more|details)|more (?:about|on|info|details)|details)\b"
+)
+ON_IT = re.compile(
+    LEAD + r"(?:is|are|does|do|has|have|can|will|would|how \w+ (?:is|are|does|do)) (?:it|its|this|that|the|they|these|those)\b"
+)
+HOW = re.compile(LEAD + r"(?:how|when|why)\b")
+WHAT_ABOUT = re.compile(LEAD + r"(?:what|how) about\b")
+OVERVIEW = re.compile(r"\b(?:more|about|details?|describe|info|information|specs?|specifications?|everything)\b")
+TO_THE_SHOP = re.compile(
+    r"\b(?:do|have|can|could|are|would|will) (?:you|i|we|there)\b(?! (?:have )?(?:it|this one|that one)\b)"
+    r"|\bis there\b|^(?:show|find|i|we)\b"
+)
+OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
+# "It should be grey" goes on with a wish.
+WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")
+# `of` names those that were shown; "which tents" asks the whole shop.
+WHICH = re.compile(LEAD + r"(?:which|what)(?P<of> ones?| of (?:them|these|those|the (?:\w+ )?\w+))?\b(?! (?:about|do you|\w+s do you))")
+ANY_OF = re.compile(LEAD + r"(?:(?:is|are|do|does|has|have) )?(?:any|one|some|all|each)(?P<of> of (?:them|these|those))\b")
+SUPERLATIVE = re.compile(r"\w{2}est\b|\b(?:most|least|best)\b")
+COMPARATIVE = re.compile(r"\w{2}er\b|\b(?:more|less)\b")
+NUMBER_LIMIT = re.compile(r"\b(?:cheaper|less|more|lower|higher) than \W*\d|\bno more\b")
+# A name with capitals after "the", in the words as written: "how heavy is the Skarv rain shell?".
+SUBJECT = re.compile(
+    r"(?:\w+ )?(?:is|are|does|do|has|have|can|about|much is|\w+ (?:is|are|does|do))(?: it)?\s+(?:the\s+)?((?-i:[A-Z])\S*(?:\s+(?!(?:"
+    r"is|are|have|has|come|comes|made|waterproof|in|work|works|cost|weigh|fit|suitable|good)\b)\S+){0,6})",
+    re.I,
+)
+CHEAP = re.compile(
+    r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|(?:on a )?(?:low )?budget|"
+    r"low[ -]cost|lowest[ -]priced?|least expensive|good value)\b",
+    re.I,
+)
+PREFERENCES = (
+    (CHEAP, (PRICE, False)),
+    (re.compile(r"\b(?:most expensive|priciest|luxur(?:y|ious)|high[ -]end|premium)\b", re.I), (PRICE, True)),
+    (re.compile(r"\b(?:the )?(?:best|top|highest)(?:[ -]rated)?\b(?! before)|\bmost popular\b|\bwell[ -]rated\b", re.I), (RATING, True)),
+)
+# Beside a reference or a comparative these ask for nothing of their own.
+FILL = {
+    stem(word)
+    for word in (
+        "select pick choose take basket cart bag prefer definitely add too option alternative bit little slightly much even lot "
+        "similar comparable among two three four think rather than"
+    ).split()
+}
