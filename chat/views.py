@@ -128,8 +128,9 @@ def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
 
 def _product(text: str | None) -> Product | None:
     """The active product with this id, as a query string gives it."""
-    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-    return Product.objects.filter(pk=number, active=True).first()
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
+        return None
+    return Product.objects.filter(pk=int(text), active=True).first()
 
 
 def _private(response: HttpResponse) -> HttpResponse:

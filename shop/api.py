@@ -67,7 +67,7 @@ def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1
 
 @router.get("/categories", response=list[CategoryResult], summary="All categories, each with its number of products")
 def list_categories(request: HttpRequest) -> list[CategoryResult]:
-    rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))))
+    rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))).order_by("path"))
     # A category counts what is below it: each adds itself to all its ancestors.
     totals: dict[str, int] = {}
     for row in rows:

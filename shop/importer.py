@@ -92,7 +92,8 @@ def _save(rows: Sequence[ProductRow], pictures: Path | None) -> list[Product]:
     for fields, group in groupby(sorted(rows, key=given), key=given):
         _upsert(list(group), fields, categories)
     saved = list(Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows]))
-    _refresh_facts(saved)
+    partial = {row.sku for row in rows if not {"category", "attributes"} <= row.model_fields_set}
+    _refresh_facts([product for product in saved if product.sku in partial])
     _save_pictures({row.sku: row for row in rows}, saved, pictures)
     return saved
 
@@ -110,14 +111,10 @@ def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[st
 
 
 def _refresh_facts(products: Sequence[Product]) -> None:
-    """A row that left out its category or attributes was prepared without them; put right what differs."""
-    stale = []
+    """A row that left out its category or attributes was prepared without them; now both are known."""
     for product in products:
-        before = product.facts
         product.prepare()
-        if product.facts != before:
-            stale.append(product)
-    Product.objects.bulk_update(stale, ["facts"])
+    Product.objects.bulk_update(products, ["facts"])
 
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:

@@ -28,7 +28,10 @@ api.add_router("/api", conversations)
 
 
 def _refuse(request: HttpRequest, error: AisleError, status: int = 0) -> HttpResponse:
-    return api.create_response(request, error_body(error), status=status or error.status)
+    response = api.create_response(request, error_body(error), status=status or error.status)
+    if error.retryable:
+        response["Retry-After"] = "5"
+    return response
 
 
 @api.exception_handler(AisleError)

@@ -139,7 +139,7 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             **parts,
-            "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 10},
+            "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 4},
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
             "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100",
         },
@@ -235,5 +235,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"aisle": {"level": "INFO"}},
+    "loggers": {
+        "aisle": {"level": "INFO"},
+        # A stranger's Host header is logged once, by site_config.errors, and without a traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -47,6 +47,8 @@ def answer(facts: ProductFacts, question: str) -> str:
 
 def _is_overview(words: list[str], asked: set[str]) -> bool:
     own = [word for word in words if word not in _ASKS_ALL]
+    if any(word in _SIZES or word.isdigit() for word in own):
+        return False
     return not aspects_in(own) and "much" not in own and not asked - {stem(word) for word in _ASKS_ALL}
 
 
@@ -76,10 +78,10 @@ def _yes_or_no(words: list[str], value: bool) -> str:
     return ("Yes, " if value else "No, ") if _YES_OR_NO.match(" ".join(words)) else ""
 
 
-def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:  # noqa: PLR0911  # one for each field
     """Price, stock, rating and brand, which stand in the product itself."""
     names = [aspect.name for aspect in aspects_in(words) if not aspect.vague]
-    if not asked and "good" in words:
+    if asked <= {"worth"} and {"good", "worth"} & set(words):
         names.insert(0, "rating")
     if "much" in words and not keys_asked(words, facts.attributes):
         names.append("price")

@@ -34,6 +34,7 @@ ASPECTS = (
     _aspect("brand", "brand brands maker manufacturer who", "brand"),
     _aspect("battery life", "battery charge runtime last lasts",
             "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+    _aspect("load", "load hold holds carry carries support supports", "max_load_kg"),
     _aspect("weight", "heavy weigh weighs weight lightweight", "weight_g weight_kg", good="less",
             more="heavier heaviest", less="lighter lightest"),
     _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",

@@ -1,20 +1,22 @@
 """Several products beside each other: what tells them apart, and which has the most of something."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chat.offline.answer import answer
 from chat.offline.aspects import Aspect, degree_in, keys_asked, measure
 from chat.offline.judge import fit
-from chat.offline.phrase import agreeing, it_says, says, sentence, the
+from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.request import Degree
 from chat.offline.sayings import key_words, plural, saying, value_words
 from chat.offline.words import joined, money, stars, stems
 from chat.tools import Compared, ProductFacts, ProductLine, Row
 
 # Seen in the table or in the name, and seldom what decides.
-_DULL = frozenset({"type", "colour", "color", "sizes", "sizes eu", "for", "season", "activity", "theme", "material"})
+_DULL = frozenset({"type", "colour", "color", "sizes", "sizes eu", "for", "season", "activity", "theme", "material", "age to"})
 _DIFFERENCES = 4
+_VERB = re.compile(r"^(?:is|costs|weighs) ")
 _GRAMMAR = frozenset("compare comparison comparing difference differences differ different versus vs better think".split())
 Read = Mapping[int, ProductFacts]
 
@@ -68,7 +70,9 @@ def _unknown(compared: Compared) -> str:
     for row in compared.rows:
         silent = [line for line, value in zip(compared.products, row.values, strict=True) if value is None]
         if 0 < len(silent) < len(compared.products) and row.name not in _DULL:
-            return sentence(f"the shop states no {key_words(row.name.replace(' ', '_'))} for {joined([the(line) for line in silent])}")
+            return sentence(
+                f"the shop does not state “{key_words(row.name.replace(' ', '_'))}” for {joined([the(line) for line in silent])}"
+            )
     return ""
 
 
@@ -98,7 +102,7 @@ def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
     else:
         lead = f"of these, {says(best, superlative(*degree), bold=True)}: {it_says(best, phrase)}"
     parts = [sentence(lead)]
-    if rest := [f"{the(line)} ({agreeing(line, said)})" for line, said in ranked[len(ties) :][:3]]:
+    if rest := [f"{the(line)} ({_VERB.sub('', said)})" for line, said in ranked[len(ties) :][:3]]:
         parts.append(sentence(f"then {'come' if len(rest) > 1 else 'comes'} {joined(rest)}"))
     if silent := [the(line) for line in lines if line.id not in {each.id for each, _said in ranked}]:
         parts.append(sentence(f"the shop does not state it for {joined(silent[:3])}"))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from chat.offline.judge import Fit, fit, is_found, kind_of, thing
+from chat.offline.judge import Fit, fit, is_empty, is_found, kind_of, thing
 from chat.offline.phrase import agreeing, dearer, is_plural, it_says, priced, says, sentence, the
 from chat.offline.request import Degree
 from chat.offline.words import joined, money, stars, stems
-from chat.tools import Dropped, Found, ProductLine
+from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
 # What is suggested at the end, and the words that do it when the visitor just says yes.
 OFFERS = {
@@ -42,7 +42,7 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     if not found.products:
         return nothing_reply(found, words)
     fits = [fit(read.get(line.id, line), words) for line in found.products]
-    if not is_found(fits):
+    if not is_found(fits) or (degree is None and not found.understood and is_empty(words)):
         return _far_reply(fits, words, found)
     fits = [each for each in fits if int(each.kind) == max(int(other.kind) for other in fits)]
     best = choose(fits, degree)
@@ -73,6 +73,8 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
 def _count(found: Found, fits: list[Fit], words: str) -> str:
     """How many fit, where all were seen; else how many came up."""
     kept = _kept(found, words)
+    if kind_of(words) and max(each.kind for each in fits) < 2:
+        return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
     if len(fits) == len(found.products) < found.total:
         return f"There are {found.total} results{kept}." if len(fits) > 1 else ""
     if any(each.against for each in fits):
@@ -113,7 +115,7 @@ def _best(best: Fit, degree: Degree | None) -> str:
 def _unmet(best: Fit) -> str:
     if best.against:
         return sentence(f"but {it_says(best.line, *best.against[:2])}")
-    if best.unmet and best.met:
+    if best.unmet and best.met and isinstance(best.line, ProductFacts):
         return sentence(f"the shop does not mention {joined([f'“{word}”' for word in best.unmet[:3]], 'or')} there")
     return ""
 

@@ -6,6 +6,12 @@ from chat.offline.aspects import PRICE, RATING
 from chat.offline.words import stem
 
 LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
+# In front of a request, in the words as written: "thanks, and how much is the last one?".
+COURTESY = re.compile(
+    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening))(?:[,.!;:]+\s*| (?=and |but ))"
+    r"(?=.*\w))+(?:and |but )?",
+    re.I,
+)
 MORE = re.compile(
     LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
     r"(?:me |us |you )?(?:some |any |the |got |have )*"
@@ -48,7 +54,7 @@ COMPARATIVE = re.compile(r"\w{2}er\b|\b(?:more|less)\b")
 NUMBER_LIMIT = re.compile(r"\b(?:cheaper|less|more|lower|higher) than \W*\d|\bno more\b")
 # A name with capitals after "the", in the words as written: "how heavy is the Skarv rain shell?".
 SUBJECT = re.compile(
-    r"(?:\w+ )?(?:is|are|does|do|has|have|can|about|much is|\w+ (?:is|are|does|do))(?: it)?\s+(?:the\s+)?((?-i:[A-Z])\S*(?:\s+(?!(?:"
+    r"(?:\w+ ){0,3}?(?:is|are|does|do|has|have|can|about|much is|\w+ (?:is|are|does|do))(?: it)?\s+(?:the\s+)?((?-i:[A-Z])\S*(?:\s+(?!(?:"
     r"is|are|have|has|come|comes|made|waterproof|in|work|works|cost|weigh|fit|suitable|good)\b)\S+){0,6})",
     re.I,
 )

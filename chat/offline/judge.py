@@ -14,9 +14,12 @@ _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has|have|and|up)\b|[,.;]\s"
 )
 
-_WITHOUT = re.compile(r"\bwithout (?:an? |any )?([^,.;]{1,40}?)(?=$|[,.;]| (?:for|with|in|under|and|that|from)\b)", re.I)
+_WITHOUT = re.compile(
+    r"\b(?:without|not|no|non)[ -](?:an? |any |made of )?([^,.;]{1,40}?)(?=$|[,.;]| (?:for|with|in|under|and|that|from)\b)", re.I
+)
 
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
+_AGE = ("year", "old", "yr")
 _LONGEST_ECHO = 60
 
 
@@ -73,6 +76,17 @@ def is_found(fits: list[Fit]) -> bool:
     return any(each.kind > 2 or (each.kind >= 1 and (not each.unmet or 2 * len(each.met) >= len(each.unmet))) for each in fits)
 
 
+def is_empty(words: str) -> bool:
+    """Whether words ask for nothing that could be found: "2+2"; "a gift" and "for a 6 year old" do ask."""
+    said = tokens(words)
+    return (
+        bool(said)
+        and not wishes(words)
+        and not _ANYTHING.intersection(said)
+        and not any(unit in _AGE for _number, unit in numbers_in(said))
+    )
+
+
 def kind_of(words: str) -> str:
     """The stem of the thing itself: the last word before a preposition, colours aside; empty for "a gift"."""
     wanted = wishes(words)
@@ -113,6 +127,8 @@ def _value(key: str, value: Any, wanted: dict[str, str], found: _Evidence) -> No
     if key == "warmth":
         values = {"warm"} if value in ("warm", "very warm") else set()
     named = {stem(part) for part in key_words(key).split()}
+    if values & found.unwanted:
+        found.against.append(saying(key, value))
     hit = [wish for wish in wanted if wish in values or (wish in named and named <= set(wanted))]
     if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
@@ -126,7 +142,7 @@ def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
         found.reasons.append(stated[2])
         found.met["child"] = found.wanted["child"]
     for number, unit in numbers_in(tokens(words)):
-        if unit in ("year", "old", "yr") and stated:
+        if unit in _AGE and stated:
             low, high, phrase = stated
             (found.reasons if low <= number <= high else found.against).append(phrase)
             continue

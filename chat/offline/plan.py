@@ -109,9 +109,16 @@ def _find(request: Find, talk: Talk) -> Step:
                 request.degree[0].name, "relevance"
             )
         return [Call("search_products", args)]
-    if found.products and not _read(talk) and stems(request.words) and talk.now.rounds < MOST_ROUNDS:
-        return _reads([line.id for line in found.products[:READ_OF_FOUND]])
     read: dict[int, ProductLine] = dict(_read(talk))
+    unread = [line.id for line in found.products if line.id not in read][:READ_OF_FOUND]
+    # Once more where the first three are all wrong: the right one may be the fourth.
+    if (
+        unread
+        and stems(request.words)
+        and talk.now.rounds < MOST_ROUNDS
+        and all(fit(line, request.words).against for line in read.values())
+    ):
+        return _reads(unread)
     return found_reply(found, request.words, read, request.degree, len(talk.before))
 
 
@@ -254,6 +261,6 @@ def _choose(request: Choose, talk: Talk) -> Step:
     if chosen is None:
         return [Call("select_product", {"product_id": request.product})]
     line: ProductLine = chosen.result
-    stock = "It is in stock." if line.in_stock else "It is out of stock just now, though."
+    stock = sentence(it_says(line, "is in stock" if line.in_stock else "is out of stock just now, though"))
     choice = f"Noted, your choice is {the(line, bold=True)} at {money(line.price, line.currency)}."
     return f"{choice} {stock} Ask me anything about it; I cannot place orders myself."

@@ -11,14 +11,13 @@ from shop.search.vocabulary import BASIC
 ORDINALS = {
     word: at for at, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 }
-ORDINALS |= {f"{at}{ending}": at for at in range(1, 13) for ending in ("st", "nd", "rd", "th")}
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "both": 2}
 MOST = 4
 
 _NTH = "|".join(ORDINALS)
 _SOME = re.compile(r"\b(?:the )?(first|last|top) (two|three|four|[2-4])\b(?: ones?)?")
 _ORDINAL = re.compile(
-    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|last)(?: one)?|number (\d{{1,2}}))\b(?! (?:time|aid|hand|class|birthday|year)\b)"
+    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|\d{{1,2}}(?:st|nd|rd|th)|last)(?: one)?|number (\d{{1,2}}))\b(?! (?:time|aid|hand|class|birthday|year)\b)"
 )
 _DIGITS = re.compile(r"(?<![\d.,])\b(\d{1,2})\b(?![.,]?\d)")
 _ALL = re.compile(r"\b(?:both|them|all of them|these|those|they|all)\b(?: (?:two|three|four|ones?|products))?")
@@ -67,7 +66,7 @@ def _numbered(said: str, talk: Talk, digits: bool) -> Meant:
     spans: list[tuple[int, int]] = []
     places: list[int] = []
     for match in _ORDINAL.finditer(said):
-        places.append(int(match[2]) if match[2] else -1 if match[1] == "last" else ORDINALS[match[1]])
+        places.append(int(match[2]) if match[2] else -1 if match[1] == "last" else ORDINALS.get(match[1]) or int(match[1][:-2]))
         spans.append(match.span())
     if digits and not places:
         found = [match for match in _DIGITS.finditer(said) if 1 <= int(match[1]) <= 12]

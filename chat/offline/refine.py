@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from chat.offline.aspects import aspects_in, degree_in
 from chat.offline.words import plain, stems, tokens, unwrapped
 from shop.search.query import Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary, fold, singular
@@ -30,8 +29,16 @@ _CONTINUES = re.compile(
 _PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as)\b", re.I)
 _ONES = re.compile(r"\bones?\W*$", re.I)
 _QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
+_QUALITIES = frozenset(
+    (
+        "warm warmer lightweight quiet compact powerful bright insulated wide tall small large big vegan foldable electric smart "
+        "wool cotton leather wood wooden metal steel plastic glass linen ceramic"
+    ).split()
+)
 _SHORT = 6
-_FOR_WHOM = re.compile(r"\bfor (?:men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors)\b", re.I)
+_PEOPLE = "men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors"
+_WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
+_FOR_WHOM = re.compile(rf"\b(?:for )?(?:{_PEOPLE})(?:'s)?(?![\w'])", re.I)
 
 
 def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
@@ -42,6 +49,8 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     added = unwrapped(tail)
     if dropped := _dropped(tail, last, shop):
         return dropped
+    if whom := _WHOM.match(added):
+        return _merged(last, f"for {whom[1]}", [], shop)
     if not added or singular(fold(added)) in shop.categories:
         return None
     phrases = [item for item in read(added, shop).constraints if item.field != "category"]
@@ -51,12 +60,13 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     if phrases and not stems(left):
         return _merged(last, "", phrases, shop)
     is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
-    is_quality = bool(_ONES.search(said)) or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
+    is_bare = all(_is_quality(word) for word in tokens(added)) and not text.rstrip().endswith("?")
+    is_quality = bool(_ONES.search(said)) or is_bare or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
     return _merged(last, tail if is_preposition else added, phrases, shop) if stems(added) and (is_preposition or is_quality) else None
 
 
 def _is_quality(word: str) -> bool:
-    return bool(_QUALITY.search(word)) or (bool(aspects_in([word])) and not degree_in([word]))
+    return word in _QUALITIES or bool(_QUALITY.search(word))
 
 
 def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:

@@ -91,6 +91,7 @@ _LONGEST_CHOICE = 12
 
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
+    text = grammar.COURTESY.sub("", text) or text
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
         return Small(kind)
@@ -138,7 +139,7 @@ def _compare_shown(said: str, found: Meant, degree: Degree | None, talk: Talk) -
 
 def _names(text: str) -> tuple[str, ...]:
     """ "Compare the Harrow jacket and the Isbre parka", of which nothing was shown."""
-    asked = re.sub(r"^.*?\b(?:compare|between|comparison of|difference|better)\b[,:]?", "", plain(text), flags=re.I)
+    asked = re.sub(r"^.*?\b(?:compare|differences? between|between|comparison of|better)\b[,:]?", "", plain(text), flags=re.I)
     parts = [unwrapped(part) for part in re.split(r"\s(?:and|with|to|vs\.?|versus|or|from)\s|,", asked, flags=re.I)]
     names = tuple(part for part in parts if stems(part) and any(word[:1].isupper() for word in part.split()))
     return names[:4] if len(names) >= 2 else ()
@@ -210,7 +211,7 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     if found.missing and not stems(found.rest):
         return Small("which_one")
     asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
-    is_alone = found.explicit and not stems(found.rest)
+    is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
     is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said)
     if found.ids and (is_alone or (asks and is_subject)):

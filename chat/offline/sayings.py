@@ -66,6 +66,8 @@ _SAYINGS = {
     "comfort_temp_c": "is comfortable down to {}",
     "age_from": "is for ages {} and up",
     "water_column_mm": "has a water column of {}",
+    "hot_h": "keeps it hot for {}",
+    "cold_h": "keeps it cold for {}",
     "water_resistant": "has the rating {}",
     "type": "is of the type “{}”",
     "spf": "has SPF {}",

@@ -70,7 +70,7 @@ _SERVICE = re.compile(
     r"track(?:ing)? (?:my|number)|contact|phone number|customer service|speak to|talk to a)\b"
 )
 _TELLING: tuple[tuple[SmallKind, re.Pattern[str]], ...] = (("who", _WHO), ("what", _WHAT), ("off_topic", _OFF_TOPIC), ("service", _SERVICE))
-_COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("thanks", _THANKS), ("thanks", _PRAISE), ("fine", _NO))
+_COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("fine", _NO), ("thanks", _THANKS), ("thanks", _PRAISE))
 # Longer messages that merely mention such a word are wishes: "a case with a warranty and a zip that ...".
 _LONGEST_SERVICE = 13
 

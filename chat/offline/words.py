@@ -22,7 +22,7 @@ WRAPPING = frozenset(
         "shall may should please pls kindly thanks thank looking look searching search shopping hunting seeking after find show "
         "give get see buy order purchase recommend suggest help offer sell carry got have has do does did to for some any a "
         "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
-        "interested trying try let know tell about anything something one ones shop store your it them this that these those "
+        "thing things stuff interested trying try let know tell about anything something one ones shop store your it them this that these those "
         "with im id lets let's choose pick how"
     ).split()
 )

@@ -125,7 +125,7 @@ def pot(s: Scene, p: Product) -> None:
     rim = "terracotta" in p.text("material")
     s.view(400, 560, 1.12)
     s.shadow(400, wide * 0.76)
-    _plant(s, p, 400, top + 14, 300 + p.rng.uniform(-20, 30), p.rng.choice((0, 1)) if not rim else 0)
+    _plant(s, p, 400, top + 14, 300 + p.rng.uniform(-20, 30), 1 if "glazed" in p.text("material") else 0)
     if rim:
         s.solid(rect(400 - wide * 0.86, FLOOR - 20, wide * 1.72, 22, 8), c.shade, "round")
     s.solid(poly(mirror([(400 - wide * 0.94, top), (400 - wide * 0.7, FLOOR - 4)]), 18), c, "round")

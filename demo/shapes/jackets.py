@@ -62,7 +62,7 @@ def _front(s: Scene, p: Product, c: Colour, hem: float) -> None:
     s.line(line((400, 306), (400, hem - 12)), zip_colour, 5)
     s.flat(rect(394, 322 + p.rng.uniform(0, 60), 12, 30, 5), zip_colour.shift(0.12))
     low = hem - 160
-    for x, lean in ((322, -14.0), (478, 14.0)):
+    for x, lean in ((322, -14.0), (478, 14.0)) if p.type != "parka" else ():
         s.line(line((x - lean, low), (x + lean, low + 92)), c.deep, 6)
     if p.rng.random() < 0.6 or p.flag("waterproof"):
         s.line(line((448, 410), (494, 402)), c.deep, 6)
@@ -86,7 +86,8 @@ def jacket(s: Scene, p: Product) -> None:
             _sleeve_quilting(s, c, gap)
         s.solid(poly(_body(hem, waist), 16), c, "edge", (18, 12))
         if padded:
-            _quilting(s, c, hem, gap)
+            with s.inside(poly(_body(hem, waist), 16)):
+                _quilting(s, c, hem, gap)
         if p.type == "fleece jacket":
             _fleece(s, p, c, hem)
         _front(s, p, c, hem)

@@ -54,7 +54,8 @@ def poly(points: Sequence[Point], r: float = 0) -> str:
 
 def mirror(points: Sequence[Point], cx: float = 400) -> list[Point]:
     """The given left half, closed by its mirror image."""
-    return [*points, *((2 * cx - x, y) for x, y in reversed(points))]
+    # A point on the axis is its own image; kept twice, it would put a kink in a smooth curve.
+    return [*points, *((2 * cx - x, y) for x, y in reversed(points) if x != cx)]
 
 
 def smooth(points: Sequence[Point], closed: bool = True, tension: float = 6) -> str:

@@ -81,14 +81,15 @@ def tub_chair(s: Scene, p: Product) -> None:
     s.shadow(400, 190)
     s.solid(rect(300, 806, 200, 44, 14), BLACK, "round")
     s.solid(smooth(mirror([(240, 790), (196, 640), (216, 486), (300, 424), (400, 414)])), c, "edge", (20, 12))
-    s.solid(smooth(mirror([(262, 700), (256, 560), (290, 484), (400, 464)])), c.shade.light, "soft", (-10, -10))
+    s.solid(smooth(mirror([(262, 700), (256, 560), (290, 484), (400, 464)])), c.shift(-0.15), "soft", (-12, -12))
     s.solid(rect(248, 730, 304, 84, 30), c.shift(-0.03), "edge", (10, 8))
     s.solid(rect(240, 640, 320, 104, 50), c.light, "soft", (12, 20))
     for left, tone in ((168, 0.0), (516, -0.03)):
         s.solid(rect(left, 556, 116, 262, 58), c.shift(tone), "edge", (16, 12))
-    for _ in range(150):
-        x, y = p.rng.choice((p.rng.uniform(184, 256), p.rng.uniform(534, 604))), p.rng.uniform(600, 790)
-        s.line(arc(x, y, x + 8, y + 1, 5), c.shade, 3, 0.6)
+    for _ in range(260):
+        at, y = p.rng.uniform(186, 606), p.rng.uniform(436, 790)
+        if (y > 596 and not 268 < at < 530) or (y < 462 and 290 < at < 510):
+            s.line(arc(at, y, at + 8, y + 1, 5), c.shade, 3, 0.5)
 
 
 @draws("lounge chair")

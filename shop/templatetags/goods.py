@@ -34,7 +34,11 @@ LOOKS = (
     ("beauty", ("beauty", "care", "health", "cosmetic")),
 )
 # A catalogue writes "weight_g": 540; people read "Weight: 540 g".
-UNITS = {unit.casefold(): unit for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")} | {"c": "°C", "in": "″", "pct": "%"}
+UNITS = {unit.casefold(): unit for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")} | {
+    "c": "°C",
+    "in": "″",
+    "pct": "%",
+}
 TINTS = tuple(name for name, _ in LOOKS)
 
 

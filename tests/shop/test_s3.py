@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import shutil
 import socket
 import subprocess
@@ -11,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -79,7 +79,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     server = subprocess.Popen(
         [weed, "mini", f"-dir={folder}", f"-s3.config={config}", "-bucket=pictures", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags,
          "-webdav=false", "-admin.ui=false", "-master.telemetry=false"],
-        cwd=folder, env=os.environ | {"TMPDIR": str(folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     options = {"bucket_name": "pictures", "endpoint_url": endpoint, "access_key": "aisle", "secret_key": SECRET, "file_overwrite": False}
@@ -90,6 +90,9 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     finally:
         server.kill()  # the data is thrown away, and an orderly end takes ten seconds
         server.wait()
+        for port in ports.values():
+            for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):
+                left.unlink()
 
 
 def _has_bucket(options: dict[str, Any]) -> bool:
