@@ -1,0 +1,84 @@
+"""What a page may do, and what a half-working configuration is told."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from site_config import checks
+
+PAGES = ["/", "/search/?q=lamp", "/search/?q=nothing-like-this-at-all", "/chat/", "/docs", "/redoc", "/nothing/"]
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_holds_inline_code(client: Client, address: str) -> None:
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert "unsafe-eval" not in answer["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in answer["Content-Security-Policy"].split("script-src")[1].split(";")[0]
+    assert not re.search(r"<[^>]+\son[a-z]+=", text), "an inline handler"
+    assert not re.search(r"<[^>]+\sstyle=", text), "an inline style"
+    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/))", text), "an inline script"
+
+
+@pytest.mark.usefixtures("demo")
+def test_pages_ask_for_no_cookie(client: Client) -> None:
+    for address in PAGES:
+        assert not client.get(address).cookies, address
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/shop/product/", "/admin/shop/product/add/", "/admin/shop/category/", "/admin/chat/conversation/"]
+)
+def test_staff_pages_open(client: Client, address: str) -> None:
+    client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_staff_save_is_found_by_meaning(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
+    form: dict[str, Any] = {
+        "name": "Cosy hand warmer",
+        "sku": "NEW-1",
+        "price": "12.50",
+        "currency": "EUR",
+        "active": "on",
+        "attributes": "{}",
+    }
+    form |= {"rating_count": "0", "popularity": "0", "images-TOTAL_FORMS": "0", "images-INITIAL_FORMS": "0"}
+    assert client.post("/admin/shop/product/add/", form).status_code == 302
+    found = client.get("/api/products/search", {"q": "something against cold fingers"}).json()["data"]
+    assert "NEW-1" in [product["sku"] for product in found]
+
+
+def with_s3(**options: str) -> dict[str, Any]:
+    return {"S3_BUCKET": "media", "STORAGES": {"default": {"OPTIONS": options}}}
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "identity"),
+    [
+        (checks.hosts_and_https, {"ALLOWED_HOSTS": ["*"], "DEBUG": False}, "aisle.E001"),
+        (checks.hosts_and_https, {"DEBUG": True, "IS_LOCAL": False}, "aisle.W001"),
+        (checks.embedding_model, {"EMBEDDING_MODEL": "gpt"}, "aisle.E002"),
+        (checks.chat_model, {"CHAT_MODEL_URL": "http://localhost:1/v1", "CHAT_MODEL": ""}, "aisle.E003"),
+        (checks.chat_model, {"CHAT_MODEL": "gpt", "CHAT_MODEL_URL": ""}, "aisle.E004"),
+        (checks.object_storage, with_s3(access_key="a"), "aisle.E005"),
+        (checks.object_storage, {"S3_ENDPOINT_URL": "http://s3", "S3_BUCKET": ""}, "aisle.E006"),
+        (checks.object_storage, {"S3_PUBLIC_URL": "pictures"}, "aisle.E007"),
+    ],
+)
+def test_a_configuration_that_half_works_is_refused(
+    settings: Any, check: Callable[[], list[Any]], changes: dict[str, Any], identity: str
+) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    found = check()
+    assert [message.id for message in found] == [identity]
+    assert found[0].hint
