@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from shop.importer import Progress, embed
 from shop.models import Category, Product, ProductImage
 from shop.search import vocabulary
+from shop.tasks import embed_products
 
 
 class ProductImageInline(admin.TabularInline[ProductImage, Product]):
@@ -49,11 +49,9 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
         super().save_model(request, obj, form, change)
         vocabulary.forget()
-        progress = Progress()
-        embed([obj], progress, lambda progress: None)
-        if progress.embedding_problem:
-            text = _("Saved. Search finds it by words alone for now: %(problem)s") % {"problem": progress.embedding_problem}
-            messages.warning(request, text)
+        result = embed_products.enqueue([obj.pk])
+        if result.is_finished and (problem := result.return_value):
+            messages.warning(request, _("Saved. Search finds it by words alone for now: %(problem)s") % {"problem": problem})
 
 
 @admin.register(Category)

@@ -158,7 +158,11 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Jobs run where they arise, or, with TASKS=worker, in `manage.py db_worker`.
+_worker = env.choice("TASKS", "immediate", ["immediate", "worker"]) == "worker"
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend" if _worker else "django.tasks.backends.immediate.ImmediateBackend"},
+}
 
 # -- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -20,7 +20,8 @@ CHAT = [
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api"},
-    {"listing", "forms", "results", "importer"},
+    {"listing", "forms", "results", "tasks"},
+    {"importer"},
     {"search"},
     {"feeds", "pictures"},
     {"models", "wire"},
