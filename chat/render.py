@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -141,7 +141,9 @@ def bubbles(snapshots: list[Snapshot], shelf: Shelf) -> list[Bubble]:
 
 def transcript_html(snapshots: list[Snapshot], shelf: Shelf) -> str:
     """The whole list and the state of the composer, as out-of-band fragments: what a socket sends first."""
-    made = render_to_string("chat/panel.html#messages", {"bubbles": bubbles(snapshots, shelf), "oob": True})
+    conversation = {"id": snapshots[0]["conversation"]}
+    context = {"bubbles": bubbles(snapshots, shelf), "conversation": conversation, "oob": True}
+    made = render_to_string("chat/panel.html#messages", context)
     running = any(snapshot["status"] in Message.OPEN for snapshot in snapshots)
     return made + state_html(snapshots[0]["conversation"], running=running)
 
@@ -153,14 +155,15 @@ def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: s
         shelf.fetch(ids_of(snapshot))
     made = bubble(snapshot, shelf, is_last=True, question=question)
     template = "chat/message.html#appended" if is_new else "chat/message.html"
-    parts: list[str] = [render_to_string(template, {"bubble": made, "oob": "" if is_new else "true"})]
+    conversation = {"id": snapshot["conversation"]}
+    parts: list[str] = [render_to_string(template, {"bubble": made, "conversation": conversation, "oob": "" if is_new else "true"})]
     if made.role == Message.Role.USER:
         parts.append(notice_html(""))
     elif is_new or not is_open:
         parts.append(state_html(snapshot["conversation"], running=is_open))
     if made.role == Message.Role.ASSISTANT and not is_open:
         # What a screen reader says, once.
-        parts.append(render_to_string("chat/panel.html#announcement", {"text": made.notice or made.text, "oob": True}))
+        parts.append(render_to_string("chat/panel.html#announcement", {"text": made.notice or strip_tags(made.html), "oob": True}))
     return "".join(parts)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic_ai import FunctionToolset, ModelRetry, RunContext, ToolReturn
 
-from shop.models import Product
+from shop.models import Product, attribute_items
 from shop.search import SearchPage, SearchQuery
 from shop.search.query import LONGEST_WORDS
 from shop.search.relax import relaxations
@@ -246,7 +246,7 @@ def _line(product: Product) -> dict[str, Any]:
 
 def comparison_rows(products: list[Product], most: int = 16) -> list[Row]:
     """Rows that any of the products knows; those that all know come first, in the order of the first product."""
-    names = list(dict.fromkeys(name for product in products for name in product.attributes))
+    names = list(dict.fromkeys(name for product in products for name, _value in attribute_items(product.attributes)))
     names.sort(key=lambda name: -sum(name in product.attributes for product in products))
     return [Row(name=name.replace("_", " "), values=[_said(product.attributes.get(name)) for product in products]) for name in names[:most]]
 

@@ -167,10 +167,20 @@ class Product(models.Model):
         return self.category.department if self.category else "other"
 
 
+# What a shopper looks at first; PostgreSQL keeps the keys of JSON in an order of its own.
+FIRST = "type product_type material colour color product_colour sizes size for age_from age_to warmth waterproof".split()
+
+
+def attribute_items(attributes: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Attributes in the order in which people see them."""
+    place = {key: number for number, key in enumerate(FIRST)}
+    return sorted(attributes.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
+
+
 def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
     """Attributes as (name, value) in words: what is false, empty or unknown is left out, since finding a word there would mislead."""
     rows = []
-    for key, value in attributes.items():
+    for key, value in attribute_items(attributes):
         name = key.replace("_", " ").strip()
         if value is True:
             rows.append((name, ""))

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 
 from shop.forms import SearchForm
 from shop.listing import listing
-from shop.models import Category, Product, attribute_words
+from shop.models import Category, Product, attribute_items, attribute_words
 from shop.pictures import name_from_token
 from shop.search import search, similar
 
@@ -80,7 +80,7 @@ def attribute_rows(product: Product) -> list[tuple[str, str]]:
     """(name, value) for people; yes and no are said, what is unknown is not."""
     said = dict(attribute_words(product.attributes))
     rows = []
-    for key, value in product.attributes.items():
+    for key, value in attribute_items(product.attributes):
         name = key.replace("_", " ").strip()
         if isinstance(value, bool):
             rows.append((name, str(_("yes")) if value else str(_("no"))))

@@ -7,6 +7,8 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
+import psycopg
+
 BASE = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDS = {
@@ -27,6 +29,8 @@ def main() -> int:
     marks = ["-m", " and ".join(f"not {mark}" for mark in missing)] if missing else []
     try:
         with devdb.running() if devdb.needed() else nullcontext():
+            if devdb.needed():
+                sweep(devdb.url())
             code = subprocess.run([sys.executable, "-m", "pytest", *marks, *sys.argv[1:]], cwd=BASE, check=False).returncode
     except devdb.DevDbError as problem:
         print(f"test: {problem}", file=sys.stderr)
@@ -34,6 +38,24 @@ def main() -> int:
     for said in missing.values():
         print(f"left out: {said}")
     return code
+
+
+def sweep(url: str) -> None:
+    """Drop the test databases of runs that were killed."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_aisle\\_%'").fetchall():
+            if not is_alive(name.split("_")[2]):
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 if __name__ == "__main__":

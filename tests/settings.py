@@ -1,10 +1,14 @@
 """The shop's own settings, with what tests need: plain static names, a fresh cache, no provider."""
 
+import os
+
 from site_config.settings import *  # noqa: F403
 from site_config.settings import DATABASES, STORAGES
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 20, "timeout": 10}
+# Two runs at once do not meet; tests.run sweeps away what a killed one left behind.
+DATABASES["default"]["TEST"] = {"NAME": f"test_aisle_{os.getpid()}"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

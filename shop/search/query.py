@@ -61,7 +61,7 @@ _PRICED = r"(?:priced\s|costing\s|for\s)?"
 _RANGE = re.compile(rf"\b{_PRICED}(?:between|from)\s+{_MONEY}\s*(?:and|to|-|–)\s*{_MONEY}", re.I | re.X)
 _AT_MOST = re.compile(
     rf"""(?:\b{_PRICED}(?:under|below|less\sthan|lower\sthan|cheaper\sthan|up\sto|at\smost|no\smore\sthan|not\smore\sthan
-    |max(?:imum)?(?:\sof)?|within) | <=?) \s*{_MONEY}""",
+    |max(?:imum)?(?:\sof)?|(?:my\s|a\s)?budget(?:\sof|\sis|:)?|within) | <=?) \s*{_MONEY}""",
     re.I | re.X,
 )
 _AT_LEAST = re.compile(

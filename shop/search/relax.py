@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shop.search.hybrid import SearchPage, search
 from shop.search.query import SearchQuery, without_phrase
 
@@ -28,9 +30,23 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     candidates = [(item.label, without(page.asked, item.field, item.phrase)) for item in page.understood]
     for name, fields in FIELDS.items():
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
-            candidates.append((name, without(page.asked, name)))
+            candidates.append((_label(page.asked, name), without(page.asked, name)))
     found = [Relaxation(label, query, search(query.model_copy(update={"page": 1, "page_size": 1})).total) for label, query in candidates]
     return sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
+
+
+def _label(asked: SearchQuery, field: str) -> str:
+    """What a person would call the constraint: its value, where that says enough."""
+    match field:
+        case "category":
+            return asked.category.rsplit("/", 1)[-1].replace("-", " ")
+        case "brand" | "colour":
+            return ", ".join(asked.brands if field == "brand" else asked.colours)
+        case "stock":
+            return _("in stock")
+        case "price":
+            return _("price")
+    return _("rating")
 
 
 def without(asked: SearchQuery, field: str, phrase: str = "") -> SearchQuery:

@@ -5,7 +5,7 @@ DEPTH = 60
 # A neighbour counts while it is at most this much farther than the best one: what "near" means differs from question to question.
 MARGIN = 0.18
 # Below this cosine nothing is related, however near it is beside the others.
-FLOOR = 0.2
+FLOOR = 0.27
 
 # The scan is iterative (see settings): it goes on until DEPTH rows pass the filters. The order has to be by the operator alone,
 # or the index is not used.

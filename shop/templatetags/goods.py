@@ -78,7 +78,7 @@ def plain_name(name: str) -> str:
 @register.filter
 def with_unit(value: str, name: str) -> str:
     """The value of an attribute with the unit that its name ends in."""
-    unit = UNITS.get(name.split()[-1].casefold()) if " " in name.strip() else None
+    unit = UNITS.get(name.rsplit(maxsplit=1)[-1].casefold()) if " " in name.strip() else None
     return f"{value}\N{NO-BREAK SPACE}{unit}" if unit and value[-1:].isdigit() else value
 
 

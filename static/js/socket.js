@@ -2,9 +2,13 @@
 const TRIES = 3;
 const COMES_BACK = [1006, 1011, 1012, 1013]; // the codes after which htmx connects again
 let failures = 0;
+let isRefused = false;
+let wasOpen = false;
 let timer;
 
 const chat = () => document.getElementById("chat");
+// Once it was open, an outage is waited out: what is sent meanwhile goes out when the socket is back.
+const isPlain = () => isRefused || (!wasOpen && failures >= TRIES);
 
 function say(text) {
   const line = document.getElementById("chat-away");
@@ -13,22 +17,25 @@ function say(text) {
 
 document.addEventListener("htmx:wsOpen", () => {
   failures = 0;
+  isRefused = false;
+  wasOpen = true;
   clearTimeout(timer);
   say("");
 });
 
 document.addEventListener("htmx:wsClose", ({ target, detail }) => {
   if (target !== chat()) return;
-  failures = COMES_BACK.includes(detail.event.code) ? failures + 1 : TRIES;
+  failures += 1;
+  isRefused = !COMES_BACK.includes(detail.event.code);
   clearTimeout(timer);
   // A connection that is back at once is not worth a word.
-  timer = setTimeout(() => say(document.getElementById("chat-away")?.dataset.text ?? ""), 1500);
+  timer = setTimeout(() => say(isPlain() ? "" : (document.getElementById("chat-away")?.dataset.text ?? "")), 1500);
 });
 
 // Capturing, so that the event never reaches htmx and the browser sends the form itself.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (failures < TRIES || !form.hasAttribute("ws-send")) return;
+  if (!isPlain() || !form.hasAttribute("ws-send")) return;
   event.stopPropagation();
   if (!form.hasAttribute("action")) form.action = document.getElementById("composer").action;
 }, true);

@@ -3,18 +3,14 @@
 import json
 import logging
 import shutil
-import socket
 import subprocess
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
@@ -28,6 +24,7 @@ from storages.backends.s3 import S3Storage
 from shop.models import Product, ProductImage
 from shop.pictures import PicturesAway
 from shop.results import product_result
+from tests.servers import fetch, free_ports, until
 
 pytestmark = [pytest.mark.s3, pytest.mark.django_db]
 
@@ -38,31 +35,6 @@ PORTS = (
     *("s3.port.grpc", "master.port.grpc", "filer.port.grpc", "volume.port.grpc", "admin.port.grpc"),
 )
 CLOSED = ("s3.port.iceberg", "s3.port.lance")
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _each in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-
-
-def until[T](what: Callable[[], T], seconds: float = 30) -> T:
-    """The first truthy answer of `what`."""
-    end = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < end, "it did not come in time"
-        time.sleep(0.05)
-    return found
-
-
-def fetch(address: str) -> tuple[int, bytes]:
-    try:
-        with urlopen(address, timeout=10) as response:
-            return response.status, response.read()
-    except HTTPError as error:
-        return error.code, b""
 
 
 @pytest.fixture(scope="session")

@@ -55,3 +55,7 @@ def test_in_stock_leaves_out_what_is_sold_out() -> None:
 def test_a_price_given_twice_is_the_tighter_one() -> None:
     page = search(SearchQuery(words="jacket under 150", price_max=Decimal(100)))
     assert page.query.price_max == 100
+
+
+def test_nonsense_finds_nothing_and_says_so() -> None:
+    assert search(SearchQuery(words="zzzzqqq")).total == 0

@@ -1,0 +1,71 @@
+"""The shop's pages as a visitor's browser receives them."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from shop.models import Product
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def test_home_shows_departments_and_examples(client: Client) -> None:
+    text = client.get("/").content.decode()
+    assert "Outdoor" in text
+    assert "a warm jacket under 150 for hiking" in text
+
+
+def test_search_is_a_page_and_its_fragment(client: Client) -> None:
+    page = client.get("/search/", {"q": "lamp"})
+    fragment = client.get("/search/", {"q": "lamp"}, headers={"HX-Request": "true"})
+    assert "<html" in page.content.decode()
+    assert "<html" not in fragment.content.decode()
+    assert 'id="results"' in fragment.content.decode()
+    assert "HX-Request" in page["Vary"]
+
+
+def test_a_chip_takes_its_constraint_off(client: Client) -> None:
+    text = client.get("/search/", {"q": "warm jacket under 150"}).content.decode()
+    assert 'href="?q=warm+jacket"' in text
+
+
+def test_an_empty_result_offers_what_would_fit(client: Client) -> None:
+    text = client.get("/search/", {"q": "tent", "price_max": "1"}).content.decode()
+    assert re.search(r"\d+ products? without “price”", text)
+
+
+@pytest.mark.parametrize(
+    "query", ["price_min=x", "price_max=-1", "page=0", "page=99999", "sort=nonsense", "category=no/such", "brand=None", "q=%00%ff&page=2"]
+)
+def test_odd_addresses_are_still_pages(client: Client, query: str) -> None:
+    assert client.get(f"/search/?{query}").status_code == 200
+
+
+def test_a_product_has_one_address(client: Client) -> None:
+    product = Product.objects.get(sku="OUT-JKT-001")
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert product.name in page
+    assert "Forest green" in page
+    assert f"/chat/?product={product.pk}" in page
+    assert client.get(f"/p/{product.pk}/old-name/")["Location"] == product.get_absolute_url()
+
+
+def test_what_is_not_sold_any_more_is_not_found(client: Client) -> None:
+    product = Product.objects.get(sku="OUT-JKT-001")
+    Product.objects.update(active=False)
+    assert client.get(product.get_absolute_url()).status_code == 404
+
+
+def test_html_in_a_catalogue_is_text(client: Client) -> None:
+    Product.objects.filter(sku="OUT-JKT-001").update(name="<script>alert(1)</script>", description="<b>bold</b>")
+    product = Product.objects.get(sku="OUT-JKT-001")
+    text = client.get(f"/p/{product.pk}/{product.slug}/").content.decode()
+    assert "<script>alert" not in text
+    assert "<b>bold" not in text
+
+
+def test_a_page_of_results_costs_few_statements(client: Client, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+    client.get("/search/?q=lamp")
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        client.get("/search/?q=lamp&category=lighting")
