@@ -31,8 +31,18 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     for name, fields in FIELDS.items():
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
             candidates.append((_label(page.asked, name), without(page.asked, name)))
-    found = [Relaxation(label, query, search(query.model_copy(update={"page": 1, "page_size": 1})).total) for label, query in candidates]
-    return sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
+    found = [Relaxation(label, query, _total(query)) for label, query in candidates]
+    useful = sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
+    if useful or len(candidates) < 2:
+        return useful
+    # No single one stands in the way: what is there without them all?
+    words = SearchQuery(words=page.query.words, literal=True)
+    labels = ", ".join(label for label, _query in candidates)
+    return [Relaxation(labels, words, total)] if (total := _total(words)) > page.total else []
+
+
+def _total(query: SearchQuery) -> int:
+    return search(query.model_copy(update={"page": 1, "page_size": 1})).total
 
 
 def _label(asked: SearchQuery, field: str) -> str:

@@ -35,6 +35,11 @@ def test_an_empty_result_offers_what_would_fit(client: Client) -> None:
     assert re.search(r"\d+ products? without “price”", text)
 
 
+def test_where_two_constraints_stand_in_the_way_both_are_offered(client: Client) -> None:
+    text = client.get("/search/", {"q": "purple tent under 20"}).content.decode()
+    assert re.search(r"\d+ products without “under 20, purple”", text)
+
+
 @pytest.mark.parametrize(
     "query", ["price_min=x", "price_max=-1", "page=0", "page=99999", "sort=nonsense", "category=no/such", "brand=None", "q=%00%ff&page=2"]
 )
