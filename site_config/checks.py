@@ -106,7 +106,8 @@ def database_problem() -> str | None:
             **options,
         )
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        # The first line ends in what happened; hints follow.
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rpartition(" failed: ")[2]
         return f"PostgreSQL at {where} cannot be used ({reason}); check DATABASE_URL. [database_away]"
     with connection:
         found = {

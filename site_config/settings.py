@@ -1,8 +1,8 @@
 """Aisle's settings. Everything that may differ between shops is read from the environment here and explained in docs/configuration.md."""
 
 import os
-from contextlib import suppress
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -59,6 +59,8 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
 # A client can send this header itself, so it is believed only where the shop says that a proxy sets it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
+# What other names under the shop's domain do, and whether browsers are shipped with it, is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # -- the application -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -243,5 +245,7 @@ LOGGING = {
         "aisle": {"level": "INFO"},
         # A stranger's Host header is logged once, by site_config.errors, and without a traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Likewise a database that is away, which its pool would tell at every attempt.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }
