@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from site_config import devdb
 
@@ -20,6 +21,12 @@ def main() -> None:
         sys.exit(f"manage.py: {problem}")
     except ImproperlyConfigured as problem:
         sys.exit(f"manage.py: {problem} [configuration]")
+    except OperationalError:
+        from site_config.checks import database_problem
+
+        if reason := database_problem():
+            sys.exit(f"manage.py: {reason}")
+        raise
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest

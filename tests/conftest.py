@@ -26,6 +26,12 @@ KEPT = {
 }
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser stories come last: once Playwright runs, its event loop keeps the main thread, and no asynchronous story can begin."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
@@ -67,6 +73,8 @@ def demo(_demo_kept: None, db: None) -> None:
     if Product.objects.exists():
         return
     with connection.cursor() as cursor:
+        # Fresh index files: the rows of earlier stories, rolled back, would else stay in the vector index and crowd these out.
+        cursor.execute("TRUNCATE shop_productimage, shop_product, shop_category CASCADE")
         for table, columns in KEPT.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

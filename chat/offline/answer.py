@@ -1,12 +1,13 @@
 """Answers on one product, out of what get_product returned. The truth first, then the detail beside it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, keys_asked, number_of, numbers_in, sentences_on
 from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.sayings import key_words, saying, value_words
-from chat.offline.words import money, stars, stem, stems, tokens
+from chat.offline.words import joined, money, stars, stem, stems, tokens
 from chat.tools import ProductFacts
 from shop.search.vocabulary import BASIC
 
@@ -30,6 +31,7 @@ _ASKS_ALL = frozenset(
     {"about", "detail", "details", "describe", "info", "information", "specs", "specifications", "everything", "more", "tell"}
 )
 _WEAK = 5
+NOTHING = "The shop says nothing"
 
 
 def answer(facts: ProductFacts, question: str) -> str:
@@ -39,10 +41,23 @@ def answer(facts: ProductFacts, question: str) -> str:
     asked = stems(" ".join(words))
     if _is_overview(words, asked):
         return overview(facts)
-    for attempt in (_line_answer, _size_answer, _amount_answer, _attribute_answer, _value_answer, _text_answer):
+    for attempt in (_size_answer, _line_answer, _amount_answer, _attribute_answer, _value_answer, _text_answer):
         if found := attempt(facts, words, asked):
             return found
     return _unknown(facts, words)
+
+
+def answers(read: Sequence[ProductFacts], question: str) -> str:
+    """The same question on several: a line for each that has an answer, and one sentence for the rest."""
+    if len(read) == 1:
+        return answer(read[0], question)
+    said = [(facts, answer(facts, question)) for facts in read]
+    silent = [the(facts) for facts, text in said if text.startswith(NOTHING)]
+    about = " ".join(word for word in tokens(question) if stems(word))
+    lines = [f"- {text}" for _facts, text in said if not text.startswith(NOTHING)]
+    if silent:
+        lines.append(sentence(f"{NOTHING} about “{about[:60]}” for {'any of these' if not lines else joined(silent)}"))
+    return "\n".join([*lines[:-1], "", lines[-1]] if silent and len(lines) > 1 else lines)
 
 
 def _is_overview(words: list[str], asked: set[str]) -> bool:
@@ -116,7 +131,7 @@ def _size_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
     """ "Does it come in XL?" """
     key = next((key for key in ("sizes", "sizes_eu") if facts.attributes.get(key)), None)
     size = next((_SIZES[word] for word in words if word in _SIZES), None)
-    if size is None and {"size", "sizes", "come", "comes"} & set(words):
+    if size is None and {"size", "sizes", "come", "comes", "available"} & set(words):
         size = next((word for word in words if word.isdigit()), None)
     if not key or not size:
         return ""
@@ -194,7 +209,7 @@ def _text_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
 def _unknown(facts: ProductFacts, words: list[str]) -> str:
     asked = stems(" ".join(words))
     about = " ".join(word for word in words if stem(word) in asked) or "that"
-    lead = sentence(f"the shop says nothing about “{about[:60]}” for {the(facts)}")
+    lead = sentence(f"{NOTHING} about “{about[:60]}” for {the(facts)}")
     told = _told(facts, 3)
     return f"{lead} What it does say: {it_says(facts, *told)}." if told else lead
 

@@ -22,6 +22,10 @@ class Aspect:
     vague: bool = False
 
 
+# An aspect, and whether more of it is wanted.
+Degree = tuple[Aspect, bool]
+
+
 def _aspect(name: str, words: str, keys: str, *, more: str = "", less: str = "", good: str = "more", vague: bool = False) -> Aspect:
     return Aspect(name, frozenset(words.split()), tuple(keys.split()), frozenset(more.split()), frozenset(less.split()), good, vague)
 
@@ -81,12 +85,16 @@ ROOM = {
 }
 
 
+_BEFORE_AGE = frozenset({"is", "turns", "turning", "aged", "age"})
+_AFTER_AGE = frozenset({"", "and", "now", "who", "so", "next", "in", "on", "soon", "this"})
+
+
 def numbers_in(words: list[str]) -> list[tuple[float, str]]:
     """(number, stem of the word after it): "a 6 year old", "four people"."""
     found = []
     for before, word, after in zip(["", *words[:-1]], words, [*words[1:], ""], strict=True):
         if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", word) or word in NUMBERS:
-            is_age = before in ("is", "turns", "turning", "aged", "age") and after in ("", "and", "now", "who", "so")
+            is_age = before in _BEFORE_AGE and after in _AFTER_AGE
             found.append((float(NUMBERS.get(word, 0) or word), "year" if is_age else stem(after)))
     return found
 
@@ -113,7 +121,7 @@ def _is_measured(aspect: Aspect) -> bool:
     return bool(aspect.more or aspect.less) or aspect.name in ("battery life", "capacity", "room")
 
 
-def degree_in(words: list[str]) -> tuple[Aspect, bool] | None:
+def degree_in(words: list[str]) -> Degree | None:
     """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive", "longest battery"."""
     for at, word in enumerate(words):
         if word in ("more", "most", "less", "least", "longer", "longest", "better", "best", "highest", "lowest", "higher", "lower"):
@@ -126,7 +134,7 @@ def degree_in(words: list[str]) -> tuple[Aspect, bool] | None:
     return None
 
 
-def _degree(aspect: Aspect, word: str) -> tuple[Aspect, bool]:
+def _degree(aspect: Aspect, word: str) -> Degree:
     if word in ("better", "best"):
         return aspect, aspect.good == "more"
     return aspect, word not in ("less", "least", "lowest", "lower")

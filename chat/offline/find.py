@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from chat.offline.aspects import Degree
 from chat.offline.judge import Fit, fit, is_empty, is_found, kind_of, thing
 from chat.offline.phrase import agreeing, dearer, is_plural, it_says, priced, says, sentence, the
-from chat.offline.request import Degree
-from chat.offline.words import joined, money, stars, stems
+from chat.offline.words import joined, money, stars, stems, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
 # What is suggested at the end, and the words that do it when the visitor just says yes.
@@ -46,9 +46,10 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
         return _far_reply(fits, words, found)
     fits = [each for each in fits if int(each.kind) == max(int(other.kind) for other in fits)]
     best = choose(fits, degree)
-    near = [each for each in fits if each is not best and each.score >= best.score - 1]
+    # Beside the best, only what was read is praised: the rest is known by its name alone.
+    near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
     said = [
-        lead or _count(found, fits, words),
+        lead or _count(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
         *(_other(best, each) for each in near[:2]),
@@ -70,16 +71,18 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
     return good[0]
 
 
-def _count(found: Found, fits: list[Fit], words: str) -> str:
+def _count(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     """How many fit, where all were seen; else how many came up."""
     kept = _kept(found, words)
     if kind_of(words) and max(each.kind for each in fits) < 2:
         return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
     if len(fits) == len(found.products) < found.total:
         return f"There are {found.total} results{kept}." if len(fits) > 1 else ""
-    if any(each.against for each in fits):
-        return f"One product comes close{kept}." if len(fits) == 1 else f"{len(fits)} products come close{kept}."
-    return f"One product fits{kept}." if len(fits) == 1 else f"{len(fits)} products fit{kept}."
+    sure = all(isinstance(each.line, ProductFacts) for each in fits) or len(wishes(words)) < 2
+    verb = "come close" if best.unmet or any(each.against for each in fits) else "fit" if sure else "come up"
+    if len(fits) == 1:
+        return f"One product {verb.replace('come', 'comes').replace('fit', 'fits')}{kept}."
+    return f"{len(fits)} products {verb}{kept}."
 
 
 def _kept(found: Found, words: str) -> str:
@@ -107,9 +110,15 @@ def _best(best: Fit, degree: Degree | None) -> str:
         case (aspect, True) if aspect.name == "rating" and line.rating:
             lead = f"the best rated of them is {priced(line)} with {stars(line.rating)} of 5"
         case _:
-            lead = f"{priced(line)} {agreeing(line, 'fits best' if because else 'comes first')}"
+            lead = f"{priced(line)} {agreeing(line, _rank(best))}"
     about = "" if because else line.about or getattr(line, "description", "").split(". ")[0]
     return sentence(lead + because) + (f" {sentence(about)}" if about else "")
+
+
+def _rank(best: Fit) -> str:
+    if best.unmet or best.against:
+        return "comes closest"
+    return "fits best" if best.reasons else "comes first"
 
 
 def _unmet(best: Fit) -> str:

@@ -8,7 +8,8 @@ from chat.offline.words import stem
 LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
 # In front of a request, in the words as written: "thanks, and how much is the last one?".
 COURTESY = re.compile(
-    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening))(?:[,.!;:]+\s*| (?=and |but ))"
+    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening))"
+    r"(?:[,.!;:]+\s*| (?=and |but ))"
     r"(?=.*\w))+(?:and |but )?",
     re.I,
 )
@@ -44,6 +45,9 @@ TO_THE_SHOP = re.compile(
     r"|\bis there\b|^(?:show|find|i|we)\b"
 )
 OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
+# What the visitor would do with it is asked of the product, not of the shop.
+MY_USE = re.compile(r"\b(?:do|can|could|should|may) i (?!have|get|see|buy|find)\w+\b.*\b(?:it|them|this|these)\b")
+CHEAPEST_OF = re.compile(r"\b(two|three|four|[2-4]) \w+est\b")
 # "It should be grey" goes on with a wish.
 WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")
 # `of` names those that were shown; "which tents" asks the whole shop.
@@ -59,7 +63,8 @@ SUBJECT = re.compile(
     re.I,
 )
 CHEAP = re.compile(
-    r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|(?:on a )?(?:low )?budget|"
+    r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|"
+    r"(?:on a )?(?:low )?budget(?!(?: is| of|:)?\s*\W?\d)|"
     r"low[ -]cost|lowest[ -]priced?|least expensive|good value)\b",
     re.I,
 )

@@ -47,6 +47,7 @@ class _Evidence:
     against: list[str] = field(default_factory=list)
     wanted: dict[str, str] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
+    by_name: set[str] = field(default_factory=set)
 
 
 def fit(line: ProductLine, words: str) -> Fit:
@@ -59,7 +60,8 @@ def fit(line: ProductLine, words: str) -> Fit:
         for key, value in line.attributes.items():
             (_truth if isinstance(value, bool) else _value)(key, value, wanted, found)
         _amounts(line, words, found)
-    level = 2 if not kind or kind in found.met else 0
+    # What has a "laptop_in" is not a laptop.
+    level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
     _text(line.description if isinstance(line, ProductFacts) else line.about, wanted, found)
     return Fit(
         line,
@@ -90,12 +92,12 @@ def is_empty(words: str) -> bool:
 def kind_of(words: str) -> str:
     """The stem of the thing itself: the last word before a preposition, colours aside; empty for "a gift"."""
     wanted = wishes(words)
+    if _ANYTHING.intersection(tokens(words)):
+        return ""
     for part in _PREPOSITION.split(words.lower()):
         own = [stem(word) for word in tokens(part) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
         if own:
             return own[-1]
-        if _ANYTHING.intersection(tokens(part)):
-            return ""
     return ""
 
 
@@ -127,9 +129,12 @@ def _value(key: str, value: Any, wanted: dict[str, str], found: _Evidence) -> No
     if key == "warmth":
         values = {"warm"} if value in ("warm", "very warm") else set()
     named = {stem(part) for part in key_words(key).split()}
-    if values & found.unwanted:
+    # "Not wool" is not lambswool either.
+    if any(word.endswith(tuple(found.unwanted)) for word in values):
         found.against.append(saying(key, value))
-    hit = [wish for wish in wanted if wish in values or (wish in named and named <= set(wanted))]
+    by_name = {wish for wish in wanted if wish in named and named <= set(wanted)}
+    found.by_name |= by_name - values
+    hit = [wish for wish in wanted if wish in values or wish in by_name]
     if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: wanted[wish] for wish in hit}

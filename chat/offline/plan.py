@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from chat.offline import small
-from chat.offline.answer import answer
-from chat.offline.compare import compared_reply, ranking, superlative, which_reply
+from chat.offline.answer import answers
+from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
 from chat.offline.judge import fit
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
+from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
 from chat.offline.talk import Call, Talk
@@ -66,26 +67,39 @@ def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for eac
 
 
 def _repair(talk: Talk) -> Step | None:
-    """After a failed call: once more without what was wrong, else an apology."""
-    failed = [call for call in talk.now.calls if call.error]
-    if not failed or any(call.result for call in talk.now.calls):
-        return None
-    call = failed[-1]
-    if talk.now.rounds >= MOST_ROUNDS - 1:
-        return small.SORRY
-    known = talk.known()
-    match call.name:
-        case "search_products":
-            extra = " ".join(str(call.args.get(name, "")) for name in ("brand", "colour"))
-            args = {name: value for name, value in call.args.items() if name not in ("brand", "colour", "category")}
-            return [Call("search_products", args | {"words": f"{call.args.get('words', '')} {extra}".strip()})]
-        case "compare_products":
-            bad = {int(number) for number in re.findall(r"product (\d{1,18})\b", call.error)}
-            ids = [pk for pk in call.args.get("product_ids", []) if pk not in bad]
-            return [Call("compare_products", {"product_ids": ids})] if bad and len(ids) >= 2 else small.GONE
-        case _ if line := known.get(call.args.get("product_id", 0)):
-            return [Call("search_products", {"words": line.name, "limit": 3})] if talk.now.rounds < 2 else small.GONE
-    return small.GONE
+    """After a failed call: once more without what was wrong, else an apology. None where enough went well."""
+    failed = {call.name: call for call in talk.now.calls if call.error}
+    done = {call.name for call in talk.now.calls if call.result is not None}
+    if call := failed.get("compare_products"):
+        return None if call.name in done else _without_gone(call, talk)
+    if (call := failed.get("search_products")) and call.name not in done:
+        return _in_plain_words(call) if talk.now.rounds == 1 else small.SORRY
+    lost = next((each for name, each in failed.items() if name not in done and "product_id" in each.args), None)
+    return _gone(lost, talk) if lost else None
+
+
+def _in_plain_words(call: Call) -> Step:
+    """A brand or colour that the shop does not know is looked for as a word."""
+    extra = " ".join(str(call.args.get(name) or "") for name in ("brand", "colour"))
+    args = {name: value for name, value in call.args.items() if name not in ("brand", "colour", "category")}
+    return [Call("search_products", args | {"words": f"{call.args.get('words', '')} {extra}".strip()})]
+
+
+def _without_gone(call: Call, talk: Talk) -> Step:
+    gone = {int(number) for number in re.findall(r"product ([0-9]{1,18})\b", call.error)}
+    ids = [pk for pk in call.args.get("product_ids", []) if pk not in gone]
+    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else small.GONE
+
+
+def _gone(call: Call, talk: Talk) -> Step:
+    """A product of this conversation that is no longer sold: what is nearest to its name."""
+    line, found = talk.known().get(call.args.get("product_id", 0)), _found(talk)
+    if line is None or (found is None and talk.now.rounds > 1):
+        return small.GONE
+    if found is None:
+        return [Call("search_products", {"words": line.name, "limit": 3})]
+    near = f" The nearest is {priced(found.products[0])}." if found.products else ""
+    return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
 
 
 def _reads(ids: Sequence[int]) -> list[Call]:
@@ -147,7 +161,8 @@ def _than(request: Than, talk: Talk) -> Step:
     found = _found(talk)
     if found is None:
         return [_again(talk, line, {})]
-    others = [each for each in found.products if each.id != line.id][:5]
+    others = [each for each in found.products if each.id != line.id]
+    others = ([each for each in others if each.category == line.category] or others)[:5]
     read = _read(talk)
     if aspect.name != "rating" and len(read) < 2 and others:
         return _reads([line.id, *(each.id for each in others)])
@@ -213,9 +228,7 @@ def _ask(request: Ask, talk: Talk) -> Step:
         facts = list(read.values())
         if not request.ids and not stems(request.subject) & stems(facts[0].name):
             return small.unknown_name(request.subject)
-        if len(facts) == 1:
-            return answer(facts[0], request.question)
-        return "\n".join(f"- {answer(each, request.question)}" for each in facts)
+        return answers(facts, request.question)
     if request.ids:
         return _reads(request.ids)
     found = _found(talk)
@@ -241,8 +254,15 @@ def _compare(request: Compare, talk: Talk) -> Step:
 def _which(request: Which, talk: Talk) -> Step:
     read = _read(talk)
     if not read:
-        return _reads(request.ids)
+        return _reads(_of_the_kind(request.ids, talk))
     return which_reply([read[pk] for pk in request.ids if pk in read], request.degree, request.question)
+
+
+def _of_the_kind(ids: Sequence[int], talk: Talk) -> Sequence[int]:
+    """Without the socks among the boots that were looked for."""
+    known, words = talk.known(), _last_words(talk)
+    own = [pk for pk in ids if pk in known and fit(known[pk], words).kind >= 2]
+    return own if len(own) > 1 else ids
 
 
 def _similar(request: Similar, talk: Talk) -> Step:

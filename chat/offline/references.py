@@ -13,11 +13,13 @@ ORDINALS = {
 }
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "both": 2}
 MOST = 4
+_COLOURS = {stem(colour) for colour in BASIC}
 
 _NTH = "|".join(ORDINALS)
 _SOME = re.compile(r"\b(?:the )?(first|last|top) (two|three|four|[2-4])\b(?: ones?)?")
 _ORDINAL = re.compile(
-    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|\d{{1,2}}(?:st|nd|rd|th)|last)(?: one)?|number (\d{{1,2}}))\b(?! (?:time|aid|hand|class|birthday|year)\b)"
+    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|\d{{1,2}}(?:st|nd|rd|th)|last)(?: one)?|number (\d{{1,2}}))\b"
+    r"(?! (?:time|aid|hand|class|birthday|year)\b)"
 )
 _DIGITS = re.compile(r"(?<![\d.,])\b(\d{1,2})\b(?![.,]?\d)")
 _ALL = re.compile(r"\b(?:both|them|all of them|these|those|they|all)\b(?: (?:two|three|four|ones?|products))?")
@@ -119,7 +121,7 @@ def _words_of(lines: list[ProductLine]) -> set[str]:
 
 def _generic(line: ProductLine) -> set[str]:
     """Words of a name that say what it is or how it looks, and so name no product by themselves."""
-    kind = stems(line.category) | {word for word in stems(line.name) if word.isdigit() or word in BASIC}
+    kind = stems(line.category) | {word for word in stems(line.name) if word.isdigit() or word in _COLOURS}
     return kind | {word for word in stems(line.name) if line.name[:1].isupper() and word in _plain_words(line.name)}
 
 
@@ -131,16 +133,17 @@ def _plain_words(name: str) -> set[str]:
 def _described(said: str, talk: Talk) -> Meant:
     """ "The red one", "that jacket": the one product shown that fits the words."""
     shown = talk.shown()
-    if match := _DESCRIBED.search(said):
-        wanted, span = stems(match[1]) | {word for word in match[1].split() if word in BASIC}, match.span()
-    elif (match := re.search(r"\b(?:that|this) ([^\W\d][\w'-]*)", said)) and match[1] not in EMPTY:
+    if (match := _DESCRIBED.search(said)) or ((match := re.search(r"\b(?:that|this) ([^\W\d][\w'-]*)", said)) and match[1] not in EMPTY):
         wanted, span = stems(match[1]), match.span()
     else:
         return Meant()
     fits = [line for line in shown if wanted and wanted <= stems(f"{line.name} {line.colour} {line.category} {line.brand}")]
     topic = talk.topic()
     chosen = [line.id for line in fits if line.id == topic] or [line.id for line in fits]
-    return Meant((chosen[0],), _cut(said, span), True) if chosen and (len(chosen) == 1 or match[0].startswith("th")) else Meant()
+    if not chosen:
+        return Meant()
+    is_clear = len(chosen) == 1
+    return Meant((chosen[0],) if is_clear else (), _cut(said, span), True, missing=not is_clear)
 
 
 def _pronoun(said: str, talk: Talk) -> Meant:

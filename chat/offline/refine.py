@@ -35,6 +35,7 @@ _QUALITIES = frozenset(
         "wool cotton leather wood wooden metal steel plastic glass linen ceramic"
     ).split()
 )
+_ANY_FIELD = re.compile(r"^(?:any|every|all|whatever) (brand|colou?r|price|budget)s?$", re.I)
 _SHORT = 6
 _PEOPLE = "men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors"
 _WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
@@ -70,7 +71,11 @@ def _is_quality(word: str) -> bool:
 
 
 def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
-    """ "Without red" takes a constraint back, where it is one."""
+    """ "Without red" and "any colour" take a constraint back, where it is one."""
+    if named := _ANY_FIELD.match(added):
+        field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
+        item = next((item for item in read(str(last.get("words", "")), shop).constraints if item.field == field), None)
+        return without(item.label if item else field, last, shop)
     phrase = re.sub(r"^(?:without|not|no|except)\s+", "", added, flags=re.I)
     if phrase == added:
         return None

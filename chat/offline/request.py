@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.offline import grammar, small
-from chat.offline.aspects import Aspect, aspects_in, degree_in
-from chat.offline.references import Meant, meant
+from chat.offline.aspects import Degree, aspects_in, degree_in
+from chat.offline.rank import ranking
+from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import refined
 from chat.offline.small import SmallKind
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens, unwrapped
 from shop.search.vocabulary import Vocabulary
 
-Degree = tuple[Aspect, bool]
 Ids = tuple[int, ...]
 
 
@@ -133,6 +133,9 @@ def _compare_shown(said: str, found: Meant, degree: Degree | None, talk: Talk) -
         return None if talk.before else Small("which_one")
     if "which" not in said and _left(found.rest) - grammar.BESIDE_COMPARE:
         return Small("which_one")
+    if degree and degree[0].name in ("price", "rating") and (count := grammar.CHEAPEST_OF.search(said)):
+        ranked = ranking(talk.shown(2), degree)[: COUNTS[count[1]]]
+        return Compare(tuple(line.id for line, _said in ranked), (), degree, found.rest)
     named = tuple(talk.named(talk.offer()))
     return Compare(named if 2 <= len(named) <= 4 else shown, (), degree, found.rest)
 
@@ -213,7 +216,7 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
-    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said)
+    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_USE.search(said)
     if found.ids and (is_alone or (asks and is_subject)):
         return Ask(found.ids[:3], found.rest)
     return _ask_topic(text, said, talk, found)
@@ -222,7 +225,9 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
 def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None:
     """A question that names no product shown: on a name in it, or on the product spoken of last."""
     topic = talk.topic()
-    if topic and aspects_in(said.split()) and not _left(said) and len(said.split()) <= 3:
+    is_short = len(said.split()) <= 3
+    follows_answer = bool(talk.before) and talk.before[-1].last("get_product") and not talk.before[-1].last("search_products")
+    if topic and is_short and ((aspects_in(said.split()) and not _left(said)) or (follows_answer and text.rstrip().endswith("?"))):
         return Ask((topic,), said)
     if grammar.TO_THE_SHOP.search(said) or not grammar.QUESTION.match(said) or grammar.WHAT_ABOUT.match(said):
         return None

@@ -93,6 +93,7 @@ _TRUTHS = {
     "forged": ("is forged", "is not forged"),
     "vegan": ("is vegan", "is not vegan"),
     "curved": ("is curved", "is not curved"),
+    "non_stick": ("is non-stick", "is not non-stick"),
     "wireless_charging": ("charges without a cable", "does not charge without a cable"),
     "wireless": ("is wireless", "is not wireless"),
     "hard_shell": ("has a hard shell", "has no hard shell"),

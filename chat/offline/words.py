@@ -22,7 +22,8 @@ WRAPPING = frozenset(
         "shall may should please pls kindly thanks thank looking look searching search shopping hunting seeking after find show "
         "give get see buy order purchase recommend suggest help offer sell carry got have has do does did to for some any a "
         "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
-        "thing things stuff interested trying try let know tell about anything something one ones shop store your it them this that these those "
+        "thing things stuff interested trying try let know tell about anything "
+        "something one ones shop store your it them this that these those "
         "with im id lets let's choose pick how"
     ).split()
 )
@@ -32,7 +33,8 @@ _FRONT_ONLY = frozenset("a an the to of with search order carry offer look help 
 # Words that tell one product from another in no shop.
 EMPTY = WRAPPING | frozenset(
     (
-        "in stock at on by from or but not no it's its if when where who while as than too very really quite more most less least best "
+        "many much turns likes next ideas idea in stock at on by from or but not no "
+        "it's its if when where who while as than too very really quite more most less least best "
         "better good great nice fine perfect ideal suitable right new other another same such only must make makes made sure use "
         "used using uses made comes come product products item items thing things gift gifts present presents quality size sized "
         "color colour colors colours colored coloured under over between below above up down out into onto around about euro "

@@ -1,0 +1,235 @@
+"""Several web processes on one Redis are one shop: a conversation is the same wherever its sockets are."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import redis
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.chat.provider import Provider, provider
+from tests.servers import fetch, free_ports, until
+
+pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+
+BASE = Path(__file__).resolve().parent.parent.parent
+LEASE = 5
+
+
+class Socket:
+    """A program's socket on one of the processes; keeps the newest state of each message, as every client does."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.messages: dict[str, dict[str, Any]] = {}
+        self.cookie = socket.response.headers.get("Set-Cookie", "").partition(";")[0] if socket.response else ""
+
+    async def send(self, **frame: Any) -> None:
+        await self._socket.send(json.dumps(frame))
+
+    async def say(self, words: str) -> None:
+        await self.send(type="message", message=words, client_id=str(uuid4()))
+
+    async def answer(self, **wanted: str) -> dict[str, Any]:
+        """The newest answer, once it is as wanted: `status`, or words that its `message` is to contain."""
+        async with asyncio.timeout(20):
+            while True:
+                last = max((each for each in self.messages.values() if each["role"] == "assistant"), key=_timestamp, default=None)
+                if last and all(value in last[name] for name, value in wanted.items()):
+                    return last
+                frame = json.loads(await self._socket.recv())
+                assert "code" not in frame, frame
+                self.messages[frame["id"]] = frame
+
+
+def _timestamp(message: dict[str, Any]) -> str:
+    return str(message["timestamp"])
+
+
+class Shop:
+    """One web process, started as the documents say."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._port = free_ports(1)[0]
+        command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--port", str(self._port), "--lifespan", "off"]
+        self.process = subprocess.Popen([*command, "--log-level", "warning"], cwd=BASE, env=environment)
+
+    def wait(self) -> None:
+        until(lambda: fetch(f"http://127.0.0.1:{self._port}/healthz")[0] == 200)
+
+    @asynccontextmanager
+    async def socket(self, cookie: str = "") -> AsyncIterator[Socket]:
+        headers = {"Cookie": cookie} if cookie else {}
+        async with connect(f"ws://127.0.0.1:{self._port}/ws/chat/", additional_headers=headers) as opened:
+            yield Socket(opened)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[Provider]:
+    with provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    program = shutil.which("redis-server")
+    assert program, "redis-server is not installed"
+    port = free_ports(1)[0]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]
+    server = subprocess.Popen(command, cwd=tmp_path_factory.mktemp("redis"), stdout=subprocess.DEVNULL)
+    url = f"redis://127.0.0.1:{port}/0"
+    try:
+        until(lambda: _answers(url))
+        yield url
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _answers(url: str) -> bool:
+    with redis.Redis.from_url(url) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def open_shop(django_db_setup: None, redis_url: str, model: Provider) -> Iterator[Callable[[], Shop]]:
+    """Starts web processes on the tests' own database."""
+    found = connection.settings_dict
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    database = make_conninfo(**{name: found[key] for name, key in names.items() if found[key]})
+    settings = {"DJANGO_SETTINGS_MODULE": "site_config.settings", "DATABASE_URL": database, "REDIS_URL": redis_url}
+    settings |= {
+        "CHAT_MODEL": "slow",
+        "CHAT_MODEL_URL": model.url,
+        "CHAT_LEASE_SECONDS": str(LEASE),
+        "SECRET_KEY": "x" * 50,
+        "ENV_FILE": "",
+    }
+    shops: list[Shop] = []
+
+    def start() -> Shop:
+        shops.append(Shop(os.environ | settings))
+        return shops[-1]
+
+    yield start
+    for shop in shops:
+        shop.process.kill()
+        shop.process.wait()
+
+
+@pytest.fixture(scope="module")
+def two_shops(open_shop: Callable[[], Shop]) -> tuple[Shop, Shop]:
+    both = open_shop(), open_shop()
+    for shop in both:
+        shop.wait()
+    return both
+
+
+async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+    one, other = two_shops
+    async with one.socket() as here:
+        await here.say("hello")
+        answer = await asyncio.to_thread(model.next)
+        async with other.socket(here.cookie) as there:
+            await there.answer(status="sending")
+            answer.say("Good ")
+            await there.answer(message="Good")
+            answer.say("day.")
+            answer.end()
+            finished = await here.answer(status="sent")
+            assert await there.answer(status="sent") == finished
+            assert finished["message"] == "Good day."
+            assert [each["message"] for each in there.messages.values()] == ["hello", "Good day."]
+
+
+async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+    one, other = two_shops
+    async with one.socket() as here:
+        await here.say("tell me a story")
+        answer = await asyncio.to_thread(model.next)
+        async with other.socket(here.cookie) as there:
+            await there.answer(status="sending")
+            answer.say("Once upon a time")
+            await there.answer(message="Once upon a time")
+            await there.send(type="stop")
+            stopped = await there.answer(status="error")
+            assert await here.answer(status="error") == stopped
+            assert stopped["metadata"]["error"] == "cancelled"
+            assert stopped["message"] == "Once upon a time"
+        answer.end()
+
+
+async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+    one, other = two_shops
+    said = ""
+    async with one.socket() as here:
+        await here.say("count")
+        answer = await asyncio.to_thread(model.next)
+        for number in range(6):
+            async with (one, other)[number % 2].socket(here.cookie) as passing:
+                await passing.answer(status="sending")
+                said += f"{number} "
+                answer.say(f"{number} ")
+                assert (await passing.answer(message=f"{number} "))["message"] == said
+        answer.end()
+        assert (await here.answer(status="sent"))["message"] == said
+
+
+async def test_an_answer_whose_process_dies_is_closed_with_its_words_and_the_talk_goes_on(
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+) -> None:
+    doomed = open_shop()
+    await asyncio.to_thread(doomed.wait)
+    async with doomed.socket() as here:
+        await here.say("tell me a story")
+        answer = await asyncio.to_thread(model.next)
+        answer.say("Once upon a time")
+        await here.answer(message="Once upon a time")
+        cookie = here.cookie
+        await asyncio.to_thread(until, _is_stored)
+        doomed.process.send_signal(signal.SIGKILL)
+    lost = await _closed(two_shops[0], cookie)
+    assert lost["metadata"]["error"] == "system_error"
+    assert lost["message"] == "Once upon a time"
+    answer.end()
+    async with two_shops[1].socket(cookie) as there:
+        await there.say("go on")
+        again = await asyncio.to_thread(model.next)
+        again.say("there was a lamp.")
+        again.end()
+        assert (await there.answer(status="sent"))["message"] == "there was a lamp."
+
+
+def _is_stored() -> bool:
+    from chat.models import Message
+
+    try:
+        return Message.objects.filter(content="Once upon a time").exists()
+    finally:
+        connection.close()
+
+
+async def _closed(shop: Shop, cookie: str) -> dict[str, Any]:
+    """The last answer as a fresh socket is given it, once it has ended."""
+    async with asyncio.timeout(20):
+        while True:
+            async with shop.socket(cookie) as fresh:
+                last = await fresh.answer()
+            if last["status"] != "sending":
+                return last
+            await asyncio.sleep(0.2)

@@ -1,0 +1,217 @@
+"""Bad days at the start: one clear sentence with a code, never a traceback, and never a password."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from site_config.checks import database_problem
+from tests.servers import fetch, free_ports, until
+
+BASE = Path(__file__).resolve().parent.parent
+SERVE = ("-m", "site_config.serve")
+MANAGE = ("manage.py", "check")
+DEVDB = ("-m", "site_config.devdb")
+NOBODY = "postgresql://aisle:hunter2@127.0.0.1:1/aisle"
+
+
+def environment(**settings: object) -> dict[str, str]:
+    """Nothing of this machine's own settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {"ENV_FILE": "", "PYTHONWARNINGS": "error"} | {name: str(value) for name, value in settings.items()}
+
+
+def start(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, *command)
+    return subprocess.run(command, cwd=BASE, env=environment(**settings), capture_output=True, text=True, timeout=90, check=False)
+
+
+def refusal(*command: str, **settings: object) -> str:
+    """The one sentence that the command ends with."""
+    done = start(*command, **settings)
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert re.fullmatch(r"(aisle|manage\.py|devdb): .+ \[[a-z_]+\]", lines[0])
+    return lines[0]
+
+
+# -- the database ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [SERVE, (*SERVE, "prepare"), MANAGE], ids=" ".join)
+def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
+    said = refusal(*command, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
+    assert said.endswith(
+        "PostgreSQL at 127.0.0.1:1 cannot be used (Connection refused); check DATABASE_URL. [database_away]",
+    )
+
+
+def test_a_database_that_is_away_is_said_soon() -> None:
+    begun = time.monotonic()
+    assert "hunter2" not in refusal(*SERVE, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("extensions", "version", "code"),
+    [
+        ({"pg_trgm", "unaccent"}, 180000, "pgvector_missing"),
+        ({"vector", "unaccent"}, 180000, "extension_missing"),
+        ({"vector", "pg_trgm", "unaccent"}, 140000, "postgresql_old"),
+    ],
+)
+def test_a_database_that_lacks_something(monkeypatch: pytest.MonkeyPatch, extensions: set[str], version: int, code: str) -> None:
+    class Connection:
+        info = SimpleNamespace(server_version=version)
+
+        def __enter__(self) -> None: ...
+        def __exit__(self, *args: object) -> None: ...
+        def execute(self, statement: str) -> Iterator[tuple[str]]:
+            return ((name,) for name in extensions)
+
+    monkeypatch.setattr(psycopg, "connect", lambda **options: Connection())
+    assert str(database_problem()).endswith(f"[{code}]")
+
+
+# -- settings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [SERVE, MANAGE], ids=" ".join)
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"ALLOWED_HOSTS": "shop.example"}, "SECRET_KEY is not set"),
+        ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'; write true or false."),
+        ({"CHAT_TIMEOUT_SECONDS": "soon"}, "CHAT_TIMEOUT_SECONDS is 'soon'; write a whole number"),
+        ({"SEARCH_WEIGHT_TEXT": "-1"}, "SEARCH_WEIGHT_TEXT is '-1'; write a number of 0 or more."),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write DEBUG, INFO"),
+        ({"DATABASE_URL": "my database"}, "DATABASE_URL is not an address"),
+        ({"DATABASE_URL_FILE": "/nowhere/url"}, "DATABASE_URL_FILE points to /nowhere/url, which cannot be read"),
+    ],
+    ids=str,
+)
+def test_a_setting_that_makes_no_sense(command: tuple[str, ...], settings: dict[str, str], said: str) -> None:
+    sentence = refusal(*command, **{"DATABASE_URL": NOBODY, "PORT": free_ports(1)[0]} | settings)
+    assert said in sentence
+    assert sentence.endswith("[configuration]")
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000"])
+def test_a_port_that_is_none(port: str) -> None:
+    assert f"PORT is {port}" in refusal(*SERVE, PORT=port).replace("'", "")
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert refusal(*SERVE, PORT=port).endswith(f"choose another: make run PORT={port + 1}. [port_taken]")
+
+
+# -- without the embedding model -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_embedding_model_the_shop_serves_and_finds_by_words(tmp_path: Path) -> None:
+    port = free_ports(1)[0]
+    (tmp_path / "empty").mkdir()
+    settings = {"DATABASE_URL": _tests_database(), "PORT": port, "DATA_DIR": tmp_path, "EMBEDDING_MODEL_DIR": tmp_path / "empty"}
+    checked = start(*MANAGE, **settings)
+    assert "aisle.W002" in checked.stderr
+    assert checked.returncode == 0
+    shop = subprocess.Popen([sys.executable, *SERVE], cwd=BASE, env=environment(**settings, DEMO_SHOP="false"), stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200, seconds=60)
+        status, page = fetch(f"http://127.0.0.1:{port}/api/products/search?q=lamp")
+        assert status == 200
+        assert b'"search_type": "text"' in page
+    finally:
+        shop.send_signal(signal.SIGTERM)
+        assert shop.wait(20) == 0
+
+
+def _tests_database() -> str:
+    found = connection.settings_dict
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return make_conninfo(**{name: found[key] for name, key in names.items() if found[key]})
+
+
+# -- the shop's own PostgreSQL ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    """A folder for a server of its own, stopped at the end."""
+    yield tmp_path / "data"
+    start(*DEVDB, "stop", DATA_DIR=tmp_path / "data")
+
+
+def start_server(data_dir: Path) -> str:
+    """The address of the started server."""
+    done = start(*DEVDB, "start", DATA_DIR=data_dir)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def ask(url: str, *statements: str) -> list[Any]:
+    with psycopg.connect(url, autocommit=True) as opened:
+        for statement in statements[:-1]:
+            opened.execute(statement)
+        return opened.execute(statements[-1]).fetchall()
+
+
+@pytest.mark.parametrize("command", [SERVE, MANAGE, (*DEVDB, "start")], ids=" ".join)
+def test_a_folder_that_cannot_be_written(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = refusal(*command, DATA_DIR=tmp_path / "file" / "data", PORT=free_ports(1)[0])
+    assert said.endswith("set DATA_DIR to a folder that can be written. [data_dir]")
+
+
+@pytest.mark.parametrize("left", ["base/1/112", "PG_VERSION"])
+def test_a_first_start_that_was_interrupted_is_begun_anew(data_dir: Path, left: str) -> None:
+    file = data_dir / "postgres" / left
+    file.parent.mkdir(parents=True)
+    file.write_text("18")
+    assert ask(start_server(data_dir), "SELECT 1") == [(1,)]
+    assert [each.name for each in data_dir.glob("postgres.unfinished-*")], "what was there is kept"
+
+
+def test_a_server_that_was_killed_starts_again_with_its_data(data_dir: Path) -> None:
+    ask(start_server(data_dir), "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
+    process = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(process, signal.SIGKILL)
+    assert ask(start_server(data_dir), "SELECT name FROM goods") == [("lamp",)]
+
+
+def test_a_server_keeps_its_data_from_start_to_start(data_dir: Path) -> None:
+    url = start_server(data_dir)
+    ask(url, "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
+    start(*DEVDB, "stop", DATA_DIR=data_dir)
+    port = psycopg.conninfo.conninfo_to_dict(url)["port"]
+    with socket.socket() as other:  # somebody else has taken the port meanwhile
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", int(str(port))))
+        other.listen()
+        assert ask(start_server(data_dir), "SELECT name FROM goods") == [("lamp",)]
+
+
+def test_a_lost_password_is_said_and_the_data_is_left_alone(data_dir: Path) -> None:
+    start_server(data_dir)
+    start(*DEVDB, "stop", DATA_DIR=data_dir)
+    (data_dir / "postgres.json").unlink()
+    assert "postgres.json is lost" in refusal(*DEVDB, "start", DATA_DIR=data_dir)
+    assert (data_dir / "postgres" / "PG_VERSION").exists()
