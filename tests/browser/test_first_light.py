@@ -41,6 +41,7 @@ def test_a_conversation_with_javascript(page: Page, server: str) -> None:
     expect(page.locator("#messages > li")).to_have_count(4)
     expect(last_answer(page)).to_contain_text(re.compile(r"\b(yes|no)\b", re.I))
     assert second.split("\n")[0]
+    expect(page.get_by_role("button", name="compare the first two")).to_be_hidden()  # offered for the answer before
     page.reload()
     expect(page.locator("#messages > li")).to_have_count(4)
     assert problems == []
