@@ -19,18 +19,19 @@ async def publish(conversation: UUID, snapshot: Snapshot) -> None:
     await get_channel_layer().group_send(group(conversation), {"type": "chat.snapshot", "snapshot": snapshot})
 
 
-async def stop(conversation: UUID) -> None:
-    """Tell whichever process writes in this conversation to end its answer."""
-    await get_channel_layer().group_send(f"stop.{conversation}", {"type": "stop"})
+async def stop(conversation: UUID, message: UUID) -> None:
+    """Tell whichever process writes this answer to end it."""
+    await get_channel_layer().group_send(f"stop.{conversation}", {"type": "stop", "message": str(message)})
 
 
 class Stops:
     def __init__(self, channel: str) -> None:
         self._channel = channel
 
-    async def wait(self) -> None:
-        """Return when somebody asks to stop."""
-        await get_channel_layer().receive(self._channel)
+    async def wait(self, message: UUID) -> None:
+        """Return when somebody asks to stop this answer; a stop that came too late for the one before it is not for this one."""
+        while (await get_channel_layer().receive(self._channel))["message"] != str(message):
+            pass
 
 
 @asynccontextmanager

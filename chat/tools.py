@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic_ai import FunctionToolset, ModelRetry, RunContext, ToolReturn
 
-from shop.models import Product, attribute_items
+from shop.models import Category, Product, attribute_items
 from shop.search import SearchPage, SearchQuery
 from shop.search.query import LONGEST_WORDS
 from shop.search.relax import relaxations
@@ -124,6 +124,9 @@ async def search_products(
 def _search(deps: Deps, query: SearchQuery, brand: str, colour: str) -> tuple[Found, list[int], str, float]:
     shop = vocabulary()
     changes: dict[str, Any] = {}
+    if query.category and not Category.objects.filter(slug=query.category).exists():
+        places = ", ".join(Category.objects.values_list("slug", flat=True)[:60])
+        raise ModelRetry(f"This shop has no category {query.category!r}. Its categories: {places}.")
     if brand:
         if fold(brand) not in shop.brands:
             raise ModelRetry(f"This shop has no brand {brand!r}. Leave it out, or use one that a result shows.")

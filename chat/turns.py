@@ -69,9 +69,11 @@ def work(conversation: UUID) -> None:
 
 async def stop(conversation: Conversation) -> None:
     """End the answer that is being written, and those that wait."""
-    for cancelled in await in_database(_cancel_queued)(conversation.pk):
-        await bus.publish(conversation.pk, snapshot(cancelled))
-    await bus.stop(conversation.pk)
+    cancelled, running = await in_database(_cancel_queued)(conversation.pk)
+    for message in cancelled:
+        await bus.publish(conversation.pk, snapshot(message))
+    if running:
+        await bus.stop(conversation.pk, running)
 
 
 async def finished(message: UUID, seconds: float) -> Message:
@@ -161,14 +163,16 @@ def _claim(conversation: UUID) -> Message | None:
 
 
 @transaction.atomic
-def _cancel_queued(conversation: UUID) -> list[Message]:
+def _cancel_queued(conversation: UUID) -> tuple[list[Message], UUID | None]:
+    """The answers that waited, now cancelled, and the id of the one that runs."""
     Conversation.objects.select_for_update().filter(pk=conversation).first()
     waiting = list(Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED))
     for message in waiting:
         message.status, message.error = Message.Status.FAILED, Message.Error.CANCELLED
         message.seq = next_seq(conversation)
         message.save(update_fields=["status", "error", "seq"])
-    return waiting
+    running = Message.objects.filter(conversation=conversation, status=Message.Status.RUNNING).values_list("pk", flat=True).first()
+    return waiting, running
 
 
 def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
@@ -193,10 +197,9 @@ async def _work(conversation: UUID) -> None:
 async def _turn(message: Message, stops: bus.Stops) -> None:
     """Write one answer to its end, however that comes."""
     begun = time.monotonic()
-    question, memory = await in_database(_memory)(message)
     draft = Draft(message)
-    run = asyncio.create_task(answer(draft, question, memory))
-    stopped = asyncio.create_task(stops.wait())
+    run = asyncio.create_task(_write(draft))
+    stopped = asyncio.create_task(stops.wait(message.pk))
     pulse = asyncio.create_task(_pulse(draft))
     try:
         done, _pending = await asyncio.wait({run, stopped}, timeout=settings.CHAT_TIMEOUT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -210,13 +213,24 @@ async def _turn(message: Message, stops: bus.Stops) -> None:
         log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcomes[0])
         draft.fail(Message.Error.SYSTEM_ERROR)
     draft.finish()
-    await _save(draft)
+    try:
+        await _save(draft)
+    except DatabaseError:
+        # Who looks on is told, and sees the words; the stored draft is closed as failed when its lease has run out.
+        log.exception("conversation %s: the answer could not be saved", message.conversation_id)
+        draft.fail(Message.Error.SYSTEM_ERROR)
+        draft.finish()
     await bus.publish(message.conversation_id, snapshot(draft.message))
     log.info(
         "turn %s: %s%s by %s in %.0f ms, tools: %s",
         message.pk, message.status, f" ({message.error})" if message.error else "", message.model,
         (time.monotonic() - begun) * 1000, ", ".join(draft.tools) or "none",
     )  # fmt: skip
+
+
+async def _write(draft: Draft) -> None:
+    question, memory = await in_database(_memory)(draft.message)
+    await answer(draft, question, memory)
 
 
 async def _pulse(draft: Draft) -> None:

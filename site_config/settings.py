@@ -201,7 +201,7 @@ STORAGES: dict[str, Any] = {
 
 # -- what a page may load --------------------------------------------------------------------------------------------
 # A catalogue's pictures may live anywhere, and a picture cannot run; a shop that knows its hosts names them.
-IMAGE_SOURCES = env.words("IMAGE_SOURCES", "https:")
+IMAGE_SOURCES = env.words("IMAGE_SOURCES", "https:,http:")
 _s3_origins = [f"{part.scheme}://{part.netloc}" for part in map(urlsplit, (S3_PUBLIC_URL, S3_ENDPOINT_URL)) if part.netloc]
 SECURE_CSP = {
     "default-src": [CSP.NONE],

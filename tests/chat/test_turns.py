@@ -58,6 +58,17 @@ async def test_stop_keeps_what_was_said(slow: Slow) -> None:
     assert (answer["message"], answer["metadata"]["error"]) == ("Well", "cancelled")
 
 
+async def test_a_second_stop_does_not_end_the_next_answer(slow: Slow) -> None:
+    async with Program() as program:
+        await program.send(type="message", message="first")
+        await growing(program)
+        await program.send(type="stop")
+        await program.send(type="stop")
+        await program.ended()
+        slow.go_on.set()
+        assert (await program.say("second"))["message"] == "Well then."
+
+
 async def test_a_closed_socket_does_not_end_the_answer(slow: Slow) -> None:
     async with Program() as program:
         await program.send(type="message", message="hello")
