@@ -247,6 +247,8 @@ async def _pulse(draft: Draft) -> None:
         if time.monotonic() - saved >= SAVE_EVERY:
             with suppress(DatabaseError):  # an answer goes on while the database restarts; its end is saved with retries
                 await _save(draft, retries=0)
+                # Whoever joined before this save has seen less; to the others it is nothing new, and they drop it.
+                await bus.publish(draft.message.conversation_id, snapshot(draft.message))
             saved = time.monotonic()
         await asyncio.sleep(PUBLISH_EVERY)
 

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SiteConfig(AppConfig):
@@ -6,3 +10,17 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from site_config import checks  # noqa: F401  importing registers them
+
+        # A page may not take half a minute; an index over a large catalogue may.
+        pre_migrate.connect(_lift_time_limit)
+        post_migrate.connect(_restore_time_limit)
+
+
+def _lift_time_limit(**kwargs: Any) -> None:
+    with connections[kwargs["using"]].cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+
+def _restore_time_limit(**kwargs: Any) -> None:
+    with connections[kwargs["using"]].cursor() as cursor:
+        cursor.execute("RESET statement_timeout")

@@ -77,6 +77,7 @@ def _prepare(embedded: bool) -> None:
     from django.db import connection
 
     from shop import demo
+    from shop.search import embedding
     from site_config.checks import database_problem
 
     if problem_text := database_problem():
@@ -87,6 +88,8 @@ def _prepare(embedded: bool) -> None:
     call_command("migrate", verbosity=0)
     if loaded := demo.load_first():
         say("demo shop", loaded)
+    if stale := embedding.of_another_model():
+        say("search", f"{stale:,} products have vectors of another model: run manage.py embed_products now")
     connection.close()
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -154,10 +155,11 @@ def _tests_database() -> str:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    """A folder for a server of its own, stopped at the end."""
-    yield tmp_path / "data"
-    start(*DEVDB, "stop", DATA_DIR=tmp_path / "data")
+def data_dir() -> Iterator[Path]:
+    """A folder for a server of its own, stopped at the end; not one of pytest's, which takes away what lets the server's user pass."""
+    with TemporaryDirectory(prefix="aisle-") as folder:
+        yield Path(folder) / "data"
+        start(*DEVDB, "stop", DATA_DIR=Path(folder) / "data")
 
 
 def start_server(data_dir: Path) -> str:

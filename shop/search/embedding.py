@@ -138,5 +138,15 @@ def document(product: Product) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """What `Product.embedded` holds: it changes with the text and with the model, and with nothing else."""
-    return sha256(f"{model_label()}\0{text}".encode()).hexdigest()
+    """What `Product.embedded` holds: a mark of the model and one of the text; it changes with these two and with nothing else."""
+    return f"{model_mark()}{sha256(text.encode()).hexdigest()[:48]}"
+
+
+def model_mark() -> str:
+    """How the fingerprints of the present model begin."""
+    return sha256(model_label().encode()).hexdigest()[:15] + "."
+
+
+def of_another_model() -> int:
+    """How many products carry a vector that cannot be compared with the present model's."""
+    return Product.objects.exclude(embedded="").exclude(embedded__startswith=model_mark()).count()

@@ -116,3 +116,12 @@ def test_other_shops_catalogues_load(name: str, count: int) -> None:
     with Feed(SHARED / name) as feed:
         progress = import_rows(feed.rows(), with_vectors=False)
     assert (progress.saved, progress.bad_count) == (count, 0)
+
+
+def test_vectors_of_another_model_are_counted_and_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(write(tmp_path / "a.jsonl", LAMP))
+    assert embedding.of_another_model() == 0
+    monkeypatch.setattr(embedding, "model_label", lambda: "a newer model")
+    assert embedding.of_another_model() == 1
+    assert embed_products().embedded == 1
+    assert embedding.of_another_model() == 0
