@@ -1,23 +1,24 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from asgiref.sync import iscoroutinefunction
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
-from django.http.request import validate_host
+from django.http.request import split_domain_port, validate_host
 from django.views.decorators.csrf import csrf_exempt
 
 from chat.errors import NoConversation, WrongOrigin
 from chat.models import Conversation
 
 KEY = "visitor"
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 def visitor_of(session: SessionBase) -> UUID | None:
@@ -55,7 +56,15 @@ def is_same_origin(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    return origin is None or is_origin_of(origin, request.get_host())
+
+
+def is_origin_of(origin: str, host: str) -> bool:
+    """Whether a page of this origin is one of the host's, the port included: another port is another site."""
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
@@ -79,13 +88,18 @@ def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Calla
     return cast("Callable[Concatenate[HttpRequest, P], R]", csrf_exempt(guarded))
 
 
-class SocketOrigin(OriginValidator):  # type: ignore[misc]  # channels has no types
-    """Pages of our own hosts may open the socket, and programs, which send no Origin; a browser cannot leave it out."""
+class SocketOrigin:
+    """Our own pages may open the socket, and programs, which send no Origin; a browser cannot leave it out."""
 
-    def __init__(self, application: Any) -> None:
-        super().__init__(application, [])
+    def __init__(self, application: Application) -> None:
+        self.application = application
 
-    def valid_origin(self, parsed_origin: Any) -> bool:
-        if parsed_origin is None:
-            return True
-        return validate_host(parsed_origin.hostname or "", settings.ALLOWED_HOSTS)
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1")
+        origin = headers.get(b"origin")
+        allowed = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+        if allowed and (origin is None or is_origin_of(origin.decode("latin-1"), host)):
+            await self.application(scope, receive, send)
+        else:
+            await WebsocketDenier()(scope, receive, send)

@@ -52,8 +52,10 @@ def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
 
 
 @router.get("/conversations/{conversation_id}/messages", response={200: list[WebSocketMessage], **REFUSALS}, summary="All that was said")
-def list_messages(request: HttpRequest, conversation_id: UUID) -> list[WebSocketMessage]:
-    return _wires(turns.transcript(_mine(request, conversation_id)))
+async def list_messages(request: HttpRequest, conversation_id: UUID) -> list[WebSocketMessage]:
+    conversation = await in_database(_mine)(request, conversation_id)
+    await turns.attend(conversation.pk)
+    return await in_database(_all)(conversation)
 
 
 @router.post("/conversations/{conversation_id}/messages", response={200: ExchangeResult, **REFUSALS}, summary="Say something")
@@ -77,6 +79,10 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
 
 def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
     return get_conversation_for(visitor_of(request.session), conversation_id)
+
+
+def _all(conversation: Conversation) -> list[WebSocketMessage]:
+    return _wires(turns.transcript(conversation))
 
 
 def _wires(messages: list[Message]) -> list[WebSocketMessage]:

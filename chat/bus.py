@@ -1,13 +1,24 @@
-"""News of a conversation between turns and sockets, in one process or many: groups of the channel layer."""
+"""News of a conversation between turns and sockets, in one process or many: groups of the channel layer.
 
+Nothing here is needed for an answer to be right: snapshots are also stored, sockets look at the rows now and then, and a stop is
+noted in the row as well. So a Redis that is away is logged, and the conversation goes on without the news.
+"""
+
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+log = logging.getLogger("aisle.chat")
 
 Snapshot = dict[str, Any]
+# What a channel layer raises when its Redis is away.
+UNREACHABLE = (RedisError, OSError)
 
 
 def group(conversation: UUID | str) -> str:
@@ -16,31 +27,41 @@ def group(conversation: UUID | str) -> str:
 
 async def publish(conversation: UUID, snapshot: Snapshot) -> None:
     """Give a snapshot to every socket on the conversation. Losing one, or seeing one twice, harms nothing."""
-    await get_channel_layer().group_send(group(conversation), {"type": "chat.snapshot", "snapshot": snapshot})
+    await _send(group(conversation), {"type": "chat.snapshot", "snapshot": snapshot})
 
 
-async def stop(conversation: UUID, message: UUID) -> None:
+async def stop(message: UUID) -> None:
     """Tell whichever process writes this answer to end it."""
-    await get_channel_layer().group_send(f"stop.{conversation}", {"type": "stop", "message": str(message)})
-
-
-class Stops:
-    def __init__(self, channel: str) -> None:
-        self._channel = channel
-
-    async def wait(self, message: UUID) -> None:
-        """Return when somebody asks to stop this answer; a stop that came too late for the one before it is not for this one."""
-        while (await get_channel_layer().receive(self._channel))["message"] != str(message):
-            pass
+    await _send(f"stop.{message}", {"type": "stop"})
 
 
 @asynccontextmanager
-async def stops(conversation: UUID) -> AsyncIterator[Stops]:
-    """Listen for `stop` from here on: subscribe before an answer begins, or a quick stop is missed."""
-    layer = get_channel_layer()
-    channel = await layer.new_channel()
-    await layer.group_add(f"stop.{conversation}", channel)
+async def stops(message: UUID) -> AsyncIterator[asyncio.Task[None]]:
+    """A task that ends when somebody asks to stop this answer."""
+    task = asyncio.create_task(_wait(message))
     try:
-        yield Stops(channel)
+        yield task
     finally:
-        await layer.group_discard(f"stop.{conversation}", channel)
+        # Cancelled while it receives: that is when the layer frees the channel.
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _wait(message: UUID) -> None:
+    layer = get_channel_layer()
+    while True:
+        try:
+            channel = await layer.new_channel()
+            await layer.group_add(f"stop.{message}", channel)
+            await layer.receive(channel)
+            return
+        except UNREACHABLE as error:
+            log.warning("no news of stops: %s", error)
+            await asyncio.sleep(1)
+
+
+async def _send(name: str, news: dict[str, Any]) -> None:
+    try:
+        await get_channel_layer().group_send(name, news)
+    except UNREACHABLE as error:
+        log.warning("news was not sent: %s", error)

@@ -1,5 +1,6 @@
 """The socket of a conversation: `/ws/chat/` speaks JSON to programs, and HTML fragments to browsers with `?format=html`."""
 
+import asyncio
 import json
 import logging
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -22,6 +23,9 @@ from site_config.errors import AisleError, DatabaseAway
 
 log = logging.getLogger("aisle.chat")
 
+UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
+# How often a socket looks at the rows while an answer is open, in seconds: news may be lost, and a process may die.
+LOOK_EVERY = 5.0
 AWAY = 1013  # "try again later": htmx reconnects by itself
 UNKNOWN = 4404
 
@@ -38,13 +42,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.html = asked.get("format", [""])[0] == "html"
         self.shelf = render.Shelf()
         self.sent: dict[str, int] = {}
-        self.question = ""
+        self.questions: dict[int, str] = {}
+        self.open: set[str] = set()
+        self.look: asyncio.Task[None] | None = None
         try:
             cookie = await in_database(self._identify)()
             await self.accept(headers=cookie)
             self.accepted = True
             await self._open(asked.get("conversation", [""])[0], asked.get("seen", [""])[0])
-        except (DatabaseError, InterfaceError):
+        except UNREACHABLE:
             log.exception("a socket could not be opened")
             await self._turn_away(DatabaseAway(), AWAY)
         except AisleError as error:
@@ -59,13 +65,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
                 await turns.start(await self._conversation(), frame)
             elif self.conversation:
                 await turns.stop(self.conversation)
-        except (DatabaseError, InterfaceError):
+        except UNREACHABLE:
             log.exception("a message could not be stored")
             await self._refuse(DatabaseAway(), client_id)
         except AisleError as error:
             await self._refuse(error, client_id)
 
     async def disconnect(self, code: int) -> None:
+        if self.look:
+            self.look.cancel()
         if self.conversation:
             await self.channel_layer.group_discard(bus.group(self.conversation.pk), self.channel_name)
 
@@ -104,11 +112,11 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         stored = await in_database(turns.transcript)(conversation)
         snapshots = [turns.snapshot(message) for message in stored]
         self.sent = {each["id"]: each["seq"] for each in snapshots}
-        self.question = next((each["content"] for each in reversed(snapshots) if each["role"] == Message.Role.USER), "")
         if any(each["seq"] > seen for each in snapshots):
             await self._show_all(snapshots)
-        if any(message.status == Message.Status.QUEUED for message in stored):
-            turns.work(conversation.pk)  # its process may have died before it began
+        for each in snapshots:
+            self._note(each)
+        await turns.attend(conversation.pk)
 
     async def _conversation(self) -> Conversation:
         """The one at hand; the first message of a program makes one."""
@@ -133,12 +141,34 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if before is not None and before >= snapshot["seq"]:
             return
         self.sent[snapshot["id"]] = snapshot["seq"]
-        if snapshot["role"] == Message.Role.USER:
-            self.question = snapshot["content"]
+        self._note(snapshot)
         if self.html:
-            await self.send(await in_database(render.snapshot_html)(snapshot, self.shelf, is_new=before is None, question=self.question))
+            question = self.questions.get(snapshot["position"] - 1, "")
+            await self.send(await in_database(render.snapshot_html)(snapshot, self.shelf, is_new=before is None, question=question))
         else:
             await self._show_all([snapshot])
+
+    def _note(self, snapshot: bus.Snapshot) -> None:
+        """Remember what a retry would ask, and look after an open answer until it has ended."""
+        if snapshot["role"] == Message.Role.USER:
+            self.questions[snapshot["position"]] = snapshot["content"]
+        if snapshot["status"] in Message.OPEN:
+            self.open.add(snapshot["id"])
+        else:
+            self.open.discard(snapshot["id"])
+        if self.open and (self.look is None or self.look.done()):
+            self.look = asyncio.create_task(self._look_after())
+
+    async def _look_after(self) -> None:
+        """Show what the rows say, now and then, while an answer is open: its last news may be lost, and its process may have died."""
+        while self.open and self.conversation:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await turns.attend(self.conversation.pk)
+                for message in await in_database(turns.transcript)(self.conversation):
+                    await self._show(turns.snapshot(message))
+            except UNREACHABLE:
+                log.warning("conversation %s: cannot look after its answer just now", self.conversation.pk)
 
     async def _turn_away(self, error: AisleError, code: int) -> None:
         """Say why and close: a socket that was never accepted could not say it."""

@@ -9,10 +9,15 @@ from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
 
 from chat.models import Conversation, Message
+from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
 FINDERS = ("search_products", "similar_products", "compare_products")
 LONGEST_RESULT = 2000
+
+
+class LeaseLost(Exception):
+    """The answer was not saved for so long that it was closed as failed; another may be written by now."""
 
 
 class Draft:
@@ -33,7 +38,7 @@ class Draft:
         """Another model takes over: what the first one said is dropped, and the visitor is told."""
         self.message.content = ""
         self.message.metadata = {"note": note}
-        self._read, self.tools = [], []
+        self._read, self.tools, self._topic = [], [], None
         self.changed.set()
 
     def took(self, part: ToolReturnPart) -> None:
@@ -70,16 +75,29 @@ class Draft:
     def step_seq(self) -> None:
         self.message.seq = max(self.message.seq + 1, int(time.time() * 1000))
 
-    def save(self) -> None:
-        """Store what there is, unless somebody has closed the message meanwhile (its lease had run out)."""
+    def arrange(self) -> None:
+        """Put the cards in the order in which the words name them, so that "the first one" means the same in both."""
+        cards: list[int] = self.message.metadata.get("cards", [])
+        names = dict(Product.objects.filter(pk__in=cards).values_list("pk", "name"))
+        said = {pk: self.message.content.find(f"**{name}**") for pk, name in names.items()}
+        named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
+        if named and not self.message.metadata.get("compared"):
+            self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
+
+    def save(self) -> bool:
+        """Store what there is, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
         message = self.message
         message.saved_at = timezone.now()
-        values = {
-            name: getattr(message, name) for name in ("content", "status", "error", "seq", "metadata", "history", "model", "saved_at")
-        }
-        Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING).update(**values)
+        values = {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
+        if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
+            values["error"] = message.error
+        row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
+        is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
+        if not row.update(**values):
+            raise LeaseLost
         if self._topic:
             Conversation.objects.filter(pk=message.conversation_id).update(topic=self._topic)
+        return is_stopped
 
 
 def _in_short(content: Any) -> str:

@@ -23,29 +23,39 @@ async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> Non
     """Write the answer to `question`. What the configured model cannot do, the offline model does, and the visitor is told so."""
     if settings.CHAT_MODEL:
         try:
-            await _run(draft, question, memory, model())
+            # A provider that is silent for a third of the time is given up, while there is time for another answer.
+            await _run(draft, question, memory, model(), patience=settings.CHAT_TIMEOUT_SECONDS / 3)
             return
-        except (AgentRunError, UserError, ExceptionGroup, OSError) as error:
-            log.error("the model %s failed: %s", settings.CHAT_MODEL, error)
+        except (AgentRunError, UserError, ExceptionGroup, OSError, TimeoutError) as error:
+            log.error("the model %s failed: %s", settings.CHAT_MODEL, error or type(error).__name__)
             draft.start_over(_("The assistant's own model is away just now, so this answer comes from the shop's built-in one."))
     await _run(draft, question, memory, offline_model())
 
 
-async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model) -> None:
+def _take(draft: Draft, event: object) -> None:
+    match event:
+        case PartStartEvent(part=TextPart(content=text)) if text:
+            draft.say(f"\n\n{text}" if draft.message.content else text)
+        case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
+            draft.say(text)
+        case FunctionToolResultEvent(part=ToolReturnPart() as part):
+            draft.took(part)
+        case AgentRunResultEvent(result=result):
+            draft.remember(result.new_messages())
+
+
+async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model, patience: float | None = None) -> None:
+    """One run; TimeoutError where nothing has come after `patience` seconds."""
     draft.message.model = model.model_name
     deps = Deps(search=search, similar=similar, topic=draft.message.conversation.topic_id)
     try:
-        async with agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage_limits=limits()) as events:
+        async with (
+            asyncio.timeout(patience) as clock,
+            agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage_limits=limits()) as events,
+        ):
             async for event in events:
-                match event:
-                    case PartStartEvent(part=TextPart(content=text)) if text:
-                        draft.say(f"\n\n{text}" if draft.message.content else text)
-                    case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
-                        draft.say(text)
-                    case FunctionToolResultEvent(part=ToolReturnPart() as part):
-                        draft.took(part)
-                    case AgentRunResultEvent(result=result):
-                        draft.remember(result.new_messages())
+                clock.reschedule(None)
+                _take(draft, event)
     except asyncio.CancelledError as error:
         if cancelled := RunCancelled.from_cancellation(error):
             draft.remember(cancelled.all_messages()[len(memory) :])

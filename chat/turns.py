@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Max
@@ -22,7 +21,7 @@ from django.utils import timezone
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
 from chat import bus
-from chat.draft import Draft
+from chat.draft import Draft, LeaseLost
 from chat.models import Conversation, Message
 from chat.run import answer
 from chat.wire import MessageFrame
@@ -67,23 +66,30 @@ def work(conversation: UUID) -> None:
     task.add_done_callback(_tasks.discard)
 
 
+async def attend(conversation: UUID) -> None:
+    """See to it that what waits is answered: the process that should have done it may have died."""
+    waiting = Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED)
+    if await in_database(waiting.exists)():
+        work(conversation)
+
+
 async def stop(conversation: Conversation) -> None:
     """End the answer that is being written, and those that wait."""
     cancelled, running = await in_database(_cancel_queued)(conversation.pk)
     for message in cancelled:
         await bus.publish(conversation.pk, snapshot(message))
     if running:
-        await bus.stop(conversation.pk, running)
+        await bus.stop(running)
 
 
 async def finished(message: UUID, seconds: float) -> Message:
     """The answer when it has ended, or as it stands after `seconds`."""
     end = time.monotonic() + seconds
-    while True:
-        found = await in_database(Message.objects.get)(pk=message)
-        if found.status not in Message.OPEN or time.monotonic() >= end:
-            return found
+    still_open = Message.objects.filter(pk=message, status__in=Message.OPEN)
+    # Looked up, not waited for: the answer may be written by another process.
+    while time.monotonic() < end and await in_database(still_open.exists)():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
+    return await in_database(Message.objects.defer("history").get)(pk=message)
 
 
 def snapshot(message: Message) -> bus.Snapshot:
@@ -92,10 +98,11 @@ def snapshot(message: Message) -> bus.Snapshot:
         "id": str(message.pk),
         "conversation": str(message.conversation_id),
         "seq": message.seq,
+        "position": message.position,
         "role": message.role,
         "content": message.content,
         "status": message.status,
-        "error": message.error,
+        "error": message.error if message.status == Message.Status.FAILED else "",
         "metadata": message.metadata,
         "client_id": str(message.client_id) if message.client_id else None,
         "created_at": message.created_at.isoformat(),
@@ -112,7 +119,10 @@ def close_abandoned(conversation: UUID) -> None:
     """Close a running answer that lost its process: nobody has saved it for the length of its lease."""
     deadline = timezone.now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
     abandoned = Message.objects.filter(conversation=conversation, status=Message.Status.RUNNING, saved_at__lt=deadline)
-    abandoned.update(status=Message.Status.FAILED, error=Message.Error.SYSTEM_ERROR, seq=next_seq(conversation), saved_at=timezone.now())
+    if abandoned.exists():
+        abandoned.update(
+            status=Message.Status.FAILED, error=Message.Error.SYSTEM_ERROR, seq=next_seq(conversation), saved_at=timezone.now()
+        )
 
 
 def next_seq(conversation: UUID) -> int:
@@ -171,8 +181,10 @@ def _cancel_queued(conversation: UUID) -> tuple[list[Message], UUID | None]:
         message.status, message.error = Message.Status.FAILED, Message.Error.CANCELLED
         message.seq = next_seq(conversation)
         message.save(update_fields=["status", "error", "seq"])
-    running = Message.objects.filter(conversation=conversation, status=Message.Status.RUNNING).values_list("pk", flat=True).first()
-    return waiting, running
+    running = Message.objects.filter(conversation=conversation, status=Message.Status.RUNNING)
+    # Noted in the row as well: the news of it may be lost, or come before anybody listens.
+    running.update(error=Message.Error.CANCELLED)
+    return waiting, running.values_list("pk", flat=True).first()
 
 
 def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
@@ -185,47 +197,56 @@ def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
 
 
 async def _work(conversation: UUID) -> None:
-    async with ThreadSensitiveContext(), bus.stops(conversation) as stops:
-        try:
-            while message := await in_database(_claim)(conversation):
-                await _turn(message, stops)
-        except DatabaseError:
-            # The lease runs out by itself, and whoever looks at the conversation next closes or resumes it.
-            log.exception("conversation %s: the database is away", conversation)
+    """Answer what waits, one after the other; whatever goes wrong, the lease runs out and whoever looks next takes it up."""
+    try:
+        while message := await in_database(_claim)(conversation):
+            await _turn(message)
+    except Exception:
+        log.exception("conversation %s: nobody answers just now", conversation)
 
 
-async def _turn(message: Message, stops: bus.Stops) -> None:
+async def _turn(message: Message) -> None:
     """Write one answer to its end, however that comes."""
     begun = time.monotonic()
     draft = Draft(message)
-    run = asyncio.create_task(_write(draft))
-    stopped = asyncio.create_task(stops.wait(message.pk))
-    pulse = asyncio.create_task(_pulse(draft))
-    try:
-        done, _pending = await asyncio.wait({run, stopped}, timeout=settings.CHAT_TIMEOUT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if run not in done:
-            draft.fail(Message.Error.CANCELLED if stopped in done else Message.Error.TIMEOUT)
-    finally:
-        for task in (run, stopped, pulse):
-            task.cancel()
-        outcomes = await asyncio.gather(run, stopped, pulse, return_exceptions=True)
-    if isinstance(outcomes[0], Exception):
-        log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcomes[0])
+    async with bus.stops(message.pk) as stopped:
+        run = asyncio.create_task(_write(draft))
+        pulse = asyncio.create_task(_pulse(draft))
+        try:
+            await asyncio.wait({run, stopped, pulse}, timeout=settings.CHAT_TIMEOUT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not run.done():
+                ended = stopped.done() or pulse.done()
+                draft.fail(Message.Error.CANCELLED if ended else Message.Error.TIMEOUT)
+        finally:
+            run.cancel()
+            pulse.cancel()
+            outcome, _beat = await asyncio.gather(run, pulse, return_exceptions=True)
+    if isinstance(outcome, Exception):
+        log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcome)
         draft.fail(Message.Error.SYSTEM_ERROR)
-    draft.finish()
-    try:
-        await _save(draft)
-    except DatabaseError:
-        # Who looks on is told, and sees the words; the stored draft is closed as failed when its lease has run out.
-        log.exception("conversation %s: the answer could not be saved", message.conversation_id)
-        draft.fail(Message.Error.SYSTEM_ERROR)
-        draft.finish()
-    await bus.publish(message.conversation_id, snapshot(draft.message))
+    await _end(draft)
     log.info(
         "turn %s: %s%s by %s in %.0f ms, tools: %s",
         message.pk, message.status, f" ({message.error})" if message.error else "", message.model,
         (time.monotonic() - begun) * 1000, ", ".join(draft.tools) or "none",
     )  # fmt: skip
+
+
+async def _end(draft: Draft) -> None:
+    """Store and publish the last state; where it cannot be stored, who looks on is told so and sees the words."""
+    message = draft.message
+    try:
+        await in_database(draft.arrange)()
+        draft.finish()
+        await _save(draft)
+    except LeaseLost:
+        log.error("conversation %s: an answer was closed before its end", message.conversation_id)
+        draft.message = await in_database(Message.objects.get)(pk=message.pk)
+    except DatabaseError:
+        log.exception("conversation %s: the answer could not be saved", message.conversation_id)
+        draft.fail(Message.Error.SYSTEM_ERROR)
+        draft.finish()
+    await bus.publish(message.conversation_id, snapshot(draft.message))
 
 
 async def _write(draft: Draft) -> None:
@@ -234,7 +255,7 @@ async def _write(draft: Draft) -> None:
 
 
 async def _pulse(draft: Draft) -> None:
-    """Publish what changed, and keep the lease."""
+    """Publish what changed, and keep the lease; ends when the row says that the answer is stopped, or closed."""
     saved = time.monotonic()
     while True:
         with suppress(TimeoutError):
@@ -246,7 +267,8 @@ async def _pulse(draft: Draft) -> None:
             await bus.publish(draft.message.conversation_id, snapshot(draft.message))
         if time.monotonic() - saved >= SAVE_EVERY:
             with suppress(DatabaseError):  # an answer goes on while the database restarts; its end is saved with retries
-                await _save(draft, retries=0)
+                if await in_database(draft.save)():
+                    return
                 # Whoever joined before this save has seen less; to the others it is nothing new, and they drop it.
                 await bus.publish(draft.message.conversation_id, snapshot(draft.message))
             saved = time.monotonic()

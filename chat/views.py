@@ -1,7 +1,7 @@
 """The conversation as pages and forms: the same messages as on the socket, for a first visit and for browsers without JavaScript."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +29,10 @@ async def chat_page(request: HttpRequest) -> HttpResponse:
     """GET: the conversation at hand, or an empty one. POST: the first message of a new one."""
     if request.method == "POST":
         return await _say(request, None)
-    return await in_database(_page)(request, None)
+    conversation = await in_database(_current)(request)
+    if conversation:
+        await turns.attend(conversation.pk)
+    return await in_database(_page)(request, conversation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +41,7 @@ async def conversation_page(request: HttpRequest, conversation_id: UUID) -> Http
     conversation = await in_database(_mine)(request, conversation_id)
     if request.method == "POST":
         return await _say(request, conversation)
+    await turns.attend(conversation.pk)
     return await in_database(_page)(request, conversation)
 
 
@@ -91,8 +95,9 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
 def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     """A new conversation, unless this very message has begun one before (a form that is sent twice)."""
     visitor = make_visitor(request.session)
-    before = Conversation.objects.filter(visitor=visitor, messages__client_id=said.client_id).first() if said.client_id else None
-    return before or Conversation.objects.create(pk=uuid4(), visitor=visitor)
+    # The same id from the same message: two forms sent at once meet in one row.
+    pk = uuid5(visitor, str(said.client_id)) if said.client_id else uuid4()
+    return Conversation.objects.get_or_create(pk=pk, defaults={"visitor": visitor})[0]
 
 
 def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
@@ -104,7 +109,6 @@ def _refused(request: HttpRequest, conversation: Conversation | None, error: Ais
 
 
 def _page(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
-    conversation = conversation or current_conversation_for(visitor_of(request.session))
     return _private(render(request, "chat/page.html", _context(request, conversation)))
 
 
@@ -120,6 +124,10 @@ def _context(request: HttpRequest, conversation: Conversation | None, **context:
     stored = turns.transcript(conversation) if conversation else []
     topic = context.pop("topic", None) or _product(request.GET.get("product"))
     return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=topic, **context)
+
+
+def _current(request: HttpRequest) -> Conversation | None:
+    return current_conversation_for(visitor_of(request.session))
 
 
 def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:

@@ -53,7 +53,18 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE), AfterValidator(_not_blank)]
+def _without_nul(text: str) -> str:
+    """PostgreSQL stores no NUL, and nobody means one."""
+    return text.replace("\0", "")
+
+
+# The length first: after a function, pydantic no longer calls it one of a string.
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE),
+    AfterValidator(_without_nul),
+    AfterValidator(_not_blank),
+]
 
 
 class MessageFrame(BaseModel):

@@ -1,11 +1,16 @@
 """From coroutines to the database."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 from channels.db import database_sync_to_async
+from django.conf import settings
+
+# Threads of our own, as many as there are connections: all sockets of a process would else share one thread, and wait for each other.
+_threads = ThreadPoolExecutor(settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"], thread_name_prefix="database")
 
 
 def in_database[**P, R](function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     """`function` on a thread, its connection given back to the pool afterwards: an answer that takes half a minute holds none."""
-    return cast("Callable[P, Awaitable[R]]", database_sync_to_async(function))
+    return cast("Callable[P, Awaitable[R]]", database_sync_to_async(function, thread_sensitive=False, executor=_threads))

@@ -10,6 +10,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from redis.exceptions import RedisError
 
 from chat.api import router as conversations
 from chat.wire import LONGEST_MESSAGE
@@ -46,6 +47,7 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
+@api.exception_handler(RedisError)
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     return _refuse(request, DatabaseAway())
 

@@ -11,6 +11,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 
 log = logging.getLogger("aisle.http")
 
@@ -52,8 +53,8 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        if isinstance(error, (OperationalError, InterfaceError)):
-            log.error("database away: %s", error)
+        if isinstance(error, (OperationalError, InterfaceError, RedisError)):
+            log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
         if isinstance(error, AisleError):
             return refusal(request, error)

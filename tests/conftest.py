@@ -5,9 +5,10 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from pydantic_ai import models as pydantic_ai_models
 
 from chat import turns
@@ -85,6 +86,10 @@ async def turns_end() -> AsyncIterator[None]:
     """Answers that a story left running end with it."""
     yield
     running = list(turns._tasks)
+    if running:
+        await asyncio.wait(running, timeout=1)
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+    # The thread on which a story's own queries ran keeps its connection, and the test database could not be dropped.
+    await sync_to_async(connections.close_all)()

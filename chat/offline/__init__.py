@@ -3,14 +3,15 @@
 import re
 from collections.abc import AsyncIterator
 
-from channels.db import database_sync_to_async
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 from pydantic_core import to_json
 
-from chat.offline.plan import Step, next_step
+from chat.offline.look import Step
+from chat.offline.plan import next_step
 from chat.offline.talk import read_talk
 from shop.search.vocabulary import vocabulary
+from site_config.aio import in_database
 
 __all__ = ["offline_model"]
 
@@ -20,7 +21,7 @@ def offline_model() -> FunctionModel:
 
 
 async def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
-    shop = await database_sync_to_async(vocabulary)()
+    shop = await in_database(vocabulary)()
     return next_step(read_talk(messages, info.instructions), shop)
 
 

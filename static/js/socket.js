@@ -39,3 +39,7 @@ document.addEventListener("submit", (event) => {
   event.stopPropagation();
   if (!form.hasAttribute("action")) form.action = document.getElementById("composer").action;
 }, true);
+
+// A machine that knows that it is offline says so at once: its socket may take a minute to find out.
+window.addEventListener("offline", () => say(document.getElementById("chat-away")?.dataset.text ?? ""));
+window.addEventListener("online", () => say(""));

@@ -77,14 +77,20 @@ async def test_a_bad_frame_is_refused_and_the_socket_stays(text: str, code: str)
         assert (await program.say("hello"))["status"] == "sent"
 
 
+async def test_a_nul_in_a_message_is_left_out() -> None:
+    async with Program() as program:
+        await program.say("hi\0there")
+    assert (await Message.objects.aget(role="user")).content == "hithere"
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "http://testserver:81", "https://elsewhere.example"])
+async def test_a_page_of_another_origin_cannot_open_the_socket(origin: str) -> None:
+    connected, _code = await Program(headers=[(b"origin", origin.encode())]).socket.connect()
+    assert not connected
+
+
 async def test_a_binary_frame_is_refused_and_the_socket_stays() -> None:
     async with Program() as program:
         await program.socket.send_to(bytes_data=b"\x00\xff")
         assert (await program.receive())["code"] == "bad_frame"
         assert (await program.say("hello"))["status"] == "sent"
-
-
-async def test_another_site_cannot_open_the_socket() -> None:
-    program = Program(headers=[(b"origin", b"https://elsewhere.example")])
-    connected, _code = await program.socket.connect()
-    assert not connected

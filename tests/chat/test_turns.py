@@ -13,7 +13,7 @@ from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from chat import run, turns
+from chat import bus, consumers, run, turns
 from chat.models import Conversation, Message
 from chat.wire import MessageFrame
 from tests.cast import Program
@@ -129,3 +129,50 @@ async def test_two_that_begin_at_once_are_put_in_order() -> None:
     for exchange in exchanges:
         assert (await turns.finished(exchange.answer.pk, 10)).status == "done"
     assert sorted(exchange.question.position for exchange in exchanges) == [1, 3, 5, 7, 9]
+
+
+async def test_a_silent_provider_hands_over_in_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = Slow()
+
+    async def nothing(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+        await silent.go_on.wait()
+        yield "never"
+
+    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=nothing, model_name="silent"))
+    settings.CHAT_MODEL, settings.CHAT_TIMEOUT_SECONDS = "silent", 1
+    async with Program() as program:
+        answer = await program.say("hello")
+    assert answer["status"] == "sent"
+    assert (await Message.objects.aget(pk=answer["id"])).model == "offline"
+
+
+async def test_an_answer_that_lost_its_lease_is_not_brought_back(slow: Slow) -> None:
+    async with Program() as program:
+        await program.send(type="message", message="hello")
+        frame = await growing(program)
+        await Message.objects.filter(pk=str(frame["id"])).aupdate(saved_at=timezone.now() - timedelta(minutes=5))
+        await sync_to_async(turns.close_abandoned)(UUID(str(frame["conversation"])))
+        slow.go_on.set()
+        answer = await program.ended()
+    assert answer["metadata"]["error"] == "system_error"
+
+
+async def test_a_socket_sees_the_end_though_its_news_was_lost(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "LOOK_EVERY", 0.05)
+
+    async def lose(conversation: UUID, snapshot: object) -> None:
+        pass
+
+    async with Program() as program:
+        await program.send(type="message", message="hello")
+        await growing(program)
+        monkeypatch.setattr(bus, "publish", lose)
+        slow.go_on.set()
+        assert (await program.ended())["message"] == "Well then."
+
+
+async def test_what_waits_is_taken_up_by_whoever_looks() -> None:
+    conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
+    exchange = await sync_to_async(turns._begin)(conversation.pk, MessageFrame(type="message", message="hello"))
+    await turns.attend(conversation.pk)
+    assert (await turns.finished(exchange.answer.pk, 10)).status == "done"
