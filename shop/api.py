@@ -43,7 +43,7 @@ class SearchParameters(Schema):
 @router.get("/products/search", response={200: ProductSearchResult, 422: ErrorBody, 503: ErrorBody}, summary="Search products")
 def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> ProductSearchResult:
     query = SearchQuery(
-        words=asked.q.replace("\0", " "),
+        words=asked.q,
         category=asked.category,
         brands=tuple(asked.brand),
         colours=tuple(asked.colour),

@@ -39,7 +39,7 @@ class SearchForm(forms.Form):
         clean: dict[str, Any] = self.cleaned_data
         brands = self.data.getlist("brand") if isinstance(self.data, QueryDict) else []
         return SearchQuery(
-            words=str(clean.get("q") or self.data.get("q", "")).replace("\0", " ")[:LONGEST_WORDS].strip(),
+            words=str(clean.get("q") or self.data.get("q", ""))[:LONGEST_WORDS],
             category=clean.get("category") or "",
             brands=tuple(brand[:200] for brand in brands if brand)[:50],
             price_min=clean.get("price_min"),
@@ -60,7 +60,7 @@ def address(query: SearchQuery, **changes: Any) -> str:
     names = {"words": "q", "brands": "brand"}
     for name, info in SearchQuery.model_fields.items():
         value = getattr(query, name)
-        if name in ("page_size", "without", "colours", "rating_min") or value in (info.default, None, (), ""):
+        if name in ("page_size", "without", "colours", "not_brands", "not_colours", "rating_min") or value in (info.default, None, (), ""):
             continue
         if isinstance(value, tuple):
             data.setlist(names.get(name, name), [str(item) for item in value])

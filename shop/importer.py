@@ -10,9 +10,10 @@ from time import monotonic
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from PIL import Image
 
 from shop.feeds.row import BadRow, ProductRow
-from shop.models import SEPARATOR, Category, Product, ProductImage, path_parts, path_slug
+from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
 from shop.search import embedding, vocabulary
 
 log = logging.getLogger("aisle.import")
@@ -26,13 +27,15 @@ COLUMNS = tuple(
 
 @dataclass
 class Progress:
-    """What has happened so far; `bad` keeps the first hundred, `bad_count` counts all."""
+    """What has happened so far; `bad` and `warnings` keep the first hundred each, their counts count all."""
 
     read: int = 0
     saved: int = 0
     embedded: int = 0
     bad_count: int = 0
     bad: list[BadRow] = field(default_factory=list)
+    warning_count: int = 0
+    warnings: list[str] = field(default_factory=list)
     embedding_seconds: float = 0.0
     embedding_problem: str = ""
     started: float = field(default_factory=monotonic)
@@ -55,13 +58,15 @@ def import_rows(
         good: dict[str, ProductRow] = {}
         for _line, row in batch:
             if isinstance(row, ProductRow):
-                good[row.sku] = row  # the last of two lines with one sku wins, as it would in a second import
+                good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
             else:
                 progress.bad_count += 1
                 if len(progress.bad) < 100:
                     progress.bad.append(row)
         with transaction.atomic():
-            saved = _save(list(good.values()), pictures)
+            saved, warnings = _save(list(good.values()), pictures)
+        progress.warning_count += len(warnings)
+        progress.warnings += warnings[: 100 - len(progress.warnings)]
         progress.read += len(batch)
         progress.saved += len(good)
         on_progress(progress)
@@ -71,6 +76,11 @@ def import_rows(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE shop_product, shop_category")  # the planner would else believe that the table is empty
     return progress
+
+
+def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
+    """Two lines with one sku: what the later one gives wins, as it would in a second import."""
+    return earlier.model_copy(update={name: getattr(later, name) for name in later.model_fields_set})
 
 
 def embed_products(on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
@@ -85,7 +95,8 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     return progress
 
 
-def _save(rows: Sequence[ProductRow], pictures: Path | None) -> list[Product]:
+def _save(rows: Sequence[ProductRow], pictures: Path | None) -> tuple[list[Product], list[str]]:
+    """The products as they are now, and warnings."""
     categories = _categories({row.category for row in rows})
     # Rows that give the same fields share a statement, so that a field left out keeps its stored value.
     given = lambda row: tuple(name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set)  # noqa: E731
@@ -94,8 +105,7 @@ def _save(rows: Sequence[ProductRow], pictures: Path | None) -> list[Product]:
     saved = list(Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows]))
     partial = {row.sku for row in rows if not {"category", "attributes"} <= row.model_fields_set}
     _refresh_facts([product for product in saved if product.sku in partial])
-    _save_pictures({row.sku: row for row in rows}, saved, pictures)
-    return saved
+    return saved, _save_pictures({row.sku: row for row in rows}, saved, pictures)
 
 
 def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]) -> None:
@@ -122,30 +132,63 @@ def _categories(paths: Iterable[str]) -> dict[str, Category]:
     wanted = {SEPARATOR.join(parts[: depth + 1]) for path in paths for parts in [path_parts(path)] for depth in range(len(parts))}
     if not wanted:
         return {}
-    Category.objects.bulk_create([Category(path=path, slug=path_slug(path)) for path in sorted(wanted)], ignore_conflicts=True)
     found = {category.path: category for category in Category.objects.filter(path__in=wanted)}
-    for path in sorted(wanted - found.keys()):
-        # Another path has this address already ("Kids & Toys" beside "Kids Toys").
-        taken = Category.objects.filter(slug__startswith=path_slug(path)).count()
-        found[path] = Category.objects.bulk_create([Category(path=path, slug=f"{path_slug(path)}-{taken + 1}")])[0]
-    return found
+    if not (missing := sorted(wanted - found.keys())):  # an ancestor sorts before what is below it
+        return found
+    taken = set(Category.objects.values_list("slug", flat=True))
+    slugs = {path: category.slug for path, category in found.items()}
+    for path in missing:
+        *above, name = path_parts(path)
+        start = slugs[SEPARATOR.join(above)] + "/" if above else ""
+        slugs[path] = free_slug(start + path_slug(name), taken)
+        taken.add(slugs[path])
+    Category.objects.bulk_create([Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True)
+    return {category.path: category for category in Category.objects.filter(path__in=wanted)}
 
 
-def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None) -> None:
-    """Addresses are kept as they are; files are copied into the storage once."""
-    have = set(ProductImage.objects.filter(product__in=products).values_list("product_id", "source_url", "file"))
-    new = []
+def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None) -> list[str]:
+    """Addresses are kept as they are, a new one in the place of the feed's old one; files are copied into the storage once.
+
+    Gives a warning for each file that is not there or is no picture; its product stays."""
+    have: dict[int, list[ProductImage]] = {}
+    for image in ProductImage.objects.filter(product__in=products):
+        have.setdefault(image.product_id, []).append(image)
+    new: list[ProductImage] = []
+    moved: list[ProductImage] = []
+    warnings: list[str] = []
     for product in products:
-        row = rows[product.sku]
-        if row.image_url and (product.pk, row.image_url, "") not in have:
-            new.append(ProductImage(product=product, source_url=row.image_url))
+        row, images = rows[product.sku], have.get(product.pk, [])
+        if row.image_url and row.image_url not in {image.source_url for image in images}:
+            if old := next((image for image in images if image.source_url and not image.file), None):
+                old.source_url = row.image_url
+                moved.append(old)
+            else:
+                new.append(ProductImage(product=product, source_url=row.image_url))
         name = f"products/{Path(row.image).name}"
-        if row.image and folder and (product.pk, "", name) not in have and (folder / Path(row.image).name).is_file():
-            if not default_storage.exists(name):
-                with (folder / Path(row.image).name).open("rb") as file:
-                    default_storage.save(name, File(file))
+        if not row.image or not folder or name in {image.file.name for image in images}:
+            continue
+        if problem := _store(folder / Path(row.image).name, name):
+            warnings.append(f"{row.sku}: the picture {row.image} {problem}")
+        else:
             new.append(ProductImage(product=product, file=name))
     ProductImage.objects.bulk_create(new)
+    ProductImage.objects.bulk_update(moved, ["source_url"])
+    return warnings
+
+
+def _store(path: Path, name: str) -> str:
+    """Put a picture into the storage; returns why not, or nothing."""
+    try:
+        with Image.open(path) as picture:
+            picture.verify()
+    except (FileNotFoundError, IsADirectoryError):
+        return "is not there"
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for what it cannot read
+        return "is not a picture that can be shown"
+    if not default_storage.exists(name):
+        with path.open("rb") as file:
+            default_storage.save(name, File(file))
+    return ""
 
 
 def embed(products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]) -> None:

@@ -1,6 +1,8 @@
 """The catalogue: what the shop sells. PostgreSQL keeps the word index itself, as a generated column."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from itertools import count
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -34,26 +36,28 @@ class Category(models.Model):
         return self.path
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Makes the ancestors as well: every step of a path can be walked to."""
-        self.settle()
+        """Makes the ancestors as well: every step of a path can be walked to. An address, once given, stays."""
+        *above, name = path_parts(self.path) or [""]
+        self.path = SEPARATOR.join([*above, name])
+        parent = Category.objects.filter(path=SEPARATOR.join(above)).first() or Category(path=SEPARATOR.join(above)) if above else None
+        if parent and not parent.pk:
+            parent.save()
+        if not self.slug:
+            start = parent.slug + "/" if parent else ""
+            taken = Category.objects.filter(slug__startswith=start + path_slug(name)).values_list("slug", flat=True)
+            self.slug = free_slug(start + path_slug(name), set(taken))
         super().save(*args, **kwargs)
-        above = path_parts(self.path)[:-1]
-        if above and not Category.objects.filter(path=SEPARATOR.join(above)).exists():
-            Category(path=SEPARATOR.join(above)).save()
 
     def get_absolute_url(self) -> str:
         return reverse("shop:search", query={"category": self.slug})
 
     def clean(self) -> None:
-        self.settle()
-        if not self.path:
+        parts = path_parts(self.path)
+        self.path = SEPARATOR.join(parts)
+        if not parts:
             raise ValidationError({"path": _("Write at least one name.")})
-        if Category.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
-            raise ValidationError({"path": _("Another category has the address %(slug)s already.") % {"slug": self.slug}})
-
-    def settle(self) -> None:
-        self.path = SEPARATOR.join(path_parts(self.path))
-        self.slug = path_slug(self.path)
+        if max(len(self.path), len(path_slug(self.path)) + 4 * len(parts)) > 500:
+            raise ValidationError({"path": _("This path is too long.")})
 
     @property
     def name(self) -> str:
@@ -78,6 +82,11 @@ def path_parts(path: str) -> list[str]:
 def path_slug(path: str) -> str:
     """The address of a path; a part without a Latin letter or digit keeps its own letters."""
     return "/".join(slugify(part) or slugify(part, allow_unicode=True) or "x" for part in path_parts(path))
+
+
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """The address itself, or with the first number behind it that nobody has: "Kids & Toys" beside "Kids Toys"."""
+    return next(each for number in count(1) if (each := slug if number == 1 else f"{slug}-{number}") not in taken)
 
 
 class Product(models.Model):

@@ -34,7 +34,7 @@ class SignedDisk(FileSystemStorage):
     def url(self, name: str | None) -> str:
         if not name:
             raise ValueError("This picture has no file.")
-        return reverse("shop:picture", args=[signing.dumps([name, _expiry()], salt=SALT, compress=False)])
+        return reverse("shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, _expiry()])])
 
 
 class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
@@ -81,7 +81,7 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
 def name_from_token(token: str) -> str | None:
     """The file that a signed address leads to; None where the address was forged or has expired."""
     try:
-        name, expiry = signing.loads(token, salt=SALT)
+        name, expiry = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     return name if isinstance(name, str) and expiry > time.time() else None

@@ -14,6 +14,7 @@ from pydantic_ai import models as pydantic_ai_models
 from chat import turns
 from shop import demo as demo_shop
 from shop.models import Product
+from shop.search import vocabulary
 
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -36,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
+    vocabulary.forget()
     channel_layers.backends.clear()
 
 

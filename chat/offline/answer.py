@@ -47,10 +47,22 @@ def answer(facts: ProductFacts, question: str) -> str:
     return _unknown(facts, words)
 
 
+def answer_all(facts: ProductFacts, question: str) -> str:
+    """A question of several parts, each answered: "is it waterproof and how heavy is it?"."""
+    parts = [part for part in re.split(r"\s*[,;?]\s*(?:and |also )?|\s+and\s+(?:also\s+)?", question) if part.strip()]
+    if len(parts) < 2 or not all(any(not aspect.vague for aspect in aspects_in(tokens(part))) for part in parts):
+        return answer(facts, question)
+    verb = _YES_OR_NO.match(" ".join(tokens(parts[0])))
+    asks = re.compile(r"^(?:is|are|does|do|has|have|how|what|which|when|where|who|can|will)\b", re.I)
+    said = [answer(facts, part if asks.match(part.strip()) or not verb else f"{verb[0]} {part}") for part in parts]
+    subject, it = sentence(the(facts)).rstrip("."), it_says(facts).strip().capitalize()
+    return " ".join([said[0], *(text.replace(subject, it, 1) if text.startswith(subject) else text for text in dict.fromkeys(said[1:]))])
+
+
 def answers(read: Sequence[ProductFacts], question: str) -> str:
     """The same question on several: a line for each that has an answer, and one sentence for the rest."""
     if len(read) == 1:
-        return answer(read[0], question)
+        return answer_all(read[0], question)
     said = [(facts, answer(facts, question)) for facts in read]
     silent = [the(facts) for facts, text in said if text.startswith(NOTHING)]
     about = " ".join(word for word in tokens(question) if stems(word))
@@ -93,9 +105,11 @@ def _yes_or_no(words: list[str], value: bool) -> str:
     return ("Yes, " if value else "No, ") if _YES_OR_NO.match(" ".join(words)) else ""
 
 
-def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:  # noqa: PLR0911  # one for each field
+def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:  # one for each field
     """Price, stock, rating and brand, which stand in the product itself."""
     names = [aspect.name for aspect in aspects_in(words) if not aspect.vague]
+    if {"left", "remaining"} & set(words) and {"many", "any", "still", "much"} & set(words):
+        names.insert(0, "stock")
     if asked <= {"worth"} and {"good", "worth"} & set(words):
         names.insert(0, "rating")
     if "much" in words and not keys_asked(words, facts.attributes):
@@ -103,11 +117,8 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
     match names[0] if names else "":
         case "price":
             return _price_answer(facts, words)
-        case "stock" if not facts.in_stock:
-            return sentence(f"No, {says(facts, 'is out of stock at the moment')}")
         case "stock":
-            count = f": {facts.stock} left" if facts.stock else ""
-            return sentence(f"{_yes_or_no(words, True)}{says(facts, 'is in stock')}{count}")
+            return _stock_answer(facts, words)
         case "rating" if facts.rating is not None:
             return sentence(says(facts, f"is rated {stars(facts.rating)} of 5"))
         case "brand" if facts.brand:
@@ -115,6 +126,16 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
         case name if name in LINE_KEYS:
             return sentence(f"the shop states no {name} for {the(facts)}")
     return ""
+
+
+def _stock_answer(facts: ProductFacts, words: list[str]) -> str:
+    """ "Is it sold out?" asks for the opposite of "is it in stock?"."""
+    asks_gone = bool(re.search(r"\b(?:sold out|out of stock|unavailable|gone)\b", " ".join(words)))
+    lead = _yes_or_no(words, facts.in_stock != asks_gone)
+    if not facts.in_stock:
+        return sentence(f"{lead}{says(facts, 'is out of stock at the moment')}")
+    count = f": {facts.stock} left" if facts.stock else "; the shop does not state how many are left" if "many" in words else ""
+    return sentence(f"{lead}{says(facts, 'is in stock')}{count}")
 
 
 def _price_answer(facts: ProductFacts, words: list[str]) -> str:

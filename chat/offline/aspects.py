@@ -34,10 +34,12 @@ ASPECTS = (
     _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount", "price", good="less",
             more="dearer dearest pricier priciest", less="cheaper cheapest"),
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
-    _aspect("stock", "stock available availability delivery deliver", "stock"),
+    _aspect("stock", "stock available unavailable sold availability delivery deliver", "stock"),
     _aspect("brand", "brand brands maker manufacturer who", "brand"),
     _aspect("battery life", "battery charge runtime last lasts",
             "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+    _aspect("memory", "ram memory", "ram_gb"),
+    _aspect("storage", "storage ssd disk", "storage_gb"),
     _aspect("load", "load hold holds carry carries support supports", "max_load_kg"),
     _aspect("weight", "heavy weigh weighs weight lightweight", "weight_g weight_kg", good="less",
             more="heavier heaviest", less="lighter lightest"),
@@ -118,7 +120,7 @@ def aspects_in(words: list[str]) -> list[Aspect]:
 
 
 def _is_measured(aspect: Aspect) -> bool:
-    return bool(aspect.more or aspect.less) or aspect.name in ("battery life", "capacity", "room")
+    return bool(aspect.more or aspect.less) or aspect.name in ("battery life", "capacity", "room", "memory", "storage", "load")
 
 
 def degree_in(words: list[str]) -> Degree | None:

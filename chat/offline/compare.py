@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chat.offline.answer import answers
-from chat.offline.aspects import Degree, degree_in, keys_asked
+from chat.offline.aspects import Aspect, Degree, degree_in, keys_asked, number_of
 from chat.offline.judge import fit
 from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.rank import ranked_reply
@@ -90,7 +90,18 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
 
 def which_reply(read: Sequence[ProductFacts], degree: Degree | None, question: str) -> str:
     """Over what was shown: the superlative, or those for which the question is true."""
+    degree = degree or _more_of(read, question)
     return (ranked_reply(read, degree) if degree else "") or _each(read, question)
+
+
+def _more_of(read: Sequence[ProductFacts], question: str) -> Degree | None:
+    """ "More" of an attribute that is a number, whatever the shop calls it."""
+    words = question.split()
+    if not {"more", "most", "higher", "highest", "less", "least", "lower", "lowest", "fewer"} & set(words):
+        return None
+    keys = [key for facts in read for key in keys_asked(words, facts.attributes)[:1] if number_of(facts.attributes[key]) is not None]
+    is_more = not {"less", "least", "lower", "lowest", "fewer"} & set(words)
+    return (Aspect(key_words(keys[0]), frozenset(), (keys[0],)), is_more) if keys else None
 
 
 def _each(read: Sequence[ProductFacts], question: str) -> str:

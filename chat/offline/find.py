@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from chat.offline.aspects import Degree
-from chat.offline.judge import Fit, fit, is_empty, is_found, kind_of, thing
+from chat.offline.judge import Fit, fit, is_empty, is_found, kind_of, ruled_out, thing
+from chat.offline.limits import limits_in
 from chat.offline.phrase import agreeing, dearer, is_plural, it_says, priced, says, sentence, the
+from chat.offline.sayings import plural
 from chat.offline.words import joined, money, stars, stems, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
@@ -41,6 +43,9 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
     if not found.products:
         return nothing_reply(found, words)
+    # The kind of thing itself is not what could be given up.
+    dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
+    found = found.model_copy(update={"would_fit": dropped})
     fits = [fit(read.get(line.id, line), words) for line in found.products]
     if not is_found(fits) or (degree is None and not found.understood and is_empty(words)):
         return _far_reply(fits, words, found)
@@ -48,11 +53,13 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     best = choose(fits, degree)
     # Beside the best, only what was read is praised: the rest is known by its name alone.
     near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
+    near = [each for each in near if not each.against] if ruled_out(words) else near
     said = [
         lead or _count(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
-        *(_other(best, each) for each in near[:2]),
+        *([_reaching(fits, best, words)] if limits_in(words) else [_other(best, each) for each in near[:2]]),
+        _contradicting(fits, best) if ruled_out(words) else "",
         _ending(found, best, fits, turn),
     ]
     return " ".join(part for part in said if part)
@@ -142,6 +149,52 @@ def _other(best: Fit, other: Fit) -> str:
     if line.rating and best.line.rating and line.rating > best.line.rating:
         return sentence(says(line, costs, f"is rated higher, {stars(line.rating)} of 5", bold=True))
     return sentence(says(line, costs, bold=True))
+
+
+def _reaching(fits: list[Fit], best: Fit, words: str) -> str:
+    """Which of the others keep the amount that was asked for, and which do not."""
+    limit = limits_in(words)[0]
+    judged = [(each.line, limit.check(each.line)) for each in fits if each is not best and isinstance(each.line, ProductFacts)]
+    good = [f"{the(line, bold=True)} ({limit.value(line)})" for line, found in judged if found and found[1]]
+    bad = [f"{the(line)} ({limit.value(line)})" for line, found in judged if found and not found[1]]
+    silent = [the(line) for line, found in judged if not found]
+    parts = [
+        sentence(f"“{limit.phrase}” is also true of {joined(good)}") if good else "",
+        sentence(f"it is not of {joined(bad)}") if bad else "",
+        sentence(f"the shop does not state it of {joined(silent)}") if silent else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _contradicting(fits: list[Fit], best: Fit) -> str:
+    """Cards that do have what was ruled out."""
+    wrong = [each for each in fits if each is not best and each.against][:3]
+    groups: dict[str, list[Fit]] = {}
+    for each in wrong:
+        groups.setdefault(each.against[0], []).append(each)
+    said = joined(
+        [
+            f"{joined([the(each.line) for each in group])} {plural(against) if len(group) > 1 else agreeing(group[0].line, against)}"
+            for against, group in groups.items()
+        ]
+    )
+    return sentence(f"of the cards, {said}, which you ruled out") if wrong else ""
+
+
+def counted_reply(found: Found, words: str) -> str:
+    """ "How many headphones do you sell?": what search finds, and how many of these are of that kind by name or category."""
+    fits = [fit(line, words) for line in found.products]
+    own = [each.line for each in fits if each.kind >= 2]
+    kept = _kept(found, words)
+    if not own:
+        return nothing_reply(found, words) if not found.products else _far_reply(fits, words, found)
+    named = f"Among them are {joined([priced(line) for line in own[:3]])}." if len(own) > 1 else f"It is {priced(own[0])}."
+    if len(own) == found.total:
+        return f"I find {found.total} for “{thing(words)}”{kept}. {named}"
+    seen = f"the {found.total}" if found.total <= len(found.products) else f"the first {len(found.products)}"
+    verb = "is" if len(own) == 1 else "are"
+    count = f"Search brings {found.total} results for “{thing(words)}”{kept}"
+    return f"{count}; of {seen}, {len(own)} {verb} of that kind by name or category. {named}"
 
 
 def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:

@@ -62,6 +62,21 @@ SUBJECT = re.compile(
     r"is|are|have|has|come|comes|made|waterproof|in|work|works|cost|weigh|fit|suitable|good)\b)\S+){0,6})",
     re.I,
 )
+# The same where nothing was shown yet, in any letters.
+ANY_SUBJECT = re.compile(
+    LEAD + r"(?:\w+ ){0,2}?(?:is|are|does|do|has|have|can|about)\s+the\s+((?:(?!(?:"
+    r"is|are|have|has|come|comes|made|waterproof|in|work|works|cost|weigh|fit|suitable|good|warm|heavy|available|rated|and|machine|"
+    r"wireless|best|cheapest|difference|first|second|third|out|sold)\b)[\w'’.,-]+(?:\s+|$)){2,6})",
+    re.I,
+)
+# "And the women's cut?", after an answer on one product.
+SIBLING = re.compile(r"^(?:and|what about|how about|and what about|and how about)\s+(?:the|in|with|for)\s+(.+?)[\s?.!]*$", re.I)
+COUNT = re.compile(
+    r"^(?:(?:and|so|ok) )*(?:how many|what number of)\s+(?P<what>.+?)\s+"
+    r"(?:do you|does (?:the|this|your) shop|are there|have you|can i|are in)\b(?:\s*(?:have|sell|offer|carry|stock|got|find|see|buy|get|"
+    r"(?:(?:in|at) )?(?:the|this|your) (?:shop|store)|here|in total|all together))*\s*(?P<more>.*?)[\s?.!]*$",
+    re.I,
+)
 CHEAP = re.compile(
     r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|"
     r"(?:on a )?(?:low )?budget(?!(?: is| of|:)?\s*\W?\d)|"

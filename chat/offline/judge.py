@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.offline.aspects import ROOM, ages, numbers_in
+from chat.offline.limits import Limit, limits_in, without_limits
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import ProductFacts, ProductLine
@@ -15,7 +16,9 @@ _PREPOSITION = re.compile(
 )
 
 _WITHOUT = re.compile(
-    r"\b(?:without|not|no|non)[ -](?:an? |any |made of )?([^,.;]{1,40}?)(?=$|[,.;]| (?:for|with|in|under|and|that|from)\b)", re.I
+    r"\b(?P<how>without|not|no|non)[ -](?:an? |any |made of |from |by |in )*(?P<what>[^,.;]{1,40}?)"
+    r"(?=$|[,.;]| (?:for|with|in|under|and|or|but|that|from|not|without)\b)",
+    re.I,
 )
 
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
@@ -48,10 +51,12 @@ class _Evidence:
     wanted: dict[str, str] = field(default_factory=dict)
     unwanted: set[str] = field(default_factory=set)
     by_name: set[str] = field(default_factory=set)
+    settled: bool = False
 
 
 def fit(line: ProductLine, words: str) -> Fit:
     """Judge one product; the more was read about it, the more can be said."""
+    limits, words = limits_in(words), without_limits(words)
     wanted = wishes(_WITHOUT.sub(" ", words))
     kind = kind_of(words)
     plain = stems(f"{line.name} {line.category} {line.brand} {line.colour}")
@@ -60,13 +65,15 @@ def fit(line: ProductLine, words: str) -> Fit:
         for key, value in line.attributes.items():
             (_truth if isinstance(value, bool) else _value)(key, value, wanted, found)
         _amounts(line, words, found)
+        _limits(line, limits, found)
+    _lacking(line, words, found)
     # What has a "laptop_in" is not a laptop.
     level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
     _text(line.description if isinstance(line, ProductFacts) else line.about, wanted, found)
     return Fit(
         line,
         tuple(word for word in found.met.values() if word),
-        tuple(word for wish, word in wanted.items() if wish not in found.met),
+        tuple(word for wish, word in found.wanted.items() if wish not in found.met),
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         (level or int(kind in found.met)) + (0.5 if kind and _is_in(kind, stems(line.name)) else 0),
@@ -94,7 +101,7 @@ def kind_of(words: str) -> str:
     wanted = wishes(words)
     if _ANYTHING.intersection(tokens(words)):
         return ""
-    for part in _PREPOSITION.split(words.lower()):
+    for part in _PREPOSITION.split(without_limits(words).lower()):
         own = [stem(word) for word in tokens(part) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
         if own:
             return own[-1]
@@ -109,7 +116,26 @@ def thing(words: str) -> str:
 
 def _unwanted(words: str) -> set[str]:
     """The stems after "without"."""
-    return {each for match in _WITHOUT.finditer(words) for each in stems(match[1])}
+    return {each for match in _WITHOUT.finditer(words) for each in stems(match["what"])}
+
+
+def ruled_out(words: str) -> bool:
+    return bool(_unwanted(without_limits(words)))
+
+
+def _lacking(line: ProductLine, words: str, found: _Evidence) -> None:
+    """What no attribute settles: the colour and the brand of the line, and for "without" a mention in the text."""
+    for key, value in (("colour", line.colour), ("brand", line.brand)):
+        if value and found.unwanted & stems(value):
+            found.against.append(saying("colour", value) if key == "colour" else f"comes from {value}")
+    asked = {each for match in _WITHOUT.finditer(words) if match["how"].lower() in ("without", "no") for each in stems(match["what"])}
+    text = f"{line.name}. {line.description if isinstance(line, ProductFacts) else line.about}"
+    if not asked or found.against or found.settled or not asked <= stems(text):
+        return
+    for each in re.split(r"[.;]\s", text):
+        if asked & stems(each) and not re.search(r"\b(?:no|not|without|instead of|never)\b", each, re.I):
+            found.against.append(f"is described with “{next(word for word in tokens(each) if stem(word) in asked)}”")
+            return
 
 
 def _truth(key: str, value: bool, wanted: dict[str, str], found: _Evidence) -> None:
@@ -117,6 +143,7 @@ def _truth(key: str, value: bool, wanted: dict[str, str], found: _Evidence) -> N
     parts = [stem(part) for part in key_words(key).split() if part not in ("included", "needed", "required", "allowed")]
     if parts and parts[-1] in found.unwanted:
         (found.against if value else found.reasons).append(saying(key, value))
+        found.settled = True
         return
     if not parts or parts[-1] not in wanted or parts[-1] in found.met:
         return
@@ -155,6 +182,14 @@ def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
             value = facts.attributes.get(key)
             if unit in units and isinstance(value, int | float) and not isinstance(value, bool):
                 (found.reasons if number <= value <= 2 * number else found.against).append(saying(key, value))
+
+
+def _limits(facts: ProductFacts, limits: list[Limit], found: _Evidence) -> None:
+    for limit in limits:
+        found.wanted[limit.phrase] = limit.phrase
+        if checked := limit.check(facts):
+            (found.reasons if checked[1] else found.against).append(limit.says(facts))
+            found.met[limit.phrase] = limit.phrase if checked[1] else ""
 
 
 def _text(text: str, wanted: dict[str, str], found: _Evidence) -> None:

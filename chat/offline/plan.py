@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from chat.offline import small
@@ -10,19 +9,15 @@ from chat.offline.answer import answers
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
 from chat.offline.judge import fit
+from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stems, tokens
-from chat.tools import Compared, Found, ProductFacts, ProductLine
+from chat.tools import Compared, Found, ProductLine
 from shop.search.vocabulary import Vocabulary
-
-MOST_ROUNDS = 3
-READ_OF_FOUND = 3
-CENT = Decimal("0.01")
-Step = str | list[Call]
 
 
 def next_step(talk: Talk, shop: Vocabulary) -> Step:
@@ -47,11 +42,11 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
-            return small.say(request.kind, talk)
+            return small.say(request.kind, talk, request.about)
         case Find():
-            return _find(request, talk)
+            return look(request, talk)
         case More():
-            return _more(talk)
+            return more(talk)
         case Than():
             return _than(request, talk)
         case Ask():
@@ -93,7 +88,7 @@ def _without_gone(call: Call, talk: Talk) -> Step:
 
 def _gone(call: Call, talk: Talk) -> Step:
     """A product of this conversation that is no longer sold: what is nearest to its name."""
-    line, found = talk.known().get(call.args.get("product_id", 0)), _found(talk)
+    line, found = talk.known().get(call.args.get("product_id", 0)), found_in(talk)
     if line is None or (found is None and talk.now.rounds > 1):
         return small.GONE
     if found is None:
@@ -102,70 +97,21 @@ def _gone(call: Call, talk: Talk) -> Step:
     return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
 
 
-def _reads(ids: Sequence[int]) -> list[Call]:
-    return [Call("get_product", {"product_id": pk}) for pk in ids]
-
-
-def _read(talk: Talk) -> dict[int, ProductFacts]:
-    return {facts.id: facts for facts in talk.now.results(ProductFacts)}
-
-
-def _found(talk: Talk) -> Found | None:
-    return next(iter(reversed(talk.now.results(Found))), None)
-
-
-def _find(request: Find, talk: Talk) -> Step:
-    found = _found(talk)
-    if found is None:
-        args: dict[str, Any] = {"words": request.words} | request.args
-        if request.degree and not stems(request.words):
-            args["sort"] = {"price": "-price" if request.degree[1] else "price", "rating": "rating"}.get(
-                request.degree[0].name, "relevance"
-            )
-        return [Call("search_products", args)]
-    read: dict[int, ProductLine] = dict(_read(talk))
-    unread = [line.id for line in found.products if line.id not in read][:READ_OF_FOUND]
-    # Once more where the first three are all wrong: the right one may be the fourth.
-    if (
-        unread
-        and stems(request.words)
-        and talk.now.rounds < MOST_ROUNDS
-        and all(fit(line, request.words).against for line in read.values())
-    ):
-        return _reads(unread)
-    return found_reply(found, request.words, read, request.degree, len(talk.before))
-
-
-def _more(talk: Talk) -> Step:
-    last = talk.search()
-    if last is None:
-        return small.say("which_one", talk)
-    found = _found(talk)
-    if found is None:
-        return [Call("search_products", {**last.args, "limit": 12})]
-    seen = {line.id for products in talk.lists() for line in products}
-    fresh = [line for line in found.products if line.id not in seen]
-    if not fresh:
-        return "That is all: you have seen what comes closest. Tell me what to change, and I look again."
-    named = joined([priced(line) for line in fresh[:3]])
-    return sentence(f"there are {len(fresh)} more: {named}" if len(fresh) <= 3 else f"there are {len(fresh)} more, among them {named}")
-
-
 def _than(request: Than, talk: Talk) -> Step:
     aspect, is_more = request.degree
-    line: ProductLine | None = _read(talk).get(request.product) or talk.known().get(request.product)
+    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(request.product)
     if line is None:
-        return _reads([request.product])
+        return reads([request.product])
     if aspect.name == "price":
         return _other_price(line, is_more, talk)
-    found = _found(talk)
+    found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
     others = [each for each in found.products if each.id != line.id]
     others = ([each for each in others if each.category == line.category] or others)[:5]
-    read = _read(talk)
+    read = read_in(talk)
     if aspect.name != "rating" and len(read) < 2 and others:
-        return _reads([line.id, *(each.id for each in others)])
+        return reads([line.id, *(each.id for each in others)])
     return _than_reply(line, ranking([read.get(each.id, each) for each in (line, *others)], request.degree), request)
 
 
@@ -182,16 +128,16 @@ def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], reques
 
 
 def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
-    found = _found(talk)
+    found = found_in(talk)
     if found is None:
         return [_again(talk, line, {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT})]
     words = _last_words(talk)
     same = [each for each in found.products if each.category == line.category or (stems(words) and fit(each, words).kind >= 2)]
     if not same:
         return _no_other_price(line, is_more, found)
-    if not _read(talk) and stems(words):
-        return _reads([each.id for each in same[:READ_OF_FOUND]])
-    read: dict[int, ProductLine] = dict(_read(talk))
+    if not read_in(talk) and stems(words):
+        return reads([each.id for each in same[:READ_OF_FOUND]])
+    read: dict[int, ProductLine] = dict(read_in(talk))
     count = "is one" if len(same) == 1 else f"are {len(same)}"
     lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {count}."
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
@@ -223,18 +169,22 @@ def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
 
 
 def _ask(request: Ask, talk: Talk) -> Step:
-    read = _read(talk)
+    read = read_in(talk)
     if read:
         facts = list(read.values())
         if not request.ids and not stems(request.subject) & stems(facts[0].name):
             return small.unknown_name(request.subject)
         return answers(facts, request.question)
     if request.ids:
-        return _reads(request.ids)
-    found = _found(talk)
+        return reads(request.ids)
+    found = found_in(talk)
     if found is None:
-        return [Call("search_products", {"words": request.subject, "limit": 3})]
-    return _reads([found.products[0].id]) if found.products else small.unknown_name(request.subject)
+        return [Call("search_products", {"words": request.subject, "limit": 6 if request.must else 3})]
+    wanted = stems(request.subject)
+    named = [line for line in found.products if stems(request.must) <= stems(line.name)]
+    if not named:
+        return small.unknown_name(request.subject)
+    return reads([max(named, key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted))).id])
 
 
 def _compare(request: Compare, talk: Talk) -> Step:
@@ -247,14 +197,14 @@ def _compare(request: Compare, talk: Talk) -> Step:
         return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else small.unknown_name(joined(list(request.names)))
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
-        return calls + (_reads(request.ids) if request.degree or stems(request.question) else [])
-    return compared_reply(compared, request.degree, request.question, _read(talk))
+        return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
+    return compared_reply(compared, request.degree, request.question, read_in(talk))
 
 
 def _which(request: Which, talk: Talk) -> Step:
-    read = _read(talk)
+    read = read_in(talk)
     if not read:
-        return _reads(_of_the_kind(request.ids, talk))
+        return reads(_of_the_kind(request.ids, talk))
     return which_reply([read[pk] for pk in request.ids if pk in read], request.degree, request.question)
 
 
@@ -266,11 +216,11 @@ def _of_the_kind(ids: Sequence[int], talk: Talk) -> Sequence[int]:
 
 
 def _similar(request: Similar, talk: Talk) -> Step:
-    line: ProductLine | None = _read(talk).get(request.product) or talk.known().get(request.product)
+    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(request.product)
     if line is None:
-        return _reads([request.product])
+        return reads([request.product])
     limit = line.price - CENT if request.is_cheaper else None
-    found = _found(talk)
+    found = found_in(talk)
     if found is None:
         return [Call("similar_products", {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}))]
     return similar_reply(found, line, len(talk.before), cheaper=limit is not None)

@@ -18,7 +18,8 @@ _COLOURS = {stem(colour) for colour in BASIC}
 _NTH = "|".join(ORDINALS)
 _SOME = re.compile(r"\b(?:the )?(first|last|top) (two|three|four|[2-4])\b(?: ones?)?")
 _ORDINAL = re.compile(
-    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|\d{{1,2}}(?:st|nd|rd|th)|last)(?: one)?|number (\d{{1,2}}))\b"
+    rf"(?<!\ba )\b(?:(?:the |my )?({_NTH}|\d{{1,2}}(?:st|nd|rd|th)|(?<=the )last|(?<=my )last|^last|last(?= one))(?: one)?"
+    r"|number (\d{1,2}))\b"
     r"(?! (?:time|aid|hand|class|birthday|year)\b)"
 )
 _DIGITS = re.compile(r"(?<![\d.,])\b(\d{1,2})\b(?![.,]?\d)")

@@ -1,6 +1,7 @@
 """A message that only adds to the last search, or changes it: "in red", "under 100", "and for children?"."""
 
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chat.offline.words import plain, stems, tokens, unwrapped
@@ -20,6 +21,7 @@ ARGUMENTS = {
 }
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
+_BOUND = {"price_min": "over", "price_max": "under"}
 _CONTINUES = re.compile(
     r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|that|"
     r"the same|(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
@@ -76,7 +78,7 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
         field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
         item = next((item for item in read(str(last.get("words", "")), shop).constraints if item.field == field), None)
         return without(item.label if item else field, last, shop)
-    phrase = re.sub(r"^(?:without|not|no|except)\s+", "", added, flags=re.I)
+    phrase = re.sub(r"^(?:without|no)\s+", "", added, flags=re.I)
     if phrase == added:
         return None
     label = next((item.label for item in read(str(last.get("words", "")), shop).constraints if fold(item.phrase) == fold(phrase)), None)
@@ -85,22 +87,51 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
 
 def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary) -> Search:
     """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
-    words, args = str(last.get("words", "")), _constraints(last)
+    words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
     fields = {name for item in changed for name in item.changes}
     for old in read(words, shop).constraints:
-        if old.field != "category" and fields & set(old.changes):
+        if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
-            args |= {
-                ARGUMENTS[name]: value for name, value in old.changes.items() if name not in fields and name in ("price_min", "price_max")
-            }
-    for name in fields & set(ARGUMENTS):
-        args.pop(ARGUMENTS[name], None)
-    phrases = [_LINK.get(item.field, "") + item.phrase for item in changed if item.phrase not in added]
+            kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
+    for name in set(ARGUMENTS):
+        if name in fields or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
+            args.pop(ARGUMENTS[name], None)
+    phrases = [_linked(item) for item in changed if item.phrase not in added]
+    phrases += [bound for bound in kept if not _clashes(changed, read(bound, shop).constraints[0].changes)]
     if _FOR_WHOM.search(added):
         words = _FOR_WHOM.sub(" ", words)
     # A quality goes in front, so that the thing itself stays the last word before a preposition.
     parts = [words, added] if _PREPOSITION.match(added) else [added, words]
     return " ".join(" ".join([*parts, *phrases]).split()), args
+
+
+def _replaces(fields: set[str], old: Constraint) -> bool:
+    """What is not wanted adds up: "not red", then "not blue"."""
+    return any(name in fields and not name.startswith("not_") for name in old.changes)
+
+
+def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:
+    """Whether nothing could keep both: "over 100" after "under 100", "not red" after "red"."""
+    new: dict[str, Any] = {name: value for item in changed for name, value in item.changes.items()}
+    for low, high in ((new.get("price_min"), old.get("price_max")), (old.get("price_min"), new.get("price_max"))):
+        if low is not None and high is not None and low >= high:
+            return True
+    pairs = [(new.get(name), old.get(f"not_{name}")) for name in ("brands", "colours")]
+    pairs += [(new.get(f"not_{name}"), old.get(name)) for name in ("brands", "colours")]
+    return any(set(one) & set(other) for one, other in pairs if isinstance(one, tuple) and isinstance(other, tuple))
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value else None
+    except InvalidOperation:
+        return None
+
+
+def _linked(item: Constraint) -> str:
+    """Only what is wanted is linked: "in red", "from Halvarn", but "not red"."""
+    link = _LINK.get(item.field, "")
+    return item.phrase if any(name.startswith("not_") for name in item.changes) else f"{link}{item.phrase}"
 
 
 def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:
@@ -120,4 +151,5 @@ def _constraints(args: dict[str, Any]) -> dict[str, Any]:
 
 def _linked_off(words: str, item: Constraint) -> str:
     link = _LINK.get(item.field, "")
-    return without_phrase(words, link + item.phrase if link and f"{link}{item.phrase}" in words else item.phrase)
+    link = link if link and f"{link}{item.phrase}" in words else ""
+    return without_phrase(words, link + item.phrase)

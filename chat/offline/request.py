@@ -23,6 +23,7 @@ class Small:
     """Answered without a look at the shop."""
 
     kind: SmallKind
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Find:
     words: str
     degree: Degree | None = None
     args: dict[str, Any] = field(default_factory=dict)
+    is_count: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,12 @@ class Than:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question on products; `subject` names one that has not been shown yet."""
+    """A question on products; `subject` names one that has not been shown yet, whose name has the words of `must`."""
 
     ids: Ids
     question: str
     subject: str = ""
+    must: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,17 +97,38 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     text = grammar.COURTESY.sub("", text) or text
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
-        return Small(kind)
+        return Small(kind, small.departments(shop) if kind == "categories" else "")
+    if request := _count(text):
+        return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)
     for rule in rules:
         if request := rule(text, said, talk):
             return request
-    return _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text)
+    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text)
 
 
 def _left(words: str) -> set[str]:
     """What is said besides the words of the grammar."""
     return {stem(word) for word in words.split() if not aspects_in([word]) and not degree_in([word])} & stems(words) - grammar.FILL
+
+
+def _count(text: str) -> Request | None:
+    match = grammar.COUNT.match(plain(text))
+    words = unwrapped(f"{match['what']} {match['more']}") if match else ""
+    return Find(words, is_count=True) if stems(words) and not re.search(r"\b(?:it|them|left)\b", words, re.I) else None
+
+
+def _sibling(text: str, talk: Talk) -> Request | None:
+    """ "And the women's cut?" asks of a product of almost that name what was asked last."""
+    match = grammar.SIBLING.match(plain(text))
+    if not match or not talk.before or not talk.before[-1].last("get_product") or meant(text, talk).ids:
+        return None
+    named, known = talk.named(talk.offer()), talk.known() | talk.read()
+    if len(named) != 1 or named[0] not in known or not stems(match[1]) or aspects_in(tokens(match[1])):
+        return None
+    name = known[named[0]].name
+    question = " ".join(word for word in tokens(talk.before[-1].said) if stem(word) not in stems(name))
+    return Ask((), question, f"{name} {match[1]}", match[1])
 
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:
@@ -168,6 +192,8 @@ def _which(_text: str, said: str, talk: Talk) -> Request | None:
     degree = degree_in(rest.split())
     is_of_shown = bool(asks and asks["of"])
     is_superlative = degree is not None and (asks or (grammar.SUPERLATIVE.search(rest) and not grammar.QUESTION.match(said)))
+    # "Which has more ports?", after a comparison, is asked of what was compared.
+    is_of_shown |= bool(asks and talk.has_compared() and grammar.COMPARATIVE.search(rest))
     if not is_of_shown and (not is_superlative or _left(rest)):
         return None
     found = meant(rest, talk)
@@ -213,6 +239,8 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
         return None
     if found.missing and not stems(found.rest):
         return Small("which_one")
+    if found.missing and (subject := _subject(text, talk)):
+        return subject
     asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
@@ -231,13 +259,20 @@ def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None
         return Ask((topic,), said)
     if grammar.TO_THE_SHOP.search(said) or not grammar.QUESTION.match(said) or grammar.WHAT_ABOUT.match(said):
         return None
+    if subject := _subject(text, talk):
+        return subject
     if found.missing:
         return Small("which_one")
-    if subject := grammar.SUBJECT.match(plain(text).strip(" ?.!")):
-        return Ask((), plain(text).replace(subject[1], " "), subject[1])
     is_on_it = grammar.ON_IT.match(said) or grammar.HOW.match(said) or aspects_in(said.split()) or grammar.OVERVIEW.search(said)
     is_search = re.search(r"\ba \w", said) or grammar.SUPERLATIVE.search(said)
     return Ask((topic,), said) if topic and is_on_it and not is_search else None
+
+
+def _subject(text: str, talk: Talk) -> Ask | None:
+    """A product named in a question that was not shown."""
+    words = plain(text)
+    subject = grammar.SUBJECT.match(words.strip(" ?.!")) or (None if talk.shown() else grammar.ANY_SUBJECT.match(words.strip(" ?.!")))
+    return Ask((), words.replace(subject[1], " "), subject[1]) if subject else None
 
 
 def _find(text: str) -> Request:

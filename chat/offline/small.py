@@ -4,8 +4,12 @@ import re
 from typing import Literal
 
 from chat.offline.talk import Talk
+from chat.offline.words import joined
+from shop.search.vocabulary import Vocabulary
 
-SmallKind = Literal["empty", "hello", "thanks", "bye", "who", "what", "off_topic", "service", "which_one", "fine"]
+SmallKind = Literal[
+    "empty", "hello", "thanks", "bye", "who", "what", "off_topic", "service", "which_one", "fine", "categories", "brands", "sale", "gone"
+]
 
 SORRY = "Sorry, I could not look that up just now. Please try it in other words."
 GONE = "Sorry, this product can no longer be found in the shop. Tell me what it is for, and I look for something else."
@@ -32,6 +36,21 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
         "I can tell you prices, stock and everything that is written about a product.",
     ),
     "which_one": ("Which product do you mean? Look for something first, then say “the second one” or a part of its name.",),
+    "categories": (
+        "This shop has {about}. Name a kind of thing and I look for it; the search page shows every category with its products.",
+    ),
+    "brands": (
+        "I cannot list all brands; the filters of the shop's search page do. I can look for one of them, such as “jackets from …”, "
+        "and tell you the brand of anything shown.",
+    ),
+    "sale": (
+        "I cannot search for what is reduced. A reduced product shows its old price on its card, and I can tell you of any product "
+        "whether it is; the shop's search page sorts by price.",
+    ),
+    "gone": (
+        "I cannot list what is out of stock. I can tell you of any product whether it is in stock, or look only for what is: "
+        "say “only in stock” after a search, or use that filter on the shop's search page.",
+    ),
     "empty": ("What are you looking for? A few words are enough, such as “a desk lamp under 50”.",),
     "fine": ("All right. Tell me if you want to look for something else.",),
 }
@@ -69,10 +88,32 @@ _SERVICE = re.compile(
     r"(?:discount|promo) code|opening hours|payment|pay with|paypal|credit card|invoice|my order|my account|"
     r"track(?:ing)? (?:my|number)|contact|phone number|customer service|speak to|talk to a)\b"
 )
-_TELLING: tuple[tuple[SmallKind, re.Pattern[str]], ...] = (("who", _WHO), ("what", _WHAT), ("off_topic", _OFF_TOPIC), ("service", _SERVICE))
+_ASKS = (
+    r"^(?:(?:and|so|ok|please|tell me|show me|list) )*"
+    r"(?:(?:what|which|whats|is|are there|do you have|show me|list)(?: (?:is|are|me))? )?"
+)
+_YOU = (
+    r"(?: (?:do you|does (?:the|this|your) shop|are there|have you|you|have|sell|offer|got|carry|there are|exist|"
+    r"in (?:the|this|your) shop|here))*"
+)
+_NOW = r"(?: (?:now|today|currently|at the moment|right now))*$"
+_CATEGORIES = re.compile(
+    _ASKS + r"(?:(?:all|the|any|your|different|product|main) )*(?:categories|departments|sections|product types|"
+    r"(?:kinds|types|sorts) of (?:products|things|goods|items|stuff))" + _YOU + _NOW
+)
+_BRANDS = re.compile(_ASKS + r"(?:(?:all|the|any|your|different) )*(?:brands|manufacturers|makers)" + _YOU + _NOW)
+_THINGS = (
+    r"(?:(?:all|the|any|your|some) )*(?:(?:products?|things?|items?|goods|articles|anything|everything|something) )?"
+    r"(?:(?:that )?(?:is|are) )?(?:do you have )?(?:currently |now )?"
+)
+_SALE = re.compile(_ASKS + _THINGS + r"(?:on (?:sale|offer|discount)|reduced|discounted|sale|deals|special offers)" + _YOU + _NOW)
+_GONE = re.compile(_ASKS + _THINGS + r"(?:out of stock|sold out|unavailable)" + _NOW)
+_TELLING: tuple[tuple[SmallKind, re.Pattern[str]], ...] = (("who", _WHO), ("what", _WHAT), ("off_topic", _OFF_TOPIC), ("service", _SERVICE),
+    ("categories", _CATEGORIES), ("brands", _BRANDS), ("sale", _SALE), ("gone", _GONE))  # fmt: skip
 _COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("fine", _NO), ("thanks", _THANKS), ("thanks", _PRAISE))
 # Longer messages that merely mention such a word are wishes: "a case with a warranty and a zip that ...".
 _LONGEST_SERVICE = 13
+_MOST_DEPARTMENTS = 12
 
 
 def kind_of(said: str) -> SmallKind | None:
@@ -94,12 +135,18 @@ def is_yes(said: str) -> bool:
     return bool(words & _YES) and words <= _YES | _ASIDE | _PRAISE | _THANKS
 
 
-def say(kind: SmallKind, talk: Talk) -> str:
+def departments(shop: Vocabulary) -> str:
+    """The categories at the top, out of the slugs of all."""
+    tops = sorted({slug.split("/")[0].replace("-", " ") for slug in shop.categories.values()})
+    return f"these departments: {joined(tops[:_MOST_DEPARTMENTS])}" if tops else "no categories"
+
+
+def say(kind: SmallKind, talk: Talk, about: str = "") -> str:
     """The sentence; another one where it has been said before."""
     shown = talk.shown()
     if kind == "which_one" and shown:
         return f"Which one do you mean? The last result shows {len(shown)}: say “the first one”, or a part of the name."
-    said = _SAID[kind]
+    said = tuple(text.replace("{about}", about) for text in _SAID[kind])
     return said[sum(turn.reply in said for turn in talk.before) % len(said)]
 
 

@@ -64,17 +64,28 @@ class Talk:
         """Every product that a tool had returned before this turn, as it was last seen."""
         return {line.id: line for turn in self.before for line in turn.lines()}
 
+    def read(self) -> dict[int, ProductLine]:
+        """Every product that was read before this turn."""
+        return {facts.id: facts for turn in self.before for facts in turn.results(ProductFacts)}
+
     def lists(self) -> Iterator[list[ProductLine]]:
-        """What the visitor was shown, the newest list first."""
+        """What the visitor was shown, the newest list first, each in the order of its cards."""
         for turn in reversed(self.before):
             for call in reversed(turn.calls):
                 if isinstance(call.result, Found | Compared) and call.result.products:
-                    yield call.result.products
+                    yield in_order_of_mention(call.result.products, turn.reply)
                     break
 
     def shown(self, at_least: int = 1) -> list[ProductLine]:
         """The newest list that is long enough for what is asked of it."""
         return next((products for products in self.lists() if len(products) >= at_least), [])
+
+    def has_compared(self) -> bool:
+        """Whether the newest list is of a comparison."""
+        lists = (
+            call.result for turn in reversed(self.before) for call in reversed(turn.calls) if isinstance(call.result, Found | Compared)
+        )
+        return isinstance(next(lists, None), Compared)
 
     def search(self) -> Call | None:
         """The last search, whatever it found."""
@@ -112,6 +123,12 @@ class Talk:
                 places[line.id] = at
                 text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
         return sorted(places, key=lambda pk: places[pk])
+
+
+def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
+    """As their cards are shown: those named in bold in the order of their first mention, then the rest as they were found."""
+    places = {line.id: text.find(f"**{line.name}**") for line in products}
+    return sorted(products, key=lambda line: (places[line.id] < 0, places[line.id]))
 
 
 def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Talk:

@@ -9,6 +9,7 @@ from shop.search.vocabulary import fold, singular
 _SHORT = (
     (re.compile(r"[’`´]"), "'"),
     (re.compile(r"\b(?:(what|that|it|how|who|which|where|there|here)'s|(what|that|who|where|there)s)\b", re.I), r"\1\2 is"),
+    (re.compile(r"\b(is|are|does|do|has|have|was|were|could|would)n'?t\b", re.I), r"\1 not"),
     (re.compile(r"\b(i)'?m\b", re.I), r"\1 am"),
     (re.compile(r"\b(i|we|you)'(d|ll|ve|re)\b", re.I), r"\1"),
     (re.compile(r"\binterested in(?: buying)?\b", re.I), "looking for"),

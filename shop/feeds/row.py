@@ -6,6 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from shop.models import SEPARATOR, path_parts, path_slug
+
+LONGEST_PATH = 500
+DEEPEST = 20
+
 
 def _nothing_is_empty(value: Any) -> Any:
     return "" if value is None else value
@@ -60,20 +65,35 @@ class ProductRow(BaseModel):
     @field_validator("price", "compare_at_price", "rating")
     @classmethod
     def in_cents(cls, value: Decimal | None) -> Decimal | None:
-        return None if value is None else value.quantize(Decimal("0.01"))
+        cents = None if value is None else value.quantize(Decimal("0.01"))
+        if cents is not None and cents >= 10**10:
+            raise ValueError("too large")
+        return cents
+
+    @field_validator("category")
+    @classmethod
+    def fits(cls, value: str) -> str:
+        parts = path_parts(value)
+        path = SEPARATOR.join(parts)
+        # Each step of an address may need a number behind it, to be one of its own.
+        if max(len(path), len(path_slug(path)) + 4 * len(parts)) > LONGEST_PATH:
+            raise ValueError("too long or too deep")
+        return path
 
 
-def _storable(value: Any) -> Any:
+def _storable(value: Any, depth: int = 0) -> Any:
     """PostgreSQL stores no NUL, no lone surrogate and no infinite number, in texts or inside JSON."""
+    if depth > DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
     match value:
         case str():
             return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
         case float() if not math.isfinite(value):
             raise ValueError("not a finite number")
         case list():
-            return [_storable(item) for item in value]
+            return [_storable(item, depth + 1) for item in value]
         case dict():
-            return {_storable(key): _storable(item) for key, item in value.items()}
+            return {_storable(key): _storable(item, depth + 1) for key, item in value.items()}
     return value
 
 

@@ -26,11 +26,12 @@ WITH terms AS MATERIALIZED ({terms}),
 near AS MATERIALIZED ({near}),
 by_words AS MATERIALIZED ({by_words}),
 by_vector AS MATERIALIZED ({by_vector}),
+by_code AS MATERIALIZED (SELECT p.id FROM shop_product p WHERE p.sku = ANY(%(codes)s) AND {filters}),
 hits AS MATERIALIZED (
     SELECT id, coalesce(w.score, 0) AS text, coalesce(v.score, 0) AS vector,
            %(weight_text)s * coalesce(w.score / nullif((SELECT max(score) FROM by_words), 0), 0)
          + %(weight_vector)s * coalesce(v.score / nullif((SELECT max(score) FROM by_vector), 0), 0) AS hybrid
-    FROM by_words w FULL JOIN by_vector v USING (id)
+    FROM by_words w FULL JOIN by_vector v USING (id) FULL JOIN by_code USING (id)
 ),
 """
 BROWSE = """
@@ -40,7 +41,8 @@ WITH hits AS MATERIALIZED (
 """
 PAGE = """
 found AS MATERIALIZED (
-    SELECT hits.*, p.brand, p.category_id, p.price, p.stock, p.rating, p.popularity FROM hits JOIN shop_product p USING (id)
+    SELECT id, text, vector, hybrid + {bonus} AS hybrid, p.brand, p.category_id, p.price, p.stock, p.rating, p.popularity
+    FROM hits JOIN shop_product p USING (id)
 )
 SELECT
     (SELECT count(*) FROM found),
@@ -49,6 +51,9 @@ SELECT
     ) AS page),
     {facets}
 """
+# Who asks for exactly one code or name wants that product first: more than all that the legs can give together. It is looked at among
+# what was found alone, which is small; the one that no leg need know, a code of stop words, comes through the unique index (by_code).
+BONUS = "CASE WHEN lower(%(words)s) IN (lower(p.sku), lower(p.model), lower(p.gtin), lower(p.name)) THEN 1.0 ELSE 0.0 END"
 # Ties always end at the id, so that pages never overlap.
 ORDERS = {
     "relevance": "hybrid DESC, popularity DESC, id",
@@ -150,6 +155,7 @@ def _statement(query: SearchQuery, shop: Vocabulary, question: str | None, weigh
         "weight_text": weights.text,
         "weight_vector": weights.vector,
         "words": query.words,
+        "codes": [query.words, query.words.upper(), query.words.lower()],
         "active": shop.active_products,
         "vector": question,
         "depth": vector.DEPTH,
@@ -160,6 +166,7 @@ def _statement(query: SearchQuery, shop: Vocabulary, question: str | None, weigh
     sql = (found + PAGE).format(
         terms=lexical.TERMS,
         by_words=lexical.LEG.format(filters=filters),
+        bonus=BONUS if query.words else 0,
         near=vector.NEAR.format(filters=filters if question else "false"),
         by_vector=vector.LEG,
         filters=filters,
@@ -190,6 +197,11 @@ def _filters(query: SearchQuery) -> tuple[str, dict[str, Any]]:
     if query.colours:
         keys = " OR ".join(f"p.attributes ->> '{key}' = ANY(%(colours)s)" for key in COLOUR_KEYS)
         add(f"({keys})", colours=list(query.colours))
+    if query.not_brands:
+        add("p.brand <> ALL(%(not_brands)s)", not_brands=list(query.not_brands))
+    if query.not_colours:
+        keys = " AND ".join(f"coalesce(p.attributes ->> '{key}', '') <> ALL(%(not_colours)s)" for key in COLOUR_KEYS)
+        add(f"({keys})", not_colours=list(query.not_colours))
     if query.price_min is not None:
         add("p.price >= %(price_min)s", price_min=query.price_min)
     if query.price_max is not None:

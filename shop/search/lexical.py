@@ -6,20 +6,27 @@ from shop.models import LANGUAGE
 FIELD_WEIGHTS = "ARRAY[0.15, 0.35, 0.7, 1.0]::float4[]"
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
+# Each word of the question costs a look into the index; the first ones say what is wanted.
+MOST_WORDS = 24
 
 # One row a word of the question: a query for it, and its weight (the inverse document frequency of BM25).
-# A word that no product holds is taken as the beginning of one, for people who are still typing.
+# A word that no product holds is taken as the beginning of one, for people who are still typing. The number of active products is
+# remembered for a minute, so it may be behind what is counted here: no weight may fall below nothing.
 TERMS = f"""
-    SELECT query, ln(1 + (%(active)s - holding + 0.5) / (holding + 0.5)) AS weight
+    SELECT query, ln(1 + (greatest(%(active)s, holding) - holding + 0.5) / (holding + 0.5)) AS weight
     FROM (
         SELECT CASE WHEN exact.holding = 0 THEN begun.query ELSE exact.query END AS query,
                CASE WHEN exact.holding = 0
-                    THEN (SELECT count(*) FROM shop_product p WHERE p.words @@ begun.query)
+                    THEN (SELECT count(*) FROM shop_product p WHERE p.active AND p.words @@ begun.query)
                     ELSE exact.holding END AS holding
-        FROM unnest(to_tsvector('{LANGUAGE}', %(words)s)) AS word
+        FROM (
+            SELECT lexeme FROM unnest(to_tsvector('{LANGUAGE}', %(words)s)) ORDER BY positions[1] LIMIT {MOST_WORDS}
+        ) AS word
         CROSS JOIN LATERAL (
             SELECT quote_literal(word.lexeme)::tsquery AS query,
-                   (SELECT count(*) FROM shop_product p WHERE p.words @@ quote_literal(word.lexeme)::tsquery) AS holding
+                   (
+                       SELECT count(*) FROM shop_product p WHERE p.active AND p.words @@ quote_literal(word.lexeme)::tsquery
+                   ) AS holding
         ) AS exact
         CROSS JOIN LATERAL (
             SELECT (quote_literal(word.lexeme) || CASE WHEN length(word.lexeme) > 2 THEN ':*' ELSE '' END)::tsquery AS query

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shop.search.vocabulary import Vocabulary, fold, singular
 
@@ -24,6 +24,8 @@ class SearchQuery(BaseModel):
     category: str = Field(default="", description="The slug of a category; what lies below it counts too.")
     brands: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    not_colours: tuple[str, ...] = ()
     price_min: Price = None
     price_max: Price = None
     rating_min: Price = None
@@ -33,6 +35,14 @@ class SearchQuery(BaseModel):
     page_size: int = Field(default=24, ge=1, le=100)
     literal: bool = Field(default=False, description="Take the words as words: read no constraint out of them.")
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
+
+    @field_validator("words", "category", "brands", "colours", "not_brands", "not_colours", mode="before")
+    @classmethod
+    def storable(cls, value: Any) -> Any:
+        """PostgreSQL takes no NUL, and no text of the shop holds one."""
+        if isinstance(value, str):
+            return value.replace("\0", "").strip()
+        return tuple(cls.storable(each) for each in value) if isinstance(value, (list, tuple)) else value
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,15 @@ class Reading:
     constraints: tuple[Constraint, ...] = ()
 
 
-_MONEY = r"""(?:€|\$|£|eur|usd|gbp)?\s?
-    (\d{1,6}(?:[.,]\d{1,2})?)
+# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l". But "under 50 in red" is a price.
+_UNIT = re.compile(
+    r"\s*-?(?:kg|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|h|w|watts?|lumens?|lm|gb|tb|mah|years?|months?|people|persons?|seats?|pieces?|°|stars?)(?!\w)",
+    re.I,
+)
+# Thousands in groups of exactly three digits: "1,299", "1.500", "1 000"; but "under 20 500 ml" is 20 and a size.
+_THOUSANDS = r"\d{1,3}(?:[.,\s]\d{3}){1,3}(?!\d)"
+_MONEY = rf"""(?:€|\$|£|eur|usd|gbp)?\s?
+    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{_UNIT.pattern})|\d{{1,6}}(?:[.,]\d{{1,2}})?)
     \s?(?:€|\$|£|euros?|eur|dollars?|usd|bucks|pounds?|gbp)?
     (?![\w%]|[.,]\d)"""
 _PRICED = r"(?:priced\s|costing\s|for\s)?"
@@ -74,11 +91,16 @@ _RATED = re.compile(
     r"\b(?:rated\s+)?(?:at least\s+|over\s+|above\s+)?([1-5](?:[.,]\d)?)\s*(?:\+|or more)?\s*stars?(?: (?:and|or) (?:up|more|better))?\b",
     re.I,
 )
-# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l". But "under 50 in red" is a price.
-_UNIT = re.compile(
-    r"\s*-?(?:kg|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|h|w|watts?|lumens?|lm|gb|tb|mah|years?|months?|people|persons?|seats?|pieces?|°|stars?)(?!\w)",
-    re.I,
+# "Not red", "but not from Kesselby", "anything but black": what stands in front of a name that is not wanted.
+_LINKS = r"(?:in|from|by|of|made\s+by|an?|the|any|anything|something|for)"
+_NOT = re.compile(
+    rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:(?:in|from|by|of)\s+)?
+    (?:not(?:\s+want)?|no|non|never|neither|nor|without|except(?:ing)?|excluding|avoid|other\s+than|apart\s+from|(?:anything|everything|any|all)\s+but
+    |(?:isn|aren|don)['’]?t(?:\s+want)?) (?:\s+{_LINKS})* [\s-]+(?:{_LINKS}\s+)*$""",
+    re.I | re.X,
 )
+# What carries a "not" on to the next name: "not red or black".
+_OR = re.compile(rf"\s*(?:,\s*)?(?:or|nor|and|/)\s+(?:{_LINKS}\s+)*", re.I)
 
 
 def read(words: str, vocabulary: Vocabulary) -> Reading:
@@ -87,39 +109,70 @@ def read(words: str, vocabulary: Vocabulary) -> Reading:
     found: list[Constraint] = []
     for reader in (_read_prices, _read_rating, _read_stock):
         text = reader(text, found)
-    _read_names(text, vocabulary, found)
+    text = _read_names(text, vocabulary, found)
     _read_category(_tidy(text), vocabulary, found)
     return Reading(words=_tidy(text), constraints=tuple(found))
 
 
 def understood(query: SearchQuery, vocabulary: Vocabulary) -> tuple[SearchQuery, tuple[Constraint, ...]]:
-    """The query with what its words ask for made explicit; a constraint that was given already only gets tighter."""
+    """The query with what its words ask for made explicit; a constraint that was given already only gets tighter.
+
+    What was read against a given constraint is not among the constraints that come back: the results do not keep it."""
     if query.literal or not query.words:
         return query, ()
     reading = read(query.words, vocabulary)
-    changes: dict[str, Any] = {"words": reading.words}
+    asked: dict[str, Any] = {}
     for constraint in reading.constraints:
         for name, value in constraint.changes.items():
-            changes[name] = _tighter(name, changes.get(name, getattr(query, name)), value)
-    return query.model_copy(update=changes), reading.constraints
+            asked[name] = tuple(dict.fromkeys((*asked.get(name, ()), *value))) if isinstance(value, tuple) else value
+    changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
+    kept = tuple(each for each in reading.constraints if all(_is_kept(name, changes[name], value) for name, value in each.changes.items()))
+    return query.model_copy(update=changes | {"words": reading.words}), kept
 
 
 def without_phrase(words: str, phrase: str) -> str:
-    """The words after a chip was taken off."""
-    return _tidy(re.sub(re.escape(phrase), " ", words, count=1, flags=re.I))
+    """The words after a chip was taken off; what was read from between the words of its phrase stays."""
+    parts = re.findall(r"[^\s,;]+", phrase)
+    if not parts:
+        return words
+    left, times = re.subn(_whole(r"[\s,;]+".join(map(re.escape, parts)), phrase), " ", words, flags=re.I)
+    if times:
+        return _tidy(left)
+    left, done = "", 0
+    for part in parts:
+        if not (match := re.compile(_whole(re.escape(part), part), re.I).search(words, done)):
+            return words
+        left, done = f"{left}{words[done : match.start()]} ", match.end()
+    return _tidy(left + words[done:])
+
+
+def _whole(pattern: str, text: str) -> str:
+    """The pattern of a text, not inside of a longer word; a sign such as "<" or "€" begins and ends by itself."""
+    return (r"(?<!\w)" if re.match(r"\w", text) else "") + pattern + (r"(?!\w)" if re.search(r"\w$", text) else "")
 
 
 def _tighter(name: str, given: Any, read: Any) -> Any:
-    if not given:
+    if given is None or given is False or (isinstance(given, (str, tuple)) and not given):  # but a price of 0 is a price
         return read
     match name:
-        case "price_max":
-            return min(given, read)
-        case "price_min" | "rating_min":
-            return max(given, read)
+        case "price_max" | "price_min" | "rating_min":
+            return min(given, read) if name == "price_max" else max(given, read)
         case "brands" | "colours":
             return tuple(value for value in given if value in read) or given
+        case "not_brands" | "not_colours":
+            return tuple(dict.fromkeys((*given, *read)))
+        case "category":
+            return read if read.startswith(f"{given}/") else given
     return read
+
+
+def _is_kept(name: str, final: Any, read: Any) -> bool:
+    match name:
+        case "brands" | "colours":
+            return any(value in final for value in read)
+        case "category":
+            return bool(final == read or final.startswith(f"{read}/"))
+    return True
 
 
 def _cut(text: str, pattern: re.Pattern[str], take: Callable[[re.Match[str]], Constraint | None], found: list[Constraint]) -> str:
@@ -147,6 +200,8 @@ def _read_prices(text: str, found: list[Constraint]) -> str:
 
 
 def _money(digits: str) -> Decimal:
+    if grouped := re.match(_THOUSANDS, digits):
+        digits = re.sub(r"[.,\s]", "", grouped[0]) + digits[grouped.end() :]
     try:
         return Decimal(digits.replace(",", "."))
     except InvalidOperation:  # digits of another script pass \d
@@ -165,34 +220,53 @@ def _read_stock(text: str, found: list[Constraint]) -> str:
     return _cut(text, _IN_STOCK, lambda match: Constraint("stock", "in stock", match[0], {"in_stock": True}), found)
 
 
-def _read_names(text: str, vocabulary: Vocabulary, found: list[Constraint]) -> None:
-    """Brands and colours as this shop writes them. They stay in the words as well: they still say what is meant."""
-    brands: dict[str, str] = {}
-    colours: dict[str, tuple[str, ...]] = {}
+def _read_names(text: str, vocabulary: Vocabulary, found: list[Constraint]) -> str:
+    """Brands and colours as this shop writes them. What is wanted stays in the words as well, since it still says what is meant;
+    what is not wanted leaves them."""
+    seen: set[str] = set()
+    left, done, begin, negated = "", 0, 0, False
+    for start, end, field, values in _names(text, vocabulary):
+        words = text[start:end]
+        if negated and _OR.fullmatch(text, done, start):
+            # One constraint for "not red or black": without its "not", the rest would be a wish.
+            changes = found[-1].changes
+            changes[f"not_{field}s"] = (*changes.get(f"not_{field}s", ()), *values)
+            found[-1] = Constraint(found[-1].field, f"{found[-1].label} or {words}", text[begin:end].strip(" ,"), changes)
+            done = end
+            continue
+        before = _NOT.search(text, done, start)
+        begin, negated = before.start() if before else start, before is not None
+        if negated:
+            found.append(Constraint(f"not_{field}", f"not {words}", text[begin:end].strip(" ,"), {f"not_{field}s": values}))
+        elif fold(words) not in seen:
+            seen.add(fold(words))
+            found.append(Constraint(field, values[0] if field == "brand" else words, words, {f"{field}s": values}))
+        left += text[done:begin] + (" " if negated else words)
+        done = end
+    return left + text[done:]
+
+
+def _names(text: str, vocabulary: Vocabulary) -> list[tuple[int, int, str, tuple[str, ...]]]:
+    """(start, end, field, values) of every brand and colour, in the order of the text; the longest name wins."""
+    names: list[tuple[int, int, str, tuple[str, ...]]] = []
     taken: set[int] = set()
     for words, start, end in _spans(text):
-        if not taken.isdisjoint(range(start, end)) or _is_negated(text, start):
+        if not taken.isdisjoint(range(start, end)):
             continue
         if brand := vocabulary.brands.get(words):
-            brands[text[start:end]] = brand
+            names.append((start, end, "brand", (brand,)))
         elif values := vocabulary.colours.get(words):
-            colours[text[start:end]] = values
+            names.append((start, end, "colour", values))
         else:
             continue
         taken.update(range(start, end))
-    every_colour = tuple(dict.fromkeys(value for values in colours.values() for value in values))
-    found += [Constraint("brand", brand, phrase, {"brands": tuple(brands.values())}) for phrase, brand in brands.items()]
-    found += [Constraint("colour", phrase, phrase, {"colours": every_colour}) for phrase in colours]
+    return sorted(names)
 
 
 def _read_category(text: str, vocabulary: Vocabulary, found: list[Constraint]) -> None:
     """A category only where nothing else is asked: "tents" is the category, "tent pegs" is a wish."""
     if category := vocabulary.categories.get(singular(fold(text))):
         found.append(Constraint("category", text, text, {"category": category}))
-
-
-def _is_negated(text: str, start: int) -> bool:
-    return bool(re.search(r"\b(?:not|no|without|except|non|but)[\s-]+(?:an?\s+|the\s+)?$", text[:start], re.I))
 
 
 def _spans(text: str) -> Iterator[tuple[str, int, int]]:

@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 from shop.search.hybrid import SearchPage, search
 from shop.search.query import SearchQuery, without_phrase
 
+# Each candidate costs a search.
+MOST_CANDIDATES = 8
+
 # The fields that a single constraint of the page's own form sets, and how the page names it.
 FIELDS: dict[str, tuple[str, ...]] = {
     "category": ("category",),
     "brand": ("brands",),
     "colour": ("colours",),
+    "not_brand": ("not_brands",),
+    "not_colour": ("not_colours",),
     "price": ("price_min", "price_max"),
     "rating": ("rating_min",),
     "stock": ("in_stock",),
@@ -31,6 +36,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     for name, fields in FIELDS.items():
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
             candidates.append((_label(page.asked, name), without(page.asked, name)))
+    candidates = candidates[:MOST_CANDIDATES]
     found = [Relaxation(label, query, _total(query)) for label, query in candidates]
     useful = sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
     if useful or len(candidates) < 2:
@@ -52,6 +58,8 @@ def _label(asked: SearchQuery, field: str) -> str:
             return asked.category.rsplit("/", 1)[-1].replace("-", " ")
         case "brand" | "colour":
             return ", ".join(asked.brands if field == "brand" else asked.colours)
+        case "not_brand" | "not_colour":
+            return ", ".join(f"not {each}" for each in (asked.not_brands if field == "not_brand" else asked.not_colours))
         case "stock":
             return _("in stock")
         case "price":

@@ -4,13 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from time import monotonic
 
-from django.core.cache import cache
 from django.db import connection
 
 from shop.models import Category, Product
 
-KEY = "shop.vocabulary"
 SECONDS = 60
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
 MOST_BRANDS = 20_000
@@ -37,16 +36,21 @@ def singular(words: str) -> str:
     return re.sub(r"(?<=[^\Wsiu])s\b|(?<=s|x|z)es\b|(?<=sh|ch)es\b", "", words)
 
 
+_held: dict[str, tuple[float, Vocabulary]] = {}
+
+
 def vocabulary() -> Vocabulary:
-    found: Vocabulary | None = cache.get(KEY)
-    if found is None:
-        found = _read()
-        cache.set(KEY, found, SECONDS)
-    return found
+    """The words as they were at most SECONDS ago; in this process's memory, since every search reads them."""
+    read_at, held = _held.get("now", (0.0, None))
+    if held is None or read_at < monotonic() - SECONDS:
+        held = _read()
+        _held["now"] = (monotonic(), held)
+    return held
 
 
 def forget() -> None:
-    cache.delete(KEY)
+    """Read anew at the next search; other processes do so within SECONDS."""
+    _held.clear()
 
 
 # The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last word or stands in it.

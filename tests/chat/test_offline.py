@@ -8,7 +8,7 @@ from pydantic_ai import AgentRunResult
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolCallPart, ToolReturnPart
 
 from chat.agent import agent, limits, model
-from chat.offline.talk import read_talk
+from chat.offline.talk import in_order_of_mention, read_talk
 from chat.tools import Compared, Deps, Found
 from shop.models import Product
 from shop.search import search, similar
@@ -23,12 +23,13 @@ class Shopper:
         self.deps = Deps(search=search, similar=similar)
         self.history: list[ModelMessage] = []
         self.new: list[ModelMessage] = []
+        self.reply = ""
 
     async def say(self, words: str) -> str:
         result: AgentRunResult[str] = await agent.run(
             words, deps=self.deps, model=model(), message_history=self.history, usage_limits=limits()
         )
-        self.new = result.new_messages()
+        self.new, self.reply = result.new_messages(), result.output
         self.history = ModelMessagesTypeAdapter.validate_python(ModelMessagesTypeAdapter.dump_python(result.all_messages(), mode="json"))
         return result.output
 
@@ -36,10 +37,10 @@ class Shopper:
         return [part.tool_name for message in self.new for part in message.parts if isinstance(part, ToolCallPart)]
 
     def cards(self) -> list[str]:
-        """The names of the last list that was shown, in order."""
+        """The names of the last list that was shown, in the order of the cards: what the answer names in bold comes first."""
         parts = [part for message in self.new for part in message.parts if isinstance(part, ToolReturnPart)]
         lists = [part.content.products for part in parts if isinstance(part.content, Found | Compared)]
-        return [line.name for line in lists[-1]] if lists else []
+        return [line.name for line in in_order_of_mention(lists[-1], self.reply)] if lists else []
 
 
 @pytest.fixture
@@ -125,6 +126,102 @@ async def test_a_streamed_answer_comes_in_words(shopper: Shopper) -> None:
         pieces = [piece async for piece in result.stream_text(delta=True, debounce_by=None)]
     assert "".join(pieces) == "Hello. What are you looking for?"
     assert len(pieces) > 3
+
+
+async def test_the_first_is_the_one_that_was_named_first(shopper: Shopper) -> None:
+    named = re.findall(r"\*\*(.+?)\*\*", await shopper.say("backpack"))
+    for at, place in enumerate(("first", "second")):
+        assert named[at] in await shopper.say(f"how heavy is the {place} one?")
+        assert shopper.calls() == ["get_product"]
+
+
+async def test_out_of_stock_is_answered_the_right_way_round(shopper: Shopper) -> None:
+    await shopper.say("is the Skarv rain shell waterproof?")
+    assert await shopper.say("is it out of stock?") == "No, the Skarv rain shell is in stock: 14 left."
+    assert await shopper.say("is it sold out?") == "No, the Skarv rain shell is in stock: 14 left."
+    await Product.objects.filter(name="Skarv rain shell").aupdate(stock=0)
+    assert (await shopper.say("is it out of stock?")).startswith("Yes, the Skarv rain shell is out of stock")
+    assert (await shopper.say("is it in stock?")).startswith("No, the Skarv rain shell is out of stock")
+    assert (await shopper.say("isn't it waterproof?")).startswith("Yes, the Skarv rain shell is waterproof")
+
+
+async def test_an_amount_is_judged_by_the_number(shopper: Shopper) -> None:
+    answer = await shopper.say("wireless headphones with at least 30 hours of battery")
+    good, _is_not, bad = answer.partition("It is not of")
+    for name in ("Pipwick Loop wireless", "Pipwick Loop Hush wireless", "Hushwell Fermata wireless"):
+        assert f"**{name} headphones**" in good
+    assert "Hushwell Rest wireless headphones (28 hours)" in bad
+    assert "does not mention" not in answer
+
+
+async def test_a_hidden_limit_is_dropped_or_said(shopper: Shopper) -> None:
+    await shopper.say("a jacket under 150")
+    await shopper.say("something cheaper")
+    assert (await shopper.say("in red")).startswith("Below €64.95 I find nothing like that, so this is without that limit.")
+    await shopper.say("a jacket under 150")
+    await shopper.say("something cheaper")
+    assert "(below €64.95)" in await shopper.say("waterproof ones")
+
+
+async def test_two_questions_and_a_sibling(shopper: Shopper) -> None:
+    for name in ("Skarv", "skarv"):
+        answer = await shopper.say(f"is the {name} rain shell waterproof and how heavy is it?")
+        assert answer == "Yes, the Skarv rain shell is waterproof (water column 20,000 mm). It weighs 410 g."
+    answer = await shopper.say("and the women's cut?")
+    assert answer == "Yes, the Skarv rain shell, women's cut is waterproof (water column 20,000 mm). It weighs 370 g."
+
+
+async def test_a_count_is_honest(shopper: Shopper) -> None:
+    answer = await shopper.say("how many headphones do you sell?")
+    assert "12 results for “headphones”; of the 12, 11 are of that kind" in answer
+    first = await Product.objects.aget(name=shopper.cards()[0])
+    assert f"{first.stock} left" in await shopper.say("how many are left of the first one?")
+
+
+async def test_the_battery_of_the_first(shopper: Shopper) -> None:
+    await shopper.say("wireless headphones")
+    first = await Product.objects.aget(name=shopper.cards()[0])
+    answer = await shopper.say("how long does the first last?")
+    assert f"{first.attributes['battery_life_h']} hours on a charge" in answer
+
+
+async def test_which_has_more_is_asked_of_what_was_compared(shopper: Shopper) -> None:
+    await shopper.say("laptops")
+    await shopper.say("compare the first two")
+    names = shopper.cards()
+    answer = await shopper.say("which has more RAM?")
+    assert shopper.calls() == ["get_product", "get_product"]
+    assert all(name in answer for name in names)
+    assert "16 GB of memory" in answer
+
+
+async def test_what_was_ruled_out_comes_last_and_is_said(shopper: Shopper) -> None:
+    answer = await shopper.say("kettle without a whistle")
+    assert "Of the cards, the Whistler stovetop kettle is described with “whistle”, which you ruled out." in answer
+    assert shopper.cards()[-1] == "Whistler stovetop kettle"
+    answer = await shopper.say("headphones without noise cancelling")
+    assert "**Pipwick Loop wireless headphones** (€59.95) fit best: they have no noise cancelling" in answer
+
+
+async def test_a_gift_is_looked_for_once_more(shopper: Shopper) -> None:
+    answer = await shopper.say("a gift for a child under 20")
+    assert answer.startswith("I find nothing described as “gift for a child under 20”, so I looked for “toys under 20”.")
+    async for product in Product.objects.filter(name__in=shopper.cards()):
+        assert product.price < 20
+
+
+async def test_another_language_is_noticed_once(shopper: Shopper) -> None:
+    answer = await shopper.say("ich suche eine warme Jacke")
+    assert "I read English best" in answer
+    assert "**Isbre winter parka**" in answer
+    assert "I read English best" not in await shopper.say("ich suche ein Zelt und einen Schlafsack")
+
+
+async def test_what_cannot_be_listed_is_said(shopper: Shopper) -> None:
+    assert "departments: audio," in await shopper.say("what categories do you have?")
+    assert "cannot search for what is reduced" in await shopper.say("what is on sale?")
+    assert "cannot list what is out of stock" in await shopper.say("what is out of stock?")
+    assert not shopper.calls()
 
 
 DIALOGUES = [

@@ -106,6 +106,11 @@ def test_cheap_is_a_preference() -> None:
         ("without red", "jacket under 150"),
         ("waterproof ones", "waterproof red jacket under 150"),
         ("with a hood", "red jacket under 150 with a hood"),
+        ("over 150", "red jacket over 150"),
+        ("over 200", "red jacket over 200"),
+        ("over 100", "red jacket under 150 over 100"),
+        ("not red", "jacket under 150 not red"),
+        ("anything that is not from Halvarn?", "red jacket under 150 not from Halvarn"),
     ],
 )
 def test_the_last_search_is_refined(said: str, words: str) -> None:

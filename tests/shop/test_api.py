@@ -76,3 +76,8 @@ ODD_WORDS = ["\x00", "'; DROP TABLE", "\\", "a" * 400, "💡", "ﷺ", "%", "the 
 def test_no_words_break_search(client: Client, words: str) -> None:
     assert client.get("/api/products/search", {"q": words}).status_code == 200
     assert client.get("/search/", {"q": words}).status_code == 200
+
+
+def test_a_nul_in_a_constraint_is_dropped(client: Client) -> None:
+    assert client.get("/api/products/search?brand=%00&colour=%00&category=%00").status_code == 200
+    assert client.get("/api/products/search?category=out%00door").json()["metadata"]["total_results"] > 0

@@ -1,11 +1,16 @@
 """The shop's pages as a visitor's browser receives them."""
 
 import re
+import time
 
 import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.test import Client
 
-from shop.models import Product
+from shop.models import Category, Product
+from shop.pictures import name_from_token
+from shop.views import departments
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -41,7 +46,19 @@ def test_where_two_constraints_stand_in_the_way_both_are_offered(client: Client)
 
 
 @pytest.mark.parametrize(
-    "query", ["price_min=x", "price_max=-1", "page=0", "page=99999", "sort=nonsense", "category=no/such", "brand=None", "q=%00%ff&page=2"]
+    "query",
+    [
+        "price_min=x",
+        "price_max=-1",
+        "page=0",
+        "page=99999",
+        "sort=nonsense",
+        "category=no/such",
+        "brand=None",
+        "q=%00%ff&page=2",
+        "brand=%00x",
+        "category=%00",
+    ],
 )
 def test_odd_addresses_are_still_pages(client: Client, query: str) -> None:
     assert client.get(f"/search/?{query}").status_code == 200
@@ -74,3 +91,29 @@ def test_a_page_of_results_costs_few_statements(client: Client, django_assert_ma
     client.get("/search/?q=lamp")
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         client.get("/search/?q=lamp&category=lighting")
+
+
+def test_the_home_page_costs_few_statements_however_many_departments(client: Client, django_assert_max_num_queries: object) -> None:
+    for number in range(30):
+        category = Category.objects.create(path=f"Department {number} > Things")
+        Product.objects.create(sku=f"D{number}", name="Thing", price=1, category=category)
+    client.get("/")
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        client.get("/")
+    rows = departments()
+    assert len(rows) == 12
+    assert all(row["face"].department == row["category"].slug for row in rows)
+    assert [row["total"] for row in rows] == sorted((row["total"] for row in rows), reverse=True)
+
+
+def test_a_picture_has_one_address_until_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_000_000.5)
+    first = default_storage.url("products/a.webp")
+    monkeypatch.setattr(time, "time", lambda: 1_000_002.5)
+    assert default_storage.url("products/a.webp") == first
+    token = first.rsplit("/media/", 1)[1].rstrip("/")
+    assert name_from_token(token) == "products/a.webp"
+    assert name_from_token(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+    assert name_from_token("x" + token) is None
+    monkeypatch.setattr(time, "time", lambda: 1_000_000.0 + 2 * settings.PICTURE_URL_SECONDS)
+    assert name_from_token(token) is None

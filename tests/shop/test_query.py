@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.search.query import SearchQuery, read, understood
+from shop.search.query import SearchQuery, read, understood, without_phrase
 from shop.search.vocabulary import Vocabulary
 
 SHOP = Vocabulary(
-    brands={"halvarn": "Halvarn", "north & co": "North & Co"},
+    brands={"halvarn": "Halvarn", "north co": "North & Co"},
     colours={"red": ("Red", "Dark red"), "green": ("Forest green",), "forest green": ("Forest green",)},
     categories={"tent": "outdoor/tents"},
     active_products=100,
@@ -30,6 +30,14 @@ SHOP = Vocabulary(
         ("up to 40 l backpack", None, None, "up to 40 l backpack"),
         ("tent under 2 kg", None, None, "tent under 2 kg"),
         ("monitor under 27 inch", None, None, "monitor under 27 inch"),
+        ("sofa under 1,000", None, 1000, "sofa"),
+        ("sofa under $1,299", None, 1299, "sofa"),
+        ("sofa under 1.500 €", None, 1500, "sofa"),
+        ("sofa under 1.299,90 €", None, "1299.9", "sofa"),
+        ("sofa below 1 200", None, 1200, "sofa"),
+        ("sofa between 1,000 and 2,000", 1000, 2000, "sofa"),
+        ("bottle under 20 500 ml", None, 20, "bottle 500 ml"),
+        ("drone under 1,000 g", None, None, "drone under 1,000 g"),
         ("iphone 12", None, None, "iphone 12"),
         ("under the bed storage", None, None, "under the bed storage"),
     ],
@@ -47,8 +55,68 @@ def test_brands_and_colours_are_the_shops_own() -> None:
     assert "jacket" in query.words
 
 
-def test_what_is_negated_is_not_asked_for() -> None:
-    assert understood(SearchQuery(words="jacket but not red"), SHOP)[0].colours == ()
+@pytest.mark.parametrize(
+    ("words", "brands", "colours", "left", "label"),
+    [
+        ("jacket but not red", (), ("Red", "Dark red"), "jacket", "not red"),
+        ("not red jacket", (), ("Red", "Dark red"), "jacket", "not red"),
+        ("jacket in anything but forest green", (), ("Forest green",), "jacket", "not forest green"),
+        ("a kettle not from Halvarn", ("Halvarn",), (), "a kettle", "not Halvarn"),
+        ("tent except halvarn, please", ("Halvarn",), (), "tent, please", "not halvarn"),
+        ("lamp not red or green", (), ("Red", "Dark red", "Forest green"), "lamp", "not red or green"),
+        ("neither Halvarn nor North & Co lamp", ("Halvarn", "North & Co"), (), "lamp", "not Halvarn or North & Co"),
+    ],
+)
+def test_what_is_negated_is_left_out(words: str, brands: object, colours: object, left: str, label: str) -> None:
+    query, constraints = understood(SearchQuery(words=words), SHOP)
+    assert (query.brands, query.colours) == ((), ())
+    assert (query.not_brands, query.not_colours, query.words) == (brands, colours, left)
+    assert [constraint.label for constraint in constraints] == [label]
+    assert understood(SearchQuery(words=without_phrase(words, constraints[0].phrase)), SHOP)[1] == ()
+
+
+def test_a_wish_beside_what_is_not_wanted_is_read() -> None:
+    query, _constraints = understood(SearchQuery(words="green jacket, not red, from Halvarn"), SHOP)
+    assert (query.brands, query.colours, query.not_colours) == (("Halvarn",), ("Forest green",), ("Red", "Dark red"))
+
+
+def test_one_colour_written_thrice_is_one_constraint() -> None:
+    _query, constraints = understood(SearchQuery(words="green Green gREEN lamp"), SHOP)
+    assert [constraint.label for constraint in constraints] == ["green"]
+    assert without_phrase("green Green gREEN lamp", constraints[0].phrase) == "lamp"
+
+
+def test_of_two_categories_the_deeper_counts_and_no_chip_lies() -> None:
+    def category(given: str) -> tuple[str, int]:
+        query, constraints = understood(SearchQuery(words="tents", category=given), SHOP)
+        return query.category, len(constraints)
+
+    assert category("outdoor") == ("outdoor/tents", 1)
+    assert category("outdoor/tents/small") == ("outdoor/tents/small", 1)
+    assert category("toys") == ("toys", 0)
+
+
+def test_a_given_brand_stays_and_the_one_that_was_read_is_no_chip() -> None:
+    query, constraints = understood(SearchQuery(words="Halvarn lamp in red", brands=("North & Co",), colours=("Red",)), SHOP)
+    assert (query.brands, query.colours) == (("North & Co",), ("Red",))
+    assert [constraint.field for constraint in constraints] == ["colour"]
+
+
+def test_a_price_of_nothing_is_a_price() -> None:
+    assert understood(SearchQuery(words="lamp under 50", price_max=Decimal(0)), SHOP)[0].price_max == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase", "left"),
+    [
+        ("tailored red dress", "red", "tailored dress"),
+        ("Over-ear under 90 headphones", "Over-ear headphones", "under 90"),
+        ("jacket <50", "<50", "jacket"),
+        ("kettle 4+ stars", "4+ stars", "kettle"),
+    ],
+)
+def test_a_phrase_is_taken_off_as_whole_words(words: str, phrase: str, left: str) -> None:
+    assert without_phrase(words, phrase) == left
 
 
 def test_a_category_alone_is_the_category() -> None:

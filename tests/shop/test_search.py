@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from shop.models import Product
 from shop.search import SearchQuery, search
+from shop.search.relax import MOST_CANDIDATES, relaxations
+from shop.search.vocabulary import forget, vocabulary
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -59,3 +62,54 @@ def test_a_price_given_twice_is_the_tighter_one() -> None:
 
 def test_nonsense_finds_nothing_and_says_so() -> None:
     assert search(SearchQuery(words="zzzzqqq")).total == 0
+
+
+def test_products_that_are_not_sold_do_not_spoil_the_weights() -> None:
+    lamps = Product.objects.filter(name__icontains="lamp")
+    Product.objects.exclude(pk__in=lamps.values("pk")[:3]).update(active=False)
+    forget()
+    assert search(SearchQuery(words="lamp")).total == 3
+
+
+def test_products_that_the_remembered_number_does_not_count_yet_are_found() -> None:
+    Product.objects.update(active=False)
+    forget()
+    assert vocabulary().active_products == 0
+    Product.objects.update(active=True)
+    assert search(SearchQuery(words="lamp")).total > 3
+
+
+def test_what_is_not_wanted_is_left_out_and_what_has_no_colour_stays() -> None:
+    Product.objects.filter(sku="OUT-JKT-001").update(attributes={}, brand="")
+    page = search(SearchQuery(words="jacket but not forest green, not from Halvarn", page_size=100))
+    assert "OUT-JKT-001" in {product.sku for product in page.products}
+    assert not {product.attributes.get("colour") for product in page.products} & {"Forest green"}
+    assert not {product.brand for product in page.products} & {"Halvarn"}
+    assert [item.label for item in page.understood][:2] == ["not forest green", "not Halvarn"]
+
+
+@pytest.mark.parametrize("field", ["sku", "model", "gtin", "name"])
+def test_an_exact_code_or_name_comes_first(field: str) -> None:
+    product = Product.objects.get(sku="OUT-JKT-001")
+    Product.objects.exclude(pk=product.pk).update(name="Lamp lamp lamp", model="The lamp", popularity=9)
+    Product.objects.filter(pk=product.pk).update(**{field: "Lamp"})
+    assert search(SearchQuery(words="lamp")).products[0] == product
+
+
+def test_a_code_of_stop_words_is_found() -> None:
+    Product.objects.filter(sku="OUT-JKT-001").update(sku="THE-OF")
+    assert search(SearchQuery(words="the-of")).products[0].sku == "THE-OF"
+
+
+def test_at_most_eight_constraints_are_tried_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = search(SearchQuery(words="zzzz black white grey red green blue orange pink brown navy beige lamp under 1 in stock"))
+    tried: list[SearchQuery] = []
+
+    def total(query: SearchQuery) -> int:
+        tried.append(query)
+        return 0
+
+    monkeypatch.setattr("shop.search.relax._total", total)
+    relaxations(page)
+    assert len(page.understood) > MOST_CANDIDATES
+    assert len(tried) == MOST_CANDIDATES + 1  # and once without them all

@@ -59,6 +59,10 @@ class Command(BaseCommand):
             self.stderr.write(f"line {bad.line}: {bad.reason}")
         if progress.bad_count > len(progress.bad):
             self.stderr.write(f"... and {progress.bad_count - len(progress.bad):,} more bad lines")
+        for warning in progress.warnings:
+            self.stderr.write(f"warning: {warning}")
+        if progress.warning_count > len(progress.warnings):
+            self.stderr.write(f"... and {progress.warning_count - len(progress.warnings):,} more warnings")
         rate = progress.saved / max(progress.seconds - progress.embedding_seconds, 1e-9)
         self.stdout.write(f"{progress.saved:,} products saved in {progress.seconds:.1f} s ({rate:,.0f} a second without embedding)")
         if progress.embedded:
