@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from channels.layers import channel_layers
 from django.core.cache import cache
 from django.db import connection, connections
@@ -59,7 +59,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The demo shop, embedded once and kept in a schema of its own, from which each test fills its tables."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         demo_shop.load()
@@ -68,6 +68,9 @@ def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) 
             for table, columns in KEPT.items():
                 cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT {columns} FROM {table}")
             cursor.execute("TRUNCATE shop_productimage, shop_product, shop_category CASCADE")
+    yield
+    # The thread of the stories' own asynchronous queries keeps its connection, and the test database could not be dropped.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture
@@ -93,5 +96,4 @@ async def turns_end() -> AsyncIterator[None]:
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
-    # The thread on which a story's own queries ran keeps its connection, and the test database could not be dropped.
     await sync_to_async(connections.close_all)()
