@@ -43,14 +43,26 @@ class NotHere(AisleError):
     sentence = "There is nothing at this address."
 
 
+class WrongMethod(AisleError):
+    code = "wrong_method"
+    status = 405
+    sentence = "This address does not take this method."
+
+
 class OutageMiddleware:
-    """Turns a database that is away into one page or one JSON body with 503."""
+    """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == WrongMethod.status and request.path.startswith("/api/"):
+            # The router says this in plain text; its Allow header is kept.
+            allow = response.headers.get("Allow", "")
+            response = refusal(request, WrongMethod())
+            response["Allow"] = allow
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, (OperationalError, InterfaceError, RedisError)):

@@ -50,6 +50,12 @@ def test_every_refusal_has_the_one_body(client: Client, address: str, status: in
     assert ErrorBody.model_validate(answer.json()).code == code
 
 
+def test_a_method_that_is_not_taken_is_refused_with_the_one_body(client: Client) -> None:
+    answer = client.post("/api/products/search")
+    assert (answer.status_code, ErrorBody.model_validate(answer.json()).code) == (405, "wrong_method")
+    assert "GET" in answer["Allow"]
+
+
 def test_categories_count_what_is_below_them(client: Client) -> None:
     rows = {row["slug"]: row["products"] for row in client.get("/api/categories").json()}
     assert rows["outdoor"] == sum(count for slug, count in rows.items() if slug.startswith("outdoor/"))
