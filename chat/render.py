@@ -81,9 +81,7 @@ class Shelf:
 
     def fetch(self, ids: Iterable[int]) -> None:
         wanted = set(ids)
-        self._products |= (
-            Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts").in_bulk(wanted)
-        )
+        self._products |= Product.objects.shown().in_bulk(wanted)
 
     def of(self, ids: Iterable[int]) -> list[Product]:
         """In order; what has left the shop since is left out."""

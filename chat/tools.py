@@ -216,7 +216,7 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
 
 
 def _get(product_id: int) -> Product:
-    products = Product.objects.select_related("category").defer("words", "facts")
+    products = Product.objects.select_related("category").defer("facts")
     product = products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None
     if product is None:
         raise ModelRetry(f"There is no product {product_id}; use an id from an earlier result, or search again.")

@@ -44,7 +44,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return super().get_queryset(request).defer("embedding", "words", "facts")
+        return super().get_queryset(request).defer("facts")
 
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
         super().save_model(request, obj, form, change)

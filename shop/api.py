@@ -61,7 +61,7 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
 
 @router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")
 def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]) -> ProductResult:
-    products = Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts")
+    products = Product.objects.shown()
     return product_result(get_object_or_404(products, pk=product_id, active=True))
 
 

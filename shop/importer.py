@@ -14,11 +14,16 @@ from PIL import Image
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
-from shop.search import embedding, vocabulary
+from shop.search import embedding, index, vocabulary
 
 log = logging.getLogger("aisle.import")
 
 BATCH = 500
+VECTORS = """
+WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(marks)s::text[]) AS g(id, vector, mark)),
+entries AS (UPDATE shop_entry e SET embedding = g.vector::halfvec FROM given g WHERE e.product_id = g.id)
+UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
+"""
 # Fields of a row that are columns of Product under the same name.
 COLUMNS = tuple(
     "name description brand model price compare_at_price currency stock rating rating_count popularity attributes gtin active".split()
@@ -54,6 +59,7 @@ def import_rows(
 ) -> Progress:
     """Upsert all good rows; `pictures` is the folder in which `image` names a file."""
     progress = Progress()
+    touched: set[int] = set()
     for batch in batched(rows, BATCH):
         good: dict[str, ProductRow] = {}
         for _line, row in batch:
@@ -65,6 +71,7 @@ def import_rows(
                     progress.bad.append(row)
         with transaction.atomic():
             saved, warnings = _save(list(good.values()), pictures)
+        touched.update(product.pk for product in saved)
         progress.warning_count += len(warnings)
         progress.warnings += warnings[: 100 - len(progress.warnings)]
         progress.read += len(batch)
@@ -72,9 +79,12 @@ def import_rows(
         on_progress(progress)
         if with_vectors and not progress.embedding_problem:
             embed(saved, progress, on_progress)
+    index.learn(touched)
     vocabulary.forget()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE shop_product, shop_category")  # the planner would else believe that the table is empty
+        cursor.execute(
+            "ANALYZE shop_product, shop_category, shop_entry, shop_label, shop_term, shop_word"
+        )  # the planner would else believe that the table is empty
     return progress
 
 
@@ -116,7 +126,7 @@ def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[st
         product.prepare()
         products.append(product)
     renamed = {"url": "external_url"}
-    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "updated_at"]
+    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "thing", "updated_at"]
     Product.objects.bulk_create(products, update_conflicts=True, unique_fields=["sku"], update_fields=update)
 
 
@@ -124,7 +134,7 @@ def _refresh_facts(products: Sequence[Product]) -> None:
     """A row that left out its category or attributes was prepared without them; now both are known."""
     for product in products:
         product.prepare()
-    Product.objects.bulk_update(products, ["facts"])
+    Product.objects.bulk_update(products, ["facts", "thing"])
 
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:
@@ -205,9 +215,13 @@ def embed(products: Sequence[Product], progress: Progress, on_progress: Callable
             return
         progress.embedding_seconds += monotonic() - begun
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE shop_product SET embedding = %s::vector, embedded = %s WHERE id = %s",
-                [(str(vector), embedding.fingerprint(texts[row.pk]), row.pk) for row, vector in zip(some, vectors, strict=True)],
+            cursor.execute(
+                VECTORS,
+                {
+                    "ids": [product.pk for product in some],
+                    "vectors": [str(vector) for vector in vectors],
+                    "marks": [embedding.fingerprint(texts[product.pk]) for product in some],
+                },
             )
         progress.embedded += len(some)
         on_progress(progress)

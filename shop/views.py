@@ -34,7 +34,7 @@ class HtmxRequest(HttpRequest):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    active = Product.objects.filter(active=True).select_related("category").prefetch_related("images").defer("embedding", "words", "facts")
+    active = Product.objects.filter(active=True).shown()
     context = {
         "departments": departments(),
         "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
@@ -50,9 +50,7 @@ def departments() -> list[dict[str, Any]]:
     active = Product.objects.filter(active=True, category__isnull=False).annotate(top=top)
     totals = dict(active.order_by().values_list("top").annotate(total=Count("id")).order_by("-total", "top")[:MOST_DEPARTMENTS])
     faces = dict(active.filter(top__in=list(totals)).order_by("top", "-popularity", "id").distinct("top").values_list("top", "pk"))
-    products = (
-        Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts").in_bulk(faces.values())
-    )
+    products = Product.objects.shown().in_bulk(faces.values())
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
         {"category": tops[slug], "total": total, "face": products[faces[slug]]}
@@ -74,7 +72,7 @@ def search_page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    products = Product.objects.select_related("category").prefetch_related("images").defer("words", "facts")
+    products = Product.objects.shown()
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)

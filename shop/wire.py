@@ -58,11 +58,32 @@ class Facet(BaseModel):
     selected: bool = False
 
 
+class PriceBand(BaseModel):
+    """How many of the found products cost at least `low` and less than `high`; the first and the last band are open."""
+
+    low: float | None
+    high: float | None
+    count: int
+
+
+class AttributeFacet(BaseModel):
+    """An attribute that tells the found products apart."""
+
+    key: str
+    label: str
+    values: list[Facet]
+
+
 class Facets(BaseModel):
-    """Counts over exactly the products that `total` counts."""
+    """Counts over exactly the products that `total` counts; where a facet has a choice, its counts are as they would be without that
+    choice. What has no value is counted under "", so that every facet but `attributes` (which may have several values) adds up."""
 
     categories: list[Facet] = []
     brands: list[Facet] = []
+    ratings: list[Facet] = Field(default=[], description="By whole stars, rounded down.")
+    stock: list[Facet] = Field(default=[], description='"in" and "out".')
+    prices: list[PriceBand] = []
+    attributes: list[AttributeFacet] = []
     price_min: float | None = None
     price_max: float | None = None
     in_stock: int = 0

@@ -23,9 +23,12 @@ pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
 KEPT = {
     "shop_category": "id, path, slug",
     "shop_product": "id, sku, slug, name, description, brand, model, category_id, price, compare_at_price, currency, stock, "
-    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedding, embedded",
+    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, thing, embedded",
     "shop_productimage": "id, file, source_url, alt, position, product_id",
 }
+# The catalogue's own words, and vectors: what no trigger makes of the products.
+KEPT_WORDS = ("shop_label", "shop_term", "shop_word")
+EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word CASCADE"
 
 
 @pytest.hookimpl(trylast=True)
@@ -67,7 +70,10 @@ def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) 
             cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
             for table, columns in KEPT.items():
                 cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT {columns} FROM {table}")
-            cursor.execute("TRUNCATE shop_productimage, shop_product, shop_category CASCADE")
+            for table in KEPT_WORDS:
+                cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT * FROM {table}")
+            cursor.execute("DROP TABLE IF EXISTS kept.vectors; CREATE TABLE kept.vectors AS SELECT product_id, embedding FROM shop_entry")
+            cursor.execute(EMPTY)
     yield
     # The thread of the stories' own asynchronous queries keeps its connection, and the test database could not be dropped.
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
@@ -80,10 +86,13 @@ def demo(_demo_kept: None, db: None) -> None:
         return
     with connection.cursor() as cursor:
         # Fresh index files: the rows of earlier stories, rolled back, would else stay in the vector index and crowd these out.
-        cursor.execute("TRUNCATE shop_productimage, shop_product, shop_category CASCADE")
+        cursor.execute(EMPTY)
         for table, columns in KEPT.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        for table in KEPT_WORDS:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+        cursor.execute("UPDATE shop_entry e SET embedding = v.embedding FROM kept.vectors v WHERE v.product_id = e.product_id")
 
 
 @pytest.fixture

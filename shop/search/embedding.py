@@ -1,9 +1,12 @@
 """Texts to vectors of unit length: by the local ONNX model, or by any provider that pydantic-ai knows."""
 
 import logging
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from hashlib import sha256
+from itertools import batched
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +43,10 @@ class LocalEmbeddingModel(EmbeddingModel):
         super().__init__()
         self._folder = folder
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
+        # One thread a text: a question is so short that handing it round costs more than it gives, and threads that spin while they wait
+        # take the processor from the database. Many texts are spread over the processors in batches instead.
+        options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -61,13 +67,19 @@ class LocalEmbeddingModel(EmbeddingModel):
         """Shape (len(texts), DIMENSIONS), float32, unit length; texts of like length are batched together, since padding costs."""
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+
+        def fill(rows: Sequence[int]) -> None:
             encoded = self._tokenizer.encode_batch([texts[row] for row in rows])
             ids = np.array([row.ids for row in encoded], dtype=np.int64)
             mask = np.array([row.attention_mask for row in encoded], dtype=np.int64)
             inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            found[rows] = self._session.run(None, inputs)[0]
+            found[list(rows)] = self._session.run(None, inputs)[0]
+
+        if len(texts) <= BATCH:
+            fill(order)
+        else:
+            with ThreadPoolExecutor(os.process_cpu_count() or 1) as pool:
+                list(pool.map(fill, batched(order, BATCH)))
         return found
 
     async def embed(

@@ -7,53 +7,84 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import connection
 
-from shop.models import Category, Product
+from shop.models import PLACES, Product
 from shop.search import embedding, lexical, vector
-from shop.search.facets import SELECT as FACETS
-from shop.search.facets import facets
+from shop.search import facets as counting
+from shop.search.filters import filters
 from shop.search.query import Constraint, SearchQuery, understood
-from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, vocabulary
+from shop.search.vocabulary import Vocabulary, vocabulary
 from shop.wire import Facets, Scores, Weights
 
 log = logging.getLogger("aisle.search")
 
 SearchType = Literal["hybrid", "text", "vector", "browse"]
 
-# Every leg holds the same filters. The two kinds of score are brought to one scale by the best of each leg; a product that only one
-# leg found has nothing from the other.
-STATEMENT = """
-WITH terms AS MATERIALIZED ({terms}),
-near AS MATERIALIZED ({near}),
-by_words AS MATERIALIZED ({by_words}),
-by_vector AS MATERIALIZED ({by_vector}),
-by_code AS MATERIALIZED (SELECT p.id FROM shop_product p WHERE p.sku = ANY(%(codes)s) AND {filters}),
+# How many of the best are looked at closely. All others keep their order behind them.
+CLOSELY = 200
+
+COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.labels"
+# Every leg holds the same filters. `hits` is the found set: what the words answer and what is near in meaning.
+STATEMENT = f"""
+WITH question AS MATERIALIZED (
+    SELECT (
+        SELECT ('{{{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}}}/{PLACES}')::sparsevec
+        FROM (
+            SELECT aisle_place(lexeme) AS place, max(weight) AS weight
+            FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
+        ) AS placed
+    ) AS terms
+),
+by_words AS MATERIALIZED (
+    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS score, {COLUMNS}
+    FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
+),
+scanned AS MATERIALIZED ({{near}}),
+near AS MATERIALIZED (
+    SELECT id, cosine FROM scanned WHERE cosine >= greatest({vector.FLOOR}, (SELECT max(cosine) FROM scanned) - {vector.MARGIN})
+),
+by_code AS MATERIALIZED (SELECT e.product_id AS id FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}),
+found AS MATERIALIZED (
+    SELECT id, score / nullif((SELECT max(score) FROM by_words), 0) AS text, {COLUMNS.replace("e.", "")} FROM by_words
+    UNION ALL
+    SELECT id, 0, {COLUMNS} FROM (SELECT id FROM near UNION SELECT id FROM by_code) AS other
+    JOIN shop_entry e ON e.product_id = other.id
+    WHERE id NOT IN (SELECT id FROM by_words)
+),
+best AS MATERIALIZED (
+    SELECT id, text, 1 - (e.embedding <=> %(vector)s::halfvec) AS cosine, e.embedding
+    FROM (
+        (SELECT id, text FROM found ORDER BY text DESC, popularity DESC, id LIMIT {CLOSELY})
+        UNION (SELECT id, text FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM by_code))
+    ) AS first JOIN shop_entry e ON e.product_id = id
+),
+fused AS MATERIALIZED (
+    SELECT id, text, cosine, embedding,
+           %(weight_text)s * text + %(weight_vector)s * coalesce(greatest(cosine, 0) / (SELECT max(cosine) FROM best), 0) AS fused
+    FROM best
+),
+centre AS MATERIALIZED (SELECT avg(embedding) AS middle FROM (SELECT embedding FROM fused ORDER BY fused DESC, id LIMIT 5) AS first),
 hits AS MATERIALIZED (
-    SELECT id, coalesce(w.score, 0) AS text, coalesce(v.score, 0) AS vector,
-           %(weight_text)s * coalesce(w.score / nullif((SELECT max(score) FROM by_words), 0), 0)
-         + %(weight_vector)s * coalesce(v.score / nullif((SELECT max(score) FROM by_vector), 0), 0) AS hybrid
-    FROM by_words w FULL JOIN by_vector v USING (id) FULL JOIN by_code USING (id)
-),
+    SELECT f.id, f.text, coalesce(b.cosine, 0) AS vector,
+           CASE WHEN b.id IS NULL THEN %(weight_text)s * f.text * 0.5 - 1
+                ELSE b.fused + 0.3 * coalesce(1 - (b.embedding <=> (SELECT middle FROM centre)), 0) END
+           + CASE WHEN f.id IN (SELECT id FROM by_code) THEN 2 ELSE 0 END AS hybrid
+    FROM found f LEFT JOIN fused b USING (id)
+)
 """
-BROWSE = """
-WITH hits AS MATERIALIZED (
-    SELECT p.id, 0::float AS text, 0::float AS vector, 0::float AS hybrid FROM shop_product p WHERE {filters}
-),
+BROWSE = f"""
+WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
+hits AS MATERIALIZED (SELECT id, 0::float AS text, 0::float AS vector, 0::float AS hybrid FROM found)
 """
 PAGE = """
-found AS MATERIALIZED (
-    SELECT id, text, vector, hybrid + {bonus} AS hybrid, p.brand, p.category_id, p.price, p.stock, p.rating, p.popularity
-    FROM hits JOIN shop_product p USING (id)
-)
 SELECT
     (SELECT count(*) FROM found),
     (SELECT coalesce(json_agg(page), '[]') FROM (
-        SELECT id, text, vector, hybrid FROM found ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+        SELECT id, hits.text, vector, hybrid FROM hits JOIN found USING (id) ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
     ) AS page),
-    {facets}
+    (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({counted}),
+    ({labelled})
 """
-# Who asks for exactly one code or name wants that product first: more than all that the legs can give together. It is looked at among
-# what was found alone, which is small; the one that no leg need know, a code of stop words, comes through the unique index (by_code).
-BONUS = "CASE WHEN lower(%(words)s) IN (lower(p.sku), lower(p.model), lower(p.gtin), lower(p.name)) THEN 1.0 ELSE 0.0 END"
 # Ties always end at the id, so that pages never overlap.
 ORDERS = {
     "relevance": "hybrid DESC, popularity DESC, id",
@@ -97,122 +128,90 @@ def search(query: SearchQuery) -> SearchPage:
     """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`)."""
     shop = vocabulary()
     effective, constraints = understood(query, shop)
-    question, degraded = _vector_of(effective.words)
-    search_type: SearchType = "browse" if not effective.words else "text" if question is None else "hybrid"
-    weights = Weights(text=float(settings.SEARCH_WEIGHT_TEXT), vector=float(settings.SEARCH_WEIGHT_VECTOR) if question else 0.0)
-    statement, parameters = _statement(effective, shop, question, weights)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        total, rows, counted = cursor.fetchone()
-    names = dict(Category.objects.values_list("slug", "path")) if counted["categories"] else {}
+    terms = lexical.terms(effective.words) if effective.words else []
+    question, degraded = _vector_of(effective)
+    weights = _weights(effective, question)
+    total, rows, price, counted, labelled = _run(effective, shop, terms, question, weights)
     return SearchPage(
         asked=query,
         query=effective,
         understood=constraints,
         hits=_hits(rows),
         total=total,
-        facets=facets(counted, names, effective.category, effective.brands),
-        search_type=search_type,
-        weights=None if search_type == "browse" else weights,
+        facets=counting.facets(counted, labelled, price, total, effective, shop.places),
+        search_type=_type(effective, weights),
+        weights=weights if effective.words else None,
         degraded=degraded,
     )
 
 
+def _weights(query: SearchQuery, question: str | None) -> Weights:
+    given = query.weights or Weights(text=float(settings.SEARCH_WEIGHT_TEXT), vector=float(settings.SEARCH_WEIGHT_VECTOR))
+    return Weights(text=0.0 if query.mode == "vector" else given.text, vector=given.vector if question else 0.0)
+
+
+def _type(query: SearchQuery, weights: Weights) -> SearchType:
+    if not query.words:
+        return "browse"
+    if not weights.vector:
+        return "text"
+    return "hybrid" if weights.text else "vector"
+
+
 def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = None) -> list[Product]:
     """The nearest products by meaning, itself left out; within the constraints of `query` where one is given."""
-    if product.embedding is None:
-        return []
     query = (query or SearchQuery()).model_copy(update={"without": (*(query.without if query else ()), product.pk)})
-    filters, parameters = _filters(query)
+    sql, parameters = filters(query)
     with connection.cursor() as cursor:
-        cursor.execute(vector.NEAR.format(filters=filters), {**parameters, "vector": _literal(product.embedding), "depth": limit})
+        cursor.execute("SELECT embedding::text FROM shop_entry WHERE product_id = %s AND embedding IS NOT NULL", [product.pk])
+        if not (row := cursor.fetchone()):
+            return []
+        cursor.execute(vector.NEAR.format(filters=sql), {**parameters, "vector": row[0], "depth": limit})
         ids = [row[0] for row in cursor.fetchall()]
     found = _products(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
-def _vector_of(words: str) -> tuple[str | None, bool]:
-    if not words:
+def _vector_of(query: SearchQuery) -> tuple[str | None, bool]:
+    """The question's vector as PostgreSQL reads it, and whether it is missing though it was wanted."""
+    if not query.words or query.mode == "text":
         return None, False
     try:
-        return _literal(embedding.embed_query(words)), False
+        return _literal(embedding.embed_query(query.words)), False
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error.sentence)
         return None, True
 
 
 def _literal(numbers: Any) -> str:
-    return "[" + ",".join(f"{number:.7g}" for number in numbers) + "]"
+    return "[" + ",".join(f"{number:.5g}" for number in numbers) + "]"
 
 
-def _statement(query: SearchQuery, shop: Vocabulary, question: str | None, weights: Weights) -> tuple[str, dict[str, Any]]:
-    filters, parameters = _filters(query)
+def _run(query: SearchQuery, shop: Vocabulary, terms: list[lexical.Term], question: str | None, weights: Weights) -> tuple[Any, ...]:
+    sql, parameters = filters(query)
+    stems = lexical.weights(terms, shop.active_products)
     parameters |= {
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
-        # The next step below the chosen category, or the departments.
-        "category_depth": query.category.count("/") + 2 if query.category else 1,
         "weight_text": weights.text,
         "weight_vector": weights.vector,
         "words": query.words,
-        "codes": [query.words, query.words.upper(), query.words.lower()],
-        "active": shop.active_products,
+        "lexemes": list(stems),
+        "idf": list(stems.values()),
+        "match": lexical.match(terms, shop.active_products) if query.mode != "vector" else "",
         "vector": question,
         "depth": vector.DEPTH,
-        "floor": vector.FLOOR,
-        "margin": vector.MARGIN,
     }
     found = STATEMENT if query.words else BROWSE
-    sql = (found + PAGE).format(
-        terms=lexical.TERMS,
-        by_words=lexical.LEG.format(filters=filters),
-        bonus=BONUS if query.words else 0,
-        near=vector.NEAR.format(filters=filters if question else "false"),
-        by_vector=vector.LEG,
-        filters=filters,
+    statement = found.format(filters=sql, near=vector.NEAR.format(filters=sql if question else "false")) + PAGE.format(
         order=ORDERS[query.sort] if query.words or query.sort != "relevance" else "popularity DESC, rating DESC NULLS LAST, id",
-        facets=FACETS,
+        counted=counting.COUNTED,
+        labelled=counting.LABELLED,
     )
-    return sql, parameters
-
-
-def _filters(query: SearchQuery) -> tuple[str, dict[str, Any]]:
-    """The constraints as SQL over `p`, and their parameters; the text is made of our own words alone."""
-    parts: list[str] = ["p.active"]
-    parameters: dict[str, Any] = {}
-
-    def add(sql: str, **values: Any) -> None:
-        parts.append(sql)
-        parameters.update(values)
-
-    if query.category:
-        # The address of a category holds no wildcard but "_", which slugs may contain.
-        add(
-            "p.category_id IN (SELECT id FROM shop_category WHERE slug = %(category)s OR starts_with(slug, %(below)s))",
-            category=query.category,
-            below=query.category + "/",
-        )
-    if query.brands:
-        add("p.brand = ANY(%(brands)s)", brands=list(query.brands))
-    if query.colours:
-        keys = " OR ".join(f"p.attributes ->> '{key}' = ANY(%(colours)s)" for key in COLOUR_KEYS)
-        add(f"({keys})", colours=list(query.colours))
-    if query.not_brands:
-        add("p.brand <> ALL(%(not_brands)s)", not_brands=list(query.not_brands))
-    if query.not_colours:
-        keys = " AND ".join(f"coalesce(p.attributes ->> '{key}', '') <> ALL(%(not_colours)s)" for key in COLOUR_KEYS)
-        add(f"({keys})", not_colours=list(query.not_colours))
-    if query.price_min is not None:
-        add("p.price >= %(price_min)s", price_min=query.price_min)
-    if query.price_max is not None:
-        add("p.price <= %(price_max)s", price_max=query.price_max)
-    if query.rating_min is not None:
-        add("p.rating >= %(rating_min)s", rating_min=query.rating_min)
-    if query.in_stock:
-        add("(p.stock IS NULL OR p.stock > 0)")
-    if query.without:
-        add("p.id <> ALL(%(without)s)", without=list(query.without))
-    return " AND ".join(parts), parameters
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
 
 
 def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
@@ -225,5 +224,4 @@ def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
 
 
 def _products(ids: list[int]) -> dict[int, Product]:
-    products = Product.objects.select_related("category").prefetch_related("images").defer("embedding", "words", "facts")
-    return products.in_bulk(ids)
+    return Product.objects.shown().in_bulk(ids)

@@ -1,44 +1,100 @@
-"""The words leg: full text that knows how rare a word is."""
+"""The words leg: BM25 with fields, whose two halves meet in one inner product.
 
-from shop.models import LANGUAGE
+What a word has earned in a product is kept with it (`impacts`); how rare the word is comes with the question."""
 
-# What a match weighs by where it stands: description, category and attributes, brand and codes, name.
-FIELD_WEIGHTS = "ARRAY[0.15, 0.35, 0.7, 1.0]::float4[]"
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db import connection
+
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
 # Each word of the question costs a look into the index; the first ones say what is wanted.
 MOST_WORDS = 24
+# Words that take part in the choice of which may be missing; more of them have too many combinations.
+MOST_CHOSEN = 6
 
-# One row a word of the question: a query for it, and its weight (the inverse document frequency of BM25).
-# A word that no product holds is taken as the beginning of one, for people who are still typing. The number of active products is
-# remembered for a minute, so it may be behind what is counted here: no weight may fall below nothing.
-TERMS = f"""
-    SELECT query, ln(1 + (greatest(%(active)s, holding) - holding + 0.5) / (holding + 0.5)) AS weight
-    FROM (
-        SELECT CASE WHEN exact.holding = 0 THEN begun.query ELSE exact.query END AS query,
-               CASE WHEN exact.holding = 0
-                    THEN (SELECT count(*) FROM shop_product p WHERE p.active AND p.words @@ begun.query)
-                    ELSE exact.holding END AS holding
-        FROM (
-            SELECT lexeme FROM unnest(to_tsvector('{LANGUAGE}', %(words)s)) ORDER BY positions[1] LIMIT {MOST_WORDS}
-        ) AS word
-        CROSS JOIN LATERAL (
-            SELECT quote_literal(word.lexeme)::tsquery AS query,
-                   (
-                       SELECT count(*) FROM shop_product p WHERE p.active AND p.words @@ quote_literal(word.lexeme)::tsquery
-                   ) AS holding
-        ) AS exact
-        CROSS JOIN LATERAL (
-            SELECT (quote_literal(word.lexeme) || CASE WHEN length(word.lexeme) > 2 THEN ':*' ELSE '' END)::tsquery AS query
-        ) AS begun
-    ) AS counted
+# Each word of the question as the index knows it. A code is asked for where the whole question is one.
+TOKENS = """
+SELECT word, stem.lexeme, coalesce(any_field.products, 0), coalesce(title.products, 0)
+FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS token(word, place)
+CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('aisle', word)))[1] AS lexeme) AS stem
+LEFT JOIN shop_term any_field ON any_field.lexeme = stem.lexeme
+LEFT JOIN shop_term title ON title.lexeme = '^' || stem.lexeme
+WHERE stem.lexeme IS NOT NULL
+ORDER BY place LIMIT 48
 """
 
-# Products that hold enough of the question, with a score of 0 to 1: the share of the question's weight that they answer, by field.
-LEG = f"""
-    SELECT p.id, sum(t.weight * ts_rank({FIELD_WEIGHTS}, p.words, t.query)) / (SELECT sum(weight) FROM terms) AS score
-    FROM terms t JOIN shop_product p ON p.words @@ t.query
-    WHERE {{filters}}
-    GROUP BY p.id
-    HAVING sum(t.weight) >= {COVERAGE} * (SELECT sum(weight) FROM terms)
-"""
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that the question says: any of the `alternatives`, each of which is a run of stems that all have to be there."""
+
+    word: str
+    alternatives: tuple[tuple[str, ...], ...]
+    products: int
+
+    def weight(self, catalogue: int) -> float:
+        """The inverse document frequency of BM25."""
+        return math.log(1 + (max(catalogue, self.products) - self.products + 0.5) / (self.products + 0.5))
+
+    @property
+    def match(self) -> str:
+        """As a tsquery."""
+        return "(" + " | ".join("(" + " & ".join(map(quoted, run)) + ")" for run in self.alternatives) + ")"
+
+
+def quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def terms(words: str) -> list[Term]:
+    """The question's words with how many products hold each."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOKENS, {"words": words})
+        rows = cursor.fetchall()
+    return _joined(rows)
+
+
+def _joined(rows: Sequence[tuple[str, str, int, int]]) -> list[Term]:
+    """ "wifi", "wi", "fi", which is how the index spells "wi-fi", become one term; a word said twice is one."""
+    found: dict[str, Term] = {}
+    skip = 0
+    for place, (word, lexeme, products, _title) in enumerate(rows):
+        if skip:
+            skip -= 1
+            continue
+        after = rows[place + 1 : place + 3]
+        if len(after) == 2 and word == after[0][0] + after[1][0]:
+            parts = tuple(row[1] for row in after)
+            found.setdefault(word, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after))))
+            skip = 2
+        else:
+            found.setdefault(lexeme, Term(word, ((lexeme,),), products))
+    return list(found.values())[:MOST_WORDS]
+
+
+def match(terms: Sequence[Term], catalogue: int) -> str:
+    """The tsquery of products that hold enough of the question: every smallest set of terms that reaches COVERAGE, by "or"."""
+    weighed = sorted(((term.weight(catalogue), term) for term in terms), key=lambda pair: -pair[0])[:MOST_CHOSEN]
+    enough = COVERAGE * sum(weight for weight, _term in weighed)
+    sets: list[frozenset[int]] = []
+    for size in range(1, len(weighed) + 1):
+        for chosen in combinations(range(len(weighed)), size):
+            if any(small <= frozenset(chosen) for small in sets):
+                continue
+            if sum(weighed[each][0] for each in chosen) >= enough - 1e-9:
+                sets.append(frozenset(chosen))
+    return " | ".join("(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")" for some in sets)
+
+
+def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
+    """Each stem with its weight, for the inner product with the products' impacts."""
+    found: dict[str, float] = {}
+    for term in terms:
+        for run in term.alternatives:
+            for lexeme in run:
+                found[lexeme] = max(found.get(lexeme, 0.0), term.weight(catalogue) / len(run))
+    return found

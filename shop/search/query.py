@@ -9,9 +9,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shop.search.vocabulary import Vocabulary, fold, singular
+from shop.wire import Weights
 
 LONGEST_WORDS = 400
 Sort = Literal["relevance", "price", "-price", "rating", "newest"]
+Mode = Literal["hybrid", "text", "vector"]
 Price = Decimal | None
 
 
@@ -26,17 +28,26 @@ class SearchQuery(BaseModel):
     colours: tuple[str, ...] = ()
     not_brands: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = Field(default={}, description="For each attribute, the values of which a product has one.")
+    not_attributes: dict[str, tuple[str, ...]] = Field(
+        default={}, description="For each attribute, the values that a product may not have."
+    )
+    ranges: dict[str, tuple[Price, Price]] = Field(default={}, description="For each attribute that is a number, the least and the most.")
+    not_words: tuple[str, ...] = Field(default=(), description="What a product may not say in its name, category or attributes.")
     price_min: Price = None
     price_max: Price = None
     rating_min: Price = None
     in_stock: bool = False
+    cheap: bool = Field(default=False, description="The lower third of the prices of what is found.")
     sort: Sort = "relevance"
     page: int = Field(default=1, ge=1, le=10_000)
     page_size: int = Field(default=24, ge=1, le=100)
-    literal: bool = Field(default=False, description="Take the words as words: read no constraint out of them.")
+    literal: bool = Field(default=False, description="Take the words as words: read no constraint out of them, correct no spelling.")
+    mode: Mode = Field(default="hybrid", description="By words and meaning, by words alone, or by meaning alone.")
+    weights: Weights | None = Field(default=None, description="How much words and meaning count; the settings say it where it is left out.")
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
 
-    @field_validator("words", "category", "brands", "colours", "not_brands", "not_colours", mode="before")
+    @field_validator("words", "category", "brands", "colours", "not_brands", "not_colours", "not_words", mode="before")
     @classmethod
     def storable(cls, value: Any) -> Any:
         """PostgreSQL takes no NUL, and no text of the shop holds one."""

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
 
-from django.db import connection
-
-from shop.models import Category, Product
+from shop.models import SEPARATOR, Category, Entry, Label
 
 SECONDS = 60
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
@@ -23,6 +21,8 @@ class Vocabulary:
     colours: dict[str, tuple[str, ...]]
     categories: dict[str, str]
     active_products: int
+    places: dict[int, tuple[str, str]]
+    """Each category's slug and path, by its id."""
 
 
 def fold(text: str) -> str:
@@ -62,18 +62,19 @@ SAME = {"gray": "grey"}
 
 
 def _read() -> Vocabulary:
-    active = Product.objects.filter(active=True)
-    brands = active.exclude(brand="").order_by("brand").values_list("brand", flat=True).distinct()[:MOST_BRANDS]
+    brands = Label.objects.filter(key="").order_by("-products", "value").values_list("value", flat=True)[:MOST_BRANDS]
     colours: dict[str, list[str]] = {}
-    for value in _colour_values():
+    for value in Label.objects.filter(key__in=COLOUR_KEYS).order_by("-products", "value").values_list("value", flat=True)[:1000]:
         words = fold(value)
         for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
             colours.setdefault(word, []).append(value)
+    categories = list(Category.objects.values_list("id", "slug", "path"))
     return Vocabulary(
-        brands={folded: brand for brand in brands if len(folded := fold(brand)) > 1},
-        colours={word: tuple(values) for word, values in colours.items()},
-        categories=_unambiguous((singular(fold(category.name)), category.slug) for category in Category.objects.all()),
-        active_products=active.count(),
+        brands={folded: brand for brand in reversed(brands) if len(folded := fold(brand)) > 1},
+        colours={word: tuple(dict.fromkeys(values)) for word, values in colours.items()},
+        categories=_unambiguous((singular(fold(path.rsplit(SEPARATOR, 1)[-1])), slug) for _id, slug, path in categories),
+        active_products=Entry.objects.filter(active=True).count(),
+        places={id: (slug, path) for id, slug, path in categories},
     )
 
 
@@ -82,18 +83,3 @@ def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return {name: values[0] for name, values in found.items() if name and len(values) == 1}
-
-
-def _colour_values() -> list[str]:
-    """Distinct texts under any of the colour keys, the most used first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT value FROM shop_product p
-            CROSS JOIN LATERAL (SELECT p.attributes ->> key AS value FROM unnest(%s::text[]) AS key) AS stored
-            WHERE p.active AND value <> '' AND length(value) <= 40
-            GROUP BY value ORDER BY count(*) DESC, value LIMIT 1000
-            """,
-            [list(COLOUR_KEYS)],
-        )
-        return [row[0] for row in cursor.fetchall()]

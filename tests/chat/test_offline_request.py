@@ -19,6 +19,7 @@ SHOP = Vocabulary(
     colours={"red": ("Red",), "blue": ("Blue", "Navy blue")},
     categories={"jacket": "outdoor/jackets", "tent": "outdoor/tents"},
     active_products=3,
+    places={},
 )
 SHOWN = [
     ProductLine(

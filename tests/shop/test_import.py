@@ -36,7 +36,7 @@ def load(path: Path) -> tuple[str, str]:
 def test_a_product_is_there_with_its_category_and_vector(tmp_path: Path) -> None:
     load(write(tmp_path / "a.jsonl", LAMP))
     product = Product.objects.get(sku="L1")
-    assert product.embedding is not None
+    assert product.entry.embedding is not None
     assert str(product.category) == "Home > Lamps"
     assert Category.objects.filter(path="Home").exists()
 

@@ -14,6 +14,7 @@ SHOP = Vocabulary(
     colours={"red": ("Red", "Dark red"), "green": ("Forest green",), "forest green": ("Forest green",)},
     categories={"tent": "outdoor/tents"},
     active_products=100,
+    places={},
 )
 
 

@@ -1,24 +1,20 @@
-"""The catalogue: what the shop sells. PostgreSQL keeps the word index itself, as a generated column."""
+"""The catalogue: what the shop sells."""
 
 from collections.abc import Collection
 from decimal import Decimal
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HnswIndex, VectorField
 
-DIMENSIONS = 384
+from shop.thing import thing
+
 SEPARATOR = " > "
-# A text-search configuration that the first migration makes: English stems without accents.
-LANGUAGE = "aisle"
 
 
 class Category(models.Model):
@@ -89,6 +85,12 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
     return next(each for number in count(1) if (each := slug if number == 1 else f"{slug}-{number}") not in taken)
 
 
+class ProductQuerySet(models.QuerySet["Product"]):
+    def shown(self) -> Self:
+        """With what a card or a page shows of each product, in a fixed number of statements."""
+        return self.select_related("category").prefetch_related("images").defer("facts")
+
+
 class Product(models.Model):
     sku = models.CharField(_("SKU"), max_length=100, unique=True)
     slug = models.CharField(max_length=120, editable=False)
@@ -115,27 +117,19 @@ class Product(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # What search reads. `facts` is the category and the attributes in words; `embedded` says which text of which model `embedding` is of.
+    # Texts that search reads: the category and the attributes in words, and what the product is, in a word or two. `embedded` says which
+    # text of which model the vector of its entry is of.
     facts = models.TextField(editable=False, blank=True)
-    embedding = VectorField(dimensions=DIMENSIONS, null=True, editable=False)
+    thing = models.CharField(max_length=300, editable=False, blank=True, default="")
     embedded = models.CharField(max_length=64, blank=True, editable=False)
-    words = models.GeneratedField(
-        expression=SearchVector("name", weight="A", config=LANGUAGE)
-        + SearchVector("brand", "model", "sku", "gtin", weight="B", config=LANGUAGE)
-        + SearchVector("facts", weight="C", config=LANGUAGE)
-        + SearchVector("description", weight="D", config=LANGUAGE),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         verbose_name = _("product")
         verbose_name_plural = _("products")
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["words"], name="product_words"),
-            HnswIndex(fields=["embedding"], name="product_embedding", m=16, ef_construction=64, opclasses=["vector_cosine_ops"]),
-            GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["price"], name="product_price"),
             models.Index(fields=["brand"], name="product_brand"),
             models.Index(fields=["-popularity", "id"], name="product_popularity"),
@@ -160,6 +154,7 @@ class Product(models.Model):
         places = path_parts(self.category.path if self.category else "")
         # The word index takes no text of a megabyte, and nobody asks for the thousandth attribute.
         self.facts = "\n".join([*places, *(f"{name} {value}" for name, value in attribute_words(self.attributes))])[:20_000]
+        self.thing = thing(self.name, places, self.attributes)[:300]
 
     @property
     def is_available(self) -> bool:

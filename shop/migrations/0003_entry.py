@@ -1,0 +1,213 @@
+"""What search reads moves into a narrow table of its own, `shop_entry`, which a trigger keeps beside `shop_product`."""
+
+from itertools import batched
+from typing import Any
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import django.db.models.deletion
+import pgvector.django
+from django.db import migrations, models
+
+from shop.thing import thing
+
+# One spelling for what people write in several ways, used on products and on questions alike; it is what the parser sees.
+# "Wi-Fi" gives "wifi wi fi", "15,6 inch" and 15.6" give "15d6in" (the parser would break a number at its point), "8 GB" gives "8gb".
+TEXT = r"""
+CREATE FUNCTION aisle_text(raw text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(lower(unaccent(raw)), '(\d)[.,](?=\d)', '\1d', 'g'),
+                    '(\d)(?:\s?(?:"|”|″)|[\s-]?inch(?:es)?\M)', '\1in ', 'g'),
+                '(\d)[\s-]?([kmgt]b(?:it)?(?:ps)?|[kmg]?hz|[km]?wh?|k?v|m?ah?|[mck]?m|[mc]?l|[km]?g|lbs?|oz|ft|px|dpi|ppm|rpm|lm|mp)\M', '\1\2', 'g'),
+            '\m([[:alnum:]]+)-([[:alnum:]]+)\M', '\1\2 \1 \2', 'g'),
+        '[^[:alnum:]]+', ' ', 'g')
+$$;
+"""
+
+# BM25 with fields (BM25F), the part that belongs to the product: how much of the word's weight it has earned, 0 to 1. The other part,
+# how rare a word is, comes with the question. Average lengths are constants: a catalogue's own would touch every row when they move.
+# A word's place in the vector is its hash; 2^30 places, so that two words of one product practically never share one.
+IMPACTS = """
+CREATE FUNCTION aisle_place(lexeme text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ((hashtextextended(lexeme, 0) & 1073741823) % 1000000000)::int + 1
+$$;
+CREATE FUNCTION aisle_impacts(words tsvector) RETURNS sparsevec LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    WITH spread AS (
+        SELECT lexeme, w.weight FROM unnest(words) AS t CROSS JOIN LATERAL unnest(t.weights) AS w(weight)
+    ),
+    length AS (
+        SELECT 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'A') / 10.0 AS a, 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'B') / 8.0 AS b,
+               0.25 + 0.75 * count(*) FILTER (WHERE weight = 'C') / 40.0 AS c, 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'D') / 80.0 AS d
+        FROM spread
+    ),
+    counted AS (
+        SELECT lexeme, sum(CASE weight WHEN 'A' THEN 3.0 / a WHEN 'B' THEN 1.5 / b WHEN 'C' THEN 0.5 / c ELSE 0.5 / d END) AS tf
+        FROM spread CROSS JOIN length GROUP BY lexeme
+    ),
+    best AS (
+        SELECT aisle_place(lexeme) AS place, max(tf / (tf + 1.2)) AS impact FROM counted GROUP BY 1 ORDER BY 2 DESC LIMIT 800
+    )
+    SELECT coalesce('{' || string_agg(place || ':' || round(impact, 3), ',' ORDER BY place) || '}/1000000000', '{}/1000000000')::sparsevec
+    FROM best WHERE impact >= 0.001
+$$;
+"""
+
+# A label is one value of one attribute; it is kept as a hash, since numbers are counted faster than texts. The hash of 64 bits makes
+# two labels practically never one. `true` is "yes"; what is false, empty or deep is no label.
+LABELS = """
+CREATE FUNCTION aisle_label(key text, value text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT hashtextextended(key || chr(31) || value, 0)
+$$;
+CREATE FUNCTION aisle_labels(attributes jsonb) RETURNS TABLE (key text, value text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT key, value FROM (
+        SELECT DISTINCT a.key, CASE jsonb_typeof(v.value)
+            WHEN 'boolean' THEN CASE WHEN v.value = 'true' THEN 'yes' END
+            WHEN 'number' THEN trim_scale((v.value #>> '{}')::numeric)::text
+            WHEN 'string' THEN btrim(v.value #>> '{}')
+        END AS value
+        FROM jsonb_each(CASE jsonb_typeof(attributes) WHEN 'object' THEN attributes ELSE '{}' END) AS a
+        CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(a.value) WHEN 'array' THEN a.value ELSE jsonb_build_array(a.value) END) AS v
+    ) AS labels
+    WHERE value <> '' AND length(value) <= 60 AND length(key) <= 60
+    ORDER BY key, value LIMIT 60
+$$;
+"""
+
+# Only what search reads fires it (UPDATE OF), and a new price alone touches no words.
+TRIGGER = """
+CREATE FUNCTION aisle_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    title tsvector;
+    said tsvector;
+    kind tsvector;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.thing, NEW.facts, NEW.description, NEW.attributes)
+            IS NOT DISTINCT FROM (OLD.name, OLD.brand, OLD.model, OLD.sku, OLD.gtin, OLD.thing, OLD.facts, OLD.description, OLD.attributes) THEN
+        UPDATE shop_entry SET active = NEW.active, price = NEW.price, category_id = NEW.category_id, rating = NEW.rating,
+            available = NEW.stock IS NULL OR NEW.stock > 0, popularity = NEW.popularity
+        WHERE product_id = NEW.id;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    title := setweight(to_tsvector('aisle', aisle_text(NEW.name)), 'A')
+        || setweight(to_tsvector('aisle', aisle_text(concat_ws(' ', NEW.brand, NEW.model, NEW.sku, NEW.gtin))), 'B');
+    said := title || setweight(to_tsvector('aisle', aisle_text(NEW.facts)), 'C')
+        || setweight(to_tsvector('aisle', aisle_text(left(NEW.description, 20000))), 'D');
+    kind := to_tsvector('aisle', aisle_text(NEW.thing));
+    INSERT INTO shop_entry (product_id, active, price, brand, category_id, available, rating, popularity, labels, codes, words, impacts)
+    VALUES (
+        NEW.id, NEW.active, NEW.price, NEW.brand, NEW.category_id, NEW.stock IS NULL OR NEW.stock > 0, NEW.rating, NEW.popularity,
+        ARRAY(SELECT aisle_label(key, value) FROM aisle_labels(NEW.attributes)),
+        ARRAY(SELECT DISTINCT aisle_code(code) FROM unnest(ARRAY[NEW.sku, NEW.model, NEW.gtin, NEW.name]) AS code WHERE aisle_code(code) <> ''),
+        -- "^word" marks a word of the title or of the kind, "^^word" one of the kind alone: what the product is.
+        said || array_to_tsvector(ARRAY(SELECT '^' || lexeme FROM unnest(title || kind)))
+            || array_to_tsvector(ARRAY(SELECT '^^' || lexeme FROM unnest(kind))),
+        aisle_impacts(said)
+    )
+    ON CONFLICT (product_id) DO UPDATE SET active = EXCLUDED.active, price = EXCLUDED.price, brand = EXCLUDED.brand,
+        category_id = EXCLUDED.category_id, available = EXCLUDED.available, rating = EXCLUDED.rating, popularity = EXCLUDED.popularity,
+        labels = EXCLUDED.labels, codes = EXCLUDED.codes, words = EXCLUDED.words, impacts = EXCLUDED.impacts;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION aisle_code(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT left(regexp_replace(lower(code), '[^[:alnum:]]+', '', 'g'), 100)
+$$;
+CREATE TRIGGER aisle_entry
+    AFTER INSERT OR UPDATE OF name, brand, model, sku, gtin, thing, facts, description, attributes, active, price, category_id, stock,
+        rating, popularity
+    ON shop_product FOR EACH ROW EXECUTE FUNCTION aisle_entry();
+"""
+
+# The row that is scanned stays narrow: numbers, labels and impacts in the row itself, words and the vector beside it. A vector is read
+# from the index or for few products; thousands of rows are scanned for counting.
+STORAGE = """
+ALTER TABLE shop_entry ALTER impacts SET STORAGE MAIN, ALTER labels SET STORAGE MAIN, ALTER brand SET STORAGE MAIN,
+    ALTER embedding SET STORAGE EXTERNAL, ALTER codes SET STORAGE EXTENDED, SET (toast_tuple_target = 128, fillfactor = 90);
+"""
+
+
+
+def enter(apps: Any, schema_editor: Any) -> None:
+    """Existing products learn what they are, which makes the trigger write their entries."""
+    products = apps.get_model("shop", "Product").objects.select_related("category")
+    for batch in batched(products.iterator(chunk_size=1000), 1000):
+        for product in batch:
+            product.thing = thing(product.name, (product.category.path if product.category else "").split(" > "), product.attributes)[:300]
+        products.bulk_update(batch, ["thing"])
+
+
+# Their vectors are carried over.
+CARRY = """
+UPDATE shop_entry e SET embedding = p.embedding::halfvec FROM shop_product p WHERE p.id = e.product_id AND p.embedding IS NOT NULL;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_initial")]
+
+    operations = [
+        migrations.AddField("product", "thing", models.CharField(blank=True, editable=False, max_length=300, default="")),
+        migrations.RemoveIndex("product", "product_words"),
+        migrations.RemoveIndex("product", "product_embedding"),
+        migrations.RemoveIndex("product", "product_attributes"),
+        migrations.RemoveField("product", "words"),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("product", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="entry", serialize=False, to="shop.product")),
+                ("active", models.BooleanField()),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("brand", models.CharField(max_length=200)),
+                ("category_id", models.BigIntegerField(null=True)),
+                ("available", models.BooleanField()),
+                ("rating", models.DecimalField(decimal_places=2, max_digits=3, null=True)),
+                ("popularity", models.IntegerField()),
+                ("labels", django.contrib.postgres.fields.ArrayField(models.BigIntegerField())),
+                ("codes", django.contrib.postgres.fields.ArrayField(models.TextField())),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                ("impacts", pgvector.django.SparseVectorField(dimensions=1_000_000_000)),
+                ("embedding", pgvector.django.HalfVectorField(dimensions=384, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Label",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("key", models.TextField()),
+                ("value", models.TextField()),
+                ("products", models.IntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Term",
+            fields=[
+                ("lexeme", models.TextField(primary_key=True, serialize=False)),
+                ("products", models.IntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Word",
+            fields=[
+                ("word", models.TextField(primary_key=True, serialize=False)),
+                ("lexeme", models.TextField()),
+                ("products", models.IntegerField(default=1)),
+            ],
+            options={
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["word"], name="word_trigrams", opclasses=["gin_trgm_ops"])],
+            },
+        ),
+        migrations.RunSQL([TEXT, IMPACTS, LABELS, TRIGGER, STORAGE]),
+        migrations.RunPython(enter, migrations.RunPython.noop),
+        migrations.RunSQL(CARRY),
+        migrations.RemoveField("product", "embedding"),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words")),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["codes"], name="entry_codes")),
+        migrations.AddIndex("entry", pgvector.django.HnswIndex(ef_construction=64, fields=["embedding"], m=16, name="entry_embedding", opclasses=["halfvec_cosine_ops"])),
+        migrations.AddIndex("entry", models.Index(fields=["-popularity", "product"], name="entry_popularity")),
+    ]

@@ -1,0 +1,86 @@
+"""What search reads: a narrow row a product, kept by a trigger of the database (see the migration), and the catalogue's own words."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
+
+from shop.models.catalogue import Product
+
+DIMENSIONS = 384
+# A text-search configuration that the first migration makes: English stems without accents.
+LANGUAGE = "aisle"
+# Places of a sparse vector: a word's place is its hash.
+PLACES = 1_000_000_000
+
+
+class Entry(models.Model):
+    """A product as search sees it. Nobody writes here but the trigger on the product, and the importer its vector."""
+
+    product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="entry")
+    active = models.BooleanField()
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    brand = models.CharField(max_length=200)
+    category_id = models.BigIntegerField(null=True)
+    available = models.BooleanField()
+    rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    popularity = models.IntegerField()
+    # Hashes of "attribute, value", which Label spells out.
+    labels = ArrayField(models.BigIntegerField())
+    # SKU, model, GTIN and name as one might type them: lower case, letters and digits alone.
+    codes = ArrayField(models.TextField())
+    # Every word, "^word" for those of the title, "^^word" for those that say what it is.
+    words = SearchVectorField()
+    # The product's part of BM25 for each of its words, under the word's hash.
+    impacts = SparseVectorField(dimensions=PLACES)
+    embedding = HalfVectorField(dimensions=DIMENSIONS, null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["words"], name="entry_words"),
+            GinIndex(fields=["codes"], name="entry_codes"),
+            HnswIndex(fields=["embedding"], name="entry_embedding", m=16, ef_construction=64, opclasses=["halfvec_cosine_ops"]),
+            models.Index(fields=["-popularity", "product"], name="entry_popularity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry of product {self.product_id}"
+
+
+class Label(models.Model):
+    """One value of one attribute, as it is written in the shop; a brand is a value of the attribute "" (no name)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    key = models.TextField()
+    value = models.TextField()
+    products = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+class Term(models.Model):
+    """How many products hold a word (its stem): what says how rare it is. Counted after an import, so a little behind at times."""
+
+    lexeme = models.TextField(primary_key=True)
+    products = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.lexeme
+
+
+class Word(models.Model):
+    """A word as people spell it in names, brands, categories and attributes: what a misspelt word is corrected to."""
+
+    word = models.TextField(primary_key=True)
+    lexeme = models.TextField()
+    products = models.IntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [GinIndex(fields=["word"], name="word_trigrams", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,71 @@
+"""Constraints as SQL over an entry `e`: the same text in every leg, made of our own words alone; values are parameters."""
+
+from typing import Any
+
+from shop.search.query import SearchQuery
+from shop.search.vocabulary import COLOUR_KEYS
+
+Filters = tuple[str, dict[str, Any]]
+
+
+class _Parts:
+    def __init__(self) -> None:
+        self.sql: list[str] = ["e.active"]
+        self.parameters: dict[str, Any] = {}
+
+    def add(self, sql: str, *values: Any) -> None:
+        """Each "{}" in the text takes the next value."""
+        names = [f"f{len(self.parameters) + number}" for number in range(len(values))]
+        self.sql.append(sql.format(*(f"%({name})s" for name in names)))
+        self.parameters |= dict(zip(names, values, strict=True))
+
+    def labels(self, pairs: list[tuple[str, str]], *, wanted: bool) -> None:
+        """Any of the pairs, or none of them."""
+        hashes = ", ".join(["aisle_label({}, {})"] * len(pairs))
+        self.add(f"{'' if wanted else 'NOT '}e.labels && ARRAY[{hashes}]", *(each for pair in pairs for each in pair))
+
+
+def filters(query: SearchQuery) -> Filters:
+    """The text, and its parameters (f0, f1 ...)."""
+    parts = _Parts()
+    if query.category:
+        # The address of a category holds no wildcard but "_", which slugs may contain.
+        below = "SELECT id FROM shop_category WHERE slug = {} OR starts_with(slug, {})"
+        parts.add(f"e.category_id = ANY(ARRAY({below}))", query.category, query.category + "/")
+    if query.brands:
+        parts.add("e.brand = ANY({})", list(query.brands))
+    if query.not_brands:
+        parts.add("e.brand <> ALL({})", list(query.not_brands))
+    for name, low, high in (("price", query.price_min, query.price_max), ("rating", query.rating_min, None)):
+        if low is not None:
+            parts.add(f"e.{name} >= {{}}", low)
+        if high is not None:
+            parts.add(f"e.{name} <= {{}}", high)
+    if query.in_stock:
+        parts.add("e.available")
+    if query.without:
+        parts.add("e.product_id <> ALL({})", list(query.without))
+    _attributes(query, parts)
+    return " AND ".join(parts.sql), parts.parameters
+
+
+def _attributes(query: SearchQuery, parts: _Parts) -> None:
+    for colours, wanted in ((query.colours, True), (query.not_colours, False)):
+        if colours:
+            parts.labels([(key, value) for key in COLOUR_KEYS for value in colours], wanted=wanted)
+    for attributes, wanted in ((query.attributes, True), (query.not_attributes, False)):
+        for key, values in attributes.items():
+            if values:
+                parts.labels([(key, value) for value in values], wanted=wanted)
+    # What is not wanted may not be said in the name, the category or the attributes; a description may say "needs no cable".
+    for words in query.not_words:
+        parts.add("NOT ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))", words)
+    for key, (low, high) in query.ranges.items():
+        number = (
+            "(SELECT (p.attributes ->> {})::numeric FROM shop_product p"
+            " WHERE p.id = e.product_id AND jsonb_typeof(p.attributes -> {}) = 'number')"
+        )
+        if low is not None:
+            parts.add(f"{number} >= {{}}", key, key, low)
+        if high is not None:
+            parts.add(f"{number} <= {{}}", key, key, high)

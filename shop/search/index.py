@@ -1,0 +1,76 @@
+"""The catalogue's own words, kept beside the entries: which attributes and brands there are, how rare a word is, how it is spelt.
+
+The entries themselves are kept by a trigger of the database (see the migrations), so no writer can forget them."""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from shop.models import LANGUAGE, Product, Term
+
+# Counting all words reads the whole catalogue, so a small import only adds the words that are new.
+RECOUNT_SHARE = 0.05
+
+NEW_LABELS = """
+INSERT INTO shop_label (id, key, value, products)
+SELECT DISTINCT aisle_label(l.key, l.value), l.key, l.value, 1
+FROM shop_product p CROSS JOIN LATERAL (
+    SELECT key, value FROM aisle_labels(p.attributes) UNION ALL SELECT '', p.brand WHERE p.brand <> ''
+) AS l
+WHERE p.id = ANY(%(ids)s)
+ORDER BY 1  -- one order for all writers, or two of them could wait for each other
+ON CONFLICT DO NOTHING
+"""
+NEW_TERMS = """
+INSERT INTO shop_term (lexeme, products)
+SELECT DISTINCT w.lexeme, 1 FROM shop_entry e CROSS JOIN LATERAL unnest(e.words) AS w WHERE e.product_id = ANY(%(ids)s)
+ORDER BY 1 ON CONFLICT DO NOTHING
+"""
+# Only words of letters: nobody wants a model number "corrected".
+SPELT = f"""
+SELECT word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme, products FROM (
+    SELECT word, count(*) AS products
+    FROM shop_product p LEFT JOIN shop_category c ON c.id = p.category_id CROSS JOIN LATERAL (
+        SELECT DISTINCT word FROM regexp_split_to_table(aisle_text(concat_ws(' ', p.name, p.brand, c.path, p.facts)), ' ') AS word
+        WHERE length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]'
+    ) AS w
+    WHERE p.active AND {{these}}
+    GROUP BY word
+) AS counted WHERE to_tsvector('{LANGUAGE}', word) <> ''
+ORDER BY word
+"""
+NEW_WORDS = f"INSERT INTO shop_word (word, lexeme, products) {SPELT.format(these='p.id = ANY(%(ids)s)')} ON CONFLICT DO NOTHING"
+RECOUNT = f"""
+DELETE FROM shop_label;
+INSERT INTO shop_label (id, key, value, products)
+SELECT aisle_label(key, value), key, value, count(*)
+FROM shop_product p CROSS JOIN LATERAL (
+    SELECT key, value FROM aisle_labels(p.attributes) UNION ALL SELECT '', p.brand WHERE p.brand <> ''
+) AS l
+WHERE p.active GROUP BY key, value ORDER BY 1;
+DELETE FROM shop_term;
+INSERT INTO shop_term (lexeme, products) SELECT word, ndoc FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
+DELETE FROM shop_word;
+INSERT INTO shop_word (word, lexeme, products) {SPELT.format(these="true")};
+"""
+
+
+def learn(ids: Collection[int]) -> None:
+    """Take up the words of these products that are new; where they are a good part of the catalogue, count everything anew."""
+    if not ids:
+        return
+    if len(ids) >= RECOUNT_SHARE * Product.objects.count() or not Term.objects.exists():
+        recount()
+        return
+    with connection.cursor() as cursor:
+        for statement in (NEW_LABELS, NEW_TERMS, NEW_WORDS):
+            cursor.execute(statement, {"ids": list(ids)})
+
+
+def recount() -> None:
+    """Count every word and label of the active products; searches go on meanwhile with what was known."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        # Two recounts at once would write the same rows.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('aisle.recount'))")
+        cursor.execute(RECOUNT)
