@@ -126,7 +126,7 @@ def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[st
         product.prepare()
         products.append(product)
     renamed = {"url": "external_url"}
-    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "thing", "updated_at"]
+    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "updated_at"]
     Product.objects.bulk_create(products, update_conflicts=True, unique_fields=["sku"], update_fields=update)
 
 
@@ -134,7 +134,7 @@ def _refresh_facts(products: Sequence[Product]) -> None:
     """A row that left out its category or attributes was prepared without them; now both are known."""
     for product in products:
         product.prepare()
-    Product.objects.bulk_update(products, ["facts", "thing"])
+    Product.objects.bulk_update(products, ["facts"])
 
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:

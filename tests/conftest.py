@@ -23,7 +23,7 @@ pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
 KEPT = {
     "shop_category": "id, path, slug",
     "shop_product": "id, sku, slug, name, description, brand, model, category_id, price, compare_at_price, currency, stock, "
-    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, thing, embedded",
+    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedded",
     "shop_productimage": "id, file, source_url, alt, position, product_id",
 }
 # The catalogue's own words, and vectors: what no trigger makes of the products.

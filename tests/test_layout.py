@@ -25,7 +25,6 @@ SHOP = [
     {"search"},
     {"feeds", "pictures"},
     {"models", "wire"},
-    {"thing"},
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {"site_config.errors", "site_config.aio"}

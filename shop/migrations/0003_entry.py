@@ -10,7 +10,7 @@ import django.db.models.deletion
 import pgvector.django
 from django.db import migrations, models
 
-from shop.thing import thing
+from shop.models import facts, path_parts
 
 # One spelling for what people write in several ways, used on products and on questions alike; it is what the parser sees.
 # "Wi-Fi" gives "wifi wi fi", "15,6 inch" and 15.6" give "15d6in" (the parser would break a number at its point), "8 GB" gives "8gb".
@@ -28,31 +28,31 @@ CREATE FUNCTION aisle_text(raw text) RETURNS text LANGUAGE sql STABLE PARALLEL S
 $$;
 """
 
-# BM25 with fields (BM25F), the part that belongs to the product: how much of the word's weight it has earned, 0 to 1. The other part,
-# how rare a word is, comes with the question. Average lengths are constants: a catalogue's own would touch every row when they move.
+# BM25 with fields (BM25F), the part that belongs to the product: how much of a word's weight it has earned, 0 to 1. The other part, how
+# rare the word is, comes with the question. That a word is there counts, how often hardly: a product is no essay. A word of a long
+# description says less than one of a short one. Average lengths are constants: a catalogue's own would touch every row when they move.
 # A word's place in the vector is its hash; 2^30 places, so that two words of one product practically never share one.
 IMPACTS = """
 CREATE FUNCTION aisle_place(lexeme text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ((hashtextextended(lexeme, 0) & 1073741823) % 1000000000)::int + 1
 $$;
-CREATE FUNCTION aisle_impacts(words tsvector) RETURNS sparsevec LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    WITH spread AS (
-        SELECT lexeme, w.weight FROM unnest(words) AS t CROSS JOIN LATERAL unnest(t.weights) AS w(weight)
+CREATE FUNCTION aisle_impacts(name tsvector, brand tsvector, code tsvector, kind tsvector, facts tsvector, description tsvector)
+RETURNS sparsevec LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    WITH field (part, words, weight, slope, average) AS (
+        VALUES ('name', name, 1.0, 0.75, 10.0), ('description', description, 1.5, 0.8, 9.0), ('facts', facts, 0.5, 0.75, 43.0),
+               ('kind', kind, 0.5, 0.0, 1.0), ('brand', brand, 0.33, 0.0, 1.0), ('code', code, 1.0, 0.0, 1.0)
     ),
-    length AS (
-        SELECT 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'A') / 10.0 AS a, 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'B') / 8.0 AS b,
-               0.25 + 0.75 * count(*) FILTER (WHERE weight = 'C') / 40.0 AS c, 0.25 + 0.75 * count(*) FILTER (WHERE weight = 'D') / 80.0 AS d
-        FROM spread
-    ),
-    counted AS (
-        SELECT lexeme, sum(CASE weight WHEN 'A' THEN 3.0 / a WHEN 'B' THEN 1.5 / b WHEN 'C' THEN 0.5 / c ELSE 0.5 / d END) AS tf
-        FROM spread CROSS JOIN length GROUP BY lexeme
+    said AS (
+        SELECT w.lexeme, f.weight * cardinality(w.positions)
+            / (1 - f.slope + f.slope * sum(cardinality(w.positions)) OVER (PARTITION BY f.part) / f.average) AS tf
+        FROM field f CROSS JOIN LATERAL unnest(f.words) AS w
     ),
     best AS (
-        SELECT aisle_place(lexeme) AS place, max(tf / (tf + 1.2)) AS impact FROM counted GROUP BY 1 ORDER BY 2 DESC LIMIT 800
+        SELECT aisle_place(lexeme) AS place, max(tf) AS tf FROM (SELECT lexeme, sum(3 * tf) AS tf FROM said GROUP BY lexeme) AS summed
+        GROUP BY 1 ORDER BY 2 DESC LIMIT 800
     )
-    SELECT coalesce('{' || string_agg(place || ':' || round(impact, 3), ',' ORDER BY place) || '}/1000000000', '{}/1000000000')::sparsevec
-    FROM best WHERE impact >= 0.001
+    SELECT coalesce('{' || string_agg(place || ':' || round(tf / (1 + tf), 3), ',' ORDER BY place) || '}/1000000000', '{}/1000000000')::sparsevec
+    FROM best WHERE tf > 0.002
 $$;
 """
 
@@ -75,18 +75,26 @@ CREATE FUNCTION aisle_labels(attributes jsonb) RETURNS TABLE (key text, value te
     WHERE value <> '' AND length(value) <= 60 AND length(key) <= 60
     ORDER BY key, value LIMIT 60
 $$;
+CREATE FUNCTION aisle_facets(attributes jsonb) RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(known.facet ORDER BY known.facet), '{}')
+    FROM aisle_labels(attributes) AS l JOIN shop_label known ON known.id = aisle_label(l.key, l.value)
+    WHERE known.facet IS NOT NULL
+$$;
 """
 
 # Only what search reads fires it (UPDATE OF), and a new price alone touches no words.
 TRIGGER = """
 CREATE FUNCTION aisle_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    title tsvector;
-    said tsvector;
+    name tsvector;
+    brand tsvector;
+    code tsvector;
     kind tsvector;
+    facts tsvector;
+    description tsvector;
 BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.thing, NEW.facts, NEW.description, NEW.attributes)
-            IS NOT DISTINCT FROM (OLD.name, OLD.brand, OLD.model, OLD.sku, OLD.gtin, OLD.thing, OLD.facts, OLD.description, OLD.attributes) THEN
+    IF TG_OP = 'UPDATE' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.category_id, NEW.facts, NEW.description, NEW.attributes)
+            IS NOT DISTINCT FROM (OLD.name, OLD.brand, OLD.model, OLD.sku, OLD.gtin, OLD.category_id, OLD.facts, OLD.description, OLD.attributes) THEN
         UPDATE shop_entry SET active = NEW.active, price = NEW.price, category_id = NEW.category_id, rating = NEW.rating,
             available = NEW.stock IS NULL OR NEW.stock > 0, popularity = NEW.popularity
         WHERE product_id = NEW.id;
@@ -94,24 +102,28 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    title := setweight(to_tsvector('aisle', aisle_text(NEW.name)), 'A')
-        || setweight(to_tsvector('aisle', aisle_text(concat_ws(' ', NEW.brand, NEW.model, NEW.sku, NEW.gtin))), 'B');
-    said := title || setweight(to_tsvector('aisle', aisle_text(NEW.facts)), 'C')
-        || setweight(to_tsvector('aisle', aisle_text(left(NEW.description, 20000))), 'D');
-    kind := to_tsvector('aisle', aisle_text(NEW.thing));
-    INSERT INTO shop_entry (product_id, active, price, brand, category_id, available, rating, popularity, labels, codes, words, impacts)
+    name := to_tsvector('aisle', aisle_text(NEW.name));
+    brand := to_tsvector('aisle', aisle_text(NEW.brand));
+    code := to_tsvector('aisle', aisle_text(concat_ws(' ', NEW.model, NEW.sku, NEW.gtin)));
+    SELECT to_tsvector('aisle', aisle_text(regexp_replace(path, '^.* > ', ''))) INTO kind FROM shop_category WHERE id = NEW.category_id;
+    kind := coalesce(kind, '');
+    facts := to_tsvector('aisle', aisle_text(NEW.facts));
+    description := to_tsvector('aisle', aisle_text(left(NEW.description, 20000)));
+    INSERT INTO shop_entry (product_id, active, price, brand, category_id, available, rating, popularity, labels, facets, codes, words, impacts)
     VALUES (
         NEW.id, NEW.active, NEW.price, NEW.brand, NEW.category_id, NEW.stock IS NULL OR NEW.stock > 0, NEW.rating, NEW.popularity,
         ARRAY(SELECT aisle_label(key, value) FROM aisle_labels(NEW.attributes)),
-        ARRAY(SELECT DISTINCT aisle_code(code) FROM unnest(ARRAY[NEW.sku, NEW.model, NEW.gtin, NEW.name]) AS code WHERE aisle_code(code) <> ''),
-        -- "^word" marks a word of the title or of the kind, "^^word" one of the kind alone: what the product is.
-        said || array_to_tsvector(ARRAY(SELECT '^' || lexeme FROM unnest(title || kind)))
-            || array_to_tsvector(ARRAY(SELECT '^^' || lexeme FROM unnest(kind))),
-        aisle_impacts(said)
+        aisle_facets(NEW.attributes),
+        ARRAY(SELECT DISTINCT aisle_code(raw) FROM unnest(ARRAY[NEW.sku, NEW.model, NEW.gtin, NEW.name]) AS raw WHERE aisle_code(raw) <> ''),
+        -- "^word" marks a word of the title, as against one that is only said somewhere.
+        setweight(name, 'A') || setweight(brand || code, 'B') || setweight(kind || facts, 'C') || setweight(description, 'D')
+            || array_to_tsvector(ARRAY(SELECT '^' || lexeme FROM unnest(name || brand || code || kind))),
+        -- A model's number often stands in the name as well, and counts once.
+        aisle_impacts(name, brand, ts_delete(code, tsvector_to_array(name)), kind, facts, description)
     )
     ON CONFLICT (product_id) DO UPDATE SET active = EXCLUDED.active, price = EXCLUDED.price, brand = EXCLUDED.brand,
         category_id = EXCLUDED.category_id, available = EXCLUDED.available, rating = EXCLUDED.rating, popularity = EXCLUDED.popularity,
-        labels = EXCLUDED.labels, codes = EXCLUDED.codes, words = EXCLUDED.words, impacts = EXCLUDED.impacts;
+        labels = EXCLUDED.labels, facets = EXCLUDED.facets, codes = EXCLUDED.codes, words = EXCLUDED.words, impacts = EXCLUDED.impacts;
     RETURN NULL;
 END
 $$;
@@ -119,7 +131,7 @@ CREATE FUNCTION aisle_code(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALL
     SELECT left(regexp_replace(lower(code), '[^[:alnum:]]+', '', 'g'), 100)
 $$;
 CREATE TRIGGER aisle_entry
-    AFTER INSERT OR UPDATE OF name, brand, model, sku, gtin, thing, facts, description, attributes, active, price, category_id, stock,
+    AFTER INSERT OR UPDATE OF name, brand, model, sku, gtin, category_id, facts, description, attributes, active, price, stock,
         rating, popularity
     ON shop_product FOR EACH ROW EXECUTE FUNCTION aisle_entry();
 """
@@ -127,19 +139,20 @@ CREATE TRIGGER aisle_entry
 # The row that is scanned stays narrow: numbers, labels and impacts in the row itself, words and the vector beside it. A vector is read
 # from the index or for few products; thousands of rows are scanned for counting.
 STORAGE = """
-ALTER TABLE shop_entry ALTER impacts SET STORAGE MAIN, ALTER labels SET STORAGE MAIN, ALTER brand SET STORAGE MAIN,
+ALTER TABLE shop_entry ALTER impacts SET STORAGE MAIN, ALTER facets SET STORAGE MAIN, ALTER labels SET STORAGE EXTENDED, ALTER brand SET STORAGE MAIN,
     ALTER embedding SET STORAGE EXTERNAL, ALTER codes SET STORAGE EXTENDED, SET (toast_tuple_target = 128, fillfactor = 90);
 """
 
 
 
 def enter(apps: Any, schema_editor: Any) -> None:
-    """Existing products learn what they are, which makes the trigger write their entries."""
+    """The facts of existing products are written anew, which makes the trigger write their entries."""
     products = apps.get_model("shop", "Product").objects.select_related("category")
     for batch in batched(products.iterator(chunk_size=1000), 1000):
         for product in batch:
-            product.thing = thing(product.name, (product.category.path if product.category else "").split(" > "), product.attributes)[:300]
-        products.bulk_update(batch, ["thing"])
+            places = path_parts(product.category.path if product.category else "")
+            product.facts = facts(places, product.attributes)
+        products.bulk_update(batch, ["facts"])
 
 
 # Their vectors are carried over.
@@ -152,7 +165,6 @@ class Migration(migrations.Migration):
     dependencies = [("shop", "0002_initial")]
 
     operations = [
-        migrations.AddField("product", "thing", models.CharField(blank=True, editable=False, max_length=300, default="")),
         migrations.RemoveIndex("product", "product_words"),
         migrations.RemoveIndex("product", "product_embedding"),
         migrations.RemoveIndex("product", "product_attributes"),
@@ -169,6 +181,7 @@ class Migration(migrations.Migration):
                 ("rating", models.DecimalField(decimal_places=2, max_digits=3, null=True)),
                 ("popularity", models.IntegerField()),
                 ("labels", django.contrib.postgres.fields.ArrayField(models.BigIntegerField())),
+                ("facets", django.contrib.postgres.fields.ArrayField(models.IntegerField())),
                 ("codes", django.contrib.postgres.fields.ArrayField(models.TextField())),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
                 ("impacts", pgvector.django.SparseVectorField(dimensions=1_000_000_000)),
@@ -182,6 +195,7 @@ class Migration(migrations.Migration):
                 ("key", models.TextField()),
                 ("value", models.TextField()),
                 ("products", models.IntegerField(default=1)),
+                ("facet", models.IntegerField(null=True, unique=True)),
             ],
         ),
         migrations.CreateModel(
@@ -208,6 +222,10 @@ class Migration(migrations.Migration):
         migrations.RemoveField("product", "embedding"),
         migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words")),
         migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["codes"], name="entry_codes")),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["labels"], name="entry_labels")),
+        migrations.AddIndex("entry", models.Index(fields=["category_id"], name="entry_category")),
+        migrations.AddIndex("entry", models.Index(fields=["brand"], name="entry_brand")),
+        migrations.AddIndex("entry", models.Index(fields=["price"], name="entry_price")),
         migrations.AddIndex("entry", pgvector.django.HnswIndex(ef_construction=64, fields=["embedding"], m=16, name="entry_embedding", opclasses=["halfvec_cosine_ops"])),
         migrations.AddIndex("entry", models.Index(fields=["-popularity", "product"], name="entry_popularity")),
     ]

@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from shop.thing import thing
-
 SEPARATOR = " > "
 
 
@@ -117,10 +115,8 @@ class Product(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Texts that search reads: the category and the attributes in words, and what the product is, in a word or two. `embedded` says which
-    # text of which model the vector of its entry is of.
+    # What search reads: `facts` is the category and what the attributes say; `embedded` says which text of which model the vector is of.
     facts = models.TextField(editable=False, blank=True)
-    thing = models.CharField(max_length=300, editable=False, blank=True, default="")
     embedded = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
@@ -152,9 +148,7 @@ class Product(models.Model):
         """Fill what is derived from the other fields; bulk writes, which skip save(), call it themselves."""
         self.slug = slugify(self.name)[:120].strip("-") or "product"
         places = path_parts(self.category.path if self.category else "")
-        # The word index takes no text of a megabyte, and nobody asks for the thousandth attribute.
-        self.facts = "\n".join([*places, *(f"{name} {value}" for name, value in attribute_words(self.attributes))])[:20_000]
-        self.thing = thing(self.name, places, self.attributes)[:300]
+        self.facts = facts(places, self.attributes)
 
     @property
     def is_available(self) -> bool:
@@ -193,6 +187,11 @@ def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
         elif value not in (None, False, "") and not isinstance(value, dict):
             rows.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
     return [(name, value) for name, value in rows if name]
+
+
+def facts(places: list[str], attributes: dict[str, Any]) -> str:
+    """The category and the attributes' values in words, a line each. The word index takes no text of a megabyte."""
+    return "\n".join([*places, *(value or name for name, value in attribute_words(attributes))])[:20_000]
 
 
 class ProductImage(models.Model):

@@ -30,9 +30,11 @@ class Entry(models.Model):
     popularity = models.IntegerField()
     # Hashes of "attribute, value", which Label spells out.
     labels = ArrayField(models.BigIntegerField())
+    # Numbers of the labels that are worth counting (Label.facet).
+    facets = ArrayField(models.IntegerField())
     # SKU, model, GTIN and name as one might type them: lower case, letters and digits alone.
     codes = ArrayField(models.TextField())
-    # Every word, "^word" for those of the title, "^^word" for those that say what it is.
+    # Every word, and "^word" for those of the title.
     words = SearchVectorField()
     # The product's part of BM25 for each of its words, under the word's hash.
     impacts = SparseVectorField(dimensions=PLACES)
@@ -42,6 +44,10 @@ class Entry(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(fields=["words"], name="entry_words"),
             GinIndex(fields=["codes"], name="entry_codes"),
+            GinIndex(fields=["labels"], name="entry_labels"),
+            models.Index(fields=["category_id"], name="entry_category"),
+            models.Index(fields=["brand"], name="entry_brand"),
+            models.Index(fields=["price"], name="entry_price"),
             HnswIndex(fields=["embedding"], name="entry_embedding", m=16, ef_construction=64, opclasses=["halfvec_cosine_ops"]),
             models.Index(fields=["-popularity", "product"], name="entry_popularity"),
         ]
@@ -57,6 +63,8 @@ class Label(models.Model):
     key = models.TextField()
     value = models.TextField()
     products = models.IntegerField(default=1)
+    # A short number for labels whose attribute can tell products apart.
+    facet = models.IntegerField(null=True, unique=True)
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value}"

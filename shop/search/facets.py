@@ -32,10 +32,10 @@ COUNTED = f"""
 """
 LABELLED = f"""
     SELECT coalesce(json_agg(json_build_array(l.key, l.value, n) ORDER BY n DESC, l.key, l.value), '[]') FROM (
-        SELECT label, count(*) AS n FROM found CROSS JOIN LATERAL unnest(labels) AS label
+        SELECT facet, count(*) AS n FROM found CROSS JOIN LATERAL unnest(facets) AS facet
         WHERE (SELECT count(*) FROM found) <= {MOST_LABELLED}
-        GROUP BY label ORDER BY n DESC, label LIMIT 300
-    ) AS counted JOIN shop_label l ON l.id = counted.label
+        GROUP BY facet ORDER BY n DESC, facet LIMIT 300
+    ) AS counted JOIN shop_label l USING (facet)
 """
 
 Row = list[Any]

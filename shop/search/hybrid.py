@@ -7,8 +7,8 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import connection
 
-from shop.models import PLACES, Product
-from shop.search import embedding, lexical, vector
+from shop.models import Product
+from shop.search import embedding, lexical, rank, vector
 from shop.search import facets as counting
 from shop.search.filters import filters
 from shop.search.query import Constraint, SearchQuery, understood
@@ -19,67 +19,33 @@ log = logging.getLogger("aisle.search")
 
 SearchType = Literal["hybrid", "text", "vector", "browse"]
 
-# How many of the best are looked at closely. All others keep their order behind them.
-CLOSELY = 200
-
-COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.labels"
-# Every leg holds the same filters. `hits` is the found set: what the words answer and what is near in meaning.
-STATEMENT = f"""
-WITH question AS MATERIALIZED (
-    SELECT (
-        SELECT ('{{{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}}}/{PLACES}')::sparsevec
-        FROM (
-            SELECT aisle_place(lexeme) AS place, max(weight) AS weight
-            FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
-        ) AS placed
-    ) AS terms
-),
+COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
+# `found` is what the words answer and what is near in meaning, under the same filters in every leg.
+FOUND = f"""
+WITH question AS MATERIALIZED ({lexical.QUESTION}),
 by_words AS MATERIALIZED (
-    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS score, {COLUMNS}
+    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS lex, {COLUMNS}
     FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
 ),
-scanned AS MATERIALIZED ({{near}}),
-near AS MATERIALIZED (
-    SELECT id, cosine FROM scanned WHERE cosine >= greatest({vector.FLOOR}, (SELECT max(cosine) FROM scanned) - {vector.MARGIN})
-),
+near AS MATERIALIZED ({vector.LEG}),
 by_code AS MATERIALIZED (SELECT e.product_id AS id FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}),
 found AS MATERIALIZED (
-    SELECT id, score / nullif((SELECT max(score) FROM by_words), 0) AS text, {COLUMNS.replace("e.", "")} FROM by_words
+    SELECT * FROM by_words
     UNION ALL
-    SELECT id, 0, {COLUMNS} FROM (SELECT id FROM near UNION SELECT id FROM by_code) AS other
-    JOIN shop_entry e ON e.product_id = other.id
-    WHERE id NOT IN (SELECT id FROM by_words)
+    SELECT id, -(e.impacts <#> (SELECT terms FROM question)), {COLUMNS} FROM (SELECT id FROM near UNION SELECT id FROM by_code) AS other
+    JOIN shop_entry e ON e.product_id = other.id WHERE id NOT IN (SELECT id FROM by_words)
 ),
-best AS MATERIALIZED (
-    SELECT id, text, 1 - (e.embedding <=> %(vector)s::halfvec) AS cosine, e.embedding
-    FROM (
-        (SELECT id, text FROM found ORDER BY text DESC, popularity DESC, id LIMIT {CLOSELY})
-        UNION (SELECT id, text FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM by_code))
-    ) AS first JOIN shop_entry e ON e.product_id = id
-),
-fused AS MATERIALIZED (
-    SELECT id, text, cosine, embedding,
-           %(weight_text)s * text + %(weight_vector)s * coalesce(greatest(cosine, 0) / (SELECT max(cosine) FROM best), 0) AS fused
-    FROM best
-),
-centre AS MATERIALIZED (SELECT avg(embedding) AS middle FROM (SELECT embedding FROM fused ORDER BY fused DESC, id LIMIT 5) AS first),
-hits AS MATERIALIZED (
-    SELECT f.id, f.text, coalesce(b.cosine, 0) AS vector,
-           CASE WHEN b.id IS NULL THEN %(weight_text)s * f.text * 0.5 - 1
-                ELSE b.fused + 0.3 * coalesce(1 - (b.embedding <=> (SELECT middle FROM centre)), 0) END
-           + CASE WHEN f.id IN (SELECT id FROM by_code) THEN 2 ELSE 0 END AS hybrid
-    FROM found f LEFT JOIN fused b USING (id)
-)
+{rank.RANKED}
 """
 BROWSE = f"""
 WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
-hits AS MATERIALIZED (SELECT id, 0::float AS text, 0::float AS vector, 0::float AS hybrid FROM found)
+ranked AS MATERIALIZED (SELECT found.*, 0::float AS text, 0::float AS vector, 0::float AS hybrid, NULL::json AS explanation FROM found)
 """
 PAGE = """
 SELECT
     (SELECT count(*) FROM found),
     (SELECT coalesce(json_agg(page), '[]') FROM (
-        SELECT id, hits.text, vector, hybrid FROM hits JOIN found USING (id) ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+        SELECT id, text, vector, hybrid, explanation FROM ranked ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
     ) AS page),
     (SELECT json_build_array(min(price), max(price)) FROM found),
     ({counted}),
@@ -97,8 +63,11 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Hit:
+    """A product found; `explanation` says what its score is made of."""
+
     product: Product
     scores: Scores
+    explanation: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -166,7 +135,7 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
         cursor.execute("SELECT embedding::text FROM shop_entry WHERE product_id = %s AND embedding IS NOT NULL", [product.pk])
         if not (row := cursor.fetchone()):
             return []
-        cursor.execute(vector.NEAR.format(filters=sql), {**parameters, "vector": row[0], "depth": limit})
+        cursor.execute(vector.NEAREST.format(near=sql, limit=limit), {**parameters, "vector": row[0]})
         ids = [row[0] for row in cursor.fetchall()]
     found = _products(ids)
     return [found[pk] for pk in ids if pk in found]
@@ -193,17 +162,18 @@ def _run(query: SearchQuery, shop: Vocabulary, terms: list[lexical.Term], questi
     parameters |= {
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
-        "weight_text": weights.text,
-        "weight_vector": weights.vector,
         "words": query.words,
+        "vector": question,
         "lexemes": list(stems),
         "idf": list(stems.values()),
         "match": lexical.match(terms, shop.active_products) if query.mode != "vector" else "",
-        "vector": question,
-        "depth": vector.DEPTH,
+        "match_all": lexical.match_all(terms),
+        "most": sum(term.weight(shop.active_products) for term in terms),
+        "weight_text": weights.text,
+        "weight_vector": weights.vector,
     }
-    found = STATEMENT if query.words else BROWSE
-    statement = found.format(filters=sql, near=vector.NEAR.format(filters=sql if question else "false")) + PAGE.format(
+    found = FOUND if query.words else BROWSE
+    statement = found.format(filters=sql, near=sql if question else "false") + PAGE.format(
         order=ORDERS[query.sort] if query.words or query.sort != "relevance" else "popularity DESC, rating DESC NULLS LAST, id",
         counted=counting.COUNTED,
         labelled=counting.LABELLED,
@@ -217,7 +187,11 @@ def _run(query: SearchQuery, shop: Vocabulary, terms: list[lexical.Term], questi
 def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
     found = _products([row["id"] for row in rows])
     return [
-        Hit(found[row["id"]], Scores(**{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}))
+        Hit(
+            found[row["id"]],
+            Scores(**{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}),
+            row["explanation"] or {},
+        )
         for row in rows
         if row["id"] in found
     ]

@@ -40,14 +40,32 @@ SELECT word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme, 
 ORDER BY word
 """
 NEW_WORDS = f"INSERT INTO shop_word (word, lexeme, products) {SPELT.format(these='p.id = ANY(%(ids)s)')} ON CONFLICT DO NOTHING"
+# A label's number, once given, stays, so that a recount rewrites few entries. Worth counting are attributes whose values come back:
+# colours and sizes, not weights to the gram.
 RECOUNT = f"""
-DELETE FROM shop_label;
-INSERT INTO shop_label (id, key, value, products)
-SELECT aisle_label(key, value), key, value, count(*)
+DROP TABLE IF EXISTS pg_temp.counted;
+CREATE TEMP TABLE counted ON COMMIT DROP AS
+SELECT aisle_label(key, value) AS id, key, value, count(*) AS products
 FROM shop_product p CROSS JOIN LATERAL (
     SELECT key, value FROM aisle_labels(p.attributes) UNION ALL SELECT '', p.brand WHERE p.brand <> ''
 ) AS l
-WHERE p.active GROUP BY key, value ORDER BY 1;
+WHERE p.active GROUP BY key, value;
+DELETE FROM shop_label l WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.id = l.id);
+INSERT INTO shop_label (id, key, value, products) SELECT id, key, value, products FROM counted ORDER BY id
+ON CONFLICT (id) DO UPDATE SET products = EXCLUDED.products WHERE shop_label.products <> EXCLUDED.products;
+WITH worth AS (
+    SELECT key FROM counted WHERE key <> ''
+    GROUP BY key HAVING count(*) <= 60 AND sum(products) >= 2 * count(*) OR sum(products) >= 15 * count(*)
+),
+numbered AS (
+    SELECT l.id, CASE WHEN w.key IS NOT NULL THEN coalesce(l.facet, (SELECT coalesce(max(facet), 0) FROM shop_label)
+        + row_number() OVER (PARTITION BY l.facet IS NULL AND w.key IS NOT NULL ORDER BY l.key, l.value)) END AS facet
+    FROM shop_label l LEFT JOIN worth w USING (key)
+)
+UPDATE shop_label l SET facet = n.facet FROM numbered n WHERE n.id = l.id AND l.facet IS DISTINCT FROM n.facet;
+UPDATE shop_entry e SET facets = f.facets FROM (
+    SELECT id, aisle_facets(attributes) AS facets FROM shop_product
+) AS f WHERE f.id = e.product_id AND f.facets <> e.facets;
 DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
 DELETE FROM shop_word;

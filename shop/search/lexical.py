@@ -9,6 +9,8 @@ from itertools import combinations
 
 from django.db import connection
 
+from shop.models import PLACES
+
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
 # Each word of the question costs a look into the index; the first ones say what is wanted.
@@ -25,6 +27,15 @@ LEFT JOIN shop_term any_field ON any_field.lexeme = stem.lexeme
 LEFT JOIN shop_term title ON title.lexeme = '^' || stem.lexeme
 WHERE stem.lexeme IS NOT NULL
 ORDER BY place LIMIT 48
+"""
+
+# The question as a sparse vector, for the inner product with the products' impacts.
+QUESTION = f"""
+    SELECT ('{{{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}}}/{PLACES}')::sparsevec AS terms
+    FROM (
+        SELECT aisle_place(lexeme) AS place, max(weight) AS weight
+        FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
+    ) AS placed
 """
 
 
@@ -88,6 +99,11 @@ def match(terms: Sequence[Term], catalogue: int) -> str:
             if sum(weighed[each][0] for each in chosen) >= enough - 1e-9:
                 sets.append(frozenset(chosen))
     return " | ".join("(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")" for some in sets)
+
+
+def match_all(terms: Sequence[Term]) -> str:
+    """The tsquery of products that hold every term."""
+    return " & ".join(term.match for term in terms)
 
 
 def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:

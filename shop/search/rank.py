@@ -1,0 +1,62 @@
+"""The order of what was found: how well the words answer and how near the meaning is, each measured against the best there could be.
+
+All numbers were chosen on graded queries, where each of them is flat: half or twice of any one changes little (see docs/search.md)."""
+
+# How many of the best by words, and how many of the nearest, are looked at closely. All others keep their order by words behind them.
+CLOSELY = 200
+# What the best is measured against, at least: this share of all that the words could earn, and this cosine. Else the best of a bad lot
+# would look like a full answer.
+LEAST_EARNED = 0.7
+LEAST_NEAR = 0.45
+# The words are the wrong ones where many products hold them and yet those nearest in meaning do not: "laptop" where laptops are called
+# notebooks, and bags and locks are "for laptops". Then words count for nothing, and likeness to the first few for something.
+NEAREST = 20
+AGREED, DISAGREED = 0.3, 0.15
+MANY, FEW = 100, 20
+LIKENESS = 0.28
+# The nearest have to be near at all to be trusted more than the words.
+SURE = 0.35
+
+RANKED = f"""
+best AS MATERIALIZED (
+    SELECT f.id, f.lex, 1 - (e.embedding <=> %(vector)s::halfvec) AS cosine, e.embedding
+    FROM (
+        (SELECT id, lex FROM found ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
+        UNION (SELECT id, lex FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM by_code))
+    ) AS f JOIN shop_entry e ON e.product_id = f.id
+),
+scale AS MATERIALIZED (
+    SELECT greatest(max(lex), {LEAST_EARNED} * %(most)s, 1e-6) AS earned,
+           greatest(max(cosine), {LEAST_NEAR}) AS near, max(cosine) AS nearest
+    FROM best
+),
+agreement AS MATERIALIZED (
+    SELECT coalesce(avg(lex) / (SELECT earned FROM scale), 1) AS share
+    FROM (SELECT lex FROM best WHERE cosine IS NOT NULL ORDER BY cosine DESC, id LIMIT {NEAREST}) AS nearest
+),
+doubt AS MATERIALIZED (
+    SELECT CASE WHEN %(weight_text)s = 0 OR share >= {AGREED} OR coalesce(nearest, 0) <= {SURE} THEN 0 ELSE
+        least(({AGREED} - share) / ({AGREED} - {DISAGREED}), 1) * least((nearest - {SURE}) / 0.05, 1)
+        * least(greatest((
+            (SELECT count(*) FROM (SELECT 1 FROM shop_entry e WHERE e.active AND e.words @@ %(match_all)s::tsquery LIMIT {MANY}) AS held) - {FEW}
+        ) / ({MANY} - {FEW})::float, 0), 1)
+    END AS doubt
+    FROM agreement, scale
+),
+fused AS MATERIALIZED (
+    SELECT id, embedding, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+           %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near AS fused
+    FROM best, scale, doubt
+),
+centre AS MATERIALIZED (
+    SELECT avg(embedding) AS middle FROM (SELECT embedding FROM fused WHERE doubt > 0 ORDER BY fused DESC, id LIMIT 5) AS first
+),
+ranked AS MATERIALIZED (
+    SELECT found.*, coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
+           coalesce(b.fused, %(weight_text)s * (1 - d.doubt) * lex / earned)
+           + coalesce({LIKENESS} * b.doubt * (1 - (b.embedding <=> (SELECT middle FROM centre))), 0)
+           + CASE WHEN found.id IN (SELECT id FROM by_code) THEN 2 ELSE 0 END AS hybrid,
+           json_build_object('doubt', d.doubt) AS explanation
+    FROM found LEFT JOIN fused b USING (id) CROSS JOIN scale CROSS JOIN doubt d
+)
+"""
