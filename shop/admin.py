@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Category, Product, ProductImage
-from shop.search import vocabulary
+from shop.search import index, vocabulary
 from shop.tasks import embed_products
 
 
@@ -48,6 +48,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
 
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
         super().save_model(request, obj, form, change)
+        index.learn([obj.pk])
         vocabulary.forget()
         result = embed_products.enqueue([obj.pk])
         if result.is_finished and (problem := result.return_value):

@@ -59,7 +59,6 @@ def import_rows(
 ) -> Progress:
     """Upsert all good rows; `pictures` is the folder in which `image` names a file."""
     progress = Progress()
-    touched: set[int] = set()
     for batch in batched(rows, BATCH):
         good: dict[str, ProductRow] = {}
         for _line, row in batch:
@@ -71,7 +70,7 @@ def import_rows(
                     progress.bad.append(row)
         with transaction.atomic():
             saved, warnings = _save(list(good.values()), pictures)
-        touched.update(product.pk for product in saved)
+            index.learn([product.pk for product in saved])
         progress.warning_count += len(warnings)
         progress.warnings += warnings[: 100 - len(progress.warnings)]
         progress.read += len(batch)
@@ -79,7 +78,7 @@ def import_rows(
         on_progress(progress)
         if with_vectors and not progress.embedding_problem:
             embed(saved, progress, on_progress)
-    index.learn(touched)
+    index.recount_after(progress.saved)
     vocabulary.forget()
     with connection.cursor() as cursor:
         cursor.execute(

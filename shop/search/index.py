@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from shop.models import LANGUAGE, Product, Term
 
-# Counting all words reads the whole catalogue, so a small import only adds the words that are new.
+# Counting reads all entries, so a small import only adds what is new.
 RECOUNT_SHARE = 0.05
 
 NEW_LABELS = """
@@ -27,34 +27,28 @@ SELECT DISTINCT w.lexeme, 1 FROM shop_entry e CROSS JOIN LATERAL unnest(e.words)
 ORDER BY 1 ON CONFLICT DO NOTHING
 """
 # Only words of letters: nobody wants a model number "corrected".
-SPELT = f"""
-SELECT word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme, products FROM (
-    SELECT word, count(*) AS products
-    FROM shop_product p LEFT JOIN shop_category c ON c.id = p.category_id CROSS JOIN LATERAL (
-        SELECT DISTINCT word FROM regexp_split_to_table(aisle_text(concat_ws(' ', p.name, p.brand, c.path, p.facts)), ' ') AS word
-        WHERE length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]'
-    ) AS w
-    WHERE p.active AND {{these}}
-    GROUP BY word
-) AS counted WHERE to_tsvector('{LANGUAGE}', word) <> ''
-ORDER BY word
+NEW_WORDS = f"""
+INSERT INTO shop_word (word, lexeme, products)
+SELECT word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1], 1 FROM (
+    SELECT DISTINCT word
+    FROM shop_product p LEFT JOIN shop_category c ON c.id = p.category_id
+    CROSS JOIN LATERAL regexp_split_to_table(aisle_text(concat_ws(' ', p.name, p.brand, c.path, p.facts)), ' ') AS word
+    WHERE p.id = ANY(%(ids)s) AND length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]'
+) AS spelt
+WHERE to_tsvector('{LANGUAGE}', word) <> ''
+ORDER BY 1 ON CONFLICT DO NOTHING
 """
-NEW_WORDS = f"INSERT INTO shop_word (word, lexeme, products) {SPELT.format(these='p.id = ANY(%(ids)s)')} ON CONFLICT DO NOTHING"
 # A label's number, once given, stays, so that a recount rewrites few entries. Worth counting are attributes whose values come back:
 # colours and sizes, not weights to the gram.
-RECOUNT = f"""
-DROP TABLE IF EXISTS pg_temp.counted;
-CREATE TEMP TABLE counted ON COMMIT DROP AS
-SELECT aisle_label(key, value) AS id, key, value, count(*) AS products
-FROM shop_product p CROSS JOIN LATERAL (
-    SELECT key, value FROM aisle_labels(p.attributes) UNION ALL SELECT '', p.brand WHERE p.brand <> ''
-) AS l
-WHERE p.active GROUP BY key, value;
-DELETE FROM shop_label l WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.id = l.id);
-INSERT INTO shop_label (id, key, value, products) SELECT id, key, value, products FROM counted ORDER BY id
-ON CONFLICT (id) DO UPDATE SET products = EXCLUDED.products WHERE shop_label.products <> EXCLUDED.products;
+RECOUNT = """
+UPDATE shop_label l SET products = coalesce(c.products, 0)
+FROM shop_label known LEFT JOIN (
+    SELECT id, count(*) AS products FROM shop_entry e CROSS JOIN LATERAL unnest(e.labels || aisle_label('', e.brand)) AS id
+    WHERE e.active GROUP BY id
+) AS c USING (id)
+WHERE known.id = l.id AND l.products <> coalesce(c.products, 0);
 WITH worth AS (
-    SELECT key FROM counted WHERE key <> ''
+    SELECT key FROM shop_label WHERE key <> '' AND products > 0
     GROUP BY key HAVING count(*) <= 60 AND sum(products) >= 2 * count(*) OR sum(products) >= 15 * count(*)
 ),
 numbered AS (
@@ -64,25 +58,28 @@ numbered AS (
 )
 UPDATE shop_label l SET facet = n.facet FROM numbered n WHERE n.id = l.id AND l.facet IS DISTINCT FROM n.facet;
 UPDATE shop_entry e SET facets = f.facets FROM (
-    SELECT id, aisle_facets(attributes) AS facets FROM shop_product
-) AS f WHERE f.id = e.product_id AND f.facets <> e.facets;
+    SELECT o.product_id, ARRAY(
+        SELECT l.facet FROM unnest(o.labels) AS id JOIN shop_label l USING (id) WHERE l.facet IS NOT NULL ORDER BY 1
+    ) AS facets
+    FROM shop_entry o
+) AS f WHERE f.product_id = e.product_id AND f.facets <> e.facets;
 DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
-DELETE FROM shop_word;
-INSERT INTO shop_word (word, lexeme, products) {SPELT.format(these="true")};
+UPDATE shop_word w SET products = t.products FROM shop_term t WHERE t.lexeme = '^' || w.lexeme AND t.products <> w.products;
 """
 
 
 def learn(ids: Collection[int]) -> None:
-    """Take up the words of these products that are new; where they are a good part of the catalogue, count everything anew."""
-    if not ids:
-        return
-    if len(ids) >= RECOUNT_SHARE * Product.objects.count() or not Term.objects.exists():
-        recount()
-        return
+    """Take up the words and labels of these products that are new."""
     with connection.cursor() as cursor:
         for statement in (NEW_LABELS, NEW_TERMS, NEW_WORDS):
             cursor.execute(statement, {"ids": list(ids)})
+
+
+def recount_after(changed: int) -> None:
+    """Count anew where a good part of the catalogue has changed, or nothing was counted yet."""
+    if changed and (changed >= RECOUNT_SHARE * Product.objects.count() or not Term.objects.filter(products__gt=1).exists()):
+        recount()
 
 
 def recount() -> None:

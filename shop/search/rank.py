@@ -38,7 +38,9 @@ doubt AS MATERIALIZED (
     SELECT CASE WHEN %(weight_text)s = 0 OR share >= {AGREED} OR coalesce(nearest, 0) <= {SURE} THEN 0 ELSE
         least(({AGREED} - share) / ({AGREED} - {DISAGREED}), 1) * least((nearest - {SURE}) / 0.05, 1)
         * least(greatest((
-            (SELECT count(*) FROM (SELECT 1 FROM shop_entry e WHERE e.active AND e.words @@ %(match_all)s::tsquery LIMIT {MANY}) AS held) - {FEW}
+            SELECT count(*) - {FEW} FROM (
+                SELECT 1 FROM shop_entry e WHERE e.active AND e.words @@ %(match_all)s::tsquery LIMIT {MANY}
+            ) AS held
         ) / ({MANY} - {FEW})::float, 0), 1)
     END AS doubt
     FROM agreement, scale
