@@ -5,6 +5,7 @@ PORT ?= 8000
 export PORT
 
 BIN := .venv/bin
+BENCH := DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m benchmarks
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +25,14 @@ css: .venv/dev.stamp ## compile the stylesheet
 pictures: .venv/dev.stamp ## draw the demo shop's pictures again
 	@$(BIN)/python -m demo.draw
 
-bench-search: .venv/run.stamp ## search quality and speed over a graded catalogue
-	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m benchmarks.search
+bench-search: .venv/run.stamp ## search quality and speed over a graded catalogue, beside other engines and through HTTP
+	@$(BENCH).search $(ARGS)
+
+bench-growth: .venv/run.stamp ## search speed and sizes at 20,000 and 100,000 products (ARGS="--products 1000000" for more)
+	@$(BENCH).growth $(ARGS)
+
+bench-import: .venv/run.stamp ## rows and vectors a second of an import, and what a second one embeds
+	@$(BENCH).imports $(ARGS)
 
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
@@ -42,4 +49,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css pictures bench-search lock clean
+.PHONY: help run test check css pictures bench-search bench-growth bench-import lock clean

@@ -1,82 +1,56 @@
-"""Search quality and speed over the Icecat catalogue: `make bench-search`.
+"""Search quality and speed over the graded catalogue, beside the engines a shop would choose instead: `make bench-search`.
 
-Reads the products, queries and grades from BENCH_DATA (by default ../shared/data/icecat) and the scorer beside them; where they are
-absent it says so and stops. The catalogue is imported into the database at hand unless it is there already.
+Prints one table of engines (ndcg@10, condensed@10, p50, p95) and one of the same page through HTTP.
 """
 
-import os
-import runpy
-import statistics
-import sys
-import time
-from collections import defaultdict
-from pathlib import Path
+from argparse import ArgumentParser
 
-import django
-
-BASE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("BENCH_DATA") or BASE.parent / "shared" / "data" / "icecat")
-SCORER = DATA.parent.parent / "tools" / "score.py"
-
-
-def percentile(times: list[float], part: float) -> float:
-    return sorted(times)[min(int(len(times) * part), len(times) - 1)]
+from benchmarks import icecat, scratch
 
 
 def main() -> None:
-    """Import where needed, then score and time every query twice: cold words first, remembered vectors second."""
-    if not (DATA / "queries.tsv").exists() or not SCORER.exists():
-        sys.exit(f"bench-search: there is no graded catalogue at {DATA}; set BENCH_DATA.")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-    from site_config import devdb
+    parser = ArgumentParser(prog="bench-search", description=__doc__)
+    parser.add_argument("--no-peers", action="store_true", help="leave the other engines out")
+    parser.add_argument("--no-http", action="store_true", help="leave HTTP out")
+    parser.add_argument("--fresh", action="store_true", help="import the catalogue anew, as after a change of what is indexed")
+    args = parser.parse_args()
+    icecat.require()
+    with scratch.database("search", fresh=args.fresh):
+        from benchmarks import report
 
-    with devdb.running():
-        django.setup()
-        _bench()
+        count = _imported()
+        report.machine()
+        _engines(f"{count:,} products, {len(icecat.queries())} queries; milliseconds", peers=not args.no_peers)
+        if not args.no_http:
+            _http()
 
 
-def _bench() -> None:
+def _imported() -> int:
+    """How many products there are, after an import where some are missing; that embeds each and takes minutes."""
     from django.core.management import call_command
 
     from shop.models import Product
-    from shop.search import SearchQuery, embedding, search
 
-    call_command("migrate", verbosity=0)
-    if Product.objects.count() < 19_405:
-        call_command("import_products", str(DATA / "products.jsonl.gz"))
-    print(f"{Product.objects.count():,} products, {Product.objects.exclude(embedded='').count():,} with vectors, {os.cpu_count()} cores")
-
-    queries = [line.split("\t") for line in (DATA / "queries.tsv").read_text(encoding="utf-8").splitlines()]
-    runs: dict[str, list[str]] = defaultdict(list)
-    for query_id, words in queries:
-        runs[query_id] = [hit.product.sku for hit in search(SearchQuery(words=words, page_size=100)).hits]
-    _score(runs)
-
-    for label, forget in (("query embedding included", True), ("query embedding remembered", False)):
-        times = []
-        for _round in range(3):
-            for _query_id, words in queries:
-                if forget:
-                    embedding._embed_query.cache_clear()
-                begun = time.perf_counter()
-                search(SearchQuery(words=words))
-                times.append((time.perf_counter() - begun) * 1000)
-        print(f"page of 24 with facets, {label}: p50 {statistics.median(times):.1f} ms, p95 {percentile(times, 0.95):.1f} ms")
+    wanted = len({row["sku"] for row in icecat.products()})
+    if Product.objects.count() < wanted:
+        call_command("import_products", str(icecat.PRODUCTS))
+    return Product.objects.count()
 
 
-def _score(runs: dict[str, list[str]]) -> None:
-    ndcg = runpy.run_path(str(SCORER))["ndcg"]
-    grades: dict[str, dict[str, float]] = defaultdict(dict)
-    for line in (DATA / "qrels.tsv").read_text(encoding="utf-8").splitlines():
-        query_id, sku, grade = line.split("\t")
-        grades[query_id][sku] = float(grade)
-    full, condensed = [], []
-    for query_id, judged in grades.items():
-        score = ndcg(judged, runs[query_id])
-        if score is not None:
-            full.append(score)
-            condensed.append(ndcg(judged, [sku for sku in runs[query_id] if sku in judged]))
-    print(f"ndcg@10 {statistics.mean(full):.3f}, condensed@10 {statistics.mean(condensed):.3f} over {len(full)} graded queries")
+def _engines(title: str, *, peers: bool) -> None:
+    from benchmarks import engines, report
+    from benchmarks import peers as others
+
+    rows = [*engines.ours(), *engines.plain(), *(others.peers() if peers else [])]
+    report.table(title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows])
+
+
+def _http() -> None:
+    from benchmarks import report, web
+
+    headers = ["through HTTP", "p50 cold", "p95 cold", "p50", "p95", "requests/s", "p50 then", "p95 then"]
+    title = f"one client, query embedded anew (cold) and remembered; then {web.CLIENTS} clients, {web.WORKERS} workers, {web.SECONDS} s"
+    report.table(title, headers, web.through_http())
 
 
 if __name__ == "__main__":
