@@ -32,7 +32,7 @@ _ADJECTIVE = re.compile(rf"\b({'|'.join(ADJECTIVES)})\b", re.IGNORECASE)
 _CODE = re.compile(
     r"\b(?!DDR|USB|CAT|RJ|IEEE|MPEG|SATA|PCI|HD|MP3|LGA|ATX|GDDR)(?=[A-Z-]*\d)(?=[\d-]*[A-Z])[A-Z\d-]{4,}\b|\b\d{4}[a-z]{1,3}\b"
 )
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)(\s?)(GB|TB|MB|m|cm|mm|ft|W|mAh|MHz|GHz|pages|sheets|pc\(s\))(?!\w)")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)(\s?)(GB|TB|MB|m|cm|mm|ft|W|mAh|MHz|GHz|pages|sheets)(?!\w)")
 _SYLLABLES = "nor vel tek dyn ast sol kor lum zen ori pax mir ven tal quo rix bel sta fen gra hal jun".split()
 
 
