@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import cycle, islice
 from urllib.parse import quote
 
@@ -35,7 +35,7 @@ def _measured(name: str, start: str) -> list[str]:
     paths = [start + quote(words) for _query_id, words in icecat.queries()]
     with _served() as port:
         for words in WARM_UP * WORKERS:
-            _ask(_connection(port), start + quote(words))
+            _ask_once(port, start + quote(words))
         # One connection stays with one worker, which has seen none of these words before.
         client = _connection(port)
         for words in WARM_UP:
@@ -85,6 +85,11 @@ def _ask(client: http.client.HTTPConnection, path: str) -> bytes:
     return body
 
 
+def _ask_once(port: int, path: str) -> None:
+    with closing(_connection(port)) as client:
+        _ask(client, path)
+
+
 @contextmanager
 def _served() -> Iterator[int]:
     """The port of WORKERS uvicorn processes on the database at hand, which answer."""
@@ -110,7 +115,7 @@ def _await(port: int, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < end:
         try:
-            _ask(_connection(port), "/healthz")
+            _ask_once(port, "/healthz")
         except OSError:
             time.sleep(0.1)
         else:
