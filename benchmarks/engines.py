@@ -30,8 +30,9 @@ class Result:
 
     @property
     def cells(self) -> list[str]:
-        full, condensed = icecat.quality(self.runs)
-        return [self.name, f"{full:.4f}", f"{condensed:.4f}", *self.speed.cells]
+        scores = icecat.quality(self.runs)
+        quality = [f"{score:.4f}" for score in scores] if scores else ["-", "-"]
+        return [self.name, *quality, *self.speed.cells]
 
 
 def forget_vectors() -> None:

@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from shop.search import SearchQuery
 
 ROUNDS = 3
-# A class of questions that takes longer than this is cut short; the table says how many were timed.
-SECONDS_A_CLASS = 90
 
 
 def main() -> None:
     parser = ArgumentParser(prog="bench-growth", description=__doc__)
     parser.add_argument("--products", type=int, nargs="+", default=[20_000, 100_000], help="sizes, the smallest first (20000 100000)")
+    parser.add_argument("--seconds", type=int, default=90, help="cut a class of questions off after so many (90)")
     parser.add_argument("--fresh", action="store_true", help="begin with an empty database")
     args = parser.parse_args()
     icecat.require()
@@ -38,7 +37,7 @@ def main() -> None:
         for size in sorted(args.products):
             _grow(real, size)
             _room(size)
-            _speed(real, size)
+            _speed(real, size, args.seconds)
 
 
 def _grow(real: "Stock", size: int) -> None:
@@ -94,7 +93,7 @@ def _room(size: int) -> None:
     report.table("tables and their indexes", ["relation", "built in s", "size", "stored beside"], cells)
 
 
-def _speed(real: "Stock", size: int) -> None:
+def _speed(real: "Stock", size: int, seconds: int) -> None:
     """The classes in turn; the first search of all also reads what a process remembers of the shop."""
     from benchmarks import questions, report
     from shop.search import SearchQuery, embedding, search
@@ -103,15 +102,15 @@ def _speed(real: "Stock", size: int) -> None:
     first, _page = report.milliseconds(lambda: search(SearchQuery(words="laptop")))
     cells = []
     for name, asked in questions.questions(real).items():
-        times, found = _asked(asked)
+        times, found = _asked(asked, seconds)
         middle = sorted(found)[len(found) // 2]
         cells.append([name, str(len(asked)), str(len(times)), f"{middle:,}", *report.Speed.of(times).cells, f"{max(times):.1f}"])
     title = f"{size:,} products: words to finished page of 24 with facets, query embedded anew; ms (first search of all {first:.0f})"
     report.table(title, ["questions", "asked", "timed", "found", "p50", "p95", "worst"], cells)
 
 
-def _asked(asked: "list[SearchQuery]") -> tuple[list[float], list[int]]:
-    """(times, totals): one round untimed, so that nothing pays for reading the disk, then ROUNDS; as far as SECONDS_A_CLASS allows."""
+def _asked(asked: "list[SearchQuery]", seconds: int) -> tuple[list[float], list[int]]:
+    """(times, totals): one round untimed, so that nothing pays for reading the disk, then ROUNDS; as far as `seconds` allow."""
     from django.db import OperationalError
 
     from benchmarks import engines, report
@@ -125,7 +124,7 @@ def _asked(asked: "list[SearchQuery]") -> tuple[list[float], list[int]]:
 
     times: list[float] = []
     found: list[int] = []
-    end = time.monotonic() + SECONDS_A_CLASS
+    end = time.monotonic() + seconds
     for number, query in enumerate(chain.from_iterable([asked] * (ROUNDS + 1))):
         engines.forget_vectors()
         took, count = report.milliseconds(partial(total, query))

@@ -16,6 +16,7 @@ from typing import Any
 
 DATA = Path(os.environ.get("BENCH_DATA") or Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "icecat")
 TOOLS = DATA.parent.parent / "tools"
+SCORER = TOOLS / "score.py"
 PRODUCTS = DATA / "products.jsonl.gz"
 
 Runs = Mapping[str, list[str]]
@@ -23,7 +24,7 @@ Runs = Mapping[str, list[str]]
 
 def require() -> None:
     """End with one sentence where the catalogue is not at hand."""
-    missing = [path.name for path in (PRODUCTS, DATA / "queries.tsv", DATA / "qrels.tsv", TOOLS / "score.py") if not path.exists()]
+    missing = [path.name for path in (PRODUCTS, DATA / "queries.tsv", DATA / "qrels.tsv") if not path.exists()]
     if missing:
         sys.exit(f"benchmark: {', '.join(missing)} not found for the graded catalogue {DATA}; set BENCH_DATA. [no_data]")
 
@@ -46,9 +47,11 @@ def runs_of(path: Path) -> Runs:
     return runs
 
 
-def quality(runs: Runs) -> tuple[float, float]:
-    """(ndcg@10, condensed@10), means over the queries that have a relevant product; the scorer's own formula."""
-    ndcg: Callable[[dict[str, float], list[str]], float | None] = runpy.run_path(str(TOOLS / "score.py"))["ndcg"]
+def quality(runs: Runs) -> tuple[float, float] | None:
+    """(ndcg@10, condensed@10), means over the queries that have a relevant product; the scorer's own formula, so None without score.py."""
+    if not SCORER.exists():
+        return None
+    ndcg: Callable[[dict[str, float], list[str]], float | None] = runpy.run_path(str(SCORER))["ndcg"]
     grades: dict[str, dict[str, float]] = defaultdict(dict)
     for query_id, sku, grade in _read(DATA / "qrels.tsv"):
         grades[query_id][sku] = float(grade)

@@ -41,6 +41,8 @@ def _engines(title: str, *, peers: bool) -> None:
     from benchmarks import engines, report
     from benchmarks import peers as others
 
+    if not icecat.SCORER.exists():
+        print("Quality is left out: there is no score.py in the tools beside the data.")
     rows = [*engines.ours(), *engines.plain(), *(others.peers() if peers else [])]
     report.table(title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows])
 
