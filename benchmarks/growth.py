@@ -110,7 +110,8 @@ def _speed(real: "Stock", size: int, seconds: int) -> None:
 
 
 def _asked(asked: "list[SearchQuery]", seconds: int) -> tuple[list[float], list[int]]:
-    """(times, totals): one round untimed, so that nothing pays for reading the disk, then ROUNDS; as far as `seconds` allow."""
+    """(times, totals) of ROUNDS rounds, after one that is left out, since it pays for reading the disk; of all there is, where `seconds`
+    end before the second."""
     from django.db import OperationalError
 
     from benchmarks import engines, report
@@ -125,16 +126,15 @@ def _asked(asked: "list[SearchQuery]", seconds: int) -> tuple[list[float], list[
     times: list[float] = []
     found: list[int] = []
     end = time.monotonic() + seconds
-    for number, query in enumerate(chain.from_iterable([asked] * (ROUNDS + 1))):
+    for query in chain.from_iterable([asked] * (ROUNDS + 1)):
         engines.forget_vectors()
         took, count = report.milliseconds(partial(total, query))
-        late = time.monotonic() > end
-        if number >= len(asked) or late:
-            times.append(took)
-            found.append(count)
-        if late:
+        times.append(took)
+        found.append(count)
+        if time.monotonic() > end:
             break
-    return times, found
+    warm = len(times) >= 2 * len(asked)
+    return times[len(asked) :] if warm else times, found
 
 
 if __name__ == "__main__":
