@@ -57,6 +57,8 @@ def _grow(real: "Stock", size: int) -> None:
         _block(real, shelves, have, until)
         have = until
         progress.say(f"{have:,} of {size:,} rows")
+    progress.say("counting words")
+    shelf.settle()
     progress.end()
     indexes.build()
     shelf.finish()

@@ -12,7 +12,7 @@ from django.db import connection
 
 from benchmarks.variety import Varied
 from shop.models import Category, Product
-from shop.search import embedding
+from shop.search import embedding, index
 
 # Columns that a product has by itself; `put` adds those that search reads.
 COLUMNS = (
@@ -35,12 +35,25 @@ def put(rows: Sequence[Varied], shelves: dict[str, Category]) -> None:
     """Store the rows with their vectors by COPY, and a picture's address for each; the caller holds the transaction."""
     products = [(row, _product(row, shelves[row.category])) for row in rows]
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY shop_product ({', '.join(COLUMNS)}, embedding, embedded) FROM STDIN") as copy:
+        with cursor.copy(f"COPY shop_product ({', '.join(COLUMNS)}, embedded) FROM STDIN") as copy:
+            for _row, product in products:
+                copy.write_row([*_values(product), embedding.model_mark()])
+        cursor.execute("CREATE TEMP TABLE poured_vector (id bigint, embedding halfvec) ON COMMIT DROP")
+        with cursor.copy("COPY poured_vector FROM STDIN") as copy:
             for row, product in products:
-                copy.write_row([*_values(product), _literal(row.vector), embedding.model_mark()])
+                copy.write_row((product.pk, _literal(row.vector)))
+        cursor.execute("UPDATE shop_entry e SET embedding = v.embedding FROM poured_vector v WHERE v.id = e.product_id")
         with cursor.copy("COPY shop_productimage (product_id, file, source_url, alt, position) FROM STDIN") as copy:
             for row, product in products:
                 copy.write_row((product.pk, "", row.fields["image_url"], "", 0))
+    index.learn([product.pk for _row, product in products])
+
+
+def settle() -> None:
+    """After the last row and before the indexes: without the room that the rows took before they had their vectors."""
+    index.recount()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; VACUUM FULL shop_entry")
 
 
 def finish() -> None:

@@ -41,6 +41,7 @@ ORDER BY 1 ON CONFLICT DO NOTHING
 # A label's number, once given, stays, so that a recount rewrites few entries. Worth counting are attributes whose values come back:
 # colours and sizes, not weights to the gram.
 RECOUNT = """
+ANALYZE shop_entry (labels, words), shop_label, shop_word;  -- after a first import the planner would else believe them empty
 UPDATE shop_label l SET products = coalesce(c.products, 0)
 FROM shop_label known LEFT JOIN (
     SELECT id, count(*) AS products FROM shop_entry e CROSS JOIN LATERAL unnest(e.labels || aisle_label('', e.brand)) AS id
@@ -57,14 +58,10 @@ numbered AS (
     FROM shop_label l LEFT JOIN worth w USING (key)
 )
 UPDATE shop_label l SET facet = n.facet FROM numbered n WHERE n.id = l.id AND l.facet IS DISTINCT FROM n.facet;
-UPDATE shop_entry e SET facets = f.facets FROM (
-    SELECT o.product_id, ARRAY(
-        SELECT l.facet FROM unnest(o.labels) AS id JOIN shop_label l USING (id) WHERE l.facet IS NOT NULL ORDER BY 1
-    ) AS facets
-    FROM shop_entry o
-) AS f WHERE f.product_id = e.product_id AND f.facets <> e.facets;
+UPDATE shop_entry SET facets = aisle_facets(labels) WHERE facets <> aisle_facets(labels);
 DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
+ANALYZE shop_term;
 UPDATE shop_word w SET products = t.products FROM shop_term t WHERE t.lexeme = '^' || w.lexeme AND t.products <> w.products;
 """
 
