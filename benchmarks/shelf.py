@@ -53,7 +53,8 @@ def settle() -> None:
     """After the last row and before the indexes: without the room that the rows took before they had their vectors."""
     index.recount()
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; VACUUM FULL shop_entry")
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM FULL shop_entry")
 
 
 def finish() -> None:

@@ -148,6 +148,20 @@ def document(product: Product) -> str:
     return ". ".join(part for part in (product.name, place, product.description[:400]) if part)
 
 
+@lru_cache(maxsize=1)
+def _words(folder: Path) -> dict[str, int]:
+    try:
+        return Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    except Exception as error:  # tokenizers raises bare Exception
+        log.error("no word list: %s", error)
+        return {}
+
+
+def is_word(text: str) -> bool:
+    """Whether the language knows this word: it is one token of the local model's vocabulary. Wants lower case."""
+    return text in _words(settings.EMBEDDING_MODEL_DIR)
+
+
 def fingerprint(text: str) -> str:
     """What `Product.embedded` holds: a mark of the model and one of the text; it changes with these two and with nothing else."""
     return f"{model_mark()}{sha256(text.encode()).hexdigest()[:48]}"

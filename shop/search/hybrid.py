@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from shop.models import Product
-from shop.search import embedding, lexical, rank, vector
+from shop.search import embedding, lexical, rank, spelling, vector
 from shop.search import facets as counting
 from shop.search.filters import filters
 from shop.search.query import Constraint, SearchQuery, understood
@@ -83,6 +83,7 @@ class SearchPage:
     search_type: SearchType
     weights: Weights | None = None
     degraded: bool = field(default=False)
+    corrected: str = ""
 
     @property
     def pages(self) -> int:
@@ -96,8 +97,7 @@ class SearchPage:
 def search(query: SearchQuery) -> SearchPage:
     """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`)."""
     shop = vocabulary()
-    effective, constraints = understood(query, shop)
-    terms = lexical.terms(effective.words) if effective.words else []
+    effective, constraints, terms, corrected = _read(query, shop)
     question, degraded = _vector_of(effective)
     weights = _weights(effective, question)
     total, rows, price, counted, labelled = _run(effective, shop, terms, question, weights)
@@ -111,7 +111,21 @@ def search(query: SearchQuery) -> SearchPage:
         search_type=_type(effective, weights),
         weights=weights if effective.words else None,
         degraded=degraded,
+        corrected=corrected,
     )
+
+
+def _read(query: SearchQuery, shop: Vocabulary) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], str]:
+    """The question as understood, its constraints, its terms, and its words as corrected (empty where nothing was misspelt)."""
+    effective, constraints = understood(query, shop)
+    terms = lexical.terms(effective.words) if effective.words else []
+    unknown = [term.word for term in terms if not term.products]
+    if query.literal or not unknown or not (changes := spelling.corrections(unknown)):
+        return effective, constraints, terms, ""
+    # Read anew: what is spelt right may be a brand or a colour.
+    corrected = spelling.corrected(query.words, changes)
+    effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
+    return effective, constraints, lexical.terms(effective.words), corrected
 
 
 def _weights(query: SearchQuery, question: str | None) -> Weights:

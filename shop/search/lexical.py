@@ -9,7 +9,7 @@ from itertools import combinations
 
 from django.db import connection
 
-from shop.models import PLACES
+from shop.models import LANGUAGE, PLACES
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
@@ -18,16 +18,25 @@ MOST_WORDS = 24
 # Words that take part in the choice of which may be missing; more of them have too many combinations.
 MOST_CHOSEN = 6
 
-# Each word of the question as the index knows it. A code is asked for where the whole question is one.
-TOKENS = """
-SELECT word, stem.lexeme, coalesce(any_field.products, 0), coalesce(title.products, 0)
-FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS token(word, place)
-CROSS JOIN LATERAL (SELECT (tsvector_to_array(to_tsvector('aisle', word)))[1] AS lexeme) AS stem
-LEFT JOIN shop_term any_field ON any_field.lexeme = stem.lexeme
-LEFT JOIN shop_term title ON title.lexeme = '^' || stem.lexeme
-WHERE stem.lexeme IS NOT NULL
-ORDER BY place LIMIT 48
+# Each word of the question as the index knows it, and the two words that begin here as one, where the shop writes them so.
+TOKENS = f"""
+WITH token AS (
+    SELECT place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme,
+           (tsvector_to_array(to_tsvector('{LANGUAGE}', word || lead(word) OVER (ORDER BY place))))[1] AS joined
+    FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS split(word, place)
+    WHERE word <> '' LIMIT {2 * MOST_WORDS}
+)
+SELECT word, token.lexeme, coalesce(alone.products, 0), joined, coalesce(whole.products, 0)
+FROM token LEFT JOIN shop_term alone ON alone.lexeme = token.lexeme LEFT JOIN shop_term whole ON whole.lexeme = token.joined
+WHERE token.lexeme IS NOT NULL
+ORDER BY place
 """
+# The commonest words that begin so: the last word may be half typed.
+BEGUN = """
+SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s || '%%'
+ORDER BY products DESC, lexeme LIMIT 8
+"""
+SHORTEST_BEGUN = 3
 
 # The question as a sparse vector, for the inner product with the products' impacts.
 QUESTION = f"""
@@ -62,28 +71,39 @@ def quoted(lexeme: str) -> str:
 
 
 def terms(words: str) -> list[Term]:
-    """The question's words with how many products hold each."""
+    """The question's words with how many products hold each. A last word that no product holds is taken as the beginning of some."""
     with connection.cursor() as cursor:
         cursor.execute(TOKENS, {"words": words})
-        rows = cursor.fetchall()
-    return _joined(rows)
+        found = _terms(cursor.fetchall())
+        last = found[-1] if found else None
+        if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
+            # No wildcard can be in it: the index splits words at everything but letters and digits.
+            cursor.execute(BEGUN, {"start": last.word})
+            if begun := cursor.fetchall():
+                found[-1] = Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])
+    return found
 
 
-def _joined(rows: Sequence[tuple[str, str, int, int]]) -> list[Term]:
-    """ "wifi", "wi", "fi", which is how the index spells "wi-fi", become one term; a word said twice is one."""
+def _terms(rows: Sequence[tuple[str, str, int, str | None, int]]) -> list[Term]:
+    """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the index spells "usb-c".
+
+    The question itself may say "usb-c": it then comes as "usbc", "usb", "c"."""
     found: dict[str, Term] = {}
-    skip = 0
-    for place, (word, lexeme, products, _title) in enumerate(rows):
+    skip, before = 0, None
+    for place, (word, lexeme, products, joined, together) in enumerate(rows):
+        after = rows[place + 1 : place + 3]
         if skip:
             skip -= 1
-            continue
-        after = rows[place + 1 : place + 3]
-        if len(after) == 2 and word == after[0][0] + after[1][0]:
+        elif len(after) == 2 and word == after[0][0] + after[1][0]:
             parts = tuple(row[1] for row in after)
-            found.setdefault(word, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after))))
+            found.setdefault(lexeme, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after))))
             skip = 2
         else:
-            found.setdefault(lexeme, Term(word, ((lexeme,),), products))
+            whole = ((joined,),) if joined and together else ()
+            found.setdefault(lexeme, Term(word, ((lexeme,), *whole, *(before or ())), max(products, together if not products else 0)))
+            before = whole
+            continue
+        before = None
     return list(found.values())[:MOST_WORDS]
 
 
@@ -110,7 +130,9 @@ def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
     """Each stem with its weight, for the inner product with the products' impacts."""
     found: dict[str, float] = {}
     for term in terms:
-        for run in term.alternatives:
+        for place, run in enumerate(term.alternatives):
+            # A product may hold several alternatives, and each of them is added up.
+            weight = term.weight(catalogue) * (1.0 if place == 0 else 0.5)
             for lexeme in run:
-                found[lexeme] = max(found.get(lexeme, 0.0), term.weight(catalogue) / len(run))
+                found[lexeme] = max(found.get(lexeme, 0.0), weight / len(run))
     return found

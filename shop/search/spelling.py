@@ -1,0 +1,80 @@
+"""Misspelt words: corrected from the catalogue's own vocabulary, and only where neither the catalogue nor the language knows the word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shop.search import embedding
+from shop.search.vocabulary import fold
+
+SHORTEST = 4
+CANDIDATES = 24
+
+# The nearest by common trigrams, through their index; which of them is meant is decided by typing mistakes and by how common a word is.
+NEAR_WORDS = f"""
+SELECT asked.word, near.word, near.products FROM unnest(%(words)s::text[]) AS asked(word)
+CROSS JOIN LATERAL (
+    SELECT w.word, w.products FROM shop_word w
+    WHERE w.word %% asked.word AND length(w.word) BETWEEN length(asked.word) - 3 AND length(asked.word) + 3
+    ORDER BY similarity(w.word, asked.word) DESC, w.products DESC, w.word LIMIT {CANDIDATES}
+) AS near
+UNION ALL
+-- Two words written as one, each of which the catalogue knows.
+SELECT asked.word, left_part.word || ' ' || right_part.word, least(left_part.products, right_part.products)
+FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(3, length(asked.word) - 3) AS cut
+JOIN shop_word left_part ON left_part.word = left(asked.word, cut)
+JOIN shop_word right_part ON right_part.word = substr(asked.word, cut + 1)
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    word: str
+    products: int
+
+
+def corrections(words: Sequence[str]) -> dict[str, str]:
+    """For each of these words, which no product holds, the one that was probably meant; words without a likely one are left out."""
+    doubtful = [word for word in words if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)]
+    if not doubtful:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR_WORDS, {"words": doubtful})
+        rows = cursor.fetchall()
+    found = {}
+    for word in doubtful:
+        candidates = [Candidate(near, products) for asked, near, products in rows if asked == word]
+        if best := _best(word, candidates):
+            found[word] = best
+    return found
+
+
+def _best(word: str, candidates: Sequence[Candidate]) -> str | None:
+    """The one with the fewest mistakes; among equals the most common. A first letter is seldom wrong."""
+    allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    rated = []
+    for each in candidates:
+        mistakes = distance(word, each.word)
+        if mistakes <= allowed:
+            rated.append((mistakes + (each.word[0] != word[0]) * 0.5, -each.products, each.word))
+    return min(rated)[2] if rated else None
+
+
+def distance(one: str, other: str) -> int:
+    """Typing mistakes between two words: a letter too many, too few, wrong, or two letters in the wrong order (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, before, row = before, row, [i]
+        for j, mark in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != mark))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == mark:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def corrected(text: str, changes: dict[str, str]) -> str:
+    """The text with these words replaced, wherever they stand and however they are capitalised."""
+    return " ".join(changes.get(fold(part), part) for part in text.split())
