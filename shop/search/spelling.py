@@ -62,7 +62,7 @@ def _best(word: str, candidates: Sequence[Candidate]) -> str | None:
 
 
 def distance(one: str, other: str) -> int:
-    """Typing mistakes between two words: a letter too many, too few, wrong, or two letters in the wrong order (optimal string alignment)."""
+    """Typing mistakes between two words: a letter too many, too few or wrong, or two in the wrong order (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
