@@ -1,6 +1,6 @@
 """What results can be narrowed down by: each facet as plain links with their counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from shop.wire import AttributeFacet, Facet, PriceBand
 
 # Values that are seen at once, and those behind "more"; all others are an address away.
 FEW_VALUES = 8
+FEW_ATTRIBUTES = 2
 MANY_VALUES = 60
 CENT = Decimal("0.01")
 
@@ -49,7 +50,14 @@ class Group:
     more: list[Link] = field(default_factory=list)
     total: int = 0
     all_at: str = ""
-    is_open: bool = False
+    is_whole: bool = False
+    """Asked for with all its values."""
+    folds: bool = False
+    """Under a lid of its own, which is open where something under it was chosen."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_whole or any(link.selected for link in self.links)
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,9 @@ def groups(page: SearchPage, more: str = "") -> list[Group]:
             found.append(_group(asked, f"attribute-{facet.key}", capfirst(facet.label), _values(asked, facet), more))
     plain = [link for facet in page.facets.attributes if is_plain(facet.values) for link in _values(asked, facet)]
     found.append(_group(asked, "features", _("Features"), plain, more))
-    return [group for group in found if group.links]
+    shown = [group for group in found if group.links]
+    attributes = [group for group in shown if group.name.startswith("attribute-")][FEW_ATTRIBUTES:]
+    return [replace(group, folds=True) if group in attributes else group for group in shown]
 
 
 def categories(page: SearchPage, more: str = "") -> Group:

@@ -10,7 +10,7 @@ from shop.wire import AttributeFacet, Facet, Facets, PriceBand
 # Steps of the price histogram, the same for every question, so that one pass over the found set is enough.
 STEPS = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000]
 MOST_BANDS = 8
-MOST_ATTRIBUTES = 6
+MOST_ATTRIBUTES = 8
 MOST_VALUES = 20
 YES = "yes"
 # Attributes tell things of one kind apart; where very much is found, they wait until the visitor has narrowed it down.
@@ -133,6 +133,6 @@ def _worth(values: list[Facet], total: int) -> float:
         return 0.0
     if len(values) == 1:
         return min(held, total - held) / total if is_plain(values) else 0.0
-    # Weights and sizes of which each product has its own narrow down to one.
-    alone = sum(value.count == 1 for value in values) / held
+    # Weights and lengths of which each product has its own narrow down to one.
+    alone = sum(value.count == 1 and value.value[-1].isdecimal() for value in values) / held
     return min(held / total, 1.0) - 0.9 * values[0].count / total - 0.01 * len(values) - 0.8 * alone
