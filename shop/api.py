@@ -9,16 +9,20 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
+from shop.forms import LAST_PAGE, attributes_of, distinct, is_weighed, weights_of
 from shop.models import Category, Product
 from shop.results import product_result, search_result
 from shop.search import SearchQuery, search
-from shop.search.query import LONGEST_WORDS, Sort
+from shop.search.query import LONGEST_WORDS, Mode, Sort
 from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult
+from site_config.errors import AisleError
 
 router = Router(tags=["catalogue"])
 
 Name = Annotated[str, StringConstraints(max_length=500)]
+Pair = Annotated[str, StringConstraints(max_length=400)]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
+Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class SearchParameters(Schema):
@@ -30,23 +34,69 @@ class SearchParameters(Schema):
     category: Name = Field("", description="The slug of a category; what lies below it counts too.")
     brand: Annotated[list[Name], Field(max_length=50)] = Field([], description="May be given several times.")
     colour: Annotated[list[Name], Field(max_length=50)] = Field([], description="As the attributes write it; may be given several times.")
+    attribute: Annotated[list[Pair], Field(max_length=50)] = Field(
+        [],
+        description='As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is '
+        '"key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them.',
+    )
     price_min: Price | None = None
-    price_max: Price | None = None
+    price_max: Price | None = Field(None, description="Inclusive, and not less than `price_min`.")
     rating_min: Annotated[Decimal, Field(ge=0, le=5)] | None = None
     in_stock: bool = False
     sort: Sort = "relevance"
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    page: Annotated[int, Field(ge=1, le=LAST_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 24
-    literal: bool = Field(False, description="Read no constraints out of the words.")
+    literal: bool = Field(False, description="Take the words as words: read no constraints out of them, correct no spelling.")
+    mode: Mode = Field("hybrid", description="By words and meaning, by words alone, or by meaning alone.")
+    weight_text: Weight | None = Field(None, description="How much words count; the shop's settings say it where it is left out.")
+    weight_vector: Weight | None = Field(None, description="How much meaning counts. Not both may be 0.")
+    explain: bool = Field(False, description="With each product, how its score came about. For staff who are signed in; 403 for others.")
 
 
-@router.get("/products/search", response={200: ProductSearchResult, 422: ErrorBody, 503: ErrorBody}, summary="Search products")
+class Invalid(AisleError):
+    code = "invalid"
+    status = 422
+
+
+class StaffOnly(AisleError):
+    code = "staff_only"
+    status = 403
+    sentence = "explain: only staff who are signed in see how scores come about."
+
+
+@router.get(
+    "/products/search",
+    response={200: ProductSearchResult, 403: ErrorBody, 422: ErrorBody, 503: ErrorBody},
+    summary="Search products",
+)
 def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> ProductSearchResult:
-    query = SearchQuery(
+    refuse_others(request, *SearchParameters.model_fields)
+    if asked.explain and not request.user.is_staff:
+        raise StaffOnly
+    return search_result(search(query_of(asked)), explain=asked.explain)
+
+
+def refuse_others(request: HttpRequest, *names: str) -> None:
+    """A misspelt parameter would else be a search for everything."""
+    if unknown := sorted(set(request.GET) - set(names)):
+        raise Invalid(f"{unknown[0][:60]}: there is no such parameter.")
+
+
+def query_of(asked: SearchParameters) -> SearchQuery:
+    attributes, bad = attributes_of(distinct(asked.attribute))
+    if bad:
+        raise Invalid(f"attribute: “{bad[0][:60]}” is not written as key:value.")
+    if asked.price_min is not None and asked.price_max is not None and asked.price_min > asked.price_max:
+        raise Invalid("price_min: should not be above price_max.")
+    weights = weights_of(asked.weight_text, asked.weight_vector)
+    if weights and not is_weighed(weights, asked.mode):
+        raise Invalid("weight_text, weight_vector: together they should be more than 0 in this mode.")
+    return SearchQuery(
         words=asked.q,
         category=asked.category,
         brands=tuple(asked.brand),
         colours=tuple(asked.colour),
+        attributes=attributes,
         price_min=asked.price_min,
         price_max=asked.price_max,
         rating_min=asked.rating_min,
@@ -55,18 +105,21 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
         page=asked.page,
         page_size=asked.page_size,
         literal=asked.literal,
+        mode=asked.mode,
+        weights=weights,
     )
-    return search_result(search(query))
 
 
 @router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")
 def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]) -> ProductResult:
+    refuse_others(request)
     products = Product.objects.shown()
     return product_result(get_object_or_404(products, pk=product_id, active=True))
 
 
-@router.get("/categories", response=list[CategoryResult], summary="All categories, each with its number of products")
+@router.get("/categories", response={200: list[CategoryResult], 422: ErrorBody}, summary="All categories, each with its number of products")
 def list_categories(request: HttpRequest) -> list[CategoryResult]:
+    refuse_others(request)
     rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))).order_by("path"))
     # A category counts what is below it: each adds itself to all its ancestors.
     totals: dict[str, int] = {}

@@ -1,69 +1,163 @@
 """The search form: a query string to a SearchQuery and back."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.search import SearchQuery
-from shop.search.query import LONGEST_WORDS, Sort
+from shop.search.query import LONGEST_WORDS, Mode, Sort
+from shop.wire import Weights
 
 SORTS: dict[Sort, Any] = {
-    "relevance": _("Best match"),
-    "price": _("Price, low to high"),
-    "-price": _("Price, high to low"),
-    "rating": _("Best rated"),
-    "newest": _("Newest"),
+    "relevance": gettext_lazy("Best match"),
+    "price": gettext_lazy("Price, low to high"),
+    "-price": gettext_lazy("Price, high to low"),
+    "rating": gettext_lazy("Best rated"),
+    "newest": gettext_lazy("Newest"),
 }
+MODES: dict[Mode, Any] = {
+    "hybrid": gettext_lazy("by words and meaning"),
+    "text": gettext_lazy("by words alone"),
+    "vector": gettext_lazy("by meaning alone"),
+}
+LAST_PAGE = 10_000
+MOST_VALUES = 50
+LONGEST_VALUE = 200
 
 
 class SearchForm(forms.Form):
-    """What does not fit is dropped and said in `errors`; the rest still searches."""
+    """What does not fit is dropped and said in `notices`; the rest still searches."""
 
-    q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=_("Search"), error_messages={
-        "max_length": _("Please ask with fewer than %(limit_value)d characters; the first of them were searched."),
+    q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"), error_messages={
+        "max_length": gettext_lazy("Please ask with fewer than %(limit_value)d characters; the first of them were searched."),
     })  # fmt: skip
     category = forms.CharField(required=False, max_length=500)
     brand = forms.CharField(required=False)
-    price_min = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=_("from"))
-    price_max = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=_("to"))
-    in_stock = forms.BooleanField(required=False, label=_("In stock"))
+    colour = forms.CharField(required=False)
+    attribute = forms.CharField(required=False)
+    price_min = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the lowest price"))
+    price_max = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the highest price"))
+    rating_min = forms.DecimalField(
+        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, label=gettext_lazy("the rating")
+    )
+    in_stock = forms.BooleanField(required=False, label=gettext_lazy("In stock"))
     sort = forms.ChoiceField(required=False, choices=list(SORTS.items()))
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
     literal = forms.BooleanField(required=False)
+    mode = forms.ChoiceField(required=False, choices=list(MODES.items()), label=gettext_lazy("the way of searching"))
+    weight_text = forms.FloatField(required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of words"))
+    weight_vector = forms.FloatField(required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of meaning"))
+    # Which facet to show with all its values.
+    more = forms.CharField(required=False, max_length=LONGEST_VALUE)
+    explain = forms.BooleanField(required=False)
 
     def query(self) -> SearchQuery:
         self.is_valid()
         clean: dict[str, Any] = self.cleaned_data
-        brands = self.data.getlist("brand") if isinstance(self.data, QueryDict) else []
+        low, high = clean.get("price_min"), clean.get("price_max")
+        if _is_crossed(low, high):
+            low, high = high, low
+        mode: Mode = clean.get("mode") or "hybrid"
+        weights = weights_of(clean.get("weight_text"), clean.get("weight_vector"))
         return SearchQuery(
             words=str(clean.get("q") or self.data.get("q", ""))[:LONGEST_WORDS],
             category=clean.get("category") or "",
-            brands=tuple(brand[:200] for brand in brands if brand)[:50],
-            price_min=clean.get("price_min"),
-            price_max=clean.get("price_max"),
+            brands=self._several("brand"),
+            colours=self._several("colour"),
+            attributes=attributes_of(self._several("attribute"))[0],
+            price_min=low,
+            price_max=high,
+            rating_min=clean.get("rating_min"),
             in_stock=bool(clean.get("in_stock")),
             sort=clean.get("sort") or "relevance",
             page=clean.get("page") or 1,
             literal=bool(clean.get("literal")),
+            mode=mode,
+            weights=weights if weights and is_weighed(weights, mode) else None,
         )
+
+    def notices(self) -> list[str]:
+        """What was not searched as it was asked, a sentence each; for people."""
+        said = [str(error) for error in self.errors.get("q", [])]
+        if _is_crossed(self.cleaned_data.get("price_min"), self.cleaned_data.get("price_max")):
+            said.append(_("The lowest price was above the highest, so the two have changed places."))
+        if unread := [str(self.fields[name].label) for name in self.errors if self.fields[name].label and name != "q"]:
+            said.append(_("Left out, since it could not be read: %(names)s.") % {"names": ", ".join(unread)})
+        if bad := attributes_of(self._several("attribute"))[1]:
+            names = ", ".join(f"“{each[:60]}”" for each in bad)
+            said.append(_("Left out, since an attribute is written as name:value: %(names)s.") % {"names": names})
+        weights = weights_of(self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector"))
+        if weights and not is_weighed(weights, self.cleaned_data.get("mode") or "hybrid"):
+            said.append(_("The weights were left out, since together they would be nothing."))
+        return said
+
+    def _several(self, name: str) -> tuple[str, ...]:
+        values = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+        return distinct(value[: 2 * LONGEST_VALUE] for value in values)
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Each once, without what PostgreSQL does not take, and not without end."""
+    plain = (value.replace("\0", "").strip() for value in values)
+    return tuple(dict.fromkeys(value for value in plain if value))[:MOST_VALUES]
+
+
+def attributes_of(pairs: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """("colour:Red", ...) as SearchQuery has them, and those that are no pair; the first colon parts."""
+    found: dict[str, tuple[str, ...]] = {}
+    bad = []
+    for pair in pairs:
+        key, colon, value = (part.strip() for part in pair.partition(":"))
+        if colon and key and value:
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), value)))
+        else:
+            bad.append(pair)
+    return found, bad
+
+
+def weights_of(text: float | None, vector: float | None) -> Weights | None:
+    """What is not given is as the settings have it."""
+    if text is None and vector is None:
+        return None
+    return Weights(
+        text=float(settings.SEARCH_WEIGHT_TEXT) if text is None else text,
+        vector=float(settings.SEARCH_WEIGHT_VECTOR) if vector is None else vector,
+    )
+
+
+def is_weighed(weights: Weights, mode: Mode) -> bool:
+    """Something is left to rank by."""
+    return {"hybrid": weights.text + weights.vector, "text": weights.text, "vector": weights.vector}[mode] > 0
+
+
+def _is_crossed(low: Decimal | None, high: Decimal | None) -> bool:
+    return low is not None and high is not None and low > high
 
 
 def address(query: SearchQuery, **changes: Any) -> str:
     """The query string of a search, without what is at its default; a change of anything but the page goes back to page 1."""
     if changes and "page" not in changes:
         changes["page"] = 1
-    query = query.model_copy(update=changes)
-    data = QueryDict(mutable=True)
-    names = {"words": "q", "brands": "brand"}
-    for name, info in SearchQuery.model_fields.items():
-        value = getattr(query, name)
-        if name in ("page_size", "without", "colours", "not_brands", "not_colours", "rating_min") or value in (info.default, None, (), ""):
-            continue
-        if isinstance(value, tuple):
-            data.setlist(names.get(name, name), [str(item) for item in value])
-        else:
-            data[names.get(name, name)] = "on" if value is True else f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return "?" + data.urlencode()
+    return "?" + urlencode(parameters(query.model_copy(update=changes)))
+
+
+def parameters(query: SearchQuery) -> list[tuple[str, str]]:
+    """What the form reads back as the same query: nothing that a visitor chose is lost in a link."""
+    single = {"q": query.words, "category": query.category}
+    pairs = [(name, value) for name, value in single.items() if value]
+    pairs += [("brand", value) for value in query.brands] + [("colour", value) for value in query.colours]
+    pairs += [("attribute", f"{key}:{value}") for key, values in query.attributes.items() for value in values]
+    numbers = {"price_min": query.price_min, "price_max": query.price_max, "rating_min": query.rating_min}
+    pairs += [(name, f"{number:f}") for name, number in numbers.items() if number is not None]
+    pairs += [(name, "on") for name in ("in_stock", "literal") if getattr(query, name)]
+    if query.weights:
+        pairs += [("weight_text", str(query.weights.text)), ("weight_vector", str(query.weights.vector))]
+    chosen = {"mode": query.mode, "sort": query.sort, "page": query.page}
+    return pairs + [(name, str(value)) for name, value in chosen.items() if value != SearchQuery.model_fields[name].default]

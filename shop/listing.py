@@ -1,26 +1,18 @@
-"""What a page of results shows around the products: chips, facet links, sorting and pages, each a plain link."""
+"""What a page of results shows around the products: chips, facets, sorting and pages, each a plain link."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.forms import SORTS, address
+from shop.forms import LAST_PAGE, MODES, SORTS, address, parameters
 from shop.models import Category
+from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
+from shop.search.facets import YES
 from shop.search.relax import Relaxation, relaxations, without
-from shop.wire import Facet
 
 FEW = 3
-
-
-@dataclass(frozen=True)
-class Link:
-    label: str
-    url: str
-    count: int | None = None
-    selected: bool = False
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,37 +21,61 @@ class Listing:
 
     page: SearchPage
     chips: list[Link]
-    categories: list[Link]
+    categories: Group
     trail: list[Link]
-    brands: list[Link]
+    bars: list[Bar]
+    groups: list[Group]
     sorts: list[Link]
     pages: list[Link]
     relaxations: list[Link]
     clear: str
+    everything: str
+    literal: str
 
     @property
     def previous(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number - 1) if 1 < number <= self.page.pages else None
+        return address(self.page.asked, page=number - 1) if 1 < number <= self.last else None
 
     @property
     def next(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number + 1) if number < self.page.pages else None
+        return address(self.page.asked, page=number + 1) if number < self.last else None
+
+    @property
+    def last(self) -> int:
+        return _last(self.page)
+
+    @property
+    def last_url(self) -> str:
+        return address(self.page.asked, page=self.last)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The question without its words, for the form that asks for other words or another order."""
+        return [(name, value) for name, value in parameters(self.page.asked) if name not in ("q", "sort", "page")]
+
+    @property
+    def kept_beside_prices(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in parameters(self.page.asked) if name not in ("price_min", "price_max", "page")]
 
 
-def listing(page: SearchPage) -> Listing:
+def listing(page: SearchPage, more: str = "") -> Listing:
+    """`more` names a facet to show with all its values."""
     asked = page.asked
     return Listing(
         page=page,
         chips=_chips(page),
-        categories=_categories(page),
+        categories=categories(page, more),
         trail=_trail(asked),
-        brands=_brands(page),
+        bars=bars(page),
+        groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
         pages=_pages(page),
         relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
-        clear=address(SearchQuery(words=asked.words)),
+        clear=address(SearchQuery(words=asked.words, sort=asked.sort)),
+        everything=address(asked, category=""),
+        literal=address(asked, words=page.typed or asked.words, literal=True),
     )
 
 
@@ -70,22 +86,47 @@ def _chips(page: SearchPage) -> list[Link]:
     if asked.category:
         category = Category.objects.filter(slug=asked.category).first()
         chips.append(Link(category.name if category else asked.category, address(asked, category="")))
-    chips += [Link(brand, address(asked, brands=tuple(each for each in asked.brands if each != brand))) for brand in asked.brands]
+    chips += _values(asked)
     if asked.price_min is not None:
         chips.append(Link(_("from %(price)s") % {"price": asked.price_min}, address(asked, price_min=None)))
     if asked.price_max is not None:
         chips.append(Link(_("up to %(price)s") % {"price": asked.price_max}, address(asked, price_max=None)))
+    if asked.rating_min is not None:
+        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", float(asked.rating_min)) % {
+            "stars": f"{asked.rating_min.normalize():f}"
+        }
+        chips.append(Link(label, address(asked, rating_min=None)))
     if asked.in_stock:
         chips.append(Link(_("in stock"), address(asked, in_stock=False)))
+    return chips + _ways(asked)
+
+
+def _values(asked: SearchQuery) -> list[Link]:
+    """Chosen brands, colours and attributes."""
+    chips = []
+    for name in ("brands", "colours"):
+        values: tuple[str, ...] = getattr(asked, name)
+        chips += [Link(value, address(asked, **{name: tuple(each for each in values if each != value)})) for value in values]
+    for key, values in asked.attributes.items():
+        for value in values:
+            others = tuple(each for each in values if each != value)
+            attributes = attributes_without(asked, key) | ({key: others} if others else {})
+            name = key.replace("_", " ")
+            chips.append(Link(name if value == YES else f"{name}: {value}", address(asked, attributes=attributes)))
     return chips
 
 
-def _categories(page: SearchPage) -> list[Link]:
-    return [_category(page.asked, facet) for facet in page.facets.categories if facet.value]
-
-
-def _category(asked: SearchQuery, facet: Facet) -> Link:
-    return Link(facet.label.rsplit(" > ", 1)[-1], address(asked, category=facet.value), facet.count, facet.selected, facet.value)
+def _ways(asked: SearchQuery) -> list[Link]:
+    """How the words are taken, where it was chosen."""
+    chips = []
+    if asked.literal:
+        chips.append(Link(_("words as they are"), address(asked, literal=False)))
+    if asked.mode != "hybrid":
+        chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
+    if asked.weights:
+        weights = {"text": f"{asked.weights.text:g}", "vector": f"{asked.weights.vector:g}"}
+        chips.append(Link(_("words count %(text)s, meaning %(vector)s") % weights, address(asked, weights=None)))
+    return chips
 
 
 def _trail(asked: SearchQuery) -> list[Link]:
@@ -93,21 +134,13 @@ def _trail(asked: SearchQuery) -> list[Link]:
     return [Link(name, address(asked, category=slug), value=slug) for name, slug in (category.trail if category else [])]
 
 
-def _brands(page: SearchPage) -> list[Link]:
-    asked = page.asked
-    links = []
-    for facet in page.facets.brands:
-        if not facet.value:
-            continue
-        chosen = facet.value in asked.brands
-        brands = tuple(each for each in asked.brands if each != facet.value) if chosen else (*asked.brands, facet.value)
-        links.append(Link(facet.label, address(asked, brands=brands), facet.count, chosen, facet.value))
-    return links[:12]
+def _last(page: SearchPage) -> int:
+    return min(page.pages, LAST_PAGE)
 
 
 def _pages(page: SearchPage) -> list[Link]:
     """The first, the last, and those around the present one; a gap is a link without an address."""
-    present, last = page.query.page, page.pages
+    present, last = page.query.page, _last(page)
     shown = sorted({1, last, *range(max(1, present - 2), min(last, present + 2) + 1)})
     links: list[Link] = []
     for before, number in zip([0, *shown], shown, strict=False):

@@ -5,7 +5,7 @@ from shop.search import SearchPage
 from shop.wire import ProductResult, ProductSearchResult, Scores, SearchMetadata, Understood
 
 
-def product_result(product: Product, scores: Scores | None = None) -> ProductResult:
+def product_result(product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None) -> ProductResult:
     """Wants `category` and `images` fetched along, or costs two queries each."""
     pictures = list(product.images.all())
     return ProductResult(
@@ -26,12 +26,13 @@ def product_result(product: Product, scores: Scores | None = None) -> ProductRes
         attributes=product.attributes,
         signed_url=pictures[0].url if pictures else None,
         scores=scores or Scores(),
+        explanation=explanation,
     )
 
 
-def search_result(page: SearchPage) -> ProductSearchResult:
+def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchResult:
     return ProductSearchResult(
-        data=[product_result(hit.product, hit.scores) for hit in page.hits],
+        data=[product_result(hit.product, hit.scores, hit.explanation if explain else None) for hit in page.hits],
         metadata=SearchMetadata(
             search_type=page.search_type,
             total_results=page.total,
@@ -40,6 +41,7 @@ def search_result(page: SearchPage) -> ProductSearchResult:
             pages=page.pages,
             weights=page.weights,
             understood=[Understood(field=each.field, label=each.label, phrase=each.phrase) for each in page.understood],
+            corrected_words=page.corrected,
             facets=page.facets,
             error="system_error" if page.degraded else None,
         ),

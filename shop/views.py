@@ -62,7 +62,10 @@ def departments() -> list[dict[str, Any]]:
 @require_safe
 def search_page(request: HtmxRequest) -> HttpResponse:
     form = SearchForm(request.GET)
-    context = {"form": form, "listing": listing(search(form.query())), "examples": EXAMPLES}
+    page = search(form.query())
+    # How scores came about is for staff; who else asks for it gets the page without.
+    explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
+    context = {"form": form, "listing": listing(page, form.cleaned_data.get("more", "")), "explain": explain, "examples": EXAMPLES}
     # The fragment is what the page itself holds: results, facets and chips, which change together.
     fragment = request.htmx and not request.htmx.history_restore_request and not request.htmx.boosted
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)

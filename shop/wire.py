@@ -31,6 +31,7 @@ class ProductResult(BaseModel):
     attributes: dict[str, Any] = {}
     signed_url: str | None = Field(default=None, description="The first picture; the address may expire.")
     scores: Scores = Scores()
+    explanation: dict[str, float] | None = Field(default=None, description="How the score came about, by name; for staff who ask for it.")
 
 
 class Weights(BaseModel):
@@ -97,6 +98,7 @@ class SearchMetadata(BaseModel):
     pages: int = 1
     weights: Weights | None = None
     understood: list[Understood] = []
+    corrected_words: str = Field(default="", description="The words that were searched, where their spelling was corrected.")
     facets: Facets | None = None
     error: ErrorKind | None = None
 

@@ -87,11 +87,12 @@ def demo(_demo_kept: None, db: None) -> None:
     with connection.cursor() as cursor:
         # Fresh index files: the rows of earlier stories, rolled back, would else stay in the vector index and crowd these out.
         cursor.execute(EMPTY)
+        # The words first: an entry numbers its labels by them.
+        for table in KEPT_WORDS:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
         for table, columns in KEPT.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        for table in KEPT_WORDS:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
         cursor.execute("UPDATE shop_entry e SET embedding = v.embedding FROM kept.vectors v WHERE v.product_id = e.product_id")
 
 

@@ -20,7 +20,7 @@ CHAT = [
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api"},
-    {"listing", "forms", "results", "tasks"},
+    {"listing", "narrow", "forms", "results", "tasks"},
     {"importer"},
     {"search"},
     {"feeds", "pictures"},

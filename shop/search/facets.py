@@ -10,8 +10,9 @@ from shop.wire import AttributeFacet, Facet, Facets, PriceBand
 # Steps of the price histogram, the same for every question, so that one pass over the found set is enough.
 STEPS = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000]
 MOST_BANDS = 8
-MOST_ATTRIBUTES = 6
+MOST_ATTRIBUTES = 8
 MOST_VALUES = 20
+YES = "yes"
 # Attributes tell things of one kind apart; where very much is found, they wait until the visitor has narrowed it down.
 MOST_LABELLED = 3000
 
@@ -53,7 +54,7 @@ def facets(
         categories=_categories(by_facet["category"], query.category, places),
         brands=[Facet(value=value, label=value, count=n, selected=value in query.brands) for value, n in _most(by_facet["brand"])],
         ratings=[
-            Facet(value=value, label=value, count=n, selected=query.rating_min is not None and value == f"{query.rating_min:.0f}")
+            Facet(value=value, label=value, count=n, selected=value != "" and query.rating_min == int(value))
             for value, n in sorted(by_facet["rating"].items(), reverse=True)
         ],
         stock=[
@@ -107,8 +108,20 @@ def _attributes(labels: Iterable[Row], total: int, query: SearchQuery) -> list[A
         chosen = value in query.attributes.get(key, ()) or (key in COLOUR_KEYS and value in query.colours)
         values.setdefault(key, []).append(Facet(value=value, label=value, count=count, selected=chosen))
     worth = {key: _worth(some, total) for key, some in values.items()}
-    best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))[:MOST_ATTRIBUTES]
-    return [AttributeFacet(key=key, label=key.replace("_", " "), values=values[key][:MOST_VALUES]) for key in best]
+    best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))
+    plain = [key for key in best if is_plain(values[key])][:MOST_ATTRIBUTES]
+    best = [key for key in best if not is_plain(values[key])][:MOST_ATTRIBUTES] + plain
+    return [AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key])) for key in best]
+
+
+def is_plain(values: list[Facet]) -> bool:
+    """What a product has or has not, as in "waterproof"; "no" is no label."""
+    return [value.value for value in values] == [YES]
+
+
+def _first(values: list[Facet]) -> list[Facet]:
+    """The commonest, and what is chosen however rare it is."""
+    return values[:MOST_VALUES] + [value for value in values[MOST_VALUES:] if value.selected]
 
 
 def _worth(values: list[Facet], total: int) -> float:
@@ -116,6 +129,10 @@ def _worth(values: list[Facet], total: int) -> float:
     if any(value.selected for value in values):
         return 2.0
     held = sum(value.count for value in values)
-    if len(values) < 2 or len(values) > 4 * MOST_VALUES or total < 4:
+    if len(values) > 4 * MOST_VALUES or total < 4:
         return 0.0
-    return min(held / total, 1.0) - 0.9 * values[0].count / total - 0.01 * len(values)
+    if len(values) == 1:
+        return min(held, total - held) / total if is_plain(values) else 0.0
+    # Weights and lengths of which each product has its own narrow down to one.
+    alone = sum(value.count == 1 and value.value[-1].isdecimal() for value in values) / held
+    return min(held / total, 1.0) - 0.9 * values[0].count / total - 0.01 * len(values) - 0.8 * alone

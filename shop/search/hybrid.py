@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from shop.models import Product
-from shop.search import embedding, lexical, rank, spelling, vector
+from shop.search import embedding, lexical, rank, siblings, spelling, vector
 from shop.search import facets as counting
 from shop.search.filters import filters
 from shop.search.query import Constraint, SearchQuery, understood
@@ -84,6 +84,9 @@ class SearchPage:
     weights: Weights | None = None
     degraded: bool = field(default=False)
     corrected: str = ""
+    """The words as their spelling was corrected, which `asked` then holds as well; empty where it was not."""
+    typed: str = ""
+    """The words before they were corrected."""
 
     @property
     def pages(self) -> int:
@@ -94,24 +97,33 @@ class SearchPage:
         return [hit.product for hit in self.hits]
 
 
-def search(query: SearchQuery) -> SearchPage:
-    """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`)."""
+def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
+    """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`).
+
+    Each facet with a choice costs a statement more, for the counts of what could be chosen beside it (`with_siblings`)."""
     shop = vocabulary()
     effective, constraints, terms, corrected = _read(query, shop)
+    typed, query = query.words, query.model_copy(update={"words": corrected or query.words})
     question, degraded = _vector_of(effective)
     weights = _weights(effective, question)
-    total, rows, price, counted, labelled = _run(effective, shop, terms, question, weights)
+
+    def run(asked: SearchQuery) -> tuple[Any, ...]:
+        return _run(asked, shop, terms, question, weights)
+
+    total, rows, price, counted, labelled = run(effective)
+    facets = counting.facets(counted, labelled, price, total, effective, shop.places)
     return SearchPage(
         asked=query,
         query=effective,
         understood=constraints,
         hits=_hits(rows),
         total=total,
-        facets=counting.facets(counted, labelled, price, total, effective, shop.places),
+        facets=siblings.counted(facets, query, effective, shop, run) if with_siblings else facets,
         search_type=_type(effective, weights),
         weights=weights if effective.words else None,
         degraded=degraded,
         corrected=corrected,
+        typed=typed,
     )
 
 

@@ -15,6 +15,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "category": ("category",),
     "brand": ("brands",),
     "colour": ("colours",),
+    "attribute": ("attributes",),
     "not_brand": ("not_brands",),
     "not_colour": ("not_colours",),
     "price": ("price_min", "price_max"),
@@ -48,7 +49,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
 
 
 def _total(query: SearchQuery) -> int:
-    return search(query.model_copy(update={"page": 1, "page_size": 1})).total
+    return search(query.model_copy(update={"page": 1, "page_size": 1}), with_siblings=False).total
 
 
 def _label(asked: SearchQuery, field: str) -> str:
@@ -56,8 +57,9 @@ def _label(asked: SearchQuery, field: str) -> str:
     match field:
         case "category":
             return asked.category.rsplit("/", 1)[-1].replace("-", " ")
-        case "brand" | "colour":
-            return ", ".join(asked.brands if field == "brand" else asked.colours)
+        case "brand" | "colour" | "attribute":
+            attributes = tuple(value for values in asked.attributes.values() for value in values)
+            return ", ".join({"brand": asked.brands, "colour": asked.colours, "attribute": attributes}[field])
         case "not_brand" | "not_colour":
             return ", ".join(f"not {each}" for each in (asked.not_brands if field == "not_brand" else asked.not_colours))
         case "stock":

@@ -3,20 +3,26 @@ const results = () => document.getElementById("results");
 const field = () => document.getElementById("q");
 const sheet = () => document.getElementById("facets");
 let openAt = null;
+let lids = [];
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const { parameters } = detail;
   for (const [name, value] of [...parameters.entries()]) {
     if (value === "" || (name === "sort" && value === "relevance")) parameters.delete(name);
   }
+  // Other words are read anew: "as they are" was said of the ones before.
+  if (detail.elt.id === "search-form" && parameters.get("q") !== results().dataset.words) parameters.delete("literal");
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target === results()) openAt = sheet()?.matches(":popover-open") ? document.activeElement.id : null;
+  if (detail.target !== results()) return;
+  lids = [...results().querySelectorAll("details[open]")].map((lid) => lid.id);
+  openAt = sheet()?.matches(":popover-open") ? document.activeElement.id : null;
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "results") return;
+  for (const id of lids) document.getElementById(id)?.setAttribute("open", "");
   const isTyped = detail.requestConfig.elt.id === "search-form";
   if (!isTyped) field().value = results().dataset.words;
   if (openAt === null || !sheet()) return;

@@ -1,6 +1,7 @@
 """Programs read the catalogue."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from shop.models import Product
@@ -42,12 +43,42 @@ def test_a_products_own_address(client: Client) -> None:
         ("/api/products/search?price_max=cheap", 422, "invalid"),
         ("/api/products/search?sort=colour", 422, "invalid"),
         ("/api/products/search?q=" + "x" * 401, 422, "invalid"),
+        ("/api/products/search?colr=red", 422, "invalid"),
+        ("/api/products/1?colour=red", 422, "invalid"),
+        ("/api/categories?page=2", 422, "invalid"),
+        ("/api/products/search?attribute=winter", 422, "invalid"),
+        ("/api/products/search?rating_min=6", 422, "invalid"),
+        ("/api/products/search?price_min=20&price_max=10", 422, "invalid"),
+        ("/api/products/search?mode=magic", 422, "invalid"),
+        ("/api/products/search?weight_text=1.5", 422, "invalid"),
+        ("/api/products/search?weight_text=nan", 422, "invalid"),
+        ("/api/products/search?weight_text=0&weight_vector=0", 422, "invalid"),
+        ("/api/products/search?mode=vector&weight_vector=0", 422, "invalid"),
+        ("/api/products/search?explain=true", 403, "staff_only"),
     ],
 )
 def test_every_refusal_has_the_one_body(client: Client, address: str, status: int, code: str) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert ErrorBody.model_validate(answer.json()).code == code
+
+
+def test_a_refusal_names_the_parameter(client: Client) -> None:
+    said = {
+        asked: client.get(f"/api/products/search?{asked}").json()["message"]
+        for asked in ("colr=red", "attribute=winter", "price_min=2&price_max=1")
+    }
+    assert said == {
+        "colr=red": "colr: there is no such parameter.",
+        "attribute=winter": "attribute: “winter” is not written as key:value.",
+        "price_min=2&price_max=1": "price_min: should not be above price_max.",
+    }
+
+
+def test_staff_are_told_how_scores_came_about(client: Client) -> None:
+    assert client.get("/api/products/search?q=lamp").json()["data"][0]["explanation"] is None
+    client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
+    assert client.get("/api/products/search?q=lamp&explain=true").json()["data"][0]["explanation"] is not None
 
 
 def test_a_method_that_is_not_taken_is_refused_with_the_one_body(client: Client) -> None:
