@@ -8,8 +8,21 @@ from decimal import Decimal
 from functools import lru_cache
 
 from shop.search.folding import fold, squeezed
-from shop.search.lexicon import AUDIENCES, COLOURS, IMITATIONS, LIKENESSES, MATERIALS, PEOPLE, QUALITY, SIZE_KEYS, SIZES, SOFT, STOP, UNITS
-from shop.thing import KINDS
+from shop.search.lexicon import (
+    AUDIENCES,
+    COLOURS,
+    IMITATIONS,
+    KINDS,
+    LIKENESSES,
+    MATERIALS,
+    PEOPLE,
+    QUALITY,
+    SIZE_KEYS,
+    SIZES,
+    SOFT,
+    STOP,
+    UNITS,
+)
 
 YES = "yes"
 # Of the products that say a word, this share has to have the label: then the label leaves out few that a word would find.
@@ -24,10 +37,14 @@ NUMBER = r"-?\d+(?:\.\d+)?"
 
 @dataclass(frozen=True)
 class Said:
-    """In how many products a word is said, and in how many it is part of what the product is."""
+    """How many products say a word anywhere, and how many in their names, brands or categories."""
 
     products: int
-    kinds: int = 0
+    titles: int = 0
+
+    def is_of(self, labelled: int, share: float) -> bool:
+        """Whether so many products with a label are most of those that say the word; a description may well say it of other things."""
+        return labelled >= share * self.titles and labelled >= share / 2 * self.products
 
 
 @dataclass(frozen=True)
@@ -104,7 +121,7 @@ def _meanings(labels: Sequence[Label], said: Mapping[str, Said], taken: set[str]
     for short, keys in found.items():
         ranked = sorted((_meaning(key, values) for key, values in keys.items()), key=lambda meaning: -meaning.products)
         if short not in taken and _is_clear(spelt[short], ranked, said):
-            ranked[0] = replace(ranked[0], is_clear=True, is_sure=_is_sure(spelt[short], ranked[0], said))
+            ranked[0] = replace(ranked[0], is_clear=True, is_sure=_is_sure(spelt[short], ranked[0]))
         meanings[short] = tuple(ranked)
     return meanings
 
@@ -121,7 +138,7 @@ def _materials(labels: Sequence[Label]) -> frozenset[str]:
 
 def _is_kind(key: str, products: int, said: Mapping[str, Said]) -> bool:
     words = key_words(key)
-    return not words or words[-1] in STOP or (words[-1] in said and said[words[-1]].kinds > products / 3)
+    return not words or words[-1] in STOP or (words[-1] in said and said[words[-1]].titles > products / 3)
 
 
 def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
@@ -153,21 +170,20 @@ def _is_clear(phrase: str, ranked: list[Meaning], said: Mapping[str, Said]) -> b
     if len(squeezed(phrase)) < 3 or all(word.isdigit() for word in words):
         return False
     known = [said[word] for word in (*words, squeezed(phrase)) if word in said]
-    return bool(known) and first.products >= FAITHFUL * min(each.products for each in known)
+    return any(each.is_of(first.products, FAITHFUL) for each in known)
 
 
-def _is_sure(phrase: str, meaning: Meaning, said: Mapping[str, Said]) -> bool:
+def _is_sure(phrase: str, meaning: Meaning) -> bool:
     """One plain word is too little for most attributes: "online", "regular", "spring" are said of many things. Materials, qualities
     ("foldable"), codes ("IPX4") and whole phrases ("noise cancelling") are not."""
     name = set(key_words(meaning.key))
     if name & SOFT:
         return False
-    words = re.findall(r"[^\W_]+", phrase)
-    if len(words) > 1 or re.search(r"\d", phrase):
-        return True
     if meaning.values == (YES,):
-        # "Lock: yes" is no "bike lock": what products are is a wish, not a property.
-        return bool(re.search(QUALITY, phrase)) and not (phrase in said and said[phrase].kinds > meaning.products)
+        # "Lock: yes" is no "bike lock", "laptop sleeve: yes" no laptop sleeve: what products are is a wish, not a property.
+        return bool(re.search(QUALITY, phrase))
+    if len(re.findall(r"[^\W_]+", phrase)) > 1 or re.search(r"\d", phrase):
+        return True
     if name & AUDIENCES:
         return phrase in PEOPLE
     return bool(name & MATERIALS) and phrase not in MATERIALS

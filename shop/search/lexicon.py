@@ -66,6 +66,8 @@ BASIC = frozenset(
     "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
     "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
 )
+# Keys whose values say what a thing is.
+KINDS = ("type", "product_type", "product type", "kind")
 MATERIALS = words("material materials fabric fabrics")
 SIZES = words("size sizes")
 SIZE_KEYS = SIZES | words("shoe shoes clothing clothes eu uk us dress shirt glove gloves hat ring")

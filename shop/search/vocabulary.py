@@ -11,10 +11,9 @@ from django.db import connection
 
 from shop.models import SEPARATOR, Category, Entry, Label
 from shop.search.folding import fold, singular
-from shop.search.labels import YES, Labels, Said, learned
+from shop.search.labels import FAITHFUL, YES, Labels, Said, learned
 from shop.search.labels import Label as Row
-from shop.search.lexicon import BASIC
-from shop.thing import KINDS
+from shop.search.lexicon import BASIC, KINDS
 
 __all__ = ["BASIC", "COLOUR_KEYS", "SECONDS", "Vocabulary", "fold", "forget", "singular", "vocabulary"]
 
@@ -65,13 +64,12 @@ def forget() -> None:
 SAME = {"gray": "grey"}
 
 
-# How many products say a word in their names, brands, categories and attributes. Short words and codes are counted with descriptions.
+# How many products say each word; a word that was never spelt out is its own stem.
 SAID = """
-SELECT word, w.products, coalesce(kind.products, 0)
-FROM shop_word w LEFT JOIN shop_term kind ON kind.lexeme = '^^' || w.lexeme WHERE word = ANY(%(words)s)
-UNION ALL
-SELECT t.lexeme, t.products, coalesce(kind.products, 0)
-FROM shop_term t LEFT JOIN shop_term kind ON kind.lexeme = '^^' || t.lexeme WHERE t.lexeme = ANY(%(codes)s)
+SELECT asked.word, anywhere.products, coalesce(title.products, 0)
+FROM unnest(%(words)s::text[]) AS asked(word) LEFT JOIN shop_word w ON w.word = asked.word
+JOIN shop_term anywhere ON anywhere.lexeme = coalesce(w.lexeme, asked.word)
+LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word)
 """
 
 
@@ -88,7 +86,7 @@ def _read() -> Vocabulary:
         .values_list("key", "value", "products")[:MOST_LABELS],
     )
     said = _said({*(word for name, _products in brands for word in fold(name).split()[:1]), *colours})
-    names = _brands([name for name, _products in brands], said)
+    names = _brands(brands, said)
     return Vocabulary(
         brands=names,
         colours=colours,
@@ -136,22 +134,22 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _said(words: Iterable[str]) -> dict[str, Said]:
-    asked = set(words)
-    codes = [word for word in asked if len(word) < 3 or re.search(r"\d", word)]
     with connection.cursor() as cursor:
-        cursor.execute(SAID, {"words": sorted(asked.difference(codes)), "codes": sorted(codes)})
-        return {word: Said(products, kinds) for word, products, kinds in cursor.fetchall()}
+        cursor.execute(SAID, {"words": sorted(set(words))})
+        return {word: Said(products, titles) for word, products, titles in cursor.fetchall()}
 
 
-def _brands(names: list[str], said: dict[str, Said]) -> dict[str, str]:
+def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[str, str]:
     """Every brand by its name, and "Example Electronics" by "example", where no other brand begins so and the word says nothing else."""
-    found = {folded: name for name in reversed(names) if len(folded := fold(name)) > 1}
-    first: dict[str, list[str]] = {}
-    for folded, name in found.items():
-        first.setdefault(folded.split()[0], []).append(name)
-    for word, those in first.items():
-        if len(those) == 1 and word not in found and len(word) > 3 and not word.isdigit() and word in said and not said[word].kinds:
-            found[word] = those[0]
+    found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
+    first: dict[str, list[tuple[str, int]]] = {}
+    for name, products in brands:
+        if word := fold(name).split()[:1]:
+            first.setdefault(word[0], []).append((name, products))
+    for begin, those in first.items():
+        is_name = begin not in found and len(begin) > 3 and begin.isalpha()
+        if is_name and len(those) == 1 and begin in said and said[begin].is_of(those[0][1], FAITHFUL):
+            found[begin] = those[0][0]
     return found
 
 

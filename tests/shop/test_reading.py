@@ -54,7 +54,7 @@ LABELS = [
     ("age_to", "8", 10),
 ]
 SAID = {
-    word: Said(products)
+    word: Said(products, products)
     for word, products in (
         {"waterproof": 31, "noise": 8, "cancelling": 8, "hood": 9, "non": 4, "stick": 4, "fragrance": 4, "free": 9, "leather": 13}
         | {"cotton": 31} | {"glass": 10, "suede": 3, "spring": 12, "women": 23, "men": 25, "office": 20, "e27": 10, "organic": 6}

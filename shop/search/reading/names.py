@@ -153,7 +153,8 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
         return None
     wanted = _is_wanted(meaning, words, before)
     is_negated = _NOT.search(before) or _OR.search(before) or re.match(r"[\s-]+free\b", text[end:], re.I)
-    if not wanted and not (is_negated and meaning.is_clear):
+    is_one = meaning.is_clear or (meaning.values == (YES,) and len(meanings) == 1)
+    if not wanted and not (is_negated and is_one):
         return None
     return Name(start, end, "attribute", text[start:end], {"attributes": {meaning.key: _widened(meaning, shop)}}, is_wanted=wanted)
 
