@@ -74,6 +74,7 @@ SIZE_KEYS = SIZES | words("shoe shoes clothing clothes eu uk us dress shirt glov
 COLOURS = words("colour colours color colors")
 # Keys whose values are what a thing is good for, or comes from: a wish to rank by, unless the key is named as well.
 SOFT = words(
+    "type types "
     "activity activities season seasons theme themes occasion use uses usage purpose room rooms style styles mood country "
     "origin certification "
     "certifications certificates compatibility compatible supported status segment warning features feature function "
@@ -81,7 +82,7 @@ SOFT = words(
     "model models family series name oem code market suitable recommended included contents component"
 )
 # How a word ends that says what something is like: "foldable", "waterproof", "wireless".
-QUALITY = r"(?:proof|able|ible|less|free|ed|ing|ant|ent|ic|al|an|ous|safe|tight|friendly|standing|smart|portable)$"
+QUALITY = r"(?:proof|able|ible|less|free|ed|ing|ant|ent|ic|al|an|ous|safe|tight|friendly|standing|smart|portable)$|^non\b|^easy to\b"
 # Keys whose values are people: "for women".
 AUDIENCES = words("for gender genders audience target department sex")
 PEOPLE = words(

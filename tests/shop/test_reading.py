@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.search.labels import Said, learned
@@ -18,6 +18,7 @@ LABELS = [
     ("hood", "yes", 9),
     ("lock", "yes", 5),
     ("non_stick", "yes", 4),
+    ("laptop_sleeve", "yes", 5),
     ("fragrance_free", "yes", 4),
     ("material", "leather", 12),
     ("material", "cotton", 20),
@@ -59,7 +60,7 @@ SAID = {
         {"waterproof": 31, "noise": 8, "cancelling": 8, "hood": 9, "non": 4, "stick": 4, "fragrance": 4, "free": 9, "leather": 13}
         | {"cotton": 31} | {"glass": 10, "suede": 3, "spring": 12, "women": 23, "men": 25, "office": 20, "e27": 10, "organic": 6}
     ).items()
-} | {"lock": Said(9, 4)}  # fmt: skip
+} | {"lock": Said(9, 4), "laptop": Said(9, 8), "sleeve": Said(9, 1)}  # fmt: skip
 SHOP = Vocabulary(
     brands={"halvarn": "Halvarn", "orange": "Orange"},
     colours={"red": ("Red",), "orange": ("Orange",), "natural": ("Natural",)},
@@ -145,6 +146,8 @@ def test_values_of_the_shop_are_read(words: str, attributes: dict[str, Any]) -> 
         "case for Halvarn",
         "budget planner",
         "reduced sugar jam",
+        "laptop sleeve",
+        "table 80 wide",
     ],
 )
 def test_what_may_mean_something_else_only_ranks(words: str) -> None:
@@ -271,11 +274,13 @@ def test_no_word_is_lost(text: str) -> None:
 
 
 @given(PIECES)
+@example("lamp without cable cotton lamp")
 def test_a_chip_that_is_taken_off_is_gone(text: str) -> None:
     for constraint in read(text, SHOP).constraints:
         rest = without_phrase(text, constraint.phrase)
         assert len(rest.split()) < len(text.split())
-        assert constraint not in read(rest, SHOP).constraints
+        said_again = constraint.phrase.casefold() in rest.casefold()
+        assert said_again or constraint not in read(rest, SHOP).constraints
 
 
 @given(PIECES)

@@ -32,6 +32,10 @@ _MORE = re.compile(
 _OPEN = re.compile(r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less|under|smaller))(?!\w)", re.I)
 
 
+# "7 wide" needs its unit, "2 people" has none.
+_MEASURES = set(NAMES.values()) - {"person"}
+
+
 @dataclass(frozen=True)
 class _Beside:
     """The words beside a number that may name what it measures, the nearest first, each with the place where it ends or begins."""
@@ -117,7 +121,7 @@ def _beside(text: str, match: re.Match[str]) -> _Beside:
 def _measuring(shop: Vocabulary, unit: str, beside: _Beside, said: str) -> list[Number]:
     """The attributes that this unit measures; without a unit, those that are named in full: "2 person"."""
     if not unit:
-        bare = [number for number in shop.labels.numbers if not number.unit]
+        bare = [number for number in shop.labels.numbers if not number.unit and not set(number.names) & _MEASURES]
         bare = [number for number in bare if not set(number.names) & PIECES or said != "1"]
         return [number for number in bare if beside.named(number) >= len(number.names) and number.key not in shop.labels.kinds]
     dimension = UNITS[unit][0]

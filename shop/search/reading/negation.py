@@ -9,7 +9,7 @@ from shop.search.vocabulary import Vocabulary
 
 _WORD = rf"(?!(?:{BOUNDS})(?![\w-]))[^\W\d_][\w'’]*(?:-\w+)*"
 _PHRASE = rf"{_WORD}(?:\s+{_WORD})?"
-_END = rf"(?=\s*(?:$|[.,;:!?)]|(?:{BOUNDS})\b))"
+_END = rf"(?![\w'’-])(?=\s*(?:$|[.,;:!?)])|\s+(?:{BOUNDS})\b)"
 _ARTICLE = r"(?:(?:an?|the|any|made\s+(?:of|from|with)|with|in|for|from)\s+)*"
 _UNWANTED = re.compile(
     rf"""(?:,\s*)?\b(?:but\s+|and\s+|with\s+|i\s+|(?:that|which)\s+(?:is|are|has|have)\s+)*
@@ -22,6 +22,8 @@ _VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might
 
 
 def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
+    wanted = {word for each in found if each.field in ("brand", "colour", "attribute") for word in fold(each.phrase).split()}
+
     def unwanted(match: re.Match[str]) -> Constraint | None:
         phrases = [fold(each) for each in (match["one"], match["two"]) if each]
         before = text[: match.start()].strip(" ,.")
@@ -30,7 +32,7 @@ def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
             return None
         if match["weak"] and (_VERB.search(before) or phrases[0].split()[0] in VERBS):
             return None
-        if not all(map(_is_thing, phrases)):
+        if not all(map(_is_thing, phrases)) or wanted.intersection(" ".join(phrases).split()):
             return None
         sign = "without" if match["strong"] or match["weak"].lower() == "no" else "not"
         return Constraint("not_words", f"{sign} {' or '.join(phrases)}", match[0].strip(" ,"), {"not_words": tuple(phrases)})
