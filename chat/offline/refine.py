@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chat.offline.words import plain, stems, tokens, unwrapped
-from shop.search.query import Constraint, read, without_phrase
+from shop.search.query import Constraint, without_phrase
+from shop.search.query import read as read_all
 from shop.search.vocabulary import Vocabulary, fold, singular
 
 Search = tuple[str, dict[str, Any]]
@@ -19,6 +20,7 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "category"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -56,7 +58,7 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
         return _merged(last, f"for {whom[1]}", [], shop)
     if not added or singular(fold(added)) in shop.categories:
         return None
-    phrases = [item for item in read(added, shop).constraints if item.field != "category"]
+    phrases = [item for item in _read(added, shop) if item.field != "category"]
     left = added
     for item in phrases:
         left = without_phrase(left, item.phrase)
@@ -68,6 +70,11 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     return _merged(last, tail if is_preposition else added, phrases, shop) if stems(added) and (is_preposition or is_quality) else None
 
 
+def _read(words: str, shop: Vocabulary) -> list[Constraint]:
+    """What a search can be refined by. Of other qualities ("waterproof") it is a question as often as a wish."""
+    return [item for item in read_all(words, shop).constraints if item.field in _FIELDS]
+
+
 def _is_quality(word: str) -> bool:
     return word in _QUALITIES or bool(_QUALITY.search(word))
 
@@ -76,12 +83,12 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
     """ "Without red" and "any colour" take a constraint back, where it is one."""
     if named := _ANY_FIELD.match(added):
         field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
-        item = next((item for item in read(str(last.get("words", "")), shop).constraints if item.field == field), None)
+        item = next((item for item in _read(str(last.get("words", "")), shop) if item.field == field), None)
         return without(item.label if item else field, last, shop)
     phrase = re.sub(r"^(?:without|no)\s+", "", added, flags=re.I)
     if phrase == added:
         return None
-    label = next((item.label for item in read(str(last.get("words", "")), shop).constraints if fold(item.phrase) == fold(phrase)), None)
+    label = next((item.label for item in _read(str(last.get("words", "")), shop) if fold(item.phrase) == fold(phrase)), None)
     return without(label, last, shop) if label else None
 
 
@@ -89,7 +96,7 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
     """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
     words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
     fields = {name for item in changed for name in item.changes}
-    for old in read(words, shop).constraints:
+    for old in _read(words, shop):
         if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
@@ -97,7 +104,7 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
         if name in fields or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
             args.pop(ARGUMENTS[name], None)
     phrases = [_linked(item) for item in changed if item.phrase not in added]
-    phrases += [bound for bound in kept if not _clashes(changed, read(bound, shop).constraints[0].changes)]
+    phrases += [bound for bound in kept if not _clashes(changed, _read(bound, shop)[0].changes)]
     if _FOR_WHOM.search(added):
         words = _FOR_WHOM.sub(" ", words)
     # A quality goes in front, so that the thing itself stays the last word before a preposition.
@@ -137,7 +144,7 @@ def _linked(item: Constraint) -> str:
 def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:
     """The last search less the constraint of that label."""
     words, args = str(last.get("words", "")), _constraints(last)
-    for item in read(words, shop).constraints:
+    for item in _read(words, shop):
         if item.label == label:
             return _linked_off(words, item), args
     for name in {"price": ("price_min", "price_max"), "stock": ("in_stock",)}.get(label, (label,)):

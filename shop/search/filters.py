@@ -5,6 +5,8 @@ from typing import Any
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 
+# What has no such attribute goes on for ever: "age_to".
+OPEN_ENDS = ("_to", "_max", "_until")
 Filters = tuple[str, dict[str, Any]]
 
 
@@ -43,6 +45,8 @@ def filters(query: SearchQuery) -> Filters:
             parts.add(f"e.{name} <= {{}}", high)
     if query.in_stock:
         parts.add("e.available")
+    if query.discounted:
+        parts.add("EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.price < p.compare_at_price)")
     if query.without:
         parts.add("e.product_id <> ALL({})", list(query.without))
     _attributes(query, parts)
@@ -57,15 +61,19 @@ def _attributes(query: SearchQuery, parts: _Parts) -> None:
         for key, values in attributes.items():
             if values:
                 parts.labels([(key, value) for value in values], wanted=wanted)
-    # What is not wanted may not be said in the name, the category or the attributes; a description may say "needs no cable".
+    # What is not wanted may not be said in the name, the category or the attributes; a description may say "needs no cable". "Latex free"
+    # has none of it.
     for words in query.not_words:
-        parts.add("NOT ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))", words)
+        said = "ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+        parts.add(f"(NOT {said} OR {said})", words, f"{words} free")
     for key, (low, high) in query.ranges.items():
+        # A shop may write its numbers as texts; the end of a range that is not given is open.
         number = (
-            "(SELECT (p.attributes ->> {})::numeric FROM shop_product p"
-            " WHERE p.id = e.product_id AND jsonb_typeof(p.attributes -> {}) = 'number')"
+            "(SELECT CASE WHEN p.attributes ->> {} ~ '^-?[0-9]+([.][0-9]+)?$' THEN (p.attributes ->> {})::numeric END"
+            " FROM shop_product p WHERE p.id = e.product_id)"
         )
         if low is not None:
-            parts.add(f"{number} >= {{}}", key, key, low)
+            missing = " IS NOT FALSE" if key.casefold().endswith(OPEN_ENDS) else ""
+            parts.add(f"({number} >= {{}}){missing}", key, key, low)
         if high is not None:
             parts.add(f"{number} <= {{}}", key, key, high)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shop.search.hybrid import SearchPage, search
+from shop.search.labels import YES
 from shop.search.query import SearchQuery, without_phrase
 
 # Each candidate costs a search.
@@ -21,6 +23,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "price": ("price_min", "price_max"),
     "rating": ("rating_min",),
     "stock": ("in_stock",),
+    "discount": ("discounted",),
+    "not_attribute": ("not_attributes",),
+    "range": ("ranges",),
+    "not_words": ("not_words",),
+    "cheap": ("cheap",),
+}
+
+# What a person would call those whose value says too little.
+LABELS = {
+    "stock": _lazy("in stock"),
+    "price": _lazy("price"),
+    "rating": _lazy("rating"),
+    "discount": _lazy("reduced"),
+    "cheap": _lazy("cheap"),
 }
 
 
@@ -33,7 +49,9 @@ class Relaxation:
 
 def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     """The useful ones, the most products first. Costs a search for each constraint, so it is for pages with few results."""
-    candidates = [(item.label, without(page.asked, item.field, item.phrase)) for item in page.understood]
+    # What kind of thing is wanted is given up last: without it, other words would be left of the question.
+    read = sorted(page.understood, key=lambda item: item.field == "category")
+    candidates = [(item.label, without(page.asked, item.field, item.phrase)) for item in read if item.field != "category" or len(read) == 1]
     for name, fields in FIELDS.items():
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
             candidates.append((_label(page.asked, name), without(page.asked, name)))
@@ -54,19 +72,25 @@ def _total(query: SearchQuery) -> int:
 
 def _label(asked: SearchQuery, field: str) -> str:
     """What a person would call the constraint: its value, where that says enough."""
-    match field:
-        case "category":
-            return asked.category.rsplit("/", 1)[-1].replace("-", " ")
-        case "brand" | "colour" | "attribute":
-            attributes = tuple(value for values in asked.attributes.values() for value in values)
-            return ", ".join({"brand": asked.brands, "colour": asked.colours, "attribute": attributes}[field])
-        case "not_brand" | "not_colour":
-            return ", ".join(f"not {each}" for each in (asked.not_brands if field == "not_brand" else asked.not_colours))
-        case "stock":
-            return _("in stock")
-        case "price":
-            return _("price")
-    return _("rating")
+    if field == "category":
+        return asked.category.rsplit("/", 1)[-1].replace("-", " ")
+    if field in LABELS:
+        return str(LABELS[field])
+    values: dict[str, list[str]] = {
+        "brand": [*asked.brands],
+        "colour": [*asked.colours],
+        "not_brand": [*asked.not_brands],
+        "not_colour": [*asked.not_colours],
+        "attribute": [_named(key, value) for key, values in asked.attributes.items() for value in values],
+        "not_attribute": [_named(key, value) for key, values in asked.not_attributes.items() for value in values],
+        "range": [key.replace("_", " ") for key in asked.ranges],
+        "not_words": [*asked.not_words],
+    }
+    return ", ".join(_("not %(value)s") % {"value": each} if field.startswith("not_") else each for each in values[field])
+
+
+def _named(key: str, value: str) -> str:
+    return key.replace("_", " ") if value == YES else value
 
 
 def without(asked: SearchQuery, field: str, phrase: str = "") -> SearchQuery:

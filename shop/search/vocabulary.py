@@ -1,16 +1,29 @@
-"""The words that this shop itself uses for its brands, colours and categories; kept for a minute, forgotten on import."""
+"""The words that this shop itself uses for its brands, colours, categories and attributes; kept for a minute, forgotten on import."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
 
+from django.db import connection
+
 from shop.models import SEPARATOR, Category, Entry, Label
+from shop.search.folding import fold, singular
+from shop.search.labels import FAITHFUL, YES, Labels, Said, learned
+from shop.search.labels import Label as Row
+from shop.search.lexicon import BASIC, KINDS
+
+__all__ = ["BASIC", "COLOUR_KEYS", "SECONDS", "Vocabulary", "fold", "forget", "singular", "vocabulary"]
 
 SECONDS = 60
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
 MOST_BRANDS = 20_000
+MOST_LABELS = 20_000
+# Of the products that say a brand's name, this share has to be of the brand, or the name is an ordinary word of this shop.
+BRANDED = 0.3
+COLOURED = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,17 +36,11 @@ class Vocabulary:
     active_products: int
     places: dict[int, tuple[str, str]]
     """Each category's slug and path, by its id."""
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, with single blanks between words: how words are compared."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+(?:[&'’.+-][^\W_]+)*", plain.casefold()))
-
-
-def singular(words: str) -> str:
-    """A rough singular, for comparing names alone: "tents" and "tent", "dresses" and "dress"."""
-    return re.sub(r"(?<=[^\Wsiu])s\b|(?<=s|x|z)es\b|(?<=sh|ch)es\b", "", words)
+    labels: Labels = field(default_factory=Labels)
+    ordinary: frozenset[str] = frozenset()
+    """Names of brands that are ordinary words here: only "from Orange" means the brand."""
+    ordinary_colours: frozenset[str] = frozenset()
+    """Colours whose names are said of other things here: "natural", "cream"."""
 
 
 _held: dict[str, tuple[float, Vocabulary]] = {}
@@ -51,31 +58,112 @@ def vocabulary() -> Vocabulary:
 def forget() -> None:
     """Read anew at the next search; other processes do so within SECONDS."""
     _held.clear()
+    _taught.cache_clear()
 
 
-# The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last word or stands in it.
-BASIC = frozenset(
-    "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
-    "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
-)
 SAME = {"gray": "grey"}
 
 
+# How many products say each word; a word that was never spelt out is its own stem.
+SAID = """
+SELECT asked.word, anywhere.products, coalesce(title.products, 0)
+FROM unnest(%(words)s::text[]) AS asked(word) LEFT JOIN shop_word w ON w.word = asked.word
+JOIN shop_term anywhere ON anywhere.lexeme = coalesce(w.lexeme, asked.word)
+LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word)
+"""
+
+
 def _read() -> Vocabulary:
-    brands = Label.objects.filter(key="").order_by("-products", "value").values_list("value", flat=True)[:MOST_BRANDS]
-    colours: dict[str, list[str]] = {}
-    for value in Label.objects.filter(key__in=COLOUR_KEYS).order_by("-products", "value").values_list("value", flat=True)[:1000]:
-        words = fold(value)
-        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
-            colours.setdefault(word, []).append(value)
+    brands = tuple(
+        Label.objects.filter(key="").order_by("-products", "value").values_list("value", "products")[:MOST_BRANDS],
+    )
+    colours, coloured = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
+    labels = tuple(
+        Label.objects.exclude(key="")
+        .exclude(key__in=(*COLOUR_KEYS, *KINDS))
+        .order_by("-products", "id")
+        .values_list("key", "value", "products")[:MOST_LABELS],
+    )
+    said = _said({*(word for name, _products in brands for word in fold(name).split()[:1]), *colours})
+    names = _brands(brands, said)
     return Vocabulary(
-        brands={folded: brand for brand in reversed(brands) if len(folded := fold(brand)) > 1},
-        colours={word: tuple(dict.fromkeys(values)) for word, values in colours.items()},
-        categories=_unambiguous((singular(fold(path.rsplit(SEPARATOR, 1)[-1])), slug) for _id, slug, path in categories),
+        brands=names,
+        colours=colours,
+        categories=_categories([(slug, path) for _id, slug, path in categories]),
         active_products=Entry.objects.filter(active=True).count(),
         places={id: (slug, path) for id, slug, path in categories},
+        labels=_taught(labels, tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))),
+        ordinary=frozenset(
+            fold(name) for name, products in brands if (word := said.get(fold(name))) and products < BRANDED * word.products
+        ),
+        ordinary_colours=frozenset(
+            name for name, products in coloured.items() if name in said and products < COLOURED * said[name].products
+        ),
     )
+
+
+def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
+    """The values that each word means, and how many products have one of them."""
+    values: dict[str, list[str]] = {}
+    products: Counter[str] = Counter()
+    held = Label.objects.filter(key__in=COLOUR_KEYS).exclude(value=YES).order_by("-products", "value").values_list("value", "products")
+    for value, count in held[:1000]:
+        words = fold(value)
+        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
+            values.setdefault(word, []).append(value)
+            products[word] += count
+    return {word: tuple(dict.fromkeys(each)) for word, each in values.items()}, products
+
+
+@lru_cache(maxsize=1)
+def _taught(labels: tuple[Row, ...], categories: tuple[str, ...]) -> Labels:
+    """Learning takes a second where there are many labels, and they only change with an import."""
+    return learned(labels, _said(word for _key, value, _products in labels for word in _words(value)) | _said_of_keys(labels), categories)
+
+
+def _said_of_keys(labels: tuple[Row, ...]) -> dict[str, Said]:
+    return _said(word for key in {key for key, _value, _products in labels} for word in _words(key.replace("_", " ")))
+
+
+def _words(text: str) -> Iterator[str]:
+    """As they are counted: "in-ear" is "inear", "in" and "ear"; "512 GB" is "512gb" as well."""
+    folded = fold(text)
+    yield from re.findall(r"[^\W_]+", folded)
+    yield re.sub(r"[\W_]+", "", folded)
+
+
+def _said(words: Iterable[str]) -> dict[str, Said]:
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, {"words": sorted(set(words))})
+        return {word: Said(products, titles) for word, products, titles in cursor.fetchall()}
+
+
+def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[str, str]:
+    """Every brand by its name, and "Example Electronics" by "example", where no other brand begins so and the word says nothing else."""
+    found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
+    first: dict[str, list[tuple[str, int]]] = {}
+    for name, products in brands:
+        if word := fold(name).split()[:1]:
+            first.setdefault(word[0], []).append((name, products))
+    for begin, those in first.items():
+        is_name = begin not in found and len(begin) > 3 and begin.isalpha()
+        if is_name and len(those) == 1 and begin in said and said[begin].is_of(those[0][1], FAITHFUL):
+            found[begin] = those[0][0]
+    return found
+
+
+def _categories(places: list[tuple[str, str]]) -> dict[str, str]:
+    """By name, where only one has it; else with what is above it: "women shoes" and "shoes women"."""
+    names = [(path.split(SEPARATOR), slug) for slug, path in places]
+    found = _unambiguous((singular(fold(path[-1])), slug) for path, slug in names)
+    longer = [
+        (singular(fold(text)), slug)
+        for path, slug in names
+        for above in path[:-1]
+        for text in (f"{above} {path[-1]}", f"{path[-1]} {above}")
+    ]
+    return _unambiguous(longer) | found
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A visitor searches: words, constraints, facets, pages."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -113,3 +114,60 @@ def test_at_most_eight_constraints_are_tried_without(monkeypatch: pytest.MonkeyP
     relaxations(page)
     assert len(page.understood) > MOST_CANDIDATES
     assert len(tried) == MOST_CANDIDATES + 1  # and once without them all
+
+
+def test_attributes_that_were_asked_for_are_kept() -> None:
+    page = search(SearchQuery(words="waterproof jacket for women under 2 kg, not red", page_size=100))
+    assert page.total
+    for product in page.products:
+        held = product.attributes
+        assert held["waterproof"] is True
+        assert "women" in held["for"]
+        assert held["colour"] != "Red"
+        assert held["weight_g"] <= 2000
+
+
+def test_a_number_is_compared_in_the_shops_unit_even_where_it_is_a_text() -> None:
+    laptops = Product.objects.filter(attributes__ram_gb=16, category__path__endswith="Laptops")
+    pk = laptops.values_list("pk", flat=True)[0]
+    product = Product.objects.get(pk=pk)
+    Product.objects.filter(pk=pk).update(attributes=product.attributes | {"ram_gb": "16"})
+    page = search(SearchQuery(words="laptop with at least 16 gb ram"))
+    assert pk in {each.pk for each in page.products}
+    assert all(float(each.attributes["ram_gb"]) >= 16 for each in page.products)
+
+
+def test_an_age_lies_within_and_an_open_end_is_no_end() -> None:
+    page = search(SearchQuery(words="toys for a 6 year old", page_size=100))
+    assert any("age_to" not in product.attributes for product in page.products)
+    for product in page.products:
+        assert product.attributes["age_from"] <= 6 <= product.attributes.get("age_to", 99)
+
+
+def test_what_is_on_sale_costs_less_than_it_did() -> None:
+    products = search(SearchQuery(words="jacket on sale", page_size=100)).products
+    assert products
+    assert all(product.saving for product in products)
+
+
+def test_what_is_said_to_be_free_of_it_does_not_say_it() -> None:
+    Product.objects.filter(sku="OUT-JKT-001").update(name="PVC-free rain jacket")
+    Product.objects.filter(sku="OUT-JKT-002").update(name="PVC rain jacket")
+    found = {product.sku for product in search(SearchQuery(words="rain jacket without PVC", page_size=100)).products}
+    assert "OUT-JKT-001" in found
+    assert "OUT-JKT-002" not in found
+
+
+def test_what_stands_in_the_way_is_offered_with_its_number() -> None:
+    page = search(SearchQuery(words="waterproof jacket under 20"))
+    assert page.total == 0
+    offers = {each.label: each.total for each in relaxations(page)}
+    assert offers["under 20"] == search(SearchQuery(words="waterproof jacket")).total > 0
+
+
+def test_the_demo_shops_words_are_learned_without_reading_its_products(django_assert_max_num_queries: Any) -> None:
+    forget()
+    with django_assert_max_num_queries(8):
+        known = vocabulary()
+    assert known.labels.meanings["waterproof"][0].is_sure
+    assert not known.labels.meanings["lock"][0].is_sure

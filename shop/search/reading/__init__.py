@@ -1,0 +1,27 @@
+"""Words to constraints, without a language model: a module for each thing that a shopper may ask for.
+
+Each reader cuts what it understood out of the text. What none of them understands stays, so nothing that was asked is lost."""
+
+from shop.search.reading.ages import read_ages
+from shop.search.reading.categories import read_category
+from shop.search.reading.constraint import Constraint, Reading, merged, tidy, tightened, without_phrase
+from shop.search.reading.measures import read_measures
+from shop.search.reading.names import read_names
+from shop.search.reading.negation import read_unwanted
+from shop.search.reading.offers import read_offers
+from shop.search.reading.prices import read_cheap, read_prices
+from shop.search.vocabulary import Vocabulary
+
+__all__ = ["Constraint", "Reading", "merged", "read", "tidy", "tightened", "without_phrase"]
+
+
+def read(words: str, shop: Vocabulary) -> Reading:
+    """Read the constraints out of `words`."""
+    text = " ".join(words.split())
+    found: list[Constraint] = []
+    for reader in (read_ages, read_measures, read_prices, read_cheap, read_offers):
+        text = reader(text, shop, found)
+    text, bare = read_names(text, shop, found)
+    text, bare = read_unwanted(text, shop, found), read_unwanted(bare, shop, [])
+    read_category((text, bare), shop, found)
+    return Reading(words=tidy(text), constraints=tuple(found))

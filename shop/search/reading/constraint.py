@@ -1,0 +1,102 @@
+"""What a reader finds, and the text it cuts it from."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shop.search.folding import fold
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One thing that was read: `changes` are the SearchQuery fields it sets, `phrase` the words it was read from."""
+
+    field: str
+    label: str
+    phrase: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words that are left for ranking, and the constraints."""
+
+    words: str
+    constraints: tuple[Constraint, ...] = ()
+
+
+Take = Callable[[re.Match[str]], Constraint | None]
+
+
+def cut(text: str, pattern: re.Pattern[str], take: Take, found: list[Constraint], most: int = 1) -> str:
+    """The text without what `take` makes constraints of, in the order of the text."""
+    left, done = "", 0
+    for match in pattern.finditer(text):
+        if most and match.start() >= done and (constraint := take(match)):
+            found.append(constraint)
+            left, done, most = f"{left}{text[done : match.start()]} ", match.end(), most - 1
+    return left + text[done:]
+
+
+def merged(name: str, old: Any, new: Any) -> Any:
+    """Two wishes for one field: lists add up, limits get tighter, else the later one counts."""
+    if old is None:
+        return new
+    if name in ("price_min", "rating_min", "price_max"):
+        return min(old, new) if name == "price_max" else max(old, new)
+    if isinstance(new, tuple):
+        return tuple(dict.fromkeys((*old, *new)))
+    if not isinstance(new, dict):
+        return new
+    both = dict(old)
+    for key, value in new.items():
+        both[key] = tightened(both.get(key), value) if name == "ranges" else merged(name, both.get(key), value)
+    return both
+
+
+def tightened(one: Any, other: Any) -> Any:
+    """What lies in both ranges."""
+    lows, highs = zip(one or (None, None), other, strict=True)
+    return (
+        max((each for each in lows if each is not None), default=None),
+        min((each for each in highs if each is not None), default=None),
+    )
+
+
+def spans(text: str, most: int = 4) -> Iterator[tuple[str, int, int]]:
+    """(folded words, start, end) of every run of one to four words, the longest first."""
+    words = list(re.finditer(r"[^\s,;!?()\"]+", text))
+    for length in range(most, 0, -1):
+        for first in range(len(words) - length + 1):
+            start, end = words[first].start(), words[first + length - 1].end()
+            end = start + len(text[start:end].rstrip(".:"))
+            yield fold(text[start:end]), start, end
+
+
+def tidy(text: str) -> str:
+    text = re.sub(r"\s+([,;.!?])", r"\1", " ".join(text.split()))
+    return re.sub(r"([,;])[,;]+", r"\1", text).strip(" ,;")
+
+
+def without_phrase(words: str, phrase: str) -> str:
+    """The words after a chip was taken off; what was read from between the words of its phrase stays."""
+    parts = re.findall(r"[^\s,;]+", phrase)
+    if not parts:
+        return words
+    left, times = re.subn(_whole(r"[\s,;]+".join(map(re.escape, parts)), phrase), " ", words, flags=re.I)
+    if times:
+        return tidy(left)
+    left, done = "", 0
+    for part in parts:
+        if not (match := re.compile(_whole(re.escape(part), part), re.I).search(words, done)):
+            return words
+        left, done = f"{left}{words[done : match.start()]} ", match.end()
+    return tidy(left + words[done:])
+
+
+def _whole(pattern: str, text: str) -> str:
+    """The pattern of a text, not inside of a longer word; a sign such as "<" or "€" begins and ends by itself."""
+    return (r"(?<!\w)" if re.match(r"\w", text) else "") + pattern + (r"(?!\w)" if re.search(r"\w$", text) else "")

@@ -1,0 +1,133 @@
+"""Prices: "under 50", "between 20 and 40 euros", "around 100", and what is to be cheap."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from shop.search.folding import fold, singular
+from shop.search.lexicon import CURRENCIES, MEASURED, SIGNS, UNIT
+from shop.search.reading.constraint import Constraint, cut
+from shop.search.vocabulary import Vocabulary
+
+_UNIT = re.compile(UNIT, re.I)
+# Thousands in groups of exactly three digits: "1,299", "1.500", "1 000"; but "under 20 500 ml" is 20 and a size.
+_THOUSANDS = r"\d{1,3}(?:[.,\s]\d{3}){1,3}(?!\d)"
+# "1.5k" and "3k" are thousands, but nobody pays "under 4k" for a screen.
+_MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
+    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{UNIT})|\d+[.,]\d+k|[13679]k|\d{{2}}k|\d{{1,6}}(?:[.,]\d{{1,2}})?)
+    \s?(?:[{SIGNS}]|(?:{CURRENCIES})\b)?
+    (?![\w%]|[.,]\d)"""
+# With its currency said, before or behind.
+_CLEAR = rf"(?=[{SIGNS}]|(?:{CURRENCIES})\b|[\d.,\s]+k?\s?(?:[{SIGNS}]|(?:{CURRENCIES})\b))"
+_PRICED = r"(?:priced?\s|costing\s|costs\s|cost\s|for\s)?"
+_RANGES = [
+    re.compile(rf"\b{_PRICED}(?:between|from|ranging\sfrom)\s+{_MONEY}\s*(?:and|to|-|–)\s*{_MONEY}", re.I | re.X),
+    re.compile(rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}\s*(?:to|-|–)\s*{_MONEY}", re.I | re.X),
+    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?:to|-|–)\s*{_CLEAR}{_MONEY}", re.I | re.X),
+]
+_AT_MOST = re.compile(
+    rf"""(?:\b{_PRICED}(?:under|below|less\sthan|lower\sthan|cheaper\sthan
+    |(?P<count>up\sto|at\smost|no\smore\sthan|not\smore\sthan|max(?:imum)?(?:\sof)?|within)
+    |(?:my\s|a\s)?budget(?:\sof|\sis|:)?) | <=?) \s*{_MONEY}""",
+    re.I | re.X,
+)
+_AT_LEAST = re.compile(
+    rf"""(?:\b{_PRICED}(?:over|above|higher\sthan|(?P<count>more\sthan|at\sleast|no\sless\sthan|min(?:imum)?(?:\sof)?)
+    |starting\s(?:at|from)) | >=?) \s*{_MONEY}""",
+    re.I | re.X,
+)
+_AROUND = re.compile(
+    rf"""\b{_PRICED}(?: (?:around|approximately|approx\.?|roughly|circa|ca\.?|somewhere\saround|in\sthe\s(?:region|range)\sof)\s+{_MONEY}
+    | (?:about|at)\s+{_CLEAR}{_MONEY}) """,
+    re.I | re.X,
+)
+_NOUN = re.compile(r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I)
+_BAND = Decimal("0.2")
+
+_CHEAP = re.compile(
+    r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*(?:expensive|pricey|costly|dear)
+    |(?:(?:very|really|quite|fairly|reasonably|super|dirt|relatively)\s+)?(?:(?P<least>cheapest|least\sexpensive|lowest[ -]priced?)
+    |cheap|affordabl[ey]|inexpensive(?:ly)?|low[ -](?:cost|priced?)|budget[ -]friendly|wallet[ -]friendly
+    |reasonably[ -]priced|economically[ -]priced)
+    |on\s+a\s+(?:tight\s+|small\s+|low\s+)?budget|budget(?=\s+(?!of\b|is\b|was\b|for\b|and\b|or\b|planner|book)[^\W\d_])) (?!\w|-)""",
+    re.I | re.X,
+)
+_NOT = re.compile(r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(?:an?\s+|too\s+|so\s+|very\s+|the\s+)*$", re.I)
+
+
+def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
+    def between(match: re.Match[str]) -> Constraint | None:
+        low, high = sorted((money(match[1]), money(match[2])))
+        return None if _is_size(match) else _price(match, f"{low:f}–{high:f}", low, high)
+
+    def at_most(match: re.Match[str]) -> Constraint | None:
+        high = money(match[2])
+        return None if _is_size(match) or _is_count(match, shop) else _price(match, f"under {high:f}", None, high)
+
+    def at_least(match: re.Match[str]) -> Constraint | None:
+        low = money(match[2])
+        return None if _is_size(match) or _is_count(match, shop) else _price(match, f"over {low:f}", low, None)
+
+    def around(match: re.Match[str]) -> Constraint | None:
+        middle = money(match[1] or match[2])
+        if _is_size(match) or (match[1] and _is_followed(match)):
+            return None
+        return _price(match, f"around {middle:f}", (1 - _BAND) * middle, (1 + _BAND) * middle)
+
+    for pattern in _RANGES:
+        if (after := cut(text, pattern, between, found)) != text:
+            return after
+    if (after := cut(cut(text, _AT_MOST, at_most, found), _AT_LEAST, at_least, found)) != text:
+        return after
+    return cut(text, _AROUND, around, found)
+
+
+def _price(match: re.Match[str], label: str, low: Decimal | None, high: Decimal | None) -> Constraint:
+    changes = {"price_min": low, "price_max": high}
+    return Constraint("price", label, match[0].strip(), {name: value for name, value in changes.items() if value is not None})
+
+
+def _is_size(match: re.Match[str]) -> bool:
+    before = re.search(r"([^\W\d_]+):?\s*(?:of\s+|is\s+)?$", match.string[: match.start()])
+    is_measured = before is not None and before[1].lower() in MEASURED and not _says_currency(match)
+    return is_measured or bool(_UNIT.match(match.string, match.end()))
+
+
+def _is_followed(match: re.Match[str]) -> bool:
+    """Whether a noun may follow a number that has no currency: "around 32 pages", "at least 2 usb ports"."""
+    return not _says_currency(match) and bool(_NOUN.match(match.string, match.end()))
+
+
+def _is_count(match: re.Match[str], shop: Vocabulary) -> bool:
+    """ "At least 2 ports", "up to 6 devices" count something; but "at most 50 lamps" can only be a price where lamps are what is sold."""
+    if not match["count"] or not _is_followed(match):
+        return False
+    noun = _NOUN.match(match.string, match.end())
+    return not (noun and singular(fold(noun[1])) in shop.categories)
+
+
+def _says_currency(match: re.Match[str]) -> bool:
+    return bool(re.search(rf"[{SIGNS}]|\b(?:{CURRENCIES})\b", match[0], re.I))
+
+
+def money(digits: str) -> Decimal:
+    thousands = digits[-1:] in "kK" and len(digits) > 1
+    digits = digits[:-1] if thousands else digits
+    if not thousands and (grouped := re.match(_THOUSANDS, digits)):
+        digits = re.sub(r"[.,\s]", "", grouped[0]) + digits[grouped.end() :]
+    try:
+        number = Decimal(digits.replace(",", "."))
+    except InvalidOperation:  # digits of another script pass \d
+        return Decimal(0)
+    return number * 1000 if thousands else number
+
+
+def read_cheap(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
+    """ "Cheap" is the lower third of what is found; "cheapest" also puts the cheapest first."""
+
+    def cheap(match: re.Match[str]) -> Constraint | None:
+        if _NOT.search(text[: match.start()]):
+            return None
+        changes = {"cheap": True, "sort": "price"} if match["least"] else {"cheap": True}
+        return Constraint("cheap", " ".join(match[0].split()).lower(), match[0].strip(), changes)
+
+    return cut(text, _CHEAP, cheap, found)
