@@ -10,8 +10,9 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from shop.models import Category, Product
+from shop.records import is_automatic, recorded
 from shop.results import product_result, search_result
-from shop.search import SearchQuery, search
+from shop.search import SearchQuery
 from shop.search.query import LONGEST_WORDS, Sort
 from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult
 
@@ -56,7 +57,10 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
         page_size=asked.page_size,
         literal=asked.literal,
     )
-    return search_result(search(query))
+    found = recorded(query, "api", silent=is_automatic(request))
+    result = search_result(found.page)
+    found.write()
+    return result
 
 
 @router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")

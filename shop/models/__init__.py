@@ -1,4 +1,4 @@
-"""What the shop keeps: the catalogue itself, and the index that search reads."""
+"""What the shop keeps: the catalogue itself, the index that search reads, and what was searched."""
 
 from shop.models.catalogue import (
     SEPARATOR,
@@ -13,6 +13,7 @@ from shop.models.catalogue import (
     path_slug,
 )
 from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
+from shop.models.records import Click, Record
 
 __all__ = [
     "DIMENSIONS",
@@ -20,10 +21,12 @@ __all__ = [
     "PLACES",
     "SEPARATOR",
     "Category",
+    "Click",
     "Entry",
     "Label",
     "Product",
     "ProductImage",
+    "Record",
     "Term",
     "Word",
     "attribute_items",
