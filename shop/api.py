@@ -4,17 +4,18 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from shop.models import Category, Product
 from shop.records import is_automatic, recorded
-from shop.results import product_result, search_result
+from shop.results import product_result, search_result, suggestion_result
 from shop.search import SearchQuery
 from shop.search.query import LONGEST_WORDS, Sort
-from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult
+from shop.search.suggest import suggest
+from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult, SuggestionResult
 
 router = Router(tags=["catalogue"])
 
@@ -22,12 +23,13 @@ Name = Annotated[str, StringConstraints(max_length=500)]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 
 
+Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)]
+
+
 class SearchParameters(Schema):
     """What can be asked; everything is optional, and without words the catalogue is browsed."""
 
-    q: Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)] = Field(
-        "", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".'
-    )
+    q: Words = Field("", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".')
     category: Name = Field("", description="The slug of a category; what lies below it counts too.")
     brand: Annotated[list[Name], Field(max_length=50)] = Field([], description="May be given several times.")
     colour: Annotated[list[Name], Field(max_length=50)] = Field([], description="As the attributes write it; may be given several times.")
@@ -61,6 +63,16 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
     result = search_result(found.page)
     found.write()
     return result
+
+
+# In front of the next one, for which any name would be an id.
+@router.get(
+    "/products/suggest", response={200: SuggestionResult, 422: ErrorBody, 503: ErrorBody}, summary="Suggestions for words being typed"
+)
+def suggest_products(request: HttpRequest, response: HttpResponse, q: Query[Words]) -> SuggestionResult:
+    """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for a minute."""
+    response["Cache-Control"] = "private, max-age=60"
+    return suggestion_result(suggest(q))
 
 
 @router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")

@@ -18,6 +18,7 @@ from shop.models import Category, Product, attribute_items, attribute_words
 from shop.pictures import name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import similar
+from shop.search.suggest import suggest
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
@@ -73,6 +74,15 @@ def search_page(request: HtmxRequest) -> HttpResponse:
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
     found.write()
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The options below a search field, for htmx. Where the results stand on the same page, products are not suggested as well."""
+    found = suggest(request.GET.get("q", ""), with_products="words" not in request.GET)
+    response = render(request, "shop/suggestions.html", {"found": found})
+    response["Cache-Control"] = "private, max-age=60"
     return response
 
 
