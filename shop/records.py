@@ -22,7 +22,7 @@ Source = Literal["page", "api", "chat"]
 MASK = "•••"
 # A phone number, a card, an account: seven digits or more with what people write between them.
 _PRIVATE = re.compile(r"[^\s@]+@[^\s@]+|\+?\(?\d(?:[\s()./+-]{0,3}\d){6,}")
-_PROGRAM = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|headless|curl/|wget/", re.I)
+_PROGRAM = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|curl/|wget/", re.I)
 LARGEST = 2**63 - 1
 
 # One statement, which does not wait for the disk: a search that is lost with a power cut is no loss. Where typing goes on (the same id),
