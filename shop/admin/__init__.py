@@ -1,5 +1,5 @@
-"""The shop for staff: the catalogue, and what was searched."""
+"""The shop for staff: the catalogue, what was searched, and what search is told."""
 
-from shop.admin import catalogue, records
+from shop.admin import catalogue, records, rules
 
-__all__ = ["catalogue", "records"]
+__all__ = ["catalogue", "records", "rules"]

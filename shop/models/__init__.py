@@ -1,4 +1,4 @@
-"""What the shop keeps: the catalogue itself, the index that search reads, and what was searched."""
+"""What the shop keeps: the catalogue itself, the index that search reads, what was searched, and what staff want of it."""
 
 from shop.models.catalogue import (
     SEPARATOR,
@@ -14,6 +14,7 @@ from shop.models.catalogue import (
 )
 from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
 from shop.models.records import Click, Record
+from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 
 __all__ = [
     "DIMENSIONS",
@@ -27,6 +28,10 @@ __all__ = [
     "Product",
     "ProductImage",
     "Record",
+    "Rule",
+    "RuleBoost",
+    "RuleProduct",
+    "Synonym",
     "Term",
     "Word",
     "attribute_items",

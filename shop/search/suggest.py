@@ -110,7 +110,8 @@ def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
     found = WALKING if many > max(MANY, held.products / 75) else MATCHING
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(found=found), {"query": query})
-        return cursor.fetchall()
+        rows: list[tuple[int, str]] = cursor.fetchall()
+        return rows
 
 
 def _indexed(word: str) -> str:

@@ -13,11 +13,11 @@ from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat import tools
 from shop import records
 from shop.analytics import clicks, never_clicked, summary, top_queries, zero_result_queries
 from shop.models import Click, Product, Record
 from shop.records import masked, search_in_chat
+from shop.search import SearchQuery
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -113,7 +113,7 @@ def test_what_no_visitor_sees_is_not_recorded(client: Client, headers: dict[str,
 
 def test_the_api_and_the_assistant_are_told_apart(client: Client) -> None:
     client.get("/api/products/search", {"q": "lamp"})
-    search_in_chat(tools.SearchQuery(words="tent"))
+    search_in_chat(SearchQuery(words="tent"))
     assert set(Record.objects.values_list("words", "source")) == {("lamp", "api"), ("tent", "chat")}
 
 
