@@ -59,7 +59,7 @@ class ClickInline(ReadOnly, admin.TabularInline[Click, Record]):
 
 @admin.register(Record)
 class RecordAdmin(ReadOnly, admin.ModelAdmin[Record]):
-    list_display = ("words", "total", "opened", "latency", "search_type", "corrected", "source", "created_at")
+    list_display = ("words", "total", "opened", "latency", "corrected", "source", "created_at")
     list_filter = (FoundFilter, TopFilter, "source", "corrected", "created_at")
     search_fields = ("normalised",)
     list_per_page = 50

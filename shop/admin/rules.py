@@ -48,10 +48,11 @@ class RuleProductInline(admin.TabularInline[RuleProduct, Rule]):
     autocomplete_fields = ("product",)
 
 
-class RuleBoostInline(admin.TabularInline[RuleBoost, Rule]):
+class RuleBoostInline(admin.StackedInline[RuleBoost, Rule]):
     model = RuleBoost
     extra = 1
     autocomplete_fields = ("product", "category")
+    fields = ("factor", ("brand", "category", "product"), ("attribute", "value"))
 
 
 @admin.register(Rule)

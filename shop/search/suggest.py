@@ -140,7 +140,7 @@ def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: 
     counts: Counter[str] = Counter()
     for _id, name in sample:
         said = fold(name).split()
-        begun = [place for place, word in enumerate(said) if word.startswith(last) and word.isalpha()]
+        begun = [place for place, word in enumerate(said) if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)]
         for place in begun[:2]:
             phrase = [*before, said[place]]
             counts[" ".join(phrase)] += 2
