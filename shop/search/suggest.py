@@ -25,12 +25,17 @@ MOST_COMPLETIONS_BEHIND = 40
 # Products whose names say how people go on.
 SAMPLE = 40
 # Where more products than this hold the words, the most popular ones of the shop are walked through instead of all that match.
-MANY = 3000
-WALKED = 1500
+MANY = 2000
+WALKED = 1000
 STOP = frozenset("and for the with from that this incl plus into your".split())
 
-# The words in front of the last one are stemmed as everywhere.
-QUERY = "SELECT (plainto_tsquery('aisle', aisle_text(%(before)s)) && %(last)s::tsquery)::text"
+# The words in front of the last one are stemmed as everywhere; the rarest of them says how many products can be meant.
+QUERY = """
+SELECT (plainto_tsquery('aisle', aisle_text(%(before)s)) && %(last)s::tsquery)::text, (
+    SELECT min(coalesce(t.products, 0)) FROM unnest(to_tsvector('aisle', aisle_text(%(before)s))) AS w
+    LEFT JOIN shop_term t ON t.lexeme = w.lexeme
+)
+"""
 MATCHING = f"""
     SELECT product_id AS id, popularity
     FROM (SELECT product_id, popularity FROM shop_entry WHERE active AND words @@ %(query)s::tsquery LIMIT {MANY}) AS matching
@@ -99,15 +104,14 @@ def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
     """(id, name) of popular products that hold the words, the last of them in the title and perhaps only begun."""
     if completions := _completions(last, held, MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS):
         query = " | ".join(dict.fromkeys(quoted(("^" if word.titles else "") + word.lexeme) for word in completions))
-        query, many = _stemmed(before, query), sum(word.titles for word in completions)
+        many = sum(word.titles for word in completions)
     elif len(last) > 2 or before:
-        query, many = _stemmed(before, quoted("^" + _indexed(last)) + ":*"), 0
+        query, many = quoted("^" + _indexed(last)) + ":*", 0  # a code, of which there are few
     else:
         return []
-    # Words in front that are rare make the set small.
-    for word in before.split():
-        many = min(many, known.products if (known := held.words.get(word)) else 0)
-    found = WALKING if many > max(MANY, held.products / 75) else MATCHING
+    query, rarest = _stemmed(before, query) if before else (query, None)
+    many = many if rarest is None else min(many, rarest)
+    found = WALKING if many > max(MANY, held.products / 50) else MATCHING
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(found=found), {"query": query})
         rows: list[tuple[int, str]] = cursor.fetchall()
@@ -127,12 +131,12 @@ def _completions(last: str, held: Names, most: int) -> list[Word]:
         return [Word(*row) for row in cursor.fetchall()]
 
 
-def _stemmed(before: str, last: str) -> str:
-    if not before:
-        return last
+def _stemmed(before: str, last: str) -> tuple[str, int | None]:
+    """The query with the words in front, and how many products hold the rarest of these; None where they say nothing."""
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"before": before, "last": last})
-        return str(cursor.fetchone()[0])
+        row: tuple[str, int | None] = cursor.fetchone()
+        return row
 
 
 def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: Names) -> list[str]:
