@@ -146,6 +146,9 @@ def names() -> Names:
     if not _reading.acquire(blocking=held is None):
         return held or _read()
     try:
+        now_at, fresh = _held.get("now", (0.0, None))
+        if fresh is not None and now_at > read_at:  # somebody else was first
+            return fresh
         fresh = _read()
         _held["now"] = (monotonic(), fresh)
         return fresh
