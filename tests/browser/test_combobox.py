@@ -1,6 +1,5 @@
 """Suggestions in a real browser: with the keyboard, the mouse and a screen reader's eyes; and without JavaScript."""
 
-import os
 import re
 
 import pytest
@@ -122,20 +121,3 @@ def test_typing_is_one_record(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile(r"/p/.*position=1"))
     assert list(Record.objects.values_list("words", flat=True)) == ["warm jacket"]
     assert Click.objects.get().position == 1
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_looks_right(browser: Browser, server: str, width: int, scheme: str) -> None:
-    folder = os.environ.get("SHOTS")
-    if not folder:
-        pytest.skip("for looking at: SHOTS names a folder")
-    page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-    for name, path in (("home", "/"), ("header", f"/p/{Product.objects.order_by('pk')[0].pk}/x/"), ("search", "/search/?q=jacket")):
-        page.goto(server + path)
-        field(page).fill("")
-        typed(page, "jack")
-        page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(300)
-        page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png")
-    page.context.close()
