@@ -14,7 +14,8 @@ from chat.agent import agent, limits, model
 from chat.draft import Draft
 from chat.offline import offline_model
 from chat.tools import Deps
-from shop.search import search, similar
+from shop.records import search_in_chat
+from shop.search import similar
 
 log = logging.getLogger("aisle.chat")
 
@@ -47,7 +48,7 @@ def _take(draft: Draft, event: object) -> None:
 async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model, patience: float | None = None) -> None:
     """One run; TimeoutError where nothing has come after `patience` seconds."""
     draft.message.model = model.model_name
-    deps = Deps(search=search, similar=similar, topic=draft.message.conversation.topic_id)
+    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id)
     try:
         async with (
             asyncio.timeout(patience) as clock,

@@ -4,17 +4,19 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from shop.forms import LAST_PAGE, attributes_of, distinct, is_weighed, weights_of
 from shop.models import Category, Product
-from shop.results import product_result, search_result
-from shop.search import SearchQuery, search
+from shop.records import is_automatic, recorded
+from shop.results import product_result, search_result, suggestion_result
+from shop.search import SearchQuery
 from shop.search.query import LONGEST_WORDS, Mode, Sort
-from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult
+from shop.search.suggest import suggest
+from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult, SuggestionResult
 from site_config.errors import AisleError
 
 router = Router(tags=["catalogue"])
@@ -25,12 +27,13 @@ Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
+Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)]
+
+
 class SearchParameters(Schema):
     """What can be asked; everything is optional, and without words the catalogue is browsed."""
 
-    q: Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)] = Field(
-        "", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".'
-    )
+    q: Words = Field("", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".')
     category: Name = Field("", description="The slug of a category; what lies below it counts too.")
     brand: Annotated[list[Name], Field(max_length=50)] = Field([], description="May be given several times.")
     colour: Annotated[list[Name], Field(max_length=50)] = Field([], description="As the attributes write it; may be given several times.")
@@ -73,7 +76,10 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
     refuse_others(request, *SearchParameters.model_fields)
     if asked.explain and not request.user.is_staff:
         raise StaffOnly
-    return search_result(search(query_of(asked)), explain=asked.explain)
+    found = recorded(query_of(asked), "api", silent=is_automatic(request))
+    result = search_result(found.page, explain=asked.explain)
+    found.write()
+    return result
 
 
 def refuse_others(request: HttpRequest, *names: str) -> None:
@@ -108,6 +114,17 @@ def query_of(asked: SearchParameters) -> SearchQuery:
         mode=asked.mode,
         weights=weights,
     )
+
+
+# In front of the next one, for which any name would be an id.
+@router.get(
+    "/products/suggest", response={200: SuggestionResult, 422: ErrorBody, 503: ErrorBody}, summary="Suggestions for words being typed"
+)
+def suggest_products(request: HttpRequest, response: HttpResponse, q: Query[Words]) -> SuggestionResult:
+    """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for a minute."""
+    refuse_others(request, "q")
+    response["Cache-Control"] = "private, max-age=60"
+    return suggestion_result(suggest(q))
 
 
 @router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")

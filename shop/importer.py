@@ -14,7 +14,7 @@ from PIL import Image
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
-from shop.search import embedding, index, vocabulary
+from shop.search import embedding, index, names, vocabulary
 
 log = logging.getLogger("aisle.import")
 
@@ -80,6 +80,7 @@ def import_rows(
             embed(saved, progress, on_progress)
     index.recount_after(progress.saved)
     vocabulary.forget()
+    names.forget()
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE shop_product, shop_category, shop_entry, shop_label, shop_term, shop_word"

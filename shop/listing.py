@@ -33,6 +33,11 @@ class Listing:
     literal: str
 
     @property
+    def before(self) -> int:
+        """How many products stand on the pages before this one."""
+        return (self.page.query.page - 1) * self.page.query.page_size
+
+    @property
     def previous(self) -> str | None:
         number = self.page.query.page
         return address(self.page.asked, page=number - 1) if 1 < number <= self.last else None

@@ -1,8 +1,22 @@
 """Rows as programs receive them: Product to shop.wire.ProductResult."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from shop.models import Product
 from shop.search import SearchPage
-from shop.wire import ProductResult, ProductSearchResult, Scores, SearchMetadata, Understood
+from shop.search.suggest import Suggestions
+from shop.wire import (
+    NamedSuggestion,
+    ProductResult,
+    ProductSearchResult,
+    ProductSuggestion,
+    Scores,
+    SearchMetadata,
+    SuggestionResult,
+    Understood,
+)
 
 
 def product_result(product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None) -> ProductResult:
@@ -45,4 +59,35 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
             facets=page.facets,
             error="system_error" if page.degraded else None,
         ),
+    )
+
+
+def suggestion_result(found: Suggestions) -> SuggestionResult:
+    search = reverse("shop:search")
+    return SuggestionResult(
+        words=found.words,
+        corrected=found.corrected,
+        queries=list(found.queries),
+        categories=[
+            NamedSuggestion(name=each.path, url=f"{search}?{urlencode({'category': each.slug})}", products=each.products)
+            for each in found.places
+        ],
+        brands=[
+            NamedSuggestion(name=each.name, url=f"{search}?{urlencode({'brand': each.name})}", products=each.products)
+            for each in found.brands
+        ],
+        products=[_product_suggestion(product) for product in found.products],
+    )
+
+
+def _product_suggestion(product: Product) -> ProductSuggestion:
+    pictures = list(product.images.all())
+    return ProductSuggestion(
+        id=product.pk,
+        name=product.name,
+        url=product.get_absolute_url(),
+        brand=product.brand,
+        price=float(product.price),
+        currency=product.currency,
+        signed_url=pictures[0].url if pictures else None,
     )

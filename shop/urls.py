@@ -7,6 +7,7 @@ app_name = "shop"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search_page, name="search"),
+    path("suggest/", views.suggestions, name="suggest"),
     path("p/<int:pk>/<str:slug>/", views.product_page, name="product"),
     path("media/<str:token>", views.picture, name="picture"),
     path("healthz", views.health, name="health"),

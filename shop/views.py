@@ -16,7 +16,9 @@ from shop.forms import SearchForm
 from shop.listing import listing
 from shop.models import Category, Product, attribute_items, attribute_words
 from shop.pictures import name_from_token
-from shop.search import search, similar
+from shop.records import is_automatic, number, recorded, write_click
+from shop.search import similar
+from shop.search.suggest import suggest
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
@@ -62,14 +64,33 @@ def departments() -> list[dict[str, Any]]:
 @require_safe
 def search_page(request: HtmxRequest) -> HttpResponse:
     form = SearchForm(request.GET)
-    page = search(form.query())
-    # How scores came about is for staff; who else asks for it gets the page without.
-    explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
-    context = {"form": form, "listing": listing(page, form.cleaned_data.get("more", "")), "explain": explain, "examples": EXAMPLES}
     # The fragment is what the page itself holds: results, facets and chips, which change together.
     fragment = request.htmx and not request.htmx.history_restore_request and not request.htmx.boosted
+    # While somebody types, static/js/search.js says which search the words go on with; a further page says it in its address.
+    asked = form.query()
+    before = number(request.GET.get("search") if asked.page > 1 else request.headers.get("X-Search") if fragment else None)
+    found = recorded(asked, "page", continues=before, silent=is_automatic(request))
+    # How scores came about is for staff; who else asks for it gets the page without.
+    explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
+    context = {
+        "form": form,
+        "listing": listing(found.page, form.cleaned_data.get("more", "")),
+        "record": found.id,
+        "explain": explain,
+        "examples": EXAMPLES,
+    }
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
+    found.write()
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The options below a search field, for htmx. Where the results stand on the same page, products are not suggested as well."""
+    found = suggest(request.GET.get("q", ""), with_products="words" not in request.GET)
+    response = render(request, "shop/suggestions.html", {"found": found})
+    response["Cache-Control"] = "private, max-age=60"
     return response
 
 
@@ -80,7 +101,9 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != product.slug:
         return redirect(product, permanent=True)
     context = {"product": product, "attributes": attribute_rows(product), "similar": similar(product)}
-    return render(request, "shop/product.html", context)
+    response = render(request, "shop/product.html", context)
+    write_click(request, product)
+    return response
 
 
 def attribute_rows(product: Product) -> list[tuple[str, str]]:

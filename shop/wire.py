@@ -108,6 +108,35 @@ class ProductSearchResult(BaseModel):
     metadata: SearchMetadata
 
 
+class NamedSuggestion(BaseModel):
+    """A category or a brand."""
+
+    name: str
+    url: str
+    products: int
+
+
+class ProductSuggestion(BaseModel):
+    id: int
+    name: str
+    url: str
+    brand: str = ""
+    price: float
+    currency: str
+    signed_url: str | None = Field(default=None, description="The first picture; the address may expire.")
+
+
+class SuggestionResult(BaseModel):
+    """What somebody may mean who has typed so far, the likeliest first."""
+
+    words: str = Field(description="The words that were looked up, in lower case; corrected where nothing begins as they were typed.")
+    corrected: bool = False
+    queries: list[str] = []
+    categories: list[NamedSuggestion] = []
+    brands: list[NamedSuggestion] = []
+    products: list[ProductSuggestion] = []
+
+
 class CategoryResult(BaseModel):
     path: str
     slug: str

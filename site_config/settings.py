@@ -222,6 +222,7 @@ EMBEDDING_MODEL = env.text("EMBEDDING_MODEL", "local")
 EMBEDDING_MODEL_DIR = Path(env.text("EMBEDDING_MODEL_DIR") or BASE_DIR / "models" / "all-MiniLM-L6-v2-int8")
 SEARCH_WEIGHT_TEXT = env.number("SEARCH_WEIGHT_TEXT", "0.55")
 SEARCH_WEIGHT_VECTOR = env.number("SEARCH_WEIGHT_VECTOR", "0.45")
+SEARCH_RECORDS_DAYS = env.whole("SEARCH_RECORDS_DAYS", 90)
 
 # -- the assistant ---------------------------------------------------------------------------------------------------
 CHAT_MODEL = env.text("CHAT_MODEL")

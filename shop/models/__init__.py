@@ -1,4 +1,4 @@
-"""What the shop keeps: the catalogue itself, and the index that search reads."""
+"""What the shop keeps: the catalogue itself, the index that search reads, what was searched, and what staff want of it."""
 
 from shop.models.catalogue import (
     SEPARATOR,
@@ -13,6 +13,8 @@ from shop.models.catalogue import (
     path_slug,
 )
 from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
+from shop.models.records import Click, Record
+from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 
 __all__ = [
     "DIMENSIONS",
@@ -20,10 +22,16 @@ __all__ = [
     "PLACES",
     "SEPARATOR",
     "Category",
+    "Click",
     "Entry",
     "Label",
     "Product",
     "ProductImage",
+    "Record",
+    "Rule",
+    "RuleBoost",
+    "RuleProduct",
+    "Synonym",
     "Term",
     "Word",
     "attribute_items",

@@ -105,6 +105,15 @@ def _emphasised(text: str, asked: set[str]) -> SafeString:
     return format_html_join("", "{}", [(format_html("<b>{}</b>", part) if _answers(part, asked) else part,) for part in parts])
 
 
+@register.filter
+def marked(text: str, words: str) -> SafeString:
+    """The text with what was typed marked, wherever a word of it begins so."""
+    starts = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
+    parts = re.split(rf"(?<!\w)({starts})", text, flags=re.I) if starts else [text]
+    rows = [(format_html("<mark>{}</mark>", part) if place % 2 else part,) for place, part in enumerate(parts)]
+    return format_html_join("", "{}", rows)
+
+
 @register.simple_tag(takes_context=True)
 def structured_data(context: dict[str, Any], product: Product) -> SafeString:
     """What search engines read. A data block, which no policy stops; escaped as json_script does."""

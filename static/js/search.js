@@ -4,9 +4,13 @@ const field = () => document.getElementById("q");
 const sheet = () => document.getElementById("facets");
 let openAt = null;
 let lids = [];
+// Words that are typed within this time go on with the search that stands there, and are recorded as one with it.
+const PAUSE = 4000;
+let shownAt = 0;
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  const { parameters } = detail;
+  const { parameters, elt, headers } = detail;
+  if (elt.id === "search-form" && results().dataset.search && Date.now() - shownAt < PAUSE) headers["X-Search"] = results().dataset.search;
   for (const [name, value] of [...parameters.entries()]) {
     if (value === "" || (name === "sort" && value === "relevance")) parameters.delete(name);
   }
@@ -24,6 +28,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "results") return;
   for (const id of lids) document.getElementById(id)?.setAttribute("open", "");
   const isTyped = detail.requestConfig.elt.id === "search-form";
+  shownAt = isTyped ? Date.now() : 0;
   if (!isTyped) field().value = results().dataset.words;
   if (openAt === null || !sheet()) return;
   sheet().dataset.kept = ""; // it was there before: no second entrance

@@ -17,7 +17,7 @@ def prices(cards: Locator) -> list[float]:
 
 def test_results_follow_the_typing(page: Page, server: str) -> None:
     page.goto(f"{server}/search/")
-    field = page.get_by_role("searchbox").first
+    field = page.get_by_role("combobox", name="What are you looking for?")
     field.press_sequentially("warm jacket under 150")
     expect(page).to_have_url(re.compile(r"q=warm\+jacket\+under\+150|q=warm%20jacket"))
     expect(page.locator("#results article").first).to_contain_text("jacket")

@@ -89,7 +89,7 @@ def test_html_in_a_catalogue_is_text(client: Client) -> None:
 
 def test_a_page_of_results_costs_few_statements(client: Client, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
     client.get("/search/?q=lamp")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         client.get("/search/?q=lamp&category=lighting")
 
 

@@ -1,0 +1,5 @@
+"""The shop for staff: the catalogue, what was searched, and what search is told."""
+
+from shop.admin import catalogue, records, rules
+
+__all__ = ["catalogue", "records", "rules"]

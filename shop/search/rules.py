@@ -1,0 +1,217 @@
+"""What staff want of a question, from the memory of the process: `rules_for(words)` and `synonyms_for(words)`; read anew each minute.
+
+The order in hybrid.search: constraints are read, spelling is corrected, then the corrected words meet synonyms and rules."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any, Literal
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from shop.models import Rule, RuleBoost, RuleProduct, Synonym
+from shop.models.rules import MOST_WORDS, phrases
+from shop.search.lexical import Term
+from shop.search.vocabulary import fold, singular
+
+SECONDS = 60
+
+# The stems of phrases in the order of their words, each with the number of products that hold its rarest stem. "Wi-fi" is "wifi" here,
+# as the index has it too.
+STEMS = """
+SELECT phrase, stems.list, stems.products
+FROM unnest(%(phrases)s::text[]) AS phrase CROSS JOIN LATERAL (
+    SELECT array_agg(w.lexeme ORDER BY w.positions[1]) AS list, min(coalesce(t.products, 0)) AS products
+    FROM unnest(to_tsvector('aisle', aisle_text(replace(phrase, '-', '')))) AS w LEFT JOIN shop_term t ON t.lexeme = w.lexeme
+) AS stems
+WHERE stems.list IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Boost:
+    """Products that count `factor` times as much: `value` is a brand, the slug of a category (what lies below counts too), the value of
+    the attribute `key`, or a product's id."""
+
+    kind: Literal["brand", "category", "attribute", "product"]
+    value: str
+    factor: float
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Product ids to show first, in this order, and not to show; no id is in both."""
+
+    pins: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    boosts: tuple[Boost, ...] = ()
+
+
+NONE = Rules()
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """A phrase of the question and what may stand there instead; each is a run of stems all of which have to be in a product."""
+
+    phrase: str
+    stems: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+    products: int
+    """How many products hold the commonest of the alternatives."""
+
+
+@dataclass
+class _Held:
+    exact: dict[str, list[int]] = field(default_factory=dict)
+    # By its longest word, which few questions have.
+    all: dict[str, list[tuple[frozenset[str], int]]] = field(default_factory=dict)
+    any: list[int] = field(default_factory=list)
+    categories: dict[str, list[int]] = field(default_factory=dict)
+    effects: dict[int, Rules] = field(default_factory=dict)
+    synonyms: dict[str, Alternatives] = field(default_factory=dict)
+
+
+_now: dict[str, tuple[float, _Held]] = {}
+
+
+def rules_for(words: str, category: str = "") -> Rules:
+    """What the rules say of a question and of the chosen category's slug. Of two rules the older one's pins come first; hidden wins."""
+    held = _held()
+    if not held.effects:
+        return NONE
+    asked = _key(words)
+    said = frozenset(asked.split())
+    found = {*held.any, *held.exact.get(asked, ())}
+    for word in said:
+        found.update(number for wanted, number in held.all.get(word, ()) if wanted <= said)
+    steps = category.split("/") if category else []
+    for depth in range(1, len(steps) + 1):
+        found.update(held.categories.get("/".join(steps[:depth]), ()))
+    effects = [held.effects[number] for number in sorted(found)]
+    hidden = tuple(dict.fromkeys(id for each in effects for id in each.hidden))
+    pins = dict.fromkeys(id for each in effects for id in each.pins if id not in hidden)
+    return Rules(tuple(pins), hidden, tuple(dict.fromkeys(boost for each in effects for boost in each.boosts)))
+
+
+def synonyms_for(words: str) -> tuple[Alternatives, ...]:
+    """The phrases of the question that have synonyms, in its order; the longest phrase wins, and none overlap."""
+    synonyms = _held().synonyms
+    if not synonyms:
+        return ()
+    said = _key(words).split()
+    found: list[Alternatives] = []
+    place = 0
+    while place < len(said):
+        for length in range(min(MOST_WORDS, len(said) - place), 0, -1):
+            if hit := synonyms.get(" ".join(said[place : place + length])):
+                found.append(hit)
+                place += length
+                break
+        else:
+            place += 1
+    return tuple(found)
+
+
+def expanded(terms: Sequence[Term], words: str) -> list[Term]:
+    """The terms of a question with its synonyms as alternatives; the terms of a phrase that has one become one term."""
+    left = list(terms)
+    for synonym in synonyms_for(words):
+        for place in range(len(left)):
+            run = left[place : place + len(synonym.stems)]
+            if tuple(stem for term in run for stem in term.alternatives[0]) == synonym.stems:
+                own = run[0].alternatives if len(run) == 1 else (synonym.stems,)
+                products = max(min(term.products for term in run), synonym.products)
+                alternatives = tuple(dict.fromkeys((*own, *synonym.alternatives)))
+                left[place : place + len(run)] = [replace(run[0], word=synonym.phrase, alternatives=alternatives, products=products)]
+                break
+    return left
+
+
+def forget() -> None:
+    """Read anew at the next search; other processes do so within SECONDS."""
+    _now.clear()
+
+
+def _held() -> _Held:
+    read_at, held = _now.get("now", (0.0, None))
+    if held is None or read_at < monotonic() - SECONDS:
+        held = _read()
+        _now["now"] = (monotonic(), held)
+    return held
+
+
+def _key(words: str) -> str:
+    return singular(fold(words))
+
+
+def _read() -> _Held:
+    held = _Held(synonyms=_synonyms())
+    rules = Rule.objects.current(localdate()).select_related("category").prefetch_related("products", "boosts__category").order_by("id")
+    for rule in rules:
+        held.effects[rule.pk] = _effect(rule.products.all(), rule.boosts.all())
+        match rule.match:
+            case Rule.Match.ANY:
+                held.any.append(rule.pk)
+            case Rule.Match.CATEGORY:
+                held.categories.setdefault(rule.category.slug if rule.category else "", []).append(rule.pk)
+            case _:
+                _enter(held, rule)
+    return held
+
+
+def _enter(held: _Held, rule: Rule) -> None:
+    for phrase in filter(None, map(_key, phrases(rule.words))):
+        if rule.match == Rule.Match.EXACT:
+            held.exact.setdefault(phrase, []).append(rule.pk)
+        else:
+            wanted = frozenset(phrase.split())
+            held.all.setdefault(max(wanted, key=lambda word: (len(word), word)), []).append((wanted, rule.pk))
+
+
+def _effect(products: Iterable[RuleProduct], boosts: Iterable[RuleBoost]) -> Rules:
+    ids: dict[Any, list[int]] = {RuleProduct.Effect.PIN: [], RuleProduct.Effect.HIDE: []}
+    for each in products:
+        ids[each.effect].append(each.product_id)
+    return Rules(tuple(ids[RuleProduct.Effect.PIN]), tuple(ids[RuleProduct.Effect.HIDE]), tuple(map(_boost, boosts)))
+
+
+def _boost(boost: RuleBoost) -> Boost:
+    factor = float(boost.factor)
+    if boost.brand:
+        return Boost("brand", boost.brand, factor)
+    if boost.category:
+        return Boost("category", boost.category.slug, factor)
+    if boost.product_id:
+        return Boost("product", str(boost.product_id), factor)
+    return Boost("attribute", boost.value, factor, boost.attribute)
+
+
+def _synonyms() -> dict[str, Alternatives]:
+    """For each phrase of staff, all that may stand for it."""
+    instead: dict[str, list[str]] = {}
+    for synonym in Synonym.objects.current(localdate()).order_by("id"):
+        words, means = phrases(synonym.words), phrases(synonym.means)
+        for word in words:
+            instead.setdefault(word, []).extend(means or [other for other in words if other != word])
+    stems = _stems({*instead, *(other for some in instead.values() for other in some)})
+    found: dict[str, Alternatives] = {}
+    for phrase, others in instead.items():
+        runs = [stems[other] for other in others if other in stems]
+        if phrase not in stems or not runs or not (key := _key(phrase)):
+            continue
+        before = found.get(key)
+        alternatives = dict.fromkeys((*(before.alternatives if before else ()), *(run for run, _n in runs)))
+        products = max([n for _run, n in runs] + [before.products if before else 0])
+        found[key] = Alternatives(key, stems[phrase][0], tuple(run for run in alternatives if run != stems[phrase][0]), products)
+    return {key: each for key, each in found.items() if each.alternatives}
+
+
+def _stems(some: Iterable[str]) -> dict[str, tuple[tuple[str, ...], int]]:
+    if not (wanted := list(some)):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(STEMS, {"phrases": wanted})
+        return {phrase: (tuple(stems), products) for phrase, stems, products in cursor.fetchall()}

@@ -1,0 +1,179 @@
+"""What somebody who is typing may mean: `suggest("lap") -> Suggestions`. The work of a keystroke is bounded, however large the shop.
+
+Words, categories, brands and what others asked are looked up in memory (names.py); products in one statement that reads a bounded number
+of entries. Only where nothing at all begins so are the words corrected and looked up again."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from shop.models import Product
+from shop.search.lexical import quoted
+from shop.search.names import Brand, Names, Place, Word, names
+from shop.search.vocabulary import fold, singular
+
+# Nobody completes the last word of an essay.
+LONGEST = 100
+MOST_QUERIES = 5
+MOST_PLACES = 2
+MOST_PRODUCTS = 4
+# A beginning stands for its commonest words; behind other words it may stand for rarer ones too.
+MOST_COMPLETIONS = 8
+MOST_COMPLETIONS_BEHIND = 40
+# Products whose names say how people go on.
+SAMPLE = 40
+# Where more products than this hold the words, the most popular ones of the shop are walked through instead of all that match.
+MANY = 2000
+WALKED = 1000
+STOP = frozenset("and for the with from that this incl plus into your".split())
+
+# The words in front of the last one are stemmed as everywhere; the rarest of them says how many products can be meant.
+QUERY = """
+SELECT (plainto_tsquery('aisle', aisle_text(%(before)s)) && %(last)s::tsquery)::text, (
+    SELECT min(coalesce(t.products, 0)) FROM unnest(to_tsvector('aisle', aisle_text(%(before)s))) AS w
+    LEFT JOIN shop_term t ON t.lexeme = w.lexeme
+)
+"""
+MATCHING = f"""
+    SELECT product_id AS id, popularity
+    FROM (SELECT product_id, popularity FROM shop_entry WHERE active AND words @@ %(query)s::tsquery LIMIT {MANY}) AS matching
+    ORDER BY popularity DESC, product_id LIMIT {SAMPLE}
+"""
+WALKING = f"""
+    SELECT product_id AS id, popularity
+    FROM (SELECT product_id, popularity, active, words FROM shop_entry ORDER BY popularity DESC, product_id LIMIT {WALKED}) AS walked
+    WHERE active AND words @@ %(query)s::tsquery LIMIT {SAMPLE}
+"""
+FOUND = "SELECT p.id, p.name FROM ({found}) AS found JOIN shop_product p USING (id) ORDER BY found.popularity DESC, id"
+# For a word with more than one slip.
+SIMILAR = """
+SELECT word FROM shop_word WHERE word %% %(word)s AND similarity(word, %(word)s) >= 0.4
+ORDER BY similarity(word, %(word)s) DESC, products DESC LIMIT 1
+"""
+RARE = "SELECT word, lexeme, products, products FROM shop_word WHERE word LIKE %(start)s ORDER BY products DESC LIMIT 4"
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """`words` are those that were looked up; `corrected` says that they are not the ones that were typed."""
+
+    words: str
+    corrected: bool = False
+    queries: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    brands: tuple[Brand, ...] = ()
+    products: tuple[Product, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.queries) + len(self.places) + len(self.brands) + len(self.products)
+
+
+def suggest(text: str, *, with_products: bool = True) -> Suggestions:
+    """Suggestions for what is typed so far; the last word counts as begun."""
+    words = fold(text)
+    if not words or len(text) > LONGEST:
+        return Suggestions(words="")
+    held = names()
+    found = _suggestions(words, held, with_products)
+    if not len(found) and (better := _corrected(words, held)) != words:
+        return replace(_suggestions(better, held, with_products, own=True), corrected=True)
+    return found
+
+
+def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = False) -> Suggestions:
+    """`own`: the words themselves are a suggestion too."""
+    *before, last = words.split()
+    sample = _sample(" ".join(before), last, held)
+    queries = ([words] if own and sample else []) + held.asked.find(words, MOST_QUERIES)[:3] + _phrases(before, last, sample, held)
+    fresh: dict[str, str] = {}
+    for query in queries:
+        if query != words or own:
+            fresh.setdefault(singular(query), query)
+    return Suggestions(
+        words=words,
+        queries=tuple(fresh.values())[:MOST_QUERIES],
+        places=tuple(held.places.find(words, MOST_PLACES)),
+        brands=tuple(held.brands.find(words, MOST_PLACES)),
+        products=_products(words, sample) if with_products else (),
+    )
+
+
+def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
+    """(id, name) of popular products that hold the words, the last of them in the title and perhaps only begun."""
+    if completions := _completions(last, held, MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS):
+        query = " | ".join(dict.fromkeys(quoted(("^" if word.titles else "") + word.lexeme) for word in completions))
+        many = sum(word.titles for word in completions)
+    elif len(last) > 2 or before:
+        query, many = quoted("^" + _indexed(last)) + ":*", 0  # a code, of which there are few
+    else:
+        return []
+    query, rarest = _stemmed(before, query) if before else (query, None)
+    many = many if rarest is None else min(many, rarest)
+    found = WALKING if many > max(MANY, held.products / 50) else MATCHING
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND.format(found=found), {"query": query})
+        rows: list[tuple[int, str]] = cursor.fetchall()
+        return rows
+
+
+def _indexed(word: str) -> str:
+    """As aisle_text spells it, that no sign is left: "tn-24" as "tn24", "15.6" as "15d6"."""
+    return re.sub(r"\W", "", re.sub(r"(?<=\d)[.,](?=\d)", "d", word))
+
+
+def _completions(last: str, held: Names, most: int) -> list[Word]:
+    if (found := held.words.complete(last, most)) or len(last) < 3 or not last.isalpha():
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(RARE, {"start": f"{last}%"})
+        return [Word(*row) for row in cursor.fetchall()]
+
+
+def _stemmed(before: str, last: str) -> tuple[str, int | None]:
+    """The query with the words in front, and how many products hold the rarest of these; None where they say nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY, {"before": before, "last": last})
+        row: tuple[str, int | None] = cursor.fetchone()
+        return row
+
+
+def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: Names) -> list[str]:
+    """How the names of the sample go on: the last word completed, alone and with the word behind it; the commonest first."""
+    counts: Counter[str] = Counter()
+    for _id, name in sample:
+        said = fold(name).split()
+        begun = [place for place, word in enumerate(said) if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)]
+        for place in begun[:2]:
+            phrase = [*before, said[place]]
+            counts[" ".join(phrase)] += 2
+            behind = said[place + 1] if place + 1 < len(said) else ""
+            if len(behind) > 2 and behind.isalpha() and behind not in STOP and behind not in phrase:
+                counts[" ".join([*phrase, behind])] += 1
+    return [phrase for phrase, count in counts.most_common(2 * MOST_QUERIES) if count > 1]
+
+
+def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
+    """The most popular of the sample; a name that has the words as they were typed comes first."""
+    places = {id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample}
+    best = sorted(places, key=lambda id: places[id])[:MOST_PRODUCTS]
+    found = Product.objects.shown().filter(active=True).in_bulk(best)
+    return tuple(found[id] for id in best if id in found)
+
+
+def _corrected(words: str, held: Names) -> str:
+    """Each word that the shop does not know, as it is spelt there; the last one may be only begun."""
+    parts = words.split()
+    return " ".join(_spelt(part, held, whole=place < len(parts) - 1) for place, part in enumerate(parts[:8]))
+
+
+def _spelt(word: str, held: Names, *, whole: bool) -> str:
+    if len(word) < 4 or not word.isalpha() or held.words.get(word) or (not whole and held.words.complete(word, 1)):
+        return word
+    if near := held.words.near(word, whole=True) or (None if whole else held.words.near(word, whole=False)):
+        return near.text
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR, {"word": word})
+        row = cursor.fetchone()
+    return str(row[0]) if row else word
