@@ -19,6 +19,7 @@ COLUMNS = (
     "id sku slug name description brand model category_id price currency stock rating rating_count popularity attributes external_url "
     "gtin active created_at updated_at facts"
 ).split()
+SPELLINGS = 20_000
 SOLD_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -46,7 +47,10 @@ def put(rows: Sequence[Varied], shelves: dict[str, Category]) -> None:
         with cursor.copy("COPY shop_productimage (product_id, file, source_url, alt, position) FROM STDIN") as copy:
             for row, product in products:
                 copy.write_row((product.pk, "", row.fields["image_url"], "", 0))
-    index.learn([product.pk for _row, product in products])
+        # Spellings repeat from row to row: those of the first are enough. Terms are counted when all is poured.
+        cursor.execute(index.NEW_LABELS, {"ids": [product.pk for _row, product in products]})
+        if rows[0].number < SPELLINGS:
+            cursor.execute(index.NEW_WORDS, {"ids": [product.pk for _row, product in products]})
 
 
 def settle() -> None:

@@ -142,8 +142,13 @@ def _database(url: str) -> dict[str, Any]:
             "connect_timeout": 5,
             **parts,
             "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 4},
+            # Else psycopg prepares nothing, also where it is asked to (shop/search/prepared.py); Django's own statements never are.
+            "prepare_threshold": 5,
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
-            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100",
+            # Only search prepares its statements; a plan for all values is as good as one for each, and made once. A search is too
+            # short to be compiled first.
+            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100"
+            " -c plan_cache_mode=force_generic_plan -c jit=off",
         },
     }
 

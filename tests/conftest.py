@@ -14,7 +14,7 @@ from pydantic_ai import models as pydantic_ai_models
 from chat import turns
 from shop import demo as demo_shop
 from shop.models import Product
-from shop.search import names, rules, vocabulary
+from shop.search import facets, names, rules, vocabulary
 
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,6 +42,7 @@ def _fresh() -> None:
     cache.clear()
     vocabulary.forget()
     names.forget()
+    facets.forget()
     rules.forget()
     channel_layers.backends.clear()
 

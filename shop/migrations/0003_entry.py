@@ -49,7 +49,7 @@ RETURNS sparsevec LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ),
     best AS (
         SELECT aisle_place(lexeme) AS place, max(tf) AS tf FROM (SELECT lexeme, sum(3 * tf) AS tf FROM said GROUP BY lexeme) AS summed
-        GROUP BY 1 ORDER BY 2 DESC LIMIT 800
+        GROUP BY 1 ORDER BY 2 DESC LIMIT 400
     )
     SELECT coalesce('{' || string_agg(place || ':' || round(tf / (1 + tf), 3), ',' ORDER BY place) || '}/1000000000', '{}/1000000000')::sparsevec
     FROM best WHERE tf > 0.002
@@ -76,8 +76,8 @@ CREATE FUNCTION aisle_labels(attributes jsonb) RETURNS TABLE (key text, value te
     ORDER BY key, value LIMIT 60
 $$;
 -- Label by label, through the primary key: a join would be planned by what was counted before, often nothing, and read the whole table.
-CREATE FUNCTION aisle_facets(labels bigint[]) RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(facet ORDER BY facet), '{}')
+CREATE FUNCTION aisle_facets(labels bigint[]) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(string_agg(int4send(facet), ''::bytea ORDER BY facet), '')
     FROM (SELECT (SELECT known.facet FROM shop_label known WHERE known.id = label) AS facet FROM unnest(labels) AS label) AS found
     WHERE facet IS NOT NULL
 $$;
@@ -138,11 +138,12 @@ CREATE TRIGGER aisle_entry
     ON shop_product FOR EACH ROW EXECUTE FUNCTION aisle_entry();
 """
 
-# The row that is scanned stays narrow: numbers, labels and impacts in the row itself, words and the vector beside it. A vector is read
-# from the index or for few products; thousands of rows are scanned for counting.
+# The row that is scanned stays narrow: numbers, facets and impacts are in the row itself and never compressed, words and the vector beside
+# it. A vector is read from the index or for few products; thousands of rows are scanned for counting. `aisle_impacts` keeps so few words
+# that a row always fits its page.
 STORAGE = """
-ALTER TABLE shop_entry ALTER impacts SET STORAGE MAIN, ALTER facets SET STORAGE MAIN, ALTER labels SET STORAGE EXTENDED, ALTER brand SET STORAGE MAIN,
-    ALTER embedding SET STORAGE EXTERNAL, ALTER codes SET STORAGE EXTENDED, SET (toast_tuple_target = 128, fillfactor = 90);
+ALTER TABLE shop_entry ALTER impacts SET STORAGE PLAIN, ALTER facets SET STORAGE PLAIN, ALTER brand SET STORAGE PLAIN,
+    ALTER embedding SET STORAGE EXTERNAL, SET (toast_tuple_target = 128, fillfactor = 90);
 """
 
 
@@ -183,7 +184,7 @@ class Migration(migrations.Migration):
                 ("rating", models.DecimalField(decimal_places=2, max_digits=3, null=True)),
                 ("popularity", models.IntegerField()),
                 ("labels", django.contrib.postgres.fields.ArrayField(models.BigIntegerField())),
-                ("facets", django.contrib.postgres.fields.ArrayField(models.IntegerField())),
+                ("facets", models.BinaryField()),
                 ("codes", django.contrib.postgres.fields.ArrayField(models.TextField())),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
                 ("impacts", pgvector.django.SparseVectorField(dimensions=1_000_000_000)),
@@ -222,9 +223,9 @@ class Migration(migrations.Migration):
         migrations.RunPython(enter, migrations.RunPython.noop),
         migrations.RunSQL(CARRY),
         migrations.RemoveField("product", "embedding"),
-        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["words"], name="entry_words")),
-        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["codes"], name="entry_codes")),
-        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fields=["labels"], name="entry_labels")),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="entry_words")),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["codes"], name="entry_codes")),
+        migrations.AddIndex("entry", django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["labels"], name="entry_labels")),
         migrations.AddIndex("entry", models.Index(fields=["category_id"], name="entry_category")),
         migrations.AddIndex("entry", models.Index(fields=["brand"], name="entry_brand")),
         migrations.AddIndex("entry", models.Index(fields=["price"], name="entry_price")),

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
+from shop.search import prepared
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, Facets, PriceBand
@@ -14,7 +17,8 @@ MOST_ATTRIBUTES = 8
 MOST_VALUES = 20
 YES = "yes"
 # Attributes tell things of one kind apart; where very much is found, they wait until the visitor has narrowed it down.
-MOST_LABELLED = 3000
+MOST_LABELLED = 10_000
+MOST_COUNTED = 250
 
 # One row a value: which facet it belongs to, the value, the count. `found` is the whole set with its columns.
 COUNTED = f"""
@@ -31,21 +35,24 @@ COUNTED = f"""
         GROUP BY GROUPING SETS (brand, category_id, stars, available, step)
     ) AS counted
 """
-LABELLED = f"""
-    SELECT coalesce(json_agg(json_build_array(l.key, l.value, n) ORDER BY n DESC, l.key, l.value), '[]') FROM (
-        SELECT facet, count(*) AS n FROM found CROSS JOIN LATERAL unnest(facets) AS facet
-        WHERE (SELECT count(*) FROM found) <= {MOST_LABELLED}
-        GROUP BY facet ORDER BY n DESC, facet LIMIT 300
-    ) AS counted JOIN shop_label l USING (facet)
-"""
+# The numbers of all labels of all that was found, one after the other.
+LABELLED = f"SELECT string_agg(facets, ''::bytea) FROM found WHERE (SELECT count(*) FROM found) <= {MOST_LABELLED}"
+NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 
 Row = list[Any]
+# What a label's number stands for never changes, so each process asks once.
+_names: dict[int, tuple[str, str]] = {}
+
+
+def forget() -> None:
+    """For tests, whose tables begin anew."""
+    _names.clear()
 
 
 def facets(
-    rows: Iterable[Row], labels: Iterable[Row], price: Row, total: int, query: SearchQuery, places: dict[int, tuple[str, str]]
+    rows: Iterable[Row], labels: bytes | None, price: Row, total: int, query: SearchQuery, places: dict[int, tuple[str, str]]
 ) -> Facets:
-    """`rows` are COUNTED's, `labels` LABELLED's; `places` maps the id of a category to its slug and path."""
+    """`rows` are COUNTED's, `labels` is LABELLED's; `places` maps the id of a category to its slug and path."""
     by_facet: dict[str, dict[str, int]] = {"brand": {}, "category": {}, "rating": {}, "stock": {}, "price": {}}
     for facet, value, count in rows:
         by_facet[facet][value or ""] = count
@@ -63,7 +70,7 @@ def facets(
             if name in stock
         ],
         prices=_bands(by_facet["price"]),
-        attributes=_attributes(labels, total, query),
+        attributes=_attributes(_labels(labels), total, query),
         price_min=price[0],
         price_max=price[1],
         in_stock=stock.get("true", 0),
@@ -101,16 +108,34 @@ def _bands(counts: dict[str, int]) -> list[PriceBand]:
     return bands
 
 
-def _attributes(labels: Iterable[Row], total: int, query: SearchQuery) -> list[AttributeFacet]:
+def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
+    """(key, value, count) of the commonest labels, the most frequent first."""
+    if not numbers:
+        return []
+    counts = np.bincount(np.frombuffer(numbers, dtype=">i4"))
+    held = np.flatnonzero(counts)
+    common = held[np.argsort(-counts[held], kind="stable")[:MOST_COUNTED]]
+    counted = dict(zip(common.tolist(), counts[common].tolist(), strict=True))
+    if new := [number for number in counted if number not in _names]:
+        _names.update({number: (key, value) for number, key, value in prepared.rows(NAMES, {"facets": new})})
+    found = ((*_names[number], count) for number, count in counted.items() if number in _names)
+    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
+
+
+Value = tuple[str, int, bool]
+"""The value, how many of the found products have it, and whether it is chosen."""
+
+
+def _attributes(labels: Iterable[tuple[str, str, int]], total: int, query: SearchQuery) -> list[AttributeFacet]:
     """Those that many of the found products have and that tell them apart; a chosen one always."""
-    values: dict[str, list[Facet]] = {}
+    values: dict[str, list[Value]] = {}
     for key, value, count in labels:
         chosen = value in query.attributes.get(key, ()) or (key in COLOUR_KEYS and value in query.colours)
-        values.setdefault(key, []).append(Facet(value=value, label=value, count=count, selected=chosen))
+        values.setdefault(key, []).append((value, count, chosen))
     worth = {key: _worth(some, total) for key, some in values.items()}
     best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))
-    plain = [key for key in best if is_plain(values[key])][:MOST_ATTRIBUTES]
-    best = [key for key in best if not is_plain(values[key])][:MOST_ATTRIBUTES] + plain
+    plain = [key for key in best if _is_plain(values[key])][:MOST_ATTRIBUTES]
+    best = [key for key in best if not _is_plain(values[key])][:MOST_ATTRIBUTES] + plain
     return [AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key])) for key in best]
 
 
@@ -119,20 +144,25 @@ def is_plain(values: list[Facet]) -> bool:
     return [value.value for value in values] == [YES]
 
 
-def _first(values: list[Facet]) -> list[Facet]:
+def _is_plain(values: list[Value]) -> bool:
+    return len(values) == 1 and values[0][0] == YES
+
+
+def _first(values: list[Value]) -> list[Facet]:
     """The commonest, and what is chosen however rare it is."""
-    return values[:MOST_VALUES] + [value for value in values[MOST_VALUES:] if value.selected]
+    shown = values[:MOST_VALUES] + [value for value in values[MOST_VALUES:] if value[2]]
+    return [Facet(value=value, label=value, count=count, selected=chosen) for value, count, chosen in shown]
 
 
-def _worth(values: list[Facet], total: int) -> float:
+def _worth(values: list[Value], total: int) -> float:
     """How well an attribute narrows the set down: the share of products that have it, less the share of its commonest value."""
-    if any(value.selected for value in values):
+    if any(chosen for _value, _count, chosen in values):
         return 2.0
-    held = sum(value.count for value in values)
+    held = sum(count for _value, count, _chosen in values)
     if len(values) > 4 * MOST_VALUES or total < 4:
         return 0.0
     if len(values) == 1:
-        return min(held, total - held) / total if is_plain(values) else 0.0
+        return min(held, total - held) / total if _is_plain(values) else 0.0
     # Weights and lengths of which each product has its own narrow down to one.
-    alone = sum(value.count == 1 and value.value[-1].isdecimal() for value in values) / held
-    return min(held / total, 1.0) - 0.9 * values[0].count / total - 0.01 * len(values) - 0.8 * alone
+    alone = sum(count == 1 and value[-1].isdecimal() for value, count, _chosen in values) / held
+    return min(held / total, 1.0) - 0.9 * values[0][1] / total - 0.01 * len(values) - 0.8 * alone

@@ -44,7 +44,7 @@ class Said:
 
     def is_of(self, labelled: int, share: float) -> bool:
         """Whether so many products with a label are most of those that say the word; a description may well say it of other things."""
-        return labelled >= share * self.titles and labelled >= share / 2 * self.products
+        return labelled >= share * self.titles and labelled >= 0.8 * share * self.products
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db import connection
-
 from shop.models import LANGUAGE, PLACES
+from shop.search import prepared
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
 # Each word of the question costs a look into the index; the first ones say what is wanted.
 MOST_WORDS = 24
+# Where more products than this say a word, those are meant that say it in their title, if there are enough of them. It goes by the words
+# alone, never by the filters, so that what a facet counts is what choosing it gives.
+BROAD = 5000
+ENOUGH = 1000
 # Words that take part in the choice of which may be missing; more of them have too many combinations.
 MOST_CHOSEN = 6
 
@@ -26,8 +29,11 @@ WITH token AS (
     FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS split(word, place)
     WHERE word <> '' LIMIT {2 * MOST_WORDS}
 )
-SELECT word, token.lexeme, coalesce(alone.products, 0), joined, coalesce(whole.products, 0)
+SELECT word, token.lexeme, coalesce(alone.products, 0), joined, coalesce(whole.products, 0), coalesce(title.products, 0),
+       -- Whether all the words together are the code of a product.
+       %(words)s ~ '[0-9]' AND EXISTS (SELECT FROM shop_entry e WHERE e.active AND e.codes @> ARRAY[aisle_code(%(words)s)])
 FROM token LEFT JOIN shop_term alone ON alone.lexeme = token.lexeme LEFT JOIN shop_term whole ON whole.lexeme = token.joined
+LEFT JOIN shop_term title ON title.lexeme = '^' || token.lexeme
 WHERE token.lexeme IS NOT NULL
 ORDER BY place
 """
@@ -40,7 +46,7 @@ SHORTEST_BEGUN = 3
 
 # The question as a sparse vector, for the inner product with the products' impacts.
 QUESTION = f"""
-    SELECT ('{{{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}}}/{PLACES}')::sparsevec AS terms
+    SELECT ('{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}/{PLACES}')::sparsevec AS terms
     FROM (
         SELECT aisle_place(lexeme) AS place, max(weight) AS weight
         FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
@@ -55,6 +61,7 @@ class Term:
     word: str
     alternatives: tuple[tuple[str, ...], ...]
     products: int
+    in_title: bool = False
 
     def weight(self, catalogue: int) -> float:
         """The inverse document frequency of BM25."""
@@ -63,7 +70,8 @@ class Term:
     @property
     def match(self) -> str:
         """As a tsquery."""
-        return "(" + " | ".join("(" + " & ".join(map(quoted, run)) + ")" for run in self.alternatives) + ")"
+        mark = "^" if self.in_title else ""
+        return "(" + " | ".join("(" + " & ".join(quoted(mark + lexeme) for lexeme in run) + ")" for run in self.alternatives) + ")"
 
 
 def quoted(lexeme: str) -> str:
@@ -71,26 +79,31 @@ def quoted(lexeme: str) -> str:
 
 
 def terms(words: str) -> list[Term]:
-    """The question's words with how many products hold each. A last word that no product holds is taken as the beginning of some."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOKENS, {"words": words})
-        found = _terms(cursor.fetchall())
-        last = found[-1] if found else None
-        if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
-            # No wildcard can be in it: the index splits words at everything but letters and digits.
-            cursor.execute(BEGUN, {"start": last.word})
-            if begun := cursor.fetchall():
-                found[-1] = Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])
-    return found
+    """The terms alone of `read`."""
+    return read(words)[0]
 
 
-def _terms(rows: Sequence[tuple[str, str, int, str | None, int]]) -> list[Term]:
+def read(words: str) -> tuple[list[Term], bool]:
+    """The question's words with how many products hold each, and whether they are the code of a product.
+
+    A last word that no product holds is taken as the beginning of some."""
+    rows = prepared.rows(TOKENS, {"words": words})
+    found = _terms([row[:6] for row in rows])
+    last = found[-1] if found else None
+    if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
+        # No wildcard can be in it: the index splits words at everything but letters and digits.
+        begun = prepared.rows(BEGUN, {"start": last.word})
+        found[-1:] = [Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])] if begun else [last]
+    return found, bool(rows and rows[0][6])
+
+
+def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[Term]:
     """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the index spells "usb-c".
 
     The question itself may say "usb-c": it then comes as "usbc", "usb", "c"."""
     found: dict[str, Term] = {}
     skip, before = 0, None
-    for place, (word, lexeme, products, joined, together) in enumerate(rows):
+    for place, (word, lexeme, products, joined, together, title) in enumerate(rows):
         after = rows[place + 1 : place + 3]
         if skip:
             skip -= 1
@@ -100,7 +113,15 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int]]) -> list[Term]:
             skip = 2
         else:
             whole = ((joined,),) if joined and together else ()
-            found.setdefault(lexeme, Term(word, ((lexeme,), *whole, *(before or ())), max(products, together if not products else 0)))
+            found.setdefault(
+                lexeme,
+                Term(
+                    word,
+                    ((lexeme,), *whole, *(before or ())),
+                    max(products, together if not products else 0),
+                    products > BROAD and title >= ENOUGH,
+                ),
+            )
             before = whole
             continue
         before = None

@@ -3,7 +3,7 @@
 All numbers were chosen on graded queries, where each of them is flat: half or twice of any one changes little (see docs/search.md)."""
 
 # How many of the best by words, and how many of the nearest, are looked at closely. All others keep their order by words behind them.
-CLOSELY = 200
+CLOSELY = 100
 # What the best is measured against, at least: this share of all that the words could earn, and this cosine. Else the best of a bad lot
 # would look like a full answer.
 LEAST_EARNED = 0.7
@@ -19,11 +19,13 @@ SURE = 0.35
 
 RANKED = f"""
 best AS MATERIALIZED (
-    SELECT f.id, f.lex, 1 - (e.embedding <=> %(vector)s::halfvec) AS cosine, e.embedding
+    SELECT f.id, f.lex, coalesce(near.cosine, (
+        SELECT 1 - (e.embedding <=> %(vector)s::halfvec) FROM shop_entry e WHERE e.product_id = f.id AND near.id IS NULL
+    )) AS cosine
     FROM (
         (SELECT id, lex FROM found ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
-        UNION (SELECT id, lex FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM by_code))
-    ) AS f JOIN shop_entry e ON e.product_id = f.id
+        UNION (SELECT id, lex FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM named))
+    ) AS f LEFT JOIN near USING (id)
 ),
 scale AS MATERIALIZED (
     SELECT greatest(max(lex), {LEAST_EARNED} * %(most)s, 1e-6) AS earned,
@@ -46,19 +48,28 @@ doubt AS MATERIALIZED (
     FROM agreement, scale
 ),
 fused AS MATERIALIZED (
-    SELECT id, embedding, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+    SELECT id, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
            %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near AS fused
     FROM best, scale, doubt
 ),
 centre AS MATERIALIZED (
-    SELECT avg(embedding) AS middle FROM (SELECT embedding FROM fused WHERE doubt > 0 ORDER BY fused DESC, id LIMIT 5) AS first
+    SELECT avg(e.embedding) AS middle
+    FROM (SELECT id FROM fused WHERE doubt > 0 ORDER BY fused DESC, id LIMIT 5) AS first JOIN shop_entry e ON e.product_id = first.id
 ),
 ranked AS MATERIALIZED (
-    SELECT found.*, coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
-           coalesce(b.fused, %(weight_text)s * (1 - d.doubt) * lex / earned)
-           + coalesce({LIKENESS} * b.doubt * (1 - (b.embedding <=> (SELECT middle FROM centre))), 0)
-           + CASE WHEN found.id IN (SELECT id FROM by_code) THEN 2 ELSE 0 END AS hybrid,
-           json_build_object('doubt', d.doubt) AS explanation
-    FROM found LEFT JOIN fused b USING (id) CROSS JOIN scale CROSS JOIN doubt d
+    SELECT scored.*, named.place AS named, (
+        coalesce(fused, %(weight_text)s * (1 - doubt) * text) + likeness
+    ) * {{boost}} + coalesce(10 - named.place / 1000.0, 0) AS hybrid
+    FROM (
+        SELECT found.*, coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector, b.fused, d.doubt,
+               CASE WHEN b.doubt > 0 THEN coalesce({LIKENESS} * b.doubt * (
+                   SELECT 1 - (e.embedding <=> (SELECT middle FROM centre)) FROM shop_entry e WHERE e.product_id = b.id
+               ), 0) ELSE 0 END AS likeness
+        FROM found LEFT JOIN fused b USING (id) CROSS JOIN scale CROSS JOIN doubt d
+    ) AS scored LEFT JOIN named USING (id)
 )
 """
+# What a score is made of, for staff.
+EXPLANATION = (
+    "json_build_object('words', text, 'meaning', vector, 'doubt in words', doubt, 'likeness', likeness, 'boost', {boost}, 'named', named)"
+)

@@ -1,7 +1,7 @@
 """The vector leg: the nearest products by meaning, with the filters inside the scan."""
 
 # How many neighbours are looked at.
-DEPTH = 200
+DEPTH = 120
 # A neighbour counts while it has this share of the best one's nearness: what "near" means differs from question to question.
 SHARE = 0.6
 # Below this cosine nothing is related, however near it is beside the others.

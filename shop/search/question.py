@@ -1,0 +1,95 @@
+"""A SearchQuery made ready to be asked: read for constraints, spelt right, widened by synonyms, with its vector and the staff's rules."""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from shop.search import embedding, lexical, rules, spelling
+from shop.search.query import Constraint, SearchQuery, understood
+from shop.search.vocabulary import Vocabulary
+from shop.wire import Weights
+
+log = logging.getLogger("aisle.search")
+_ahead = ThreadPoolExecutor(4, "aisle-embedding")
+
+
+@dataclass(frozen=True)
+class Question:
+    """`asked` is what the visitor asked, in corrected words; `query` what is left of it when the constraints are read out."""
+
+    asked: SearchQuery
+    query: SearchQuery
+    constraints: tuple[Constraint, ...]
+    terms: tuple[lexical.Term, ...]
+    corrected: str
+    """The words as corrected; empty where nothing was misspelt."""
+    vector: str | None
+    """As PostgreSQL reads it; None where meaning does not count, or cannot be had (`degraded`)."""
+    degraded: bool
+    weights: Weights
+    rules: rules.Rules
+
+
+def question(query: SearchQuery, shop: Vocabulary) -> Question:
+    """In this order: constraints are read, spelling is corrected and read again, and what it comes to meets synonyms and rules."""
+    # Meanwhile on another processor: most questions are embedded as they stand. A provider would be paid for the others in vain.
+    is_local = settings.EMBEDDING_MODEL == "local"
+    ahead = _ahead.submit(embedding.embed_query, query.words) if is_local and query.words and query.mode != "text" else None
+    effective, constraints, terms, is_code, corrected = _read(query, shop)
+    vector, degraded = _vector(effective, is_code, ahead if effective.words == query.words else None)
+    wanted = rules.rules_for(effective.words, effective.category)
+    if wanted.hidden:
+        effective = effective.model_copy(update={"without": (*effective.without, *wanted.hidden)})
+    return Question(
+        asked=query.model_copy(update={"words": corrected or query.words}),
+        query=effective,
+        constraints=constraints,
+        terms=tuple(terms),
+        corrected=corrected,
+        vector=vector,
+        degraded=degraded,
+        weights=_weights(effective, vector),
+        rules=wanted,
+    )
+
+
+def _read(query: SearchQuery, shop: Vocabulary) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], bool, str]:
+    effective, constraints = understood(query, shop)
+    terms, is_code = _terms(effective)
+    unknown = [] if query.literal or is_code else [term.word for term in terms if not term.products]
+    if not unknown or not (changes := spelling.corrections(unknown)):
+        return effective, constraints, terms, is_code, ""
+    # Read anew: what is spelt right may be a brand or a colour.
+    corrected = spelling.corrected(query.words, changes)
+    effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
+    return effective, constraints, *_terms(effective), corrected
+
+
+def _terms(query: SearchQuery) -> tuple[list[lexical.Term], bool]:
+    if not query.words:
+        return [], False
+    terms, is_code = lexical.read(query.words)
+    return terms if query.literal else rules.expanded(terms, query.words), is_code
+
+
+def _vector(query: SearchQuery, is_code: bool, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
+    """A code says all by itself: nothing is near it in meaning. `ahead` is the embedding of these words, if it has begun."""
+    if not query.words or query.mode == "text" or (is_code and query.mode == "hybrid"):
+        return None, False
+    try:
+        return literal(ahead.result() if ahead else embedding.embed_query(query.words)), False
+    except embedding.EmbeddingUnavailable as error:
+        log.error("searching by words alone: %s", error.sentence)
+        return None, True
+
+
+def literal(numbers: Iterable[float]) -> str:
+    return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"
+
+
+def _weights(query: SearchQuery, vector: str | None) -> Weights:
+    given = query.weights or Weights(text=float(settings.SEARCH_WEIGHT_TEXT), vector=float(settings.SEARCH_WEIGHT_VECTOR))
+    return Weights(text=0.0 if query.mode == "vector" else given.text, vector=given.vector if vector else 0.0)

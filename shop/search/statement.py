@@ -1,0 +1,130 @@
+"""The one statement of search: find, rank, page and count. Its text is made of our own words alone; values are parameters."""
+
+from typing import Any, NamedTuple
+
+from shop.search import facets, lexical, prepared, rank, vector
+from shop.search.filters import filters
+from shop.search.query import SearchQuery
+from shop.search.question import Question
+from shop.search.rules import Boost
+
+COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
+# `found` is what the words answer, what is near in meaning and what is named, under the same filters in every leg.
+# `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
+FOUND = f"""
+WITH question AS MATERIALIZED ({lexical.QUESTION}),
+by_words AS MATERIALIZED (
+    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS lex, {COLUMNS}
+    FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
+),
+near AS MATERIALIZED ({vector.LEG}),
+named AS MATERIALIZED (
+    SELECT id, min(place) AS place FROM (
+        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place)
+        JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
+        UNION ALL
+        SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}
+    ) AS any_name GROUP BY id
+),
+found AS MATERIALIZED (
+    SELECT * FROM by_words
+    UNION ALL
+    SELECT id, -(e.impacts <#> (SELECT terms FROM question)), {COLUMNS} FROM (SELECT id FROM near UNION SELECT id FROM named) AS other
+    JOIN shop_entry e ON e.product_id = other.id WHERE id NOT IN (SELECT id FROM by_words)
+),
+{rank.RANKED}
+"""
+BROWSE = f"""
+WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
+ranked AS MATERIALIZED (
+    SELECT found.*, pin.place AS named, 0::float AS text, 0::float AS vector, 0::float AS doubt, 0::float AS likeness,
+           coalesce(10 - pin.place / 1000.0, 0) AS hybrid
+    FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
+)
+"""
+PAGE = f"""
+SELECT
+    (SELECT count(*) FROM found),
+    (SELECT coalesce(json_agg(page), '[]') FROM (
+        SELECT id, text, vector, hybrid, {rank.EXPLANATION} AS explanation
+        FROM (SELECT * FROM ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s) AS ranked
+    ) AS page),
+    (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({facets.COUNTED}),
+    ({facets.LABELLED})
+"""
+# What "cheap" comes to: a third of what is found costs at most this.
+CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
+# Ties always end at the id, so that pages never overlap.
+ORDERS = {
+    "relevance": "hybrid DESC, popularity DESC, id",
+    "price": "price, hybrid DESC, id",
+    "-price": "price DESC, hybrid DESC, id",
+    "rating": "rating DESC NULLS LAST, hybrid DESC, id",
+    "newest": "id DESC",
+}
+BROWSED = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
+
+
+class Answer(NamedTuple):
+    """What the statement gives: JSON, and the numbers of labels."""
+
+    total: int
+    rows: list[dict[str, Any]]
+    price: list[Any]
+    counted: list[list[Any]]
+    labelled: bytes | None
+
+
+def answer(question: Question, query: SearchQuery, catalogue: int) -> Answer:
+    """`query` is the question's own, or a variant of it with other constraints."""
+    boost, boosted = _boost(question.rules.boosts)
+    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED
+    row = _run(question, query, catalogue, PAGE.replace("{order}", order), boost, boosted)
+    return Answer(*row)
+
+
+def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
+    """The price that a third of what is found does not exceed; None where nothing is found."""
+    boost, boosted = _boost(())
+    return _run(question, query, catalogue, CHEAP, boost, boosted)[0]
+
+
+def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, boost: str, boosted: dict[str, Any]) -> tuple[Any, ...]:
+    sql, parameters = filters(query)
+    stems = lexical.weights(question.terms, catalogue)
+    parameters |= boosted | {
+        "limit": query.page_size,
+        "offset": (query.page - 1) * query.page_size,
+        "words": query.words,
+        "vector": question.vector,
+        "lexemes": list(stems),
+        "idf": list(stems.values()),
+        "match": lexical.match(question.terms, catalogue) if query.mode != "vector" else "",
+        "match_all": lexical.match_all(question.terms),
+        "most": sum(term.weight(catalogue) for term in question.terms),
+        "weight_text": question.weights.text,
+        "weight_vector": question.weights.vector,
+        "pins": list(question.rules.pins),
+    }
+    text = (FOUND if query.words else BROWSE) + ending
+    for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("boost", boost)):
+        text = text.replace("{" + name + "}", value)
+    return prepared.rows(text, parameters)[0]
+
+
+def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
+    """The factor of a product as SQL over `scored`, and its parameters."""
+    conditions = {
+        "brand": "brand = %({n}v)s",
+        "category": "category_id IN (SELECT id FROM shop_category WHERE slug = %({n}v)s OR starts_with(slug, %({n}v)s || '/'))",
+        "attribute": "id IN (SELECT product_id FROM shop_entry WHERE labels @> ARRAY[aisle_label(%({n}k)s, %({n}v)s)])",
+        "product": "id = %({n}v)s::bigint",
+    }
+    factors = ["1.0"]
+    parameters: dict[str, Any] = {}
+    for number, boost in enumerate(boosts):
+        name = f"b{number}"
+        parameters |= {f"{name}v": boost.value, f"{name}k": boost.key, f"{name}f": boost.factor}
+        factors.append(f"CASE WHEN {conditions[boost.kind].replace('{n}', name)} THEN %({name}f)s ELSE 1 END")
+    return "(" + " * ".join(factors) + ")", parameters
