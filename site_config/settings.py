@@ -148,7 +148,8 @@ def _database(url: str) -> dict[str, Any]:
             # Only search prepares its statements; a plan for all values is as good as one for each, and made once. A search is too
             # short to be compiled first.
             "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100"
-            " -c plan_cache_mode=force_generic_plan -c jit=off",
+            # What is found is held in memory while it is ranked and counted, not in a file.
+            " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB",
         },
     }
 

@@ -39,7 +39,10 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     is_local = settings.EMBEDDING_MODEL == "local"
     ahead = _ahead.submit(embedding.embed_query, query.words) if is_local and query.words and query.mode != "text" else None
     effective, constraints, terms, is_code, corrected = _read(query, shop)
-    vector, degraded = _vector(effective, is_code, ahead if effective.words == query.words else None)
+    # A code says all by itself. Words that neither the catalogue nor the local model's language knows mean nothing to be near to.
+    is_senseless = is_local and bool(terms) and not any(term.products or embedding.is_word(term.word) for term in terms)
+    is_exact = effective.mode == "hybrid" and (is_code or is_senseless)
+    vector, degraded = (None, False) if is_exact else _vector(effective, ahead if effective.words == query.words else None)
     wanted = rules.rules_for(effective.words, effective.category)
     if wanted.hidden:
         effective = effective.model_copy(update={"without": (*effective.without, *wanted.hidden)})
@@ -75,9 +78,9 @@ def _terms(query: SearchQuery) -> tuple[list[lexical.Term], bool]:
     return terms if query.literal else rules.expanded(terms, query.words), is_code
 
 
-def _vector(query: SearchQuery, is_code: bool, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
-    """A code says all by itself: nothing is near it in meaning. `ahead` is the embedding of these words, if it has begun."""
-    if not query.words or query.mode == "text" or (is_code and query.mode == "hybrid"):
+def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
+    """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these words, if it has begun."""
+    if not query.words or query.mode == "text":
         return None, False
     try:
         return literal(ahead.result() if ahead else embedding.embed_query(query.words)), False

@@ -13,10 +13,6 @@ COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity,
 # `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
 FOUND = f"""
 WITH question AS MATERIALIZED ({lexical.QUESTION}),
-by_words AS MATERIALIZED (
-    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS lex, {COLUMNS}
-    FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
-),
 near AS MATERIALIZED ({vector.LEG}),
 named AS MATERIALIZED (
     SELECT id, min(place) AS place FROM (
@@ -27,17 +23,20 @@ named AS MATERIALIZED (
     ) AS any_name GROUP BY id
 ),
 found AS MATERIALIZED (
-    SELECT * FROM by_words
+    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS lex, {COLUMNS}
+    FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
     UNION ALL
-    SELECT id, -(e.impacts <#> (SELECT terms FROM question)), {COLUMNS} FROM (SELECT id FROM near UNION SELECT id FROM named) AS other
-    JOIN shop_entry e ON e.product_id = other.id WHERE id NOT IN (SELECT id FROM by_words)
+    SELECT e.product_id, -(e.impacts <#> (SELECT terms FROM question)), {COLUMNS}
+    FROM (SELECT id FROM near UNION SELECT id FROM named) AS other JOIN shop_entry e ON e.product_id = other.id
+    WHERE NOT e.words @@ %(match)s::tsquery
 ),
 {rank.RANKED}
 """
 BROWSE = f"""
 WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
 ranked AS MATERIALIZED (
-    SELECT found.*, pin.place AS named, 0::float AS text, 0::float AS vector, 0::float AS doubt, 0::float AS likeness,
+    SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
+           0::float AS text, 0::float AS vector, 0::float AS doubt, 0::float AS likeness,
            coalesce(10 - pin.place / 1000.0, 0) AS hybrid
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
@@ -117,7 +116,7 @@ def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
     """The factor of a product as SQL over `scored`, and its parameters."""
     conditions = {
         "brand": "brand = %({n}v)s",
-        "category": "category_id IN (SELECT id FROM shop_category WHERE slug = %({n}v)s OR starts_with(slug, %({n}v)s || '/'))",
+        "category": "category_id IN (SELECT c.id FROM shop_category c WHERE slug = %({n}v)s OR starts_with(slug, %({n}v)s || '/'))",
         "attribute": "id IN (SELECT product_id FROM shop_entry WHERE labels @> ARRAY[aisle_label(%({n}k)s, %({n}v)s)])",
         "product": "id = %({n}v)s::bigint",
     }

@@ -4,7 +4,7 @@
 DEPTH = 120
 # A neighbour counts while it has this share of the best one's nearness: what "near" means differs from question to question.
 SHARE = 0.6
-# Below this cosine nothing is related, however near it is beside the others.
+# Where even the best is farther than this, nothing is related, however near it is beside the others.
 FLOOR = 0.27
 
 # The scan is iterative (see settings): it goes on until enough rows pass the filters. The order has to be by the operator alone,
@@ -19,5 +19,5 @@ NEAREST = """
 LEG = f"""
     SELECT id, cosine
     FROM (SELECT id, cosine, max(cosine) OVER () AS best FROM ({NEAREST.replace("{limit}", str(DEPTH))}) AS scanned) AS near
-    WHERE cosine >= greatest({FLOOR}, {SHARE} * best)
+    WHERE best >= {FLOOR} AND cosine >= {SHARE} * best
 """
