@@ -73,11 +73,13 @@ def _prepare(embedded: bool) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
     from shop import demo
-    from shop.search import embedding
+    from shop.models import Product
+    from shop.search import embedding, language
     from site_config.checks import database_problem
 
     if problem_text := database_problem():
@@ -86,10 +88,14 @@ def _prepare(embedded: bool) -> None:
         cursor.execute("SHOW server_version")
         say("database", f"PostgreSQL {cursor.fetchone()[0].split()[0]}{' (embedded)' if embedded else ''}")
     call_command("migrate", verbosity=0)
+    if not language.is_current() and not Product.objects.exists():
+        language.change()
     if loaded := demo.load_first():
         say("demo shop", loaded)
     if stale := embedding.of_another_model():
         say("search", f"{stale:,} products have vectors of another model: run manage.py embed_products now")
+    if not language.is_current():
+        say("search", f"words are indexed in {language.present()}, not in {settings.SEARCH_LANGUAGE}: run manage.py reindex now")
     connection.close()
 
 

@@ -147,7 +147,7 @@ def _database(url: str) -> dict[str, Any]:
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
             # Only search prepares its statements; a plan for all values is as good as one for each, and made once. A search is too
             # short to be compiled first.
-            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100"
+            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c hnsw.max_scan_tuples=10000"
             # What is found is held in memory while it is ranked and counted, not in a file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB",
         },
@@ -226,6 +226,8 @@ SECURE_CSP = {
 # -- search ----------------------------------------------------------------------------------------------------------
 EMBEDDING_MODEL = env.text("EMBEDDING_MODEL", "local")
 EMBEDDING_MODEL_DIR = Path(env.text("EMBEDDING_MODEL_DIR") or BASE_DIR / "models" / "all-MiniLM-L6-v2-int8")
+# The language of the catalogue, as PostgreSQL names its stemmers; after a change of it: manage.py reindex.
+SEARCH_LANGUAGE = env.text("SEARCH_LANGUAGE", "english").lower()
 SEARCH_WEIGHT_TEXT = env.number("SEARCH_WEIGHT_TEXT", "0.55")
 SEARCH_WEIGHT_VECTOR = env.number("SEARCH_WEIGHT_VECTOR", "0.45")
 SEARCH_RECORDS_DAYS = env.whole("SEARCH_RECORDS_DAYS", 90)

@@ -52,7 +52,7 @@ def refusal(*command: str, **settings: object) -> str:
 # -- the database ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [SERVE, (*SERVE, "prepare"), MANAGE], ids=" ".join)
+@pytest.mark.parametrize("command", [SERVE, (*SERVE, "prepare"), ("manage.py", "migrate", "--check")], ids=" ".join)
 def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
     said = refusal(*command, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
     assert said.endswith(

@@ -95,7 +95,7 @@ DECLARE
     description tsvector;
     labels bigint[];
 BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.category_id, NEW.facts, NEW.description, NEW.attributes)
+    IF TG_OP = 'UPDATE' AND coalesce(current_setting('aisle.rebuild', true), '') <> 'on' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.category_id, NEW.facts, NEW.description, NEW.attributes)
             IS NOT DISTINCT FROM (OLD.name, OLD.brand, OLD.model, OLD.sku, OLD.gtin, OLD.category_id, OLD.facts, OLD.description, OLD.attributes) THEN
         UPDATE shop_entry SET active = NEW.active, price = NEW.price, category_id = NEW.category_id, rating = NEW.rating,
             available = NEW.stock IS NULL OR NEW.stock > 0, popularity = NEW.popularity

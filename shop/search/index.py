@@ -2,7 +2,8 @@
 
 The entries themselves are kept by a trigger of the database (see the migrations), so no writer can forget them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import batched
 
 from django.db import connection, transaction
 
@@ -10,6 +11,7 @@ from shop.models import LANGUAGE, Product, Term
 
 # Counting reads all entries, so a small import only adds what is new.
 RECOUNT_SHARE = 0.05
+BATCH = 500
 
 NEW_LABELS = """
 INSERT INTO shop_label (id, key, value, products)
@@ -71,6 +73,21 @@ def learn(ids: Collection[int]) -> None:
     with connection.cursor() as cursor:
         for statement in (NEW_LABELS, NEW_TERMS, NEW_WORDS):
             cursor.execute(statement, {"ids": list(ids)})
+
+
+def rebuild() -> Iterator[tuple[int, int]]:
+    """Write every entry anew and count; yields (products done, products in all) after each batch, which is a transaction of its own."""
+    ids = list(Product.objects.order_by("id").values_list("id", flat=True))
+    done = 0
+    for batch in batched(ids, BATCH):
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The trigger else leaves alone what did not change.
+            cursor.execute("SET LOCAL aisle.rebuild = 'on'")
+            cursor.execute("UPDATE shop_product SET name = name WHERE id = ANY(%(ids)s)", {"ids": list(batch)})
+        learn(batch)
+        done += len(batch)
+        yield done, len(ids)
+    recount()
 
 
 def recount_after(changed: int) -> None:

@@ -61,7 +61,8 @@ ranked AS MATERIALIZED (
         coalesce(fused, %(weight_text)s * (1 - doubt) * text) + likeness
     ) * {{boost}} + coalesce(10 - named.place / 1000.0, 0) AS hybrid
     FROM (
-        SELECT found.id, popularity, price, rating, brand, category_id, coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector, b.fused, d.doubt,
+        SELECT found.id, popularity, price, rating, brand, category_id, b.fused, d.doubt,
+               coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
                CASE WHEN b.doubt > 0 THEN coalesce({LIKENESS} * b.doubt * (
                    SELECT 1 - (e.embedding <=> (SELECT middle FROM centre)) FROM shop_entry e WHERE e.product_id = b.id
                ), 0) ELSE 0 END AS likeness
@@ -70,6 +71,6 @@ ranked AS MATERIALIZED (
 )
 """
 # What a score is made of, for staff.
-EXPLANATION = (
-    "json_build_object('words', text, 'meaning', vector, 'doubt in words', doubt, 'likeness', likeness, 'boost', {boost}, 'named', named)"
-)
+EXPLANATION = """json_build_object(
+    'words', text, 'meaning', vector, 'doubt in words', doubt, 'likeness', likeness, 'boost', {boost}, 'named', named
+)"""

@@ -1,0 +1,25 @@
+"""manage.py reindex: the index of words made anew, after a change of SEARCH_LANGUAGE or of how words are indexed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.search import index, language
+
+
+class Command(BaseCommand):
+    help = "Index the words of every product anew, in the language of SEARCH_LANGUAGE. The shop goes on meanwhile; safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if not language.is_current():
+                language.change()
+            for done, total in index.rebuild():
+                self.stderr.write(f"{done:,} of {total:,} products indexed")
+        except language.LanguageUnknown as error:
+            raise CommandError(f"{error.sentence} [{error.code}]") from None
+        except KeyboardInterrupt:
+            raise CommandError(
+                "\nInterrupted; run it again, or some products keep their old words. [interrupted]", returncode=130
+            ) from None
+        self.stdout.write(f"Indexed in {language.present()}.")
