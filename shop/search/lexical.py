@@ -147,6 +147,17 @@ def match_all(terms: Sequence[Term]) -> str:
     return " & ".join(term.match for term in terms)
 
 
+def phrase(terms: Sequence[Term]) -> str:
+    """The tsquery of names that say the terms side by side, in this order; empty for a single one."""
+    stems = [lexeme for term in terms for lexeme in term.alternatives[0]]
+    return " <-> ".join(quoted(lexeme) + ":A" for lexeme in stems) if len(stems) > 1 else ""
+
+
+def together(terms: Sequence[Term]) -> str:
+    """The tsquery of names that say all the terms, wherever; empty for a single one."""
+    return " & ".join(quoted(term.alternatives[0][0]) + ":A" for term in terms) if len(terms) > 1 else ""
+
+
 def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
     """Each stem with its weight, for the inner product with the products' impacts."""
     found: dict[str, float] = {}

@@ -17,11 +17,19 @@ LIKENESS = 0.28
 # The nearest have to be near at all to be trusted more than the words.
 SURE = 0.35
 
+# A name that says the words side by side, or at least all of them, is preferred among like ones.
+SIDE_BY_SIDE, TOGETHER = 0.04, 0.02
+
 RANKED = f"""
 best AS MATERIALIZED (
     SELECT f.id, f.lex, coalesce(near.cosine, (
         SELECT 1 - (e.embedding <=> %(vector)s::halfvec) FROM shop_entry e WHERE e.product_id = f.id AND near.id IS NULL
-    )) AS cosine
+    )) AS cosine,
+    -- Words are read from beside the row, so only for questions of several.
+    CASE WHEN %(phrase)s = '' THEN 0 ELSE (
+        SELECT CASE WHEN e.words @@ %(phrase)s::tsquery THEN {SIDE_BY_SIDE} WHEN e.words @@ %(together)s::tsquery THEN {TOGETHER} ELSE 0 END
+        FROM shop_entry e WHERE e.product_id = f.id
+    ) END AS phrase
     FROM (
         (SELECT id, lex FROM found ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
         UNION (SELECT id, lex FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM named))
@@ -48,8 +56,9 @@ doubt AS MATERIALIZED (
     FROM agreement, scale
 ),
 fused AS MATERIALIZED (
-    SELECT id, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
-           %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near AS fused
+    SELECT id, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+           %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near
+           + %(weight_text)s * phrase AS fused
     FROM best, scale, doubt
 ),
 centre AS MATERIALIZED (
@@ -61,7 +70,7 @@ ranked AS MATERIALIZED (
         coalesce(fused, %(weight_text)s * (1 - doubt) * text) + likeness
     ) * {{boost}} + coalesce(10 - named.place / 1000.0, 0) AS hybrid
     FROM (
-        SELECT found.id, popularity, price, rating, brand, category_id, b.fused, d.doubt,
+        SELECT found.id, popularity, price, rating, brand, category_id, b.fused, b.phrase, d.doubt,
                coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
                CASE WHEN b.doubt > 0 THEN coalesce({LIKENESS} * b.doubt * (
                    SELECT 1 - (e.embedding <=> (SELECT middle FROM centre)) FROM shop_entry e WHERE e.product_id = b.id
@@ -72,5 +81,5 @@ ranked AS MATERIALIZED (
 """
 # What a score is made of, for staff.
 EXPLANATION = """json_build_object(
-    'words', text, 'meaning', vector, 'doubt in words', doubt, 'likeness', likeness, 'boost', {boost}, 'named', named
+    'words', text, 'meaning', vector, 'phrase', phrase, 'doubt in words', doubt, 'likeness', likeness, 'boost', {boost}, 'named', named
 )"""

@@ -36,7 +36,7 @@ BROWSE = f"""
 WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
 ranked AS MATERIALIZED (
     SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
-           0::float AS text, 0::float AS vector, 0::float AS doubt, 0::float AS likeness,
+           0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS likeness,
            coalesce(10 - pin.place / 1000.0, 0) AS hybrid
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
@@ -101,6 +101,8 @@ def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, bo
         "idf": list(stems.values()),
         "match": lexical.match(question.terms, catalogue) if query.mode != "vector" else "",
         "match_all": lexical.match_all(question.terms),
+        "phrase": lexical.phrase(question.terms),
+        "together": lexical.together(question.terms),
         "most": sum(term.weight(catalogue) for term in question.terms),
         "weight_text": question.weights.text,
         "weight_vector": question.weights.vector,
