@@ -20,7 +20,7 @@ from shop.wire import AttributeFacet, Facet, PriceBand
 # Values that are seen at once, and those behind "more"; all others are an address away.
 FEW_VALUES = 8
 FEW_ATTRIBUTES = 2
-MANY_VALUES = 60
+MANY_VALUES = 30
 CENT = Decimal("0.01")
 
 

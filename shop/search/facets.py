@@ -14,7 +14,7 @@ from shop.wire import AttributeFacet, Facet, Facets, PriceBand
 STEPS = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000]
 MOST_BANDS = 8
 MOST_ATTRIBUTES = 8
-MOST_VALUES = 20
+MOST_VALUES = 12
 YES = "yes"
 # Attributes tell things of one kind apart; where very much is found, they wait until the visitor has narrowed it down.
 MOST_LABELLED = 10_000
