@@ -58,7 +58,7 @@ class Recording:
         """One short statement, for when the answer is made; a failure is logged and harms nothing."""
         if self.id is None or self.page.query.page > 1:
             return
-        words = masked(self.page.asked.words)[:LONGEST]
+        words = masked(self.page.typed or self.page.asked.words)[:LONGEST]
         _execute(WRITE, {
             "id": self.id,
             "words": words,
@@ -67,7 +67,7 @@ class Recording:
             "latency": self.latency,
             "search_type": self.page.search_type,
             "filters": filters_of(self.page.asked),
-            "corrected": bool(getattr(self.page, "corrected", None)),
+            "corrected": bool(self.page.corrected),
             "source": self.source,
         })  # fmt: skip
 
@@ -75,7 +75,7 @@ class Recording:
 def recorded(query: SearchQuery, source: Source, *, continues: int | None = None, silent: bool = False) -> Recording:
     """Search. A further page belongs to the record `continues`; so does what a visitor goes on typing, which then replaces it."""
     started = perf_counter()
-    page = search(query)
+    page = search(query, with_siblings=source != "chat")  # the assistant shows no facets
     latency = round((perf_counter() - started) * 1000)
     # A look at everything is no search.
     if silent or not settings.SEARCH_RECORDS_DAYS or not (query.words or filters_of(query)):

@@ -31,7 +31,7 @@ $$;
 # BM25 with fields (BM25F), the part that belongs to the product: how much of a word's weight it has earned, 0 to 1. The other part, how
 # rare the word is, comes with the question. That a word is there counts, how often hardly: a product is no essay. A word of a long
 # description says less than one of a short one. Average lengths are constants: a catalogue's own would touch every row when they move.
-# A word's place in the vector is its hash; 2^30 places, so that two words of one product practically never share one.
+# A word's place in the vector is its hash; a thousand million places, so that two words of one product practically never share one.
 IMPACTS = """
 CREATE FUNCTION aisle_place(lexeme text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ((hashtextextended(lexeme, 0) & 1073741823) % 1000000000)::int + 1
@@ -95,7 +95,8 @@ DECLARE
     description tsvector;
     labels bigint[];
 BEGIN
-    IF TG_OP = 'UPDATE' AND coalesce(current_setting('aisle.rebuild', true), '') <> 'on' AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.category_id, NEW.facts, NEW.description, NEW.attributes)
+    IF TG_OP = 'UPDATE' AND coalesce(current_setting('aisle.rebuild', true), '') <> 'on'
+            AND (NEW.name, NEW.brand, NEW.model, NEW.sku, NEW.gtin, NEW.category_id, NEW.facts, NEW.description, NEW.attributes)
             IS NOT DISTINCT FROM (OLD.name, OLD.brand, OLD.model, OLD.sku, OLD.gtin, OLD.category_id, OLD.facts, OLD.description, OLD.attributes) THEN
         UPDATE shop_entry SET active = NEW.active, price = NEW.price, category_id = NEW.category_id, rating = NEW.rating,
             available = NEW.stock IS NULL OR NEW.stock > 0, popularity = NEW.popularity

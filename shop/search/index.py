@@ -40,8 +40,8 @@ SELECT word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1], 1 FROM (
 WHERE to_tsvector('{LANGUAGE}', word) <> ''
 ORDER BY 1 ON CONFLICT DO NOTHING
 """
-# A label's number, once given, stays, so that a recount rewrites few entries. Worth counting are attributes whose values come back:
-# colours and sizes, not weights to the gram.
+# A label's number, once given, stays for good: entries hold it, and processes remember what it stands for. Worth counting are
+# attributes whose values come back: colours and sizes, not weights to the gram.
 RECOUNT = """
 ANALYZE shop_entry (labels, words), shop_label, shop_word;  -- after a first import the planner would else believe them empty
 UPDATE shop_label l SET products = coalesce(c.products, 0)
@@ -55,16 +55,18 @@ WITH worth AS (
     GROUP BY key HAVING count(*) <= 60 AND sum(products) >= 2 * count(*) OR sum(products) >= 15 * count(*)
 ),
 numbered AS (
-    SELECT l.id, CASE WHEN w.key IS NOT NULL THEN coalesce(l.facet, (SELECT coalesce(max(facet), 0) FROM shop_label)
-        + row_number() OVER (PARTITION BY l.facet IS NULL AND w.key IS NOT NULL ORDER BY l.key, l.value)) END AS facet
-    FROM shop_label l LEFT JOIN worth w USING (key)
+    SELECT l.id, (SELECT coalesce(max(facet), 0) FROM shop_label) + row_number() OVER (ORDER BY l.key, l.value) AS facet
+    FROM shop_label l JOIN worth w USING (key) WHERE l.facet IS NULL
 )
-UPDATE shop_label l SET facet = n.facet FROM numbered n WHERE n.id = l.id AND l.facet IS DISTINCT FROM n.facet;
+UPDATE shop_label l SET facet = n.facet FROM numbered n WHERE n.id = l.id;
 UPDATE shop_entry SET facets = aisle_facets(labels) WHERE facets <> aisle_facets(labels);
 DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
 ANALYZE shop_term;
-UPDATE shop_word w SET products = t.products FROM shop_term t WHERE t.lexeme = '^' || w.lexeme AND t.products <> w.products;
+UPDATE shop_word w SET products = coalesce(title.products, anywhere.products, 0)
+FROM shop_word known
+LEFT JOIN shop_term title ON title.lexeme = '^' || known.lexeme LEFT JOIN shop_term anywhere ON anywhere.lexeme = known.lexeme
+WHERE known.word = w.word AND w.products <> coalesce(title.products, anywhere.products, 0);
 """
 
 

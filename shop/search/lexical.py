@@ -39,7 +39,7 @@ ORDER BY place
 """
 # The commonest words that begin so: the last word may be half typed.
 BEGUN = """
-SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s || '%%'
+SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s || '%%' AND products > 0
 ORDER BY products DESC, lexeme LIMIT 8
 """
 SHORTEST_BEGUN = 3
@@ -62,6 +62,8 @@ class Term:
     alternatives: tuple[tuple[str, ...], ...]
     products: int
     in_title: bool = False
+    said: tuple[str, ...] = ()
+    """The stems one after the other, where that is not the first alternative."""
 
     def weight(self, catalogue: int) -> float:
         """The inverse document frequency of BM25."""
@@ -109,7 +111,7 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
             skip -= 1
         elif len(after) == 2 and word == after[0][0] + after[1][0]:
             parts = tuple(row[1] for row in after)
-            found.setdefault(lexeme, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after))))
+            found.setdefault(lexeme, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after)), said=parts))
             skip = 2
         else:
             whole = ((joined,),) if joined and together else ()
@@ -130,7 +132,8 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
 
 def match(terms: Sequence[Term], catalogue: int) -> str:
     """The tsquery of products that hold enough of the question: every smallest set of terms that reaches COVERAGE, by "or"."""
-    weighed = sorted(((term.weight(catalogue), term) for term in terms), key=lambda pair: -pair[0])[:MOST_CHOSEN]
+    # A word that nothing holds says nothing about what is there; it would weigh most of all.
+    weighed = sorted(((term.weight(catalogue), term) for term in terms if term.products), key=lambda pair: -pair[0])[:MOST_CHOSEN]
     enough = COVERAGE * sum(weight for weight, _term in weighed)
     sets: list[frozenset[int]] = []
     for size in range(1, len(weighed) + 1):
@@ -149,13 +152,14 @@ def match_all(terms: Sequence[Term]) -> str:
 
 def phrase(terms: Sequence[Term]) -> str:
     """The tsquery of names that say the terms side by side, in this order; empty for a single one."""
-    stems = [lexeme for term in terms for lexeme in term.alternatives[0]]
+    stems = [lexeme for term in terms for lexeme in term.said or term.alternatives[0]]
     return " <-> ".join(quoted(lexeme) + ":A" for lexeme in stems) if len(stems) > 1 else ""
 
 
 def together(terms: Sequence[Term]) -> str:
     """The tsquery of names that say all the terms, wherever; empty for a single one."""
-    return " & ".join(quoted(term.alternatives[0][0]) + ":A" for term in terms) if len(terms) > 1 else ""
+    stems = [lexeme for term in terms for lexeme in term.said or term.alternatives[0]]
+    return " & ".join(quoted(lexeme) + ":A" for lexeme in stems) if len(stems) > 1 else ""
 
 
 def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:

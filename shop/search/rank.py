@@ -58,7 +58,7 @@ doubt AS MATERIALIZED (
 fused AS MATERIALIZED (
     SELECT id, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
            %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near
-           + %(weight_text)s * phrase AS fused
+           + %(weight_text)s * (1 - doubt) * phrase AS fused
     FROM best, scale, doubt
 ),
 centre AS MATERIALIZED (

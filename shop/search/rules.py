@@ -125,7 +125,9 @@ def expanded(terms: Sequence[Term], words: str) -> list[Term]:
                 own = run[0].alternatives if len(run) == 1 else (synonym.stems,)
                 products = max(min(term.products for term in run), synonym.products)
                 alternatives = tuple(dict.fromkeys((*own, *synonym.alternatives)))
-                left[place : place + len(run)] = [replace(run[0], word=synonym.phrase, alternatives=alternatives, products=products)]
+                left[place : place + len(run)] = [
+                    replace(run[0], word=synonym.phrase, alternatives=alternatives, products=products, said=synonym.stems)
+                ]
                 break
     return left
 

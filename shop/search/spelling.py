@@ -16,7 +16,7 @@ NEAR_WORDS = f"""
 SELECT asked.word, near.word, near.products FROM unnest(%(words)s::text[]) AS asked(word)
 CROSS JOIN LATERAL (
     SELECT w.word, w.products FROM shop_word w
-    WHERE w.word %% asked.word AND length(w.word) BETWEEN length(asked.word) - 3 AND length(asked.word) + 3
+    WHERE w.products > 0 AND w.word %% asked.word AND length(w.word) BETWEEN length(asked.word) - 3 AND length(asked.word) + 3
     ORDER BY similarity(w.word, asked.word) DESC, w.products DESC, w.word LIMIT {CANDIDATES}
 ) AS near
 UNION ALL

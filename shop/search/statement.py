@@ -37,7 +37,7 @@ WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry
 ranked AS MATERIALIZED (
     SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
            0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS likeness,
-           coalesce(10 - pin.place / 1000.0, 0) AS hybrid
+           {{boost}} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
 """

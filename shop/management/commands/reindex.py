@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shop.search import index, language
 
@@ -10,7 +10,14 @@ from shop.search import index, language
 class Command(BaseCommand):
     help = "Index the words of every product anew, in the language of SEARCH_LANGUAGE. The shop goes on meanwhile; safe to run again."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--counts", action="store_true", help="Only count the words anew, as after many small imports.")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["counts"]:
+            index.recount()
+            self.stdout.write("Counted.")
+            return
         try:
             if not language.is_current():
                 language.change()
