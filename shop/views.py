@@ -17,7 +17,7 @@ from shop.listing import listing
 from shop.models import Category, Product, attribute_items, attribute_words
 from shop.pictures import name_from_token
 from shop.records import is_automatic, number, recorded, write_click
-from shop.search import similar
+from shop.search import goes_with, similar
 from shop.search.suggest import suggest
 
 EXAMPLES = (
@@ -28,6 +28,8 @@ EXAMPLES = (
 )
 
 MOST_DEPARTMENTS = 12
+# Of what is like a product and of what goes with it: a row on a wide screen, two or three on narrower ones.
+MOST_BESIDE = 6
 
 
 class HtmxRequest(HttpRequest):
@@ -100,7 +102,13 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)
-    context = {"product": product, "attributes": attribute_rows(product), "similar": similar(product)}
+    like = similar(product, MOST_BESIDE)
+    context = {
+        "product": product,
+        "attributes": attribute_rows(product),
+        "similar": like,
+        "goes_with": goes_with(product, MOST_BESIDE, without=tuple(each.pk for each in like)),
+    }
     response = render(request, "shop/product.html", context)
     write_click(request, product)
     return response

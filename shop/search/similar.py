@@ -29,11 +29,13 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
     return _near(product, NEAREST.replace("{near}", sql).replace("{limit}", "%(most)s"), parameters | {"most": limit})
 
 
-def goes_with(product: Product, limit: int = 4) -> list[Product]:
-    """Available products of other categories that belong to the same doings: a bowl for the dog bed, a lamp for the desk."""
+def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()) -> list[Product]:
+    """Available products of other categories that belong to the same doings: a bowl for the dog bed, a lamp for the desk.
+
+    `without` are products that the page shows already."""
     if product.category_id is None:
         return []
-    sql, parameters = filters(SearchQuery(in_stock=True, without=(product.pk,)))
+    sql, parameters = filters(SearchQuery(in_stock=True, without=(*without, product.pk)))
     sql += " AND e.category_id IS NOT NULL AND e.category_id <> %(own)s"
     return _near(product, GOES_WITH.replace("{near}", sql), parameters | {"most": limit, "own": product.category_id})
 

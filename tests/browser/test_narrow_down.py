@@ -97,7 +97,7 @@ def test_a_phone_narrows_down_in_a_sheet_that_stays(browser: Browser, server: st
 
 def test_typing_other_words_keeps_what_was_chosen(page: Page, server: str) -> None:
     page.goto(f"{server}/search/?q=jacket&brand=Halvarn&rating_min=4&literal=on")
-    field = page.get_by_role("searchbox").first
+    field = page.get_by_role("combobox", name="What are you looking for?")
     field.fill("")
     field.press_sequentially("boots")
     expect(page).to_have_url(re.compile(r"q=boots"))

@@ -73,6 +73,28 @@ def test_a_product_has_one_address(client: Client) -> None:
     assert client.get(f"/p/{product.pk}/old-name/")["Location"] == product.get_absolute_url()
 
 
+def test_beside_a_product_stands_what_is_like_it_and_what_goes_with_it(client: Client) -> None:
+    product = Product.objects.get(sku="OUT-JKT-001")
+    response = client.get(product.get_absolute_url())
+    like, beside = response.context["similar"], response.context["goes_with"]
+    assert like
+    assert beside
+    shown = [product.pk, *(each.pk for each in like), *(each.pk for each in beside)]
+    assert len(set(shown)) == len(shown)
+    assert product.category_id not in {each.category_id for each in beside}
+    text = response.content.decode()
+    assert text.index("Much like it") < text.index("Goes with it")
+    assert all(each.get_absolute_url() in text for each in beside)
+
+
+def test_where_nothing_goes_with_a_product_nothing_is_said(client: Client) -> None:
+    product = Product.objects.get(sku="OUT-JKT-001")
+    Product.objects.exclude(category=product.category).update(stock=0)
+    text = client.get(product.get_absolute_url()).content.decode()
+    assert "Much like it" in text
+    assert "Goes with it" not in text
+
+
 def test_what_is_not_sold_any_more_is_not_found(client: Client) -> None:
     product = Product.objects.get(sku="OUT-JKT-001")
     Product.objects.update(active=False)
