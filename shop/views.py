@@ -28,8 +28,6 @@ EXAMPLES = (
 )
 
 MOST_DEPARTMENTS = 12
-# Of what is like a product and of what goes with it: a row on a wide screen, two or three on narrower ones.
-MOST_BESIDE = 6
 
 
 class HtmxRequest(HttpRequest):
@@ -102,12 +100,12 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)
-    like = similar(product, MOST_BESIDE)
+    like = similar(product)
     context = {
         "product": product,
         "attributes": attribute_rows(product),
         "similar": like,
-        "goes_with": goes_with(product, MOST_BESIDE, without=tuple(each.pk for each in like)),
+        "goes_with": goes_with(product, without=tuple(each.pk for each in like)),
     }
     response = render(request, "shop/product.html", context)
     write_click(request, product)

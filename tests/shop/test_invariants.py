@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -38,7 +37,11 @@ ASKED: dict[str, Callable[[Product], bool]] = {
     "not red": lambda product: "Red" not in colours_of(product),
     "without leather": lambda product: "leather" not in product.name.casefold(),
 }
-FEW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+
+
+def few(examples: int) -> settings:
+    unhealthy = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    return settings(max_examples=examples, deadline=None, suppress_health_check=unhealthy)
 
 
 def colours_of(product: Product) -> set[str]:
@@ -113,7 +116,7 @@ def ids(page: SearchPage) -> list[int]:
 # -- whatever is asked
 
 
-@settings(max_examples=60, **FEW)
+@few(60)
 @given(queries())
 def test_no_result_breaks_what_was_asked_for(query: SearchQuery) -> None:
     page = search(query, with_siblings=False)
@@ -133,7 +136,7 @@ FACETS: dict[str, tuple[str, ...]] = {
 }
 
 
-@settings(max_examples=30, **FEW)
+@few(30)
 @given(queries())
 def test_each_facet_adds_up_to_what_is_found_without_its_own_choice(query: SearchQuery) -> None:
     page = search(query)
@@ -144,7 +147,7 @@ def test_each_facet_adds_up_to_what_is_found_without_its_own_choice(query: Searc
         assert sum(each.count for each in getattr(page.facets, name)) == total, name
 
 
-@settings(max_examples=12, **FEW)
+@few(12)
 @given(queries(), st.integers(4, 30))
 def test_pages_are_the_whole_set_cut_in_pieces(query: SearchQuery, size: int) -> None:
     whole = [pk for number in (1, 2, 3) for pk in ids(search(query.model_copy(update={"page": number}), with_siblings=False))]
@@ -156,7 +159,7 @@ def test_pages_are_the_whole_set_cut_in_pieces(query: SearchQuery, size: int) ->
     assert len(set(cut)) == len(cut) == first.total
 
 
-@settings(max_examples=15, **FEW)
+@few(15)
 @given(queries())
 def test_the_same_question_has_the_same_answer(query: SearchQuery) -> None:
     one, other = search(query), search(query)
@@ -164,7 +167,7 @@ def test_the_same_question_has_the_same_answer(query: SearchQuery) -> None:
     assert (one.facets, one.understood) == (other.facets, other.understood)
 
 
-@settings(max_examples=12, **FEW)
+@few(12)
 @given(st.lists(st.sampled_from(THINGS), min_size=1, max_size=3).map(" ".join))
 def test_a_brand_finds_as_many_as_it_says(words: str) -> None:
     asked = SearchQuery(words=words, mode="text")
@@ -177,9 +180,9 @@ PIECES = st.sampled_from(
     [
         "under", "over", "between", "and", "to", "-", "–", "less than", "at least", "max", "not", "no", "without", "cheap", "cheapest",
         "for", "a", "year old", "stars", "kg", "cm", "gb", "€", "$", "%", "50%", "off", "size", "²", "½", "①", "٣", "१", "0", "-1", "1e400",
-        "9" * 40, "1.2.3", "1,000,00", ".", ",", "'", "''", '"', "\\", "\\'", "&", "|", "!", "(", ")", ":*", "<->", "*", "{}", "{filters}", "%s",
-        "%(words)s", "--", ";", "/*", "\t", "\n", "\u00a0", "\u200b", "\u202e", "\ufeff", "👩\u200d🔬", "e\u0301", "ß", "İ", "ﬀ", "東京",
-        "jacket", "Halvarn", "red", "waterproof", "in stock", "on sale", "jakcet", "x" * 120,
+        "9" * 40, "1.2.3", "1,000,00", ".", ",", "'", "''", '"', "\\", "\\'", "&", "|", "!", "(", ")", ":*", "<->", "*", "{}", "{filters}",
+        "%s", "%(words)s", "--", ";", "/*", "\t", "\n", "\u00a0", "\u200b", "\u202e", "\ufeff", "👩\u200d🔬", "e\u0301", "ß", "İ", "ﬀ",
+        "東京", "jacket", "Halvarn", "red", "waterproof", "in stock", "on sale", "jakcet", "x" * 120,
     ]
 )  # fmt: skip
 ANY_TEXT = st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=8).map(
@@ -187,7 +190,7 @@ ANY_TEXT = st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), m
 )
 
 
-@settings(max_examples=80, **FEW)
+@few(80)
 @example("under ² between ½ and ①")
 @example("'" * LONGEST_WORDS)
 @example("not without no not")
@@ -199,7 +202,7 @@ def test_any_text_may_be_asked(text: str) -> None:
         assert sum(each.count for each in getattr(page.facets, field)) == page.total
 
 
-@settings(max_examples=20, **FEW)
+@few(20)
 @given(ANY_TEXT, st.booleans())
 def test_any_text_may_be_sent(client: Client, text: str, is_long: bool) -> None:
     asked = quote(text * 9 if is_long else text)
@@ -239,7 +242,7 @@ def test_a_code_is_answered_by_its_words_alone(write: Callable[[str], str]) -> N
 def test_weights_and_modes_are_told_and_change_the_scores() -> None:
     words = "something warm for hiking"
     for mode, told in (("hybrid", "hybrid"), ("text", "text"), ("vector", "vector")):
-        page = search(SearchQuery(words=words, mode=mode))  # type: ignore[arg-type]
+        page = search(SearchQuery(words=words, mode=mode))
         assert page.search_type == told
     by_words, by_meaning = (
         search(SearchQuery(words=words, weights=Weights(text=text, vector=vector))) for text, vector in ((1.0, 0.0), (0.0, 1.0))
@@ -362,7 +365,7 @@ def test_senseless_words_find_nothing(words: str) -> None:
 def test_what_goes_with_a_product_can_be_bought_and_is_of_another_kind() -> None:
     lit = 0
     for product in Product.objects.order_by("sku")[::25]:
-        beside: list[Any] = goes_with(product, 4)
+        beside = goes_with(product, 4)
         lit += bool(beside)
         assert len(beside) <= 4
         assert all(other.is_available and other.active for other in beside)
