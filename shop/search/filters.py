@@ -7,12 +7,14 @@ from shop.search.vocabulary import COLOUR_KEYS
 
 # What has no such attribute goes on for ever: "age_to".
 OPEN_ENDS = ("_to", "_max", "_until")
+# What every search holds; with no more than this a statement is the same for all visitors.
+UNFILTERED = "e.active"
 Filters = tuple[str, dict[str, Any]]
 
 
 class _Parts:
     def __init__(self) -> None:
-        self.sql: list[str] = ["e.active"]
+        self.sql: list[str] = [UNFILTERED]
         self.parameters: dict[str, Any] = {}
 
     def add(self, sql: str, *values: Any) -> None:

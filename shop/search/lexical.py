@@ -21,6 +21,8 @@ ENOUGH = 1000
 # Words that take part in the choice of which may be missing; more of them have too many combinations.
 MOST_CHOSEN = 6
 
+# Word by word, through the primary key: a join would read all terms of a large catalogue.
+PRODUCTS = "coalesce((SELECT products FROM shop_term WHERE lexeme = {}), 0)"
 # Each word of the question as the index knows it, and the two words that begin here as one, where the shop writes them so.
 TOKENS = f"""
 WITH token AS (
@@ -29,11 +31,14 @@ WITH token AS (
     FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS split(word, place)
     WHERE word <> '' LIMIT {2 * MOST_WORDS}
 )
-SELECT word, token.lexeme, coalesce(alone.products, 0), joined, coalesce(whole.products, 0), coalesce(title.products, 0),
+SELECT word, token.lexeme, {PRODUCTS.format("token.lexeme")},
+       joined, {PRODUCTS.format("token.joined")}, {PRODUCTS.format("'^' || token.lexeme")},
        -- Whether all the words together are the code of a product.
-       %(words)s ~ '[0-9]' AND EXISTS (SELECT FROM shop_entry e WHERE e.active AND e.codes @> ARRAY[aisle_code(%(words)s)])
-FROM token LEFT JOIN shop_term alone ON alone.lexeme = token.lexeme LEFT JOIN shop_term whole ON whole.lexeme = token.joined
-LEFT JOIN shop_term title ON title.lexeme = '^' || token.lexeme
+       -- Counted, since to see whether there is any PostgreSQL would read the table until it meets one.
+       CASE WHEN %(words)s ~ '[0-9]' THEN (
+           SELECT count(*) > 0 FROM shop_entry e WHERE e.active AND e.codes @> ARRAY[aisle_code(%(words)s)]
+       ) ELSE false END
+FROM token
 WHERE token.lexeme IS NOT NULL
 ORDER BY place
 """

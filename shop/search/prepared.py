@@ -1,4 +1,6 @@
-"""Statements that PostgreSQL plans once a connection: planning the search takes it longer than many a search."""
+"""Statements that PostgreSQL plans once a connection: planning the search takes it longer than many a search.
+
+With filters it is the other way round: how many rows pass a filter decides the way, so those are planned for their values each time."""
 
 import re
 from collections.abc import Mapping
@@ -9,8 +11,15 @@ import psycopg
 from django.db import connection
 
 
-def rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement with parameters such as %(name)s; its text is one of few, since each is kept. Raises django.db's errors."""
+def rows(statement: str, parameters: Mapping[str, Any], *, kept: bool = True) -> list[tuple[Any, ...]]:
+    """All rows of a statement with parameters such as %(name)s. Where its plan is `kept`, its text has to be one of few.
+
+    Raises django.db's errors."""
+    if not kept:
+        with connection.cursor() as plain:  # with the values written into the text
+            plain.execute(statement, parameters)
+            found: list[tuple[Any, ...]] = plain.fetchall()
+            return found
     text, names = _numbered(statement)
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:

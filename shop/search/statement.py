@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, prepared, rank, vector
-from shop.search.filters import filters
+from shop.search.filters import UNFILTERED, filters
 from shop.search.query import SearchQuery
 from shop.search.question import Question
 from shop.search.rules import Boost
@@ -111,7 +111,7 @@ def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, bo
     text = (FOUND if query.words else BROWSE) + ending
     for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("boost", boost)):
         text = text.replace("{" + name + "}", value)
-    return prepared.rows(text, parameters)[0]
+    return prepared.rows(text, parameters, kept=sql == UNFILTERED)[0]
 
 
 def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
