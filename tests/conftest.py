@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import SyncToAsync, sync_to_async
 from channels.layers import channel_layers
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pydantic_ai import models as pydantic_ai_models
 
 from chat import turns
@@ -26,8 +26,8 @@ KEPT = {
     "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedded",
     "shop_productimage": "id, file, source_url, alt, position, product_id",
 }
-# The catalogue's own words, and vectors: what no trigger makes of the products.
-KEPT_WORDS = ("shop_label", "shop_term", "shop_word")
+# What search reads: entries with their vectors, and the catalogue's own words.
+KEPT_WORDS = ("shop_entry", "shop_label", "shop_term", "shop_word")
 EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word CASCADE"
 
 
@@ -75,7 +75,6 @@ def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) 
                 cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT {columns} FROM {table}")
             for table in KEPT_WORDS:
                 cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT * FROM {table}")
-            cursor.execute("DROP TABLE IF EXISTS kept.vectors; CREATE TABLE kept.vectors AS SELECT product_id, embedding FROM shop_entry")
             cursor.execute(EMPTY)
     yield
     # The thread of the stories' own asynchronous queries keeps its connection, and the test database could not be dropped.
@@ -87,16 +86,17 @@ def demo(_demo_kept: None, db: None) -> None:
     """The demo shop with its vectors and pictures."""
     if Product.objects.exists():
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         # Fresh index files: the rows of earlier stories, rolled back, would else stay in the vector index and crowd these out.
         cursor.execute(EMPTY)
-        # The words first: an entry numbers its labels by them.
-        for table in KEPT_WORDS:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+        # As a restored backup comes: entries are kept with the products, and no trigger makes them again for each story.
+        cursor.execute("SET LOCAL session_replication_role = replica")
         for table, columns in KEPT.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        cursor.execute("UPDATE shop_entry e SET embedding = v.embedding FROM kept.vectors v WHERE v.product_id = e.product_id")
+        for table in KEPT_WORDS:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 @pytest.fixture
