@@ -57,8 +57,9 @@ def _grow(real: "Stock", size: int) -> None:
         _block(real, shelves, have, until)
         have = until
         progress.say(f"{have:,} of {size:,} rows")
-    progress.say("counting words")
-    shelf.settle()
+    if not shelf.is_settled(have):
+        progress.say("counting words")
+        shelf.settle(have)
     progress.end()
     indexes.build()
     shelf.finish()

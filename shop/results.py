@@ -50,6 +50,7 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
         metadata=SearchMetadata(
             search_type=page.search_type,
             total_results=page.total,
+            total_is_least=page.is_capped,
             page=page.query.page,
             page_size=page.query.page_size,
             pages=page.pages,

@@ -93,6 +93,7 @@ class Facets(BaseModel):
 class SearchMetadata(BaseModel):
     search_type: Literal["hybrid", "text", "vector", "browse"]
     total_results: int
+    total_is_least: bool = Field(default=False, description="There may be more: a broad question is not counted to its end.")
     page: int = 1
     page_size: int = 24
     pages: int = 1

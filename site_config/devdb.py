@@ -156,7 +156,7 @@ def _launch(state: State) -> None:
         "listen_addresses": "127.0.0.1",
         "port": state["port"],
         "unix_socket_directories": "",
-        "shared_buffers": "256MB",
+        "shared_buffers": f"{_memory() // 8}MB",
         "max_connections": 100,
     }
     if env.flag("DEVDB_UNSAFE", False):  # for tests: data may be lost when the machine stops, and it is twice as fast
@@ -169,6 +169,11 @@ def _launch(state: State) -> None:
         if not _run("pg_ctl", "-D", _cluster(), "-w", "-t", "60", "-l", log, "-o", options, "start", check=False).returncode:
             return
     raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why. [postgres_failed]")
+
+
+def _memory() -> int:
+    """Megabytes of this machine that are worth minding: a shop never needs more than 16 GB at hand, nor runs on less than 1."""
+    return min(max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20, 1024), 16 * 1024)
 
 
 def _create_database() -> None:

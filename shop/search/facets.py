@@ -16,8 +16,6 @@ MOST_BANDS = 8
 MOST_ATTRIBUTES = 8
 MOST_VALUES = 12
 YES = "yes"
-# Attributes tell things of one kind apart; where very much is found, they wait until the visitor has narrowed it down.
-MOST_LABELLED = 10_000
 MOST_COUNTED = 250
 
 # One row a value: which facet it belongs to, the value, the count. `found` is the whole set with its columns.
@@ -36,7 +34,7 @@ COUNTED = f"""
     ) AS counted
 """
 # The numbers of all labels of all that was found, one after the other.
-LABELLED = f"SELECT string_agg(facets, ''::bytea) FROM found WHERE (SELECT count(*) FROM found) <= {MOST_LABELLED}"
+LABELLED = "SELECT string_agg(facets, ''::bytea) FROM found"
 NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 
 Row = list[Any]

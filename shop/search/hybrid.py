@@ -1,9 +1,12 @@
 """The one entry to results: `search(SearchQuery) -> SearchPage`."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.models import Product
 from shop.search import facets as counting
@@ -49,6 +52,18 @@ class SearchPage:
         return max(1, -(-self.total // self.query.page_size))
 
     @property
+    def is_capped(self) -> bool:
+        """Whether there may be more than `total`: a broad question is not counted to its end."""
+        return self.total >= statement.MOST_FOUND
+
+    @property
+    def found(self) -> str:
+        """The total in words."""
+        if self.is_capped:
+            return _("%(n)s products or more") % {"n": number_format(statement.MOST_FOUND, force_grouping=True)}
+        return ngettext("%(n)s product", "%(n)s products", self.total) % {"n": number_format(self.total, force_grouping=True)}
+
+    @property
     def products(self) -> list[Product]:
         return [hit.product for hit in self.hits]
 
@@ -62,10 +77,8 @@ def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
     if ready.query.cheap:
         ready = _with_price(ready, shop.active_products)
 
-    def run(asked: SearchQuery) -> statement.Answer:
-        return statement.answer(ready, asked, shop.active_products)
-
-    answer = run(ready.query)
+    answer = statement.answer(ready, ready.query, shop.active_products)
+    counts = partial(statement.counts, ready, catalogue=shop.active_products)
     facets = counting.facets(answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places)
     return SearchPage(
         asked=ready.asked,
@@ -73,7 +86,7 @@ def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
         understood=ready.constraints,
         hits=_hits(answer.rows),
         total=answer.total,
-        facets=siblings.counted(facets, ready.asked, ready.query, shop, run) if with_siblings else facets,
+        facets=siblings.counted(facets, ready.asked, ready.query, shop, counts) if with_siblings else facets,
         search_type=_type(ready),
         weights=ready.weights if ready.query.words else None,
         degraded=ready.degraded,

@@ -92,6 +92,16 @@ def rebuild() -> Iterator[tuple[int, int]]:
     recount()
 
 
+def arrange() -> None:
+    """Put the entries in the order of popularity, by which very broad questions are cut off. Searches wait meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        # All indexes are built anew. The vectors' takes many times as long where it does not fit into this memory, and the only measure of
+        # what the server has is what it gave its buffers.
+        cursor.execute("SELECT set_config('maintenance_work_mem', current_setting('shared_buffers'), true)")
+        cursor.execute("CLUSTER shop_entry USING entry_popularity")
+
+
 def recount_after(changed: int) -> None:
     """Count anew where a good part of the catalogue has changed, or nothing was counted yet."""
     if changed and (changed >= RECOUNT_SHARE * Product.objects.count() or not Term.objects.filter(products__gt=1).exists()):
@@ -101,7 +111,7 @@ def recount_after(changed: int) -> None:
 def recount() -> None:
     """Count every word and label of the active products; searches go on meanwhile with what was known."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on")
         # Two recounts at once would write the same rows.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('aisle.recount'))")
         cursor.execute(RECOUNT)

@@ -20,9 +20,9 @@ SURE = 0.35
 # A name that says the words side by side, or at least all of them, is preferred among like ones.
 SIDE_BY_SIDE, TOGETHER = 0.04, 0.02
 
-RANKED = f"""
+SCORED = f""",
 best AS MATERIALIZED (
-    SELECT f.id, f.lex, coalesce(near.cosine, (
+    SELECT f.id, f.lex, f.popularity, coalesce(near.cosine, (
         SELECT 1 - (e.embedding <=> %(vector)s::halfvec) FROM shop_entry e WHERE e.product_id = f.id AND near.id IS NULL
     )) AS cosine,
     -- Words are read from beside the row, so only for questions of several.
@@ -31,8 +31,8 @@ best AS MATERIALIZED (
         FROM shop_entry e WHERE e.product_id = f.id
     ) END AS phrase
     FROM (
-        (SELECT id, lex FROM found ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
-        UNION (SELECT id, lex FROM found WHERE id IN (SELECT id FROM near UNION ALL SELECT id FROM named))
+        (SELECT id, lex, popularity FROM found ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
+        UNION (SELECT id, lex, popularity FROM found WHERE id IN (SELECT id FROM other))
     ) AS f LEFT JOIN near USING (id)
 ),
 scale AS MATERIALIZED (
@@ -56,7 +56,7 @@ doubt AS MATERIALIZED (
     FROM agreement, scale
 ),
 fused AS MATERIALIZED (
-    SELECT id, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+    SELECT id, popularity, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
            %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s * coalesce(greatest(cosine, 0), 0) / near
            + %(weight_text)s * (1 - doubt) * phrase AS fused
     FROM best, scale, doubt
@@ -65,18 +65,31 @@ centre AS MATERIALIZED (
     SELECT avg(e.embedding) AS middle
     FROM (SELECT id FROM fused WHERE doubt > 0 ORDER BY fused DESC, id LIMIT 5) AS first JOIN shop_entry e ON e.product_id = first.id
 ),
+close AS MATERIALIZED (
+    SELECT fused.*, CASE WHEN doubt > 0 THEN coalesce({LIKENESS} * doubt * greatest((
+        SELECT 1 - (e.embedding <=> (SELECT middle FROM centre)) FROM shop_entry e WHERE e.product_id = fused.id
+    ), 0), 0) ELSE 0 END AS likeness
+    FROM fused
+)
+"""
+# All that was found, in order.
+ALL = f"""{SCORED},
 ranked AS MATERIALIZED (
-    SELECT scored.*, named.place AS named, (
-        coalesce(fused, %(weight_text)s * (1 - doubt) * text) + likeness
-    ) * {{boost}} + coalesce(10 - named.place / 1000.0, 0) AS hybrid
+    SELECT scored.*, named.place AS named, score * {{boost}} + coalesce(10 - named.place / 1000.0, 0) AS hybrid
     FROM (
-        SELECT found.id, popularity, price, rating, brand, category_id, b.fused, b.phrase, d.doubt,
+        SELECT found.id, found.popularity, price, rating, brand, category_id, b.phrase, d.doubt, b.likeness,
                coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
-               CASE WHEN b.doubt > 0 THEN coalesce({LIKENESS} * b.doubt * (
-                   SELECT 1 - (e.embedding <=> (SELECT middle FROM centre)) FROM shop_entry e WHERE e.product_id = b.id
-               ), 0) ELSE 0 END AS likeness
-        FROM found LEFT JOIN fused b USING (id) CROSS JOIN scale CROSS JOIN doubt d
+               coalesce(b.fused + b.likeness, %(weight_text)s * (1 - d.doubt) * lex / earned) AS score
+        FROM found LEFT JOIN close b USING (id) CROSS JOIN scale CROSS JOIN doubt d
     ) AS scored LEFT JOIN named USING (id)
+)
+"""
+# The first CLOSELY of it alone, where nothing is boosted: none that was not looked at closely can come before those, since meaning, phrase
+# and likeness only add to what the words have earned.
+TOP = f"""{SCORED},
+ranked AS MATERIALIZED (
+    SELECT close.*, named.place AS named, fused + likeness + coalesce(10 - named.place / 1000.0, 0) AS hybrid
+    FROM close LEFT JOIN named USING (id)
 )
 """
 # What a score is made of, for staff.

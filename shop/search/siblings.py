@@ -8,18 +8,19 @@ from shop.search.query import SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
 from shop.wire import Facets
 
-Run = Callable[[SearchQuery], tuple[Any, ...]]
+Run = Callable[..., tuple[Any, ...]]
+"""Of a query, `of_labels` or not: as statement.counts()."""
 
 
 def counted(facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run) -> Facets:
     """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a statement for each."""
 
-    def lifted(*fields: str, **changes: Any) -> Facets:
+    def lifted(*fields: str, of_labels: bool = False, **changes: Any) -> Facets:
         # What the words ask for holds on: only what was chosen beside them is given up.
         free = {name: SearchQuery.model_fields[name].default for name in fields} | changes
         reading, _constraints = understood(asked.model_copy(update=free), shop)
-        query = effective.model_copy(update={name: getattr(reading, name) for name in free} | {"page": 1, "page_size": 1})
-        total, _rows, price, values, labels = run(query)
+        query = effective.model_copy(update={name: getattr(reading, name) for name in free})
+        total, _rows, price, values, labels = run(query, of_labels=of_labels)
         # Counted over the lifted search, marked as chosen in the real one.
         return counting.facets(values, labels, price, total, effective, shop.places)
 
@@ -38,7 +39,7 @@ def counted(facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vo
     for keys in _chosen(asked):
         others = {key: values for key, values in asked.attributes.items() if key not in keys}
         free = ("colours",) if keys == COLOUR_KEYS else ()
-        attributes |= {facet.key: facet for facet in lifted(*free, attributes=others).attributes if facet.key in keys}
+        attributes |= {facet.key: facet for facet in lifted(*free, of_labels=True, attributes=others).attributes if facet.key in keys}
     return facets.model_copy(update=changed | {"attributes": list(attributes.values())})
 
 

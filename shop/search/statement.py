@@ -9,8 +9,13 @@ from shop.search.question import Question
 from shop.search.rules import Boost
 
 COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
+# What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so far.
+MOST_FOUND = 10_000
+LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same filters in every leg.
 # `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
+# Where there is more than MOST_FOUND, the first in the order of the page count; by relevance, the first that lie in the table, which
+# index.arrange() orders by popularity: no other order is to be had without reading them all.
 FOUND = f"""
 WITH question AS MATERIALIZED ({lexical.QUESTION}),
 near AS MATERIALIZED ({vector.LEG}),
@@ -22,22 +27,31 @@ named AS MATERIALIZED (
         SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}
     ) AS any_name GROUP BY id
 ),
+other AS MATERIALIZED (SELECT id FROM near UNION SELECT id FROM named),
 found AS MATERIALIZED (
-    SELECT e.product_id AS id, -(e.impacts <#> (SELECT terms FROM question)) AS lex, {COLUMNS}
-    FROM shop_entry e WHERE e.words @@ %(match)s::tsquery AND {{filters}}
+    SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}
+    FROM (
+        SELECT * FROM shop_entry e
+        WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
+        {{first}} LIMIT {MOST_FOUND}
+    ) AS e
     UNION ALL
-    SELECT e.product_id, -(e.impacts <#> (SELECT terms FROM question)), {COLUMNS}
-    FROM (SELECT id FROM near UNION SELECT id FROM named) AS other JOIN shop_entry e ON e.product_id = other.id
-    WHERE NOT e.words @@ %(match)s::tsquery
-),
-{rank.RANKED}
+    SELECT e.product_id, {{lex}}, {COLUMNS} FROM other JOIN shop_entry e ON e.product_id = other.id
+)
 """
 BROWSE = f"""
-WITH found AS MATERIALIZED (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e WHERE {{filters}}),
+WITH found AS MATERIALIZED (
+    (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e
+     WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_FOUND})
+    UNION ALL
+    SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}} AND e.product_id = ANY(%(pins)s::bigint[])
+)
+"""
+BROWSED = """,
 ranked AS MATERIALIZED (
     SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
            0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS likeness,
-           {{boost}} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
+           {boost} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
 """
@@ -52,6 +66,13 @@ SELECT
     ({facets.COUNTED}),
     ({facets.LABELLED})
 """
+# For the counts beside a choice.
+COUNTS = f"""
+SELECT
+    (SELECT count(*) FROM found), '[]'::json, (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({facets.COUNTED}), NULL::bytea
+"""
+LABELS = f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null]'::json, '[]'::json, ({facets.LABELLED})"
 # What "cheap" comes to: a third of what is found costs at most this.
 CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
 # Ties always end at the id, so that pages never overlap.
@@ -62,7 +83,22 @@ ORDERS = {
     "rating": "rating DESC NULLS LAST, hybrid DESC, id",
     "newest": "id DESC",
 }
-BROWSED = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
+BROWSED_ORDER = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
+# Which MOST_FOUND come first. "+ 0" hides an index: read in its order, each row's words would have to be looked at.
+FIRST = {
+    "relevance": "",
+    "price": "ORDER BY e.price + 0, e.product_id",
+    "-price": "ORDER BY e.price + 0 DESC, e.product_id",
+    "rating": "ORDER BY e.rating + 0 DESC NULLS LAST, e.product_id",
+    "newest": "ORDER BY e.product_id + 0 DESC",
+}
+FIRST_BROWSED = {
+    "relevance": "ORDER BY e.popularity DESC, e.product_id",
+    "price": "ORDER BY e.price, e.product_id",
+    "-price": "ORDER BY e.price DESC, e.product_id",
+    "rating": "ORDER BY e.rating DESC NULLS LAST, e.product_id",
+    "newest": "ORDER BY e.product_id DESC",
+}
 
 
 class Answer(NamedTuple):
@@ -78,21 +114,27 @@ class Answer(NamedTuple):
 def answer(question: Question, query: SearchQuery, catalogue: int) -> Answer:
     """`query` is the question's own, or a variant of it with other constraints."""
     boost, boosted = _boost(question.rules.boosts)
-    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED
-    row = _run(question, query, catalogue, PAGE.replace("{order}", order), boost, boosted)
-    return Answer(*row)
+    is_first = query.sort == "relevance" and query.page * query.page_size <= rank.CLOSELY and not question.rules.boosts
+    ranked = (rank.TOP if is_first else rank.ALL) if query.words else BROWSED
+    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
+    ending = (ranked + PAGE).replace("{order}", order).replace("{boost}", boost)
+    return Answer(*_run(question, query, catalogue, ending, boosted))
+
+
+def counts(question: Question, query: SearchQuery, catalogue: int, *, of_labels: bool) -> Answer:
+    """What an answer counts, without its page: the labels alone, or all but the labels."""
+    return Answer(*_run(question, query, catalogue, LABELS if of_labels else COUNTS, {}))
 
 
 def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
     """The price that a third of what is found does not exceed; None where nothing is found."""
-    boost, boosted = _boost(())
-    return _run(question, query, catalogue, CHEAP, boost, boosted)[0]
+    return _run(question, query, catalogue, CHEAP, {})[0]
 
 
-def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, boost: str, boosted: dict[str, Any]) -> tuple[Any, ...]:
+def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]) -> tuple[Any, ...]:
     sql, parameters = filters(query)
     stems = lexical.weights(question.terms, catalogue)
-    parameters |= boosted | {
+    parameters |= values | {
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
         "words": query.words,
@@ -108,8 +150,11 @@ def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, bo
         "weight_vector": question.weights.vector,
         "pins": list(question.rules.pins),
     }
+    first = FIRST[query.sort] if query.words else FIRST_BROWSED[query.sort]
+    # Where nothing is ranked, nothing has to be scored.
+    lex = LEX if "ranked" in ending else "0::float"
     text = (FOUND if query.words else BROWSE) + ending
-    for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("boost", boost)):
+    for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("first", first), ("lex", lex)):
         text = text.replace("{" + name + "}", value)
     return prepared.rows(text, parameters, kept=sql == UNFILTERED)[0]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shop.models import Category, Product, Rule, RuleBoost, RuleProduct, Synonym
-from shop.search import SearchPage, SearchQuery, goes_with, rules, search
+from shop.search import SearchPage, SearchQuery, goes_with, rules, search, statement
 from shop.search.query import LONGEST_WORDS
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import Weights
@@ -373,3 +374,32 @@ def test_what_goes_with_a_product_can_be_bought_and_is_of_another_kind() -> None
         assert len(set(kinds)) == len(kinds)
         assert product.category_id not in kinds
     assert lit > 5
+
+
+class TestMoreThanIsCounted:
+    WORDS: ClassVar[dict[str, Any]] = {"words": "jacket", "mode": "text"}
+
+    @pytest.fixture(autouse=True)
+    def cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("FOUND", "BROWSE"):
+            monkeypatch.setattr(statement, name, getattr(statement, name).replace(f"LIMIT {statement.MOST_FOUND}", "LIMIT 5"))
+        monkeypatch.setattr(statement, "MOST_FOUND", 5)
+
+    @pytest.mark.parametrize("asked", [{}, {"sort": "price"}, WORDS, WORDS | {"sort": "rating"}])
+    def test_says_so_and_pages_and_counts_agree_all_the_same(self, asked: dict[str, Any]) -> None:
+        first = search(SearchQuery(**asked, page_size=2))
+        pages = [search(SearchQuery(**asked, page_size=2, page=number)) for number in range(1, first.pages + 1)]
+        ids = [product.pk for page in pages for product in page.products]
+        assert first.is_capped
+        assert first.found == "5 products or more"
+        assert len(set(ids)) == len(ids) == first.total == sum(facet.count for facet in first.facets.brands)
+
+    def test_the_first_by_price_are_the_cheapest_of_all(self) -> None:
+        page = search(SearchQuery(sort="price", page_size=5))
+        assert [product.price for product in page.products] == sorted(Product.objects.filter(active=True).values_list("price", flat=True))[
+            :5
+        ]
+
+    def test_a_choice_narrows_down_all_of_it_and_not_what_was_counted(self) -> None:
+        dearest = max(each.price for each in search(SearchQuery(**self.WORDS, sort="price")).products)
+        assert search(SearchQuery(**self.WORDS, price_min=dearest + 1)).total

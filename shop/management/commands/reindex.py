@@ -11,12 +11,20 @@ class Command(BaseCommand):
     help = "Index the words of every product anew, in the language of SEARCH_LANGUAGE. The shop goes on meanwhile; safe to run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--counts", action="store_true", help="Only count the words anew, as after many small imports.")
+        only = parser.add_mutually_exclusive_group()
+        only.add_argument("--counts", action="store_true", help="Only count the words anew, as after many small imports.")
+        only.add_argument(
+            "--arrange", action="store_true", help="Only put the entries in the order of popularity; searches wait until it is done."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["counts"]:
             index.recount()
             self.stdout.write("Counted.")
+            return
+        if options["arrange"]:
+            index.arrange()
+            self.stdout.write("Arranged.")
             return
         try:
             if not language.is_current():
