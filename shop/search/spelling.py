@@ -25,6 +25,12 @@ SELECT asked.word, left_part.word || ' ' || right_part.word, least(left_part.pro
 FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(3, length(asked.word) - 3) AS cut
 JOIN shop_word left_part ON left_part.word = left(asked.word, cut)
 JOIN shop_word right_part ON right_part.word = substr(asked.word, cut + 1)
+UNION ALL
+-- Two letters in the wrong order, which leave a short word too few of its trigrams to be found by them: "lapotp".
+SELECT asked.word, swapped.word, swapped.products
+FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(1, length(asked.word) - 1) AS place
+JOIN shop_word swapped ON swapped.products > 0
+    AND swapped.word = overlay(asked.word placing substr(asked.word, place + 1, 1) || substr(asked.word, place, 1) from place for 2)
 """
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import connection
 
 from shop.models import Product
+from shop.search import spelling
 from shop.search.lexical import quoted
 from shop.search.names import Brand, Names, Place, Word, names
 from shop.search.vocabulary import fold, singular
@@ -47,11 +48,6 @@ WALKING = f"""
     WHERE active AND words @@ %(query)s::tsquery LIMIT {SAMPLE}
 """
 FOUND = "SELECT p.id, p.name FROM ({found}) AS found JOIN shop_product p USING (id) ORDER BY found.popularity DESC, id"
-# For a word with more than one slip.
-SIMILAR = """
-SELECT word FROM shop_word WHERE word %% %(word)s AND similarity(word, %(word)s) >= 0.4
-ORDER BY similarity(word, %(word)s) DESC, products DESC LIMIT 1
-"""
 RARE = "SELECT word, lexeme, products, products FROM shop_word WHERE word LIKE %(start)s ORDER BY products DESC LIMIT 4"
 
 
@@ -173,7 +169,5 @@ def _spelt(word: str, held: Names, *, whole: bool) -> str:
         return word
     if near := held.words.near(word, whole=True) or (None if whole else held.words.near(word, whole=False)):
         return near.text
-    with connection.cursor() as cursor:
-        cursor.execute(SIMILAR, {"word": word})
-        row = cursor.fetchone()
-    return str(row[0]) if row else word
+    # More than one slip.
+    return spelling.corrections([word]).get(word, word)

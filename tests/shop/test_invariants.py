@@ -222,6 +222,10 @@ def test_a_misspelt_word_is_corrected_and_a_literal_one_is_not() -> None:
     assert (as_typed.corrected, as_typed.understood, as_typed.query.words) == ("", (), "waterprof jaket")
 
 
+def test_letters_in_the_wrong_order_are_put_right() -> None:
+    assert search(SearchQuery(words="tbale lamp")).corrected == "table lamp"
+
+
 def test_what_was_corrected_is_read_again() -> None:
     page = search(SearchQuery(words="jaket by Halvrn under 200", page_size=100))
     assert page.total
