@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shop.search import prepared
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 
@@ -9,6 +10,8 @@ from shop.search.vocabulary import COLOUR_KEYS
 OPEN_ENDS = ("_to", "_max", "_until")
 # What every search holds; with no more than this a statement is the same for all visitors.
 UNFILTERED = "e.active"
+# A category and those in it; its address may hold "_", which a LIKE would take for a wildcard.
+BELOW = "SELECT id FROM shop_category WHERE slug = %(slug)s OR starts_with(slug, %(start)s)"
 Filters = tuple[str, dict[str, Any]]
 
 
@@ -33,9 +36,9 @@ def filters(query: SearchQuery) -> Filters:
     """The text, and its parameters (f0, f1 ...)."""
     parts = _Parts()
     if query.category:
-        # The address of a category holds no wildcard but "_", which slugs may contain.
-        below = "SELECT id FROM shop_category WHERE slug = {} OR starts_with(slug, {})"
-        parts.add(f"e.category_id = ANY(ARRAY({below}))", query.category, query.category + "/")
+        # As numbers, so that the planner sees how many products they hold.
+        below = prepared.rows(BELOW, {"slug": query.category, "start": query.category + "/"})
+        parts.add("e.category_id = ANY({}::bigint[])", [row[0] for row in below])
     if query.brands:
         parts.add("e.brand = ANY({})", list(query.brands))
     if query.not_brands:
