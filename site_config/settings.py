@@ -146,7 +146,7 @@ def _database(url: str) -> dict[str, Any]:
             "prepare_threshold": 5,
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
             # Only search prepares its statements, those whose plan does not hang on their values. It is too short to be compiled first.
-            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c hnsw.max_scan_tuples=4000"
+            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
             # What is found is held in memory while it is ranked and counted, not in a file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"
             # The planner takes the words of a row for as cheap as a number, and would read every row's for a common word.
