@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -145,7 +146,13 @@ def address(query: SearchQuery, **changes: Any) -> str:
     """The query string of a search, without what is at its default; a change of anything but the page goes back to page 1."""
     if changes and "page" not in changes:
         changes["page"] = 1
-    return "?" + urlencode(parameters(query.model_copy(update=changes)))
+    return "?" + "&".join(_written(*pair) for pair in parameters(query.model_copy(update=changes)))
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    """The links of a page, a hundred of them, share most of their parts."""
+    return urlencode({name: value})
 
 
 def parameters(query: SearchQuery) -> list[tuple[str, str]]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.cards import Card, cards
 from shop.forms import LAST_PAGE, MODES, SORTS, address, parameters
 from shop.models import Category
 from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES
+from shop.search.hybrid import Hit
 from shop.search.relax import Relaxation, relaxations, without
 
 FEW = 3
@@ -20,6 +22,7 @@ class Listing:
     """One search as a template sees it."""
 
     page: SearchPage
+    cards: list[tuple[Hit, Card]]
     chips: list[Link]
     categories: Group
     trail: list[Link]
@@ -31,11 +34,6 @@ class Listing:
     clear: str
     everything: str
     literal: str
-
-    @property
-    def before(self) -> int:
-        """How many products stand on the pages before this one."""
-        return (self.page.query.page - 1) * self.page.query.page_size
 
     @property
     def previous(self) -> str | None:
@@ -65,11 +63,12 @@ class Listing:
         return [(name, value) for name, value in parameters(self.page.asked) if name not in ("price_min", "price_max", "page")]
 
 
-def listing(page: SearchPage, more: str = "") -> Listing:
-    """`more` names a facet to show with all its values."""
+def listing(page: SearchPage, more: str = "", record: int | None = None) -> Listing:
+    """`more` names a facet to show with all its values; `record` is the search as it is written down, which links to products carry."""
     asked = page.asked
     return Listing(
         page=page,
+        cards=list(zip(page.hits, cards(page.products, page.query.words, record=record, before=_before(page)), strict=True)),
         chips=_chips(page),
         categories=categories(page, more),
         trail=_trail(asked),
@@ -82,6 +81,11 @@ def listing(page: SearchPage, more: str = "") -> Listing:
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
     )
+
+
+def _before(page: SearchPage) -> int:
+    """How many products stand on the pages before this one."""
+    return (page.query.page - 1) * page.query.page_size
 
 
 def _chips(page: SearchPage) -> list[Link]:

@@ -165,6 +165,9 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What is the same on every page is drawn once a process ({% cache %} of templates/base.html).
+_fragments = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
+CACHES["template_fragments"] = {"BACKEND": f"django.core.cache.backends.{_fragments}", "LOCATION": "template_fragments"}
 # Jobs run where they arise, or, with TASKS=worker, in `manage.py db_worker`.
 _worker = env.choice("TASKS", "immediate", ["immediate", "worker"]) == "worker"
 TASKS = {
