@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 from django.utils.formats import number_format
@@ -55,6 +56,8 @@ class Card:
     left: str
     """How few there are, where that is a worry."""
     eager: bool = False
+    alt: str = ""
+    """What the picture shows; nothing where the name stands beside it."""
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
@@ -129,34 +132,28 @@ def _look(department: str) -> str:
 
 def why(product: Product, words: str) -> str:
     """The attributes that answer the question, with what matched in bold; without such, who made it."""
-    asked, start = _asked(words)
-    # Most attributes answer nothing, and a page asks a thousand of them.
-    likely = {key: value for key, value in product.attributes.items() if start.search(f"{key} {value}".casefold())}
-    found = [row for row in attribute_words(likely) if _answers(" ".join(row), asked)]
-    if not found:
-        return product.brand
-    return format_html_join(" · ", "{}", [(_emphasised(value or name, asked),) for name, value in found[:2]])
+    asked, starts = _asked(words)
+    found = [row for row in attribute_words(_likely(product.attributes, starts)) if asked.search(" ".join(row))]
+    return format_html_join(" · ", "{}", [(_emphasised(value or name, asked),) for name, value in found[:2]]) or product.brand
 
 
 @lru_cache(maxsize=1024)
-def _asked(words: str) -> tuple[frozenset[str], re.Pattern[str]]:
-    """The words that an attribute could answer, and what a text has to hold of one of them."""
-    asked = frozenset(re.findall(r"\w{3,}", words.casefold())) - UNTOLD
-    return asked, re.compile("|".join({word[:4] for word in asked}) or "(?!)")
+def _asked(words: str) -> tuple[re.Pattern[str], list[str]]:
+    """Finds a word that was asked for, or begins as one does, in what an attribute says; and what there is of each in any case."""
+    asked = set(re.findall(r"\w{3,}", words.casefold())) - UNTOLD
+    # "lapt", "lapto", "laptop", "laptops": a word of four letters or more and another may each be the beginning of the other.
+    forms = [word if len(word) == 3 else word[:4] + "(?:".join(["", *word[4:], r"\w*"]) + ")?" * (len(word) - 3) for word in asked]
+    return re.compile(rf"\b({'|'.join(sorted(forms, reverse=True)) or '(?!)'})\b", re.I), list({word[:4] for word in asked})
 
 
-def _answers(text: str, asked: frozenset[str]) -> bool:
-    return any(_is_same(word, other) for word in re.findall(r"\w+", text.casefold()) for other in asked)
+def _likely(attributes: dict[str, Any], starts: list[str]) -> dict[str, Any]:
+    """Most attributes answer nothing, and a page asks a thousand of them."""
+    whole = str(attributes).casefold()
+    near = [start for start in starts if start in whole]
+    said = {key: f"{key} {value}".casefold() for key, value in attributes.items()} if near else {}
+    return {key: attributes[key] for start in near for key, text in said.items() if start in text}
 
 
-def _is_same(word: str, other: str) -> bool:
-    return word == other or (min(len(word), len(other)) > 3 and (word.startswith(other) or other.startswith(word)))
-
-
-def _emphasised(text: str, asked: frozenset[str]) -> SafeString:
-    parts, end = [], 0
-    for word in re.finditer(r"\w+", text):
-        if _answers(word[0], asked):
-            parts += [(text[end : word.start()],), (format_html("<b>{}</b>", word[0]),)]
-            end = word.end()
-    return format_html_join("", "{}", [*parts, (text[end:],)])
+def _emphasised(text: str, asked: re.Pattern[str]) -> SafeString:
+    parts = asked.split(text)
+    return format_html_join("", "{}", [(format_html("<b>{}</b>", part) if place % 2 else part,) for place, part in enumerate(parts)])

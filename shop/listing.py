@@ -34,16 +34,17 @@ class Listing:
     clear: str
     everything: str
     literal: str
+    record: int | None = None
 
     @property
     def previous(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number - 1) if 1 < number <= self.last else None
+        return _page(self.page, number - 1, self.record) if 1 < number <= self.last else None
 
     @property
     def next(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number + 1) if number < self.last else None
+        return _page(self.page, number + 1, self.record) if number < self.last else None
 
     @property
     def last(self) -> int:
@@ -75,11 +76,12 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
         bars=bars(page),
         groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
-        pages=_pages(page),
+        pages=_pages(page, record),
         relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
         clear=address(SearchQuery(words=asked.words, sort=asked.sort)),
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
+        record=record,
     )
 
 
@@ -147,7 +149,12 @@ def _last(page: SearchPage) -> int:
     return min(page.pages, LAST_PAGE)
 
 
-def _pages(page: SearchPage) -> list[Link]:
+def _page(page: SearchPage, number: int, record: int | None) -> str:
+    """A further page belongs to the search as it is written down."""
+    return address(page.asked, page=number) + (f"&search={record}" if record else "")
+
+
+def _pages(page: SearchPage, record: int | None) -> list[Link]:
     """The first, the last, and those around the present one; a gap is a link without an address."""
     present, last = page.query.page, _last(page)
     shown = sorted({1, last, *range(max(1, present - 2), min(last, present + 2) + 1)})
@@ -155,7 +162,7 @@ def _pages(page: SearchPage) -> list[Link]:
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             links.append(Link("…", ""))
-        links.append(Link(str(number), address(page.asked, page=number), selected=number == present))
+        links.append(Link(str(number), _page(page, number, record), selected=number == present))
     return links
 
 

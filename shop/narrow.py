@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -33,16 +35,22 @@ class Link:
     count: int | None = None
     selected: bool = False
     value: str = ""
+    """What sets it apart from all others of the page."""
 
     @property
     def key(self) -> str:
         """For an id, which takes no blanks."""
-        return f"{crc32(self.value.encode()):x}"
+        return SafeString(f"{crc32(self.value.encode()):x}")
 
     @property
     def noun(self) -> str:
         """What `count` counts."""
-        return ngettext("product", "products", self.count or 0)
+        return _noun(self.count or 0, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _noun(count: int, _language: str | None) -> str:
+    return escape(ngettext("product", "products", count))
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,13 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _brands(page: SearchPage) -> list[Link]:
     asked = page.asked
     return [
-        Link(each.label, address(asked, brands=_toggled(asked.brands, each.value)), each.count, each.value in asked.brands, each.value)
+        Link(
+            each.label,
+            address(asked, brands=_toggled(asked.brands, each.value)),
+            each.count,
+            each.value in asked.brands,
+            f"brand:{each.value}",
+        )
         for each in page.facets.brands
         if each.value
     ]
@@ -164,7 +178,7 @@ def _ratings(page: SearchPage) -> list[Link]:
         count += own
         chosen = asked.rating_min == stars
         label = ngettext("%(stars)d star and up", "%(stars)d stars and up", stars) % {"stars": stars}
-        links.append(Link(label, address(asked, rating_min=None if chosen else Decimal(stars)), count, chosen, str(stars)))
+        links.append(Link(label, address(asked, rating_min=None if chosen else Decimal(stars)), count, chosen, f"rating:{stars}"))
     return links if len(links) > 1 or asked.rating_min is not None else []
 
 
@@ -172,7 +186,7 @@ def _stock(page: SearchPage) -> list[Link]:
     asked = page.asked
     if not page.facets.in_stock:
         return []
-    return [Link(_("In stock only"), address(asked, in_stock=not asked.in_stock), page.facets.in_stock, asked.in_stock, "in")]
+    return [Link(_("In stock only"), address(asked, in_stock=not asked.in_stock), page.facets.in_stock, asked.in_stock, "stock:in")]
 
 
 def _values(asked: SearchQuery, facet: AttributeFacet) -> list[Link]:

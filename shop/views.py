@@ -80,7 +80,8 @@ def search_page(request: HtmxRequest) -> HttpResponse:
         "examples": EXAMPLES,
     }
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
-    found.write()
+    # When the answer is on its way; HttpResponse has no public name for what is done at its close.
+    response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
     patch_vary_headers(response, ["HX-Request"])
     return response
 

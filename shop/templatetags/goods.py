@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from shop.cards import card, money
-from shop.models import Product
+from shop.cards import Card, card, money
+from shop.models import Product, ProductImage
 from shop.units import plain_name, with_unit
 
 register = template.Library()
@@ -21,6 +22,13 @@ register.filter(card)
 register.filter(money)
 register.filter(plain_name)
 register.filter(with_unit)
+
+
+@register.simple_tag
+def pictured(product: Product, image: ProductImage | None, alt: str, eager: bool) -> Card:
+    """The card of a product with another of its pictures."""
+    made = card(product)
+    return replace(made, picture=image.url if image else made.picture, alt=alt, eager=eager)
 
 
 @register.simple_tag
