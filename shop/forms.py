@@ -158,7 +158,7 @@ def _written(name: str, value: str) -> str:
 
 def parameters(query: SearchQuery, **changes: Any) -> list[tuple[str, str]]:
     """What the form reads back as the same query: nothing that a visitor chose is lost in a link."""
-    asked = dict(query) | changes
+    asked = vars(query) | changes
     pairs = [(name, asked[field]) for name, field in (("q", "words"), ("category", "category")) if asked[field]]
     pairs += [("brand", value) for value in asked["brands"]] + [("colour", value) for value in asked["colours"]]
     pairs += [("attribute", f"{key}:{value}") for key, values in asked["attributes"].items() for value in values]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -68,7 +68,7 @@ class Group:
     folds: bool = False
     """Under a lid of its own, which is open where something under it was chosen."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """For an id, which takes no blanks."""
         return slugify(self.name)
