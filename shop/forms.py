@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ MODES: dict[Mode, Any] = {
 }
 LAST_PAGE = 10_000
 MOST_VALUES = 50
+USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "page")}
 LONGEST_VALUE = 200
 
 
@@ -145,19 +147,23 @@ def address(query: SearchQuery, **changes: Any) -> str:
     """The query string of a search, without what is at its default; a change of anything but the page goes back to page 1."""
     if changes and "page" not in changes:
         changes["page"] = 1
-    return "?" + urlencode(parameters(query.model_copy(update=changes)))
+    return "?" + "&".join(_written(*pair) for pair in parameters(query, **changes))
 
 
-def parameters(query: SearchQuery) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    """The links of a page, a hundred of them, share most of their parts."""
+    return urlencode({name: value})
+
+
+def parameters(query: SearchQuery, **changes: Any) -> list[tuple[str, str]]:
     """What the form reads back as the same query: nothing that a visitor chose is lost in a link."""
-    single = {"q": query.words, "category": query.category}
-    pairs = [(name, value) for name, value in single.items() if value]
-    pairs += [("brand", value) for value in query.brands] + [("colour", value) for value in query.colours]
-    pairs += [("attribute", f"{key}:{value}") for key, values in query.attributes.items() for value in values]
-    numbers = {"price_min": query.price_min, "price_max": query.price_max, "rating_min": query.rating_min}
-    pairs += [(name, f"{number:f}") for name, number in numbers.items() if number is not None]
-    pairs += [(name, "on") for name in ("in_stock", "literal") if getattr(query, name)]
-    if query.weights:
-        pairs += [("weight_text", str(query.weights.text)), ("weight_vector", str(query.weights.vector))]
-    chosen = {"mode": query.mode, "sort": query.sort, "page": query.page}
-    return pairs + [(name, str(value)) for name, value in chosen.items() if value != SearchQuery.model_fields[name].default]
+    asked = vars(query) | changes
+    pairs = [(name, asked[field]) for name, field in (("q", "words"), ("category", "category")) if asked[field]]
+    pairs += [("brand", value) for value in asked["brands"]] + [("colour", value) for value in asked["colours"]]
+    pairs += [("attribute", f"{key}:{value}") for key, values in asked["attributes"].items() for value in values]
+    pairs += [(name, f"{asked[name]:f}") for name in ("price_min", "price_max", "rating_min") if asked[name] is not None]
+    pairs += [(name, "on") for name in ("in_stock", "literal") if asked[name]]
+    if weights := asked["weights"]:
+        pairs += [("weight_text", str(weights.text)), ("weight_vector", str(weights.vector))]
+    return pairs + [(name, str(asked[name])) for name, usual in USUAL.items() if asked[name] != usual]

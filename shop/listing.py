@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.cards import Card, cards
 from shop.forms import LAST_PAGE, MODES, SORTS, address, parameters
 from shop.models import Category
 from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES
+from shop.search.hybrid import Hit
 from shop.search.relax import Relaxation, relaxations, without
 
 FEW = 3
@@ -20,6 +22,7 @@ class Listing:
     """One search as a template sees it."""
 
     page: SearchPage
+    cards: list[tuple[Hit, Card]]
     chips: list[Link]
     categories: Group
     trail: list[Link]
@@ -31,21 +34,17 @@ class Listing:
     clear: str
     everything: str
     literal: str
-
-    @property
-    def before(self) -> int:
-        """How many products stand on the pages before this one."""
-        return (self.page.query.page - 1) * self.page.query.page_size
+    record: int | None = None
 
     @property
     def previous(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number - 1) if 1 < number <= self.last else None
+        return _page(self.page, number - 1, self.record) if 1 < number <= self.last else None
 
     @property
     def next(self) -> str | None:
         number = self.page.query.page
-        return address(self.page.asked, page=number + 1) if number < self.last else None
+        return _page(self.page, number + 1, self.record) if number < self.last else None
 
     @property
     def last(self) -> int:
@@ -65,23 +64,30 @@ class Listing:
         return [(name, value) for name, value in parameters(self.page.asked) if name not in ("price_min", "price_max", "page")]
 
 
-def listing(page: SearchPage, more: str = "") -> Listing:
-    """`more` names a facet to show with all its values."""
+def listing(page: SearchPage, more: str = "", record: int | None = None) -> Listing:
+    """`more` names a facet to show with all its values; `record` is the search as it is written down, which links to products carry."""
     asked = page.asked
     return Listing(
         page=page,
+        cards=list(zip(page.hits, cards(page.products, page.query.words, record=record, before=_before(page)), strict=True)),
         chips=_chips(page),
         categories=categories(page, more),
         trail=_trail(asked),
         bars=bars(page),
         groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
-        pages=_pages(page),
+        pages=_pages(page, record),
         relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
         clear=address(SearchQuery(words=asked.words, sort=asked.sort)),
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
+        record=record,
     )
+
+
+def _before(page: SearchPage) -> int:
+    """How many products stand on the pages before this one."""
+    return (page.query.page - 1) * page.query.page_size
 
 
 def _chips(page: SearchPage) -> list[Link]:
@@ -143,7 +149,12 @@ def _last(page: SearchPage) -> int:
     return min(page.pages, LAST_PAGE)
 
 
-def _pages(page: SearchPage) -> list[Link]:
+def _page(page: SearchPage, number: int, record: int | None) -> str:
+    """A further page belongs to the search as it is written down."""
+    return address(page.asked, page=number) + (f"&search={record}" if record else "")
+
+
+def _pages(page: SearchPage, record: int | None) -> list[Link]:
     """The first, the last, and those around the present one; a gap is a link without an address."""
     present, last = page.query.page, _last(page)
     shown = sorted({1, last, *range(max(1, present - 2), min(last, present + 2) + 1)})
@@ -151,7 +162,7 @@ def _pages(page: SearchPage) -> list[Link]:
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             links.append(Link("…", ""))
-        links.append(Link(str(number), address(page.asked, page=number), selected=number == present))
+        links.append(Link(str(number), _page(page, number, record), selected=number == present))
     return links
 
 

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
 from django.utils.formats import number_format
-from django.utils.text import capfirst
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst, slugify
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shop.forms import address
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES, is_plain
 from shop.search.vocabulary import COLOUR_KEYS
+from shop.units import plain_name, with_unit
 from shop.wire import AttributeFacet, Facet, PriceBand
 
 # Values that are seen at once, and those behind "more"; all others are an address away.
@@ -31,13 +35,22 @@ class Link:
     count: int | None = None
     selected: bool = False
     value: str = ""
-    unit: str = ""
-    """The name whose last word may be the unit of the label."""
+    """What sets it apart from all others of the page."""
 
     @property
     def key(self) -> str:
         """For an id, which takes no blanks."""
-        return f"{crc32(self.value.encode()):x}"
+        return SafeString(f"{crc32(self.value.encode()):x}")
+
+    @property
+    def noun(self) -> str:
+        """What `count` counts."""
+        return _noun(self.count or 0, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _noun(count: int, _language: str | None) -> str:
+    return escape(ngettext("product", "products", count))
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,16 @@ class Group:
     """Asked for with all its values."""
     folds: bool = False
     """Under a lid of its own, which is open where something under it was chosen."""
+
+    @cached_property
+    def key(self) -> str:
+        """For an id, which takes no blanks."""
+        return slugify(self.name)
+
+    @property
+    def title(self) -> str:
+        """The label without a unit, which stands beside each value."""
+        return plain_name(self.label)
 
     @property
     def is_open(self) -> bool:
@@ -73,6 +96,10 @@ class Bar:
     @property
     def top(self) -> int:
         return 100 - self.height
+
+    @property
+    def said(self) -> str:
+        return ngettext("%(range)s: %(n)s product", "%(range)s: %(n)s products", self.count) % {"range": self.label, "n": self.count}
 
 
 def groups(page: SearchPage, more: str = "") -> list[Group]:
@@ -131,7 +158,13 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _brands(page: SearchPage) -> list[Link]:
     asked = page.asked
     return [
-        Link(each.label, address(asked, brands=_toggled(asked.brands, each.value)), each.count, each.value in asked.brands, each.value)
+        Link(
+            each.label,
+            address(asked, brands=_toggled(asked.brands, each.value)),
+            each.count,
+            each.value in asked.brands,
+            f"brand:{each.value}",
+        )
         for each in page.facets.brands
         if each.value
     ]
@@ -145,7 +178,7 @@ def _ratings(page: SearchPage) -> list[Link]:
         count += own
         chosen = asked.rating_min == stars
         label = ngettext("%(stars)d star and up", "%(stars)d stars and up", stars) % {"stars": stars}
-        links.append(Link(label, address(asked, rating_min=None if chosen else Decimal(stars)), count, chosen, str(stars)))
+        links.append(Link(label, address(asked, rating_min=None if chosen else Decimal(stars)), count, chosen, f"rating:{stars}"))
     return links if len(links) > 1 or asked.rating_min is not None else []
 
 
@@ -153,7 +186,7 @@ def _stock(page: SearchPage) -> list[Link]:
     asked = page.asked
     if not page.facets.in_stock:
         return []
-    return [Link(_("In stock only"), address(asked, in_stock=not asked.in_stock), page.facets.in_stock, asked.in_stock, "in")]
+    return [Link(_("In stock only"), address(asked, in_stock=not asked.in_stock), page.facets.in_stock, asked.in_stock, "stock:in")]
 
 
 def _values(asked: SearchQuery, facet: AttributeFacet) -> list[Link]:
@@ -175,8 +208,8 @@ def _value(asked: SearchQuery, facet: AttributeFacet, value: Facet) -> Link:
             value.value in chosen,
             {"attributes": attributes_without(asked, key) | _some(key, _toggled(chosen, value.value))},
         )
-    label, unit = (capfirst(facet.label), "") if value.value == YES and is_plain(facet.values) else (value.label, facet.label)
-    return Link(label, address(asked, **changes), value.count, selected, f"{key}:{value.value}", unit)
+    label = capfirst(facet.label) if value.value == YES and is_plain(facet.values) else with_unit(value.label, facet.label)
+    return Link(label, address(asked, **changes), value.count, selected, f"{key}:{value.value}")
 
 
 def attributes_without(asked: SearchQuery, key: str) -> dict[str, tuple[str, ...]]:
@@ -197,7 +230,12 @@ def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
 
 
 def _range(band: PriceBand) -> str:
-    low, high = (None if edge is None else number_format(edge, decimal_pos=0, use_l10n=True) for edge in (band.low, band.high))
+    low, high = (None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high))
     if low is None:
         return _("under %(high)s") % {"high": high}
     return _("%(low)s and up") % {"low": low} if high is None else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+@lru_cache(maxsize=1024)
+def _whole(price: float, _language: str | None) -> str:
+    return number_format(price, decimal_pos=0, use_l10n=True)

@@ -65,7 +65,7 @@ def departments() -> list[dict[str, Any]]:
 def search_page(request: HtmxRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     # The fragment is what the page itself holds: results, facets and chips, which change together.
-    fragment = request.htmx and not request.htmx.history_restore_request and not request.htmx.boosted
+    fragment = request.htmx and not request.htmx.history_restore_request and (not request.htmx.boosted or request.htmx.target == "results")
     # While somebody types, static/js/search.js says which search the words go on with; a further page says it in its address.
     asked = form.query()
     before = number(request.GET.get("search") if asked.page > 1 else request.headers.get("X-Search") if fragment else None)
@@ -74,13 +74,14 @@ def search_page(request: HtmxRequest) -> HttpResponse:
     explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
     context = {
         "form": form,
-        "listing": listing(found.page, form.cleaned_data.get("more", "")),
+        "listing": listing(found.page, form.cleaned_data.get("more", ""), found.id),
         "record": found.id,
         "explain": explain,
         "examples": EXAMPLES,
     }
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
-    found.write()
+    # When the answer is on its way; HttpResponse has no public name for what is done at its close.
+    response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
     patch_vary_headers(response, ["HX-Request"])
     return response
 

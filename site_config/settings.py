@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "site_config.errors.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,6 +92,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
+    "site_config.errors.OutageMiddleware",
 ]
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"
@@ -167,6 +168,9 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What is the same on every page is drawn once a process ({% cache %} of templates/base.html).
+_fragments = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
+CACHES["template_fragments"] = {"BACKEND": f"django.core.cache.backends.{_fragments}", "LOCATION": "template_fragments"}
 # Jobs run where they arise, or, with TASKS=worker, in `manage.py db_worker`.
 _worker = env.choice("TASKS", "immediate", ["immediate", "worker"]) == "worker"
 TASKS = {

@@ -20,7 +20,7 @@ CHAT = [
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api"},
-    {"listing", "narrow", "forms", "results", "tasks", "records", "analytics"},
+    {"listing", "narrow", "cards", "units", "forms", "results", "tasks", "records", "analytics"},
     {"importer"},
     {"search"},
     {"feeds", "pictures"},

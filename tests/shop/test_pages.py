@@ -6,8 +6,12 @@ import time
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
+from django_cotton.templatetags._component import CottonComponentNode
 
+from shop.cards import card, why
 from shop.models import Category, Product
 from shop.pictures import name_from_token
 from shop.views import departments
@@ -28,6 +32,43 @@ def test_search_is_a_page_and_its_fragment(client: Client) -> None:
     assert "<html" not in fragment.content.decode()
     assert 'id="results"' in fragment.content.decode()
     assert "HX-Request" in page["Vary"]
+
+
+def test_a_link_of_the_results_brings_the_results_alone(client: Client) -> None:
+    boosted = {"HX-Request": "true", "HX-Boosted": "true"}
+    results = client.get("/search/", {"brand": "Halvarn"}, headers={**boosted, "HX-Target": "results"})
+    assert "<html" not in results.content.decode()
+    assert "<html" in client.get("/search/", {"brand": "Halvarn"}, headers=boosted).content.decode()
+
+
+def test_a_page_of_cards_and_facets_costs_few_components(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/search/")
+    drawn: list[str] = []
+    draw = CottonComponentNode.render
+
+    def counted(node: CottonComponentNode, context: Context) -> str:
+        drawn.append(node.component_name)
+        return str(draw(node, context))
+
+    monkeypatch.setattr(CottonComponentNode, "render", counted)
+    text = client.get("/search/").content.decode()
+    assert text.count("<article") == 24
+    assert "product-card" not in drawn
+    assert len(drawn) < 50
+
+
+def test_a_card_is_the_same_alone_and_among_many(client: Client) -> None:
+    product = Product.objects.shown().filter(compare_at_price__isnull=False, stock=0).first() or Product.objects.shown()[0]
+    alone = Template("{% cotton product-card :product='product' / %}").render(Context({"product": product}))
+    among = render_to_string("components/product_card.html#card", {"card": card(product)})
+    assert alone.split() == among.split()
+
+
+def test_a_card_says_what_answers_the_question() -> None:
+    product = Product(attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]}, brand="A & B")
+    assert why(product, "wool for winter") == "Merino <b>wool</b>"
+    assert why(product, "wooly warmth") == "Merino <b>wool</b> · a&lt;b <b>warm</b>"
+    assert why(product, "silk") == why(product, "") == "A & B"
 
 
 def test_a_chip_takes_its_constraint_off(client: Client) -> None:

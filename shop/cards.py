@@ -1,0 +1,159 @@
+"""A product as a card shows it: worked out once in plain Python, so that a page of cards only has to write it down."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zlib import crc32
+
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from shop.models import Product, attribute_words
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+# Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph, and any other name one of the tints.
+LOOKS = (
+    ("outdoor", ("outdoor", "camp", "hik")),
+    ("kitchen", ("kitchen", "cook", "food", "grocer")),
+    ("audio", ("audio", "music", "headphone", "sound")),
+    ("furniture", ("furnitur", "home", "living")),
+    ("toys", ("toy", "game", "kid", "baby")),
+    ("clothing", ("cloth", "fashion", "wear", "shoe")),
+    ("lighting", ("light", "lamp")),
+    ("sports", ("sport", "fitness", "bike")),
+    ("garden", ("garden", "plant", "flower")),
+    ("desk", ("desk", "tech", "office", "computer", "electronic", "phone")),
+    ("bags", ("bag", "travel", "luggage")),
+    ("beauty", ("beauty", "care", "health", "cosmetic")),
+)
+TINTS = tuple(name for name, _words in LOOKS)
+FEW_LEFT = 5
+UNTOLD = frozenset({"the", "and", "for", "with"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything in words; what is not to be said is empty."""
+
+    url: str
+    name: str
+    why: str
+    picture: str
+    tint: str
+    glyph: str
+    price: str
+    was: str
+    rating: str
+    rated: str
+    """The rating as a sentence, for those who do not see the star."""
+    is_available: bool
+    left: str
+    """How few there are, where that is a worry."""
+    eager: bool = False
+    alt: str = ""
+    """What the picture shows; nothing where the name stands beside it."""
+
+
+def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
+    """`words` are the question, which the card answers; `link` is added to its address. Wants what `shown()` fetches along."""
+    pictures = product.images.all()
+    department = product.department
+    rating, rated = _rating(product)
+    few = product.stock is not None and 0 < product.stock < FEW_LEFT
+    return Card(
+        url=product.get_absolute_url() + link,
+        name=product.name,
+        why=why(product, words),
+        picture=pictures[0].url if pictures else "",
+        tint=tint(department),
+        glyph=glyph(department),
+        price=money(product.price, product.currency),
+        was=money(product.compare_at_price, product.currency) if product.saving else "",
+        rating=rating,
+        rated=rated,
+        is_available=product.is_available,
+        left=ngettext("Only %(n)s left", "Only %(n)s left", product.stock or 0) % {"n": product.stock} if few else "",
+        eager=eager,
+    )
+
+
+def cards(products: Iterable[Product], words: str = "", *, record: int | None = None, before: int = 0) -> list[Card]:
+    """Those of one page, in order; the search that found them is `record`, which their links carry, and `before` stand on earlier pages."""
+    made = []
+    for place, product in enumerate(products):
+        link = f"?search={record}&position={before + place + 1}" if record else ""
+        made.append(card(product, words, link=link, eager=place == 0))
+    return made
+
+
+def money(value: Decimal | None, currency: str = "") -> str:
+    """149 and 149.95, never 149.00, with the currency where its readers look for it."""
+    return "" if value is None else _money(value, currency, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _money(value: Decimal, currency: str, _language: str | None) -> str:
+    digits = number_format(value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True)
+    sign = SIGNS.get(currency)
+    return f"{sign}{digits}" if sign else f"{digits}\N{NO-BREAK SPACE}{currency}".strip()
+
+
+def _rating(product: Product) -> tuple[str, str]:
+    if product.rating is None:
+        return "", ""
+    rating = _stars(product.rating, get_language())
+    return rating, _("Rated %(rating)s out of 5 by %(n)s") % {"rating": rating, "n": product.rating_count}
+
+
+@lru_cache(maxsize=1024)
+def _stars(rating: Decimal, _language: str | None) -> str:
+    return number_format(rating.quantize(Decimal("0.1"), "ROUND_HALF_UP"), decimal_pos=1, use_l10n=True)
+
+
+def glyph(department: str) -> str:
+    """The icon of a department; a tag where its name tells nothing."""
+    return _look(department) or "tag"
+
+
+def tint(department: str) -> str:
+    return _look(department) or TINTS[crc32(department.encode()) % len(TINTS)]
+
+
+@lru_cache(maxsize=1024)
+def _look(department: str) -> str:
+    return next((name for name, words in LOOKS if any(word in department for word in words)), "")
+
+
+def why(product: Product, words: str) -> str:
+    """The attributes that answer the question, with what matched in bold; without such, who made it."""
+    asked, starts = _asked(words)
+    found = [row for row in attribute_words(_likely(product.attributes, starts)) if asked.search(" ".join(row))]
+    return format_html_join(" · ", "{}", [(_emphasised(value or name, asked),) for name, value in found[:2]]) or product.brand
+
+
+@lru_cache(maxsize=1024)
+def _asked(words: str) -> tuple[re.Pattern[str], list[str]]:
+    """Finds a word that was asked for, or begins as one does, in what an attribute says; and what there is of each in any case."""
+    asked = set(re.findall(r"\w{3,}", words.casefold())) - UNTOLD
+    # "lapt", "lapto", "laptop", "laptops": a word of four letters or more and another may each be the beginning of the other.
+    forms = [word if len(word) == 3 else word[:4] + "(?:".join(["", *word[4:], r"\w*"]) + ")?" * (len(word) - 3) for word in asked]
+    return re.compile(rf"\b({'|'.join(sorted(forms, reverse=True)) or '(?!)'})\b", re.I), list({word[:4] for word in asked})
+
+
+def _likely(attributes: dict[str, Any], starts: list[str]) -> dict[str, Any]:
+    """Most attributes answer nothing, and a page asks a thousand of them."""
+    whole = str(attributes).casefold()
+    near = [start for start in starts if start in whole]
+    said = {key: f"{key} {value}".casefold() for key, value in attributes.items()} if near else {}
+    return {key: attributes[key] for start in near for key, text in said.items() if start in text}
+
+
+def _emphasised(text: str, asked: re.Pattern[str]) -> SafeString:
+    parts = asked.split(text)
+    return format_html_join("", "{}", [(format_html("<b>{}</b>", part) if place % 2 else part,) for place, part in enumerate(parts)])
