@@ -8,13 +8,14 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from chat import turns
-from chat.access import get_conversation_for, is_same_origin, make_visitor, visitor_of
-from chat.errors import WrongOrigin
+from chat.access import get_conversation_for, make_visitor, visitor_of
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
 from chat.wire import MessageFrame, WebSocketMessage, Words
 from shop.wire import ErrorBody
 from site_config.aio import in_database
+from site_config.errors import WrongOrigin
+from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 

@@ -4,8 +4,7 @@ AisleError
 ├── BadFrame              a frame or body that is not one of ours
 │   ├── EmptyMessage
 │   └── MessageTooLong
-├── NoConversation        unknown, or somebody else's
-└── WrongOrigin           another site speaks for the visitor
+└── NoConversation        unknown, or somebody else's
 """
 
 from pydantic import ValidationError
@@ -34,12 +33,6 @@ class NoConversation(AisleError):
     code = "conversation_not_found"
     status = 404
     sentence = "There is no such conversation here."
-
-
-class WrongOrigin(AisleError):
-    code = "wrong_origin"
-    status = 403
-    sentence = "This request came from another site."
 
 
 def refused(error: ValidationError) -> BadFrame:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pydantic import ValidationError
 
 from chat import turns
-from chat.access import current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
+from chat.access import current_conversation_for, get_conversation_for, make_visitor, visitor_of
 from chat.errors import refused
 from chat.models import Conversation
 from chat.render import panel
@@ -18,6 +18,7 @@ from chat.wire import MessageFrame
 from shop.models import Product
 from site_config.aio import in_database
 from site_config.errors import AisleError
+from site_config.origin import same_origin
 
 # How long a plain form waits for its answer before it shows the page, which then refreshes itself.
 PATIENCE = 8.0

@@ -49,6 +49,12 @@ class WrongMethod(AisleError):
     sentence = "This address does not take this method."
 
 
+class WrongOrigin(AisleError):
+    code = "wrong_origin"
+    status = 403
+    sentence = "This request came from another site."
+
+
 class OutageMiddleware:
     """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 

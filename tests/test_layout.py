@@ -27,7 +27,7 @@ SHOP = [
     {"models", "wire"},
 ]
 # What each app may use of site_config: never settings, urls or api.
-GROUND = {"site_config.errors", "site_config.aio"}
+GROUND = {"site_config.errors", "site_config.aio", "site_config.origin"}
 
 
 def modules(app: str) -> list[Path]:
