@@ -17,8 +17,9 @@ from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
 from chat.models import Message
-from chat.tools import Row, comparison_rows
+from chat.tools import MOST_ROWS
 from chat.wire import LONGEST_MESSAGE, Metadata, ToolResult, WebSocketMessage
+from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
 
@@ -37,19 +38,6 @@ EXAMPLES = (
     gettext_lazy("headphones for the train"),
     gettext_lazy("a sofa for a small flat"),
 )
-
-
-@dataclass(frozen=True)
-class ComparedRow:
-    name: str
-    values: list[str]
-    differs: bool
-
-
-@dataclass(frozen=True)
-class Comparison:
-    products: list[Product]
-    rows: list[ComparedRow]
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,7 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, question:
         note=found.get("note", ""),
         steps=found.get("steps", []),
         cards=shelf.of(found.get("cards", [])),
-        comparison=_comparison(shelf.of(found.get("compared", []))),
+        comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
         replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
         retry_text=question if error else "",
         client_id=str(uuid4()),
@@ -225,16 +213,6 @@ def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
         "topic": None,
         **context,
     }
-
-
-def _comparison(products: list[Product]) -> Comparison | None:
-    if len(products) < 2:
-        return None
-    return Comparison(products, [_compared(row) for row in comparison_rows(products)])
-
-
-def _compared(row: Row) -> ComparedRow:
-    return ComparedRow(row.name, [value or "–" for value in row.values], differs=len(set(row.values)) > 1)
 
 
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:

@@ -88,7 +88,9 @@ def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
     else:
-        response = render(request, "error.html", {"error": error}, status=error.status)
+        # The session is in the database too: a page that says that it is away asks it for nothing.
+        context = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        response = render(request, "error.html", context, status=error.status)
     if error.retryable:
         response["Retry-After"] = "5"
     return response

@@ -20,10 +20,10 @@ CHAT = [
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api"},
-    {"listing", "narrow", "forms", "results", "tasks", "records", "analytics"},
+    {"listing", "narrow", "forms", "results", "tasks", "records", "analytics", "shortlist"},
     {"importer"},
     {"search"},
-    {"feeds", "pictures"},
+    {"feeds", "pictures", "comparison"},
     {"models", "wire"},
 ]
 # What each app may use of site_config: never settings, urls or api.

@@ -10,7 +10,17 @@ from django.test import Client
 
 from site_config import checks
 
-PAGES = ["/", "/search/?q=lamp", "/search/?q=nothing-like-this-at-all", "/chat/", "/docs", "/redoc", "/nothing/"]
+PAGES = [
+    "/",
+    "/search/?q=lamp",
+    "/search/?q=nothing-like-this-at-all",
+    "/chat/",
+    "/shortlist/",
+    "/compare/?id=1&id=2",
+    "/docs",
+    "/redoc",
+    "/nothing/",
+]
 
 
 @pytest.mark.usefixtures("demo")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from shop.comparison import comparison_address
 from shop.models import Product, attribute_words
 
 register = template.Library()
@@ -143,3 +145,15 @@ def structured_data(context: dict[str, Any], product: Product) -> SafeString:
         data["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": str(product.rating), "reviewCount": product.rating_count}
     text = json.dumps(data, ensure_ascii=False).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def compared(products: Sequence[Product]) -> str:
+    """Where these stand side by side."""
+    return comparison_address(products)
+
+
+@register.filter
+def address_without(products: Sequence[Product], product: Product) -> str:
+    """The same comparison with one taken out."""
+    return comparison_address([other for other in products if other != product])

@@ -1,0 +1,20 @@
+// Every button of the short list says what the list says: its ids stand at the link in the header, wherever a button came from.
+const link = () => document.getElementById("shortlist-link");
+
+function sync() {
+  const ids = new Set(link()?.dataset.ids.split(" "));
+  for (const form of document.querySelectorAll("form[data-shortlist]")) {
+    const button = form.elements.namedItem("keep");
+    const isKept = ids.has(form.dataset.shortlist);
+    button.value = isKept ? "no" : "yes";
+    button.setAttribute("aria-pressed", isKept);
+  }
+}
+
+document.addEventListener("htmx:load", sync);
+document.addEventListener("htmx:oobAfterSwap", sync);
+
+// What was taken off the page of the list takes its button along; reading goes on at the heading.
+document.addEventListener("htmx:afterSwap", () => {
+  if (document.activeElement === document.body) document.getElementById("shortlist-title")?.focus();
+});
