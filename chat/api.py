@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from chat import turns
+from chat import feedback, turns
 from chat.access import get_conversation_for, make_visitor, visitor_of
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
-from chat.wire import MessageFrame, WebSocketMessage, Words
+from chat.wire import FeedbackFrame, MessageFrame, Rating, Reason, WebSocketMessage, Words
 from shop.wire import ErrorBody
 from site_config.aio import in_database
 from site_config.errors import WrongOrigin
@@ -31,6 +31,11 @@ class NewMessage(Schema):
     message: Words
     client_id: UUID | None = Field(None, description="Made by you: the same one twice is one message and one answer.")
     selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class NewFeedback(Schema):
+    rating: Rating | None = None
+    reason: Reason = Field("", description="Up to 500 characters.")
 
 
 class Patience(Schema):
@@ -69,6 +74,20 @@ async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMes
     answer = await turns.finished(exchange.answer.pk, patience.wait)
     question, answered = await in_database(_wires)([exchange.question, answer])
     return ExchangeResult(question=question, answer=answered)
+
+
+@router.put(
+    "/conversations/{conversation_id}/messages/{message_id}/feedback",
+    response={200: WebSocketMessage, **REFUSALS},
+    summary="Say what you think of an answer",
+)
+async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback) -> WebSocketMessage:
+    """It takes the place of what you said of it before; without a rating, that is taken back."""
+    _check_origin(request)
+    conversation = await in_database(_mine)(request, conversation_id)
+    said = FeedbackFrame(type="feedback", answer=message_id, rating=body.rating, reason=body.reason)
+    rated = await feedback.rate(conversation.pk, said)
+    return (await in_database(_wires)([rated]))[0]
 
 
 @router.post("/conversations/{conversation_id}/stop", response={204: None, **REFUSALS}, summary="End the answer that is being written")

@@ -4,7 +4,8 @@ AisleError
 ├── BadFrame              a frame or body that is not one of ours
 │   ├── EmptyMessage
 │   └── MessageTooLong
-└── NoConversation        unknown, or somebody else's
+├── NoConversation        unknown, or somebody else's
+└── NoMessage             not one of this conversation
 """
 
 from pydantic import ValidationError
@@ -35,6 +36,16 @@ class NoConversation(AisleError):
     sentence = "There is no such conversation here."
 
 
+class NoMessage(AisleError):
+    code = "message_not_found"
+    status = 404
+    sentence = "There is no such message in this conversation."
+
+
+# The first part of a fault's place is the kind of the frame.
+KINDS = ("message", "stop", "select", "feedback")
+
+
 def refused(error: ValidationError) -> BadFrame:
     """A validation error of a frame as the one refusal that helps most."""
     fault = error.errors(include_url=False, include_input=False)[0]
@@ -45,5 +56,5 @@ def refused(error: ValidationError) -> BadFrame:
             return EmptyMessage()
     if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
         return BadFrame()
-    field = ".".join(str(part) for part in fault["loc"] if part not in ("message", "stop")) or str(fault["loc"][-1])
+    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(fault["loc"][-1])
     return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

@@ -54,6 +54,8 @@ async def start(conversation: Conversation, said: MessageFrame) -> Exchange:
     if exchange.is_new:
         await bus.publish(conversation.pk, snapshot(exchange.question))
         await bus.publish(conversation.pk, snapshot(exchange.answer))
+        if said.selected_product:
+            await bus.tell_topic(conversation.pk, exchange.question.metadata.get("selected"))
     work(conversation.pk)
     return exchange
 
@@ -138,7 +140,8 @@ def _begin(conversation: UUID, said: MessageFrame) -> Exchange:
     client_id = said.client_id or uuid4()
     if before := owner.messages.filter(client_id=client_id).first():
         return Exchange(before, owner.messages.get(position=before.position + 1), is_new=False)
-    topic = Product.objects.filter(pk=said.selected_product, active=True).first() if said.selected_product else None
+    chosen = said.selected_product or owner.topic_id
+    topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     position = (owner.messages.aggregate(last=Max("position"))["last"] or 0) + 1
     seq = next_seq(conversation)
     question = Message(
@@ -150,7 +153,7 @@ def _begin(conversation: UUID, said: MessageFrame) -> Exchange:
         created_at=timezone.now(), saved_at=timezone.now(),
     )  # fmt: skip
     Message.objects.bulk_create([question, answer])
-    owner.topic = topic or owner.topic
+    owner.topic = topic
     owner.updated_at = timezone.now()
     owner.save(update_fields=["topic", "updated_at"])
     return Exchange(question, answer, is_new=True)
@@ -247,6 +250,8 @@ async def _end(draft: Draft) -> None:
         draft.fail(Message.Error.SYSTEM_ERROR)
         draft.finish()
     await bus.publish(message.conversation_id, snapshot(draft.message))
+    if draft.topic:
+        await bus.tell_topic(message.conversation_id, draft.topic)
 
 
 async def _write(draft: Draft) -> None:

@@ -12,4 +12,6 @@ urlpatterns = [
     path("panel/", views.chat_panel, name="panel"),
     path("<uuid:conversation_id>/", views.conversation_page, name="conversation"),
     path("<uuid:conversation_id>/stop/", views.stop, name="stop"),
+    path("<uuid:conversation_id>/select/", views.select, name="select"),
+    path("<uuid:conversation_id>/messages/<uuid:message_id>/feedback/", views.rate, name="feedback"),
 ]

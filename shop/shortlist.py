@@ -2,23 +2,10 @@
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from shop.errors import SHORTLIST, ProductGone, ShortListFull
 from shop.models import Product
-from site_config.errors import AisleError
 
 KEY = "shortlist"
-MOST = 24
-
-
-class ShortListFull(AisleError):
-    code = "shortlist_full"
-    status = 409
-    sentence = f"Your short list is full: it holds {MOST} products. Take one off to keep another."
-
-
-class ProductGone(AisleError):
-    code = "product_not_found"
-    status = 404
-    sentence = "This product is no longer in the shop."
 
 
 def kept(session: SessionBase) -> list[int]:
@@ -33,7 +20,7 @@ def keep(session: SessionBase, product_id: int) -> None:
     ids = kept(session)
     if product_id in ids:
         return
-    if len(ids) >= MOST:
+    if len(ids) >= SHORTLIST:
         raise ShortListFull
     if not Product.objects.filter(pk=product_id, active=True).exists():
         raise ProductGone

@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from shop import shortlist
 from shop.comparison import FEWEST, MOST, compare
+from shop.errors import SHORTLIST
 from shop.forms import SearchForm
 from shop.listing import listing
 from shop.models import Category, Product, attribute_items, attribute_words
@@ -140,7 +141,7 @@ def shortlist_page(request: HtmxRequest) -> HttpResponse:
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
     found = Product.objects.shown().in_bulk(ids)
-    context = {"products": [found[pk] for pk in ids if pk in found], "most": shortlist.MOST, "most_compared": MOST}
+    context = {"products": [found[pk] for pk in ids if pk in found], "most": SHORTLIST, "most_compared": MOST}
     response = render(request, "shop/shortlist.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response

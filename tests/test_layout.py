@@ -10,7 +10,7 @@ BASE = Path(__file__).resolve().parent.parent
 CHAT = [
     {"routing", "urls", "admin", "apps"},
     {"consumers", "views", "api"},
-    {"turns", "render", "access", "bus"},
+    {"turns", "render", "access", "bus", "topic", "feedback"},
     {"run", "draft"},
     {"agent"},
     {"offline"},
@@ -24,7 +24,7 @@ SHOP = [
     {"importer"},
     {"search"},
     {"feeds", "pictures", "comparison"},
-    {"models", "wire"},
+    {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {"site_config.errors", "site_config.aio", "site_config.origin"}

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from shop.errors import SHORTLIST as MOST
 from shop.models import Product
-from shop.shortlist import MOST
 
 pytestmark = pytest.mark.usefixtures("demo")
 
