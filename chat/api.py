@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from chat import feedback, turns
+from chat import feedback, retention, turns
 from chat.access import get_conversation_for, make_visitor, visitor_of
+from chat.export import exported
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
-from chat.wire import FeedbackFrame, MessageFrame, Rating, Reason, WebSocketMessage, Words
+from chat.wire import ConversationExport, FeedbackFrame, MessageFrame, Rating, Reason, WebSocketMessage, Words
 from shop.wire import ErrorBody
 from site_config.aio import in_database
 from site_config.errors import WrongOrigin
@@ -88,6 +89,19 @@ async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id:
     said = FeedbackFrame(type="feedback", answer=message_id, rating=body.rating, reason=body.reason)
     rated = await feedback.rate(conversation.pk, said)
     return (await in_database(_wires)([rated]))[0]
+
+
+@router.get("/conversations/{conversation_id}/export", response={200: ConversationExport, **REFUSALS}, summary="Take it away")
+async def export(request: HttpRequest, conversation_id: UUID) -> ConversationExport:
+    return await in_database(exported)(await in_database(_mine)(request, conversation_id))
+
+
+@router.delete("/conversations/{conversation_id}", response={204: None, **REFUSALS}, summary="Erase it")
+async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
+    """Its rows are gone when this answers; an answer that is being written ends, and its sockets are told and closed."""
+    _check_origin(request)
+    await retention.erase((await in_database(_mine)(request, conversation_id)).pk)
+    return Status(204, None)
 
 
 @router.post("/conversations/{conversation_id}/stop", response={204: None, **REFUSALS}, summary="End the answer that is being written")

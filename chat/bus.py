@@ -35,6 +35,11 @@ async def tell_topic(conversation: UUID, product: int | None) -> None:
     await _send(group(conversation), {"type": "chat.topic", "product": product})
 
 
+async def tell_erased(conversation: UUID) -> None:
+    """There is nothing of it any more."""
+    await _send(group(conversation), {"type": "chat.erased"})
+
+
 async def stop(message: UUID) -> None:
     """Tell whichever process writes this answer to end it."""
     await _send(f"stop.{message}", {"type": "stop"})

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from chat import bus, feedback, render, topic, turns
 from chat.access import current_conversation_for, get_conversation_for, make_visitor, visitor_of
-from chat.errors import BadFrame, MessageTooLong, NoConversation, refused
+from chat.errors import BadFrame, Erased, MessageTooLong, NoConversation, refused
 from chat.models import Conversation, Message
 from chat.wire import LONGEST_FRAME, FeedbackFrame, Frame, MessageFrame, SelectFrame, WebSocketMessage, frames
 from site_config.aio import in_database
@@ -28,6 +28,7 @@ UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 LOOK_EVERY = 5.0
 AWAY = 1013  # "try again later": htmx reconnects by itself
 UNKNOWN = 4404
+ERASED = 4410
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -92,6 +93,14 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             return
         show = render.topic_html if self.html else render.topic_json
         await self.send(await in_database(show)(self.conversation.pk, event["product"], self.shelf))
+
+    async def chat_erased(self, event: dict[str, Any]) -> None:
+        if self.html:
+            await self.send(await in_database(render.erased_html)())
+        else:
+            await self._refuse(Erased())
+        self.open.clear()
+        await self.close(ERASED)
 
     def _identify(self) -> list[tuple[bytes, bytes]]:
         """Know the visitor by the session. A program without one is given a cookie with the handshake."""

@@ -5,6 +5,7 @@ AisleError
 │   ├── EmptyMessage
 │   └── MessageTooLong
 ├── NoConversation        unknown, or somebody else's
+│   └── Erased            it was there until now
 └── NoMessage             not one of this conversation
 """
 
@@ -34,6 +35,12 @@ class NoConversation(AisleError):
     code = "conversation_not_found"
     status = 404
     sentence = "There is no such conversation here."
+
+
+class Erased(NoConversation):
+    code = "conversation_erased"
+    status = 410
+    sentence = "This conversation was erased."
 
 
 class NoMessage(AisleError):

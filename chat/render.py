@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
+from chat.errors import Erased
 from chat.models import Message
 from chat.tools import MOST_ROWS
 from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage
@@ -191,6 +192,12 @@ def topic_json(conversation: UUID, product: int | None, shelf: Shelf) -> str:
     return told.model_dump_json(exclude_none=True)
 
 
+def erased_html() -> str:
+    """An empty conversation in the place of the one that was erased, in a tab that still showed it."""
+    context = panel([], notice=Erased.sentence, assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
+    return render_to_string("chat/panel.html", context)
+
+
 def notice_html(sentence: str) -> str:
     return render_to_string("chat/panel.html#notice", {"notice": sentence, "oob": True})
 
@@ -248,6 +255,8 @@ def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
         "notice": "",
         "draft": "",
         "topic": None,
+        # Whether there are conversations to look back to.
+        "known": bool(conversation),
         **context,
     }
 

@@ -22,6 +22,7 @@ from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_
 
 from chat import bus
 from chat.draft import Draft, LeaseLost
+from chat.errors import Erased, NoConversation
 from chat.models import Conversation, Message
 from chat.run import answer
 from chat.wire import MessageFrame
@@ -85,13 +86,16 @@ async def stop(conversation: Conversation) -> None:
 
 
 async def finished(message: UUID, seconds: float) -> Message:
-    """The answer when it has ended, or as it stands after `seconds`."""
+    """The answer when it has ended, or as it stands after `seconds`. Raises Erased where its conversation is gone by then."""
     end = time.monotonic() + seconds
     still_open = Message.objects.filter(pk=message, status__in=Message.OPEN)
     # Looked up, not waited for: the answer may be written by another process.
     while time.monotonic() < end and await in_database(still_open.exists)():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
-    return await in_database(Message.objects.defer("history").get)(pk=message)
+    found = await in_database(Message.objects.defer("history").filter(pk=message).first)()
+    if found is None:
+        raise Erased
+    return found
 
 
 def snapshot(message: Message) -> bus.Snapshot:
@@ -136,7 +140,9 @@ def next_seq(conversation: UUID) -> int:
 @transaction.atomic
 def _begin(conversation: UUID, said: MessageFrame) -> Exchange:
     # The lock puts everything that is said at once in one order.
-    owner = Conversation.objects.select_for_update().get(pk=conversation)
+    owner = Conversation.objects.select_for_update().filter(pk=conversation).first()
+    if owner is None:
+        raise NoConversation  # erased meanwhile
     client_id = said.client_id or uuid4()
     if before := owner.messages.filter(client_id=client_id).first():
         return Exchange(before, owner.messages.get(position=before.position + 1), is_new=False)
@@ -243,8 +249,11 @@ async def _end(draft: Draft) -> None:
         draft.finish()
         await _save(draft)
     except LeaseLost:
+        stored = await in_database(Message.objects.filter(pk=message.pk).first)()
+        if stored is None:
+            return  # erased with its conversation, and everybody was told
         log.error("conversation %s: an answer was closed before its end", message.conversation_id)
-        draft.message = await in_database(Message.objects.get)(pk=message.pk)
+        draft.message = stored
     except DatabaseError:
         log.exception("conversation %s: the answer could not be saved", message.conversation_id)
         draft.fail(Message.Error.SYSTEM_ERROR)

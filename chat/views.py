@@ -155,6 +155,7 @@ def _template(request: HttpRequest) -> str:
 
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
     stored = turns.transcript(conversation) if conversation else []
+    context["known"] = visitor_of(request.session) is not None
     about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
     return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=about, **context)
 

@@ -59,6 +59,15 @@ class WebSocketMessage(BaseModel):
     client_id: UUID | None = Field(default=None, description="The sender's own id of the message.")
 
 
+class ConversationExport(BaseModel):
+    """A whole conversation, to take away."""
+
+    id: UUID
+    begun: datetime
+    updated: datetime
+    messages: list[WebSocketMessage]
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("empty_message")

@@ -8,9 +8,9 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent
 # From the top to the ground: a module may import from its own level and from below.
 CHAT = [
-    {"routing", "urls", "admin", "apps"},
-    {"consumers", "views", "api"},
-    {"turns", "render", "access", "bus", "topic", "feedback"},
+    {"routing", "urls", "admin", "apps", "management"},
+    {"consumers", "views", "api", "mine", "export"},
+    {"turns", "render", "access", "bus", "topic", "feedback", "retention"},
     {"run", "draft"},
     {"agent"},
     {"offline"},
