@@ -22,7 +22,7 @@ def as_markdown(found: ConversationExport, shop_name: str) -> str:
 
 
 def _said(message: WebSocketMessage) -> str:
-    who = _("You") if message.role == Message.Role.USER else _("The assistant")
+    who = _("You") if message.role == "user" else _("The assistant")
     parts = [f"**{who}** ({message.timestamp:%Y-%m-%d %H:%M} UTC)", message.message]
     if (found := message.metadata) is not None:
         if found.error:

@@ -57,7 +57,8 @@ async def erase(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
 def _conversations(request: HttpRequest) -> QuerySet[Conversation]:
     said = Message.objects.filter(conversation=OuterRef("pk"), role=Message.Role.USER).order_by("position")
-    own = Conversation.objects.filter(visitor=visitor_of(request.session)) if visitor_of(request.session) else Conversation.objects.none()
+    visitor = visitor_of(request.session)
+    own = Conversation.objects.filter(visitor=visitor) if visitor else Conversation.objects.none()
     about: dict[str, Any] = {
         "first": Subquery(said.values("content")[:1]),
         "said": Count("messages", filter=Q(messages__role=Message.Role.USER)),

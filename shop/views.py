@@ -135,7 +135,7 @@ def attribute_rows(product: Product) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
-def shortlist_page(request: HtmxRequest) -> HttpResponse:
+def shortlist_page(request: HttpRequest) -> HttpResponse:
     """GET: what the visitor keeps. POST: `keep` a `product`, or (keep=no) take it off."""
     if request.method == "POST":
         return _change_shortlist(request)
@@ -147,9 +147,9 @@ def shortlist_page(request: HtmxRequest) -> HttpResponse:
     return response
 
 
-def _change_shortlist(request: HtmxRequest) -> HttpResponse:
+def _change_shortlist(request: HttpRequest) -> HttpResponse:
     """For a button, the link in the header as it now is; else back to where the form was."""
-    is_button = request.htmx and request.htmx.target != "main"
+    is_button = "HX-Request" in request.headers and request.headers.get("HX-Target") != "main"
     problem = ""
     try:
         change = shortlist.drop if request.POST.get("keep") == "no" else shortlist.keep

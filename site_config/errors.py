@@ -6,6 +6,7 @@ AisleError            (shop.errors, chat.errors derive from it)
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -89,7 +90,7 @@ def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
-        context = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        context: dict[str, Any] = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
         response = render(request, "error.html", context, status=error.status)
     if error.retryable:
         response["Retry-After"] = "5"

@@ -17,7 +17,7 @@ def jackets(count: int) -> list[Product]:
     return list(Product.objects.filter(sku__startswith="OUT-JKT").order_by("sku")[:count])
 
 
-def page(client: Client, *ids: object) -> str:
+def page(client: Client, *ids: int | str) -> str:
     answer = client.get("/compare/", {"id": list(ids)})
     assert answer.status_code == 200
     return answer.content.decode()
