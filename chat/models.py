@@ -20,6 +20,7 @@ class Conversation(models.Model):
         ordering: ClassVar[list[str]] = ["-updated_at"]
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["updated_at"], name="conversation_latest")]
 
     def __str__(self) -> str:
         return str(self.id)

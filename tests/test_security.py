@@ -43,7 +43,15 @@ def test_pages_ask_for_no_cookie(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/shop/product/", "/admin/shop/product/add/", "/admin/shop/category/", "/admin/chat/conversation/"]
+    "address",
+    [
+        "/admin/",
+        "/admin/shop/product/",
+        "/admin/shop/product/add/",
+        "/admin/shop/category/",
+        "/admin/chat/conversation/",
+        "/admin/chat/feedback/",
+    ],
 )
 def test_staff_pages_open(client: Client, address: str) -> None:
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))

@@ -1,8 +1,11 @@
 // Every button of the short list says what the list says: its ids stand at the link in the header, wherever a button came from.
+const LAST = "aisle.shortlist";
 const link = () => document.getElementById("shortlist-link");
 
 function sync() {
-  const ids = new Set(link()?.dataset.ids.split(" "));
+  if (!link()) return;
+  sessionStorage.setItem(LAST, link().dataset.ids);
+  const ids = new Set(link().dataset.ids.split(" "));
   for (const form of document.querySelectorAll("form[data-shortlist]")) {
     const button = form.elements.namedItem("keep");
     const isKept = ids.has(form.dataset.shortlist);
@@ -13,6 +16,12 @@ function sync() {
 
 document.addEventListener("htmx:load", sync);
 document.addEventListener("htmx:oobAfterSwap", sync);
+
+// A page that the browser kept for going back knows nothing of what was chosen since.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || sessionStorage.getItem(LAST) === link()?.dataset.ids) return;
+  htmx.ajax("GET", link().href, { target: link(), select: "#shortlist-link", swap: "outerHTML" });
+});
 
 // What was taken off the page of the list takes its button along; reading goes on at the heading.
 document.addEventListener("htmx:afterSwap", () => {
