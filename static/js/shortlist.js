@@ -17,10 +17,15 @@ function sync() {
 document.addEventListener("htmx:load", sync);
 document.addEventListener("htmx:oobAfterSwap", sync);
 
-// A page that the browser kept for going back knows nothing of what was chosen since.
-window.addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted || sessionStorage.getItem(LAST) === link()?.dataset.ids) return;
+// Going back shows a page as the browser kept it, which knows nothing of what was chosen since.
+function catchUp() {
+  if (!link() || sessionStorage.getItem(LAST) === link().dataset.ids) return;
   htmx.ajax("GET", link().href, { target: link(), select: "#shortlist-link", swap: "outerHTML" });
+}
+
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") catchUp();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) catchUp();
 });
 
 // What was taken off the page of the list takes its button along; reading goes on at the heading.

@@ -80,6 +80,16 @@ def test_cards_of_an_answer_are_kept_and_compared(tidy: Page, server: str) -> No
     expect(tidy.get_by_role("heading", name="Short list")).to_be_focused()
 
 
+def test_going_back_shows_what_is_kept_by_now(tidy: Page, server: str) -> None:
+    tidy.goto(f"{server}/search/?q=jacket")
+    tidy.locator("#results article a").first.click()
+    tidy.get_by_role("button", name="Short list").click()
+    expect(tidy.get_by_role("link", name="Short list 1")).to_be_visible()
+    tidy.go_back()
+    expect(tidy.locator("#results article").first).to_be_visible()
+    expect(tidy.get_by_role("link", name="Short list 1")).to_be_visible()
+
+
 def test_a_short_list_and_a_comparison_without_javascript(plain: Page, server: str) -> None:
     for number in (0, 1, 2):
         plain.goto(f"{server}/search/?q=jacket")
