@@ -1,21 +1,17 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Any, Concatenate, cast
-from urllib.parse import urlsplit
+from typing import Any
 from uuid import UUID, uuid4
 
-from asgiref.sync import iscoroutinefunction
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
-from django.views.decorators.csrf import csrf_exempt
 
-from chat.errors import NoConversation, WrongOrigin
+from chat.errors import NoConversation
 from chat.models import Conversation
+from site_config.origin import is_origin_of
 
 KEY = "visitor"
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -45,47 +41,6 @@ def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Convers
 def current_conversation_for(visitor: UUID | None) -> Conversation | None:
     """The one that was spoken in last."""
     return Conversation.objects.filter(visitor=visitor).order_by("-updated_at").first() if visitor else None
-
-
-def is_same_origin(request: HttpRequest) -> bool:
-    """Whether a browser says that this comes from our own pages; programs, which say nothing, pass.
-
-    Browsers always say it on a POST, in Sec-Fetch-Site or at least in Origin, and no page can forge either. So no token is
-    needed, and with it no cookie before the first message.
-    """
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or is_origin_of(origin, request.get_host())
-
-
-def is_origin_of(origin: str, host: str) -> bool:
-    """Whether a page of this origin is one of the host's, the port included: another port is another site."""
-    try:
-        return urlsplit(origin).netloc == host
-    except ValueError:
-        return False
-
-
-def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
-    """For views that change something: refuse what another site sends."""
-    if iscoroutinefunction(view):
-
-        @wraps(view)
-        async def guarded_async(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> Any:
-            if request.method not in ("GET", "HEAD") and not is_same_origin(request):
-                raise WrongOrigin
-            return await view(request, *args, **kwargs)
-
-        return cast("Callable[Concatenate[HttpRequest, P], R]", csrf_exempt(guarded_async))
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
-        if request.method not in ("GET", "HEAD") and not is_same_origin(request):
-            raise WrongOrigin
-        return view(request, *args, **kwargs)
-
-    return cast("Callable[Concatenate[HttpRequest, P], R]", csrf_exempt(guarded))
 
 
 class SocketOrigin:

@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Conversation, Message
+from chat.models import Conversation, Feedback, Message
 
 
 class MessageInline(admin.TabularInline[Message, Conversation]):
@@ -38,6 +41,70 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     @admin.display(description=_("messages"), ordering="message_count")
     def message_count(self, conversation: Any) -> int:
         return int(conversation.message_count)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    title = _("reason")
+    parameter_name = "reasoned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("with a reason")), ("no", _("without"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        match self.value():
+            case "yes":
+                return queryset.exclude(reason="")
+            case "no":
+                return queryset.filter(reason="")
+        return queryset
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(admin.ModelAdmin[Feedback]):
+    list_display = ("question", "answer", "rating", "reason", "updated_at", "conversation")
+    list_filter = ("rating", ReasonFilter, "updated_at")
+    list_per_page = 50
+    search_fields = ("reason", "message__content")
+    show_full_result_count = False
+    fields = readonly_fields = ("rating", "reason", "updated_at", "question_text", "answer_text", "answered_by", "conversation")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
+        asked = Message.objects.filter(conversation=OuterRef("message__conversation"), position=OuterRef("message__position") - 1).values(
+            "content"
+        )[:1]
+        found = super().get_queryset(request).select_related("message").defer("message__history")
+        return found.annotate(asked=Subquery(asked), answered_by=F("message__model"))
+
+    @admin.display(description=_("question"))
+    def question(self, feedback: Any) -> str:
+        return Truncator(feedback.asked or "").chars(120)
+
+    @admin.display(description=_("answer"))
+    def answer(self, feedback: Feedback) -> str:
+        return Truncator(feedback.message.content).chars(160)
+
+    @admin.display(description=_("question"))
+    def question_text(self, feedback: Any) -> str:
+        return str(feedback.asked or "")
+
+    @admin.display(description=_("answer"))
+    def answer_text(self, feedback: Feedback) -> str:
+        return feedback.message.content
+
+    @admin.display(description=_("answered by"))
+    def answered_by(self, feedback: Any) -> str:
+        return str(feedback.answered_by)
+
+    @admin.display(description=_("conversation"))
+    def conversation(self, feedback: Feedback) -> str:
+        address = reverse("admin:chat_conversation_change", args=[feedback.message.conversation_id])
+        return format_html('<a href="{}">{}</a>', address, _("open"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

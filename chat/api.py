@@ -7,18 +7,20 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from chat import turns
-from chat.access import get_conversation_for, is_same_origin, make_visitor, visitor_of
-from chat.errors import WrongOrigin
+from chat import feedback, retention, turns
+from chat.access import get_conversation_for, make_visitor, visitor_of
+from chat.export import exported
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
-from chat.wire import MessageFrame, WebSocketMessage, Words
+from chat.wire import ConversationExport, FeedbackFrame, MessageFrame, Rating, Reason, WebSocketMessage, Words
 from shop.wire import ErrorBody
 from site_config.aio import in_database
+from site_config.errors import WrongOrigin
+from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 
-REFUSALS = {403: ErrorBody, 404: ErrorBody, 422: ErrorBody, 503: ErrorBody}
+REFUSALS = {403: ErrorBody, 404: ErrorBody, 410: ErrorBody, 422: ErrorBody, 503: ErrorBody}
 
 
 class ConversationResult(Schema):
@@ -30,6 +32,11 @@ class NewMessage(Schema):
     message: Words
     client_id: UUID | None = Field(None, description="Made by you: the same one twice is one message and one answer.")
     selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class NewFeedback(Schema):
+    rating: Rating | None = None
+    reason: Reason = Field("", description="Up to 500 characters.")
 
 
 class Patience(Schema):
@@ -68,6 +75,33 @@ async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMes
     answer = await turns.finished(exchange.answer.pk, patience.wait)
     question, answered = await in_database(_wires)([exchange.question, answer])
     return ExchangeResult(question=question, answer=answered)
+
+
+@router.put(
+    "/conversations/{conversation_id}/messages/{message_id}/feedback",
+    response={200: WebSocketMessage, **REFUSALS},
+    summary="Say what you think of an answer",
+)
+async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback) -> WebSocketMessage:
+    """It takes the place of what you said of it before; without a rating, that is taken back."""
+    _check_origin(request)
+    conversation = await in_database(_mine)(request, conversation_id)
+    said = FeedbackFrame(type="feedback", answer=message_id, rating=body.rating, reason=body.reason)
+    rated = await feedback.rate(conversation.pk, said)
+    return (await in_database(_wires)([rated]))[0]
+
+
+@router.get("/conversations/{conversation_id}/export", response={200: ConversationExport, **REFUSALS}, summary="Take it away")
+async def export(request: HttpRequest, conversation_id: UUID) -> ConversationExport:
+    return await in_database(exported)(await in_database(_mine)(request, conversation_id))
+
+
+@router.delete("/conversations/{conversation_id}", response={204: None, **REFUSALS}, summary="Erase it")
+async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
+    """Its rows are gone when this answers; an answer that is being written ends, and its sockets are told and closed."""
+    _check_origin(request)
+    await retention.erase((await in_database(_mine)(request, conversation_id)).pk)
+    return Status(204, None)
 
 
 @router.post("/conversations/{conversation_id}/stop", response={204: None, **REFUSALS}, summary="End the answer that is being written")

@@ -30,6 +30,16 @@ async def publish(conversation: UUID, snapshot: Snapshot) -> None:
     await _send(group(conversation), {"type": "chat.snapshot", "snapshot": snapshot})
 
 
+async def tell_topic(conversation: UUID, product: int | None) -> None:
+    """Another product is talked about now, or none."""
+    await _send(group(conversation), {"type": "chat.topic", "product": product})
+
+
+async def tell_erased(conversation: UUID) -> None:
+    """There is nothing of it any more."""
+    await _send(group(conversation), {"type": "chat.erased"})
+
+
 async def stop(message: UUID) -> None:
     """Tell whichever process writes this answer to end it."""
     await _send(f"stop.{message}", {"type": "stop"})

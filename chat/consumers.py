@@ -13,11 +13,11 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from pydantic import ValidationError
 
-from chat import bus, render, turns
+from chat import bus, feedback, render, topic, turns
 from chat.access import current_conversation_for, get_conversation_for, make_visitor, visitor_of
-from chat.errors import BadFrame, MessageTooLong, NoConversation, refused
+from chat.errors import BadFrame, Erased, MessageTooLong, NoConversation, refused
 from chat.models import Conversation, Message
-from chat.wire import LONGEST_FRAME, MessageFrame, StopFrame, WebSocketMessage, frames
+from chat.wire import LONGEST_FRAME, FeedbackFrame, Frame, MessageFrame, SelectFrame, WebSocketMessage, frames
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
 
@@ -28,6 +28,7 @@ UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 LOOK_EVERY = 5.0
 AWAY = 1013  # "try again later": htmx reconnects by itself
 UNKNOWN = 4404
+ERASED = 4410
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -50,6 +51,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self.accept(headers=cookie)
             self.accepted = True
             await self._open(asked.get("conversation", [""])[0], asked.get("seen", [""])[0])
+            if self.html and self.conversation and asked.get("topic", ["0"])[0] != str(self.conversation.topic_id or 0):
+                # Chosen while this tab was not connected.
+                await self.chat_topic({"product": self.conversation.topic_id})
         except UNREACHABLE:
             log.exception("a socket could not be opened")
             await self._turn_away(DatabaseAway(), AWAY)
@@ -63,6 +67,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             if isinstance(frame, MessageFrame):
                 client_id = frame.client_id
                 await turns.start(await self._conversation(), frame)
+            elif isinstance(frame, FeedbackFrame):
+                await feedback.rate((await self._conversation()).pk, frame)
+            elif isinstance(frame, SelectFrame):
+                await topic.select((await self._conversation()).pk, frame.product)
             elif self.conversation:
                 await turns.stop(self.conversation)
         except UNREACHABLE:
@@ -79,6 +87,20 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def chat_snapshot(self, event: dict[str, Any]) -> None:
         await self._show(event["snapshot"])
+
+    async def chat_topic(self, event: dict[str, Any]) -> None:
+        if self.conversation is None:
+            return
+        show = render.topic_html if self.html else render.topic_json
+        await self.send(await in_database(show)(self.conversation.pk, event["product"], self.shelf))
+
+    async def chat_erased(self, event: dict[str, Any]) -> None:
+        if self.html:
+            await self.send(await in_database(render.erased_html)())
+        else:
+            await self._refuse(Erased())
+        self.open.clear()
+        await self.close(ERASED)
 
     def _identify(self) -> list[tuple[bytes, bytes]]:
         """Know the visitor by the session. A program without one is given a cookie with the handshake."""
@@ -141,10 +163,16 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if before is not None and before >= snapshot["seq"]:
             return
         self.sent[snapshot["id"]] = snapshot["seq"]
+        # An ended answer that changed once more, as by its feedback.
+        is_revised = before is not None and snapshot["id"] not in self.open
         self._note(snapshot)
         if self.html:
             question = self.questions.get(snapshot["position"] - 1, "")
-            await self.send(await in_database(render.snapshot_html)(snapshot, self.shelf, is_new=before is None, question=question))
+            await self.send(
+                await in_database(render.snapshot_html)(
+                    snapshot, self.shelf, is_new=before is None, is_revised=is_revised, question=question
+                )
+            )
         else:
             await self._show_all([snapshot])
 
@@ -196,7 +224,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         await self.send(message.model_dump_json(exclude_none=True))
 
 
-def parse(text: str | None) -> MessageFrame | StopFrame:
+def parse(text: str | None) -> Frame:
     """One frame as its type. Raises BadFrame with the sentence that helps most."""
     if text is None:
         raise BadFrame("This frame is binary; send JSON as text.")

@@ -28,7 +28,8 @@ class Draft:
         self.changed = asyncio.Event()
         self.tools: list[str] = []
         self._read: list[int] = []
-        self._topic: int | None = None
+        # The product that was chosen while it was written.
+        self.topic: int | None = None
 
     def say(self, text: str) -> None:
         self.message.content += text
@@ -38,7 +39,7 @@ class Draft:
         """Another model takes over: what the first one said is dropped, and the visitor is told."""
         self.message.content = ""
         self.message.metadata = {"note": note}
-        self._read, self.tools, self._topic = [], [], None
+        self._read, self.tools, self.topic = [], [], None
         self.changed.set()
 
     def took(self, part: ToolReturnPart) -> None:
@@ -55,7 +56,7 @@ class Draft:
         elif "cards" in found:
             self._read += [pk for pk in found["cards"] if pk not in self._read]
         if selected := found.get("selected"):
-            self._topic = metadata["selected"] = selected
+            self.topic = metadata["selected"] = selected
         metadata["context_used"] = bool(found) or metadata.get("context_used", False)
         self.changed.set()
 
@@ -69,6 +70,9 @@ class Draft:
         """The last state: failed where something failed, done otherwise. Where nothing was looked for, the cards are what was read."""
         if self._read and not self.message.metadata.get("cards"):
             self.message.metadata |= {"cards": self._read, "confidence": 1.0}
+        topic = self.message.conversation.topic_id
+        if topic in self._read or topic in self.message.metadata.get("compared", []):
+            self.message.metadata.setdefault("selected", topic)
         self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
         self.step_seq()
 
@@ -95,8 +99,8 @@ class Draft:
         is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
         if not row.update(**values):
             raise LeaseLost
-        if self._topic:
-            Conversation.objects.filter(pk=message.conversation_id).update(topic=self._topic)
+        if self.topic:
+            Conversation.objects.filter(pk=message.conversation_id).update(topic=self.topic)
         return is_stopped
 
 

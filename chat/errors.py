@@ -5,7 +5,8 @@ AisleError
 │   ├── EmptyMessage
 │   └── MessageTooLong
 ├── NoConversation        unknown, or somebody else's
-└── WrongOrigin           another site speaks for the visitor
+│   └── Erased            it was there until now
+└── NoMessage             not one of this conversation
 """
 
 from pydantic import ValidationError
@@ -36,10 +37,20 @@ class NoConversation(AisleError):
     sentence = "There is no such conversation here."
 
 
-class WrongOrigin(AisleError):
-    code = "wrong_origin"
-    status = 403
-    sentence = "This request came from another site."
+class Erased(NoConversation):
+    code = "conversation_erased"
+    status = 410
+    sentence = "This conversation was erased."
+
+
+class NoMessage(AisleError):
+    code = "message_not_found"
+    status = 404
+    sentence = "There is no such message in this conversation."
+
+
+# The first part of a fault's place is the kind of the frame.
+KINDS = ("message", "stop", "select", "feedback")
 
 
 def refused(error: ValidationError) -> BadFrame:
@@ -52,5 +63,5 @@ def refused(error: ValidationError) -> BadFrame:
             return EmptyMessage()
     if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
         return BadFrame()
-    field = ".".join(str(part) for part in fault["loc"] if part not in ("message", "stop")) or str(fault["loc"][-1])
+    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(fault["loc"][-1])
     return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

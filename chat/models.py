@@ -20,6 +20,7 @@ class Conversation(models.Model):
         ordering: ClassVar[list[str]] = ["-updated_at"]
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["updated_at"], name="conversation_latest")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -76,3 +77,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.content[:80]
+
+
+class Feedback(models.Model):
+    """What the visitor thought of one answer."""
+
+    class Rating(models.TextChoices):
+        UP = "up", _("good")
+        DOWN = "down", _("bad")
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, verbose_name=_("answer"))
+    rating = models.CharField(_("rating"), max_length=4, choices=Rating)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    updated_at = models.DateTimeField(_("said"), auto_now=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-updated_at"]
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-updated_at"], name="feedback_newest")]
+
+    def __str__(self) -> str:
+        return self.get_rating_display()

@@ -11,14 +11,17 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
+from chat.errors import Erased
 from chat.models import Message
-from chat.tools import Row, comparison_rows
-from chat.wire import LONGEST_MESSAGE, Metadata, ToolResult, WebSocketMessage
+from chat.tools import MOST_ROWS
+from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage
+from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
 
@@ -40,19 +43,6 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True)
-class ComparedRow:
-    name: str
-    values: list[str]
-    differs: bool
-
-
-@dataclass(frozen=True)
-class Comparison:
-    products: list[Product]
-    rows: list[ComparedRow]
-
-
-@dataclass(frozen=True)
 class Bubble:
     """One message as the templates see it."""
 
@@ -71,6 +61,16 @@ class Bubble:
     replies: list[tuple[str, str]] = field(default_factory=list)
     retry_text: str = ""
     client_id: str = ""
+    about: Product | None = None
+    feedback: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_rateable(self) -> bool:
+        return bool(self.text) and self.status not in Message.OPEN
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.status == Message.Status.DONE and len(self.cards) > 1
 
 
 class Shelf:
@@ -118,10 +118,12 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, question:
         note=found.get("note", ""),
         steps=found.get("steps", []),
         cards=shelf.of(found.get("cards", [])),
-        comparison=_comparison(shelf.of(found.get("compared", []))),
+        comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
         replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
         retry_text=question if error else "",
         client_id=str(uuid4()),
+        about=next(iter(shelf.of([found["selected"]])), None) if found.get("selected") else None,
+        feedback=found.get("feedback", {}),
     )
 
 
@@ -146,15 +148,21 @@ def transcript_html(snapshots: list[Snapshot], shelf: Shelf) -> str:
     return made + state_html(snapshots[0]["conversation"], running=running)
 
 
-def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: str) -> str:
-    """One message as an out-of-band fragment, put at the end or in the place of what it was, with what changes around it."""
+def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: str, is_revised: bool = False) -> str:
+    """One message as an out-of-band fragment, put at the end or in the place of what it was, with what changes around it.
+
+    Around a message that had ended before (`is_revised`) nothing changes, and it is not read out again.
+    """
     is_open = snapshot["status"] in Message.OPEN
     if not is_open:
         shelf.fetch(ids_of(snapshot))
     made = bubble(snapshot, shelf, is_last=True, question=question)
     template = "chat/message.html#appended" if is_new else "chat/message.html"
     conversation = {"id": snapshot["conversation"]}
-    parts: list[str] = [render_to_string(template, {"bubble": made, "conversation": conversation, "oob": "" if is_new else "true"})]
+    made_html: str = render_to_string(template, {"bubble": made, "conversation": conversation, "oob": "" if is_new else "true"})
+    if is_revised:
+        return made_html
+    parts = [made_html]
     if made.role == Message.Role.USER:
         parts.append(notice_html(""))
     elif is_new or not is_open:
@@ -167,6 +175,27 @@ def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: s
 
 def state_html(conversation: str, *, running: bool) -> str:
     return render_to_string("chat/panel.html#state", {"conversation": {"id": conversation}, "running": running, "oob": True})
+
+
+def topic_html(conversation: UUID, product: int | None, shelf: Shelf) -> str:
+    """The choice at the composer, and what a screen reader says of it."""
+    topic = next(iter(shelf.of([product])), None) if product else None
+    made: str = render_to_string("components/topic.html", {"topic": topic, "conversation": {"id": conversation}, "oob": True})
+    text = _("Now about: %(name)s") % {"name": topic.name} if topic else _("No longer about one product.")
+    return made + notice_html("") + render_to_string("chat/panel.html#announcement", {"text": text, "oob": True})
+
+
+def topic_json(conversation: UUID, product: int | None, shelf: Shelf) -> str:
+    topic = next(iter(shelf.of([product])), None) if product else None
+    metadata = Metadata(selected_product=product_result(topic)) if topic else None
+    told = WebSocketMessage(type="selected", role="user", message="", timestamp=now(), metadata=metadata, conversation=conversation)
+    return told.model_dump_json(exclude_none=True)
+
+
+def erased_html() -> str:
+    """An empty conversation in the place of the one that was erased, in a tab that still showed it."""
+    context = panel([], notice=Erased.sentence, assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
+    return render_to_string("chat/panel.html", context)
 
 
 def notice_html(sentence: str) -> str:
@@ -190,6 +219,7 @@ def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
         tool_results=[ToolResult(**result) for result in found.get("tool_results", [])] or None,
         selected_product=product_result(selected[0]) if selected else None,
         products=[product_result(card) for card in cards] or None,
+        feedback=FeedbackResult(**found["feedback"]) if found.get("feedback") else None,
     )
     is_open = snapshot["status"] in Message.OPEN
     return WebSocketMessage(
@@ -215,7 +245,9 @@ def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
         "conversation": conversation,
         "bubbles": bubbles(snapshots, shelf),
         "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
-        "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}" if conversation else "",
+        "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}&topic={conversation.topic_id or 0}"
+        if conversation
+        else "",
         "client_id": str(uuid4()),
         "examples": EXAMPLES,
         "assistant_label": settings.CHAT_MODEL or _("built-in"),
@@ -223,18 +255,10 @@ def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
         "notice": "",
         "draft": "",
         "topic": None,
+        # Whether there are conversations to look back to.
+        "known": bool(conversation),
         **context,
     }
-
-
-def _comparison(products: list[Product]) -> Comparison | None:
-    if len(products) < 2:
-        return None
-    return Comparison(products, [_compared(row) for row in comparison_rows(products)])
-
-
-def _compared(row: Row) -> ComparedRow:
-    return ComparedRow(row.name, [value or "–" for value in row.values], differs=len(set(row.values)) > 1)
 
 
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic_ai import FunctionToolset, ModelRetry, RunContext, ToolReturn
 
-from shop.models import Category, Product, attribute_items
+from shop.comparison import comparison_rows
+from shop.models import Category, Product
 from shop.search import SearchPage, SearchQuery
 from shop.search.query import LONGEST_WORDS
 from shop.search.relax import relaxations
@@ -17,6 +18,8 @@ from shop.search.vocabulary import COLOUR_KEYS, fold, vocabulary
 from site_config.aio import in_database
 
 T = TypeVar("T")
+# Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
+MOST_ROWS = 16
 
 
 @dataclass
@@ -178,7 +181,8 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     if not 2 <= len(ids) <= 4:
         raise ModelRetry("Compare two, three or four different products.")
     products = [await in_database(_get)(pk) for pk in ids]
-    compared = Compared(products=[line(product) for product in products], rows=comparison_rows(products))
+    rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
+    compared = Compared(products=[line(product) for product in products], rows=rows)
     step = _("Compared %(names)s") % {"names": ", ".join(product.name for product in products)}
     return ToolReturn(return_value=compared, metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0})
 
@@ -245,23 +249,3 @@ def _line(product: Product) -> dict[str, Any]:
         "rating": product.rating,
         "in_stock": product.is_available,
     }
-
-
-def comparison_rows(products: list[Product], most: int = 16) -> list[Row]:
-    """Rows that any of the products knows; those that all know come first, in the order of the first product."""
-    names = list(dict.fromkeys(name for product in products for name, _value in attribute_items(product.attributes)))
-    names.sort(key=lambda name: -sum(name in product.attributes for product in products))
-    return [Row(name=name.replace("_", " "), values=[_said(product.attributes.get(name)) for product in products]) for name in names[:most]]
-
-
-def _said(value: Any) -> str | None:
-    match value:
-        case None | "":
-            return None
-        case bool():
-            return _("yes") if value else _("no")
-        case list():
-            return ", ".join(str(item) for item in value) or None
-        case float():
-            return f"{value:g}"
-    return str(value)

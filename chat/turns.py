@@ -22,6 +22,7 @@ from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_
 
 from chat import bus
 from chat.draft import Draft, LeaseLost
+from chat.errors import Erased, NoConversation
 from chat.models import Conversation, Message
 from chat.run import answer
 from chat.wire import MessageFrame
@@ -54,6 +55,8 @@ async def start(conversation: Conversation, said: MessageFrame) -> Exchange:
     if exchange.is_new:
         await bus.publish(conversation.pk, snapshot(exchange.question))
         await bus.publish(conversation.pk, snapshot(exchange.answer))
+        if said.selected_product:
+            await bus.tell_topic(conversation.pk, exchange.question.metadata.get("selected"))
     work(conversation.pk)
     return exchange
 
@@ -83,13 +86,16 @@ async def stop(conversation: Conversation) -> None:
 
 
 async def finished(message: UUID, seconds: float) -> Message:
-    """The answer when it has ended, or as it stands after `seconds`."""
+    """The answer when it has ended, or as it stands after `seconds`. Raises Erased where its conversation is gone by then."""
     end = time.monotonic() + seconds
     still_open = Message.objects.filter(pk=message, status__in=Message.OPEN)
     # Looked up, not waited for: the answer may be written by another process.
     while time.monotonic() < end and await in_database(still_open.exists)():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
-    return await in_database(Message.objects.defer("history").get)(pk=message)
+    found = await in_database(Message.objects.defer("history").filter(pk=message).first)()
+    if found is None:
+        raise Erased
+    return found
 
 
 def snapshot(message: Message) -> bus.Snapshot:
@@ -134,11 +140,14 @@ def next_seq(conversation: UUID) -> int:
 @transaction.atomic
 def _begin(conversation: UUID, said: MessageFrame) -> Exchange:
     # The lock puts everything that is said at once in one order.
-    owner = Conversation.objects.select_for_update().get(pk=conversation)
+    owner = Conversation.objects.select_for_update().filter(pk=conversation).first()
+    if owner is None:
+        raise NoConversation  # erased meanwhile
     client_id = said.client_id or uuid4()
     if before := owner.messages.filter(client_id=client_id).first():
         return Exchange(before, owner.messages.get(position=before.position + 1), is_new=False)
-    topic = Product.objects.filter(pk=said.selected_product, active=True).first() if said.selected_product else None
+    chosen = said.selected_product or owner.topic_id
+    topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     position = (owner.messages.aggregate(last=Max("position"))["last"] or 0) + 1
     seq = next_seq(conversation)
     question = Message(
@@ -150,7 +159,7 @@ def _begin(conversation: UUID, said: MessageFrame) -> Exchange:
         created_at=timezone.now(), saved_at=timezone.now(),
     )  # fmt: skip
     Message.objects.bulk_create([question, answer])
-    owner.topic = topic or owner.topic
+    owner.topic = topic
     owner.updated_at = timezone.now()
     owner.save(update_fields=["topic", "updated_at"])
     return Exchange(question, answer, is_new=True)
@@ -240,13 +249,18 @@ async def _end(draft: Draft) -> None:
         draft.finish()
         await _save(draft)
     except LeaseLost:
+        stored = await in_database(Message.objects.filter(pk=message.pk).first)()
+        if stored is None:
+            return  # erased with its conversation, and everybody was told
         log.error("conversation %s: an answer was closed before its end", message.conversation_id)
-        draft.message = await in_database(Message.objects.get)(pk=message.pk)
+        draft.message = stored
     except DatabaseError:
         log.exception("conversation %s: the answer could not be saved", message.conversation_id)
         draft.fail(Message.Error.SYSTEM_ERROR)
         draft.finish()
     await bus.publish(message.conversation_id, snapshot(draft.message))
+    if draft.topic:
+        await bus.tell_topic(message.conversation_id, draft.topic)
 
 
 async def _write(draft: Draft) -> None:

@@ -1,7 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from chat import views
+from chat import mine, views
 
+
+class Kind(StringConverter):
+    regex = "json|md"
+
+
+register_converter(Kind, "kind")
 app_name = "chat"
 
 urlpatterns = [
@@ -10,6 +17,11 @@ urlpatterns = [
     path("new/", views.new_conversation, name="new"),
     path("fresh/", views.fresh_page, name="fresh"),
     path("panel/", views.chat_panel, name="panel"),
+    path("mine/", mine.mine, name="mine"),
     path("<uuid:conversation_id>/", views.conversation_page, name="conversation"),
     path("<uuid:conversation_id>/stop/", views.stop, name="stop"),
+    path("<uuid:conversation_id>/select/", views.select, name="select"),
+    path("<uuid:conversation_id>/conversation.<kind:kind>", mine.download, name="download"),
+    path("<uuid:conversation_id>/erase/", mine.erase, name="erase"),
+    path("<uuid:conversation_id>/messages/<uuid:message_id>/feedback/", views.rate, name="feedback"),
 ]

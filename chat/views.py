@@ -5,19 +5,23 @@ from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import ValidationError
 
-from chat import turns
-from chat.access import current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
+from chat import feedback, topic, turns
+from chat.access import current_conversation_for, get_conversation_for, make_visitor, visitor_of
 from chat.errors import refused
 from chat.models import Conversation
 from chat.render import panel
-from chat.wire import MessageFrame
+from chat.wire import FeedbackFrame, MessageFrame
+from shop.errors import ProductGone
 from shop.models import Product
+from shop.records import number
 from site_config.aio import in_database
 from site_config.errors import AisleError
+from site_config.origin import same_origin
 
 # How long a plain form waits for its answer before it shows the page, which then refreshes itself.
 PATIENCE = 8.0
@@ -56,8 +60,8 @@ def chat_panel(request: HttpRequest) -> HttpResponse:
 @same_origin
 def new_conversation(request: HttpRequest) -> HttpResponse:
     """Begin afresh: the next page is empty, and the conversation is made by its first message."""
-    topic = _product(request.POST.get("product"))
-    response = _private(render(request, _template(request), _context(request, None, topic=topic)))
+    about = _product(request.POST.get("product"))
+    response = _private(render(request, _template(request), _context(request, None, topic=about)))
     if request.headers.get("HX-Request"):
         return response
     return redirect("chat:fresh")
@@ -74,6 +78,35 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     conversation = await in_database(_mine)(request, conversation_id)
     await turns.stop(conversation)
     return redirect("chat:conversation", conversation.pk)
+
+
+@require_POST
+@same_origin
+async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Choose the `product` that is talked about, or with an empty one none; what was typed meanwhile stays in the field."""
+    conversation = await in_database(_mine)(request, conversation_id)
+    asked, typed = request.POST.get("product", ""), request.POST.get("message", "")
+    try:
+        await topic.select(conversation.pk, number(asked) or 0 if asked else None)
+    except ProductGone as error:
+        return await in_database(_refused)(request, conversation, error, typed)
+    if typed:
+        await in_database(conversation.refresh_from_db)()
+        return await in_database(_page)(request, conversation, typed[:20_000])
+    return redirect("chat:conversation", conversation.pk)
+
+
+@require_POST
+@same_origin
+async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """What the visitor thinks of an answer: `rating` up or down, or empty to take it back, and a `reason`."""
+    conversation = await in_database(_mine)(request, conversation_id)
+    given = {name: value for name in ("rating", "reason") if (value := request.POST.get(name))}
+    try:
+        await feedback.rate(conversation.pk, FeedbackFrame.model_validate({"type": "feedback", "answer": message_id, **given}))
+    except ValidationError as error:
+        return await in_database(_refused)(request, conversation, refused(error), "")
+    return redirect(f"{reverse('chat:conversation', args=[conversation.pk])}#message-{message_id}")
 
 
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
@@ -108,8 +141,8 @@ def _refused(request: HttpRequest, conversation: Conversation | None, error: Ais
     return _private(render(request, _template(request), context, status=status))
 
 
-def _page(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
-    return _private(render(request, "chat/page.html", _context(request, conversation)))
+def _page(request: HttpRequest, conversation: Conversation | None, draft: str = "") -> HttpResponse:
+    return _private(render(request, "chat/page.html", _context(request, conversation, draft=draft)))
 
 
 def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -122,8 +155,9 @@ def _template(request: HttpRequest) -> str:
 
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
     stored = turns.transcript(conversation) if conversation else []
-    topic = context.pop("topic", None) or _product(request.GET.get("product"))
-    return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=topic, **context)
+    context["known"] = visitor_of(request.session) is not None
+    about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
+    return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=about, **context)
 
 
 def _current(request: HttpRequest) -> Conversation | None:
@@ -136,9 +170,8 @@ def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
 
 def _product(text: str | None) -> Product | None:
     """The active product with this id, as a query string gives it."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
-        return None
-    return Product.objects.filter(pk=int(text), active=True).first()
+    pk = number(text)
+    return Product.objects.filter(pk=pk, active=True).first() if pk else None
 
 
 def _private(response: HttpResponse) -> HttpResponse:

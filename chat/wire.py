@@ -13,9 +13,19 @@ LONGEST_MESSAGE = 4000
 LONGEST_FRAME = 64 * 1024
 
 
+Rating = Literal["up", "down"]
+
+
 class ToolResult(BaseModel):
     tool: str
     result: str
+
+
+class FeedbackResult(BaseModel):
+    """What the visitor thinks of an answer."""
+
+    rating: Rating
+    reason: str = ""
 
 
 class Metadata(BaseModel):
@@ -27,13 +37,15 @@ class Metadata(BaseModel):
     tool_results: list[ToolResult] | None = None
     selected_product: ProductResult | None = None
     products: list[ProductResult] | None = Field(default=None, description="The cards under the words, in order.")
+    feedback: FeedbackResult | None = None
 
 
 class WebSocketMessage(BaseModel):
     """One message as it stands: a later one with the same `id` and a larger `seq` takes its place."""
 
-    type: Literal["message", "loading", "error"] = Field(
-        description="loading: an answer without words yet; error: a frame was refused, see `code`."
+    type: Literal["message", "loading", "error", "selected"] = Field(
+        description="loading: an answer without words yet; error: a frame was refused, see `code`; selected: another product is talked "
+        "about, `metadata.selected_product`, or none."
     )
     role: Literal["user", "assistant"]
     message: str
@@ -45,6 +57,15 @@ class WebSocketMessage(BaseModel):
     status: Literal["sent", "sending", "error"] = "sent"
     code: str | None = Field(default=None, description="Of an error frame: what went wrong, for programs.")
     client_id: UUID | None = Field(default=None, description="The sender's own id of the message.")
+
+
+class ConversationExport(BaseModel):
+    """A whole conversation, to take away."""
+
+    id: UUID
+    begun: datetime
+    updated: datetime
+    messages: list[WebSocketMessage]
 
 
 def _not_blank(text: str) -> str:
@@ -65,6 +86,9 @@ Words = Annotated[
     AfterValidator(_without_nul),
     AfterValidator(_not_blank),
 ]
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_without_nul)]
 
 
 class MessageFrame(BaseModel):
@@ -90,5 +114,25 @@ class StopFrame(BaseModel):
     type: Literal["stop"]
 
 
-Frame = Annotated[MessageFrame | StopFrame, Field(discriminator="type")]
-frames: TypeAdapter[MessageFrame | StopFrame] = TypeAdapter(Frame)
+class SelectFrame(BaseModel):
+    """Choose the product that the next messages are about; null takes the choice back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["select"]
+    product: int | None = Field(default=None, ge=1, lt=2**63, description="The id of a product.")
+
+
+class FeedbackFrame(BaseModel):
+    """What the visitor thinks of an answer that has ended; it takes the place of what was said before, and null takes it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["feedback"]
+    answer: UUID = Field(description="The id of the answer.")
+    rating: Rating | None = None
+    reason: Reason = ""
+
+
+Frame = MessageFrame | StopFrame | SelectFrame | FeedbackFrame
+frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])

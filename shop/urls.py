@@ -9,6 +9,8 @@ urlpatterns = [
     path("search/", views.search_page, name="search"),
     path("suggest/", views.suggestions, name="suggest"),
     path("p/<int:pk>/<str:slug>/", views.product_page, name="product"),
+    path("shortlist/", views.shortlist_page, name="shortlist"),
+    path("compare/", views.compare_page, name="compare"),
     path("media/<str:token>", views.picture, name="picture"),
     path("healthz", views.health, name="health"),
 ]

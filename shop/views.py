@@ -3,15 +3,21 @@
 import mimetypes
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import CharField, Count, F, Func, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from shop import shortlist
+from shop.comparison import FEWEST, MOST, compare
+from shop.errors import SHORTLIST
 from shop.forms import SearchForm
 from shop.listing import listing
 from shop.models import Category, Product, attribute_items, attribute_words
@@ -19,6 +25,8 @@ from shop.pictures import name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import goes_with, similar
 from shop.search.suggest import suggest
+from site_config.errors import AisleError
+from site_config.origin import same_origin
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
@@ -124,6 +132,57 @@ def attribute_rows(product: Product) -> list[tuple[str, str]]:
         elif name in said:
             rows.append((name, said[name]))
     return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin
+def shortlist_page(request: HttpRequest) -> HttpResponse:
+    """GET: what the visitor keeps. POST: `keep` a `product`, or (keep=no) take it off."""
+    if request.method == "POST":
+        return _change_shortlist(request)
+    ids = shortlist.kept(request.session)
+    found = Product.objects.shown().in_bulk(ids)
+    context = {"products": [found[pk] for pk in ids if pk in found], "most": SHORTLIST, "most_compared": MOST}
+    response = render(request, "shop/shortlist.html", context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _change_shortlist(request: HttpRequest) -> HttpResponse:
+    """For a button, the link in the header as it now is; else back to where the form was."""
+    is_button = "HX-Request" in request.headers and request.headers.get("HX-Target") != "main"
+    problem = ""
+    try:
+        change = shortlist.drop if request.POST.get("keep") == "no" else shortlist.keep
+        change(request.session, number(request.POST.get("product")) or 0)
+    except AisleError as error:
+        problem = error.sentence
+    if is_button:
+        response = render(request, "components/shortlist_link.html", {"oob": True})
+        return trigger_client_event(response, "notice", {"sentence": problem}, after="settle") if problem else response
+    if problem:
+        messages.warning(request, problem)
+    before = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return redirect(before if is_ours else "shop:shortlist")
+
+
+@require_safe
+def compare_page(request: HttpRequest) -> HttpResponse:
+    """Two to four products side by side; the address says which, so that it can be shared."""
+    asked = list(dict.fromkeys(request.GET.getlist("id")))
+    found = Product.objects.shown().filter(active=True).in_bulk([pk for text in asked[:100] if (pk := number(text))])
+    there = [found[pk] for text in asked if (pk := number(text)) in found]
+    products = there[:MOST]
+    context = {
+        "comparison": compare(products),
+        "products": products,
+        "gone": len(asked) - len(there),
+        "is_cut": len(there) > MOST,
+        "fewest": FEWEST,
+        "most": MOST,
+    }
+    return render(request, "shop/compare.html", context)
 
 
 @require_safe

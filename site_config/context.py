@@ -4,7 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from shop.shortlist import kept
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    return {"shop_name": settings.SHOP_NAME, "assistant_is_offline": not settings.CHAT_MODEL}
+    return {
+        "shop_name": settings.SHOP_NAME,
+        "assistant_is_offline": not settings.CHAT_MODEL,
+        # Lazy: a fragment without the short list reads no session.
+        "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),
+    }

@@ -6,6 +6,7 @@ AisleError            (shop.errors, chat.errors derive from it)
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -49,6 +50,12 @@ class WrongMethod(AisleError):
     sentence = "This address does not take this method."
 
 
+class WrongOrigin(AisleError):
+    code = "wrong_origin"
+    status = 403
+    sentence = "This request came from another site."
+
+
 class OutageMiddleware:
     """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 
@@ -82,7 +89,9 @@ def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
     else:
-        response = render(request, "error.html", {"error": error}, status=error.status)
+        # The session is in the database too: a page that says that it is away asks it for nothing.
+        context: dict[str, Any] = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        response = render(request, "error.html", context, status=error.status)
     if error.retryable:
         response["Retry-After"] = "5"
     return response

@@ -243,6 +243,7 @@ CHAT_MODEL_URL = env.text("CHAT_MODEL_URL")
 CHAT_MODEL_KEY = env.secret("CHAT_MODEL_KEY")
 CHAT_TIMEOUT_SECONDS = env.whole("CHAT_TIMEOUT_SECONDS", 60, least=1)
 CHAT_REQUEST_LIMIT = env.whole("CHAT_REQUEST_LIMIT", 8, least=1)
+CHAT_RETENTION_DAYS = env.whole("CHAT_RETENTION_DAYS", 90)
 CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
 
 # -- the log ---------------------------------------------------------------------------------------------------------

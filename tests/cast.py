@@ -6,7 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 
+from chat.access import KEY
+from chat.models import Conversation
 from site_config.asgi import application
 
 ORIGIN = (b"origin", b"http://testserver")
@@ -47,3 +51,12 @@ class Program:
                 frame = await self.receive()
                 if frame["role"] == "assistant" and frame["status"] != "sending":
                     return frame
+
+
+async def cookie_of(conversation: str) -> str:
+    """The cookie of whoever holds this conversation, as a browser sends it."""
+    visitor = (await Conversation.objects.aget(pk=conversation)).visitor
+    session = SessionStore()
+    session[KEY] = str(visitor)
+    await session.asave()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

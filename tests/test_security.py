@@ -10,7 +10,17 @@ from django.test import Client
 
 from site_config import checks
 
-PAGES = ["/", "/search/?q=lamp", "/search/?q=nothing-like-this-at-all", "/chat/", "/docs", "/redoc", "/nothing/"]
+PAGES = [
+    "/",
+    "/search/?q=lamp",
+    "/search/?q=nothing-like-this-at-all",
+    "/chat/",
+    "/shortlist/",
+    "/compare/?id=1&id=2",
+    "/docs",
+    "/redoc",
+    "/nothing/",
+]
 
 
 @pytest.mark.usefixtures("demo")
@@ -33,7 +43,15 @@ def test_pages_ask_for_no_cookie(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/shop/product/", "/admin/shop/product/add/", "/admin/shop/category/", "/admin/chat/conversation/"]
+    "address",
+    [
+        "/admin/",
+        "/admin/shop/product/",
+        "/admin/shop/product/add/",
+        "/admin/shop/category/",
+        "/admin/chat/conversation/",
+        "/admin/chat/feedback/",
+    ],
 )
 def test_staff_pages_open(client: Client, address: str) -> None:
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))

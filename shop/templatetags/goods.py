@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.cards import Card, card, money
+from shop.comparison import comparison_address
 from shop.models import Product, ProductImage
 from shop.units import plain_name, with_unit
 
@@ -74,3 +76,15 @@ def structured_data(context: dict[str, Any], product: Product) -> SafeString:
         data["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": str(product.rating), "reviewCount": product.rating_count}
     text = json.dumps(data, ensure_ascii=False).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def compared(products: Sequence[Product]) -> str:
+    """Where these stand side by side."""
+    return comparison_address(products)
+
+
+@register.filter
+def address_without(products: Sequence[Product], product: Product) -> str:
+    """The same comparison with one taken out."""
+    return comparison_address([other for other in products if other != product])

@@ -70,7 +70,13 @@ document.addEventListener("click", (event) => {
   if (!off) return;
   event.preventDefault();
   off.closest("[data-topic]").remove();
+  document.getElementById("topic-off")?.requestSubmit(); // the conversation forgets it too, in every tab
   field().focus();
+});
+
+// A product was chosen on a card: what comes next is the question about it.
+document.addEventListener("htmx:wsConfigSend", ({ target }) => {
+  if (target.matches("form[data-select]")) field().focus();
 });
 
 document.addEventListener("htmx:load", ({ target }) => {

@@ -1,0 +1,31 @@
+"""manage.py prune_conversations: forget conversations that are older than the shop keeps them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.timezone import now
+
+from chat.retention import forget_before
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete conversations in which nothing was said for CHAT_RETENTION_DAYS, with all that belongs to them; none where it is 0. "
+        "Run it daily; it can be interrupted at any time."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.CHAT_RETENTION_DAYS:
+            self.stdout.write("CHAT_RETENTION_DAYS is 0: every conversation is kept")
+            return
+        before = now() - timedelta(days=settings.CHAT_RETENTION_DAYS)
+        deleted = 0
+        try:
+            while batch := forget_before(before):
+                deleted += batch
+                if options["verbosity"] > 1:
+                    self.stdout.write(f"{deleted:,} so far")
+        finally:
+            self.stdout.write(f"{deleted:,} conversations deleted")
