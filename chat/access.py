@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 from asgiref.sync import iscoroutinefunction
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import csrf_exempt
 
 from chat.errors import NoConversation, WrongOrigin
@@ -32,6 +34,26 @@ def make_visitor(session: SessionBase) -> UUID:
     visitor = visitor_of(session) or uuid4()
     session[KEY] = str(visitor)
     return visitor
+
+
+class SessionToCome:
+    """A session whose cookie goes out with a socket's handshake; its row is made when something is said."""
+
+    def __init__(self) -> None:
+        self._key = get_random_string(32, VALID_KEY_CHARS)
+
+    def cookie(self) -> bytes:
+        secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+        return f"{settings.SESSION_COOKIE_NAME}={self._key}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
+
+    def make(self) -> UUID:
+        """The visitor of the session, made by the first call."""
+        session = SessionStore(self._key)
+        if not session.exists(self._key):
+            session.save(must_create=True)
+        visitor = make_visitor(session)
+        session.save()
+        return visitor
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:

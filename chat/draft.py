@@ -1,14 +1,14 @@
 """An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
 
 import asyncio
-import time
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
 
-from chat.models import Conversation, Message
+from chat.models import STEP, Conversation, Message
 from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
@@ -70,10 +70,16 @@ class Draft:
         if self._read and not self.message.metadata.get("cards"):
             self.message.metadata |= {"cards": self._read, "confidence": 1.0}
         self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
-        self.step_seq()
+
+    def close(self) -> None:
+        """Store the last state; may be tried again."""
+        self.arrange()
+        self.finish()
+        self.save()
 
     def step_seq(self) -> None:
-        self.message.seq = max(self.message.seq + 1, int(time.time() * 1000))
+        """One more state that is shown and not stored; what is stored gets its number as it is."""
+        self.message.seq = min(self.message.seq + 1, (self.message.seq // STEP + 1) * STEP - 1)
 
     def arrange(self) -> None:
         """Put the cards in the order in which the words name them, so that "the first one" means the same in both."""
@@ -86,6 +92,18 @@ class Draft:
 
     def save(self) -> bool:
         """Store what there is, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
+        if self.message.status == Message.Status.RUNNING:
+            return self._store()
+        with transaction.atomic():
+            owner = Conversation.locked(self.message.conversation_id)
+            if owner is None:
+                raise LeaseLost
+            self.message.seq = owner.next_seq()
+            owner.topic_id = self._topic or owner.topic_id
+            owner.save(update_fields=["last_seq", "topic"])
+            return self._store()
+
+    def _store(self) -> bool:
         message = self.message
         message.saved_at = timezone.now()
         values = {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
@@ -95,8 +113,6 @@ class Draft:
         is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
         if not row.update(**values):
             raise LeaseLost
-        if self._topic:
-            Conversation.objects.filter(pk=message.conversation_id).update(topic=self._topic)
         return is_stopped
 
 

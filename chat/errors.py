@@ -5,6 +5,14 @@ AisleError
 │   ├── EmptyMessage
 │   └── MessageTooLong
 ├── NoConversation        unknown, or somebody else's
+├── NoMessage             not one of this conversation
+├── Outdated              about a message as it no longer stands
+│   ├── NotTheLast
+│   ├── AlreadyReplaced
+│   └── StillWriting
+├── TooMuch               comes back later, and is taken then
+│   ├── TooManyMessages
+│   └── TooManySockets
 └── WrongOrigin           another site speaks for the visitor
 """
 
@@ -36,10 +44,55 @@ class NoConversation(AisleError):
     sentence = "There is no such conversation here."
 
 
+class NoMessage(AisleError):
+    code = "message_not_found"
+    status = 404
+    sentence = "There is no such message in this conversation."
+
+
+class Outdated(AisleError):
+    status = 409
+
+
+class NotTheLast(Outdated):
+    code = "not_the_last"
+    sentence = "Only your last question can be changed; please ask again below."
+
+
+class AlreadyReplaced(Outdated):
+    code = "already_replaced"
+    sentence = "There is a newer version of this already."
+
+
+class StillWriting(Outdated):
+    code = "still_writing"
+    sentence = "This answer is still being written; stop it first."
+
+
+class TooMuch(AisleError):
+    status = 429
+    retryable = True
+
+
+class TooManyMessages(TooMuch):
+    code = "too_many_messages"
+    sentence = "That was a lot at once. Nothing is lost; please send it again in a moment."
+
+
+class TooManySockets(TooMuch):
+    code = "too_many_sockets"
+    sentence = "The conversation is open in too many places; please close some of them."
+    retry_after = 60
+
+
 class WrongOrigin(AisleError):
     code = "wrong_origin"
     status = 403
     sentence = "This request came from another site."
+
+
+# The first part of a fault's place is the kind of the frame.
+KINDS = ("message", "retry", "edit", "stop")
 
 
 def refused(error: ValidationError) -> BadFrame:
@@ -52,5 +105,5 @@ def refused(error: ValidationError) -> BadFrame:
             return EmptyMessage()
     if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
         return BadFrame()
-    field = ".".join(str(part) for part in fault["loc"] if part not in ("message", "stop")) or str(fault["loc"][-1])
+    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(fault["loc"][-1])
     return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

@@ -7,18 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from pydantic import ValidationError
 
 from chat import turns
 from chat.access import current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
-from chat.errors import refused
+from chat.errors import NoConversation
+from chat.frames import read
 from chat.models import Conversation
-from chat.render import panel
-from chat.wire import MessageFrame
+from chat.render import Shelf, bubbles, panel
+from chat.transcript import snapshot, transcript
+from chat.versions import versions_of
+from chat.wire import MessageFrame, StopFrame
 from shop.models import Product
 from site_config.aio import in_database
 from site_config.errors import AisleError
 
+FIELDS = ("type", "message", "client_id", "selected_product", "answer", "question")
 # How long a plain form waits for its answer before it shows the page, which then refreshes itself.
 PATIENCE = 8.0
 
@@ -68,6 +71,14 @@ def fresh_page(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "chat/page.html", _context(request, None)))
 
 
+@require_safe
+def versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """All that was said at the place of this message, the first version first."""
+    conversation = _mine(request, conversation_id)
+    found = [snapshot(message) for message in versions_of(conversation, message_id)]
+    return _private(render(request, "chat/versions.html", {"conversation": conversation, "bubbles": bubbles(found, Shelf())}))
+
+
 @require_POST
 @same_origin
 async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
@@ -77,15 +88,20 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
 
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
+    """Take the form as the frame that the socket would have taken."""
     form = request.POST
-    given = {name: form[name] for name in ("message", "client_id", "selected_product") if form.get(name)}
+    fields = {"type": "message", "message": "", **{name: form[name] for name in FIELDS if form.get(name)}}
+    if fields["type"] == "retry":
+        fields.pop("message")
     try:
-        said = MessageFrame.model_validate({"type": "message", "message": "", **given})
-    except ValidationError as error:
-        return await in_database(_refused)(request, conversation, refused(error), form.get("message", ""))
-    if conversation is None:
-        conversation = await in_database(_conversation_for)(request, said)
-    exchange = await turns.start(conversation, said)
+        frame = read(fields)
+        if conversation is None and isinstance(frame, MessageFrame):
+            conversation = await in_database(_conversation_for)(request, frame)
+        if conversation is None or isinstance(frame, StopFrame):
+            raise NoConversation
+        exchange = await turns.start(conversation, frame)
+    except AisleError as error:
+        return await in_database(_refused)(request, conversation, error, form.get("message", ""))
     if request.headers.get("HX-Request"):
         return await in_database(_panel)(request, conversation)
     await turns.finished(exchange.answer.pk, PATIENCE)
@@ -121,9 +137,9 @@ def _template(request: HttpRequest) -> str:
 
 
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
-    stored = turns.transcript(conversation) if conversation else []
+    stored = transcript(conversation) if conversation else []
     topic = context.pop("topic", None) or _product(request.GET.get("product"))
-    return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=topic, **context)
+    return panel([snapshot(message) for message in stored], conversation=conversation, topic=topic, **context)
 
 
 def _current(request: HttpRequest) -> Conversation | None:

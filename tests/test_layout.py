@@ -10,11 +10,16 @@ BASE = Path(__file__).resolve().parent.parent
 CHAT = [
     {"routing", "urls", "admin", "apps"},
     {"consumers", "views", "api"},
-    {"turns", "render", "access", "bus"},
+    {"render"},
+    {"reader"},
+    {"turns", "access"},
+    {"versions", "transcript"},
+    {"queue", "bus"},
     {"run", "draft"},
     {"agent"},
     {"offline"},
     {"tools"},
+    {"frames"},
     {"errors", "wire", "models"},
 ]
 SHOP = [
