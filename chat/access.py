@@ -1,7 +1,8 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Concatenate, cast
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -54,6 +55,28 @@ class SessionToCome:
         visitor = make_visitor(session)
         session.save()
         return visitor
+
+
+def address_of(peer: str, headers: Mapping[str, str]) -> str:
+    """The network that a request comes from: what the outermost believed proxy saw, and of IPv6 the half that a house is given.
+
+    Each proxy adds what it saw at the right of X-Forwarded-For; further left stands what anybody can write. "" where it is unknown.
+    """
+    seen = [part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    found = peer if not proxies or not seen else seen[-min(proxies, len(seen))]
+    try:
+        address = ip_address(found.strip("[]").partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+
+
+def address_of_socket(scope: Mapping[str, Any]) -> str:
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return address_of((scope.get("client") or [""])[0], {"x-forwarded-for": ",".join(given)})
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:

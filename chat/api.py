@@ -1,14 +1,14 @@
 """The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from chat import turns
-from chat.access import get_conversation_for, is_same_origin, make_visitor, visitor_of
+from chat import events, turns
+from chat.access import address_of, get_conversation_for, is_same_origin, make_visitor, visitor_of
 from chat.errors import WrongOrigin
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
@@ -69,6 +69,25 @@ async def list_messages(request: HttpRequest, conversation_id: UUID) -> list[Web
     return await in_database(_all)(conversation)
 
 
+class Seen(Schema):
+    seen: Annotated[int, Field(ge=0, lt=2**60)] = Field(
+        0, description="The largest `seq` that you hold; the header Last-Event-ID outdoes it."
+    )
+
+
+@router.get(
+    "/conversations/{conversation_id}/events",
+    response={200: WebSocketMessage, **REFUSALS},
+    summary="All that is said, as server-sent events",
+    openapi_extra={"responses": {200: {"description": "A stream of `text/event-stream`; the data of each event is a WebSocketMessage."}}},
+)
+async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query[Seen]) -> Any:
+    """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process does: come back with the last id."""
+    conversation = await in_database(_mine)(request, conversation_id)
+    last = request.headers.get("Last-Event-ID", "")
+    return events.stream(request, conversation, int(last) if last.isascii() and last.isdigit() and len(last) < 18 else seen.seen)
+
+
 @router.post("/conversations/{conversation_id}/messages", response={200: ExchangeResult, **REFUSALS}, summary="Say something")
 async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]) -> ExchangeResult:
     """Safe to repeat with the same `client_id`. A client that goes away does not end the answer."""
@@ -118,7 +137,8 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
 
 async def _ask(request: HttpRequest, conversation_id: UUID, asked: Asking, patience: Patience) -> ExchangeResult:
     _check_origin(request)
-    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked)
+    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked, address)
     answer = await turns.finished(exchange.answer.pk, patience.wait)
     question, answered = await in_database(_wires)([exchange.question, answer])
     return ExchangeResult(question=question, answer=answered)

@@ -2,22 +2,25 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from chat import bus, render, turns
-from chat.access import SessionToCome, current_conversation_for, get_conversation_for, visitor_of
-from chat.errors import NoConversation
+from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, visitor_of
+from chat.errors import NoConversation, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
+from chat.seats import seat
 from chat.wire import Asking, EditFrame, Frame, MessageFrame, RetryFrame, StopFrame, WebSocketMessage
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
@@ -27,7 +30,9 @@ log = logging.getLogger("aisle.chat")
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 AWAY = 1013  # "try again later": htmx reconnects by itself
 UNKNOWN = 4404
-CODES = {NoConversation.code: UNKNOWN, DatabaseAway.code: AWAY}
+IDLE = 4408
+CROWDED = 4429
+CODES = {NoConversation.code: UNKNOWN, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED}
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -37,16 +42,22 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     visitor: UUID | None = None
     session: SessionToCome | None = None
     telling: asyncio.Task[None] | None = None
+    watching: asyncio.TimerHandle | None = None
     is_accepted = is_closed = False
 
     async def connect(self) -> None:
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.html = asked.get("format", [""])[0] == "html"
         self.shelf = render.Shelf()
+        self.address = address_of_socket(self.scope)
+        self.seat = ExitStack()
+        self.used = time.monotonic()
         try:
             cookie = await in_database(self._identify)()
+            self.seat.enter_context(seat(self.visitor, self.address))
             await self.accept(headers=cookie)
             self.is_accepted = True
+            self._watch()
             await self._open(asked.get("conversation", [""])[0], asked.get("seen", [""])[0])
         except UNREACHABLE:
             log.exception("a socket could not be opened")
@@ -56,6 +67,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         client_id = None
+        self.used = time.monotonic()
         try:
             frame = parse(text_data)
             client_id = getattr(frame, "client_id", None)
@@ -68,8 +80,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def disconnect(self, code: int) -> None:
         self.is_closed = True
-        if self.telling:
-            self.telling.cancel()
+        self.seat.close()
+        for task in (self.telling, self.watching):
+            if task:
+                task.cancel()
         if self.conversation:
             with suppress(*UNREACHABLE):
                 await self.channel_layer.group_discard(bus.group(self.conversation.pk), self.channel_name)
@@ -82,7 +96,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._begin()
         if self.conversation is None:
             raise NoConversation
-        await turns.start(self.conversation, frame)
+        await turns.start(self.conversation, frame, self.address)
 
     async def stop(self, frame: StopFrame) -> None:
         if self.conversation:
@@ -141,6 +155,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
                 for text in await in_database(self._encode)(changes):
                     with suppress(OSError):  # the client has gone; that is about to be known
                         await self.send(text)
+                        self.used = time.monotonic()
         except UNREACHABLE:
             log.exception("a socket could not be told of its conversation")
             await self._turn_away(DatabaseAway())
@@ -154,6 +169,18 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             # In one frame: a page that has a part of it would come back and miss the rest.
             return [render.changes_html(changes, self.shelf, is_whole=self.reader.take_fresh(), running=self.reader.is_waiting)]
         return [message.model_dump_json(exclude_none=True) for message in render.wires([each.snapshot for each in changes], self.shelf)]
+
+    def _watch(self) -> None:
+        """Close a socket that nothing has gone through for long; who comes back to the page opens it again."""
+        limit = settings.CHAT_IDLE_SECONDS
+        left = self.used + limit - time.monotonic()
+        if not limit or self.is_closed:
+            return
+        if left > 0:
+            self.watching = asyncio.get_running_loop().call_later(left, self._watch)
+        else:
+            self.is_closed = True
+            self.telling = asyncio.ensure_future(self.close(IDLE))
 
     async def _turn_away(self, error: AisleError) -> None:
         """Say why and close: a socket that was never accepted could not say it."""

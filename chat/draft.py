@@ -1,13 +1,16 @@
 """An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
+from pydantic_ai.usage import RunUsage
 
+from chat.limits import spend
 from chat.models import STEP, Conversation, Message
 from shop.models import Product
 
@@ -27,8 +30,10 @@ class Draft:
         self.message = message
         self.changed = asyncio.Event()
         self.tools: list[str] = []
+        self.usage = RunUsage()
         self._read: list[int] = []
         self._topic: int | None = None
+        self._payers: list[str] = message.payers or []
 
     def say(self, text: str) -> None:
         self.message.content += text
@@ -72,10 +77,13 @@ class Draft:
         self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
 
     def close(self) -> None:
-        """Store the last state; may be tried again."""
+        """Store the last state, with what it has cost; may be tried again."""
         self.arrange()
         self.finish()
         self.save()
+        tokens = self.usage.input_tokens + self.usage.output_tokens
+        if self._payers and tokens:
+            spend(self._payers, tokens, self.usage.cost or Decimal(0))
 
     def step_seq(self) -> None:
         """One more state that is shown and not stored; what is stored gets its number as it is."""
@@ -101,12 +109,14 @@ class Draft:
             self.message.seq = owner.next_seq()
             owner.topic_id = self._topic or owner.topic_id
             owner.save(update_fields=["last_seq", "topic"])
-            return self._store()
+            return self._store(
+                input_tokens=self.usage.input_tokens, output_tokens=self.usage.output_tokens, cost=self.usage.cost, payers=None
+            )
 
-    def _store(self) -> bool:
+    def _store(self, **also: Any) -> bool:
         message = self.message
         message.saved_at = timezone.now()
-        values = {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
+        values = also | {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
         if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
             values["error"] = message.error
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)

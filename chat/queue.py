@@ -80,9 +80,15 @@ def keep(owner: Conversation, *also: str) -> None:
     owner.save(update_fields=["last_seq", "updated_at", *also])
 
 
-@transaction.atomic
 def claim(conversation: UUID) -> Message | None:
     """The next waiting answer, now `running`; None where nothing waits or one is running."""
+    # Mostly nothing waits, and then nobody is held up.
+    is_waiting = Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED).exists()
+    return _claim(conversation) if is_waiting else None
+
+
+@transaction.atomic
+def _claim(conversation: UUID) -> Message | None:
     owner = Conversation.locked(conversation)
     if owner is None:
         return None

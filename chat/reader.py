@@ -7,7 +7,7 @@ it holds lacks exactly what is larger. News waits as one state a message, howeve
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +47,7 @@ class Reader:
         self._open: dict[str, int] = {}
         self._shown: dict[int, tuple[int, str]] = {}
         self._news = asyncio.Event()
+        self._is_over = False
 
     def hear(self, news: Snapshot) -> None:
         """Keep the newest state of each message until it is read."""
@@ -55,6 +56,10 @@ class Reader:
             self._pending[news["id"]] = news
         if news["seq"] // STEP > self._at:
             self._heard.add(news["seq"] // STEP)
+        self._news.set()
+
+    def end(self) -> None:
+        self._is_over = True
         self._news.set()
 
     @property
@@ -67,10 +72,10 @@ class Reader:
         is_fresh, self._is_fresh = self._is_fresh, False
         return is_fresh
 
-    async def changes(self) -> AsyncIterator[list[Change]]:
-        """What is lacking now, also where that is nothing; then what comes, without end. Raises NoConversation where it is erased."""
+    async def changes(self) -> AsyncGenerator[list[Change]]:
+        """What is lacking now, also where that is nothing; then what comes, until `end`. Raises NoConversation where it is erased."""
         yield self._tell(await self._look())
-        while True:
+        while not self._is_over:
             is_news = await self._wait(LOOK_EVERY if self._open else IDLE_LOOK)
             news = self._take()
             if not is_news or self._heard:

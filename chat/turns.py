@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
-from chat import bus, queue, versions
+from chat import bus, limits, queue, versions
 from chat.draft import Draft, LeaseLost
 from chat.models import Conversation, Message
 from chat.queue import Exchange
@@ -98,7 +98,7 @@ async def finished(message: UUID, seconds: float) -> Message:
 def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     if before := queue.sent_before(conversation.pk, asked.client_id):
         return before
-    payers: list[str] | None = []
+    payers = limits.count(conversation, address)
     match asked:
         case RetryFrame():
             return versions.again(conversation.pk, asked, payers)
@@ -144,6 +144,7 @@ def begin() -> None:
 async def sweep() -> None:
     """Take up what nobody sees to: answers whose process died, and questions whose visitor has gone away."""
     for conversation in await in_database(queue.unattended)():
+        await in_database(queue.close_abandoned)(conversation)
         work(conversation)
 
 

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import turns
-from chat.access import current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
+from chat.access import address_of, current_conversation_for, get_conversation_for, make_visitor, same_origin, visitor_of
 from chat.errors import NoConversation
 from chat.frames import read
 from chat.models import Conversation
@@ -99,7 +99,7 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
             conversation = await in_database(_conversation_for)(request, frame)
         if conversation is None or isinstance(frame, StopFrame):
             raise NoConversation
-        exchange = await turns.start(conversation, frame)
+        exchange = await turns.start(conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers))
     except AisleError as error:
         return await in_database(_refused)(request, conversation, error, form.get("message", ""))
     if request.headers.get("HX-Request"):

@@ -8,14 +8,14 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent
 # From the top to the ground: a module may import from its own level and from below.
 CHAT = [
-    {"routing", "urls", "admin", "apps"},
-    {"consumers", "views", "api"},
+    {"routing", "urls", "admin", "apps", "lifespan"},
+    {"consumers", "views", "api", "events"},
     {"render"},
     {"reader"},
     {"turns", "access"},
     {"versions", "transcript"},
     {"queue", "bus"},
-    {"run", "draft"},
+    {"run", "draft", "limits", "seats"},
     {"agent"},
     {"offline"},
     {"tools"},
