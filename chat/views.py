@@ -17,7 +17,7 @@ from chat.models import Conversation
 from chat.render import Shelf, bubbles, panel
 from chat.transcript import snapshot, transcript
 from chat.versions import versions_of
-from chat.wire import FeedbackFrame, MessageFrame, StopFrame
+from chat.wire import Asking, FeedbackFrame, MessageFrame
 from shop.errors import ProductGone
 from shop.models import Product
 from shop.records import number
@@ -132,7 +132,7 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
         frame = read(fields)
         if conversation is None and isinstance(frame, MessageFrame):
             conversation = await in_database(_conversation_for)(request, frame)
-        if conversation is None or isinstance(frame, StopFrame):
+        if conversation is None or not isinstance(frame, Asking):
             raise NoConversation
         exchange = await turns.start(conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers))
     except AisleError as error:
