@@ -33,7 +33,7 @@ from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 
-REFUSALS = {403: ErrorBody, 404: ErrorBody, 409: ErrorBody, 422: ErrorBody, 429: ErrorBody, 503: ErrorBody}
+REFUSALS = {403: ErrorBody, 404: ErrorBody, 410: ErrorBody, 409: ErrorBody, 422: ErrorBody, 429: ErrorBody, 503: ErrorBody}
 
 
 class ConversationResult(Schema):

@@ -12,7 +12,8 @@ from django.test import AsyncClient
 from django.utils.timezone import now
 from pydantic_ai.models.function import FunctionModel
 
-from chat import run
+from chat import retention, run, turns
+from chat.errors import Erased
 from chat.models import Conversation, Feedback, Message
 from chat.wire import ConversationExport
 from tests.cast import Program, cookie_of
@@ -117,6 +118,25 @@ async def test_an_answer_that_is_being_written_ends(monkeypatch: pytest.MonkeyPa
     assert frame["code"] == "conversation_erased"
     assert not await Message.objects.aexists()
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_who_waits_for_an_answer_hears_that_it_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def silent(*args: object) -> Any:
+        begun.set()
+        await asyncio.Event().wait()
+        yield ""
+
+    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=silent))
+    async with Program() as program:
+        await program.send(type="message", message="tents")
+        await asyncio.wait_for(begun.wait(), 10)
+        answer = await Message.objects.aget(role="assistant")
+        waiting = asyncio.create_task(turns.finished(answer.pk, 10))
+        await retention.erase(answer.conversation_id)
+        with pytest.raises(Erased):
+            await waiting
 
 
 async def test_over_http_it_is_exported_in_the_contracts_shape(async_client: AsyncClient) -> None:
