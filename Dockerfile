@@ -26,4 +26,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --start-interval=2s --retries=3 \
     CMD ["python", "docker/healthcheck.py", "web"]
 # Whether a request came by https is the proxy's header to say, where BEHIND_PROXY lets it: Django reads it, uvicorn need not.
-CMD ["uvicorn", "site_config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", "--log-level", "warning", "--ws-max-size", "262144", "--timeout-graceful-shutdown", "5", "--no-proxy-headers", "--no-server-header"]
+CMD ["uvicorn", "site_config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "on", "--log-level", "warning", "--ws-max-size", "262144", "--timeout-graceful-shutdown", "5", "--no-proxy-headers", "--no-server-header"]

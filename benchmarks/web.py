@@ -100,7 +100,7 @@ def _served() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-    options = ["--workers", str(WORKERS), "--lifespan", "off", "--no-proxy-headers", "--log-level", "warning", "--no-access-log"]
+    options = ["--workers", str(WORKERS), "--lifespan", "on", "--no-proxy-headers", "--log-level", "warning", "--no-access-log"]
     environment = os.environ | {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"}
     server = subprocess.Popen([*command, *options], cwd=scratch.BASE, env=environment)
     try:

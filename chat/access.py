@@ -1,13 +1,16 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.http.request import split_domain_port, validate_host
+from django.utils.crypto import get_random_string
 
 from chat.errors import NoConversation
 from chat.models import Conversation
@@ -28,6 +31,48 @@ def make_visitor(session: SessionBase) -> UUID:
     visitor = visitor_of(session) or uuid4()
     session[KEY] = str(visitor)
     return visitor
+
+
+class SessionToCome:
+    """A session whose cookie goes out with a socket's handshake; its row is made when something is said."""
+
+    def __init__(self) -> None:
+        self._key = get_random_string(32, VALID_KEY_CHARS)
+
+    def cookie(self) -> bytes:
+        secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+        return f"{settings.SESSION_COOKIE_NAME}={self._key}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
+
+    def make(self) -> UUID:
+        """The visitor of the session, made by the first call."""
+        session = SessionStore(self._key)
+        if not session.exists(self._key):
+            session.save(must_create=True)
+        visitor = make_visitor(session)
+        session.save()
+        return visitor
+
+
+def address_of(peer: str, headers: Mapping[str, str]) -> str:
+    """The network that a request comes from: what the outermost believed proxy saw, and of IPv6 the half that a house is given.
+
+    Each proxy adds what it saw at the right of X-Forwarded-For; further left stands what anybody can write. "" where it is unknown.
+    """
+    seen = [part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    found = peer if not proxies or not seen else seen[-min(proxies, len(seen))]
+    try:
+        address = ip_address(found.strip("[]").partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+
+
+def address_of_socket(scope: Mapping[str, Any]) -> str:
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return address_of((scope.get("client") or [""])[0], {"x-forwarded-for": ",".join(given)})
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:

@@ -1,18 +1,31 @@
 """The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from chat import feedback, retention, turns
-from chat.access import get_conversation_for, make_visitor, visitor_of
+from chat import events, feedback, retention, turns
+from chat.access import address_of, get_conversation_for, make_visitor, visitor_of
 from chat.export import exported
 from chat.models import Conversation, Message
 from chat.render import Shelf, wires
-from chat.wire import ConversationExport, FeedbackFrame, MessageFrame, Rating, Reason, WebSocketMessage, Words
+from chat.transcript import snapshot, transcript
+from chat.versions import versions_of
+from chat.wire import (
+    Asking,
+    ConversationExport,
+    EditFrame,
+    FeedbackFrame,
+    MessageFrame,
+    Rating,
+    Reason,
+    RetryFrame,
+    WebSocketMessage,
+    Words,
+)
 from shop.wire import ErrorBody
 from site_config.aio import in_database
 from site_config.errors import WrongOrigin
@@ -20,7 +33,7 @@ from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 
-REFUSALS = {403: ErrorBody, 404: ErrorBody, 410: ErrorBody, 422: ErrorBody, 503: ErrorBody}
+REFUSALS = {403: ErrorBody, 404: ErrorBody, 409: ErrorBody, 410: ErrorBody, 422: ErrorBody, 429: ErrorBody, 503: ErrorBody}
 
 
 class ConversationResult(Schema):
@@ -32,6 +45,15 @@ class NewMessage(Schema):
     message: Words
     client_id: UUID | None = Field(None, description="Made by you: the same one twice is one message and one answer.")
     selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class OtherWords(Schema):
+    message: Words
+    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one version.")
+
+
+class Again(Schema):
+    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one version.")
 
 
 class NewFeedback(Schema):
@@ -65,16 +87,63 @@ async def list_messages(request: HttpRequest, conversation_id: UUID) -> list[Web
     return await in_database(_all)(conversation)
 
 
+class Seen(Schema):
+    seen: Annotated[int, Field(ge=0, lt=2**60)] = Field(
+        0, description="The largest `seq` that you hold; the header Last-Event-ID outdoes it."
+    )
+
+
+@router.get(
+    "/conversations/{conversation_id}/events",
+    response={200: WebSocketMessage, **REFUSALS},
+    summary="All that is said, as server-sent events",
+    openapi_extra={"responses": {200: {"description": "A stream of `text/event-stream`; the data of each event is a WebSocketMessage."}}},
+)
+async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query[Seen]) -> Any:
+    """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process does: come back with the last id."""
+    conversation = await in_database(_mine)(request, conversation_id)
+    last = request.headers.get("Last-Event-ID", "")
+    return events.stream(request, conversation, int(last) if last.isascii() and last.isdigit() and len(last) < 18 else seen.seen)
+
+
 @router.post("/conversations/{conversation_id}/messages", response={200: ExchangeResult, **REFUSALS}, summary="Say something")
 async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]) -> ExchangeResult:
     """Safe to repeat with the same `client_id`. A client that goes away does not end the answer."""
-    _check_origin(request)
-    conversation = await in_database(_mine)(request, conversation_id)
     said = MessageFrame(type="message", message=body.message, client_id=body.client_id, selected_product=body.selected_product)
-    exchange = await turns.start(conversation, said)
-    answer = await turns.finished(exchange.answer.pk, patience.wait)
-    question, answered = await in_database(_wires)([exchange.question, answer])
-    return ExchangeResult(question=question, answer=answered)
+    return await _ask(request, conversation_id, said, patience)
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages/{message_id}/retry",
+    response={200: ExchangeResult, **REFUSALS},
+    summary="Ask for an answer again",
+)
+async def retry(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: Again, patience: Query[Patience]) -> ExchangeResult:
+    """Another version of an answer that has ended, however it ended. Safe to repeat with the same `client_id`."""
+    return await _ask(request, conversation_id, RetryFrame(type="retry", answer=message_id, client_id=body.client_id), patience)
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages/{message_id}/edit",
+    response={200: ExchangeResult, **REFUSALS},
+    summary="Change the last question",
+)
+async def edit(
+    request: HttpRequest, conversation_id: UUID, message_id: UUID, body: OtherWords, patience: Query[Patience]
+) -> ExchangeResult:
+    """The last question in other words, and an answer to them. Safe to repeat with the same `client_id`."""
+    edited = EditFrame(type="edit", question=message_id, message=body.message, client_id=body.client_id)
+    return await _ask(request, conversation_id, edited, patience)
+
+
+@router.get(
+    "/conversations/{conversation_id}/messages/{message_id}/versions",
+    response={200: list[WebSocketMessage], **REFUSALS},
+    summary="All versions of a message",
+)
+async def list_versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> list[WebSocketMessage]:
+    conversation = await in_database(_mine)(request, conversation_id)
+    return await in_database(_wires)(await in_database(versions_of)(conversation, message_id))
 
 
 @router.put(
@@ -111,16 +180,25 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
+async def _ask(request: HttpRequest, conversation_id: UUID, asked: Asking, patience: Patience) -> ExchangeResult:
+    _check_origin(request)
+    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked, address)
+    answer = await turns.finished(exchange.answer.pk, patience.wait)
+    question, answered = await in_database(_wires)([exchange.question, answer])
+    return ExchangeResult(question=question, answer=answered)
+
+
 def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
     return get_conversation_for(visitor_of(request.session), conversation_id)
 
 
 def _all(conversation: Conversation) -> list[WebSocketMessage]:
-    return _wires(turns.transcript(conversation))
+    return _wires(transcript(conversation))
 
 
 def _wires(messages: list[Message]) -> list[WebSocketMessage]:
-    return wires([turns.snapshot(message) for message in messages], Shelf())
+    return wires([snapshot(message) for message in messages], Shelf())
 
 
 def _check_origin(request: HttpRequest) -> None:

@@ -6,8 +6,8 @@ noted in the row as well. So a Redis that is away is logged, and the conversatio
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -42,32 +42,47 @@ async def tell_erased(conversation: UUID) -> None:
 
 async def stop(message: UUID) -> None:
     """Tell whichever process writes this answer to end it."""
-    await _send(f"stop.{message}", {"type": "stop"})
+    await _send(stops(message), {"type": "stop"})
+
+
+def stops(message: UUID) -> str:
+    """The group that hears of a wish to stop this answer."""
+    return f"stop.{message}"
 
 
 @asynccontextmanager
-async def stops(message: UUID) -> AsyncIterator[asyncio.Task[None]]:
-    """A task that ends when somebody asks to stop this answer."""
-    task = asyncio.create_task(_wait(message))
+async def listening(name: str, hear: Callable[[dict[str, Any]], None]) -> AsyncIterator[None]:
+    """Calls `hear` with each piece of news of a group, until it is left. What came before it is not told: look at the rows inside."""
+    ready = asyncio.Event()
+    task = asyncio.create_task(_listen(name, hear, ready))
     try:
-        yield task
+        with suppress(TimeoutError):  # a Redis that hangs holds nobody up
+            async with asyncio.timeout(1):
+                await ready.wait()
+        yield
     finally:
-        # Cancelled while it receives: that is when the layer frees the channel.
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _wait(message: UUID) -> None:
+async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyncio.Event) -> None:
     layer = get_channel_layer()
     while True:
+        channel = ""
         try:
             channel = await layer.new_channel()
-            await layer.group_add(f"stop.{message}", channel)
-            await layer.receive(channel)
-            return
+            await layer.group_add(name, channel)
+            ready.set()
+            while True:
+                hear(await layer.receive(channel))
         except UNREACHABLE as error:
-            log.warning("no news of stops: %s", error)
+            log.warning("no news of %s: %s", name, error)
+            ready.set()
             await asyncio.sleep(1)
+        finally:
+            # Cancelled while it receives, the layer frees the channel, but not its place in the group.
+            with suppress(*UNREACHABLE):
+                await layer.group_discard(name, channel)
 
 
 async def _send(name: str, news: dict[str, Any]) -> None:

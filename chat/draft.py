@@ -1,14 +1,17 @@
 """An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
 
 import asyncio
-import time
+from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
+from pydantic_ai.usage import RunUsage
 
-from chat.models import Conversation, Message
+from chat.limits import spend
+from chat.models import STEP, Conversation, Message
 from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
@@ -27,9 +30,11 @@ class Draft:
         self.message = message
         self.changed = asyncio.Event()
         self.tools: list[str] = []
+        self.usage = RunUsage()
         self._read: list[int] = []
         # The product that was chosen while it was written.
         self.topic: int | None = None
+        self._payers: list[str] = message.payers or []
 
     def say(self, text: str) -> None:
         self.message.content += text
@@ -74,10 +79,19 @@ class Draft:
         if topic in self._read or topic in self.message.metadata.get("compared", []):
             self.message.metadata.setdefault("selected", topic)
         self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
-        self.step_seq()
+
+    def close(self) -> None:
+        """Store the last state, with what it has cost; may be tried again."""
+        self.arrange()
+        self.finish()
+        self.save()
+        tokens = self.usage.input_tokens + self.usage.output_tokens
+        if self._payers and tokens:
+            spend(self._payers, tokens, self.usage.cost or Decimal(0))
 
     def step_seq(self) -> None:
-        self.message.seq = max(self.message.seq + 1, int(time.time() * 1000))
+        """One more state that is shown and not stored; what is stored gets its number as it is."""
+        self.message.seq = min(self.message.seq + 1, (self.message.seq // STEP + 1) * STEP - 1)
 
     def arrange(self) -> None:
         """Put the cards in the order in which the words name them, so that "the first one" means the same in both."""
@@ -90,17 +104,29 @@ class Draft:
 
     def save(self) -> bool:
         """Store what there is, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
+        if self.message.status == Message.Status.RUNNING:
+            return self._store()
+        with transaction.atomic():
+            owner = Conversation.locked(self.message.conversation_id)
+            if owner is None:
+                raise LeaseLost
+            self.message.seq = owner.next_seq()
+            owner.topic_id = self.topic or owner.topic_id
+            owner.save(update_fields=["last_seq", "topic"])
+            return self._store(
+                input_tokens=self.usage.input_tokens, output_tokens=self.usage.output_tokens, cost=self.usage.cost, payers=None
+            )
+
+    def _store(self, **also: Any) -> bool:
         message = self.message
         message.saved_at = timezone.now()
-        values = {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
+        values = also | {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
         if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
             values["error"] = message.error
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
         is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
         if not row.update(**values):
             raise LeaseLost
-        if self.topic:
-            Conversation.objects.filter(pk=message.conversation_id).update(topic=self.topic)
         return is_stopped
 
 

@@ -6,7 +6,14 @@ AisleError
 │   └── MessageTooLong
 ├── NoConversation        unknown, or somebody else's
 │   └── Erased            it was there until now
-└── NoMessage             not one of this conversation
+├── NoMessage             not one of this conversation
+├── Outdated              about a message as it no longer stands
+│   ├── NotTheLast
+│   ├── AlreadyReplaced
+│   └── StillWriting
+└── TooMuch               comes back later, and is taken then
+    ├── TooManyMessages
+    └── TooManySockets
 """
 
 from pydantic import ValidationError
@@ -49,8 +56,43 @@ class NoMessage(AisleError):
     sentence = "There is no such message in this conversation."
 
 
+class Outdated(AisleError):
+    status = 409
+
+
+class NotTheLast(Outdated):
+    code = "not_the_last"
+    sentence = "Only your last question can be changed; please ask again below."
+
+
+class AlreadyReplaced(Outdated):
+    code = "already_replaced"
+    sentence = "There is a newer version of this already."
+
+
+class StillWriting(Outdated):
+    code = "still_writing"
+    sentence = "This answer is still being written; stop it first."
+
+
+class TooMuch(AisleError):
+    status = 429
+    retryable = True
+
+
+class TooManyMessages(TooMuch):
+    code = "too_many_messages"
+    sentence = "That was a lot at once. Nothing is lost; please send it again in a moment."
+
+
+class TooManySockets(TooMuch):
+    code = "too_many_sockets"
+    sentence = "The conversation is open in too many places; please close some of them."
+    retry_after = 60
+
+
 # The first part of a fault's place is the kind of the frame.
-KINDS = ("message", "stop", "select", "feedback")
+KINDS = ("message", "retry", "edit", "stop", "select", "feedback")
 
 
 def refused(error: ValidationError) -> BadFrame:

@@ -4,15 +4,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from chat import turns
 from chat.models import Conversation, Message
 from chat.render import NOTICES, Shelf, wires
+from chat.transcript import snapshot, transcript
 from chat.wire import ConversationExport, WebSocketMessage
 from shop.cards import money
 
 
 def exported(conversation: Conversation) -> ConversationExport:
-    said = wires([turns.snapshot(message) for message in turns.transcript(conversation)], Shelf())
+    said = wires([snapshot(message) for message in transcript(conversation)], Shelf())
     return ConversationExport(id=conversation.pk, begun=conversation.created_at, updated=conversation.updated_at, messages=said)
 
 

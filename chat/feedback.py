@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import bus, turns
+from chat import bus, queue
 from chat.errors import NoMessage
-from chat.models import Conversation, Feedback, Message
+from chat.models import Feedback, Message
+from chat.transcript import snapshot
 from chat.wire import FeedbackFrame
 from site_config.aio import in_database
 
@@ -14,13 +15,13 @@ from site_config.aio import in_database
 async def rate(conversation: UUID, said: FeedbackFrame) -> Message:
     """Store it and show it in every tab. Raises NoMessage for what is no finished answer of the conversation."""
     message = await in_database(_store)(conversation, said)
-    await bus.publish(conversation, turns.snapshot(message))
+    await bus.publish(conversation, snapshot(message))
     return message
 
 
 @transaction.atomic
 def _store(conversation: UUID, said: FeedbackFrame) -> Message:
-    Conversation.objects.select_for_update().filter(pk=conversation).first()
+    owner = queue.lock(conversation)
     answers = Message.objects.filter(conversation=conversation, role=Message.Role.ASSISTANT).exclude(status__in=Message.OPEN)
     message = answers.defer("history").filter(pk=said.answer).first()
     if message is None:
@@ -28,10 +29,11 @@ def _store(conversation: UUID, said: FeedbackFrame) -> Message:
     # The row is for staff; what the message says of itself is what everybody on the conversation is shown.
     if said.rating is None:
         Feedback.objects.filter(message=message).delete()
-        message.metadata.pop("feedback", None)
+        message.metadata["feedback"] = None
     else:
         Feedback.objects.update_or_create(message=message, defaults={"rating": said.rating, "reason": said.reason})
         message.metadata["feedback"] = {"rating": said.rating, "reason": said.reason}
-    message.seq = turns.next_seq(conversation)
+    message.seq = owner.next_seq()
     message.save(update_fields=["metadata", "seq"])
+    owner.save(update_fields=["last_seq"])
     return message

@@ -1,10 +1,15 @@
 """Conversations and their messages: the stored side of everything that is said."""
 
+from decimal import Decimal
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+# From one stored state of a conversation to the next; the states in between, which are shown and not stored, are numbered in between.
+STEP = 1_000_000
 
 
 class Conversation(models.Model):
@@ -13,6 +18,10 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True)
     visitor = models.UUIDField(db_index=True, editable=False)
     topic = models.ForeignKey("shop.Product", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("selected product"))
+    # The embedding site that it is held on; none on the shop's own pages.
+    site = models.CharField(_("site"), max_length=100, blank=True, editable=False)
+    # The number of its newest stored state.
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("last said"), db_default=Now(), editable=False)
 
@@ -24,6 +33,22 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @classmethod
+    def locked(cls, pk: UUID) -> "Conversation | None":
+        """Held until the transaction ends: whatever changes a message's state does so under this lock, so states are seen in order."""
+        return cls.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+    def next_seq(self) -> int:
+        """The number of one more stored state. The caller holds the lock, and saves `last_seq` with that state."""
+        self.last_seq = (self.last_seq // STEP + 1) * STEP
+        return self.last_seq
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def current(self) -> "MessageQuerySet":
+        """The newest version at each position: what is shown, and what the model is told of."""
+        return self.filter(replaced_by=None)
 
 
 class Message(models.Model):
@@ -50,29 +75,44 @@ class Message(models.Model):
     content = models.TextField(_("words"), blank=True)
     status = models.CharField(_("state"), max_length=7, choices=Status, default=Status.DONE)
     error = models.CharField(_("error"), max_length=12, choices=Error, blank=True)
-    # Made by the sender: the same one twice is one message. Answers have none.
+    # Made by the sender: the same one twice is one message. An answer has one where it was asked for again.
     client_id = models.UUIDField(null=True, editable=False)
     position = models.PositiveIntegerField(editable=False)
-    # Grows with every published snapshot of the conversation.
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, editable=False, related_name="replaced_by")
+    # The number of this state, and of the first one: a reader that has seen up to there has the message.
     seq = models.PositiveBigIntegerField(default=0, editable=False)
+    first_seq = models.PositiveBigIntegerField(default=0, editable=False)
     # The product ids of the cards, the tools' results in short, the selected product, how sure: chat.wire.Metadata is made of it.
     metadata = models.JSONField(default=dict, editable=False)
     # What pydantic-ai needs to go on from here; never shown.
     history = models.JSONField(default=list, editable=False)
     model = models.CharField(_("answered by"), max_length=100, blank=True)
+    # What the provider counted, and what it costs in US dollars where its prices are known. The built-in model counts nothing.
+    input_tokens = models.PositiveIntegerField(_("tokens read"), default=0, editable=False)
+    output_tokens = models.PositiveIntegerField(_("tokens written"), default=0, editable=False)
+    cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=6, null=True, editable=False)
+    # Whose allowance pays for it, as chat.limits names them, until it has ended. None: it is answered by search alone.
+    payers = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(_("said"), db_default=Now(), editable=False)
     # The lease: a running answer that has not been saved for CHAT_LEASE_SECONDS has lost its process.
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
-        ordering: ClassVar[list[str]] = ["position"]
+        ordering: ClassVar[list[str]] = ["position", "version"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["conversation", "client_id"], name="message_sent_once"),
-            models.UniqueConstraint(fields=["conversation", "position"], name="message_position"),
+            models.UniqueConstraint(fields=["conversation", "position", "version"], name="message_position"),
             # Answers never mix: the database itself lets one at a time be written.
             models.UniqueConstraint(fields=["conversation"], condition=models.Q(status="running"), name="message_one_running"),
+        ]
+        # What is looked through for answers that lost their process.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["saved_at"], condition=models.Q(status__in=["queued", "running"]), name="message_open"),
         ]
 
     def __str__(self) -> str:
@@ -99,3 +139,16 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.get_rating_display()
+
+
+class Spending(models.Model):
+    """What one payer had in one minute or day; who that is, only a keyed hash says, and it is forgotten when the time is over."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    until = models.DateTimeField(db_index=True)
+    messages = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, default=Decimal(0))
+
+    def __str__(self) -> str:
+        return self.key

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from chat.bus import Snapshot
 from chat.errors import Erased
 from chat.models import Message
+from chat.reader import Change
 from chat.tools import MOST_ROWS
 from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage
 from shop.comparison import Comparison, compare
@@ -59,10 +60,15 @@ class Bubble:
     cards: list[Product] = field(default_factory=list)
     comparison: Comparison | None = None
     replies: list[tuple[str, str]] = field(default_factory=list)
-    retry_text: str = ""
+    conversation: str = ""
+    seq: int = 0
+    version: int = 1
+    # What its sender called it, and what a form on it may call what it sends.
+    sent_as: str = ""
     client_id: str = ""
     about: Product | None = None
-    feedback: dict[str, str] = field(default_factory=dict)
+    # None until something was said of it; empty where that was taken back.
+    feedback: dict[str, str] | None = None
 
     @property
     def is_rateable(self) -> bool:
@@ -103,7 +109,7 @@ def words_to_html(text: str, role: str) -> SafeString:
     return mark_safe(nh3.clean(_markdown.render(text), tags=TAGS, attributes={}))  # noqa: S308  nh3 sanitises
 
 
-def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, question: str = "") -> Bubble:
+def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble:
     found = snapshot["metadata"]
     error = snapshot["error"]
     return Bubble(
@@ -120,57 +126,53 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, question:
         cards=shelf.of(found.get("cards", [])),
         comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
         replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
-        retry_text=question if error else "",
+        conversation=snapshot["conversation"],
+        seq=snapshot["seq"],
+        version=snapshot["version"],
+        sent_as=snapshot["client_id"] or "",
         client_id=str(uuid4()),
         about=next(iter(shelf.of([found["selected"]])), None) if found.get("selected") else None,
-        feedback=found.get("feedback", {}),
+        feedback=found["feedback"] or {} if "feedback" in found else None,
     )
 
 
 def bubbles(snapshots: list[Snapshot], shelf: Shelf) -> list[Bubble]:
     """All of a conversation; cards of all messages come from one query."""
     shelf.fetch(pk for snapshot in snapshots for pk in ids_of(snapshot))
-    made = []
-    question = ""
-    for number, snapshot in enumerate(snapshots, start=1):
-        made.append(bubble(snapshot, shelf, is_last=number == len(snapshots), question=question))
-        if snapshot["role"] == Message.Role.USER:
-            question = snapshot["content"]
-    return made
+    return [bubble(each, shelf, is_last=number == len(snapshots)) for number, each in enumerate(snapshots, start=1)]
 
 
-def transcript_html(snapshots: list[Snapshot], shelf: Shelf) -> str:
-    """The whole list and the state of the composer, as out-of-band fragments: what a socket sends first."""
-    conversation = {"id": snapshots[0]["conversation"]}
-    context = {"bubbles": bubbles(snapshots, shelf), "conversation": conversation, "oob": True}
-    made = render_to_string("chat/panel.html#messages", context)
-    running = any(snapshot["status"] in Message.OPEN for snapshot in snapshots)
-    return made + state_html(snapshots[0]["conversation"], running=running)
+def changes_html(changes: list[Change], shelf: Shelf, *, is_whole: bool, running: bool) -> str:
+    """What a page is to show now, as out-of-band fragments: all messages, or each that changed, at the end or in the place of another.
 
-
-def snapshot_html(snapshot: Snapshot, shelf: Shelf, *, is_new: bool, question: str, is_revised: bool = False) -> str:
-    """One message as an out-of-band fragment, put at the end or in the place of what it was, with what changes around it.
-
-    Around a message that had ended before (`is_revised`) nothing changes, and it is not read out again.
+    `running`: whether an answer is open, changed or not.
     """
-    is_open = snapshot["status"] in Message.OPEN
-    if not is_open:
-        shelf.fetch(ids_of(snapshot))
-    made = bubble(snapshot, shelf, is_last=True, question=question)
-    template = "chat/message.html#appended" if is_new else "chat/message.html"
-    conversation = {"id": snapshot["conversation"]}
-    made_html: str = render_to_string(template, {"bubble": made, "conversation": conversation, "oob": "" if is_new else "true"})
-    if is_revised:
-        return made_html
-    parts = [made_html]
-    if made.role == Message.Role.USER:
+    snapshots = [each.snapshot for each in sorted(changes, key=lambda each: each.snapshot["position"])]
+    takes = {each.snapshot["id"]: each.takes for each in changes}
+    ended = [each for each in snapshots if each["status"] not in Message.OPEN]
+    shelf.fetch(pk for each in ended for pk in ids_of(each))
+    conversation = {"id": snapshots[0]["conversation"]}
+    shown = [bubble(each, shelf, is_last=True) for each in snapshots]
+    if is_whole:
+        parts: list[str] = [render_to_string("chat/panel.html#messages", {"bubbles": shown, "conversation": conversation, "oob": True})]
+    else:
+        parts = [message_html(each, takes[str(each.id)]) for each in shown]
+    if any(each["role"] == Message.Role.USER for each in snapshots):
         parts.append(notice_html(""))
-    elif is_new or not is_open:
-        parts.append(state_html(snapshot["conversation"], running=is_open))
-    if made.role == Message.Role.ASSISTANT and not is_open:
-        # What a screen reader says, once.
-        parts.append(render_to_string("chat/panel.html#announcement", {"text": made.notice or strip_tags(made.html), "oob": True}))
+    answers = [each for each in shown if each.role == Message.Role.ASSISTANT]
+    if answers:
+        parts.append(state_html(snapshots[0]["conversation"], running=running))
+    if not is_whole and answers and answers[-1].status not in Message.OPEN and answers[-1].feedback is None:
+        # What a screen reader says, once: what somebody has an opinion of was read.
+        said = answers[-1].notice or strip_tags(answers[-1].html)
+        parts.append(render_to_string("chat/panel.html#announcement", {"text": said, "oob": True}))
     return "".join(parts)
+
+
+def message_html(shown: Bubble, takes: str | None) -> str:
+    """One message, at the end or in the place of the one that it takes."""
+    context = {"bubble": shown, "conversation": {"id": shown.conversation}, "oob": f"outerHTML:#message-{takes}" if takes else ""}
+    return render_to_string("chat/message.html" if takes else "chat/message.html#appended", context)
 
 
 def state_html(conversation: str, *, running: bool) -> str:
@@ -198,8 +200,9 @@ def erased_html() -> str:
     return render_to_string("chat/panel.html", context)
 
 
-def notice_html(sentence: str) -> str:
-    return render_to_string("chat/panel.html#notice", {"notice": sentence, "oob": True})
+def notice_html(sentence: str, *, client_id: UUID | None = None, is_final: bool = True) -> str:
+    """Why something was refused; `is_final` where the same cannot be taken later either."""
+    return render_to_string("chat/panel.html#notice", {"notice": sentence, "refused": client_id, "is_final": is_final, "oob": True})
 
 
 def wires(snapshots: list[Snapshot], shelf: Shelf) -> list[WebSocketMessage]:
@@ -231,6 +234,9 @@ def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
         id=UUID(snapshot["id"]),
         conversation=UUID(snapshot["conversation"]),
         seq=snapshot["seq"],
+        position=snapshot["position"],
+        version=snapshot["version"],
+        replaces=UUID(snapshot["replaces"]) if snapshot["replaces"] else None,
         status="sending" if is_open else "error" if snapshot["error"] else "sent",
         client_id=UUID(snapshot["client_id"]) if snapshot["client_id"] else None,
     )

@@ -24,8 +24,7 @@ async def erase(conversation: UUID) -> None:
 @transaction.atomic
 def _erase(conversation: UUID) -> UUID | None:
     """The lock keeps anything from being said meanwhile. Returns the answer that was being written."""
-    rows = Conversation.objects.select_for_update().filter(pk=conversation)
-    rows.first()
+    Conversation.locked(conversation)
     running = Message.objects.filter(conversation=conversation, status=Message.Status.RUNNING).values_list("pk", flat=True).first()
     Conversation.objects.filter(pk=conversation).delete()
     return running

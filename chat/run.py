@@ -9,6 +9,7 @@ from pydantic_ai import AgentRunResultEvent, FunctionToolResultEvent, PartDeltaE
 from pydantic_ai.exceptions import AgentRunError, UserError
 from pydantic_ai.messages import ModelMessage, TextPart, TextPartDelta, ToolReturnPart
 from pydantic_ai.models import Model
+from pydantic_ai.usage import RunUsage
 
 from chat.agent import agent, limits, model
 from chat.draft import Draft
@@ -22,7 +23,9 @@ log = logging.getLogger("aisle.chat")
 
 async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
     """Write the answer to `question`. What the configured model cannot do, the offline model does, and the visitor is told so."""
-    if settings.CHAT_MODEL:
+    if settings.CHAT_MODEL and draft.message.payers is None:
+        draft.start_over(_("You have asked a lot for now, so this answer comes from the shop's search alone."))
+    elif settings.CHAT_MODEL:
         try:
             # A provider that is silent for a third of the time is given up, while there is time for another answer.
             await _run(draft, question, memory, model(), patience=settings.CHAT_TIMEOUT_SECONDS / 3)
@@ -48,11 +51,15 @@ def _take(draft: Draft, event: object) -> None:
 async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model, patience: float | None = None) -> None:
     """One run; TimeoutError where nothing has come after `patience` seconds."""
     draft.message.model = model.model_name
+    # Counted while it runs: a run that fails or is stopped has cost something as well. The built-in model's own count is of nothing paid.
+    usage = RunUsage()
+    if patience is not None:
+        draft.usage = usage
     deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id)
     try:
         async with (
             asyncio.timeout(patience) as clock,
-            agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage_limits=limits()) as events,
+            agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage=usage, usage_limits=limits()) as events,
         ):
             async for event in events:
                 clock.reschedule(None)

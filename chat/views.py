@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from pydantic import ValidationError
 
 from chat import feedback, topic, turns
-from chat.access import current_conversation_for, get_conversation_for, make_visitor, visitor_of
-from chat.errors import refused
+from chat.access import address_of, current_conversation_for, get_conversation_for, make_visitor, visitor_of
+from chat.errors import BadFrame, NoConversation
+from chat.frames import read
 from chat.models import Conversation
-from chat.render import panel
-from chat.wire import FeedbackFrame, MessageFrame
+from chat.render import Shelf, bubbles, panel
+from chat.transcript import snapshot, transcript
+from chat.versions import versions_of
+from chat.wire import Asking, FeedbackFrame, MessageFrame
 from shop.errors import ProductGone
 from shop.models import Product
 from shop.records import number
@@ -23,6 +25,7 @@ from site_config.aio import in_database
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 
+FIELDS = ("type", "message", "client_id", "selected_product", "answer", "question")
 # How long a plain form waits for its answer before it shows the page, which then refreshes itself.
 PATIENCE = 8.0
 
@@ -72,6 +75,14 @@ def fresh_page(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "chat/page.html", _context(request, None)))
 
 
+@require_safe
+def versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """All that was said at the place of this message, the first version first."""
+    conversation = _mine(request, conversation_id)
+    found = [snapshot(message) for message in versions_of(conversation, message_id)]
+    return _private(render(request, "chat/versions.html", {"conversation": conversation, "bubbles": bubbles(found, Shelf())}))
+
+
 @require_POST
 @same_origin
 async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
@@ -101,24 +112,31 @@ async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
     """What the visitor thinks of an answer: `rating` up or down, or empty to take it back, and a `reason`."""
     conversation = await in_database(_mine)(request, conversation_id)
-    given = {name: value for name in ("rating", "reason") if (value := request.POST.get(name))}
+    given = {name: request.POST.get(name, "") for name in ("rating", "reason")}
     try:
-        await feedback.rate(conversation.pk, FeedbackFrame.model_validate({"type": "feedback", "answer": message_id, **given}))
-    except ValidationError as error:
-        return await in_database(_refused)(request, conversation, refused(error), "")
+        frame = read({"type": "feedback", "answer": str(message_id), **given})
+        if isinstance(frame, FeedbackFrame):
+            await feedback.rate(conversation.pk, frame)
+    except BadFrame as error:
+        return await in_database(_refused)(request, conversation, error, "")
     return redirect(f"{reverse('chat:conversation', args=[conversation.pk])}#message-{message_id}")
 
 
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
+    """Take the form as the frame that the socket would have taken."""
     form = request.POST
-    given = {name: form[name] for name in ("message", "client_id", "selected_product") if form.get(name)}
+    fields = {"type": "message", "message": "", **{name: form[name] for name in FIELDS if form.get(name)}}
+    if fields["type"] == "retry":
+        fields.pop("message")
     try:
-        said = MessageFrame.model_validate({"type": "message", "message": "", **given})
-    except ValidationError as error:
-        return await in_database(_refused)(request, conversation, refused(error), form.get("message", ""))
-    if conversation is None:
-        conversation = await in_database(_conversation_for)(request, said)
-    exchange = await turns.start(conversation, said)
+        frame = read(fields)
+        if conversation is None and isinstance(frame, MessageFrame):
+            conversation = await in_database(_conversation_for)(request, frame)
+        if conversation is None or not isinstance(frame, Asking):
+            raise NoConversation
+        exchange = await turns.start(conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers))
+    except AisleError as error:
+        return await in_database(_refused)(request, conversation, error, form.get("message", ""))
     if request.headers.get("HX-Request"):
         return await in_database(_panel)(request, conversation)
     await turns.finished(exchange.answer.pk, PATIENCE)
@@ -154,10 +172,10 @@ def _template(request: HttpRequest) -> str:
 
 
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
-    stored = turns.transcript(conversation) if conversation else []
+    stored = transcript(conversation) if conversation else []
     context["known"] = visitor_of(request.session) is not None
     about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
-    return panel([turns.snapshot(message) for message in stored], conversation=conversation, topic=about, **context)
+    return panel([snapshot(message) for message in stored], conversation=conversation, topic=about, **context)
 
 
 def _current(request: HttpRequest) -> Conversation | None:

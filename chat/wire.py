@@ -31,7 +31,10 @@ class FeedbackResult(BaseModel):
 class Metadata(BaseModel):
     context_used: bool | None = Field(default=None, description="Whether the answer rests on what the tools returned.")
     confidence: float | None = Field(
-        default=None, ge=0, le=1, description="How well the best product answers the words; absent where nothing was looked up."
+        default=None,
+        ge=0,
+        le=1,
+        description="How well the best product answers the words, see the protocol; absent where nothing was looked up.",
     )
     error: ErrorKind | None = None
     tool_results: list[ToolResult] | None = None
@@ -53,10 +56,14 @@ class WebSocketMessage(BaseModel):
     metadata: Metadata | None = None
     id: UUID | None = None
     conversation: UUID | None = None
-    seq: int = 0
+    seq: int = Field(default=0, description="Grows with every frame of a conversation; come back with the largest that you hold.")
+    position: int | None = Field(default=None, description="Its place in the conversation: 1 is the first question, 2 its answer.")
+    version: int | None = Field(default=None, description="1, or more where it was asked again or edited.")
+    replaces: UUID | None = Field(default=None, description="The message whose place it takes.")
     status: Literal["sent", "sending", "error"] = "sent"
     code: str | None = Field(default=None, description="Of an error frame: what went wrong, for programs.")
-    client_id: UUID | None = Field(default=None, description="The sender's own id of the message.")
+    retry_after: int | None = Field(default=None, description="Of an error frame: after how many seconds the same frame may be taken.")
+    client_id: UUID | None = Field(default=None, description="The sender's own id of what it sent; on a message, it acknowledges it.")
 
 
 class ConversationExport(BaseModel):
@@ -106,8 +113,29 @@ class MessageFrame(BaseModel):
     metadata: dict[str, Any] | None = None
 
 
+class RetryFrame(BaseModel):
+    """Ask for another version of an answer that has ended, however it ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["retry"]
+    answer: UUID = Field(description="The id of the answer.")
+    client_id: UUID | None = None
+
+
+class EditFrame(BaseModel):
+    """Say the last question in other words: it and its answer get another version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["edit"]
+    question: UUID = Field(description="The id of the question.")
+    message: Words
+    client_id: UUID | None = None
+
+
 class StopFrame(BaseModel):
-    """End the answer that is being written; what was said stays."""
+    """End the answer that is being written, and those that wait; what was said stays."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -134,5 +162,7 @@ class FeedbackFrame(BaseModel):
     reason: Reason = ""
 
 
-Frame = MessageFrame | StopFrame | SelectFrame | FeedbackFrame
+# What is answered, and what else a program may send.
+Asking = MessageFrame | RetryFrame | EditFrame
+Frame = Asking | StopFrame | SelectFrame | FeedbackFrame
 frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])

@@ -31,7 +31,7 @@ api.add_router("/api", conversations)
 def _refuse(request: HttpRequest, error: AisleError, status: int = 0) -> HttpResponse:
     response = api.create_response(request, error_body(error), status=status or error.status)
     if error.retryable:
-        response["Retry-After"] = "5"
+        response["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -9,6 +9,7 @@ http = get_asgi_application()  # first: it fills the app registry that the impor
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
+from chat.lifespan import lifespan  # noqa: E402
 from chat.routing import websocket  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})

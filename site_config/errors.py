@@ -23,6 +23,7 @@ class AisleError(Exception):
     code = "system_error"
     status = 500
     retryable = False
+    retry_after = 5  # seconds, where it is retryable
     sentence = "Something went wrong on our side."
 
     def __init__(self, sentence: str = "", *, code: str = "") -> None:
@@ -93,7 +94,7 @@ def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
         context: dict[str, Any] = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
         response = render(request, "error.html", context, status=error.status)
     if error.retryable:
-        response["Retry-After"] = "5"
+        response["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -119,7 +119,7 @@ def _serve(host: str, port: int, ready: str) -> None:
         "site_config.asgi:application",
         host=host,
         port=port,
-        lifespan="off",
+        lifespan="on",
         log_level="warning",
         ws_max_size=256 * 1024,
         timeout_graceful_shutdown=5,

@@ -58,6 +58,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
 # A client can send this header itself, so it is believed only where the shop says that a proxy sets it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+# How many proxies in front add the address that they see to X-Forwarded-For: so many are believed, from the right.
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
 X_FRAME_OPTIONS = "DENY"
 # What other names under the shop's domain do, and whether browsers are shipped with it, is not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -245,6 +247,21 @@ CHAT_TIMEOUT_SECONDS = env.whole("CHAT_TIMEOUT_SECONDS", 60, least=1)
 CHAT_REQUEST_LIMIT = env.whole("CHAT_REQUEST_LIMIT", 8, least=1)
 CHAT_RETENTION_DAYS = env.whole("CHAT_RETENTION_DAYS", 90)
 CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
+CHAT_GRACE_SECONDS = env.whole("CHAT_GRACE_SECONDS", 30)
+# How much of it is held open, by one process, for how long; with 0, as much as comes.
+CHAT_IDLE_SECONDS = env.whole("CHAT_IDLE_SECONDS", 3600)
+CHAT_MAX_SOCKETS = env.whole("CHAT_MAX_SOCKETS", 20)
+CHAT_MAX_SOCKETS_PER_ADDRESS = env.whole("CHAT_MAX_SOCKETS_PER_ADDRESS", 200)
+# How much one visitor may ask of the model; past it the built-in assistant answers, by search alone. With 0, without end.
+CHAT_MESSAGES_PER_MINUTE = env.whole("CHAT_MESSAGES_PER_MINUTE", 20)
+CHAT_FLOOD_PER_MINUTE = env.whole("CHAT_FLOOD_PER_MINUTE", 60)
+CHAT_SHARED_ADDRESS = env.whole("CHAT_SHARED_ADDRESS", 20, least=1)
+CHAT_VISITOR_TOKENS_PER_DAY = env.whole("CHAT_VISITOR_TOKENS_PER_DAY", 1_000_000)
+CHAT_SITE_TOKENS_PER_DAY = env.whole("CHAT_SITE_TOKENS_PER_DAY", 0)
+CHAT_TOKENS_PER_DAY = env.whole("CHAT_TOKENS_PER_DAY", 0)
+CHAT_VISITOR_COST_PER_DAY = env.number("CHAT_VISITOR_COST_PER_DAY", "0")
+CHAT_SITE_COST_PER_DAY = env.number("CHAT_SITE_COST_PER_DAY", "0")
+CHAT_COST_PER_DAY = env.number("CHAT_COST_PER_DAY", "0")
 
 # -- the log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])

@@ -33,6 +33,19 @@ class Program:
     async def __aexit__(self, *args: object) -> None:
         await self.socket.disconnect()
 
+    @property
+    def cookie(self) -> str:
+        """The session that came with the handshake."""
+        return next(str(value.decode()).partition(";")[0] for name, value in self.socket.response_headers if name == b"Set-Cookie")
+
+    async def missing(self, query: str) -> list[dict[str, Any]]:
+        """What a new socket of the same visitor is told at once."""
+        found = []
+        async with Program(cookie=self.cookie, query=query) as fresh:
+            while not await fresh.socket.receive_nothing(timeout=0.3, interval=0.05):
+                found.append(await fresh.receive())
+        return found
+
     async def send(self, **frame: Any) -> None:
         await self.socket.send_to(text_data=json.dumps(frame))
 

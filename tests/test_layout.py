@@ -8,13 +8,18 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent
 # From the top to the ground: a module may import from its own level and from below.
 CHAT = [
-    {"routing", "urls", "admin", "apps", "management"},
-    {"consumers", "views", "api", "mine", "export"},
-    {"turns", "render", "access", "bus", "topic", "feedback", "retention"},
-    {"run", "draft"},
+    {"routing", "urls", "admin", "apps", "lifespan", "management"},
+    {"consumers", "views", "api", "events", "mine", "export"},
+    {"render"},
+    {"reader"},
+    {"turns", "access", "topic", "feedback", "retention"},
+    {"versions", "transcript"},
+    {"queue", "bus"},
+    {"run", "draft", "limits", "seats"},
     {"agent"},
     {"offline"},
     {"tools"},
+    {"frames"},
     {"errors", "wire", "models"},
 ]
 SHOP = [

@@ -63,7 +63,7 @@ class Shop:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._port = free_ports(1)[0]
-        command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--port", str(self._port), "--lifespan", "off"]
+        command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--port", str(self._port), "--lifespan", "on"]
         self.process = subprocess.Popen([*command, "--log-level", "warning"], cwd=BASE, env=environment)
 
     def wait(self) -> None:

@@ -13,8 +13,9 @@ from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from chat import bus, consumers, run, turns
+from chat import bus, queue, reader, run, turns
 from chat.models import Conversation, Message
+from chat.transcript import transcript
 from chat.wire import MessageFrame
 from tests.cast import Program
 
@@ -95,7 +96,7 @@ async def test_an_answer_whose_process_died_is_closed() -> None:
     await Message.objects.acreate(
         pk=uuid4(), conversation=conversation, role="assistant", status="running", position=1, content="Well", saved_at=long_ago
     )
-    stored = await sync_to_async(turns.transcript)(conversation)
+    stored = await sync_to_async(transcript)(conversation)
     assert (stored[0].status, stored[0].error, stored[0].content) == ("failed", "system_error", "Well")
 
 
@@ -151,14 +152,14 @@ async def test_an_answer_that_lost_its_lease_is_not_brought_back(slow: Slow) -> 
         await program.send(type="message", message="hello")
         frame = await growing(program)
         await Message.objects.filter(pk=str(frame["id"])).aupdate(saved_at=timezone.now() - timedelta(minutes=5))
-        await sync_to_async(turns.close_abandoned)(UUID(str(frame["conversation"])))
+        await sync_to_async(queue.close_abandoned)(UUID(str(frame["conversation"])))
         slow.go_on.set()
         answer = await program.ended()
     assert answer["metadata"]["error"] == "system_error"
 
 
 async def test_a_socket_sees_the_end_though_its_news_was_lost(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consumers, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
 
     async def lose(conversation: UUID, snapshot: object) -> None:
         pass
@@ -173,6 +174,6 @@ async def test_a_socket_sees_the_end_though_its_news_was_lost(slow: Slow, monkey
 
 async def test_what_waits_is_taken_up_by_whoever_looks() -> None:
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
-    exchange = await sync_to_async(turns._begin)(conversation.pk, MessageFrame(type="message", message="hello"))
+    exchange = await sync_to_async(queue.say)(conversation.pk, MessageFrame(type="message", message="hello"), [])
     await turns.attend(conversation.pk)
     assert (await turns.finished(exchange.answer.pk, 10)).status == "done"

@@ -1,0 +1,107 @@
+"""A conversation as server-sent events: the same messages in the same order as on the socket, for programs that cannot open one."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from typing import Any
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, StreamingHttpResponse
+
+from chat import bus
+from chat.access import address_of
+from chat.models import Conversation
+from chat.reader import Change, Reader
+from chat.render import Shelf, wires
+from chat.seats import check, seat
+from chat.wire import WebSocketMessage
+from site_config.aio import in_database
+from site_config.errors import AisleError
+
+# A comment this often, so that proxies and clients know that the stream is alive; after the longest time the client comes back for more.
+HEARTBEAT = 15.0
+LONGEST = 600.0
+
+_open: set[Reader] = set()
+
+
+class EventStream(StreamingHttpResponse):
+    """Hands the server the events themselves: Django's own wrapper would leave them open where the client leaves while it is sent to."""
+
+    def __init__(self, events: AsyncGenerator[bytes]) -> None:
+        super().__init__(events, content_type="text/event-stream")
+        self._events = events
+        self["Cache-Control"] = "no-store"
+        self["X-Accel-Buffering"] = "no"  # nginx would else keep them back
+
+    def __aiter__(self) -> AsyncGenerator[bytes]:
+        return self._events
+
+
+def stream(request: HttpRequest, conversation: Conversation, seen: int) -> EventStream:
+    """Raises TooManySockets."""
+    visitor, address = conversation.visitor, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    check(visitor, address)
+    return EventStream(_events(conversation.pk, seen, visitor, address))
+
+
+def end_all() -> None:
+    """The process ends: clients come back to another one."""
+    for reader in _open:
+        reader.end()
+
+
+async def _events(conversation: UUID, seen: int, visitor: UUID, address: str) -> AsyncGenerator[bytes]:
+    reader, end = Reader(conversation, seen), time.monotonic() + LONGEST
+
+    def hear(news: dict[str, Any]) -> None:
+        if news["type"] == "chat.erased":
+            reader.end()
+        elif "snapshot" in news:
+            reader.hear(news["snapshot"])
+
+    with seat(visitor, address):
+        _open.add(reader)
+        try:
+            async with bus.listening(bus.group(conversation), hear):
+                yield b"retry: 1000\n\n"
+                with suppress(OperationalError, InterfaceError, AisleError):  # away or erased: the client comes back, and is told so
+                    async with aclosing(_beating(reader, end)) as beating:
+                        async for text in beating:
+                            yield text.encode()
+        finally:
+            _open.discard(reader)
+
+
+async def _beating(reader: Reader, end: float) -> AsyncGenerator[str]:
+    """Each change as an event, and a heartbeat where there is none."""
+    shelf, changes = Shelf(), reader.changes()
+    waiting: asyncio.Future[list[Change] | None] | None = None
+    try:
+        while time.monotonic() < end:
+            waiting = waiting or asyncio.ensure_future(_next(changes))
+            done, _pending = await asyncio.wait({waiting}, timeout=min(HEARTBEAT, max(0.0, end - time.monotonic())))
+            if not done:
+                yield ": still here\n\n"
+                continue
+            found = waiting.result()
+            waiting = None
+            if found is None:
+                return
+            for message in await in_database(wires)([each.snapshot for each in found], shelf):
+                yield _event(message)
+    finally:
+        if waiting:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        await changes.aclose()
+
+
+async def _next(changes: AsyncGenerator[list[Change]]) -> list[Change] | None:
+    return await anext(changes, None)
+
+
+def _event(message: WebSocketMessage) -> str:
+    return f"id: {message.seq}\ndata: {message.model_dump_json(exclude_none=True)}\n\n"

@@ -1,0 +1,34 @@
+"""What comes in, parsed once: the text of a socket's frame, or the fields of a form, as one of the frames of chat.wire."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from chat.errors import BadFrame, MessageTooLong, refused
+from chat.wire import LONGEST_FRAME, Frame, frames
+
+
+def parse(text: str | None) -> Frame:
+    """A socket's frame. Raises BadFrame with the sentence that helps most."""
+    if text is None:
+        raise BadFrame("This frame is binary; send JSON as text.")
+    if len(text.encode(errors="replace")) > LONGEST_FRAME:
+        raise MessageTooLong
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame from error
+    if not isinstance(value, dict):
+        raise BadFrame
+    value.pop("HEADERS", None)  # htmx adds the headers of an ordinary request
+    return read(value)
+
+
+def read(value: Mapping[str, Any]) -> Frame:
+    """The fields of a frame or form; an empty one says nothing. Raises BadFrame."""
+    try:
+        return frames.validate_python({name: item for name, item in value.items() if item != "" or name == "message"})
+    except ValidationError as error:
+        raise refused(error) from error

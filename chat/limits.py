@@ -1,0 +1,89 @@
+"""How much a visitor may ask for: past the soft limits an answer comes from search alone, past the flood limit it is refused.
+
+Counted in PostgreSQL, so by all processes together, for each minute and each day. Who it is, only a hash says that is keyed with the
+shop's secret and the day; rows are dropped when their time is over.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from chat.errors import TooManyMessages
+from chat.models import Conversation, Spending
+
+# One statement counts the message, and reads what the payers have spent today. Its commit waits for no disk: a count that a crash
+# takes back harms nobody, and all who share an address would else wait for each other.
+COUNT = """
+WITH counted AS (
+  INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
+  SELECT key, %(until)s, 1, 0, 0 FROM unnest(%(minute)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+  ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1
+  RETURNING key, messages, tokens, cost
+)
+SELECT key, messages, tokens, cost FROM counted
+UNION ALL SELECT key, messages, tokens, cost FROM chat_spending WHERE key = ANY(%(day)s::text[])
+"""
+SPEND = """
+INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
+SELECT key, %(until)s, 1, %(tokens)s, %(cost)s FROM unnest(%(keys)s::text[]) AS key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1, tokens = spent.tokens + excluded.tokens, cost = spent.cost + excluded.cost
+"""
+
+
+def count(conversation: Conversation, address: str) -> list[str] | None:
+    """Count one more message. Returns who pays for its answer; None where that is to come from search alone. Raises TooManyMessages."""
+    now = timezone.now()
+    visitor, where = _key("visitor", str(conversation.visitor), now), _key("address", address, now)
+    minute = {f"{now:%H:%M} {visitor}": 1}
+    if address:
+        minute[f"{now:%H:%M} {where}"] = settings.CHAT_SHARED_ADDRESS
+    day = _limits(conversation.site, visitor, where if address else "", now)
+    values: dict[str, Any] = {"minute": list(minute), "day": list(day), "until": now + timedelta(minutes=2)}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        spent = {key: (messages, tokens, cost) for key, messages, tokens, cost in cursor.fetchall()}
+    if spent[next(iter(minute))][0] == 1:
+        Spending.objects.filter(until__lt=now).delete()
+    if _is_over(spent, minute, settings.CHAT_FLOOD_PER_MINUTE):
+        error = TooManyMessages()
+        error.retry_after = 60 - now.second
+        raise error
+    is_poor = any(
+        (tokens and spent[key][1] >= tokens) or (cost and spent[key][2] >= cost) for key, (tokens, cost) in day.items() if key in spent
+    )
+    return None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
+
+
+def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
+    """What an answer has cost, to all who pay for it."""
+    until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost, "until": until})
+
+
+def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, Decimal]]:
+    """Tokens and money a day for each who pays, 0 for no end. Many share an address, so it may spend as much as many."""
+    own = settings.CHAT_VISITOR_TOKENS_PER_DAY, settings.CHAT_VISITOR_COST_PER_DAY
+    limits = {visitor: own}
+    if address:
+        limits[address] = own[0] * settings.CHAT_SHARED_ADDRESS, own[1] * settings.CHAT_SHARED_ADDRESS
+    limits[_key("site", site, now)] = settings.CHAT_SITE_TOKENS_PER_DAY, settings.CHAT_SITE_COST_PER_DAY
+    limits[f"{now:%Y-%m-%d} all"] = settings.CHAT_TOKENS_PER_DAY, settings.CHAT_COST_PER_DAY
+    return limits
+
+
+def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) -> bool:
+    return bool(limit) and any(spent[key][0] > limit * times for key, times in minute.items())
+
+
+def _key(kind: str, value: str, now: datetime) -> str:
+    day = f"{now:%Y-%m-%d}"
+    digest = salted_hmac(f"chat.limits {day} {kind}", value, algorithm="sha256").hexdigest()
+    return f"{day} {kind} {digest[:32]}"

@@ -1,0 +1,177 @@
+"""The messages table as a queue: what was said goes in, once; answers come out, one at a time; each stored state gets its number.
+
+All of it under the lock of the conversation's row, so that numbers are seen in the order in which they were given.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from chat.errors import NoConversation
+from chat.models import Conversation, Message
+from chat.wire import MessageFrame
+from shop.models import Product
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and its answer. `news` is what of it is new: nothing where the same client_id had been sent before."""
+
+    question: Message
+    answer: Message
+    news: tuple[Message, ...] = ()
+    # The answer that was being written to a question that has changed since.
+    stopped: UUID | None = None
+
+
+def lock(conversation: UUID) -> Conversation:
+    """Raises NoConversation where it was erased meanwhile."""
+    owner = Conversation.locked(conversation)
+    if owner is None:
+        raise NoConversation
+    return owner
+
+
+def sent_before(conversation: UUID, client_id: UUID | None) -> Exchange | None:
+    """What this client_id had brought about, as it stands."""
+    messages = Message.objects.filter(conversation=conversation).defer("history")
+    before = messages.filter(client_id=client_id).first() if client_id else None
+    if before is None:
+        return None
+    if before.role == Message.Role.ASSISTANT:
+        return Exchange(messages.current().get(position=before.position - 1), before)
+    return Exchange(before, messages.current().get(position=before.position + 1))
+
+
+@transaction.atomic
+def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exchange:
+    """Put a question and its waiting answer at the end."""
+    owner = lock(conversation)
+    if before := sent_before(conversation, said.client_id):
+        return before
+    chosen = said.selected_product or owner.topic_id
+    topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
+    position = (owner.messages.aggregate(last=Max("position"))["last"] or 0) + 1
+    question = add(
+        owner, Message.Role.USER, position, content=said.message, client_id=said.client_id or uuid4(),
+        metadata={"selected": topic.pk} if topic else {},
+    )  # fmt: skip
+    answer = add(owner, Message.Role.ASSISTANT, position + 1, status=Message.Status.QUEUED, payers=payers)
+    owner.topic = topic
+    keep(owner, "topic")
+    return Exchange(question, answer, (question, answer))
+
+
+def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
+    """A new message with the next number. The caller holds the lock, and calls `keep`."""
+    now, seq = timezone.now(), owner.next_seq()
+    return Message.objects.create(
+        pk=uuid4(), conversation=owner, role=role, position=position, seq=seq, first_seq=seq, created_at=now, saved_at=now, **values
+    )
+
+
+def keep(owner: Conversation, *also: str) -> None:
+    owner.updated_at = timezone.now()
+    owner.save(update_fields=["last_seq", "updated_at", *also])
+
+
+def claim(conversation: UUID) -> Message | None:
+    """The next waiting answer, now `running`; None where nothing waits or one is running."""
+    # Mostly nothing waits, and then nobody is held up.
+    is_waiting = Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED).exists()
+    return _claim(conversation) if is_waiting else None
+
+
+@transaction.atomic
+def _claim(conversation: UUID) -> Message | None:
+    owner = Conversation.locked(conversation)
+    if owner is None:
+        return None
+    _close_abandoned(owner)
+    messages = owner.messages.filter(status__in=Message.OPEN).order_by("position")
+    by_status = {message.status: message for message in reversed(messages)}
+    waiting = by_status.get(Message.Status.QUEUED)
+    if waiting is None or Message.Status.RUNNING in by_status:
+        return None
+    waiting.conversation = owner
+    _store(owner, waiting, status=Message.Status.RUNNING)
+    return waiting
+
+
+@transaction.atomic
+def cancel(conversation: UUID) -> tuple[list[Message], UUID | None]:
+    """Close the answers that wait, and note in the one that runs that it is to stop; returns both."""
+    owner = lock(conversation)
+    waiting = list(owner.messages.filter(status=Message.Status.QUEUED))
+    for message in waiting:
+        close(owner, message, Message.Error.CANCELLED)
+    return waiting, mark_stopped(owner.messages.current())
+
+
+def mark_stopped(messages: Any) -> UUID | None:
+    """Noted in the row as well: the news of it may be lost, or come before anybody listens."""
+    running = messages.filter(status=Message.Status.RUNNING)
+    found: UUID | None = running.values_list("pk", flat=True).first()
+    if found:
+        Message.objects.filter(pk=found).update(error=Message.Error.CANCELLED)
+    return found
+
+
+def close(owner: Conversation, message: Message, error: Message.Error) -> None:
+    _store(owner, message, status=Message.Status.FAILED, error=error, payers=None)
+
+
+@transaction.atomic
+def hand_back(running: UUID) -> Message | None:
+    """An answer that this process must leave is begun anew by another: it waits again, without its words. None where it has ended."""
+    conversation = Message.objects.filter(pk=running).values_list("conversation", flat=True).first()
+    owner = Conversation.locked(conversation) if conversation else None
+    message = owner.messages.filter(pk=running, status=Message.Status.RUNNING).first() if owner else None
+    if owner is None or message is None:
+        return None
+    if message.error:  # it was to be stopped anyhow
+        close(owner, message, Message.Error.CANCELLED)
+    else:
+        _store(owner, message, status=Message.Status.QUEUED, content="", metadata={}, model="")
+    return message
+
+
+def close_abandoned(conversation: UUID) -> None:
+    """Close a running answer that lost its process: nobody has saved it for the length of its lease."""
+    if _abandoned().filter(conversation=conversation).exists():
+        with transaction.atomic():
+            if owner := Conversation.locked(conversation):
+                _close_abandoned(owner)
+
+
+def unattended() -> list[UUID]:
+    """Conversations in which an answer has been open for longer than a lease without a sign of life."""
+    stale = Message.objects.filter(status__in=Message.OPEN, saved_at__lt=_deadline())
+    return list(stale.values_list("conversation", flat=True).distinct()[:100])
+
+
+def _close_abandoned(owner: Conversation) -> None:
+    for message in _abandoned().filter(conversation=owner):
+        close(owner, message, Message.Error.CANCELLED if message.error == Message.Error.CANCELLED else Message.Error.SYSTEM_ERROR)
+
+
+def _abandoned() -> Any:
+    return Message.objects.filter(status=Message.Status.RUNNING, saved_at__lt=_deadline())
+
+
+def _deadline() -> Any:
+    return timezone.now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
+
+
+def _store(owner: Conversation, message: Message, **values: Any) -> None:
+    """A change of a message, with the next number."""
+    for name, value in {**values, "seq": owner.next_seq(), "saved_at": timezone.now()}.items():
+        setattr(message, name, value)
+    message.save(update_fields=[*values, "seq", "saved_at"])
+    owner.save(update_fields=["last_seq"])
