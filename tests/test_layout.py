@@ -8,7 +8,8 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent
 # From the top to the ground: a module may import from its own level and from below.
 CHAT = [
-    {"routing", "urls", "admin", "apps"},
+    {"routing", "urls", "admin", "apps", "management"},
+    {"protocol", "conformance"},
     {"consumers", "views", "api"},
     {"turns", "render", "access", "bus"},
     {"run", "draft"},
