@@ -1,5 +1,6 @@
 """The socket as an AsyncAPI 3 document: where it is, what it takes, what it sends, and what it refuses."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -58,10 +59,15 @@ def asyncapi() -> dict[str, Any]:
 
 def refusals() -> dict[str, str]:
     """Every code that an error frame may carry, with what it says as a rule."""
-    kinds: list[type[AisleError]] = [
-        each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, AisleError) and each is not AisleError
-    ]
-    return {kind.code: str(kind.sentence) for kind in (*kinds, DatabaseAway)}
+    kinds: list[type[AisleError]] = [kind for kind in _kinds_of(AisleError) if kind.__module__ == errors.__name__]
+    kinds.append(DatabaseAway)
+    return {kind.code: str(kind.sentence) for kind in kinds}
+
+
+def _kinds_of(base: type[AisleError]) -> Iterator[type[AisleError]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds_of(kind)
 
 
 def _operation(action: str, summary: str, schema: Schema) -> dict[str, Any]:
