@@ -46,7 +46,7 @@ def _run(kind: str, postgres: chat_servers.Postgres, seconds: float, visitors: i
     try:
         with chat_servers.web(count=2 if redis else 1, **environment) as servers:
             kill, start = {
-                "server": (servers[0].kill, servers[0].start),
+                "server": (servers[0].kill, servers[0].restart),
                 "postgres": (postgres.stop, postgres.start),
                 "redis": (redis.kill, redis.start) if redis else (_nothing, _nothing),
             }[kind]

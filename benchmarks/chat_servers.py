@@ -56,6 +56,10 @@ class Web:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, cwd=scratch.BASE, env=self._environment, stdout=log, stderr=log)
 
+    def restart(self) -> None:
+        self.start()
+        self.wait()
+
     def kill(self) -> None:
         """As a machine does that loses its power."""
         self._process.send_signal(signal.SIGKILL)

@@ -74,7 +74,7 @@ class Shop:
 
 
 class Tab:
-    """One open socket; keeps the newest state of each message."""
+    """One open socket. `messages` holds the newest state of each; who comes back may put there what it held before."""
 
     def __init__(self, connection: ClientConnection, seconds: float, cookie: str = "") -> None:
         self.connection = connection
@@ -83,6 +83,7 @@ class Tab:
         self.frames: list[Frame] = []
         self.refusals: list[Frame] = []
         self.faults: list[str] = []
+        self._sent: dict[str, Frame] = {}
         self.bytes = 0
         self.given = connection.response.headers.get("Set-Cookie", "") if connection.response else ""
         self.cookie = self.given.partition(";")[0] or cookie
@@ -181,13 +182,16 @@ class Tab:
         if frame.get("type") == "error" and "id" not in frame:
             self.refusals.append(frame)
             return
+        before = self._sent.get(frame["id"])
         self.frames.append(frame)
-        before = self.messages.get(frame["id"])
+        self._sent[frame["id"]] = frame
         if before and before["seq"] >= frame["seq"]:
             self.faults.append(f"message {frame['id']}: seq {frame['seq']} came after {before['seq']}")
         if before and before["status"] != "sending" and frame["status"] == "sending":
             self.faults.append(f"message {frame['id']}: ended, and then open again")
-        self.messages[frame["id"]] = frame
+        held = self.messages.get(frame["id"])
+        if held is None or held["seq"] <= frame["seq"]:
+            self.messages[frame["id"]] = frame
 
 
 def differences(one: dict[str, Frame], other: dict[str, Frame]) -> str:
