@@ -29,6 +29,8 @@ def main() -> None:
         from benchmarks import chat_faults, chat_latency, chat_sockets, report
         from shop import demo
 
+        for log in (scratch.folder() / "chat-logs").glob("*.log"):
+            log.unlink()
         demo.load_first()
         call_command("collectstatic", interactive=False, verbosity=0)
         report.machine()

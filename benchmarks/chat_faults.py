@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> None:
                 faults, found, wrong = _run(kind, postgres, seconds, visitors, run)
                 rows.append([f"{kind} {run}", str(faults), *found.cells, "held" if found.held else "broken"])
                 told += [f"  {kind} {run}: {each}" for each in wrong[:5]]
+                print(f"{kind} {run}: {rows[-1][-1]}", file=sys.stderr, flush=True)
     finally:
         postgres.stop()
     report.table(

@@ -49,7 +49,7 @@ class Web:
         self._environment = os.environ | {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"} | environment
         self._command = [sys.executable, "-m", *_image_command(application, self.port)]
         self.address = f"http://127.0.0.1:{self.port}"
-        self.log = Path(tempfile.mkstemp(prefix="bench-chat-", suffix=".log")[1])
+        self.log = _logs() / f"{self.port}.log"
         self.start()
 
     def start(self) -> None:
@@ -90,6 +90,12 @@ class Web:
             return False
 
 
+def _logs() -> Path:
+    folder = scratch.folder() / "chat-logs"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def _image_command(application: str, port: int) -> list[str]:
     """The Dockerfile's own command, on another address."""
     lines = (scratch.BASE / "Dockerfile").read_text().splitlines()
@@ -109,10 +115,7 @@ def web(application: str = SHOP, count: int = 1, **environment: str) -> Iterator
             each.wait()
         yield processes
     except (OSError, WebSocketException) as error:
-        fail(f"{type(error).__name__}: {error}; the servers' logs: {', '.join(str(each.log) for each in processes)}. [http]")
-    else:
-        for each in processes:
-            each.log.unlink()
+        fail(f"{type(error).__name__}: {error}; {_logs()} has the servers' logs. [http]")
     finally:
         for each in processes:
             each.stop()
