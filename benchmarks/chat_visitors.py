@@ -31,6 +31,7 @@ class Visitor:
     cookie: str = ""
     reconnects: int = 0
     unheard: int = 0
+    away: str = ""
     codes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -40,12 +41,13 @@ class Visitor:
         while not settled.is_set():
             try:
                 async with self.chance.choice(self.shops).tab(self.cookie, seen=self._seen) as tab:
-                    self.cookie = tab.cookie
+                    self.cookie, self.away = tab.cookie, ""
                     tab.messages = self.messages
                     pause = 0.2
                     await self._talk(tab, end, settled)
-            except GONE:
+            except GONE as problem:
                 self.reconnects += 1
+                self.away = f"away since {type(problem).__name__}"
             await asyncio.sleep(pause * self.chance.uniform(0.5, 1.5))
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -153,7 +155,7 @@ async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
         wrong += [f"visitor {number}: {fault}" for fault in visitor.faults[:2]]
         if difference := differences({each["id"]: each for each in stored}, visitor.messages):
             found.screens += 1
-            wrong.append(f"visitor {number}: stored and on screen: {difference}")
+            wrong.append(f"visitor {number} ({visitor.away or 'connected'}): stored and on screen: {difference}")
     return found, wrong
 
 
