@@ -18,6 +18,8 @@ THINKS = (2.0, 8.0)
 # How long an acknowledgement is waited for before the connection counts as broken.
 ACKNOWLEDGED_WITHIN = 10.0
 LONGEST_PAUSE = 5.0
+# How many answers somebody waits for before they ask no more: a server that was killed is not to be drowned as well.
+MOST_WAITING = 2
 GONE = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, TimeoutError, EOFError)
 
 
@@ -58,7 +60,7 @@ class Visitor:
                 await self._say(tab, reader, client_id)
             while not settled.is_set():
                 await self._sleep(reader, self.chance.uniform(*THINKS) if not end.is_set() else 0.5)
-                if not end.is_set():
+                if not end.is_set() and self.waiting < MOST_WAITING:
                     client_id = str(uuid4())
                     self.said[client_id] = self.chance.choice(QUESTIONS)
                     await self._say(tab, reader, client_id)
@@ -94,6 +96,11 @@ class Visitor:
         done, _waiting = await asyncio.wait({reader}, timeout=seconds)
         if done:
             reader.result()
+
+    @property
+    def waiting(self) -> int:
+        """How many answers are open on this visitor's screen."""
+        return sum(frame["status"] == "sending" for frame in self.messages.values())
 
     @property
     def _seen(self) -> int:
