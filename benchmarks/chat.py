@@ -16,6 +16,7 @@ FAULTS = ("server", "postgres", "redis")
 def main() -> None:
     parser = ArgumentParser(prog="bench-chat", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
+    parser.add_argument("--answers", type=int, default=200, help="how many questions one visitor asks (200)")
     parser.add_argument("--sockets", type=int, default=1000, help="open sockets (1000)")
     parser.add_argument("--asking", type=int, default=200, help="how many of them ask at once (200)")
     parser.add_argument("--faults", nargs="+", choices=FAULTS, default=FAULTS, help="what is killed, in turn (server postgres redis)")
@@ -35,7 +36,7 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         report.machine()
         if "latency" in args.only:
-            chat_latency.measure()
+            chat_latency.measure(args.answers)
         if "sockets" in args.only:
             chat_sockets.measure(args.sockets, min(args.asking, args.sockets))
         if "faults" in args.only:

@@ -14,18 +14,17 @@ QUESTIONS = (
     "a warm jacket under 150 for hiking", "a tent for two under 300", "red lamps", "headphones for travel", "a sofa for a small room",
     "a gift for a child of six", "something to make coffee", "running shoes", "a desk lamp under 80", "a backpack for a weekend",
 )  # fmt: skip
-ANSWERS = 200
 # A new conversation now and then, as visitors begin them.
 PER_CONVERSATION = 10
 FIRST_TARGET, WHOLE_TARGET = 30.0, 250.0
 
 
-def measure() -> None:
+def measure(answers: int) -> None:
     with chat_servers.web() as (server,):
         shop = Shop(server.address)
         asyncio.run(_ask(shop, 20))  # the process loads its model and vocabulary
-        first, whole = asyncio.run(_ask(shop, ANSWERS))
-        html = asyncio.run(_html(shop, ANSWERS // 2))
+        first, whole = asyncio.run(_ask(shop, answers))
+        html = asyncio.run(_html(shop, answers // 2))
     rows = [
         _row("sent frame to first snapshot, JSON", first, "p50", FIRST_TARGET),
         _row("sent frame to first snapshot, HTML", html, "p50", FIRST_TARGET),
