@@ -90,8 +90,9 @@ async def resume_live(shop: Shop) -> str:
             await stays.begin_of(*said)
             async with shop.tab(stays.cookie) as goes:
                 await goes.begin_of(said[-1])
-                for _frame in range(cut if goes.open() else 0):
-                    await goes.read()
+                for _frame in range(cut):
+                    if goes.open():
+                        await goes.read()
             caught += bool(goes.open())
             async with shop.tab(stays.cookie, seen=goes.seen) as back:
                 back.messages = dict(goes.messages)
