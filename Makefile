@@ -22,6 +22,9 @@ check: .venv/dev.stamp ## formatter, linters, types, Django's checks, templates,
 css: .venv/dev.stamp ## compile the stylesheet
 	@$(BIN)/tailwindcss -i styles/aisle.css -o static/css/aisle.css --minify
 
+protocol: .venv/run.stamp ## publish the conversation's protocol anew, after a change of its frames
+	@$(BIN)/python manage.py write_protocol
+
 pictures: .venv/dev.stamp ## draw the demo shop's pictures again
 	@$(BIN)/python -m demo.draw
 
@@ -33,6 +36,9 @@ bench-growth: .venv/run.stamp ## search speed and sizes at 20,000 and 100,000 pr
 
 bench-import: .venv/run.stamp ## rows and vectors a second of an import, and what a second one embeds
 	@$(BENCH).imports $(ARGS)
+
+bench-chat: .venv/run.stamp ## a conversation's speed, 1,000 sockets, and what is lost when servers are killed
+	@$(BENCH).chat $(ARGS)
 
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
@@ -49,4 +55,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css pictures bench-search bench-growth bench-import lock clean
+.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat lock clean

@@ -9,6 +9,7 @@ BASE = Path(__file__).resolve().parent.parent
 # From the top to the ground: a module may import from its own level and from below.
 CHAT = [
     {"routing", "urls", "admin", "apps", "lifespan", "management"},
+    {"protocol", "conformance"},
     {"consumers", "views", "api", "events", "mine", "export"},
     {"render"},
     {"reader"},

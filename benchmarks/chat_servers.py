@@ -1,0 +1,193 @@
+"""What a conversation runs on, as real processes that can be killed: the shop as its image runs it, a Redis, a PostgreSQL of their own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from websockets.exceptions import WebSocketException
+
+from benchmarks import scratch
+
+SHOP = "site_config.asgi:application"
+ECHO = "benchmarks.chat_echo:application"
+PATIENCE = 90.0
+
+
+def fail(sentence: str) -> None:
+    sys.exit(f"bench-chat: {sentence}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: Callable[[], object], failed: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        if time.monotonic() > end:
+            fail(failed)
+        time.sleep(0.05)
+
+
+class Web:
+    """One uvicorn process with the options of the Dockerfile."""
+
+    def __init__(self, application: str = SHOP, **environment: str) -> None:
+        self.port = free_port()
+        self._environment = os.environ | {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"} | environment
+        self._command = [sys.executable, "-m", *_image_command(application, self.port)]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = _logs() / f"{self.port}.log"
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, cwd=scratch.BASE, env=self._environment, stdout=log, stderr=log)
+
+    def restart(self) -> None:
+        self.start()
+        self.wait()
+
+    def kill(self) -> None:
+        """As a machine does that loses its power."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def wait(self) -> None:
+        until(lambda: self._answers() or self._process.poll() is not None, "the web server did not start. [http]")
+        if self._process.poll() is not None:
+            fail(f"the web server ended at once; {self.log} says why. [http]")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def memory(self) -> int:
+        """The bytes that the process holds."""
+        told = subprocess.run(["ps", "-o", "rss=", "-p", str(self._process.pid)], capture_output=True, text=True, check=True).stdout
+        return int(told) * 1024
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=5) as response:
+                return bool(response.status == 200)
+        except OSError:
+            return False
+
+
+def _logs() -> Path:
+    folder = scratch.folder() / "chat-logs"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _image_command(application: str, port: int) -> list[str]:
+    """The Dockerfile's own command, on another address."""
+    lines = (scratch.BASE / "Dockerfile").read_text().splitlines()
+    command: list[str] = json.loads(next(line for line in lines if line.startswith("CMD ")).removeprefix("CMD "))
+    for option, value in (("--host", "127.0.0.1"), ("--port", str(port))):
+        command[command.index(option) + 1] = value
+    command[command.index(SHOP)] = application
+    return command
+
+
+@contextmanager
+def web(application: str = SHOP, count: int = 1, **environment: str) -> Iterator[list[Web]]:
+    """So many processes that answer."""
+    processes = [Web(application, **environment) for _number in range(count)]
+    try:
+        for each in processes:
+            each.wait()
+        yield processes
+    except (OSError, WebSocketException) as error:
+        fail(f"{type(error).__name__}: {error}; {_logs()} has the servers' logs. [http]")
+    finally:
+        for each in processes:
+            each.stop()
+
+
+class Redis:
+    """A redis-server that keeps nothing; `missing` where none is installed."""
+
+    missing = shutil.which("redis-server") is None
+
+    def __init__(self, folder: Path) -> None:
+        self._port = free_port()
+        self._folder = folder
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+        self.start()
+
+    def start(self) -> None:
+        options = ["--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]
+        self._process = subprocess.Popen(["redis-server", *options], cwd=self._folder, stdout=subprocess.DEVNULL)
+        until(self._answers, "redis-server did not start. [redis]")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+
+class Postgres:
+    """An embedded server of its own below `folder`, with the demo shop in it; never the one that anything else uses."""
+
+    def __init__(self, folder: Path) -> None:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+        self._environment = own | {"DATA_DIR": str(folder), "ENV_FILE": ""}
+        self.url = ""
+        self.folder = folder
+        self.start()
+        if self._run("-m", "site_config.serve", "prepare", DATABASE_URL=self.url).returncode:
+            fail("the demo shop could not be loaded. [database]")
+
+    def start(self) -> None:
+        done = self._run("-m", "site_config.devdb", "start")
+        if done.returncode:
+            fail(done.stderr.strip() or "the embedded PostgreSQL did not start. [postgres_failed]")
+        self.url = done.stdout.strip().splitlines()[-1]
+
+    def stop(self) -> None:
+        self._run("-m", "site_config.devdb", "stop")
+
+    def _run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        # Files, not pipes: the server that pg_ctl leaves behind would hold a pipe open.
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            command = [sys.executable, *arguments]
+            code = subprocess.run(
+                command, cwd=scratch.BASE, env=self._environment | environment, stdout=out, stderr=err, check=False
+            ).returncode
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(command, code, out.read(), err.read())
+
+
+def open_files(wanted: int) -> None:
+    """Let this process, and those it starts, open so many files."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        if hard not in (resource.RLIM_INFINITY,) and hard < wanted:
+            fail(f"{wanted:,} open files are needed, and this machine allows {hard:,}: raise it with ulimit -n. [open_files]")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

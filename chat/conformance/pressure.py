@@ -1,0 +1,128 @@
+"""More than anybody needs: floods, readers that do not read, sockets by the dozen."""
+
+import asyncio
+import time
+from collections import Counter
+
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from chat.conformance.arriving import QUESTIONS
+from chat.conformance.check import Broken, NotCaught, NotOffered, check, expect
+from chat.conformance.client import Limited, Shop, Tab, differences
+
+FLOOD = 60
+NOISE = 300
+SOCKETS = 64
+# What a server's kernel may hold for a reader that does not read, whatever the server does: the largest send buffer of Linux.
+HELD_BY_KERNELS = 4 * 1024 * 1024
+# What makes a question long, in characters of four bytes.
+LONG = " " + "\N{SHOPPING BAGS}" * 3900
+
+
+@check(f"a flood of {FLOOD} messages ends in answers or refusals with a code, each message once")
+async def flood(shop: Shop) -> str:
+    async with shop.tab() as tab:
+        said = [await tab.say(QUESTIONS[number % 3]) for number in range(FLOOD)]
+
+        def settled(each: Tab) -> bool:
+            refused = {frame.get("client_id") for frame in each.refusals}
+            return all(client_id in refused or each.ended(client_id) for client_id in said)
+
+        deadline = time.monotonic() + 4 * shop.seconds
+        while not settled(tab):
+            expect(time.monotonic() < deadline, f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}")
+            await tab.read()
+        await tab.quiet()
+        async with shop.http(tab.cookie) as client:
+            path = f"/api/conversations/{tab.conversation}/messages"
+            stored = (await client.get(path)).json() if tab.conversation else []
+    counted = Counter(frame.get("client_id") for frame in stored if frame["role"] == "user")
+    refused = {frame.get("client_id") for frame in tab.refusals}
+    lost = [each for each in said if each not in counted and each not in refused]
+    expect(not lost and max(counted.values(), default=0) <= 1, f"{len(lost)} lost, at most {max(counted.values())} times stored")
+    expect(not refused.intersection(counted), f"{len(refused.intersection(counted))} refused and stored all the same")
+    expect(not tab.faults, "; ".join(tab.faults[:3]))
+    codes = ", ".join(sorted({str(frame.get("code")) for frame in tab.refusals})) or "none"
+    return f"{len(counted)} answered, {len(refused)} refused ({codes})"
+
+
+@check(f"{NOISE} frames of garbage in a row are refused, or the socket is closed with a code; others are not kept waiting")
+async def noise(shop: Shop) -> str:
+    async with shop.tab() as calm, shop.tab() as loud:
+        await calm.ask("hello")
+        try:
+            for _number in range(NOISE):
+                await loud.connection.send('{"type": "dance"}')
+            begun = time.monotonic()
+            await calm.ask("hello")
+            waited = time.monotonic() - begun
+            while len(loud.refusals) < NOISE:
+                await loud.read()
+        except ConnectionClosed as closed:
+            code = closed.rcvd.code if closed.rcvd else 1006
+            expect(code != 1006, "the connection was cut without a code")
+            return f"closed with {code} after {len(loud.refusals)} refusals"
+    return f"{len(loud.refusals)} refused; meanwhile another visitor was answered in {waited * 1000:.0f} ms"
+
+
+@check("a reader that does not read for seconds ends with the last state, and is not sent all that it missed")
+async def slow_reader(shop: Shop) -> str:
+    async with shop.tab() as watcher:
+        await watcher.ask(QUESTIONS[0])
+        async with shop.tab(watcher.cookie, receive_buffer=4096) as slow:
+            await _talk(watcher, shop.seconds)
+            missed, last = watcher.bytes, watcher.seen
+            await slow.until(lambda each: each.seen >= last, "the last state, at the slow reader")
+            await asyncio.gather(slow.quiet(), watcher.quiet())
+    expect(not (found := differences(watcher.messages, slow.messages)), found)
+    expect(not slow.faults, "; ".join(slow.faults))
+    evidence = f"sent {slow.bytes // 1024} KiB afterwards, of {missed // 1024} KiB that a quick reader got"
+    if slow.bytes < missed / 2:
+        return evidence
+    if missed < HELD_BY_KERNELS:
+        raise NotCaught(f"it ends with the last state; the kernel may have held what it missed: {evidence}")
+    raise Broken(f"the server kept a backlog: {evidence}")
+
+
+async def _talk(tab: Tab, seconds: float) -> None:
+    """Long questions and their answers, until a reader would have missed more than kernels hold, or the time or the limits end it."""
+    begun = time.monotonic()
+    try:
+        while tab.bytes < HELD_BY_KERNELS and time.monotonic() - begun < seconds:
+            await tab.ends_of([await tab.say(words + LONG) for words in QUESTIONS])
+    except Limited:
+        await tab.until(lambda each: not each.open(), "the end of the answers")
+
+
+@check(f"one visitor cannot hold {SOCKETS} sockets: the rest are closed with a code")
+async def many_sockets(shop: Shop) -> str:
+    codes: Counter[int] = Counter()
+    async with shop.tab() as first:
+        await first.ask("hello")
+
+        async def one_more() -> None:
+            try:
+                async with shop.tab(first.cookie, seen=first.seen) as tab:
+                    await tab.quiet(3)
+                codes[0] += 1
+            except ConnectionClosed as closed:
+                codes[closed.rcvd.code if closed.rcvd else 1006] += 1
+            except InvalidStatus as refused:
+                codes[refused.response.status_code] += 1
+
+        await asyncio.gather(*[one_more() for _number in range(SOCKETS)])
+        answer = await first.ask("hello")
+    expect(answer["status"] == "sent", "the first socket no longer answers")
+    if set(codes) == {0}:
+        raise NotOffered(f"{SOCKETS} sockets of one visitor were all kept open")
+    expect(1006 not in codes, f"{codes[1006]} sockets were cut without a code")
+    return f"{codes.pop(0, 0)} kept, the rest refused with {', '.join(map(str, codes))}"
+
+
+@check("a ping is answered at once, also while an answer is written")
+async def heartbeat(shop: Shop) -> str:
+    async with shop.tab() as tab:
+        await tab.say(QUESTIONS[0])
+        waited = await asyncio.wait_for(await tab.connection.ping(), shop.seconds)
+        expect(waited < 2, f"it took {waited:.1f} s")
+    return f"{waited * 1000:.0f} ms"

@@ -1,0 +1,27 @@
+"""The published protocol: JSON Schema, AsyncAPI and TypeScript, all made of the models in chat/wire.py and of nothing else.
+
+`manage.py write_protocol` writes `documents()` below static/; a test fails while what is there is another.
+"""
+
+import json
+
+from chat.protocol.asyncapi import asyncapi
+from chat.protocol.schema import frame_schema, message_schema
+from chat.protocol.typescript import declarations
+
+__all__ = ["documents"]
+
+
+def documents() -> dict[str, str]:
+    """Each file below static/, and its text."""
+    frame, message = frame_schema(), message_schema()
+    return {
+        "protocol/frame.schema.json": _text(frame),
+        "protocol/message.schema.json": _text(message),
+        "protocol/asyncapi.json": _text(asyncapi()),
+        "types/aisle.d.ts": declarations(frame, message),
+    }
+
+
+def _text(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

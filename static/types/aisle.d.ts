@@ -1,0 +1,139 @@
+// The frames of Aisle's conversation, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
+// Names may be added, and none is changed: ignore what you do not know.
+
+/** Say the last question in other words: it and its answer get another version. */
+export interface EditFrame {
+  type: "edit";
+  /** The id of the question. */
+  question: string;
+  message: string;
+  client_id?: string | null;
+}
+
+/** What the visitor thinks of an answer that has ended; it takes the place of what was said before, and null takes it back. */
+export interface FeedbackFrame {
+  type: "feedback";
+  /** The id of the answer. */
+  answer: string;
+  rating?: "up" | "down" | null;
+  reason?: string;
+}
+
+/** What a visitor says. A `client_id` makes it safe to send twice. */
+export interface MessageFrame {
+  type: "message";
+  message: string;
+  client_id?: string | null;
+  /** The id of the product that is talked about. */
+  selected_product?: number | null;
+  role?: "user";
+  timestamp?: string | null;
+  metadata?: Record<string, unknown> | null;
+}
+
+/** Ask for another version of an answer that has ended, however it ended. */
+export interface RetryFrame {
+  type: "retry";
+  /** The id of the answer. */
+  answer: string;
+  client_id?: string | null;
+}
+
+/** Choose the product that the next messages are about; null takes the choice back. */
+export interface SelectFrame {
+  type: "select";
+  /** The id of a product. */
+  product?: number | null;
+}
+
+/** End the answer that is being written, and those that wait; what was said stays. */
+export interface StopFrame {
+  type: "stop";
+}
+
+/** What the visitor thinks of an answer. */
+export interface FeedbackResult {
+  rating: "up" | "down";
+  reason: string;
+}
+
+export interface Metadata {
+  /** Whether the answer rests on what the tools returned. */
+  context_used?: boolean | null;
+  /** How well the best product answers the words, see the protocol; absent where nothing was looked up. */
+  confidence?: number | null;
+  error?: "timeout" | "cancelled" | "system_error" | null;
+  tool_results?: ToolResult[] | null;
+  selected_product?: ProductResult | null;
+  /** The cards under the words, in order. */
+  products?: ProductResult[] | null;
+  feedback?: FeedbackResult | null;
+}
+
+export interface ProductResult {
+  id: number;
+  sku: string;
+  /** The product's page in this shop. */
+  url: string;
+  name: string;
+  description: string;
+  /** The whole path, as in "Outdoor > Jackets"; empty where there is none. */
+  category: string;
+  brand: string;
+  price: number;
+  compare_at_price?: number | null;
+  currency: string;
+  /** None: not counted, always available. */
+  stock?: number | null;
+  available: boolean;
+  rating?: number | null;
+  rating_count: number;
+  attributes: Record<string, unknown>;
+  /** The first picture; the address may expire. */
+  signed_url?: string | null;
+  scores: Scores;
+  /** How the score came about, by name; for staff who ask for it. */
+  explanation?: Record<string, number> | null;
+}
+
+/** How well a product answers the words, each 0.0 to 1.0; all 0 where no words were asked. */
+export interface Scores {
+  hybrid: number;
+  text: number;
+  vector: number;
+}
+
+export interface ToolResult {
+  tool: string;
+  result: string;
+}
+
+/** One message as it stands: a later one with the same `id` and a larger `seq` takes its place. */
+export interface WebSocketMessage {
+  /** loading: an answer without words yet; error: a frame was refused, see `code`; selected: another product is talked about, `metadata.selected_product`, or none. */
+  type: "message" | "loading" | "error" | "selected";
+  role: "user" | "assistant";
+  message: string;
+  timestamp: string;
+  metadata?: Metadata | null;
+  id?: string | null;
+  conversation?: string | null;
+  /** Grows with every frame of a conversation; come back with the largest that you hold. */
+  seq: number;
+  /** Its place in the conversation: 1 is the first question, 2 its answer. */
+  position?: number | null;
+  /** 1, or more where it was asked again or edited. */
+  version?: number | null;
+  /** The message whose place it takes. */
+  replaces?: string | null;
+  status: "sent" | "sending" | "error";
+  /** Of an error frame: what went wrong, for programs. */
+  code?: string | null;
+  /** Of an error frame: after how many seconds the same frame may be taken. */
+  retry_after?: number | null;
+  /** The sender's own id of what it sent; on a message, it acknowledges it. */
+  client_id?: string | null;
+}
+
+/** What a client sends to /ws/chat/, one frame at a time. */
+export type Frame = MessageFrame | RetryFrame | EditFrame | StopFrame | SelectFrame | FeedbackFrame;
