@@ -15,7 +15,8 @@ from chat.models import Conversation, Feedback, Message
 
 class MessageInline(admin.TabularInline[Message, Conversation]):
     model = Message
-    fields = readonly_fields = ("created_at", "role", "content", "status", "error", "model")
+    fields = ("created_at", "role", "version", "content", "status", "error", "model", "input_tokens", "output_tokens", "cost")
+    readonly_fields = fields
     extra = 0
     can_delete = False
     ordering = ("position",)

@@ -87,6 +87,7 @@ async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyn
 
 async def _send(name: str, news: dict[str, Any]) -> None:
     try:
-        await get_channel_layer().group_send(name, news)
+        async with asyncio.timeout(2):  # a Redis that hangs holds no answer up; TimeoutError is an OSError
+            await get_channel_layer().group_send(name, news)
     except UNREACHABLE as error:
         log.warning("news was not sent: %s", error)

@@ -80,7 +80,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             log.exception("a frame could not be taken")
             await self._refuse(DatabaseAway(), client_id)
         except AisleError as error:
-            await self._refuse(error, client_id)
+            await self._refuse(error, client_id or getattr(error, "client_id", None))
+        except Exception:
+            log.exception("a frame could not be taken")
+            await self._refuse(AisleError(), client_id)
 
     async def disconnect(self, code: int) -> None:
         self.is_closed = True

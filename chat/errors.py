@@ -16,6 +16,8 @@ AisleError
     └── TooManySockets
 """
 
+from uuid import UUID
+
 from pydantic import ValidationError
 
 from chat.wire import LONGEST_MESSAGE
@@ -23,6 +25,7 @@ from site_config.errors import AisleError
 
 
 class BadFrame(AisleError):
+    client_id: UUID | None = None  # of the frame, where it could be read
     code = "bad_frame"
     status = 422
     sentence = 'This is not a message: send {"type": "message", "message": "..."} as JSON text.'

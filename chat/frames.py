@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -31,4 +33,7 @@ def read(value: Mapping[str, Any]) -> Frame:
     try:
         return frames.validate_python({name: item for name, item in value.items() if item != "" or name == "message"})
     except ValidationError as error:
-        raise refused(error) from error
+        refusal = refused(error)
+        with suppress(ValueError):
+            refusal.client_id = UUID(str(value.get("client_id")))
+        raise refusal from error

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from asgiref.sync import SyncToAsync, sync_to_async
 from channels.layers import channel_layers
+from channels.testing import application as communicator
 from django.core.cache import cache
-from django.db import connection, connections, transaction
+from django.db import close_old_connections, connection, connections, transaction
 from pydantic_ai import models as pydantic_ai_models
 
 from chat import turns
@@ -19,6 +20,8 @@ from shop.search import facets, names, rules, vocabulary
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
+# While it waits for a socket, Channels' communicator lets no thread give its connection back; the test database could not be dropped.
+communicator.no_op = close_old_connections
 
 KEPT = {
     "shop_category": "id, path, slug",

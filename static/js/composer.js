@@ -65,6 +65,14 @@ document.addEventListener("htmx:sendError", ({ target }) => {
   if (target === composer()) sessionStorage.setItem(DRAFT, field().value);
 });
 
+// What was refused for good is given back to be written differently, unless something else is being written.
+document.addEventListener("aisle:refused", ({ detail }) => {
+  if (!field() || field().value) return;
+  field().value = detail;
+  sessionStorage.setItem(DRAFT, detail);
+  grow();
+});
+
 document.addEventListener("click", (event) => {
   const off = event.target.closest?.("[data-topic-off]");
   if (!off) return;

@@ -1,10 +1,12 @@
 // While the socket is away the page says so; where it never comes, the forms are plain forms.
 const TRIES = 3;
 const COMES_BACK = [1006, 1011, 1012, 1013]; // the codes after which htmx connects again
+const IDLE = 4408; // nothing went through for long: it comes back with the reader
 let failures = 0;
 let isRefused = false;
 let wasOpen = false;
 let timer;
+let asleep;
 
 const chat = () => document.getElementById("chat");
 // Once it was open, an outage is waited out: what is sent meanwhile goes out when the socket is back.
@@ -13,6 +15,19 @@ const isPlain = () => isRefused || (!wasOpen && failures >= TRIES);
 function say(text) {
   const line = document.getElementById("chat-away");
   if (line && line.textContent !== text) line.textContent = text;
+}
+
+// It comes back with the largest number that the page shows, and is told of nothing else again.
+htmx.createWebSocket = (address) => {
+  const url = new URL(address);
+  const seen = [...document.querySelectorAll("#messages > [data-seq]")].map((message) => Number(message.dataset.seq));
+  url.searchParams.set("seen", Math.max(0, ...seen));
+  return new WebSocket(url);
+};
+
+function wake() {
+  asleep?.reconnect();
+  asleep = undefined;
 }
 
 document.addEventListener("htmx:wsOpen", () => {
@@ -25,6 +40,10 @@ document.addEventListener("htmx:wsOpen", () => {
 
 document.addEventListener("htmx:wsClose", ({ target, detail }) => {
   if (target !== chat()) return;
+  if (detail.event.code === IDLE) {
+    asleep = detail.socketWrapper;
+    return;
+  }
   failures += 1;
   isRefused = !COMES_BACK.includes(detail.event.code);
   clearTimeout(timer);
@@ -39,6 +58,12 @@ document.addEventListener("submit", (event) => {
   event.stopPropagation();
   if (!form.hasAttribute("action")) form.action = document.getElementById("composer").action;
 }, true);
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) wake();
+});
+document.addEventListener("pointerdown", wake);
+document.addEventListener("focusin", wake);
 
 // A machine that knows that it is offline says so at once: its socket may take a minute to find out.
 window.addEventListener("offline", () => say(document.getElementById("chat-away")?.dataset.text ?? ""));

@@ -18,6 +18,7 @@ import redis
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.chat.provider import Provider, provider
 from tests.servers import fetch, free_ports, until
@@ -42,12 +43,17 @@ class Socket:
     async def say(self, words: str) -> None:
         await self.send(type="message", message=words, client_id=str(uuid4()))
 
+    async def said(self, words: str, **wanted: str) -> dict[str, Any]:
+        """The newest answer with these words in it, once it is as wanted."""
+        return await self.answer(message=words, **wanted)
+
     async def answer(self, **wanted: str) -> dict[str, Any]:
         """The newest answer, once it is as wanted: `status`, or words that its `message` is to contain."""
         async with asyncio.timeout(20):
             while True:
-                last = max((each for each in self.messages.values() if each["role"] == "assistant"), key=_timestamp, default=None)
-                if last and all(value in last[name] for name, value in wanted.items()):
+                answers = [each for each in self.messages.values() if each["role"] == "assistant"]
+                fits = [each for each in answers if all(value in each[name] for name, value in wanted.items())]
+                if last := max(fits, key=_timestamp, default=None):
                     return last
                 frame = json.loads(await self._socket.recv())
                 assert "code" not in frame, frame
@@ -117,6 +123,7 @@ def open_shop(django_db_setup: None, redis_url: str, model: Provider) -> Iterato
         "CHAT_MODEL": "slow",
         "CHAT_MODEL_URL": model.url,
         "CHAT_LEASE_SECONDS": str(LEASE),
+        "CHAT_GRACE_SECONDS": "2",
         "SECRET_KEY": "x" * 50,
         "ENV_FILE": "",
     }
@@ -233,3 +240,71 @@ async def _closed(shop: Shop, cookie: str) -> dict[str, Any]:
             if last["status"] != "sending":
                 return last
             await asyncio.sleep(0.2)
+
+
+async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_sockets_away(
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+) -> None:
+    leaving = open_shop()
+    await asyncio.to_thread(leaving.wait)
+    async with leaving.socket() as here:
+        await here.say("tell me a story")
+        answer = await asyncio.to_thread(model.next)
+        answer.say("Once upon a time")
+        await here.answer(message="Once upon a time")
+        leaving.process.send_signal(signal.SIGTERM)
+        await here.say("and another")
+        answer.say(" there was a lamp.")
+        answer.end()
+        await here.said("there was a lamp.", status="sent")
+        with pytest.raises(ConnectionClosed) as closed:
+            await here.said("never")
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == 1012
+    async with two_shops[0].socket(here.cookie) as there:
+        again = await asyncio.to_thread(model.next)
+        again.say("There was another.")
+        again.end()
+        await there.said("There was another.", status="sent")
+
+
+async def test_an_answer_that_outlasts_the_end_of_its_process_is_begun_anew_by_another(
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+) -> None:
+    leaving = open_shop()
+    await asyncio.to_thread(leaving.wait)
+    async with leaving.socket() as here:
+        await here.say("tell me a long story")
+        answer = await asyncio.to_thread(model.next)
+        answer.say("Once upon")
+        await here.answer(message="Once upon")
+        leaving.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed):
+            await here.said("never")
+    answer.end()
+    async with two_shops[1].socket(here.cookie) as there:
+        again = await asyncio.to_thread(model.next)
+        assert again.question == "tell me a long story"
+        again.say("Twice upon a time.")
+        again.end()
+        await there.said("Twice upon a time.", status="sent")
+
+
+async def test_a_question_in_two_processes_at_once_is_one_message(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+    one, other = two_shops
+    async with one.socket() as here:
+        await here.say("hello")
+        first = await asyncio.to_thread(model.next)
+        first.say("Good day.")
+        first.end()
+        await here.answer(status="sent")
+        client_id = str(uuid4())
+        async with other.socket(here.cookie) as there:
+            await asyncio.gather(*(each.send(type="message", message="both", client_id=client_id) for each in (here, there)))
+            again = await asyncio.to_thread(model.next)
+            again.say("Once.")
+            again.end()
+            for each in (here, there):
+                await each.said("Once.", status="sent")
+                assert [message["message"] for message in each.messages.values()].count("both") == 1
+                assert len(each.messages) == 4

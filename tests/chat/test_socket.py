@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 
+from chat import turns
 from chat.models import Message
 from chat.wire import WebSocketMessage
 from tests.cast import Program
@@ -43,12 +45,43 @@ async def test_the_same_client_id_is_one_message() -> None:
     assert await Message.objects.acount() == 2
 
 
-async def test_a_program_comes_back_to_its_conversation() -> None:
+async def test_a_program_that_says_nothing_leaves_nothing_behind() -> None:
+    async with Program() as program:
+        await program.send(type="dance")
+        await program.receive()
+        await program.send(type="stop")
+        assert await program.socket.receive_nothing()
+    assert not await Session.objects.aexists()
+
+
+async def test_the_cookie_of_the_handshake_leads_back() -> None:
     async with Program() as program:
         answer = await program.say("tents")
-        cookie = dict(program.socket.response_headers if hasattr(program.socket, "response_headers") else [])
-    assert answer["conversation"]
-    assert cookie is not None
+    assert [each["id"] for each in await program.missing("")][-1] == answer["id"]
+
+
+async def test_a_repeated_message_on_another_socket_is_not_answered_twice() -> None:
+    client_id = str(uuid4())
+    async with Program() as one:
+        await one.say("tents")
+        async with Program(cookie=one.cookie) as other:
+            for program in (one, other):
+                await program.send(type="message", message="lamps", client_id=client_id)
+            await one.ended()
+    assert await Message.objects.acount() == 4
+
+
+async def test_a_fault_of_ours_is_told_and_the_socket_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*args: object) -> None:
+        raise RuntimeError("secret detail")
+
+    async with Program() as program:
+        with monkeypatch.context() as patch:
+            patch.setattr(turns, "start", fail)
+            await program.send(type="message", message="hello")
+            refused = await program.receive()
+        assert (refused["code"], "secret" in str(refused)) == ("system_error", False)
+        assert (await program.say("hello"))["status"] == "sent"
 
 
 async def test_an_unknown_conversation_is_refused() -> None:
