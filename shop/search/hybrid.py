@@ -54,13 +54,17 @@ class SearchPage:
     @property
     def is_capped(self) -> bool:
         """Whether there may be more than `total`: a broad question is not counted to its end."""
-        return self.total >= statement.MOST_FOUND
+        return self.total >= self._most
+
+    @property
+    def _most(self) -> int:
+        return statement.MOST_FOUND if self.query.words else statement.MOST_BROWSED
 
     @property
     def found(self) -> str:
         """The total in words."""
         if self.is_capped:
-            return _("%(n)s products or more") % {"n": number_format(statement.MOST_FOUND, force_grouping=True)}
+            return _("%(n)s products or more") % {"n": number_format(self._most, force_grouping=True)}
         return ngettext("%(n)s product", "%(n)s products", self.total) % {"n": number_format(self.total, force_grouping=True)}
 
     @property

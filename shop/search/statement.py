@@ -10,7 +10,9 @@ from shop.search.rules import Boost
 
 COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
 # What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so far.
-MOST_FOUND = 10_000
+MOST_FOUND = 5_000
+# Of a page without words, where nothing is scored.
+MOST_BROWSED = 10_000
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same filters in every leg.
 # `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
@@ -42,7 +44,7 @@ found AS MATERIALIZED (
 BROWSE = f"""
 WITH found AS MATERIALIZED (
     (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e
-     WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_FOUND})
+     WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_BROWSED})
     UNION ALL
     SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}} AND e.product_id = ANY(%(pins)s::bigint[])
 )

@@ -385,9 +385,9 @@ class TestMoreThanIsCounted:
 
     @pytest.fixture(autouse=True)
     def cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in ("FOUND", "BROWSE"):
-            monkeypatch.setattr(statement, name, getattr(statement, name).replace(f"LIMIT {statement.MOST_FOUND}", "LIMIT 5"))
-        monkeypatch.setattr(statement, "MOST_FOUND", 5)
+        for text, most in (("FOUND", "MOST_FOUND"), ("BROWSE", "MOST_BROWSED")):
+            monkeypatch.setattr(statement, text, getattr(statement, text).replace(f"LIMIT {getattr(statement, most)}", "LIMIT 5"))
+            monkeypatch.setattr(statement, most, 5)
 
     @pytest.mark.parametrize("asked", [{}, {"sort": "price"}, WORDS, WORDS | {"sort": "rating"}])
     def test_says_so_and_pages_and_counts_agree_all_the_same(self, asked: dict[str, Any]) -> None:
