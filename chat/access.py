@@ -1,16 +1,18 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
-from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.http.request import split_domain_port, validate_host
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 
 from chat.errors import NoConversation
 from chat.models import Conversation
@@ -26,11 +28,23 @@ def visitor_of(session: SessionBase) -> UUID | None:
     return UUID(found) if found else None
 
 
-def make_visitor(session: SessionBase) -> UUID:
-    """The visitor's key, made and put into the session where there is none."""
-    visitor = visitor_of(session) or uuid4()
+def make_visitor(session: SessionBase, first_words: str = "") -> UUID:
+    """The visitor's key, made and put into the session where there is none.
+
+    `first_words` says what begins it, where that may come twice at once: both are then the same visitor's."""
+    visitor = visitor_of(session) or (_derived(first_words) if first_words else uuid4())
     session[KEY] = str(visitor)
     return visitor
+
+
+def form_of(client_id: UUID | None, address: str) -> str:
+    """What begins a conversation from a browser without a cookie, whose form sent twice gets two sessions. It is the same for a minute or
+    two and from one network: later and elsewhere nobody who learns of the id gets anything by it."""
+    return f"form {client_id} {address} {int(time.time() // 120)}" if client_id else ""
+
+
+def _derived(first_words: str) -> UUID:
+    return UUID(bytes=salted_hmac("chat.visitor", first_words, algorithm="sha256").digest()[:16], version=4)
 
 
 class SessionToCome:
@@ -47,8 +61,9 @@ class SessionToCome:
         """The visitor of the session, made by the first call."""
         session = SessionStore(self._key)
         if not session.exists(self._key):
-            session.save(must_create=True)
-        visitor = make_visitor(session)
+            with suppress(CreateError):  # another socket with this cookie was quicker
+                session.save(must_create=True)
+        visitor = make_visitor(session, f"session {self._key}")
         session.save()
         return visitor
 

@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import feedback, topic, turns
-from chat.access import address_of, current_conversation_for, get_conversation_for, make_visitor, visitor_of
+from chat.access import address_of, current_conversation_for, form_of, get_conversation_for, make_visitor, visitor_of
 from chat.errors import BadFrame, NoConversation
 from chat.frames import read
 from chat.models import Conversation
@@ -145,7 +145,8 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
 
 def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     """A new conversation, unless this very message has begun one before (a form that is sent twice)."""
-    visitor = make_visitor(request.session)
+    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    visitor = make_visitor(request.session, form_of(said.client_id, address))
     # The same id from the same message: two forms sent at once meet in one row.
     pk = uuid5(visitor, str(said.client_id)) if said.client_id else uuid4()
     return Conversation.objects.get_or_create(pk=pk, defaults={"visitor": visitor})[0]

@@ -1,6 +1,7 @@
 """The conversation as plain pages: what a browser without JavaScript does."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 async def say(client: AsyncClient, words: str, address: str = "/chat/", **more: str) -> str:
     """Post the form and return the address that the answer is at."""
-    answer = await client.post(address, {"message": words, "client_id": str(uuid4()), **more})
+    answer = await client.post(address, {"message": words, "client_id": str(uuid4())} | more)
     assert answer.status_code == 302, answer.content.decode()[:500]
     return str(answer["Location"])
 
@@ -72,3 +73,14 @@ async def test_words_of_a_visitor_and_of_a_model_are_never_markup(async_client: 
     page = (await async_client.get(await say(async_client, "<img src=x onerror=alert(1)> **tents**"))).content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+async def test_a_first_form_sent_twice_at_once_is_one_message_of_one_visitor(settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    client_id = str(uuid4())
+    once, again, elsewhere = AsyncClient(), AsyncClient(), AsyncClient(X_FORWARDED_FOR="203.0.113.9")
+    address = await say(once, "tents", client_id=client_id)
+    assert await say(again, "tents", client_id=client_id) == address
+    assert (await again.get(address)).status_code == 200
+    assert await say(elsewhere, "tents", client_id=client_id) != address
+    assert (await elsewhere.get(address)).status_code == 404
