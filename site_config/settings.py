@@ -153,7 +153,7 @@ def _database(url: str) -> dict[str, Any]:
             # What is found is held in memory while it is ranked and counted, not in a file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"
             # The planner takes the words of a row for as cheap as a number, and would read every row's for a common word.
-            " -c enable_seqscan=off",
+            " -c enable_seqscan=off -c random_page_cost=1.1",
         },
     }
 
