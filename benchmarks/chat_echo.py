@@ -12,6 +12,10 @@ async def application(scope: dict[str, Any], receive: Events, send: Sends) -> No
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"ok"})
         return
+    if scope["type"] == "lifespan":
+        for _end in ("startup", "shutdown"):
+            await send({"type": f"{(await receive())['type']}.complete"})
+        return
     while (event := await receive())["type"] != "websocket.disconnect":
         if event["type"] == "websocket.connect":
             await send({"type": "websocket.accept"})

@@ -52,6 +52,7 @@ class SessionToCome:
 
     def __init__(self) -> None:
         self._key = get_random_string(32, VALID_KEY_CHARS)
+        self._is_tried = False
 
     def cookie(self) -> bytes:
         secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
@@ -60,11 +61,14 @@ class SessionToCome:
     def make(self) -> UUID:
         """The visitor of the session, made by the first call."""
         session = SessionStore(self._key)
-        if not session.exists(self._key):
-            with suppress(CreateError):  # another socket with this cookie was quicker
-                session.save(must_create=True)
+        is_new = not (self._is_tried and session.exists(self._key))
+        self._is_tried = True
+        if is_new:
+            session.clear()  # nothing is to be loaded: that would forget the key
         visitor = make_visitor(session, f"session {self._key}")
-        session.save()
+        # Another socket with this cookie may have been quicker; it has made the same visitor.
+        with suppress(CreateError):
+            session.save(must_create=is_new)
         return visitor
 
 

@@ -25,9 +25,10 @@ def group(conversation: UUID | str) -> str:
     return f"conversation.{conversation}"
 
 
-async def publish(conversation: UUID, snapshot: Snapshot) -> None:
-    """Give a snapshot to every socket on the conversation. Losing one, or seeing one twice, harms nothing."""
-    await _send(group(conversation), {"type": "chat.snapshot", "snapshot": snapshot})
+async def publish(conversation: UUID, *snapshots: Snapshot) -> None:
+    """Give snapshots to every socket on the conversation. Losing one, or seeing one twice, harms nothing."""
+    if snapshots:
+        await _send(group(conversation), {"type": "chat.snapshots", "snapshots": list(snapshots)})
 
 
 async def tell_topic(conversation: UUID, product: int | None) -> None:

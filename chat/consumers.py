@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -21,6 +22,7 @@ from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
 from chat.seats import seat
+from chat.transcript import snapshot
 from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
@@ -44,7 +46,23 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     session: SessionToCome | None = None
     telling: asyncio.Task[None] | None = None
     watching: asyncio.TimerHandle | None = None
+    seat: ExitStack | None = None
     is_accepted = is_closed = False
+
+    async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+        async def to_client(event: dict[str, Any]) -> None:
+            # Sending to who has gone raises an OSError, which is no outage: the server is about to tell that the socket is closed.
+            with suppress(OSError):
+                await send(event)
+
+        try:
+            await super().__call__(scope, receive, to_client)
+        finally:
+            await self._leave()  # also where the server ends this without a word
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Straight to the handler: the loop's own thread holds no connection, and Channels would look for one there at each event."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
@@ -85,9 +103,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             log.exception("a frame could not be taken")
             await self._refuse(AisleError(), client_id)
 
-    async def disconnect(self, code: int) -> None:
+    async def _leave(self) -> None:
         self.is_closed = True
-        self.seat.close()
+        if self.seat:
+            self.seat.close()
         for task in (self.telling, self.watching):
             if task:
                 task.cancel()
@@ -95,8 +114,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             with suppress(*UNREACHABLE):
                 await self.channel_layer.group_discard(bus.group(self.conversation.pk), self.channel_name)
 
-    async def chat_snapshot(self, event: dict[str, Any]) -> None:
-        self.reader.hear(event["snapshot"])
+    async def chat_snapshots(self, event: dict[str, Any]) -> None:
+        for state in event["snapshots"]:
+            self.reader.hear(state)
 
     async def chat_topic(self, event: dict[str, Any]) -> None:
         if self.conversation is None:
@@ -119,7 +139,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._begin()
         if self.conversation is None:
             raise NoConversation
-        await turns.start(self.conversation, frame, self.address)
+        exchange = await turns.start(self.conversation, frame, self.address)
+        for message in (exchange.question, exchange.answer):  # whatever becomes of the news; what was told is not told again
+            self.reader.hear(snapshot(message))
 
     async def stop(self, frame: StopFrame) -> None:
         if self.conversation:
@@ -168,9 +190,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if found:
             await self._join(found, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0)
 
-    async def _join(self, conversation: Conversation, seen: int = 0) -> None:
+    async def _join(self, conversation: Conversation, seen: int = 0, *, is_new: bool = False) -> None:
         # First the group, then the rows: what is published between the two waits, and nothing falls through.
-        self.reader = Reader(conversation.pk, seen)
+        self.reader = Reader(conversation.pk, seen, is_new=is_new)
         self.conversation = conversation
         try:
             await self.channel_layer.group_add(bus.group(conversation.pk), self.channel_name)
@@ -180,19 +202,23 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def _begin(self) -> None:
         """The first message of a program makes its conversation, and the session that was promised."""
+        if made := await in_database(self._make)():
+            await self._join(made, is_new=True)
+
+    def _make(self) -> Conversation | None:
         if self.session:
-            self.visitor = await in_database(self.session.make)()
-        if self.visitor:
-            await self._join(await in_database(Conversation.objects.create)(pk=uuid4(), visitor=self.visitor))
+            self.visitor = self.session.make()
+        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor) if self.visitor else None
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
         try:
             async for changes in self.reader.changes():
-                for text in await in_database(self._encode)(changes):
-                    with suppress(OSError):  # the client has gone; that is about to be known
-                        await self.send(text)
-                        self.used = time.monotonic()
+                # Cards are read from the database, pages take their time; the rest is quickly said here.
+                is_quick = not self.html and not any(render.ids_of(each.snapshot) for each in changes)
+                for text in self._encode(changes) if is_quick else await in_database(self._encode)(changes):
+                    await self.send(text)
+                    self.used = time.monotonic()
         except UNREACHABLE:
             log.exception("a socket could not be told of its conversation")
             await self._turn_away(DatabaseAway())

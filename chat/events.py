@@ -59,8 +59,8 @@ async def _events(conversation: UUID, seen: int, visitor: UUID, address: str) ->
     def hear(news: dict[str, Any]) -> None:
         if news["type"] == "chat.erased":
             reader.end()
-        elif "snapshot" in news:
-            reader.hear(news["snapshot"])
+        for state in news.get("snapshots", ()):
+            reader.hear(state)
 
     with seat(visitor, address):
         _open.add(reader)

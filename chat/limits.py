@@ -49,8 +49,6 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         spent = {key: (messages, tokens, cost) for key, messages, tokens, cost in cursor.fetchall()}
-    if spent[next(iter(minute))][0] == 1:
-        Spending.objects.filter(until__lt=now).delete()
     if _is_over(spent, minute, settings.CHAT_FLOOD_PER_MINUTE):
         error = TooManyMessages()
         error.retry_after = 60 - now.second
@@ -59,6 +57,11 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
         (tokens and spent[key][1] >= tokens) or (cost and spent[key][2] >= cost) for key, (tokens, cost) in day.items() if key in spent
     )
     return None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
+
+
+def forget() -> None:
+    """Drop what is over."""
+    Spending.objects.filter(until__lt=timezone.now()).delete()
 
 
 def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:

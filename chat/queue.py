@@ -4,19 +4,28 @@ All of it under the lock of the conversation's row, so that numbers are seen in 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 from django.utils import timezone
 
 from chat.errors import NoConversation
-from chat.models import Conversation, Message
+from chat.models import STEP, Conversation, Message
 from chat.wire import MessageFrame
 from shop.models import Product
+
+# Every question takes these two, so they are short. The first locks the row, and counts two stored states; only then is the second true.
+TAKE = """
+UPDATE chat_conversation SET last_seq = (last_seq / %(step)s + 2) * %(step)s, updated_at = now() WHERE id = %(conversation)s
+RETURNING last_seq - 2 * %(step)s, topic_id
+"""
+END = """
+SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), false) FROM chat_message
+WHERE conversation_id = %(conversation)s
+"""
 
 
 @dataclass(frozen=True)
@@ -52,28 +61,42 @@ def sent_before(conversation: UUID, client_id: UUID | None) -> Exchange | None:
 @transaction.atomic
 def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exchange:
     """Put a question and its waiting answer at the end."""
-    owner = lock(conversation)
-    if before := sent_before(conversation, said.client_id):
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, {"conversation": conversation, "step": STEP})
+        if (row := cursor.fetchone()) is None:
+            raise NoConversation
+        owner = Conversation(pk=conversation, last_seq=row[0], topic_id=row[1])
+        cursor.execute(END, {"conversation": conversation, "client_id": said.client_id})
+        position, is_repeated = cursor.fetchone()
+    if is_repeated and (before := sent_before(conversation, said.client_id)):
+        transaction.set_rollback(True)  # nothing was said
         return before
     chosen = said.selected_product or owner.topic_id
     topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
-    position = (owner.messages.aggregate(last=Max("position"))["last"] or 0) + 1
-    question = add(
-        owner, Message.Role.USER, position, content=said.message, client_id=said.client_id or uuid4(),
+    question = new(
+        owner, Message.Role.USER, position + 1, content=said.message, client_id=said.client_id or uuid4(),
         metadata={"selected": topic.pk} if topic else {},
     )  # fmt: skip
-    answer = add(owner, Message.Role.ASSISTANT, position + 1, status=Message.Status.QUEUED, payers=payers)
-    owner.topic = topic
-    keep(owner, "topic")
+    answer = new(owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers)
+    Message.objects.bulk_create([question, answer])
+    if (topic.pk if topic else None) != owner.topic_id:
+        Conversation.objects.filter(pk=conversation).update(topic=topic)
     return Exchange(question, answer, (question, answer))
 
 
-def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
-    """A new message with the next number. The caller holds the lock, and calls `keep`."""
+def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
+    """A message to be stored, with the next number. The caller holds the lock, and calls `keep`."""
     now, seq = timezone.now(), owner.next_seq()
-    return Message.objects.create(
+    return Message(
         pk=uuid4(), conversation=owner, role=role, position=position, seq=seq, first_seq=seq, created_at=now, saved_at=now, **values
     )
+
+
+def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
+    """Stored at once, where one message is made after the other."""
+    message = new(owner, role, position, **values)
+    message.save(force_insert=True)
+    return message
 
 
 def keep(owner: Conversation, *also: str) -> None:
@@ -93,11 +116,13 @@ def _claim(conversation: UUID) -> Message | None:
     owner = Conversation.locked(conversation)
     if owner is None:
         return None
-    _close_abandoned(owner)
-    messages = owner.messages.filter(status__in=Message.OPEN).order_by("position")
-    by_status = {message.status: message for message in reversed(messages)}
-    waiting = by_status.get(Message.Status.QUEUED)
-    if waiting is None or Message.Status.RUNNING in by_status:
+    messages = list(owner.messages.filter(status__in=Message.OPEN).defer("history").order_by("position"))
+    running = next((message for message in messages if message.status == Message.Status.RUNNING), None)
+    if running and running.saved_at < _deadline():
+        _abandon(owner, running)
+        running = None
+    waiting = next((message for message in messages if message.status == Message.Status.QUEUED), None)
+    if waiting is None or running:
         return None
     waiting.conversation = owner
     _store(owner, waiting, status=Message.Status.RUNNING)
@@ -158,14 +183,18 @@ def unattended() -> list[UUID]:
 
 def _close_abandoned(owner: Conversation) -> None:
     for message in _abandoned().filter(conversation=owner):
-        close(owner, message, Message.Error.CANCELLED if message.error == Message.Error.CANCELLED else Message.Error.SYSTEM_ERROR)
+        _abandon(owner, message)
+
+
+def _abandon(owner: Conversation, message: Message) -> None:
+    close(owner, message, Message.Error.CANCELLED if message.error == Message.Error.CANCELLED else Message.Error.SYSTEM_ERROR)
 
 
 def _abandoned() -> Any:
     return Message.objects.filter(status=Message.Status.RUNNING, saved_at__lt=_deadline())
 
 
-def _deadline() -> Any:
+def _deadline() -> datetime:
     return timezone.now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
 
 

@@ -36,8 +36,10 @@ class Change:
 
 
 class Reader:
-    def __init__(self, conversation: UUID, seen: int = 0) -> None:
+    def __init__(self, conversation: UUID, seen: int = 0, *, is_new: bool = False) -> None:
+        """`is_new`: nothing was said in it yet."""
         self.conversation = conversation
+        self._is_new = is_new
         self._is_fresh = not seen
         self._seen = seen
         self._at = seen // STEP
@@ -74,7 +76,7 @@ class Reader:
 
     async def changes(self) -> AsyncGenerator[list[Change]]:
         """What is lacking now, also where that is nothing; then what comes, until `end`. Raises NoConversation where it is erased."""
-        yield self._tell(await self._look())
+        yield [] if self._is_new else self._tell(await self._look())
         while not self._is_over:
             is_news = await self._wait(LOOK_EVERY if self._open else IDLE_LOOK)
             news = self._take()

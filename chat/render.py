@@ -86,8 +86,8 @@ class Shelf:
         self._products: dict[int, Product] = {}
 
     def fetch(self, ids: Iterable[int]) -> None:
-        wanted = set(ids)
-        self._products |= Product.objects.shown().in_bulk(wanted)
+        if wanted := set(ids):
+            self._products |= Product.objects.shown().in_bulk(wanted)
 
     def of(self, ids: Iterable[int]) -> list[Product]:
         """In order; what has left the shop since is left out."""

@@ -7,7 +7,7 @@ allows one a conversation), and saving it at least once a second is its lease. A
 import asyncio
 import logging
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from contextvars import Context
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
-from chat import bus, limits, queue, versions
+from chat import bus, limits, pace, queue, versions
 from chat.draft import Draft, LeaseLost
-from chat.errors import Erased
+from chat.errors import Erased, TooManyMessages
 from chat.models import Conversation, Message
 from chat.queue import Exchange
 from chat.run import answer
@@ -44,9 +44,9 @@ _is_draining = False
 
 async def start(conversation: Conversation, asked: Asking, address: str = "") -> Exchange:
     """Store what is asked, once, and see to it that it is answered. Returns as soon as it is stored. Raises TooManyMessages."""
-    exchange = await in_database(_take)(conversation, asked, address)
-    for message in exchange.news:
-        await bus.publish(conversation.pk, snapshot(message))
+    with pace.acknowledging():
+        exchange = await in_database(_take)(conversation, asked, address)
+    await bus.publish(conversation.pk, *map(snapshot, exchange.news))
     if exchange.news and isinstance(asked, MessageFrame) and asked.selected_product:
         await bus.tell_topic(conversation.pk, exchange.question.metadata.get("selected"))
     if exchange.stopped:
@@ -75,8 +75,7 @@ async def stop(conversation: Conversation) -> None:
     cancelled, running = await in_database(queue.cancel)(conversation.pk)
     if running:
         await bus.stop(running)
-    for message in cancelled:
-        await bus.publish(conversation.pk, snapshot(message))
+    await bus.publish(conversation.pk, *map(snapshot, cancelled))
 
 
 async def finished(message: UUID, seconds: float) -> Message:
@@ -85,8 +84,8 @@ async def finished(message: UUID, seconds: float) -> Message:
     ended = asyncio.Event()
 
     def hear(news: dict[str, Any]) -> None:
-        state = news.get("snapshot", {})
-        if news["type"] == "chat.erased" or (state.get("id") == str(message) and state["status"] not in Message.OPEN):
+        states = news.get("snapshots", ())
+        if news["type"] == "chat.erased" or any(each["id"] == str(message) and each["status"] not in Message.OPEN for each in states):
             ended.set()
 
     with suppress(TimeoutError):
@@ -107,9 +106,12 @@ def _stored(message: UUID) -> Message:
 
 
 def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
-    if before := queue.sent_before(conversation.pk, asked.client_id):
-        return before
-    payers = limits.count(conversation, address)
+    try:
+        payers = limits.count(conversation, address)
+    except TooManyMessages:
+        if before := queue.sent_before(conversation.pk, asked.client_id):
+            return before  # what is said again is not too much
+        raise
     match asked:
         case RetryFrame():
             return versions.again(conversation.pk, asked, payers)
@@ -153,7 +155,8 @@ def begin() -> None:
 
 
 async def sweep() -> None:
-    """Take up what nobody sees to: answers whose process died, and questions whose visitor has gone away."""
+    """Take up what nobody sees to: answers whose process died, questions whose visitor has gone away, counts whose time is over."""
+    await in_database(limits.forget)()
     for conversation in await in_database(queue.unattended)():
         await in_database(queue.close_abandoned)(conversation)
         work(conversation)
@@ -162,13 +165,23 @@ async def sweep() -> None:
 async def _work(conversation: UUID) -> None:
     """Answer what waits, one after the other; whatever goes wrong, the lease runs out and whoever looks next takes it up."""
     try:
-        while not _is_draining and (message := await in_database(queue.claim)(conversation)):
-            _written.add(message.pk)
-            await bus.publish(conversation, snapshot(message))
-            await _turn(message)
-            _written.discard(message.pk)
+        while await _next(conversation):
+            pass
     except Exception:
         log.exception("conversation %s: nobody answers just now", conversation)
+
+
+async def _next(conversation: UUID) -> bool:
+    """Answer what waits longest; whether there was anything."""
+    # A provider's answers are written far away; our own take turns, for what they need is here.
+    async with nullcontext() if settings.CHAT_MODEL else pace.one_of_few():
+        if _is_draining or (message := await in_database(queue.claim)(conversation)) is None:
+            return False
+        _written.add(message.pk)
+        await bus.publish(conversation, snapshot(message))
+        await _turn(message)
+        _written.discard(message.pk)
+        return True
 
 
 async def _turn(message: Message) -> None:

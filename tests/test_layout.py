@@ -16,7 +16,7 @@ CHAT = [
     {"turns", "access", "topic", "feedback", "retention"},
     {"versions", "transcript"},
     {"queue", "bus"},
-    {"run", "draft", "limits", "seats"},
+    {"run", "draft", "limits", "seats", "pace"},
     {"agent"},
     {"offline"},
     {"tools"},

@@ -1,6 +1,5 @@
 """The model that needs no key: it reads the same messages and calls the same tools as any other, by rules instead of weights."""
 
-import re
 from collections.abc import AsyncIterator
 
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
@@ -20,9 +19,9 @@ def offline_model() -> FunctionModel:
     return FunctionModel(_respond, stream_function=_stream, model_name="offline")
 
 
-async def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
-    shop = await in_database(vocabulary)()
-    return next_step(read_talk(messages, info.instructions), shop)
+@in_database  # which is a thread: the loop goes on for everybody else
+def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
+    return next_step(read_talk(messages, info.instructions), vocabulary())
 
 
 async def _respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
@@ -35,7 +34,6 @@ async def _respond(messages: list[ModelMessage], info: AgentInfo) -> ModelRespon
 async def _stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
     step = await _decide(messages, info)
     if isinstance(step, str):
-        for piece in re.findall(r"\s*\S+\s*", step):
-            yield piece
+        yield step  # whole, as it is known: each piece would pass through every layer of the agent
     else:
         yield {at: DeltaToolCall(name=call.name, json_args=to_json(call.args).decode()) for at, call in enumerate(step)}

@@ -72,7 +72,7 @@ def answers(read: Sequence[ProductFacts], question: str) -> str:
     return "\n".join([*lines[:-1], "", lines[-1]] if silent and len(lines) > 1 else lines)
 
 
-def _is_overview(words: list[str], asked: set[str]) -> bool:
+def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
     own = [word for word in words if word not in _ASKS_ALL]
     if any(word in _SIZES or word.isdigit() for word in own):
         return False
@@ -105,7 +105,7 @@ def _yes_or_no(words: list[str], value: bool) -> str:
     return ("Yes, " if value else "No, ") if _YES_OR_NO.match(" ".join(words)) else ""
 
 
-def _line_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:  # one for each field
+def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:  # one for each field
     """Price, stock, rating and brand, which stand in the product itself."""
     names = [aspect.name for aspect in aspects_in(words) if not aspect.vague]
     if {"left", "remaining"} & set(words) and {"many", "any", "still", "much"} & set(words):
@@ -148,7 +148,7 @@ def _price_answer(facts: ProductFacts, words: list[str]) -> str:
     return " ".join(part for part in (sentence(says(facts, f"costs {money(facts.price, facts.currency)}{saved}")), stock(facts)) if part)
 
 
-def _size_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     """ "Does it come in XL?" """
     key = next((key for key in ("sizes", "sizes_eu") if facts.attributes.get(key)), None)
     size = next((_SIZES[word] for word in words if word in _SIZES), None)
@@ -165,7 +165,7 @@ def _has_size(values: list[str], size: str) -> bool:
     return size in values or (size.isdigit() and low.isdigit() and high.isdigit() and int(low) <= int(size) <= int(high))
 
 
-def _amount_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _amount_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     """ "Does it fit a 15 inch laptop?", "is it enough for four people?", "is it for a six year old?" """
     about = {stem(word) for word in words}
     stated = ages(facts.attributes)
@@ -180,7 +180,7 @@ def _amount_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> st
     return ""
 
 
-def _attribute_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _attribute_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     keys = [key for key in keys_asked(words, facts.attributes) if _is_known(facts.attributes[key])]
     if not keys:
         return ""
@@ -211,7 +211,7 @@ def _beside(facts: ProductFacts, key: str, value: bool) -> str:
     return ""
 
 
-def _value_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _value_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     """ "Is it leather?", "is it good for hiking?": a word of the question among the values."""
     for key, value in facts.attributes.items():
         if not isinstance(value, bool) and asked & stems(" ".join(str(item) for item in _listed(value))):
@@ -222,7 +222,7 @@ def _value_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str
     return ""
 
 
-def _text_answer(facts: ProductFacts, words: list[str], asked: set[str]) -> str:
+def _text_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     found = list(sentences_on(asked, facts.description))[:2]
     return sentence(f"of {the(facts)} the shop writes: “{' '.join(found)}”") if found else ""
 

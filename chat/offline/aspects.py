@@ -158,7 +158,7 @@ def keys_asked(words: list[str], attributes: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*definite[:1], *whole, *definite, *(key for _score, key in exact), *vague]))
 
 
-def sentences_on(asked: set[str], text: str) -> Iterator[str]:
+def sentences_on(asked: frozenset[str], text: str) -> Iterator[str]:
     """Sentences of a text that use any of the stems."""
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         if asked & {stem(word) for word in tokens(sentence)}:

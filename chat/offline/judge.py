@@ -154,7 +154,7 @@ def _truth(key: str, value: bool, wanted: dict[str, str], found: _Evidence) -> N
 def _value(key: str, value: Any, wanted: dict[str, str], found: _Evidence) -> None:
     values = stems(" ".join(str(each) for each in value) if isinstance(value, list) else str(value))
     if key == "warmth":
-        values = {"warm"} if value in ("warm", "very warm") else set()
+        values = frozenset({"warm"}) if value in ("warm", "very warm") else frozenset()
     named = {stem(part) for part in key_words(key).split()}
     # "Not wool" is not lambswool either.
     if any(word.endswith(tuple(found.unwanted)) for word in values):
@@ -199,7 +199,7 @@ def _text(text: str, wanted: dict[str, str], found: _Evidence) -> None:
             found.met[wish] = word
 
 
-def _is_in(wish: str, words: set[str]) -> bool:
+def _is_in(wish: str, words: frozenset[str]) -> bool:
     """The same, or the same but for an ending: not "kettle" in "kettlebell"."""
     return wish in words or any(
         abs(len(word) - len(wish)) <= 3 and min(len(word), len(wish)) >= 5 and (word.startswith(wish) or wish.startswith(word))

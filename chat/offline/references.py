@@ -1,6 +1,8 @@
 """Which products somebody means by "the second one", "it", "both" or a part of a name."""
 
 import re
+from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from chat.offline.talk import Talk
@@ -83,10 +85,11 @@ def _numbered(said: str, talk: Talk, digits: bool) -> Meant:
 
 def _named(text: str, talk: Talk, loosely: bool) -> Meant:
     """Products of which a word is said that tells them from the others shown."""
-    lines = [*talk.shown(), *(line for line in talk.known().values() if line.id not in {each.id for each in talk.shown()})]
+    shown = {line.id: line for line in talk.shown()}
+    lines = [*shown.values(), *(line for pk, line in talk.known().items() if pk not in shown)]
     said = " ".join(tokens(text))
     words = stems(said)
-    common = {word for word in _words_of(lines) if sum(word in stems(line.name) for line in lines) > 1}
+    common = {word for word, times in Counter(word for line in lines for word in stems(line.name)).items() if times > 1}
     full = [line for line in lines if stems(line.name) and stems(line.name) <= words]
     if full:
         longest = max(len(stems(line.name)) for line in full)
@@ -101,7 +104,7 @@ def _named(text: str, talk: Talk, loosely: bool) -> Meant:
     return Meant(tuple(dict.fromkeys(line.id for line in found[:MOST])), rest, True)
 
 
-def _is_named(text: str, words: set[str], loosely: bool) -> bool:
+def _is_named(text: str, words: AbstractSet[str], loosely: bool) -> bool:
     """A part of a name counts with "the" before it or as a capital: "balcony chairs" do not mean the Balcony trough."""
     if loosely or not words:
         return bool(words)
@@ -116,11 +119,7 @@ def _within(line: ProductLine, others: list[ProductLine]) -> bool:
     return any(stems(line.name) < stems(other.name) for other in others)
 
 
-def _words_of(lines: list[ProductLine]) -> set[str]:
-    return {word for line in lines for word in stems(line.name)}
-
-
-def _generic(line: ProductLine) -> set[str]:
+def _generic(line: ProductLine) -> AbstractSet[str]:
     """Words of a name that say what it is or how it looks, and so name no product by themselves."""
     kind = stems(line.category) | {word for word in stems(line.name) if word.isdigit() or word in _COLOURS}
     return kind | {word for word in stems(line.name) if line.name[:1].isupper() and word in _plain_words(line.name)}

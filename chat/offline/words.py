@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from shop.search.vocabulary import fold, singular
 
@@ -58,6 +59,8 @@ SAME = {
 }  # fmt: skip
 
 
+# The same names are compared at every step of an answer.
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Short forms spelled out, "#2" as "number 2", blanks collapsed."""
     for pattern, put in _SHORT:
@@ -69,6 +72,7 @@ def tokens(text: str) -> list[str]:
     return fold(plain(text)).replace("-", " ").split()
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Rough, for comparing alone: "hiking" and "hike", "cancelling" and "cancel"."""
     word = singular(word.removesuffix("'s"))
@@ -79,9 +83,10 @@ def stem(word: str) -> str:
     return SAME.get(word, word)
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
     """The stems of the words that mean something."""
-    return {stem(word) for word in tokens(text) if word not in EMPTY and (len(word) > 1 or word.isdigit())}
+    return frozenset(stem(word) for word in tokens(text) if word not in EMPTY and (len(word) > 1 or word.isdigit()))
 
 
 def wishes(text: str) -> dict[str, str]:

@@ -1,15 +1,18 @@
 """A program holds a conversation on /ws/chat/ with the JSON contract alone."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from channels.layers import get_channel_layer
 from django.contrib.sessions.models import Session
 
-from chat import turns
+from chat import bus, seats, turns
 from chat.models import Message
 from chat.wire import WebSocketMessage
+from site_config.asgi import application
 from tests.cast import Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
@@ -69,6 +72,42 @@ async def test_a_repeated_message_on_another_socket_is_not_answered_twice() -> N
                 await program.send(type="message", message="lamps", client_id=client_id)
             await one.ended()
     assert await Message.objects.acount() == 4
+
+
+async def test_what_is_repeated_is_acknowledged_though_all_news_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def lost(name: str, news: dict[str, Any]) -> None:
+        """Redis is away."""
+
+    said = {"type": "message", "message": "tents", "client_id": str(uuid4())}
+    async with Program() as program:
+        await program.say("red lamps")
+        async with Program(cookie=program.cookie) as other:
+            await other.ended()
+            monkeypatch.setattr(bus, "_send", lost)
+            for each in (program, other):
+                await each.send(**said)
+                assert (await each.receive())["client_id"] == said["client_id"]
+
+
+async def test_who_goes_while_something_is_sent_leaves_no_seat_behind() -> None:
+    events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    for event in (
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "text": "?"},
+        {"type": "websocket.disconnect", "code": 1006},
+    ):
+        events.put_nowait(event)
+
+    async def send(event: dict[str, Any]) -> None:
+        if event["type"] == "websocket.send":
+            raise OSError("gone")  # as servers do
+
+    async with Program() as program:
+        answer = await program.say("red lamps")
+        gone = Program(cookie=program.cookie)
+    await application(gone.socket.scope | {"client": ["192.0.2.1", 1]}, events.get, send)
+    assert bus.group(answer["conversation"]) not in get_channel_layer().groups
+    assert not seats._taken
 
 
 async def test_a_fault_of_ours_is_told_and_the_socket_stays(monkeypatch: pytest.MonkeyPatch) -> None:
