@@ -55,10 +55,10 @@ async def _ask(shop: Shop, count: int) -> tuple[list[float], list[float]]:
 async def _html(shop: Shop, count: int) -> list[float]:
     """The same as browsers are sent it."""
     first = []
-    async with shop.tab() as tab:
-        await tab.ask(QUESTIONS[0])
     address = shop.address.replace("http", "ws", 1) + "/ws/chat/?format=html"
     for batch in range(0, count, PER_CONVERSATION):
+        async with shop.tab() as tab:
+            await tab.ask(QUESTIONS[0])
         async with connect(address, additional_headers={"Cookie": tab.cookie}, proxy=None) as socket:
             await socket.recv()  # the transcript
             for words in islice(cycle(QUESTIONS), batch, batch + PER_CONVERSATION):

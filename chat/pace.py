@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 # More at once would each take as much longer.
 ANSWERS = (os.process_cpu_count() or 1) + 1
 # How long answers stand back at most, in seconds: where something is said all the time they are written all the same.
-LONGEST = 1.0
+LONGEST = 2.0
 
 
 class _Pace:
