@@ -30,6 +30,8 @@ from shop.results import product_result
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
+# Each answer is some ten kilobytes of page with its cards. An even number: a question comes with its answer.
+MOST_SHOWN = 40
 NOTICES = {
     Message.Error.TIMEOUT: gettext_lazy("This took too long, so the answer ends here."),
     Message.Error.CANCELLED: gettext_lazy("Stopped."),
@@ -242,14 +244,16 @@ def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
     )
 
 
-def panel(snapshots: list[Snapshot], **context: Any) -> dict[str, Any]:
-    """The context of chat/panel.html."""
+def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> dict[str, Any]:
+    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the `whole` of it."""
     shelf = Shelf()
+    shown = snapshots if whole else snapshots[-MOST_SHOWN:]
     conversation = context.get("conversation")
     seen = max((snapshot["seq"] for snapshot in snapshots), default=0)
     return {
         "conversation": conversation,
-        "bubbles": bubbles(snapshots, shelf),
+        "bubbles": bubbles(shown, shelf),
+        "has_earlier": len(shown) < len(snapshots),
         "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
         "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}&topic={conversation.topic_id or 0}"
         if conversation

@@ -176,7 +176,7 @@ def _context(request: HttpRequest, conversation: Conversation | None, **context:
     stored = transcript(conversation) if conversation else []
     context["known"] = visitor_of(request.session) is not None
     about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
-    return panel([snapshot(message) for message in stored], conversation=conversation, topic=about, **context)
+    return panel([snapshot(message) for message in stored], conversation=conversation, whole="all" in request.GET, topic=about, **context)
 
 
 def _current(request: HttpRequest) -> Conversation | None:

@@ -84,3 +84,17 @@ async def test_a_first_form_sent_twice_at_once_is_one_message_of_one_visitor(set
     assert (await again.get(address)).status_code == 200
     assert await say(elsewhere, "tents", client_id=client_id) != address
     assert (await elsewhere.get(address)).status_code == 404
+
+
+async def test_of_a_long_conversation_the_page_shows_the_end_and_the_way_to_the_rest(
+    async_client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.render.MOST_SHOWN", 2)
+    address = await say(async_client, "tents")
+    await say(async_client, "a red lamp", address)
+    page = (await async_client.get(address)).content.decode()
+    assert len(re.findall(r'<li id="message-', page)) == 2
+    assert f'href="{address}?all=yes"' in page
+    whole = (await async_client.get(f"{address}?all=yes")).content.decode()
+    assert len(re.findall(r'<li id="message-', whole)) == 4
+    assert "?all=yes" not in whole
