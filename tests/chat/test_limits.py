@@ -1,6 +1,7 @@
 """Limits that degrade: past the soft ones an answer comes from search alone, past the flood one it is refused and nothing is lost."""
 
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -51,6 +52,20 @@ async def test_what_all_may_spend_is_shared(settings: Any, name: str) -> None:
             await program.say("hello")
     models = [message.model async for message in Message.objects.filter(role="assistant").order_by("created_at")]
     assert models == ["costly", "offline"]
+
+
+@pytest.mark.parametrize("name", ["CHAT_VISITOR_COST_PER_DAY", "CHAT_SITE_COST_PER_DAY", "CHAT_COST_PER_DAY"])
+async def test_past_a_day_s_money_nothing_more_is_billed(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    # A model whose price is known; a talk of a few words costs some millionths of a dollar.
+    settings.CHAT_MODEL = "gpt-4o"
+    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=talk, model_name="gpt-4o"))
+    setattr(settings, name, Decimal("0.000001"))
+    async with Program() as program:
+        await program.say("hello")
+        await program.say("hello again")
+    first, second = [message async for message in Message.objects.filter(role="assistant")]
+    assert first.cost
+    assert (second.model, second.cost) == ("offline", None)
 
 
 async def test_a_flood_is_refused_with_a_code_and_stores_nothing(settings: Any) -> None:
