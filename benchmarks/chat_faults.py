@@ -11,7 +11,6 @@ from benchmarks import chat_servers, report, scratch
 from benchmarks.chat_visitors import Outcome, Visitor, outcome
 from chat.conformance.client import Shop
 
-VISITORS = 50
 EVERY = (4.0, 8.0)
 # After the last fault: an answer whose process died is closed when its lease of 15 seconds has run out, and then the next is written.
 SETTLES_WITHIN = 120.0

@@ -144,10 +144,6 @@ async def drain(seconds: float) -> None:
     _written.clear()
 
 
-def is_draining() -> bool:
-    return _is_draining
-
-
 def begin() -> None:
     """This process answers (again)."""
     global _is_draining  # noqa: PLW0603
