@@ -1,14 +1,16 @@
 """The search form: a query string to a SearchQuery and back."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +32,8 @@ MODES: dict[Mode, Any] = {
 }
 LAST_PAGE = 10_000
 MOST_VALUES = 50
+# Of a category; anything else that is asked for in its place has no page.
+SLUG = re.compile(r"[\w-]+(?:/[\w-]+)*")
 USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "page")}
 LONGEST_VALUE = 200
 
@@ -144,10 +148,29 @@ def _is_crossed(low: Decimal | None, high: Decimal | None) -> bool:
 
 
 def address(query: SearchQuery, **changes: Any) -> str:
-    """The query string of a search, without what is at its default; a change of anything but the page goes back to page 1."""
+    """Where a search stands, without what is at its default; a change of anything but the page goes back to page 1."""
     if changes and "page" not in changes:
         changes["page"] = 1
-    return "?" + "&".join(_written(*pair) for pair in parameters(query, **changes))
+    pairs = parameters(query, **changes)
+    if [name for name, _value in pairs] == ["category"] and SLUG.fullmatch(pairs[0][1]):
+        return _place(get_script_prefix(), pairs[0][1])
+    return _search(get_script_prefix()) + ("?" if pairs else "") + "&".join(_written(*pair) for pair in pairs)
+
+
+def extended(url: str, **more: Any) -> str:
+    """With what is no part of the search itself."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(more)}"
+
+
+@cache
+def _search(_prefix: str) -> str:
+    return reverse("shop:search")
+
+
+@lru_cache(maxsize=4096)
+def _place(_prefix: str, slug: str) -> str:
+    """A category has a page of its own."""
+    return reverse("shop:category", args=[slug])
 
 
 @lru_cache(maxsize=4096)

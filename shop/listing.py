@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.cards import Card, cards
-from shop.forms import LAST_PAGE, MODES, SORTS, address, parameters
+from shop.forms import LAST_PAGE, MODES, SORTS, address, extended, parameters
 from shop.models import Category
 from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
@@ -25,6 +25,7 @@ class Listing:
     cards: list[tuple[Hit, Card]]
     chips: list[Link]
     categories: Group
+    place: Category | None
     trail: list[Link]
     bars: list[Bar]
     groups: list[Group]
@@ -47,6 +48,13 @@ class Listing:
         return _page(self.page, number + 1, self.record) if number < self.last else None
 
     @property
+    def canonical(self) -> str:
+        """The one address of this page for search engines; empty for what is not theirs to keep, such as a visitor's own words."""
+        asked = self.page.asked
+        plain = SearchQuery(category=asked.category, page=asked.page)
+        return address(plain) if asked == plain and self.page.hits else ""
+
+    @property
     def last(self) -> int:
         return _last(self.page)
 
@@ -67,12 +75,14 @@ class Listing:
 def listing(page: SearchPage, more: str = "", record: int | None = None) -> Listing:
     """`more` names a facet to show with all its values; `record` is the search as it is written down, which links to products carry."""
     asked = page.asked
+    place = Category.objects.filter(slug=asked.category).first() if asked.category else None
     return Listing(
         page=page,
         cards=list(zip(page.hits, cards(page.products, page.query.words, record=record, before=_before(page)), strict=True)),
-        chips=_chips(page),
+        chips=_chips(page, place),
         categories=categories(page, more),
-        trail=_trail(asked),
+        place=place,
+        trail=[Link(name, address(asked, category=slug), value=slug) for name, slug in (place.trail if place else [])],
         bars=bars(page),
         groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
@@ -90,13 +100,12 @@ def _before(page: SearchPage) -> int:
     return (page.query.page - 1) * page.query.page_size
 
 
-def _chips(page: SearchPage) -> list[Link]:
+def _chips(page: SearchPage, place: Category | None) -> list[Link]:
     """What was understood or chosen; each link is the same search without it."""
     asked = page.asked
     chips = [Link(each.label, address(without(asked, each.field, each.phrase))) for each in page.understood]
     if asked.category:
-        category = Category.objects.filter(slug=asked.category).first()
-        chips.append(Link(category.name if category else asked.category, address(asked, category="")))
+        chips.append(Link(place.name if place else asked.category, address(asked, category="")))
     chips += _values(asked)
     if asked.price_min is not None:
         chips.append(Link(_("from %(price)s") % {"price": asked.price_min}, address(asked, price_min=None)))
@@ -140,18 +149,14 @@ def _ways(asked: SearchQuery) -> list[Link]:
     return chips
 
 
-def _trail(asked: SearchQuery) -> list[Link]:
-    category = Category.objects.filter(slug=asked.category).first() if asked.category else None
-    return [Link(name, address(asked, category=slug), value=slug) for name, slug in (category.trail if category else [])]
-
-
 def _last(page: SearchPage) -> int:
     return min(page.pages, LAST_PAGE)
 
 
 def _page(page: SearchPage, number: int, record: int | None) -> str:
     """A further page belongs to the search as it is written down."""
-    return address(page.asked, page=number) + (f"&search={record}" if record else "")
+    found = address(page.asked, page=number)
+    return extended(found, search=record) if record else found
 
 
 def _pages(page: SearchPage, record: int | None) -> list[Link]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlencode
 from zlib import crc32
 
 from django.utils.formats import number_format
@@ -14,7 +13,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from shop.forms import address
+from shop.forms import address, extended
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES, is_plain
 from shop.search.vocabulary import COLOUR_KEYS
@@ -146,7 +145,7 @@ def _group(asked: SearchQuery, name: str, label: str, links: list[Link], more: s
         seen,
         rest if is_whole else rest[:MANY_VALUES],
         len(links),
-        "" if is_whole else f"{address(asked, page=1)}&{urlencode({'more': name})}",
+        "" if is_whole else extended(address(asked, page=1), more=name),
         more == name,
     )
 

@@ -3,11 +3,13 @@
 import mimetypes
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import CharField, Count, F, Func, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +21,13 @@ from shop import shortlist
 from shop.comparison import FEWEST, MOST, compare
 from shop.errors import SHORTLIST
 from shop.forms import SearchForm
-from shop.listing import listing
-from shop.models import Category, Product, attribute_items, attribute_words
+from shop.listing import Listing, listing
+from shop.models import Category, Product, ProductImage, attribute_items, attribute_words
 from shop.pictures import name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import goes_with, similar
 from shop.search.suggest import suggest
+from shop.structured import Node, list_node, picture_address, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 
@@ -50,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
         "new": active.order_by("-id")[:8],
         "examples": EXAMPLES,
+        "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
     return render(request, "shop/home.html", context)
 
@@ -71,7 +75,21 @@ def departments() -> list[dict[str, Any]]:
 
 @require_safe
 def search_page(request: HtmxRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
+    return _results(request, SearchForm(request.GET))
+
+
+@require_safe
+def category_page(request: HtmxRequest, slug: str) -> HttpResponse:
+    """A search for everything in one place. Whatever else is asked for is a search like any other."""
+    get_object_or_404(Category, slug=slug)
+    asked = request.GET.copy()
+    asked["category"] = slug
+    if asked.keys() & (SearchForm.base_fields.keys() - {"category"}):
+        return redirect(f"{reverse('shop:search')}?{asked.urlencode()}")
+    return _results(request, SearchForm(asked))
+
+
+def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
     # The fragment is what the page itself holds: results, facets and chips, which change together.
     fragment = request.htmx and not request.htmx.history_restore_request and (not request.htmx.boosted or request.htmx.target == "results")
     # While somebody types, static/js/search.js says which search the words go on with; a further page says it in its address.
@@ -80,9 +98,11 @@ def search_page(request: HtmxRequest) -> HttpResponse:
     found = recorded(asked, "page", continues=before, silent=is_automatic(request))
     # How scores came about is for staff; who else asks for it gets the page without.
     explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
+    shown = listing(found.page, form.cleaned_data.get("more", ""), found.id)
     context = {
         "form": form,
-        "listing": listing(found.page, form.cleaned_data.get("more", ""), found.id),
+        "listing": shown,
+        "structured": _structured(request, shown) if shown.canonical and not fragment else [],
         "record": found.id,
         "explain": explain,
         "examples": EXAMPLES,
@@ -92,6 +112,12 @@ def search_page(request: HtmxRequest) -> HttpResponse:
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _structured(request: HttpRequest, shown: Listing) -> list[Node]:
+    whole = request.build_absolute_uri
+    name = shown.place.name if shown.place else settings.SHOP_NAME
+    return [trail_node(settings.SHOP_NAME, shown.place, whole), list_node(name, shown.page.total, shown.page.products, whole)]
 
 
 @require_safe
@@ -110,7 +136,11 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != product.slug:
         return redirect(product, permanent=True)
     like = similar(product)
+    whole, address = request.build_absolute_uri, product.get_absolute_url()
+    trail = trail_node(settings.SHOP_NAME, product.category, whole, (product.name, address))
     context = {
+        "structured": [product_node(product, whole), trail],
+        "picture": picture_address(product) if product.images.all() else "",
         "product": product,
         "attributes": attribute_rows(product),
         "similar": like,
@@ -183,6 +213,17 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "most": MOST,
     }
     return render(request, "shop/compare.html", context)
+
+
+@require_safe
+def product_picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """For whoever keeps an address: to where the picture is just now."""
+    image = ProductImage.objects.filter(product=pk, product__active=True).order_by("position", "id")[place : place + 1].first()
+    if image is None:
+        raise Http404("no such picture")
+    response = redirect(image.url)
+    patch_cache_control(response, public=True, max_age=300)
+    return response
 
 
 @require_safe

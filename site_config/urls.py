@@ -1,12 +1,18 @@
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
+from shop.crawlers import SITEMAPS, favicon, robots
 from site_config.api import api, redoc
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
     path("redoc", redoc, name="redoc"),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("shop.urls")),
     path("", api.urls),  # last: it has a page of its own at the root, which says no more than that it has none
 ]

@@ -3,14 +3,18 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import QueryDict
+from django.urls import resolve
 
 from chat.access import KEY
 from chat.models import Conversation
+from shop.forms import SearchForm
 from site_config.asgi import application
 
 ORIGIN = (b"origin", b"http://testserver")
@@ -73,3 +77,12 @@ async def cookie_of(conversation: str) -> str:
     session[KEY] = str(visitor)
     await session.asave()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def asked_at(url: str) -> SearchForm:
+    """The search that an address of the shop stands for."""
+    parts = urlsplit(url)
+    asked = QueryDict(parts.query, mutable=True)
+    if slug := resolve(parts.path).kwargs.get("slug"):
+        asked["category"] = slug
+    return SearchForm(asked)

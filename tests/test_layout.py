@@ -25,11 +25,11 @@ CHAT = [
 ]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api"},
+    {"views", "api", "crawlers"},
     {"listing", "narrow", "cards", "units", "forms", "results", "tasks", "records", "analytics", "shortlist"},
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison"},
+    {"feeds", "pictures", "comparison", "structured"},
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.

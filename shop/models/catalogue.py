@@ -44,7 +44,7 @@ class Category(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("shop:search", query={"category": self.slug})
+        return reverse("shop:category", args=[self.slug])
 
     def clean(self) -> None:
         parts = path_parts(self.path)

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -18,6 +17,7 @@ from shop.narrow import FEW_VALUES, MANY_VALUES, Group
 from shop.search import SearchPage, SearchQuery, search
 from shop.search.relax import relaxations
 from shop.wire import Facet
+from tests.cast import asked_at
 
 pytestmark = pytest.mark.usefixtures("demo")
 Attributes = dict[str, tuple[str, ...]]
@@ -34,7 +34,7 @@ def values(page: SearchPage, key: str) -> dict[str, int]:
 
 
 def follow(url: str) -> SearchPage:
-    return search(SearchForm(QueryDict(urlsplit(url).query)).query())
+    return search(asked_at(url).query())
 
 
 def group(shown: Listing, name: str) -> Group:
@@ -129,7 +129,7 @@ def test_every_brand_can_be_reached_however_many_there_are() -> None:
     page = search(SearchQuery(words="brick"))
     shown = group(listing(page), "brand")
     assert (len(shown.links), len(shown.more)) == (FEW_VALUES, MANY_VALUES)
-    assert shown.all_at == "?q=brick&more=brand"
+    assert shown.all_at == "/search/?q=brick&more=brand"
     whole = group(listing(page, "brand"), "brand")
     assert len(whole.links) + len(whole.more) == whole.total == len(page.facets.brands)
 
@@ -173,7 +173,7 @@ def test_what_cannot_be_read_is_left_out_and_said_once(client: Client) -> None:
 def test_a_page_past_the_last_one_leads_back(client: Client) -> None:
     text = client.get("/search/?page=99").content.decode()
     assert "There is no page 99." in text
-    assert 'href="?page=11"' in text
+    assert 'href="/search/?page=11"' in text
 
 
 def test_only_staff_see_how_scores_came_about(client: Client) -> None:
@@ -193,7 +193,7 @@ def rendered(page: SearchPage, **more: Any) -> str:
 def test_a_corrected_spelling_is_said_with_the_way_back() -> None:
     text = rendered(search(SearchQuery(words="hedphones")))
     assert "Showing results for <strong>headphones</strong>" in text
-    assert 'href="?q=hedphones&amp;literal=on"' in text
+    assert 'href="/search/?q=hedphones&amp;literal=on"' in text
 
 
 def test_an_explanation_shows_whatever_names_it_has() -> None:

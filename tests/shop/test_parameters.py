@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from shop.forms import MODES, SORTS, SearchForm, address, attributes_of, is_weighed
 from shop.search import SearchQuery
 from shop.wire import ErrorBody, Weights
+from tests.cast import asked_at
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
 VALUES = st.lists(TEXT, unique=True, max_size=4).map(tuple)
@@ -47,14 +47,14 @@ def queries(draw: st.DrawFn) -> SearchQuery:
 
 @given(queries())
 def test_a_link_asks_what_was_asked(query: SearchQuery) -> None:
-    form = SearchForm(QueryDict(address(query)[1:]))
+    form = asked_at(address(query))
     assert form.query() == query
     assert form.notices() == []
 
 
 def test_a_change_goes_back_to_the_first_page() -> None:
-    assert address(SearchQuery(words="lamp", page=3), in_stock=True) == "?q=lamp&in_stock=on"
-    assert address(SearchQuery(words="lamp", page=3), page=4) == "?q=lamp&page=4"
+    assert address(SearchQuery(words="lamp", page=3), in_stock=True) == "/search/?q=lamp&in_stock=on"
+    assert address(SearchQuery(words="lamp", page=3), page=4) == "/search/?q=lamp&page=4"
 
 
 def test_the_first_colon_parts_an_attribute() -> None:

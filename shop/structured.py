@@ -1,0 +1,77 @@
+"""What search engines and previews read of a page, in schema.org's words."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from shop.models import Category, Product
+
+# Turns a path of ours into a whole address.
+Absolute = Callable[[str], str]
+Node = dict[str, Any]
+
+
+def picture_address(product: Product, place: int = 0) -> str:
+    """One that stays: the signed address of a picture is of the hour, and a preview is looked at for years."""
+    return reverse("shop:product_picture", args=[product.pk, place])
+
+
+def product_node(product: Product, absolute: Absolute) -> Node:
+    node: Node = {
+        "@type": "Product",
+        "@id": absolute(product.get_absolute_url()),
+        "name": product.name,
+        "description": product.description,
+        "sku": product.sku,
+        "image": [absolute(picture_address(product, place)) for place, _image in enumerate(product.images.all())],
+        "offers": {
+            "@type": "Offer",
+            "price": str(product.price),
+            "priceCurrency": product.currency,
+            "availability": "https://schema.org/" + ("InStock" if product.is_available else "OutOfStock"),
+            "url": absolute(product.get_absolute_url()),
+        },
+    }
+    if product.brand:
+        node["brand"] = {"@type": "Brand", "name": product.brand}
+    if product.gtin:
+        node["gtin"] = product.gtin
+    if product.category:
+        node["category"] = product.category.path
+    if product.rating is not None and product.rating_count:
+        node["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": str(product.rating), "reviewCount": product.rating_count}
+    return node
+
+
+def trail_node(shop_name: str, category: Category | None, absolute: Absolute, last: tuple[str, str] | None = None) -> Node:
+    """From the front of the shop down; `last` is a page's own name and path, where it is no category."""
+    steps = [(shop_name, reverse("shop:home"))]
+    steps += [(name, reverse("shop:category", args=[slug])) for name, slug in (category.trail if category else [])]
+    steps += [last] if last else []
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)} for place, (name, path) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def list_node(name: str, total: int, products: Iterable[Product], absolute: Absolute) -> Node:
+    items = [
+        {"@type": "ListItem", "position": place, "url": absolute(product.get_absolute_url())}
+        for place, product in enumerate(products, start=1)
+    ]
+    return {"@type": "ItemList", "name": name, "numberOfItems": total, "itemListElement": items}
+
+
+def shop_node(name: str, absolute: Absolute) -> Node:
+    """The shop itself, with its search."""
+    return {
+        "@type": "WebSite",
+        "name": name,
+        "url": absolute(reverse("shop:home")),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": absolute(reverse("shop:search")) + "?q={search_term_string}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
