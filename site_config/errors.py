@@ -86,12 +86,12 @@ def error_body(error: AisleError) -> dict[str, str | bool]:
     return {"code": error.code, "message": error.sentence, "retryable": error.retryable}
 
 
-def refusal(request: HttpRequest, error: AisleError) -> HttpResponse:
+def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
-        context: dict[str, Any] = {"error": error} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
         response = render(request, "error.html", context, status=error.status)
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
@@ -110,7 +110,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, NotHere())
+    # What a product or a category was called stands at the end of its address: the search field proposes it.
+    words = request.path.strip("/").rsplit("/", 1)[-1] if request.path.startswith(("/p/", "/c/")) else ""
+    return refusal(request, NotHere(), words=words.replace("-", " "))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

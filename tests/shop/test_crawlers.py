@@ -116,3 +116,8 @@ def test_robots_leave_endless_addresses_alone(client: Client) -> None:
     assert "Disallow: /search/?\n" in text
     assert "Sitemap: http://testserver/sitemap.xml" in text
     assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
+def test_where_a_product_has_gone_its_name_is_proposed_for_a_search(client: Client) -> None:
+    text = client.get("/p/999999/pebble-low-hiking-shoe/").content.decode()
+    assert 'value="pebble low hiking shoe"' in text
