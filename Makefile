@@ -40,6 +40,12 @@ bench-import: .venv/run.stamp ## rows and vectors a second of an import, and wha
 bench-chat: .venv/run.stamp ## a conversation's speed, 1,000 sockets, and what is lost when servers are killed
 	@$(BENCH).chat $(ARGS)
 
+bench-pages: .venv/dev.stamp ## what each page weighs and how soon it stands on a slow phone
+	@$(BENCH).pages $(ARGS)
+
+screenshots: .venv/dev.stamp ## draw every page and state into docs/screenshots
+	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.screenshots $(ARGS)
+
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
@@ -55,4 +61,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat lock clean
+.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat bench-pages screenshots lock clean

@@ -1,0 +1,129 @@
+"""Every page and state that a visitor may meet, and the way to it: walked to be checked, and to be drawn for the documentation."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_light import ask, last_answer
+
+Way = Callable[[Page, str], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`play` leads a page to it; `base` is where the shop is."""
+
+    name: str
+    play: Way
+
+
+def at(path: str) -> Way:
+    def play(page: Page, base: str) -> None:
+        page.goto(base + path)
+
+    return play
+
+
+def product(page: Page, base: str) -> None:
+    page.goto(f"{base}/search/?q=shell+jacket")
+    page.locator("#results article a.card-link").first.click()
+    expect(page.locator("h1#name")).to_be_visible()
+
+
+def suggestions(page: Page, base: str) -> None:
+    page.goto(base)
+    page.get_by_role("combobox").first.press_sequentially("jack")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def compared(page: Page, base: str) -> None:
+    page.goto(f"{base}/search/?q=shell+jacket")
+    links = [str(link.get_attribute("href")) for link in page.locator("#results article a.card-link").all()[:3]]
+    ids = "&".join(f"id={found[1]}" for link in links if (found := re.search(r"/p/(\d+)/", link)))
+    page.goto(f"{base}/compare/?{ids}")
+
+
+def kept(page: Page, base: str) -> None:
+    for place in (0, 1):
+        page.goto(f"{base}/search/?q=lamp")
+        page.locator("#results article a.card-link").nth(place).click()
+        page.locator("main").get_by_role("button", name=re.compile("Short list")).first.click()
+        expect(page.get_by_role("link", name=f"Short list {place + 1}")).to_be_visible()
+    page.goto(f"{base}/shortlist/")
+
+
+def filtered(page: Page, base: str) -> None:
+    """On a phone the facets are a sheet."""
+    page.goto(f"{base}/search/?q=jacket&in_stock=on&brand=Halvarn")
+    opener = page.get_by_role("button", name=re.compile("^Filter"))
+    if opener.is_visible():
+        opener.click()
+
+
+def found(page: Page, base: str) -> None:
+    page.goto(f"{base}/chat/")
+    ask(page, "a warm jacket under 150 for hiking")
+    expect(last_answer(page).locator(".shelf article").first).to_be_visible()
+
+
+def side_by_side(page: Page, base: str) -> None:
+    found(page, base)
+    ask(page, "compare the first two")
+    expect(last_answer(page).get_by_role("table")).to_be_visible()
+
+
+def about_one(page: Page, base: str) -> None:
+    found(page, base)
+    last_answer(page).locator(".shelf article").nth(1).get_by_role("button", name="Talk about this").click()
+    expect(page.locator("[data-topic]")).to_be_visible()
+
+
+def rated(page: Page, base: str) -> None:
+    found(page, base)
+    page.get_by_role("button", name="Bad answer").click()
+    page.get_by_text("Say why?").click()
+
+
+def dock(page: Page, base: str) -> None:
+    page.goto(f"{base}/search/?q=tent")
+    page.get_by_role("link", name="Ask the assistant").first.click()
+    ask(page, "a tent for two")
+
+
+def mine(page: Page, base: str) -> None:
+    found(page, base)
+    page.goto(f"{base}/chat/mine/")
+
+
+def erase(page: Page, base: str) -> None:
+    mine(page, base)
+    page.get_by_role("link", name="Erase").first.click()
+
+
+SHOP = (
+    Scene("home", at("/")),
+    Scene("suggestions", suggestions),
+    Scene("search", at("/search/?q=warm+jacket+under+150")),
+    Scene("filtered", filtered),
+    Scene("corrected", at("/search/?q=hedphones")),
+    Scene("nothing-found", at("/search/?q=purple+tent+under+20")),
+    Scene("category", at("/c/outdoor/")),
+    Scene("product", product),
+    Scene("compare", compared),
+    Scene("compare-empty", at("/compare/")),
+    Scene("shortlist", kept),
+    Scene("not-found", at("/p/1000000/a-lamp-that-is-gone/")),
+)
+CHAT = (
+    Scene("chat", at("/chat/")),
+    Scene("chat-answered", found),
+    Scene("chat-compared", side_by_side),
+    Scene("chat-about-one", about_one),
+    Scene("chat-rated", rated),
+    Scene("chat-dock", dock),
+    Scene("chat-mine", mine),
+    Scene("chat-erase", erase),
+)
+SCENES = SHOP + CHAT

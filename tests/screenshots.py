@@ -1,0 +1,65 @@
+"""Draw every page and state of the demo shop, at two widths and in both themes: `make screenshots`."""
+
+import io
+import shutil
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks import scratch
+from benchmarks.chat_servers import Web
+from tests.browser.scenes import SCENES, Scene
+from tests.run import CHROMIUM
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+SIZES = ((390, 844), (1280, 900))
+THEMES = ("light", "dark")
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="screenshots", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[scene.name for scene in SCENES], help="these scenes alone")
+    parser.add_argument("--to", type=Path, default=FOLDER, help="the folder (docs/screenshots)")
+    args = parser.parse_args()
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        sys.exit("screenshots: no Chromium is installed. [tool_missing]")
+    args.to.mkdir(parents=True, exist_ok=True)
+    scenes = [scene for scene in SCENES if scene.name in (args.only or [scene.name])]
+    with scratch.database("pages"):
+        from django.core.management import call_command
+
+        from shop import demo
+
+        demo.load_first()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        web = Web()
+        web.wait()
+        try:
+            with sync_playwright() as playwright:
+                _draw(playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]), web.address, scenes, args.to)
+        finally:
+            web.stop()
+
+
+def _draw(browser: Browser, base: str, scenes: Sequence[Scene], folder: Path) -> None:
+    for scene in scenes:
+        for theme in THEMES:
+            for width, height in SIZES:
+                size = {"width": width, "height": height}
+                context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+                page = context.new_page()
+                scene.play(page, base)
+                page.wait_for_load_state("networkidle")
+                picture = Image.open(io.BytesIO(page.screenshot()))
+                picture.save(folder / f"{scene.name}-{width}-{theme}.webp", quality=78, method=6)
+                context.close()
+        print(f"  {scene.name}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
