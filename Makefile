@@ -22,6 +22,10 @@ check: .venv/dev.stamp ## formatter, linters, types, Django's checks, templates,
 css: .venv/dev.stamp ## compile the stylesheet
 	@$(BIN)/tailwindcss -i styles/aisle.css -o static/css/aisle.css --minify
 
+texts: .venv/dev.stamp ## gather every sentence for the translators (locale/), and compile what they wrote
+	@cd $(CURDIR) && $(BIN)/python manage.py makemessages -l de --no-location --no-wrap --no-obsolete -i .venv -i .data -i tests -i benchmarks -v 0
+	@$(BIN)/python manage.py compilemessages -i .venv -v 0
+
 protocol: .venv/run.stamp ## publish the conversation's protocol anew, after a change of its frames
 	@$(BIN)/python manage.py write_protocol
 
@@ -61,4 +65,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat bench-pages screenshots lock clean
+.PHONY: help run test check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages screenshots lock clean

@@ -11,7 +11,7 @@ from zlib import crc32
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from shop.models import Product, attribute_words
@@ -101,7 +101,12 @@ def money(value: Decimal | None, currency: str = "") -> str:
 def _money(value: Decimal, currency: str, _language: str | None) -> str:
     digits = number_format(value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True)
     sign = SIGNS.get(currency)
-    return f"{sign}{digits}" if sign else f"{digits}\N{NO-BREAK SPACE}{currency}".strip()
+    # Translators: where the sign of a currency stands; a blank between the two does not break.
+    return (
+        pgettext("price", "%(sign)s%(digits)s") % {"sign": sign, "digits": digits}
+        if sign
+        else f"{digits}\N{NO-BREAK SPACE}{currency}".strip()
+    )
 
 
 def _rating(product: Product) -> tuple[str, str]:

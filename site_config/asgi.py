@@ -11,5 +11,6 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from chat.lifespan import lifespan  # noqa: E402
 from chat.routing import websocket  # noqa: E402
+from site_config.language import SocketLanguage  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": http, "websocket": SocketLanguage(websocket), "lifespan": lifespan})

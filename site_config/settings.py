@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.compression.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -125,7 +126,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LANGUAGE_CODE = "en"
+# Names in their own language, which is how they are looked for.
+TRANSLATED = {"en": "English", "de": "Deutsch"}
+
+
+def _languages() -> list[tuple[str, str]]:
+    codes = env.words("LANGUAGES", "en,de")
+    if not codes or not set(codes) <= TRANSLATED.keys():
+        raise ImproperlyConfigured(
+            f"LANGUAGES is {','.join(codes)!r}; write one or more of {', '.join(TRANSLATED)}, the first for all others."
+        )
+    return [(code, TRANSLATED[code]) for code in dict.fromkeys(codes)]
+
+
+LANGUAGES = _languages()
+LANGUAGE_CODE = LANGUAGES[0][0]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from shop.crawlers import SITEMAPS, favicon, robots
 from site_config.api import api, redoc
+from site_config.language import choose
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
     path("redoc", redoc, name="redoc"),
+    path("language/", choose, name="language"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),

@@ -1,0 +1,44 @@
+"""In which language a visitor is spoken to: the one they chose, else the first of their browser's that the shop speaks."""
+
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.i18n import set_language
+
+from site_config.origin import same_origin
+
+Application = Callable[..., Awaitable[Any]]
+
+# The cookie is the visitor's own wish and signs nothing: that the form is ours is all there is to check.
+choose = same_origin(set_language)
+
+
+def of_scope(scope: dict[str, Any]) -> str:
+    """What LocaleMiddleware finds for a request, for a socket."""
+    headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+    try:
+        cookie = SimpleCookie(headers.get(b"cookie", "")).get(settings.LANGUAGE_COOKIE_NAME)
+    except CookieError:
+        cookie = None
+    accepted = [code for code, _weight in parse_accept_lang_header(headers.get(b"accept-language", ""))]
+    for code in [*([cookie.value] if cookie else []), *accepted]:
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return str(settings.LANGUAGE_CODE)
+
+
+class SocketLanguage:
+    """Speaks each socket's language through all that is sent on it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], *channel: Any) -> None:
+        with translation.override(of_scope(scope)):
+            await self.application(scope, *channel)
