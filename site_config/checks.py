@@ -1,12 +1,15 @@
 """System checks: a configuration that would half-work is refused with an id and a hint."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from site_config.theme import PAPER, contrast
 
 
 @register(Tags.security)
@@ -44,6 +47,22 @@ def embedding_model(**kwargs: Any) -> Sequence[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def look(**kwargs: Any) -> Sequence[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.THEME_ACCENT and (seen := contrast(settings.THEME_ACCENT, PAPER)) < 3:
+        found.append(
+            Warning(
+                f"THEME_ACCENT {settings.THEME_ACCENT} is hard to see on the pages: {seen:.1f} to 1, where 3 to 1 is asked for.",
+                hint="Take a darker tone of it; the dark theme makes its own, lighter one.",
+                id="aisle.W010",
+            )
+        )
+    if settings.SHOP_LOGO and not Path(settings.SHOP_LOGO).is_file():
+        found.append(Warning(f"SHOP_LOGO: there is no file {settings.SHOP_LOGO}.", hint="Name a picture on this machine.", id="aisle.W011"))
+    return found
 
 
 @register()

@@ -13,7 +13,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from site_config import devdb, env
+from site_config import devdb, env, theme
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = devdb.DATA_DIR
@@ -120,6 +120,12 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 SHOP_NAME = env.text("SHOP_NAME", "Aisle")
+SHOP_LOGO = env.text("SHOP_LOGO")
+THEME_ACCENT = env.colour("THEME_ACCENT")
+THEME_FONT = env.choice("THEME_FONT", "", ["", *theme.FONTS])
+THEME_TEXT_FONT = env.choice("THEME_TEXT_FONT", "", ["", *theme.FONTS])
+THEME_RADIUS = env.whole("THEME_RADIUS", 16) if env.text("THEME_RADIUS") else None
+THEME_MODE = env.choice("THEME_MODE", "auto", theme.MODES)
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
