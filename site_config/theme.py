@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -103,8 +103,8 @@ def stylesheet(request: HttpRequest, version: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=60 * 60)
-def logo(request: HttpRequest) -> FileResponse:
+def logo(request: HttpRequest) -> HttpResponse:
     path = Path(theme().logo or "-")
     if not path.is_file():
         raise Http404("no logo")
-    return FileResponse(path.open("rb"), content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+    return HttpResponse(path.read_bytes(), content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream")
