@@ -122,12 +122,10 @@ class Draft:
         if self.message.status == Message.Status.RUNNING:
             return self._store()
         with transaction.atomic():
-            owner = Conversation.locked(self.message.conversation_id)
-            if owner is None:
+            seq = Conversation.advanced(self.message.conversation_id, self.topic)
+            if seq is None:
                 raise LeaseLost
-            self.message.seq = owner.next_seq()
-            owner.topic_id = self.topic or owner.topic_id
-            owner.save(update_fields=["last_seq", "topic"])
+            self.message.seq = seq
             return self._store(
                 input_tokens=self.usage.input_tokens, output_tokens=self.usage.output_tokens, cost=self.usage.cost, payers=None
             )
@@ -139,7 +137,7 @@ class Draft:
         if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
             values["error"] = message.error
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
-        is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
+        is_stopped = message.status == Message.Status.RUNNING and row.filter(error=Message.Error.CANCELLED).exists()
         if not row.update(**values):
             raise LeaseLost
         return is_stopped

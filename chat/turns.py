@@ -123,8 +123,10 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
 def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
     """The question that `message` answers, and what was said before it, as the model needs it."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
-    question = earlier.get(position=message.position - 1)
-    answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).order_by("-position")[:REMEMBERED]
+    question = earlier.only("content").get(position=message.position - 1)
+    if message.position == 2:
+        return question.content, []
+    answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
     return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
 
