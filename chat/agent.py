@@ -24,11 +24,11 @@ def topic(ctx: RunContext[Deps]) -> str:
     return f"Selected product: {ctx.deps.topic}" if ctx.deps.topic else ""
 
 
-def limits() -> UsageLimits:
-    """What one answer may use, over all the models that have a hand in it."""
+def limits(is_paid: bool = True) -> UsageLimits:
+    """What one answer may use, over all the models that have a hand in it. The built-in one's tokens are nobody's money."""
     return UsageLimits(
         request_limit=settings.CHAT_REQUEST_LIMIT,
         tool_calls_limit=2 * settings.CHAT_REQUEST_LIMIT,
-        total_tokens_limit=settings.CHAT_ANSWER_TOKENS or None,
-        output_tokens_limit=settings.CHAT_OUTPUT_TOKENS,
+        total_tokens_limit=settings.CHAT_ANSWER_TOKENS or None if is_paid else None,
+        output_tokens_limit=settings.CHAT_OUTPUT_TOKENS if is_paid else None,
     )

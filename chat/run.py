@@ -115,7 +115,7 @@ class _Run:
                 model=model,
                 model_settings=clock.model_settings() if clock else None,
                 usage=usage,
-                usage_limits=limits(),
+                usage_limits=limits(is_paid=clock is not None),
                 capabilities=trace.capabilities(),
             ) as events,
         ):

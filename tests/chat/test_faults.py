@@ -183,6 +183,11 @@ async def test_tokens_of_an_answer_are_bounded(first: StandIn, settings: Any) ->
     assert first.requests[0].body["max_completion_tokens"] == settings.CHAT_OUTPUT_TOKENS
 
 
+async def test_the_built_in_model_s_tokens_are_not_bounded(settings: Any) -> None:
+    settings.CHAT_ANSWER_TOKENS = settings.CHAT_OUTPUT_TOKENS = 1
+    assert (await asked()).status == "done"
+
+
 async def test_one_line_tells_of_a_turn_and_holds_no_words_and_no_keys(
     first: StandIn, second: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
