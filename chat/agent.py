@@ -6,6 +6,7 @@ from pydantic_ai.models import Model, infer_model
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
+from chat.claims import backed
 from chat.offline import offline_model
 from chat.tools import Deps, tools
 
@@ -20,7 +21,10 @@ You are the assistant of a shop. You help a visitor to find, understand and comp
 - Stay on the shop and its goods. Write short Markdown, without headings, images or links, in the visitor's language.
 """
 
-agent: Agent[Deps, str] = Agent(deps_type=Deps, instructions=INSTRUCTIONS, toolsets=[tools], retries=2, name="assistant")
+agent: Agent[Deps, str] = Agent(
+    deps_type=Deps, instructions=INSTRUCTIONS, toolsets=[tools], retries={"tools": 2, "output": 2}, name="assistant"
+)
+agent.output_validator(backed)
 
 
 @agent.instructions

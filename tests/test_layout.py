@@ -19,6 +19,7 @@ CHAT = [
     {"run", "draft", "limits", "seats", "pace"},
     {"agent"},
     {"offline"},
+    {"claims"},
     {"tools"},
     {"frames"},
     {"errors", "wire", "models"},
