@@ -12,6 +12,7 @@ CHAT = [
     {"protocol", "conformance"},
     {"consumers", "views", "api", "events", "mine", "export"},
     {"render"},
+    {"shelf"},
     {"reader"},
     {"turns", "access", "topic", "feedback", "retention"},
     {"versions", "transcript"},
