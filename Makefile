@@ -49,6 +49,7 @@ bench-pages: .venv/dev.stamp ## what each page weighs and how soon it stands on 
 
 screenshots: .venv/dev.stamp ## draw every page and state into docs/screenshots
 	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.screenshots $(ARGS)
+
 bench-turn: .venv/run.stamp ## what a turn adds to the bare run of the agent
 	@$(BENCH).turn $(ARGS)
 
