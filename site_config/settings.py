@@ -82,12 +82,14 @@ INSTALLED_APPS = [
     "site_config.apps.SiteConfig",
     "shop",
     "chat",
+    "embed",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "chat.tokens.VisitorToken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -257,6 +259,7 @@ CHAT_MESSAGES_PER_MINUTE = env.whole("CHAT_MESSAGES_PER_MINUTE", 20)
 CHAT_FLOOD_PER_MINUTE = env.whole("CHAT_FLOOD_PER_MINUTE", 60)
 CHAT_SHARED_ADDRESS = env.whole("CHAT_SHARED_ADDRESS", 20, least=1)
 CHAT_VISITOR_TOKENS_PER_DAY = env.whole("CHAT_VISITOR_TOKENS_PER_DAY", 1_000_000)
+CHAT_SITE_MESSAGES_PER_DAY = env.whole("CHAT_SITE_MESSAGES_PER_DAY", 0)
 CHAT_SITE_TOKENS_PER_DAY = env.whole("CHAT_SITE_TOKENS_PER_DAY", 0)
 CHAT_TOKENS_PER_DAY = env.whole("CHAT_TOKENS_PER_DAY", 0)
 CHAT_VISITOR_COST_PER_DAY = env.number("CHAT_VISITOR_COST_PER_DAY", "0")

@@ -6,6 +6,7 @@ from site_config.api import api, redoc
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
+    path("embed/", include("embed.urls")),
     path("redoc", redoc, name="redoc"),
     path("", include("shop.urls")),
     path("", api.urls),  # last: it has a page of its own at the root, which says no more than that it has none
