@@ -3,19 +3,14 @@
   if (customElements.get("aisle-chat")) return;
   const script = document.currentScript;
   const shop = new URL(script.src).origin;
-  const VERSION = 1;
-  const SLOW = 15000;
   const live = new Set();
-  const narrow = matchMedia("(width < 40rem)");
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-:host { display: contents; font: 16px/1.5 system-ui, sans-serif; }
+:host { display: contents; }
 :host([hidden]) { display: none; }
 iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; opacity: 0; }
 [data-shown] iframe { opacity: 1; }
-[data-theme=light] { color-scheme: light; }
-[data-theme=dark] { color-scheme: dark; }
 .open, dialog { inset: auto 1rem max(1rem, env(safe-area-inset-bottom)) auto; z-index: 2147483000; }
 [data-position=start] .open, [data-position=start] dialog { inset-inline: 1rem auto; }
 .open { position: fixed; padding: .75rem 1.25rem; border: 1px solid transparent; border-radius: 99px; background: var(--aisle-accent, #b4451f); color: var(--aisle-accent-ink, #fff); font: inherit; font-weight: 600; cursor: pointer; box-shadow: 0 6px 24px #0003; }
@@ -24,21 +19,17 @@ iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; opacity
 dialog { position: fixed; box-sizing: border-box; margin: 0; padding: 0; border: 1px solid #8884; border-radius: var(--aisle-radius, 16px); background: Canvas; color: CanvasText; overflow: hidden; inline-size: min(var(--aisle-width, 25rem), 100vw - 2rem); block-size: min(var(--aisle-height, 40rem), 100dvh - 2rem); max-inline-size: none; max-block-size: none; box-shadow: 0 16px 48px #0004; }
 [data-size=s] { --aisle-width: 21rem; --aisle-height: 30rem; }
 [data-size=l] { --aisle-width: 32rem; --aisle-height: 48rem; }
-[data-position=inline] dialog { position: static; inline-size: 100%; block-size: var(--aisle-height, 34rem); box-shadow: none; }
+[data-position=inline] dialog { position: relative; inset: auto; margin-block-start: .5rem; inline-size: 100%; block-size: var(--aisle-height, 34rem); box-shadow: none; }
 dialog:modal { inset: 0; inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
 .close { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; inline-size: 2.75rem; block-size: 2.75rem; border: 0; border-radius: 10px; background: none; color: GrayText; font: inherit; font-size: 1.5rem; line-height: 1; cursor: pointer; }
 button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
-.slow { position: absolute; inset: 30% 1rem auto; text-align: center; }
-.results { position: relative; }
-.results[hidden], .slow[hidden] { display: none; }
-@media print { :host { display: none; } }`);
+.slow { position: absolute; inset: 30% 1rem auto; text-align: center; }`);
 
   const make = (tag, more, ...children) => {
     const made = Object.assign(document.createElement(tag), more);
     made.append(...children);
     return made;
   };
-  const stored = (site) => `aisle:${site}`;
 
   class Embed extends HTMLElement {
     static observedAttributes = ["theme", "accent", "position", "size", "label"];
@@ -49,8 +40,8 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       return this.getAttribute(name) ?? script.dataset[name];
     }
 
-    get site() {
-      return this.get("site") ?? "";
+    get name() {
+      return `aisle:${this.get("site")}`;
     }
 
     build(...children) {
@@ -61,7 +52,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     }
 
     // Its own attribute, or what the shop says of the site; else as the page around it.
-    get theme() {
+    get scheme() {
       const asked = this.get("theme") ?? this.usual;
       if (asked === "light" || asked === "dark") return asked;
       const scheme = getComputedStyle(this).colorScheme;
@@ -71,11 +62,11 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     attributeChangedCallback(name) {
       if (!this.box) return;
       this.dress();
-      if (name === "theme" && this.frame) this.post("theme", { theme: this.theme });
+      if (name === "theme" && this.frame) this.post("theme", { theme: this.scheme });
     }
 
     dress() {
-      this.box.dataset.theme = this.theme;
+      this.box.style.colorScheme = this.scheme;
       for (const name of ["position", "size"]) {
         const value = this.get(name);
         if (value) this.box.dataset[name] = value;
@@ -92,12 +83,12 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       for (const name of ["site", "accent", "links"]) if (this.get(name)) asked.set(name, this.get(name));
       asked.set("origin", location.origin);
       this.frame = make("iframe", { title: this.get("label") || "Aisle", src: `${shop}/embed/${page}/?${asked}` });
-      this.timer = setTimeout(() => this.hear({ type: "error", code: "unreachable" }), SLOW);
+      this.timer = setTimeout(() => this.hear({ type: "error", code: "unreachable" }), 15000);
       return this.frame;
     }
 
     post(type, more) {
-      if (this.isReady) this.frame.contentWindow?.postMessage({ source: "aisle", version: VERSION, type, ...more }, shop);
+      if (this.isReady) this.frame.contentWindow?.postMessage({ source: "aisle", version: 1, type, ...more }, shop);
       else this.queue.push([type, more]);
     }
 
@@ -108,35 +99,35 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     hear({ source, version, type, token, follow, ...detail }) {
       clearTimeout(this.timer);
       if (source) this.box.dataset.shown = "";
-      if (type === "keep") return this.keep(token);
+      if (type === "keep") {
+        this.token = token;
+        return;
+      }
       if (type === "ready") {
         this.isReady = true;
         this.usual = detail.theme;
         this.dress();
-        this.post("start", { token: this.kept(), theme: this.theme });
+        this.post("start", { token: this.token, theme: this.scheme });
         for (const each of this.queue.splice(0)) this.post(...each);
       }
       this.on(type, detail);
       if (type !== "close" && this.tell(type, detail) && follow && new URL(detail.url).origin === shop) location.assign(detail.url);
     }
 
-    // Our frame may keep nothing, so this page keeps who it speaks for.
-    kept() {
+    // Our frame may keep nothing, so this page keeps who it speaks for; without a storage of its own, until it is left.
+    get token() {
       try {
-        return localStorage.getItem(stored(this.site));
+        return localStorage[this.name];
       } catch {
-        return Embed[this.site];
+        return Embed[this.name];
       }
     }
 
-    keep(token) {
-      Embed[this.site] = token;
+    set token(token) {
+      Embed[this.name] = token;
       try {
-        if (token) localStorage.setItem(stored(this.site), token);
-        else localStorage.removeItem(stored(this.site));
-      } catch {
-        // Then it is forgotten with the page.
-      }
+        localStorage[this.name] = token;
+      } catch {}
     }
 
     disconnectedCallback() {
@@ -144,6 +135,8 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       clearTimeout(this.timer);
       this.frame?.remove(); // a frame that moves begins anew
       this.frame = undefined;
+      this.queue = [];
+      this.dialog?.removeAttribute("open");
     }
   }
 
@@ -162,7 +155,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
         this.build(...(this.maker === this ? [slot] : []), this.dialog);
       }
       this.dress();
-      if (this.hasAttribute("open")) this.open();
+      if (this.hasAttribute("autoopen")) this.open(true);
     }
 
     dress() {
@@ -171,18 +164,19 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       if (this.frame) this.frame.title = this.dialog.ariaLabel;
     }
 
-    open() {
+    open(quietly) {
       const { dialog } = this;
       this.from ??= this.maker === this ? this.querySelector("a, button") ?? this.opener : this.maker;
       if (!this.frame) dialog.prepend(this.load("chat", this.query));
       if (!dialog.open) {
-        if (narrow.matches && this.get("position") !== "inline") dialog.showModal();
+        if (matchMedia("(width < 40rem)").matches && this.get("position") !== "inline") dialog.showModal();
         else dialog.show();
         this.from.ariaExpanded = "true";
         this.tell("open");
       }
-      this.frame.focus();
-      this.post("open");
+      this.isQuiet = quietly === true;
+      if (!this.isQuiet) this.frame.focus();
+      this.post("open", { focus: !this.isQuiet });
     }
 
     close() {
@@ -215,7 +209,11 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       if (code === "unreachable") {
         this.slow.hidden = false;
         this.slow.replaceChildren(make("a", { href: `${shop}/chat/`, target: "_blank", textContent: `${this.get("label") || "Ask"}: ${shop}` }));
-      } else if (type === "ready") this.slow.hidden = true;
+      }
+      if (type === "ready") {
+        this.slow.hidden = true;
+        if (this.dialog.open && !this.isQuiet) this.frame.focus();
+      }
     }
   }
 
@@ -300,13 +298,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
   });
 
   addEventListener("message", ({ origin, source, data }) => {
-    if (origin !== shop || data?.source !== "aisle" || data.version !== VERSION) return;
+    if (origin !== shop || data?.source !== "aisle" || data.version !== 1) return;
     for (const each of live) if (each.frame?.contentWindow === source) each.hear(data);
   });
-
-  // Who is about to press it meets an open connection.
-  addEventListener("pointerover", (event) => {
-    if (!targetOf(event, "a[data-aisle-chat], aisle-chat") || document.querySelector(`link[href="${shop}"]`)) return;
-    document.head.append(make("link", { rel: "preconnect", href: shop }));
-  }, { passive: true });
 })();

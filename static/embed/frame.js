@@ -46,11 +46,11 @@ async function ask(text) {
 
 const HEARD = {
   start: ({ token }) => token && token !== embed().dataset.token && !seen.size && load("", token),
-  open: async () => {
+  open: async ({ focus }) => {
     isOpen = true;
     count(0);
     await coming;
-    document.getElementById("message").focus();
+    if (focus) document.getElementById("message").focus();
   },
   close: () => { isOpen = false; },
   ask: ({ text }) => ask(String(text)),

@@ -182,6 +182,7 @@ def test_several_on_a_page_of_several_looks(page: Page, host: Host, problems: li
     # The second is the same visitor: it goes on with what was said in the first.
     page.get_by_role("button", name="Ask us").click()
     expect(page.frame_locator("#two iframe").locator("#messages > li")).to_have_count(2)
+    page.locator("#two").get_by_role("button", name="Close").click()
     page.get_by_role("textbox", name="Search").fill("lamp")
     page.get_by_role("button", name="Find").click()
     expect(page.locator("aisle-search iframe")).to_be_visible()
