@@ -4,6 +4,7 @@
   const script = document.currentScript;
   const shop = new URL(script.src).origin;
   const live = new Set();
+  const names = ["site", "label", "position", "size", "theme", "accent", "links", "dismiss"];
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -14,7 +15,7 @@ iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; opacity
 .open, dialog { inset: auto 1rem max(1rem, env(safe-area-inset-bottom)) auto; z-index: 2147483000; }
 [data-position=start] .open, [data-position=start] dialog { inset-inline: 1rem auto; }
 .open { position: fixed; padding: .75rem 1.25rem; border: 1px solid transparent; border-radius: 99px; background: var(--aisle-accent, #b4451f); color: var(--aisle-accent-ink, #fff); font: inherit; font-weight: 600; cursor: pointer; box-shadow: 0 6px 24px #0003; }
-.open[data-unread]::after { content: attr(data-unread); display: inline-block; margin-inline-start: .5em; padding: 0 .45em; border-radius: 99px; background: #fff; color: #000; }
+.open[data-unread]:not([data-unread="0"])::after { content: attr(data-unread); display: inline-block; margin-inline-start: .5em; padding: 0 .45em; border-radius: 99px; background: #fff; color: #000; }
 [data-position=inline] .open { position: static; }
 dialog { position: fixed; box-sizing: border-box; margin: 0; padding: 0; border: 1px solid #8884; border-radius: var(--aisle-radius, 16px); background: Canvas; color: CanvasText; overflow: hidden; inline-size: min(var(--aisle-width, 25rem), 100vw - 2rem); block-size: min(var(--aisle-height, 40rem), 100dvh - 2rem); max-inline-size: none; max-block-size: none; box-shadow: 0 16px 48px #0004; }
 [data-size=s] { --aisle-width: 21rem; --aisle-height: 30rem; }
@@ -23,7 +24,7 @@ dialog { position: fixed; box-sizing: border-box; margin: 0; padding: 0; border:
 dialog:modal { inset: 0; inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
 .close { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; inline-size: 2.75rem; block-size: 2.75rem; border: 0; border-radius: 10px; background: none; color: GrayText; font: inherit; font-size: 1.5rem; line-height: 1; cursor: pointer; }
 button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
-.slow { position: absolute; inset: 30% 1rem auto; text-align: center; }`);
+.slow { position: absolute; inset: 30% 1rem auto; }`);
 
   const make = (tag, more, ...children) => {
     const made = Object.assign(document.createElement(tag), more);
@@ -32,7 +33,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
   };
 
   class Embed extends HTMLElement {
-    static observedAttributes = ["theme", "accent", "position", "size", "label"];
+    static observedAttributes = names;
     maker = this; // whom events are sent to, and whose words are shown
     queue = [];
 
@@ -47,7 +48,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     build(...children) {
       this.box = make("div", {}, ...children);
       const root = this.attachShadow({ mode: "open" });
-      root.adoptedStyleSheets = [sheet];
+      root.adoptedStyleSheets = [sheet]; // no policy has to allow these
       root.append(this.box);
     }
 
@@ -67,12 +68,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 
     dress() {
       this.box.style.colorScheme = this.scheme;
-      for (const name of ["position", "size"]) {
-        const value = this.get(name);
-        if (value) this.box.dataset[name] = value;
-        else delete this.box.dataset[name];
-      }
-      // As an object and not as an attribute: that needs no 'unsafe-inline'.
+      for (const name of ["position", "size"]) this.box.dataset[name] = this.get(name) ?? "";
       const accent = this.get("accent");
       if (accent) this.box.style.setProperty("--aisle-accent", accent);
     }
@@ -147,12 +143,16 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
         this.opener = make("button", { className: "open", part: "open", type: "button", onclick: () => this.open() });
         this.slow = make("p", { className: "slow", hidden: true });
         const close = make("button", { className: "close", part: "close", type: "button", textContent: "×", onclick: () => this.close() });
-        close.ariaLabel = this.get("close-label") || "Close";
+        close.ariaLabel = this.get("dismiss") || "Close";
         this.dialog = make("dialog", { part: "panel" }, this.slow, close);
         this.dialog.onclose = () => this.closed();
         this.dialog.onkeydown = ({ key }) => key === "Escape" && this.close();
-        const slot = make("slot", { onclick: (event) => { event.preventDefault(); this.open(); } }, this.opener);
-        this.build(...(this.maker === this ? [slot] : []), this.dialog);
+        // What stands inside the element opens it; else a button does.
+        const slot = make("slot", {
+          onclick: (event) => { event.preventDefault(); this.open(); },
+          onslotchange: () => { this.opener.hidden = !!this.querySelector(":scope > :not(noscript)"); },
+        });
+        this.build(...(this.maker === this ? [slot, this.opener] : []), this.dialog);
       }
       this.dress();
       if (this.hasAttribute("autoopen")) this.open(true);
@@ -166,7 +166,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 
     open(quietly) {
       const { dialog } = this;
-      this.from ??= this.maker === this ? this.querySelector("a, button") ?? this.opener : this.maker;
+      this.from ??= this.maker === this ? (this.opener.hidden && this.querySelector("a, button")) || this.opener : this.maker;
       if (!this.frame) dialog.prepend(this.load("chat", this.query));
       if (!dialog.open) {
         if (matchMedia("(width < 40rem)").matches && this.get("position") !== "inline") dialog.showModal();
@@ -202,10 +202,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 
     on(type, { code, count }) {
       if (type === "close") this.close();
-      if (type === "unread") {
-        if (count) this.opener.dataset.unread = count;
-        else delete this.opener.dataset.unread;
-      }
+      if (type === "unread") this.opener.dataset.unread = count;
       if (code === "unreachable") {
         this.slow.hidden = false;
         this.slow.replaceChildren(make("a", { href: `${shop}/chat/`, target: "_blank", textContent: `${this.get("label") || "Ask"}: ${shop}` }));
@@ -253,16 +250,13 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
   customElements.define("aisle-search", Search);
 
   // The element of a plain link or form, made at its first use.
-  const elements = new WeakMap();
   const elementOf = (maker, tag) => {
-    let found = elements.get(maker);
+    let found = maker.aisle;
     if (!found) {
-      found = document.createElement(tag);
-      found.maker = maker;
-      for (const [name, value] of Object.entries(maker.dataset)) if (!name.startsWith("aisle")) found.setAttribute(name, value);
-      if (!found.hasAttribute("label") && maker.href) found.setAttribute("label", maker.textContent.trim());
+      found = maker.aisle = make(tag, { maker });
+      const said = { label: maker.href && maker.textContent.trim(), ...maker.dataset };
+      for (const name of names) if (said[name]) found.setAttribute(name, said[name]);
       if (maker.href) found.query = new URL(maker.href).search;
-      elements.set(maker, found);
     }
     if (!found.isConnected) {
       if (tag === "aisle-search" || maker.dataset.position === "inline") maker.after(found);
@@ -280,10 +274,9 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
   });
 
   const show = (form) => (form.closest("aisle-search") ?? elementOf(form, "aisle-search")).show(form);
-  const formOf = (event) => targetOf(event, "form[data-aisle-search], aisle-search form");
 
   addEventListener("submit", (event) => {
-    const form = formOf(event);
+    const form = targetOf(event, "form[data-aisle-search], aisle-search form");
     if (!form || event.defaultPrevented) return;
     event.preventDefault();
     show(form);
