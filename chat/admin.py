@@ -30,10 +30,10 @@ class MessageInline(admin.TabularInline[Message, Conversation]):
 
 @admin.register(Conversation)
 class ConversationAdmin(admin.ModelAdmin[Conversation]):
-    list_display = ("id", "created_at", "updated_at", "message_count")
+    list_display = ("id", "created_at", "updated_at", "message_count", "site")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "topic", "created_at", "updated_at")
+    fields = readonly_fields = ("id", "site", "topic", "created_at", "updated_at")
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from chat import turns
 from chat.access import current_conversation_for, visitor_of
-from chat.models import Site
+from chat.models import Conversation, Site
 from chat.render import panel
 from chat.tokens import TokenSession, get_site_for, spoken_on
 from chat.topic import topic_of
@@ -21,6 +22,7 @@ from shop.forms import SearchForm, parameters
 from shop.listing import listing
 from shop.models import Product
 from shop.records import is_automatic, number, recorded
+from site_config.aio import in_database
 from site_config.errors import framed
 
 # Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if that page lets it.
@@ -28,16 +30,26 @@ TARGETS = {"new": "_blank", "host": "_top"}
 
 
 @require_safe
-def chat(request: HttpRequest) -> HttpResponse:
+async def chat(request: HttpRequest) -> HttpResponse:
     """The conversation of the token that comes with the request, or a fresh token."""
-    site = _site(request)
-    session = request.session if isinstance(request.session, TokenSession) and request.session.site == site else TokenSession(site)
-    request.session = session
-    conversation = current_conversation_for(visitor_of(session))
+    session = request.session = await in_database(_session)(request)
+    conversation = await in_database(current_conversation_for)(visitor_of(session))
+    if conversation:
+        await turns.attend(conversation.pk)
+    return await in_database(_chat)(request, session, conversation)
+
+
+def _session(request: HttpRequest) -> TokenSession:
+    """Raises NotEmbedded."""
+    site, session = _site(request), request.session
+    return session if isinstance(session, TokenSession) and session.site == site else TokenSession(site)
+
+
+def _chat(request: HttpRequest, session: TokenSession, conversation: Conversation | None) -> HttpResponse:
     stored = transcript(conversation) if conversation else []
     asked = number(request.GET.get("product"))
     about = Product.objects.filter(pk=asked, active=True).first() if asked else None
-    with spoken_on(site):
+    with spoken_on(session.site):
         context = panel(
             [snapshot(message) for message in stored],
             conversation=conversation,
@@ -46,7 +58,7 @@ def chat(request: HttpRequest) -> HttpResponse:
             known=False,
             token=session.token,
         )
-        return _framed(request, site, "embed/chat.html", context)
+        return _framed(request, session.site, "embed/chat.html", context)
 
 
 @require_safe

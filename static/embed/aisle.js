@@ -12,7 +12,7 @@
 :host([hidden]) { display: none; }
 iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; opacity: 0; }
 [data-shown] iframe { opacity: 1; }
-.open, dialog { inset: auto 1rem max(1rem, env(safe-area-inset-bottom)) auto; z-index: 2147483000; }
+.open, dialog { inset-block: auto max(1rem, env(safe-area-inset-bottom)); inset-inline: auto 1rem; z-index: 2147483000; }
 [data-position=start] .open, [data-position=start] dialog { inset-inline: 1rem auto; }
 .open { position: fixed; padding: .75rem 1.25rem; border: 1px solid transparent; border-radius: 99px; background: var(--aisle-accent, #b4451f); color: var(--aisle-accent-ink, #fff); font: inherit; font-weight: 600; cursor: pointer; box-shadow: 0 6px 24px #0003; }
 .open[data-unread]:not([data-unread="0"])::after { content: attr(data-unread); display: inline-block; margin-inline-start: .5em; padding: 0 .45em; border-radius: 99px; background: #fff; color: #000; }

@@ -10,12 +10,15 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from chat.models import Conversation, Message, Site
+from shop.models import Product
 
 pytestmark = pytest.mark.browser
 
@@ -305,6 +308,57 @@ def test_where_the_socket_never_comes_forms_go_out_with_the_token(page: Page, ho
     ask_slowly.get_by_role("button", name="Send").click()
     expect(ask_slowly.locator("#messages > li")).to_have_count(4)
     assert Message.objects.filter(conversation=Conversation.objects.get()).count() == 4
+
+
+def test_a_token_that_has_run_out_makes_room_for_a_new_conversation(page: Page, host: Host) -> None:
+    page.goto(host.page(LINK + SCRIPT))
+    page.evaluate("localStorage['aisle:garden'] = 'run-out'")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Ask us").click()
+    expect(frame(page).get_by_role("heading", name="What grows at your place?")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    ask(frame(page), "a lamp")
+    assert Conversation.objects.get().site == "garden"
+    assert len(page.evaluate("localStorage['aisle:garden']")) > 50
+
+
+def test_a_link_begins_with_its_product_and_the_page_chooses_another(page: Page, host: Host) -> None:
+    first, second = Product.objects.filter(active=True)[:2]
+    link = f'<a href="{{shop}}/chat/?product={first.pk}" data-aisle-chat>Ask about it</a>'
+    page.goto(host.page(link + SCRIPT))
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Ask about it").click()
+    expect(frame(page).locator("#topic")).to_contain_text(first.name)
+    page.locator("aisle-chat").evaluate("(chat, id) => chat.select(id)", second.pk)
+    expect(frame(page).locator("#topic")).to_contain_text(second.name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("site", ["garden", "nobody"])
+def test_axe_finds_nothing_in_the_frames_and_around_them(page: Page, host: Host, scheme: Literal["light", "dark"], site: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    own = f"site={site}&origin={host.origin}"
+    for address in (f"/embed/chat/?{own}", f"/embed/search/?{own}&q=lamp", f"/embed/search/?{own}&q=nothing-like-this", "/embed/demo/"):
+        page.goto(host.shop + address)
+        assert Axe().run(page).response["violations"] == [], address
+    page.goto(host.page(f'<html lang="en"><title>Paper</title><main><h1>Paper</h1>{LINK}{FORM}</main>{SCRIPT}'))
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Ask us").click()
+    expect(frame(page).get_by_label("Your message")).to_be_focused()
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_a_new_conversation_in_the_frame(page: Page, host: Host) -> None:
+    page.goto(host.page(LINK + SCRIPT))
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Ask us").click()
+    ask(frame(page), "a lamp")
+    frame(page).get_by_role("button", name="New conversation").click()
+    expect(frame(page).get_by_role("heading", name="What grows at your place?")).to_be_visible()
+    expect(frame(page).get_by_role("link", name="My conversations")).to_have_count(0)
+    ask(frame(page), "a jacket")
+    assert Conversation.objects.filter(site="garden").count() == 2
+    assert len(set(Conversation.objects.values_list("visitor", flat=True))) == 1
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)

@@ -7,18 +7,21 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from chat import limits
 from chat.models import Conversation, Site, Spending
 from chat.tokens import HEADER, TokenSession
+from site_config.errors import DatabaseAway, refusal
 from tests.cast import Program
 
+# The frame's page reads on threads of its own, which see what is committed.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db")]
 HOST = "https://garden.example"
 
 
 @pytest.fixture
-def site(db: None) -> Site:
+def site(transactional_db: None) -> Site:
     return Site.objects.create(key="garden", name="Garden", origins=HOST, greeting="What grows at your place?", accent="#2f6f4f")
 
 
@@ -55,7 +58,6 @@ def test_an_origin_that_is_none_is_told_in_a_sentence(line: str, why: str) -> No
         Site(key="a", name="A", origins=line).clean()
 
 
-@pytest.mark.django_db
 def test_staff_write_a_site_down(client: Client) -> None:
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
     form = {"key": "garden", "name": "Garden", "active": "on", "origins": "HTTPS://garden.example/", "theme": "dark", "accent": "green"}
@@ -116,7 +118,24 @@ def test_the_site_says_how_it_looks(client: Client, site: Site) -> None:
     assert "--color-accent-ink: #fff" in client.get("/embed/accent-2f6f4f.css").content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+def test_the_site_says_which_language_it_speaks(client: Client, site: Site) -> None:
+    assert '<html lang="en"' in frame(client).content.decode()
+    Site.objects.update(language="de")
+    text = frame(client)
+    assert '<html lang="de"' in text.content.decode()
+    answer = client.get("/chat/fresh/", headers={HEADER: token_in(text)})
+    assert '<html lang="de"' in answer.content.decode()
+    assert '<html lang="en"' in client.get("/chat/fresh/").content.decode()
+
+
+def test_a_database_that_is_away_is_told_in_the_frame(rf: RequestFactory) -> None:
+    request = rf.get("/embed/chat/", {"site": "garden", "origin": HOST})
+    answer = refusal(request, DatabaseAway())
+    assert 'data-code="database_away"' in answer.content.decode()
+    assert answer["Retry-After"]
+    assert answer.xframe_options_exempt
+
+
 @pytest.mark.usefixtures("demo")
 def test_a_token_is_the_visitor_and_no_cookie_is(client: Client, site: Site) -> None:
     token = token_in(frame(client))
@@ -194,8 +213,7 @@ def test_what_staff_write_at_the_site_goes_before_the_settings(site: Site, setti
     assert Spending.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("transactional_db", "turns_end")
+@pytest.mark.usefixtures("turns_end")
 class TestSocket:
     async def test_a_token_opens_the_socket_for_pages_of_its_site(self) -> None:
         site = await Site.objects.acreate(key="garden", name="Garden", origins=HOST)
