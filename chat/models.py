@@ -46,7 +46,7 @@ class Site(models.Model):
         help_text=_("A colour as #b4451f; without one, the shop's own."),
     )
     greeting = models.CharField(_("greeting"), max_length=200, blank=True, help_text=_("What an empty conversation says first."))
-    language = models.CharField(_("language"), max_length=20, blank=True, choices=languages, help_text=_("Without one, the shop's own."))
+    language = models.CharField(_("language"), max_length=20, blank=True, choices=languages, help_text=_("Without one, each visitor's."))
     # None: as the settings CHAT_SITE_... say. 0: without end.
     messages_per_day = models.PositiveIntegerField(_("answers by the model a day"), null=True, blank=True)
     tokens_per_day = models.PositiveBigIntegerField(_("tokens a day"), null=True, blank=True)

@@ -15,7 +15,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.core.validators import slug_re
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from chat.errors import OriginRefused, SiteIsOff, TokenRefused, UnknownSite
 from chat.models import Site
@@ -86,6 +86,7 @@ class VisitorToken:
             return refusal(request, error)
         with spoken_on(session.site):
             response = self.get_response(request)
+            response["Content-Language"] = get_language()
         session.modified = False  # no cookie goes out
         return response
 

@@ -4,7 +4,7 @@ import gzip
 from functools import lru_cache
 from hashlib import sha256
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from chat import turns
@@ -113,4 +114,5 @@ def _framed(request: HttpRequest, site: Site, template: str, context: dict[str, 
     }
     response = render(request, template, context | frame)
     patch_cache_control(response, private=True, no_store=True)
+    response["Content-Language"] = get_language()
     return framed(response, ["'self'", *site.allowed_origins])

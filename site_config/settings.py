@@ -89,12 +89,12 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "chat.tokens.VisitorToken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "chat.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
     "site_config.errors.OutageMiddleware",

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(choices=[('auto', 'as the page around it'), ('light', 'light'), ('dark', 'dark')], default='auto', max_length=5, verbose_name='theme')),
                 ('accent', models.CharField(blank=True, help_text="A colour as #b4451f; without one, the shop's own.", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as #b4451f.')], verbose_name='accent')),
                 ('greeting', models.CharField(blank=True, help_text='What an empty conversation says first.', max_length=200, verbose_name='greeting')),
-                ('language', models.CharField(blank=True, choices=chat.models.languages, help_text="Without one, the shop's own.", max_length=20, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=chat.models.languages, help_text="Without one, each visitor's.", max_length=20, verbose_name='language')),
                 ('messages_per_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='answers by the model a day')),
                 ('tokens_per_day', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='tokens a day')),
                 ('cost_per_day', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='US dollars a day')),
