@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
-from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, visitor_of
+from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
 from chat.errors import Erased, NoConversation, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
@@ -209,7 +209,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     def _make(self) -> Conversation | None:
         if self.session:
             self.visitor = self.session.make()
-        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor) if self.visitor else None
+        if not self.visitor:
+            return None
+        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor, site=site_of(self.scope["session"]))
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""

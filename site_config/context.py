@@ -15,6 +15,8 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shop_name": settings.SHOP_NAME,
         "theme": theme(),
         "assistant_is_offline": not settings.CHAT_MODEL,
+        # In another site's frame, that site.
+        "site": getattr(getattr(request, "session", None), "site", None),
         # Lazy: a fragment without the short list reads no session.
         "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),
     }
