@@ -33,7 +33,7 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     list_display = ("id", "created_at", "updated_at", "message_count")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "topic", "created_at", "updated_at")
+    fields = readonly_fields = ("id", "topic", "created_at", "updated_at", "replay")
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
@@ -42,6 +42,11 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     @admin.display(description=_("messages"), ordering="message_count")
     def message_count(self, conversation: Any) -> int:
         return int(conversation.message_count)
+
+    @admin.display(description=_("answer it again"))
+    def replay(self, conversation: Conversation) -> str:
+        """The command that shows what the assistant would say today."""
+        return format_html("<code>manage.py replay {}</code>", conversation.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

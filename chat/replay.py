@@ -14,6 +14,7 @@ from pydantic_ai.messages import ModelMessage
 from chat.draft import Draft
 from chat.models import Conversation, Message
 from chat.run import answer
+from chat.turns import recalled
 from site_config.aio import in_database
 
 
@@ -34,7 +35,7 @@ class Rehearsal:
 
     @property
     def tokens(self) -> int:
-        return self.draft.usage.input_tokens + self.draft.usage.output_tokens
+        return self.message.input_tokens + self.message.output_tokens
 
 
 @contextmanager
@@ -57,4 +58,22 @@ async def rehearse(question: str, memory: list[ModelMessage], topic: int | None 
         draft.fail(Message.Error.TIMEOUT)
     await in_database(draft.arrange)()
     draft.finish()
+    used = draft.usage
+    draft.message.input_tokens, draft.message.output_tokens, draft.message.cost = used.input_tokens, used.output_tokens, used.cost
     return Rehearsal(draft, time.perf_counter() - begun)
+
+
+def answered(conversation: Conversation) -> list[tuple[Message, Message]]:
+    """Each question with its answer that has ended, as they stand, in order."""
+    messages = {message.position: message for message in conversation.messages.current().order_by("position")}
+    return [
+        (messages[at - 1], answer)
+        for at, answer in messages.items()
+        if answer.role == Message.Role.ASSISTANT and answer.status not in Message.OPEN and at - 1 in messages
+    ]
+
+
+async def again(question: Message, answer: Message) -> Rehearsal:
+    """Another answer in the place of a stored one: after what was said before it, and about the product that was selected then."""
+    words, memory = await in_database(recalled)(answer)
+    return await rehearse(words, memory, question.metadata.get("selected"))

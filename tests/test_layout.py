@@ -13,7 +13,7 @@ CHAT = [
     {"consumers", "views", "api", "events", "mine", "export"},
     {"render"},
     {"reader"},
-    {"turns", "access", "topic", "feedback", "retention"},
+    {"turns", "access", "topic", "feedback", "retention", "replay"},
     {"versions", "transcript"},
     {"queue", "bus"},
     {"run", "draft", "limits", "seats", "pace"},

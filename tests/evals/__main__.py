@@ -6,8 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.scratch import database
+
+if TYPE_CHECKING:  # Django is set up later, for the database of this command
+    from tests.evals.cases import Cases
+    from tests.evals.results import Result
 
 DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs" / "assistant.md"
 OFFLINE = "offline"
@@ -89,14 +94,14 @@ def _mistake(options: argparse.Namespace, families: Sequence[str], shops: Sequen
     return ""
 
 
-async def _run(shop: str, model: str, chosen: "dict[str, object]", found: "list[object]", *, talks: bool) -> None:
+async def _run(shop: str, model: str, chosen: "dict[str, Cases]", found: "list[Result]", *, talks: bool) -> None:
     from chat.replay import answered_by
     from tests.evals.results import results
 
-    count = sum(len(dataset.cases) for dataset in chosen.values())  # type: ignore[attr-defined]
+    count = sum(len(dataset.cases) for dataset in chosen.values())
     done = 0
     with answered_by("" if model == OFFLINE else model):
-        async for each in results(shop, chosen):  # type: ignore[arg-type]
+        async for each in results(shop, chosen):
             found.append(each)
             done += 1
             if talks:

@@ -1,6 +1,6 @@
 """What must hold of a talk: named, boolean, and read from the catalogue's rows, never from the assistant's own parser.
 
-`turn` counts from 0 and may be negative; where it is not given, the last turn is judged."""
+`turn` counts from 0, or from the end with -1; where it is not given, the last turn is judged."""
 
 import re
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ def words_of(text: str) -> list[str]:
 
 @dataclass
 class ConstraintsKept(Judge):
-    """Every card of the turn keeps every constraint; there is a card, unless `may_be_empty`. Patterns are searched without regard to case."""
+    """Every card of the turn keeps every constraint; there is a card, unless `may_be_empty`. Patterns are searched in any case."""
 
     price_max: float | None = None
     price_min: float | None = None
@@ -56,10 +56,10 @@ class ConstraintsKept(Judge):
         checks = [
             (self.price_max is None or row.price <= Decimal(str(self.price_max)), f"costs {row.price}"),
             (self.price_min is None or row.price >= Decimal(str(self.price_min)), f"costs {row.price}"),
-            (not self.colour or bool(re.search(self.colour, row.colour, re.I)), f"is {row.colour or 'of no colour'}"),
+            (not self.colour or bool(re.search(self.colour, row.colour, re.I)), f"is {row.colour}"),
             (not self.not_colour or not re.search(self.not_colour, row.colour, re.I), f"is {row.colour}"),
-            (not self.brand or row.brand.lower() == self.brand.lower(), f"is by {row.brand}"),
-            (not self.not_brand or row.brand.lower() != self.not_brand.lower(), f"is by {row.brand}"),
+            (not self.brand or bool(re.fullmatch(self.brand, row.brand, re.I)), f"is by {row.brand}"),
+            (not self.not_brand or not re.fullmatch(self.not_brand, row.brand, re.I), f"is by {row.brand}"),
             (not self.category or bool(re.search(self.category, row.category, re.I)), f"is of {row.category or 'no category'}"),
             (not self.is_in_stock or row.stock is None or row.stock > 0, "is out of stock"),
             *((_has(row, name, pattern), f"has not {name} {pattern}") for name, pattern in self.having.items()),

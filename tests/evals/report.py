@@ -14,9 +14,9 @@ def table(runs: Runs) -> str:
     """A row a family and a column a model, in Markdown; then what it took."""
     models = list(runs)
     rows = [["family", *models], ["---", *("---:" for _model in models)]]
-    for family in FAMILIES:
-        if any(each.family == family for found in runs.values() for each in found):
-            rows.append([family, *(_passed(sum_up(each for each in found if each.family == family)) for found in runs.values())])
+    present = {each.family for found in runs.values() for each in found}
+    for family in (each for each in FAMILIES if each in present):
+        rows += [[family, *(_passed(sum_up(each for each in found if each.family == family)) for found in runs.values())]]
     sums = [sum_up(found) for found in runs.values()]
     rows.append(["**all**", *(_passed(each, in_percent=True) for each in sums)])
     return _aligned(rows)

@@ -30,7 +30,8 @@ class Row:
 
     @property
     def colour(self) -> str:
-        return " ".join(str(value) for key, value in self.attributes.items() if "colour" in key or "color" in key)
+        """As its attributes say; a product without one has it in its name, or none."""
+        return " ".join(str(value) for key, value in self.attributes.items() if "colour" in key or "color" in key) or self.name
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _said(question: str, answered: Rehearsal) -> Said:
         error=message.error,
         seconds=answered.seconds,
         tokens=answered.tokens,
-        cost=answered.draft.usage.cost or Decimal(0),
+        cost=message.cost or Decimal(0),
     )
 
 
