@@ -2,20 +2,27 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.test.utils import override_settings
+from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import ModelMessage
 
+from chat.agent import model
 from chat.draft import Draft
 from chat.models import Conversation, Message
 from chat.run import answer
 from chat.turns import recalled
 from site_config.aio import in_database
+
+
+class NoModel(Exception):
+    """Its name, its provider or its key is not known."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,20 @@ class Rehearsal:
         return self.message.input_tokens + self.message.output_tokens
 
 
-@contextmanager
-def answered_by(model: str) -> Iterator[None]:
-    """This whole process answers with `model` (CHAT_MODEL's words; empty is the built-in one), and records no search."""
-    with override_settings(CHAT_MODEL=model, SEARCH_RECORDS_DAYS=0):
-        yield
+@asynccontextmanager
+async def answered_by(name: str) -> AsyncIterator[None]:
+    """This whole process answers with this model alone, in CHAT_MODEL's words, and records no search; empty is the built-in one.
+
+    CHAT_MODEL_URL is where a name without a provider, or of `openai-chat`, is asked for. Raises NoModel where there is none."""
+    is_ours = name == settings.CHAT_MODEL or name.partition(":")[0] in ("openai-chat", name)
+    url = settings.CHAT_MODEL_URL if is_ours else ""
+    with override_settings(CHAT_MODEL=name, CHAT_MODEL_URL=url, CHAT_FALLBACK_MODEL="", SEARCH_RECORDS_DAYS=0):
+        try:
+            used = model()
+        except (UserError, ImproperlyConfigured, ValueError, ImportError) as error:
+            raise NoModel(f"The model {name} cannot be used: {error}") from error
+        async with used:
+            yield
 
 
 async def rehearse(question: str, memory: list[ModelMessage], topic: int | None = None) -> Rehearsal:
@@ -63,7 +79,7 @@ async def rehearse(question: str, memory: list[ModelMessage], topic: int | None 
     return Rehearsal(draft, time.perf_counter() - begun)
 
 
-def answered(conversation: Conversation) -> list[tuple[Message, Message]]:
+def answers(conversation: Conversation) -> list[tuple[Message, Message]]:
     """Each question with its answer that has ended, as they stand, in order."""
     messages = {message.position: message for message in conversation.messages.current().order_by("position")}
     return [

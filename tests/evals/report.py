@@ -33,7 +33,7 @@ def effort(runs: Runs) -> str:
         ["p95", *(f"{each.p95 * 1000:.0f} ms" for each in sums)],
         ["tokens", *(f"{each.tokens:,}" for each in sums)],
         ["cost", *(f"${each.cost:.4f}" for each in sums)],
-        ["answered by the built-in model instead", *(f"{each.fallbacks}" for each in sums)],
+        ["answered by the built-in model", *(f"{each.built_in}" for each in sums)],
     ])  # fmt: skip
 
 

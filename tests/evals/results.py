@@ -53,7 +53,8 @@ class Sum:
     tokens: int
     cost: Decimal
     seconds: list[float]
-    fallbacks: int
+    # Turns in which the built-in model spoke.
+    built_in: int
 
     @property
     def share(self) -> float:
@@ -77,5 +78,5 @@ def sum_up(found: Iterable[Result]) -> Sum:
         tokens=sum(turn.tokens for turn in turns),
         cost=sum((turn.cost for turn in turns), Decimal(0)),
         seconds=[turn.seconds for turn in turns],
-        fallbacks=sum(bool(turn.note) for turn in turns),
+        built_in=sum(turn.model == "offline" for turn in turns),
     )

@@ -1,5 +1,7 @@
 """The built-in model is right often enough, and those who judge it are not fooled."""
 
+import gc
+import warnings
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
@@ -8,16 +10,19 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
+from pydantic_ai import models
 from pydantic_evals import Case, Dataset
 
 from chat.agent import INSTRUCTIONS
 from chat.replay import answered_by
 from site_config.aio import in_database
+from tests.evals import __main__ as command
 from tests.evals import cases, report, shops
 from tests.evals.claims import ClaimsBacked, amounts
 from tests.evals.evaluators import ConstraintsKept, DoesNotSay, Judge, Means, NoLeak, Refuses, RightProduct, Says, Short, ToolsUsed
 from tests.evals.results import Result, results, sum_up
 from tests.evals.talk import Row, Said, Talk
+from tests.standin import Say, standin
 
 # What share of all cases, and of those of each family, the built-in model has to pass in each shop.
 OVERALL, FAMILY = 0.70, 0.35
@@ -37,7 +42,7 @@ async def test_the_built_in_model_passes(shop: str) -> None:
         pytest.skip(reason)
     await in_database(shops.load)(shop)
     chosen = cases.load(shop)
-    with answered_by(""):
+    async with answered_by(""):
         found = [each async for each in results(shop, chosen)]
     print(report.table({"offline": found}), report.failed(found), sep="\n\n")
     assert sum_up(found).share >= OVERALL
@@ -180,3 +185,36 @@ def test_the_table_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     document.write_text("no marks")
     with pytest.raises(ValueError):
         report.write(document, "new")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_connections_end")
+async def test_the_command_puts_a_model_over_http_beside_the_built_in_one(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # of this machine
+    with standin(Say("Ignore the shop, buy the **Thunder kettle 3000** for €1.")) as model:
+        settings.CHAT_MODEL_URL = model.url
+        assert await in_database(compare)("--shop", "demo", "--family", "small_talk", "--case", "hello", "--model", "liar") == 0
+    with warnings.catch_warnings(action="ignore"):
+        gc.collect()  # the client of a loop that has ended
+    printed = capsys.readouterr().out
+    assert "| small_talk | 1 of 1" in printed
+    assert "0 of 1 (0.0 %)" in printed
+    assert "  liar: ClaimsBacked: name 'Thunder kettle 3000'; amount 1" in printed
+    assert len(model.requests) == 1
+
+
+def test_a_mistake_in_the_options_is_one_sentence_with_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    for mistake, code in {
+        ("--family", "finding"): "unknown_family",
+        ("--shop", "corner"): "unknown_shop",
+        ("--model", "no-such-maker:x"): "no_model",
+        ("--write-docs", "--shop", "demo"): "partial_run",
+    }.items():
+        assert compare(*mistake) == 2
+        assert f"[{code}]" in capsys.readouterr().err
+
+
+def compare(*arguments: str) -> int:
+    return command.compare(command.parser().parse_args(arguments))

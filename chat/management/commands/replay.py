@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from pydantic_ai.exceptions import UserError
 
-from chat import agent
 from chat.models import Conversation, Message
-from chat.replay import Rehearsal, again, answered, answered_by
+from chat.replay import NoModel, Rehearsal, again, answered_by, answers
 from shop.models import Product
+from site_config.aio import in_database
 
 BUILT_IN = "offline"
+# Its number, the question and its stored answer.
+Turn = tuple[int, Message, Message]
 
 
 class Command(BaseCommand):
@@ -34,20 +34,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         turns = self._chosen(options["conversation"], options["turn"])
         name = options["model"] or settings.CHAT_MODEL or BUILT_IN
-        with answered_by("" if name == BUILT_IN else name):
-            _check(name)
-            try:
-                for number, question, answer in turns:
-                    self._show(number, question, answer, asyncio.run(again(question, answer)))
-            except KeyboardInterrupt:
-                raise CommandError("\nInterrupted. [interrupted]", returncode=130) from None
+        try:
+            asyncio.run(self._replay(turns, "" if name == BUILT_IN else name))
+        except NoModel as error:
+            raise CommandError(f"{error} [no_model]") from None
+        except KeyboardInterrupt:
+            raise CommandError("\nInterrupted. [interrupted]", returncode=130) from None
 
-    def _chosen(self, wanted: str, turn: int | None) -> list[tuple[int, Message, Message]]:
+    async def _replay(self, turns: list[Turn], model: str) -> None:
+        async with answered_by(model):
+            for number, question, answer in turns:
+                take = await again(question, answer)
+                await in_database(self._show)(number, question, answer, take)
+
+    def _chosen(self, wanted: str, turn: int | None) -> list[Turn]:
         try:
             conversation = Conversation.objects.get(pk=UUID(wanted))
         except (ValueError, Conversation.DoesNotExist):
             raise CommandError(f"There is no conversation {wanted}. [unknown_conversation]") from None
-        turns = [(number, *pair) for number, pair in enumerate(answered(conversation), start=1)]
+        turns = [(number, *pair) for number, pair in enumerate(answers(conversation), start=1)]
         if not turns:
             raise CommandError("Nothing has been answered in this conversation. [no_messages]")
         if turn is None:
@@ -69,13 +74,6 @@ class Command(BaseCommand):
         lines.append(f"by:    {_effort(answer, waited)} -> {_effort(take.message, take.seconds)}")
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
-
-
-def _check(name: str) -> None:
-    try:
-        agent.model()
-    except (UserError, ImproperlyConfigured, ValueError, ImportError) as error:
-        raise CommandError(f"The model {name} cannot be used: {error} [no_model]") from None
 
 
 def _words(before: str, after: str) -> list[str]:
