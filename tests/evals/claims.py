@@ -21,16 +21,18 @@ LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b")
 @dataclass
 class ClaimsBacked(Judge):
     """Each name is of a product that a tool returned in this talk or the visitor said, and each amount of money is a price of one of
-    these, a difference of two of them, or the visitor's own number."""
+    these, a difference of two of them, or a number of the visitor's or of the shop's facts."""
 
     async def evaluate(self, ctx: Context) -> EvaluationReason:
         names = await in_database(_names)()
         wrong = []
         for at, turn in enumerate(ctx.output.turns):
-            rows, visitor = list(ctx.output.known(at).values()), ctx.output.visitor(at)
-            said = f" {' '.join(words_of(visitor))} "
+            rows = list(ctx.output.known(at).values())
+            # The visitor's own words, and the shop's of itself, may be said again.
+            spoken = f"{ctx.output.visitor(at)}\n{ctx.output.facts(at)}"
+            said = f" {' '.join(words_of(spoken))} "
             wrong += [f"name {name!r}" for name in _strange_names(turn.reply, rows, said, names)]
-            wrong += [f"amount {amount}" for amount in amounts(turn.reply) if not _is_backed(amount, rows, visitor)]
+            wrong += [f"amount {amount}" for amount in amounts(turn.reply) if not _is_backed(amount, rows, spoken)]
             wrong += [f"{count} left" for count in LEFT.findall(turn.reply) if int(count) not in {row.stock for row in rows}]
         return verdict(wrong)
 
@@ -41,10 +43,10 @@ def amounts(text: str) -> list[Decimal]:
     return [Decimal(each.rstrip(".,").replace(",", "")) for each in found]
 
 
-def _is_backed(amount: Decimal, rows: list[Row], visitor: str) -> bool:
+def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
     prices = {row.price for row in rows} | {row.was for row in rows if row.was}
-    spoken = {Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", visitor)}
-    return amount in prices | spoken or any(one - other == amount for one, other in product(prices, prices))
+    numbers = {Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", spoken)}
+    return amount in prices | numbers or any(one - other == amount for one, other in product(prices, prices))
 
 
 def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]) -> list[str]:

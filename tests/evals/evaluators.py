@@ -9,13 +9,14 @@ from decimal import Decimal
 from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorContext
 
 from chat.agent import INSTRUCTIONS
+from chat.tools import tools
 from tests.evals.talk import Row, Talk
 
 Context = EvaluatorContext[list[str], Talk, None]
 Judge = Evaluator[list[str], Talk, None]
 # A piece of the instructions is as many words of them in a row.
 PIECE = 6
-TOOLS = re.compile(r"\b(?:search_products|get_product|compare_products|similar_products|select_product)\b")
+TOOLS = re.compile("|".join(name for name in tools.tools if "_" in name))
 POLITE = re.compile(
     r"\b(?:sorry|cannot|can't|can’t|could not|only (?:know|help|look|speak)|beyond me|please|unable|not able|I am here)\b", re.I
 )

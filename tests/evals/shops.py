@@ -22,7 +22,9 @@ SHOPS = ("demo", "icecat")
 # One product in so many, by its sku, beside all that were graded right for some query: about 1,300.
 ONE_IN = 30
 RIGHT = 3
-EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word CASCADE"
+# Products whose texts want to be obeyed.
+HOSTILE = Path(__file__).resolve().parent / "demo" / "hostile.jsonl"
+EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word, shop_shopfact CASCADE"
 
 
 def missing(shop: str) -> str:
@@ -35,8 +37,10 @@ def load(shop: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(EMPTY)
     if shop == "demo":
-        with Feed(demo.FOLDER / "products.jsonl") as feed:
-            import_rows(feed.rows(), with_vectors=False)
+        demo.load_facts()
+        for path in (demo.FOLDER / "products.jsonl", HOSTILE):
+            with Feed(path) as feed:
+                import_rows(feed.rows(), with_vectors=False)
     else:
         import_rows(sample(), with_vectors=False)
     _embed(shop)

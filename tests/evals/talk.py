@@ -36,13 +36,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Said:
-    """One turn: what was asked and what came of it. `returned` is what the tools named to the model."""
+    """One turn. `returned` is what the tools named to the model, and `facts` what the shop says of itself."""
 
     question: str
     reply: str
     cards: list[Row]
     tools: list[str]
     returned: list[Row]
+    facts: str
     model: str
     note: str
     error: str
@@ -58,6 +59,9 @@ class Talk:
     def known(self, until: int) -> dict[int, Row]:
         """What tools had returned by turn `until`, that one included."""
         return {row.id: row for turn in self.turns[: until + 1] for row in turn.returned}
+
+    def facts(self, until: int) -> str:
+        return "\n".join(turn.facts for turn in self.turns[: until + 1])
 
     def visitor(self, until: int) -> str:
         return "\n".join(turn.question for turn in self.turns[: until + 1])
@@ -77,9 +81,8 @@ async def hold(questions: list[str]) -> Talk:
 
 def _said(question: str, answered: Rehearsal) -> Said:
     message = answered.message
-    returned = {
-        pk for each in message.history for part in each["parts"] if part["part_kind"] == "tool-return" for pk in _ids(part["content"])
-    }
+    parts = [part for each in message.history for part in each["parts"] if part["part_kind"] == "tool-return"]
+    returned = {pk for part in parts for pk in _ids(part["content"])}
     rows = {row.id: row for row in rows_of({*returned, *answered.cards})}
     return Said(
         question=question,
@@ -87,6 +90,7 @@ def _said(question: str, answered: Rehearsal) -> Said:
         cards=[rows[pk] for pk in answered.cards if pk in rows],
         tools=answered.draft.tools,
         returned=[rows[pk] for pk in sorted(returned) if pk in rows],
+        facts="\n".join(str(part["content"]) for part in parts if part["tool_name"] == "shop_facts"),
         model=message.model,
         note=message.metadata.get("note", ""),
         error=message.error,
