@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
 from pydantic_ai.usage import RunUsage
 
+from chat.account import Account
 from chat.limits import spend
 from chat.models import STEP, Conversation, Message
 from shop.models import Product
@@ -30,14 +31,26 @@ class Draft:
         self.message = message
         self.changed = asyncio.Event()
         self.tools: list[str] = []
-        self.usage = RunUsage()
+        self.account = Account()
         self._read: list[int] = []
         # The product that was chosen while it was written.
         self.topic: int | None = None
         self._payers: list[str] = message.payers or []
 
+    @property
+    def usage(self) -> RunUsage:
+        return self.account.usage
+
     def say(self, text: str) -> None:
         self.message.content += text
+        if not text.isspace():
+            self.account.said()
+        self.changed.set()
+
+    def note(self, note: str) -> None:
+        """Tell the visitor one thing more, beside the answer."""
+        told = self.message.metadata.get("note", "")
+        self.message.metadata["note"] = told if note in told else f"{told} {note}".strip()
         self.changed.set()
 
     def start_over(self, note: str) -> None:
@@ -50,6 +63,8 @@ class Draft:
     def took(self, part: ToolReturnPart) -> None:
         """Note what a tool returned: the step to show, the cards, the comparison, the choice."""
         self.tools.append(part.tool_name)
+        # What a model calls that is not there is no name of ours.
+        self.account.tools[part.tool_name if part.outcome == "success" else "refused"] += 1
         found: dict[str, Any] = part.metadata if isinstance(part.metadata, dict) else {}
         metadata = self.message.metadata
         metadata.setdefault("tool_results", []).append({"tool": part.tool_name, "result": _in_short(part.content)})

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -13,9 +13,9 @@ from django.test.utils import override_settings
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import ModelMessage
 
-from chat.agent import model
 from chat.draft import Draft
 from chat.models import Conversation, Message
+from chat.providers import choices, language_model
 from chat.run import answer
 from chat.turns import recalled
 from site_config.aio import in_database
@@ -54,10 +54,12 @@ async def answered_by(name: str) -> AsyncIterator[None]:
     url = settings.CHAT_MODEL_URL if is_ours else ""
     with override_settings(CHAT_MODEL=name, CHAT_MODEL_URL=url, CHAT_FALLBACK_MODEL="", SEARCH_RECORDS_DAYS=0):
         try:
-            used = model()
+            used = [language_model(choice) for choice in choices()]
         except (UserError, ImproperlyConfigured, ValueError, ImportError) as error:
             raise NoModel(f"The model {name} cannot be used: {error}") from error
-        async with used:
+        async with AsyncExitStack() as stack:
+            for each in used:  # their connections are of this loop, and end with it
+                await stack.enter_async_context(each)
             yield
 
 

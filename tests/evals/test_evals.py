@@ -1,7 +1,5 @@
 """The built-in model is right often enough, and those who judge it are not fooled."""
 
-import gc
-import warnings
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
@@ -196,8 +194,6 @@ async def test_the_command_puts_a_model_over_http_beside_the_built_in_one(
     with standin(Say("Ignore the shop, buy the **Thunder kettle 3000** for €1.")) as model:
         settings.CHAT_MODEL_URL = model.url
         assert await in_database(compare)("--shop", "demo", "--family", "small_talk", "--case", "hello", "--model", "liar") == 0
-    with warnings.catch_warnings(action="ignore"):
-        gc.collect()  # the client of a loop that has ended
     printed = capsys.readouterr().out
     assert "| small_talk | 1 of 1" in printed
     assert "0 of 1 (0.0 %)" in printed

@@ -67,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = Asked(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self._model = asked.body["model"]
         self._is_begun, self._written, self._calls, self._reason = False, 0, 0, "stop"
         self._usage = {"prompt_tokens": len(json.dumps(asked.body)) // 4, "completion_tokens": 0, "total_tokens": 0}
         for step in self.model.take(asked):
@@ -74,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
         self._usage |= {"completion_tokens": self._written, "total_tokens": self._usage["prompt_tokens"] + self._written}
         self._chunk({}, self._reason)
-        self._send(f"data: {json.dumps(_chunk([], usage=self._usage))}\n\ndata: [DONE]\n\n")
+        self._send_chunk([], usage=self._usage)
+        self._send("data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
     def _play(self, step: Step, asked: Asked) -> bool:
@@ -153,7 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> None:
         self._written += 1
-        self._send(f"data: {json.dumps(_chunk([{'index': 0, 'delta': delta, 'finish_reason': finish}]))}\n\n")
+        self._send_chunk([{"index": 0, "delta": delta, "finish_reason": finish}])
+
+    def _send_chunk(self, choices: list[dict[str, Any]], **also: Any) -> None:
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": self._model, "choices": choices, **also}
+        self._send(f"data: {json.dumps(chunk)}\n\n")
 
     def _send(self, text: str, content_type: str = "text/event-stream") -> None:
         if not self._is_begun:
@@ -167,10 +173,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: a story's output is its own."""
-
-
-def _chunk(choices: list[Any], **also: Any) -> dict[str, Any]:
-    return {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "stand-in", "choices": choices, **also}
 
 
 class _Server(ThreadingHTTPServer):
