@@ -1,6 +1,7 @@
 """Answers that are tried out: as a turn would write them, with nothing stored, counted or recorded."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test.utils import override_settings
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import ModelMessage
+from pydantic_ai.providers import infer_provider_class
 
 from chat.draft import Draft
 from chat.models import Conversation, Message
@@ -19,6 +21,8 @@ from chat.providers import choices, language_model
 from chat.run import answer
 from chat.turns import recalled
 from site_config.aio import in_database
+
+log = logging.getLogger("aisle.chat")
 
 
 class NoModel(Exception):
@@ -49,9 +53,8 @@ class Rehearsal:
 async def answered_by(name: str) -> AsyncIterator[None]:
     """This whole process answers with this model alone, in CHAT_MODEL's words, and records no search; empty is the built-in one.
 
-    CHAT_MODEL_URL is where a name without a provider, or of `openai-chat`, is asked for. Raises NoModel where there is none."""
-    is_ours = name == settings.CHAT_MODEL or name.partition(":")[0] in ("openai-chat", name)
-    url = settings.CHAT_MODEL_URL if is_ours else ""
+    Raises NoModel where there is none."""
+    url = settings.CHAT_MODEL_URL if name == settings.CHAT_MODEL or not _names_provider(name) else ""
     with override_settings(CHAT_MODEL=name, CHAT_MODEL_URL=url, CHAT_FALLBACK_MODEL="", SEARCH_RECORDS_DAYS=0):
         try:
             used = [language_model(choice) for choice in choices()]
@@ -61,6 +64,20 @@ async def answered_by(name: str) -> AsyncIterator[None]:
             for each in used:  # their connections are of this loop, and end with it
                 await stack.enter_async_context(each)
             yield
+
+
+def _names_provider(name: str) -> bool:
+    """What names none, such as `llama3:8b`, is asked for at CHAT_MODEL_URL; so is `openai-chat`, whose protocol is spoken there."""
+    maker, colon, _model = name.partition(":")
+    if not colon or maker == "openai-chat":
+        return False
+    try:
+        infer_provider_class(maker)
+    except ValueError:
+        return False
+    except ImportError:
+        return True
+    return True
 
 
 async def rehearse(question: str, memory: list[ModelMessage], topic: int | None = None) -> Rehearsal:
@@ -74,6 +91,9 @@ async def rehearse(question: str, memory: list[ModelMessage], topic: int | None 
             await answer(draft, question, memory)
     except TimeoutError:
         draft.fail(Message.Error.TIMEOUT)
+    except Exception:
+        log.exception("a rehearsed answer failed")
+        draft.fail(Message.Error.SYSTEM_ERROR)
     await in_database(draft.arrange)()
     draft.finish()
     used = draft.usage

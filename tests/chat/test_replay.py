@@ -15,6 +15,7 @@ from chat.models import Conversation, Message, Spending
 from shop.models import Product, Record
 from site_config.aio import in_database
 from tests.cast import Program
+from tests.standin import Say, standin
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
 
@@ -54,7 +55,7 @@ async def test_what_differs_is_shown() -> None:
 async def test_one_turn_is_answered_after_what_came_before_it() -> None:
     said = await replay(await talked("tents", "compare the first two", "thanks"), "--turn", "2")
     assert "2. compare the first two" in said
-    assert "compare_products\n" in said
+    assert "tools: compare_products, get_product, get_product\n" in said
     assert "tents\n" not in said
 
 
@@ -79,7 +80,19 @@ async def test_a_model_that_cannot_be_had_leaves_the_built_in_one_and_says_so(se
     assert "-> offline, " in said
 
 
-@pytest.mark.parametrize("wanted", ["nothing", str(uuid4())])
+@pytest.mark.parametrize("name", ["liar", "llama3:8b", "openai-chat:liar"])
+async def test_another_model_is_asked_at_the_shop_s_own_address(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    conversation = await talked("desk lamp")
+    monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # of this machine
+    with standin(Say("Buy nothing.")) as model:
+        settings.CHAT_MODEL_URL = model.url
+        said = await replay(conversation, "--model", name)
+    assert "+Buy nothing." in said
+    assert ", search_products -> none\n" in said
+    assert model.requests[0].question == "desk lamp"
+
+
+@pytest.mark.parametrize("wanted", ["nothing", "9e9935fd-3b0a-4b8f-aa33-dfb96e82276c"])
 async def test_an_unknown_conversation(wanted: str) -> None:
     with pytest.raises(CommandError, match="unknown_conversation"):
         await replay(wanted)

@@ -40,6 +40,7 @@ async def results(shop: str, cases: dict[str, Cases]) -> AsyncIterator[Result]:
                 continue
             judged = report.cases[0]
             problems = [f"{name}: {each.reason or 'no'}" for name, each in judged.assertions.items() if not each.value]
+            problems += [f"ended as {turn.error}" for turn in judged.output.turns if turn.error]
             problems += [f"{each.name}: {each.error_message}" for each in judged.evaluator_failures]
             yield Result(shop, family, str(case.name), problems, judged.output)
 

@@ -67,7 +67,8 @@ class Command(BaseCommand):
             lines.append(f"note: {note}")
         if take.message.error:
             lines.append(f"error: {take.message.error}")
-        before, after = _tools(answer), ", ".join(take.draft.tools) or "none"
+        # Calls that are made at once end in any order.
+        before, after = _tools(answer), ", ".join(sorted(take.draft.tools)) or "none"
         lines.append(_cards(answer.metadata.get("cards", []), take.cards))
         lines.append(f"tools: {before}" if before == after else f"tools: {before} -> {after}")
         waited = (answer.saved_at - answer.created_at).total_seconds()
@@ -95,7 +96,7 @@ def _cards(before: list[int], after: list[int]) -> str:
 
 
 def _tools(answer: Message) -> str:
-    return ", ".join(each["tool"] for each in answer.metadata.get("tool_results", [])) or "none"
+    return ", ".join(sorted(each["tool"] for each in answer.metadata.get("tool_results", []))) or "none"
 
 
 def _effort(message: Message, seconds: float) -> str:
