@@ -22,6 +22,6 @@ def load(shop: str, families: tuple[str, ...] = FAMILIES, part: str = "") -> dic
         path = FOLDER / shop / f"{family}.yaml"
         if path.exists():
             found[family] = Cases.from_file(path, custom_evaluator_types=EVALUATORS)
-            found[family].evaluators = [ClaimsBacked(), Short(), NoLeak()]
+            found[family].evaluators += [ClaimsBacked(), Short(), NoLeak()]
             found[family].cases = [case for case in found[family].cases if part in str(case.name)]
     return found

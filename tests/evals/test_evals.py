@@ -23,7 +23,7 @@ from tests.evals.talk import Row, Said, Talk
 from tests.standin import Say, standin
 
 # What share of all cases, and of those of each family, the built-in model has to pass in each shop.
-OVERALL, FAMILY = 0.70, 0.20
+OVERALL, FAMILY = 0.60, 0.20
 
 
 @pytest.fixture
