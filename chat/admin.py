@@ -33,7 +33,7 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     list_display = ("id", "created_at", "updated_at", "message_count", "site", "tokens", "cost")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "site", "topic", "created_at", "updated_at", "tokens", "cost")
+    fields = readonly_fields = ("id", "site", "topic", "created_at", "updated_at", "tokens", "cost", "replay")
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
@@ -52,6 +52,11 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     def cost(self, conversation: Any) -> str:
         """As far as prices are known; what the built-in assistant answers costs nothing."""
         return f"{conversation.cost:.4f}" if conversation.cost is not None else "–"
+
+    @admin.display(description=_("answer it again"))
+    def replay(self, conversation: Conversation) -> str:
+        """The command that shows what the assistant would say today."""
+        return format_html("<code>manage.py replay {}</code>", conversation.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

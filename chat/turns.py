@@ -120,7 +120,7 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     return queue.say(conversation.pk, asked, payers)
 
 
-def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
+def recalled(message: Message) -> tuple[str, list[ModelMessage]]:
     """The question that `message` answers, and what was said before it, as the model needs it."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
     question = earlier.only("content").get(position=message.position - 1)
@@ -238,7 +238,7 @@ async def _end(draft: Draft) -> None:
 
 
 async def _write(draft: Draft) -> None:
-    question, memory = await in_database(_memory)(draft.message)
+    question, memory = await in_database(recalled)(draft.message)
     await answer(draft, question, memory)
 
 

@@ -21,8 +21,12 @@ def load_first() -> str:
     return f"{said}, found by words alone: {progress.embedding_problem}" if progress.embedding_problem else said
 
 
-def load() -> Progress:
+def load_facts() -> None:
     if not ShopFact.objects.exists():
         ShopFact.objects.bulk_create(ShopFact(**each) for each in json.loads((FOLDER / "facts.json").read_text(encoding="utf-8")))
+
+
+def load() -> Progress:
+    load_facts()
     with Feed(FOLDER / "products.jsonl") as feed:
         return import_rows(feed.rows(), pictures=FOLDER / "pictures")

@@ -14,7 +14,7 @@ CHAT = [
     {"render"},
     {"shelf"},
     {"reader"},
-    {"turns", "access", "topic", "feedback", "retention"},
+    {"turns", "access", "topic", "feedback", "retention", "replay"},
     {"tokens"},
     {"versions", "transcript"},
     {"queue", "bus"},
