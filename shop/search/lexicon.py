@@ -140,8 +140,10 @@ STOP = words(
 # What stands in front of a name that is not wanted: "not red", "but not from X", "anything but black".
 LINKS = r"(?:in|from|by|of|made\s+(?:by|of|from)|an?|the|any|anything|something|for|with)"
 NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
-    (?:(?:do\s+)?not(?:\s+(?:want|like))?|no|non|never|neither|nor|without|w/o|except(?:ing)?|excluding|avoid|other\s+than|apart\s+from
-    |(?:anything|everything|any|all)\s+but|(?:isn|aren|don)['’]?t(?:\s+(?:want|like))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""
+    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
+    |hates?|dislikes?|can(?:not|['’]?t)\s+stand
+    |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?(?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
+    |(?:isn|aren|don)['’]?t(?:\s+(?:want|like|need))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""
 
 # After these, what is not wanted is named by a phrase of any words.
 UNWANTED = (

@@ -68,7 +68,7 @@ def tightened(one: Any, other: Any) -> Any:
 
 def spans(text: str, most: int = 4) -> Iterator[tuple[str, int, int]]:
     """(folded words, start, end) of every run of one to four words, the longest first."""
-    words = list(re.finditer(r"[^\s,;!?()\"]+", text))
+    words = list(re.finditer(r"non-(?=\w)|[^\s,;!?()\"/]+", text))
     for length in range(most, 0, -1):
         for first in range(len(words) - length + 1):
             start, end = words[first].start(), words[first + length - 1].end()
