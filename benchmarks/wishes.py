@@ -222,9 +222,9 @@ def broken(row: Mapping[str, Any], stated: Stated) -> list[str]:
         found.append(f"costs {price}, under {stated.price_min}")
     if stated.price_max is not None and price > stated.price_max:
         found.append(f"costs {price}, over {stated.price_max}")
-    if stated.colours and not any(_says(colour, each) for each in stated.colours):
+    if stated.colours and not any(_says(f"{colour} {row['name']}", each) for each in stated.colours):
         found.append(f"is “{colour}”, not {' or '.join(stated.colours)}")
-    found += [f"is “{colour}”" for each in stated.not_colours if _says(colour, each)]
+    found += [f"is “{colour}”" for each in stated.not_colours if _says(colour or str(row["name"]), each)]
     brand = str(row["brand"]).casefold()
     if stated.brands and not any(each.casefold() in brand for each in stated.brands):
         found.append(f"is from {row['brand']}, not from {' or '.join(stated.brands)}")

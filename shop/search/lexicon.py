@@ -66,6 +66,10 @@ BASIC = frozenset(
     "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
     "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
 )
+# These are asked for as colours even where no product states them.
+PLAIN = words("black white grey gray red orange yellow green blue purple pink brown silver gold beige")
+# "Red wine glasses" are not red.
+NO_COLOUR = words("wine tea juice noise ray light lights tape label bull hat eye screen box card plated")
 # Keys whose values say what a thing is.
 KINDS = ("type", "product_type", "product type", "kind")
 MATERIALS = words("material materials fabric fabrics")

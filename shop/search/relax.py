@@ -16,10 +16,10 @@ MOST_CANDIDATES = 8
 FIELDS: dict[str, tuple[str, ...]] = {
     "category": ("category",),
     "brand": ("brands",),
-    "colour": ("colours",),
+    "colour": ("colours", "colour_words"),
     "attribute": ("attributes",),
     "not_brand": ("not_brands",),
-    "not_colour": ("not_colours",),
+    "not_colour": ("not_colours", "not_colour_words"),
     "price": ("price_min", "price_max"),
     "rating": ("rating_min",),
     "stock": ("in_stock",),
