@@ -6,11 +6,9 @@ Every request runs through the agent, its tools and the real search. Every card 
 import asyncio
 import json
 import os
-import statistics
 import sys
 import time
 from argparse import ArgumentParser
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -66,7 +64,9 @@ class Visitor:
         took = (time.perf_counter() - begun) * 1000
         self.history = result.all_messages()
         cards, tools = _cards(result.new_messages())
-        answer = Answer(line, result.output, await _rows(cards, result.output), own=took - self._searched, searched=self._searched, tools=tools)
+        answer = Answer(
+            line, result.output, await _rows(cards, result.output), own=took - self._searched, searched=self._searched, tools=tools
+        )
         answer.broken = [f"{row['name'][:50]} {fault}" for row in answer.cards for fault in wishes.broken(row, line.stated)]
         return answer
 
@@ -86,8 +86,8 @@ def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
 async def _rows(ids: list[int], reply: str) -> list[dict[str, Any]]:
     from shop.models import Product
 
-    rows = {
-        row["id"]: row
+    rows: dict[int, dict[str, Any]] = {
+        row["id"]: dict(row)
         async for row in Product.objects.filter(pk__in=ids).values("id", "name", "brand", "price", "category__path", "attributes")
     }
     places = {pk: reply.find(f"**{rows[pk]['name']}**") for pk in ids if pk in rows}
@@ -146,7 +146,9 @@ def measure(talks: Iterable[Sequence[Line]], title: str, log: Path | None) -> li
         with log.open("a", encoding="utf-8") as file:
             for each in answers:
                 shown = [f"{row['name'][:60]} · {row['price']} · {wishes._colour(row)} · {row['brand']}" for row in each.cards]
-                file.write(json.dumps({"part": title, "said": each.line.said, "reply": each.reply, "cards": shown, "broken": each.broken}) + "\n")
+                file.write(
+                    json.dumps({"part": title, "said": each.line.said, "reply": each.reply, "cards": shown, "broken": each.broken}) + "\n"
+                )
     return answers
 
 

@@ -86,7 +86,16 @@ BETWEEN = (
     "in the range of {} to {}", "somewhere between {} and {}", "that costs {} to {}", "over {} and under {}", "more than {} but less than {}",
     "at least {}, at most {}", "between {} & {}", "price range {} - {}", "{}–{}", "from {} up to {}",
 )  # fmt: skip
-AROUND_SAID = ("around {}", "about {}", "roughly {}", "approximately {}", "somewhere around {}", "ca. {}", "in the region of {}", "circa {}")
+AROUND_SAID = (
+    "around {}",
+    "about {}",
+    "roughly {}",
+    "approximately {}",
+    "somewhere around {}",
+    "ca. {}",
+    "in the region of {}",
+    "circa {}",
+)
 COLOURED = (
     "{c} {t}", "{t} in {c}", "{t}, colour {c}", "{t} that is {c}", "{t} in the color {c}", "{c} coloured {t}", "{t} color: {c}", "a {t} and it should be {c}",
     "{t} {c} please", "{t} with {c} color",
@@ -98,8 +107,24 @@ NOT_COLOURED = (
     "{t} other than {c}", "{t} without {c}", "{t} not in {c} please", "{t}, just not {c}", "{t}. anything except {c}", "{t} that is not {c}",
     "{t}, every colour but {c}", "{t} avoid {c}", "{t} which are not {c}", "{t} that are not {c}", "{t} in a color other than {c}", "{t} never {c}",
 )  # fmt: skip
-NOT_COLOURED_TWICE = ("{t} not {c} or {d}", "{t} neither {c} nor {d}", "{t} no {c}, no {d}", "{t} not {c} and not {d}", "{t} not {c}, not {d}", "{t} without {c} or {d}")
-BRANDED = ("{b} {t}", "{t} from {b}", "{t} by {b}", "{t} made by {b}", "{t} brand {b}", "{t} of the brand {b}", "{t}, only {b}", "{t} brand: {b}")
+NOT_COLOURED_TWICE = (
+    "{t} not {c} or {d}",
+    "{t} neither {c} nor {d}",
+    "{t} no {c}, no {d}",
+    "{t} not {c} and not {d}",
+    "{t} not {c}, not {d}",
+    "{t} without {c} or {d}",
+)
+BRANDED = (
+    "{b} {t}",
+    "{t} from {b}",
+    "{t} by {b}",
+    "{t} made by {b}",
+    "{t} brand {b}",
+    "{t} of the brand {b}",
+    "{t}, only {b}",
+    "{t} brand: {b}",
+)
 BRANDED_TWICE = ("{b} or {e} {t}", "{t} from {b} or {e}", "{t} by {b} or by {e}", "{t} from either {b} or {e}")
 NOT_BRANDED = (
     "{t} not from {b}", "{t} but not {b}", "{t} except {b}", "{t} of any brand but {b}", "non-{b} {t}", "{t} anything but {b}", "{t} without {b}",
@@ -150,8 +175,9 @@ class Writer:
             form = self.lot.choice(AMOUNTS[1:6]) if said.startswith("{") else self.lot.choice(AMOUNTS)
             yield said.format(self._amount(low, form), self._amount(high, form)), Stated(price_min=Decimal(low), price_max=Decimal(high))
         for said in AROUND_SAID:
-            price = Decimal(self.lot.choice(self.shelf.prices))
-            yield said.format(self._amount(int(price), self.lot.choice(AMOUNTS[1:6]))), Stated((1 - AROUND) * price, (1 + AROUND) * price)
+            price = self.lot.choice(self.shelf.prices)
+            bounds = Stated(price_min=(1 - AROUND) * price, price_max=(1 + AROUND) * price)
+            yield said.format(self._amount(price, self.lot.choice(AMOUNTS[1:6]))), bounds
 
     def _named(self) -> Iterator[tuple[str, Stated]]:
         for kind, templates in (
@@ -162,7 +188,7 @@ class Writer:
                 names = self._names()
                 letters = ("c", "d") if "colours" in kind else ("b", "e")
                 values = tuple(names[letter] for letter in letters[: 2 if kind.endswith("2") else 1])
-                yield template.format(**names), Stated(**{kind.rstrip("2"): values})
+                yield template.format(**names), replace(Stated(), **{kind.rstrip("2"): values})
 
     def _lacking(self) -> Iterator[tuple[str, Stated]]:
         for said, word in self.shelf.lacks:
@@ -249,6 +275,4 @@ def _has(row: Mapping[str, Any], word: str) -> bool:
             texts += [key.replace("_", " ")] if value else []
         else:
             texts.append(str(value))
-    return any(
-        _says(re.sub(r"\b(?:faux|no|without|non|imitation|vegan)[ -]\w+|\w+[ -]free\b", " ", text.lower()), word) for text in texts
-    )
+    return any(_says(re.sub(r"\b(?:faux|no|without|non|imitation|vegan)[ -]\w+|\w+[ -]free\b", " ", text.lower()), word) for text in texts)

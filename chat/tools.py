@@ -20,6 +20,8 @@ from site_config.aio import in_database
 T = TypeVar("T")
 # Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
 MOST_ROWS = 16
+# How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
+NEAR, NEAR_IN_ALL, LEAST = 0.45, 0.6, 0.3
 
 
 @dataclass
@@ -59,12 +61,18 @@ class Dropped(BaseModel):
 
     without: str
     products: int
+    best: ProductLine | None = None
 
 
 class Found(BaseModel):
-    """`total` products fit; `products` are the best of them, in order. `understood` are constraints that every product keeps."""
+    """`total` products fit; `products` are the best of them, in order. `understood` are constraints that every product keeps.
+
+    `words` are what was looked for besides, as they were spelt right. Where `near` is false, the best is only what comes nearest in
+    meaning, and it is something else: the visitor sees no cards of it."""
 
     total: int
+    words: str = ""
+    near: bool = True
     understood: list[str] = []
     products: list[ProductLine]
     would_fit: list[Dropped] = []
@@ -139,14 +147,30 @@ def _search(deps: Deps, query: SearchQuery, brand: str, colour: str) -> tuple[Fo
             raise ModelRetry(f"This shop knows no colour {colour!r}. Its colours: {', '.join(sorted(shop.colours)[:30])}.")
         changes["colours"] = shop.colours[fold(colour)]
     page = deps.search(query.model_copy(update=changes))
-    dropped = [Dropped(without=each.label, products=each.total) for each in relaxations(page)] if page.total < 2 else []
+    dropped = (
+        [Dropped(without=each.label, products=each.total, best=line(each.best) if each.best else None) for each in relaxations(page)]
+        if page.total < 2
+        else []
+    )
+    near = is_near(page)
     found = Found(
         total=page.total,
+        words=page.query.words,
+        near=near,
         understood=[item.label for item in page.understood],
         products=[line(hit.product) for hit in page.hits],
         would_fit=dropped,
     )
-    return found, [hit.product.pk for hit in page.hits], _search_step(page), page.hits[0].scores.hybrid if page.hits else 0.0
+    cards = [hit.product.pk for hit in page.hits] if near else []
+    return found, cards, _search_step(page), page.hits[0].scores.hybrid if page.hits else 0.0
+
+
+def is_near(page: SearchPage) -> bool:
+    """Whether the best of a page has to do with the question; without meaning, its words say so."""
+    if page.search_type != "hybrid":
+        return True
+    scores = [hit.scores for hit in page.hits]
+    return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
 
 
 def _search_step(page: SearchPage) -> str:

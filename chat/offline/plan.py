@@ -160,7 +160,7 @@ def _last_words(talk: Talk) -> str:
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
     """The last search again where the product came from it, else what is like the product."""
     last = talk.search()
-    came_from_it = last is not None and any(line.id == each.id for products in talk.lists() for each in products)
+    came_from_it = last is not None and any(line.id == each.id for turn in talk.before for each in turn.lines())
     if last is not None and came_from_it:
         return Call("search_products", {**last.args, **limit})
     return Call(

@@ -25,8 +25,9 @@ _FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colo
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
 _CONTINUES = re.compile(
-    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|that|"
-    r"the same|(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
+    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|actually|no(?=,)|what about|how about|show me|"
+    r"(?:something|anything)(?! (?:but|except|other))|ones?|it|that|the same|"
+    r"(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
     r"\b[ ,]*)+",
     re.I,
 )
@@ -58,12 +59,12 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
         return _merged(last, f"for {whom[1]}", [], shop)
     if not added or singular(fold(added)) in shop.categories:
         return None
-    phrases = [item for item in _read(added, shop) if item.field != "category"]
-    left = added
+    phrases = [item for item in _read(tail, shop) if item.field != "category"]
+    left = tail
     for item in phrases:
         left = without_phrase(left, item.phrase)
-    if phrases and not stems(left):
-        return _merged(last, "", phrases, shop)
+    if phrases and not stems(unwrapped(left)):
+        return _merged(last, "", phrases, shop, adds=bool(re.match(r"(?:and|but|also)\b", said, re.I)))
     is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
     is_bare = all(_is_quality(word) for word in tokens(added)) and not text.rstrip().endswith("?")
     is_quality = bool(_ONES.search(said)) or is_bare or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
@@ -92,7 +93,7 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
     return without(label, last, shop) if label else None
 
 
-def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary) -> Search:
+def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary, *, adds: bool = False) -> Search:
     """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
     words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
     fields = {name for item in changed for name in item.changes}
@@ -101,7 +102,7 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
     for name in set(ARGUMENTS):
-        if name in fields or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
+        if (name in fields and not (adds and name.startswith("price_"))) or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
             args.pop(ARGUMENTS[name], None)
     phrases = [_linked(item) for item in changed if item.phrase not in added]
     phrases += [bound for bound in kept if not _clashes(changed, _read(bound, shop)[0].changes)]

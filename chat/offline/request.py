@@ -13,6 +13,7 @@ from chat.offline.refine import refined
 from chat.offline.small import SmallKind
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens, unwrapped
+from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
 
 Ids = tuple[int, ...]
@@ -104,7 +105,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     for rule in rules:
         if request := rule(text, said, talk):
             return request
-    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text)
+    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
 
 
 def _left(words: str) -> set[str]:
@@ -179,7 +180,7 @@ def _similar(text: str, said: str, talk: Talk) -> Request | None:
     if found.missing:
         return Small("which_one")
     product = found.ids[0] if found.ids else None if _left(found.rest) else talk.topic()
-    return Similar(product, bool(grammar.CHEAP.search(said))) if product else None
+    return Similar(product, bool(grammar.CHEAPER.search(said))) if product else None
 
 
 def _which(_text: str, said: str, talk: Talk) -> Request | None:
@@ -225,11 +226,22 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
+    if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
+        found = refined(without, last.args, shop)
+        return Find(found[0], args=found[1]) if found else None
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
     found = refined(text, last.args, shop)
     return Find(found[0], args=found[1]) if found else None
+
+
+def _not_that(field: str, talk: Talk) -> str:
+    """ "Another brand" is "not from X", X being that of the product spoken of."""
+    line = talk.known().get(talk.topic() or 0) or next(iter(talk.shown()), None)
+    if line is None:
+        return ""
+    return (f"not {line.colour}" if line.colour else "") if field.startswith("col") else f"not from {line.brand}" if line.brand else ""
 
 
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
@@ -275,8 +287,8 @@ def _subject(text: str, talk: Talk) -> Ask | None:
     return Ask((), words.replace(subject[1], " "), subject[1]) if subject else None
 
 
-def _find(text: str) -> Request:
-    words = plain(text)
+def _find(text: str, shop: Vocabulary) -> Request:
+    words = _shortened(plain(text), shop)
     degree: Degree | None = None
     for pattern, wanted in grammar.PREFERENCES:
         if pattern.search(words):
@@ -284,3 +296,11 @@ def _find(text: str) -> Request:
     degree = degree or degree_in(tokens(words))
     words = unwrapped(words) or ("" if degree else unwrapped(text))
     return Find(words, degree) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
+
+
+def _shortened(words: str, shop: Vocabulary) -> str:
+    """The beginning of what is longer than search takes, and every constraint in it."""
+    if len(words) <= LONGEST_WORDS:
+        return words
+    constraints = " ".join(item.phrase for item in read(words, shop).constraints if item.field != "category")[: LONGEST_WORDS // 2]
+    return f"{words[: LONGEST_WORDS - 1 - len(constraints)].rsplit(' ', 1)[0]} {constraints}"

@@ -28,6 +28,7 @@ _UNITS = {
     "km": "km",
     "eu": "EU",
 }
+_LONGEST = 80
 # Verb first, in the singular; the plural is made of its first word.
 _SAYINGS = {
     "weight_g": "weighs {}",
@@ -125,7 +126,7 @@ def value_words(key: str, value: Any) -> str:
             return f"{value:,.10g} {unit}".strip()
         case list():
             return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
-    return str(value)
+    return str(value).replace("\\n", " ").strip(" -")[:_LONGEST]
 
 
 def saying(key: str, value: Any) -> str:
@@ -147,6 +148,8 @@ def _truth(key: str, value: bool) -> str:
     if key in _TRUTHS:
         return _TRUTHS[key][not value]
     words = key_words(key)
+    if words.startswith("easy to "):
+        return f"is {words}" if value else f"is not {words}"
     thing = " ".join(words.split()[:-1])
     if words.endswith(" included"):
         return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"

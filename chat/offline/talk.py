@@ -44,7 +44,10 @@ class Turn:
     def lines(self) -> Iterator[ProductLine]:
         for call in self.calls:
             match call.result:
-                case Found() | Compared():
+                case Found():
+                    yield from call.result.products
+                    yield from (each.best for each in call.result.would_fit if each.best)
+                case Compared():
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
@@ -72,7 +75,7 @@ class Talk:
         """What the visitor was shown, the newest list first, each in the order of its cards."""
         for turn in reversed(self.before):
             for call in reversed(turn.calls):
-                if isinstance(call.result, Found | Compared) and call.result.products:
+                if isinstance(call.result, Found | Compared) and call.result.products and getattr(call.result, "near", True):
                     yield in_order_of_mention(call.result.products, turn.reply)
                     break
 

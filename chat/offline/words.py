@@ -44,6 +44,8 @@ EMPTY = WRAPPING | frozenset(
         "month months person people men's go going goes keep keeps stay put want preferably piece pieces pcs pack set sets option "
         "options choice high easy both all each every set will that's he she his her they their daughter son mom mum dad mother "
         "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs xl xxl "
+        "solution solutions supplies foot feet ounce ounces oz wide tall long quantity pound pounds lb lbs each hours hour "
+        "brand brands either priced costing costs php pesos bucks usd size medium asap "
         "friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
     ).split()
 )

@@ -52,7 +52,18 @@ class SearchQuery(BaseModel):
     weights: Weights | None = Field(default=None, description="How much words and meaning count; the settings say it where it is left out.")
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
 
-    @field_validator("words", "category", "brands", "colours", "colour_words", "not_brands", "not_colours", "not_colour_words", "not_words", mode="before")
+    @field_validator(
+        "words",
+        "category",
+        "brands",
+        "colours",
+        "colour_words",
+        "not_brands",
+        "not_colours",
+        "not_colour_words",
+        "not_words",
+        mode="before",
+    )
     @classmethod
     def storable(cls, value: Any) -> Any:
         """PostgreSQL takes no NUL, and no text of the shop holds one."""
@@ -75,7 +86,11 @@ def understood(query: SearchQuery, vocabulary: Vocabulary) -> tuple[SearchQuery,
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
         asked.pop("colour_words", None)
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
-    kept = tuple(each for each in reading.constraints if all(_is_kept(name, changes[name], value) for name, value in each.changes.items() if name in changes))
+    kept = tuple(
+        each
+        for each in reading.constraints
+        if all(_is_kept(name, changes[name], value) for name, value in each.changes.items() if name in changes)
+    )
     return query.model_copy(update=changes | {"words": reading.words}), kept
 
 

@@ -90,10 +90,8 @@ def test_wrapping_is_taken_off_and_constraints_stay(said: str, words: str) -> No
     assert first(said) == Find(words)
 
 
-def test_cheap_is_a_preference() -> None:
-    found = first("something cheap for the balcony")
-    assert isinstance(found, Find)
-    assert (found.words, found.degree) == ("balcony", (PRICE, False))
+def test_a_preference_is_none_of_the_words() -> None:
+    assert first("the most expensive tent") == Find("tent", (PRICE, True))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,10 @@ _AT_MOST = [
         ) | <=?) \s*{_MONEY}(?:\s+to\s+spend\b)?""",
         re.I | re.X,
     ),
-    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:less|under|below|cheaper|lower)|max(?:imum)?|tops|at\s(?:the\s)?most)(?!\w)", re.I | re.X),
+    re.compile(
+        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:less|under|below|cheaper|lower)|max(?:imum)?|tops|at\s(?:the\s)?most)(?!\w)",
+        re.I | re.X,
+    ),
 ]
 _AT_LEAST = [
     re.compile(
