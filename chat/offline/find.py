@@ -214,9 +214,12 @@ def _useful(found: Found, words: str) -> list[Dropped]:
 
 def would_fit(dropped: list[Dropped]) -> str:
     each = dropped[:2]
-    said = joined([f"without “{item.without}” there {'is' if item.products == 1 else 'are'} {item.products}" for item in each])
-    such = f", such as {priced(each[0].best)}" if each and each[0].best else ""
-    return f"{sentence(said + such)} Shall I leave out “{each[0].without}”?" if each else ""
+    said = joined([f"without “{item.without}” I find {item.products}{_such(item)}" for item in each])
+    return f"{sentence(said)} Shall I leave out “{each[0].without}”?" if each else ""
+
+
+def _such(item: Dropped) -> str:
+    return f", {'such as ' if item.products > 1 else ''}{priced(item.best)}" if item.best else ""
 
 
 def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
@@ -225,7 +228,7 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     verb = "are" if len(fits) > 1 or is_plural(fits[0].line.name) else "is"
     near = joined([priced(each.line) for each in fits[:2]])
     also = would_fit(_useful(found, found.words or words))
-    return f"I find no “{thing(words)}” here. The nearest in meaning{_kept(found, words)} {verb} {near}. {also}".strip()
+    return f"I find no “{thing(words)}” here{_kept(found, words)}. The nearest in meaning {verb} {near}. {also}".strip()
 
 
 def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:

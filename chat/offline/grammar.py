@@ -13,6 +13,8 @@ COURTESY = re.compile(
     r"(?=.*\w))+(?:and |but )?",
     re.I,
 )
+CORRECTION = re.compile(r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*", re.I)
+WHY = re.compile(LEAD + r"why (?:that|this|it|the|do you (?:recommend|suggest|show)|did you)\b")
 MORE = re.compile(
     LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
     r"(?:me |us |you )?(?:some |any |the |got |have )*"

@@ -35,6 +35,7 @@ class Fit:
     # 2: by its name, category or attributes it is what was asked for, half more where the name says it; 1: its text mentions it.
     kind: float = 2
     is_called: bool = True
+    asks_kind: bool = True
 
     @property
     def score(self) -> float:
@@ -44,7 +45,7 @@ class Fit:
     def is_found(self) -> bool:
         """Whether it may be called what was looked for: it is of the kind, and answers as much of the wish as it leaves open, or is all
         that the thing itself is called."""
-        return self.kind >= 1 and (len(self.met) >= len(self.unmet) or (self.kind >= 2 and self.is_called))
+        return not self.asks_kind or self.kind >= 1 and (len(self.met) >= len(self.unmet) or (self.kind >= 2 and self.is_called))
 
 
 @dataclass
@@ -77,7 +78,8 @@ def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         (level or int(kind in found.met)) + (0.5 if kind and _is_in(kind, stems(line.name)) else 0),
-        not wishes(thing(words)).keys() - found.met.keys(),
+        not kind or not (wishes(thing(words)).keys() | {"child"} & wanted.keys()) - found.met.keys(),
+        bool(kind),
     )
 
 

@@ -22,6 +22,7 @@ CENT = Decimal("0.01")
 Step = str | list[Call]
 
 _GIFT = re.compile(r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I)
+_LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
 _PRICE = re.compile(r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I)
 
 
@@ -51,10 +52,15 @@ def look(request: Find, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, found.words or words, read, talk):
         return reads(ids)
-    said = found_reply(found, words, read, request.degree or _preferred(found), len(talk.before))
+    if not found.products or not found.near:
+        if small.NO_WISH.match(" ".join(tokens(talk.now.said))) and not found.understood:
+            return small.say("off_topic", talk)
+    is_gift = bool(_GIFT.search(request.words)) and not _GIFT.search(found.words)
+    shown = found.model_copy(update={"words": f"gift {found.words}"}) if is_gift else found
+    said = found_reply(shown, words, read, request.degree or _preferred(found), len(talk.before))
     if foreign.is_foreign(talk.now.said) and not any(foreign.BEST in turn.reply for turn in talk.before):
         return f"{foreign.BEST} {said}"
-    return said if words == request.words or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"
+    return said if words == request.words or is_gift or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"
 
 
 def _search(request: Find, words: str) -> Call:
@@ -85,7 +91,7 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     if talk.now.rounds != 1 or (found.near and is_found(found, request.words)):
         return None
     words = foreign.without_wrapping(request.words) if foreign.is_foreign(talk.now.said) else request.words
-    words = plainer(words) if not found.products else words
+    words = plainer(words) if not found.products or not found.near else words
     return _search(request, words) if words and words != request.words else None
 
 
@@ -96,6 +102,7 @@ def plainer(words: str) -> str:
         return words
     if "child" in {stem(word) for word in tokens(words)}:
         return f"toys {price}".strip()
+    words = _LOVES.sub(r"\1", words)
     return " ".join(_GIFT.sub(" ", words).split())
 
 
@@ -118,6 +125,8 @@ def more(talk: Talk) -> Step:
         return [Call("search_products", {**last.args, "limit": COUNTED})]
     seen = {line.id for products in talk.lists() for line in products}
     fresh = [line for line in found.products if line.id not in seen]
+    if not talk.shown():
+        return "There is nothing to show for that. Tell me what to change, and I look again."
     if not fresh or not found.near:
         return "That is all: you have seen what comes closest. Tell me what to change, and I look again."
     named = joined([priced(line) for line in fresh[:3]])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import small
+from chat.offline import foreign, small
 from chat.offline.answer import answers
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
@@ -30,7 +30,7 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
     said = " ".join(tokens(talk.now.said))
     if not small.is_yes(said):
-        return parse(talk.now.said, talk, shop)
+        return parse(foreign.in_english(talk.now.said), talk, shop)
     last, label = talk.search(), constraint_offered(talk.offer())
     if last and label:
         words, args = without(label, last.args, shop)

@@ -59,7 +59,7 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
         return _merged(last, f"for {whom[1]}", [], shop)
     if not added or singular(fold(added)) in shop.categories:
         return None
-    phrases = [item for item in _read(tail, shop) if item.field != "category"]
+    phrases = [item for item in read_all(tail, shop).constraints if _refines(item)]
     left = tail
     for item in phrases:
         left = without_phrase(left, item.phrase)
@@ -76,6 +76,11 @@ def _read(words: str, shop: Vocabulary) -> list[Constraint]:
     return [item for item in read_all(words, shop).constraints if item.field in _FIELDS]
 
 
+def _refines(item: Constraint) -> bool:
+    """An amount is a wish; of other qualities ("waterproof") it is a question as often."""
+    return item.field != "category" and (item.field in _FIELDS or bool(re.search(r"\d", item.phrase)))
+
+
 def _is_quality(word: str) -> bool:
     return word in _QUALITIES or bool(_QUALITY.search(word))
 
@@ -84,8 +89,11 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
     """ "Without red" and "any colour" take a constraint back, where it is one."""
     if named := _ANY_FIELD.match(added):
         field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
-        item = next((item for item in _read(str(last.get("words", "")), shop) if item.field == field), None)
-        return without(item.label if item else field, last, shop)
+        words, args = without(field, last, shop)
+        for item in _read(words, shop):
+            if item.field.removeprefix("not_") == field:
+                words = _linked_off(words, item)
+        return words, args
     phrase = re.sub(r"^(?:without|no)\s+", "", added, flags=re.I)
     if phrase == added:
         return None
@@ -96,8 +104,8 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
 def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary, *, adds: bool = False) -> Search:
     """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
     words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
-    fields = {name for item in changed for name in item.changes}
-    for old in _read(words, shop):
+    fields = {name for item in changed for name in _fields(item)}
+    for old in read_all(words, shop).constraints:
         if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
@@ -114,8 +122,16 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
 
 
 def _replaces(fields: set[str], old: Constraint) -> bool:
-    """What is not wanted adds up: "not red", then "not blue"."""
-    return any(name in fields and not name.startswith("not_") for name in old.changes)
+    """What is not wanted adds up: "not red", then "not blue"; of attributes, the same one is replaced."""
+    return any(name in fields and not name.startswith("not_") for name in _fields(old))
+
+
+def _fields(item: Constraint) -> set[str]:
+    return {
+        f"{name} {key}" if isinstance(value, dict) else name
+        for name, value in item.changes.items()
+        for key in (value if isinstance(value, dict) else [""])
+    }
 
 
 def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:

@@ -96,6 +96,7 @@ _LONGEST_CHOICE = 12
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
+    text = grammar.CORRECTION.sub("", text) or text
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
         return Small(kind, small.departments(shop) if kind == "categories" else "")
@@ -105,6 +106,8 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     for rule in rules:
         if request := rule(text, said, talk):
             return request
+    if grammar.WHY.match(said) and (topic := talk.topic()):
+        return Ask(meant(text, talk).ids[:1] or (topic,), "tell more about it")
     return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
 
 

@@ -8,7 +8,7 @@ from chat.offline.words import joined
 from shop.search.vocabulary import Vocabulary
 
 SmallKind = Literal[
-    "empty", "hello", "thanks", "bye", "who", "what", "off_topic", "service", "which_one", "fine", "categories", "brands", "sale", "gone"
+    "empty", "hello", "rude", "thanks", "bye", "who", "what", "off_topic", "service", "which_one", "fine", "categories", "brands", "gone"
 ]
 
 SORRY = "Sorry, I could not look that up just now. Please try it in other words."
@@ -31,6 +31,7 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
         "You could ask me for “a present for a six year old under 30”, for example.",
         "That is beyond me: I only look after this shop's products. Ask me, for example, for “headphones with a long battery life”.",
     ),
+    "rude": ("I am sorry that this is not going well. Tell me what you are looking for, and I try again.",),
     "service": (
         "I only know the products, not orders, delivery, returns or payment; please ask the shop itself about these. "
         "I can tell you prices, stock and everything that is written about a product.",
@@ -43,10 +44,6 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
         "I cannot list all brands; the filters of the shop's search page do. I can look for one of them, such as “jackets from …”, "
         "and tell you the brand of anything shown.",
     ),
-    "sale": (
-        "I cannot search for what is reduced. A reduced product shows its old price on its card, and I can tell you of any product "
-        "whether it is; the shop's search page sorts by price.",
-    ),
     "gone": (
         "I cannot list what is out of stock. I can tell you of any product whether it is in stock, or look only for what is: "
         "say “only in stock” after a search, or use that filter on the shop's search page.",
@@ -58,7 +55,7 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
 _HELLO = frozenset("bonjour hola hallo moin salut hi hello hey hiya howdy good morning afternoon evening day greetings there again".split())
 _GREETS = frozenset("bonjour hola hallo moin salut hi hello hey hiya howdy good greetings".split())
 _BYE = frozenset("bye goodbye ciao farewell".split())
-_THANKS = frozenset("thanks thank thx cheers".split())
+_THANKS = frozenset("thanks thank thx cheers danke merci gracias grazie".split())
 _PRAISE = frozenset("great perfect nice cool super wonderful lovely excellent awesome".split())
 _NO = frozenset("no nope nah nevermind mind".split())
 _YES = frozenset("yes yeah yep yup sure ok okay do go fine course".split())
@@ -83,9 +80,10 @@ _OFF_TOPIC = re.compile(
     r"|\b(?:what|how) is the (?:weather|news|time)\b|\bweather (?:today|tomorrow|like|in)\b|\bwhat day is\b|\bdo you love\b|\bhow are you\b"
     r"|^(?:tell|write|sing|read) (?:me )?(?:a |an )?(?:story|song|poem|book|code|program)\b|\bwho (?:won|invented|wrote)\b"
 )
+_RUDE = re.compile(r"\b(?:stupid|idiot|useless|dumb|fuck\w*|shit\w*|crap|asshole|bullshit|hate you|shut up|moron)\b")
 _SERVICE = re.compile(
-    r"\b(?:shipping|ship to|deliver(?:y|ies)? (?:time|cost|to)|return policy|returns?|refund|warranty|guarantee|voucher|coupon|"
-    r"(?:discount|promo) code|opening hours|payment|pay with|paypal|credit card|invoice|my order|my account|"
+    r"\b(?:shipping|ship|shipped|deliver\w*|return policy|returns?|return (?:it|this|them)|refunds?|exchange (?:it|this|them)|warranty|guarantee|"
+    r"voucher|coupon|(?:discount|promo) code|opening hours|payment|pay with|paypal|credit card|invoice|my order|my account|"
     r"track(?:ing)? (?:my|number)|contact|phone number|customer service|speak to|talk to a)\b"
 )
 _ASKS = (
@@ -106,10 +104,14 @@ _THINGS = (
     r"(?:(?:all|the|any|your|some) )*(?:(?:products?|things?|items?|goods|articles|anything|everything|something) )?"
     r"(?:(?:that )?(?:is|are) )?(?:do you have )?(?:currently |now )?"
 )
-_SALE = re.compile(_ASKS + _THINGS + r"(?:on (?:sale|offer|discount)|reduced|discounted|sale|deals|special offers)" + _YOU + _NOW)
 _GONE = re.compile(_ASKS + _THINGS + r"(?:out of stock|sold out|unavailable)" + _NOW)
 _TELLING: tuple[tuple[SmallKind, re.Pattern[str]], ...] = (("who", _WHO), ("what", _WHAT), ("off_topic", _OFF_TOPIC), ("service", _SERVICE),
-    ("categories", _CATEGORIES), ("brands", _BRANDS), ("sale", _SALE), ("gone", _GONE))  # fmt: skip
+    ("categories", _CATEGORIES), ("brands", _BRANDS), ("gone", _GONE), ("rude", _RUDE))  # fmt: skip
+# What no search answers asks for no goods, where it begins so: "who should I vote for", "write me a script".
+NO_WISH = re.compile(
+    r"^(?:why|who|whom|whose|when|where|how|should|write|tell|explain|translate|calculate|sing|solve|say|you|are you|do you (?:think|know|like)"
+    r"|what (?:is|are|was|do|does|should|did)|i (?:am|have|feel|think|hate|love|was) (?!looking|searching|shopping|after|interested))\b"
+)
 _COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("fine", _NO), ("thanks", _THANKS), ("thanks", _PRAISE))
 # Longer messages that merely mention such a word are wishes: "a case with a warranty and a zip that ...".
 _LONGEST_SERVICE = 13
@@ -127,7 +129,7 @@ def kind_of(said: str) -> SmallKind | None:
     if words & _GREETS and words <= _HELLO:
         return "hello"
     found = next((kind for kind, pattern in _TELLING if pattern.search(said)), None)
-    return None if found == "service" and len(words) > _LONGEST_SERVICE else found
+    return None if found in ("service", "rude") and len(words) > _LONGEST_SERVICE else found
 
 
 def is_yes(said: str) -> bool:
