@@ -1,12 +1,13 @@
 """The demo shop: loaded once, into a catalogue that has never held a product."""
 
+import json
 from pathlib import Path
 
 from django.conf import settings
 
 from shop.feeds.jsonl import Feed
 from shop.importer import Progress, import_rows
-from shop.models import Product
+from shop.models import Product, ShopFact
 
 FOLDER: Path = settings.BASE_DIR / "demo"
 
@@ -21,5 +22,7 @@ def load_first() -> str:
 
 
 def load() -> Progress:
+    if not ShopFact.objects.exists():
+        ShopFact.objects.bulk_create(ShopFact(**each) for each in json.loads((FOLDER / "facts.json").read_text(encoding="utf-8")))
     with Feed(FOLDER / "products.jsonl") as feed:
         return import_rows(feed.rows(), pictures=FOLDER / "pictures")

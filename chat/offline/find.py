@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from chat.offline.aspects import Degree
-from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, thing
+from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
 from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
 from chat.offline.sayings import plural
 from chat.offline.words import joined, money, stars, stems, wishes
@@ -40,7 +40,7 @@ def constraint_offered(reply: str) -> str:
 
 def found_reply(found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = "") -> str:
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
-    asked, words = words, found.words or words
+    asked, words = words, looked_for(found, words)
     fits = fits_of(found, words, dict(read))
     if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
         return nothing_reply(found, asked)
@@ -173,7 +173,7 @@ def _contradicting(fits: list[Fit], best: Fit) -> str:
 
 def counted_reply(found: Found, words: str) -> str:
     """ "How many headphones do you sell?": what search finds, and how many of these are of that kind by name or category."""
-    words = found.words or words
+    words = looked_for(found, words)
     own = [each.line for each in fits_of(found, words, {}) if each.kind >= 2]
     kept = _kept(found, words)
     if not own:
@@ -198,7 +198,7 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
 
 def nothing_reply(found: Found, words: str) -> str:
     """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
-    useful = _useful(found, found.words or words)
+    useful = _useful(found, looked_for(found, words))
     echo = f"“{thing(words)}”" if stems(words) else "that"
     if useful:
         limits = joined([f"“{label}”" for label in _labels(found, words)])
@@ -227,7 +227,7 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
     verb = "are" if len(fits) > 1 or is_plural(fits[0].line.name) else "is"
     near = joined([priced(each.line) for each in fits[:2]])
-    also = would_fit(_useful(found, found.words or words))
+    also = would_fit(_useful(found, looked_for(found, words)))
     return f"I find no “{thing(words)}” here{_kept(found, words)}. The nearest in meaning {verb} {near}. {also}".strip()
 
 

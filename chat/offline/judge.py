@@ -45,7 +45,8 @@ class Fit:
     def is_found(self) -> bool:
         """Whether it may be called what was looked for: it is of the kind, and answers as much of the wish as it leaves open, or is all
         that the thing itself is called."""
-        return not self.asks_kind or self.kind >= 1 and (len(self.met) >= len(self.unmet) or (self.kind >= 2 and self.is_called))
+        is_it = len(self.met) >= len(self.unmet) or (self.kind >= 2 and self.is_called)
+        return not self.asks_kind or (self.kind >= 1 and is_it)
 
 
 @dataclass
@@ -83,9 +84,14 @@ def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
     )
 
 
+def looked_for(found: Found, words: str) -> str:
+    """As they were spelt right and without the constraints; there may be none left."""
+    return found.words if found.words or found.understood else words
+
+
 def fits_of(found: Found, words: str, read: dict[int, ProductLine]) -> list[Fit]:
     """Each product found, judged by the words that were looked for."""
-    return [fit(read.get(line.id, line), found.words or words, found.understood) for line in found.products]
+    return [fit(read.get(line.id, line), looked_for(found, words), found.understood) for line in found.products]
 
 
 def is_found(found: Found, words: str, read: dict[int, ProductLine] | None = None) -> bool:

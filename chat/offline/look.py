@@ -8,7 +8,7 @@ from typing import Any
 from chat.offline import foreign, small
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
-from chat.offline.judge import fit, is_found
+from chat.offline.judge import fit, is_found, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.request import Find
 from chat.offline.talk import Call, Talk
@@ -50,11 +50,11 @@ def look(request: Find, talk: Talk) -> Step:
     if request.is_count:
         return counted_reply(found, words)
     read: dict[int, ProductLine] = dict(read_in(talk))
-    if ids := _unread(found, found.words or words, read, talk):
+    if ids := _unread(found, looked_for(found, words), read, talk):
         return reads(ids)
-    if not found.products or not found.near:
-        if small.NO_WISH.match(" ".join(tokens(talk.now.said))) and not found.understood:
-            return small.say("off_topic", talk)
+    is_none = not found.products or not found.near
+    if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
+        return small.say("off_topic", talk)
     is_gift = bool(_GIFT.search(request.words)) and not _GIFT.search(found.words)
     shown = found.model_copy(update={"words": f"gift {found.words}"}) if is_gift else found
     said = found_reply(shown, words, read, request.degree or _preferred(found), len(talk.before))

@@ -13,10 +13,10 @@ from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, 
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
-from chat.offline.request import Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
+from chat.offline.request import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stems, tokens
-from chat.tools import Compared, Found, ProductLine
+from chat.tools import Compared, Facts, Found, Places, ProductLine
 from shop.search.vocabulary import Vocabulary
 
 
@@ -42,7 +42,9 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
-            return small.say(request.kind, talk, request.about)
+            return small.say(request.kind, talk)
+        case About():
+            return _about(request, talk)
         case Find():
             return look(request, talk)
         case More():
@@ -95,6 +97,16 @@ def _gone(call: Call, talk: Talk) -> Step:
         return [Call("search_products", {"words": line.name, "limit": 3})]
     near = f" The nearest is {priced(found.products[0])}." if found.products else ""
     return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
+
+
+def _about(request: About, talk: Talk) -> Step:
+    if found := next(iter(talk.now.results(Facts)), None):
+        return small.facts_reply(found, request.topic)
+    if places := next(iter(talk.now.results(Places)), None):
+        return small.places_reply(places)
+    if not request.topic:
+        return [Call("list_categories", {})]
+    return [Call("shop_facts", {"question": f"{request.topic} {talk.now.said[:200]}"})]
 
 
 def _than(request: Than, talk: Talk) -> Step:

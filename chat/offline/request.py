@@ -24,7 +24,13 @@ class Small:
     """Answered without a look at the shop."""
 
     kind: SmallKind
-    about: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """Of the shop itself: what staff wrote on a topic, or, without one, what it has."""
+
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ class Choose:
     product: int
 
 
-Request = Small | Find | More | Than | Ask | Compare | Which | Similar | Choose
+Request = Small | About | Find | More | Than | Ask | Compare | Which | Similar | Choose
 
 _LONGEST_CHOICE = 12
 
@@ -99,7 +105,9 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     text = grammar.CORRECTION.sub("", text) or text
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
-        return Small(kind, small.departments(shop) if kind == "categories" else "")
+        return About() if kind == "places" else Small(kind)
+    if topic := small.topic_of(said):
+        return About(topic)
     if request := _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)

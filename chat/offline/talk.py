@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
-from chat.tools import Compared, Found, ProductFacts, ProductLine
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
@@ -16,6 +16,8 @@ RESULTS: dict[str, type[BaseModel]] = {
     "similar_products": Found,
     "compare_products": Compared,
     "get_product": ProductFacts,
+    "shop_facts": Facts,
+    "list_categories": Places,
     "select_product": ProductLine,
 }
 

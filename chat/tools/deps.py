@@ -1,0 +1,27 @@
+"""What the tools work with, and the set that they are of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydantic_ai import FunctionToolset
+
+from shop.models import Product
+from shop.search import SearchPage, SearchQuery
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass
+class Deps:
+    """`topic` is the id of the product that the visitor selected; `retract` takes back the words of an answer that is written anew."""
+
+    search: Callable[[SearchQuery], SearchPage]
+    similar: Callable[..., list[Product]]
+    topic: int | None = None
+    selected: list[int] = field(default_factory=list)
+    retract: Callable[[], None] = _nothing
+
+
+tools: FunctionToolset[Deps] = FunctionToolset(id="shop")
