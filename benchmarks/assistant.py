@@ -101,6 +101,7 @@ async def converse(lines: Sequence[Line]) -> list[Answer]:
             also = Stated(price_max=first["price"] - CENT) if line.of_first == "cheaper" else Stated(not_brands=(first["brand"],))
         price = min((each for each in (line.stated.price_max, also.price_max) if each is not None), default=None)
         stated = wishes.merged(replace(line.stated, price_max=price), Stated(not_brands=also.not_brands))
+        stated = replace(stated, brands=tuple(brand for brand in stated.brands if brand not in also.not_brands))
         answers.append(await visitor.say(replace(line, stated=stated if line.of_first else line.stated)))
     return answers
 

@@ -8,7 +8,7 @@ from chat.offline.aspects import Degree
 from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
 from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
 from chat.offline.sayings import plural
-from chat.offline.words import joined, money, stars, stems, wishes
+from chat.offline.words import joined, money, stars, stem, stems, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
 # What is suggested at the end, and the words that do it when the visitor just says yes.
@@ -51,6 +51,7 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     best = choose(fits, degree)
     # Beside the best, only what was read is praised: the rest is known by its name alone.
     near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
+    near = [each for each in near if each.line.in_stock] or near
     said = [
         _taken(asked, words),
         lead or _lead(found, fits, words, best),
@@ -73,7 +74,8 @@ def _taken(asked: str, words: str) -> str:
 def choose(fits: list[Fit], degree: Degree | None) -> Fit:
     """The one to name first: what meets most of the wish, and of these the cheapest or best rated where that was asked."""
     most = max(each.score for each in fits)
-    good = [each for each in fits if each.score == most]
+    good = [each for each in fits if each.score >= most - 0.5 and each.line.in_stock] or fits
+    good = [each for each in good if each.score == max(other.score for other in good)]
     match degree:
         case (aspect, is_more) if aspect.name == "price":
             good = [each for each in fits if each.score >= most - 1]
@@ -87,7 +89,8 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     """Plainly first what is not there; else how many fit, where all were seen."""
     kept = _kept(found, words)
     if not best.is_called:
-        return f"Nothing here is quite “{thing(words)}”{kept}."
+        child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
+        return f"Nothing here is quite “{thing(words)}{child}”{kept}."
     if kind_of(words) and best.kind < 2:
         return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
     if len(fits) == len(found.products) < found.total:
@@ -200,9 +203,10 @@ def nothing_reply(found: Found, words: str) -> str:
     """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
     useful = _useful(found, looked_for(found, words))
     echo = f"“{thing(words)}”" if stems(words) else "that"
+    if limits := joined([f"“{label}”" for label in _labels(found, words)]):
+        return f"{sentence(f'I find no {echo} here that keeps to {limits}')} {would_fit(useful)}".strip()
     if useful:
-        limits = joined([f"“{label}”" for label in _labels(found, words)])
-        return f"{sentence(f'I find no {echo} here that keeps to {limits}' if limits else f'nothing here fits {echo}')} {would_fit(useful)}"
+        return f"{sentence(f'nothing here fits {echo}')} {would_fit(useful)}"
     return f"I find no {echo} in this shop. Another word for it, or what it is for, may help; or ask me what there is."
 
 

@@ -6,7 +6,7 @@ from chat.offline.words import tokens
 from shop.search.vocabulary import fold
 
 BEST = "I read English best, so I may miss some of what you wrote."
-_ENGLISH = frozenset("a an the i is are for with and of to in do you have what which my me under it not that want need show".split())
+_ENGLISH = frozenset("a an the i is are for with and of to do you have what which my me under it not that want need show".split())
 _OTHER = frozenset(
     (
         # German, French, Spanish, Italian, Dutch: function words and how people ask.

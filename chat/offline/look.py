@@ -55,12 +55,10 @@ def look(request: Find, talk: Talk) -> Step:
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
         return small.say("off_topic", talk)
-    is_gift = bool(_GIFT.search(request.words)) and not _GIFT.search(found.words)
-    shown = found.model_copy(update={"words": f"gift {found.words}"}) if is_gift else found
-    said = found_reply(shown, words, read, request.degree or _preferred(found), len(talk.before))
+    said = found_reply(found, words, read, request.degree or _preferred(found), len(talk.before))
     if foreign.is_foreign(talk.now.said) and not any(foreign.BEST in turn.reply for turn in talk.before):
         return f"{foreign.BEST} {said}"
-    return said if words == request.words or is_gift or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"
+    return said if words == request.words or _GIFT.search(words) or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"
 
 
 def _search(request: Find, words: str) -> Call:
@@ -102,8 +100,7 @@ def plainer(words: str) -> str:
         return words
     if "child" in {stem(word) for word in tokens(words)}:
         return f"toys {price}".strip()
-    words = _LOVES.sub(r"\1", words)
-    return " ".join(_GIFT.sub(" ", words).split())
+    return _LOVES.sub(r"something for \1", words)
 
 
 def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:

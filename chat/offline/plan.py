@@ -210,7 +210,8 @@ def _compare(request: Compare, talk: Talk) -> Step:
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
         return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
-    return compared_reply(compared, request.degree, request.question, read_in(talk))
+    again = [line.id for line in compared.products] in ([line.id for line in before.products] for before in talk.last_compared())
+    return compared_reply(compared, request.degree, request.question, read_in(talk), again=again)
 
 
 def _which(request: Which, talk: Talk) -> Step:

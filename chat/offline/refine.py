@@ -20,7 +20,7 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
-_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "category"}
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -141,8 +141,8 @@ def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:
         if low is not None and high is not None and low >= high:
             return True
     pairs = [(new.get(name), old.get(f"not_{name}")) for name in ("brands", "colours")]
-    pairs += [(new.get(f"not_{name}"), old.get(name)) for name in ("brands", "colours")]
-    return any(set(one) & set(other) for one, other in pairs if isinstance(one, tuple) and isinstance(other, tuple))
+    pairs += [(old.get(name), new.get(f"not_{name}")) for name in ("brands", "colours")]
+    return any(set(wanted) <= set(other) for wanted, other in pairs if isinstance(wanted, tuple) and isinstance(other, tuple))
 
 
 def _number(value: Any) -> Decimal | None:

@@ -208,6 +208,8 @@ def _which(_text: str, said: str, talk: Talk) -> Request | None:
     is_of_shown |= bool(asks and talk.has_compared() and grammar.COMPARATIVE.search(rest))
     if not is_of_shown and (not is_superlative or _left(rest)):
         return None
+    if degree and is_superlative and grammar.TAKE.search(said) and not asks and (best := ranking(shown, degree)):
+        return Choose(best[0][0].id)
     found = meant(rest, talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
     return Which(ids[:6], degree, rest)

@@ -90,7 +90,7 @@ _TELLING: tuple[tuple[SmallKind | Literal["places"], re.Pattern[str]], ...] = (
 )  # fmt: skip
 # What a shop tells by texts that staff write, by the name of its topic.
 _TOPICS = {
-    "delivery": re.compile(r"\b(?:shipping|ship|shipped|deliver\w*|tracking|how (?:soon|fast) (?:will|does|do) (?:it|they|i))\b"),
+    "delivery": re.compile(r"\b(?:shipping|ship|shipped|deliver\w*|tracking|arrives?|how (?:soon|fast) (?:will|does|do) (?:it|they|i))\b"),
     "returns": re.compile(
         r"\b(?:return policy|returns?|return (?:it|this|them)|send (?:it|this|them) back|refunds?|exchange (?:it|this|them)|money back)\b"
     ),

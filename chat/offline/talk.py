@@ -92,6 +92,9 @@ class Talk:
         )
         return isinstance(next(lists, None), Compared)
 
+    def last_compared(self) -> list[Compared]:
+        return self.before[-1].results(Compared) if self.before else []
+
     def search(self) -> Call | None:
         """The last search, whatever it found."""
         return next((call for turn in reversed(self.before) if (call := turn.last("search_products"))), None)

@@ -144,7 +144,7 @@ STOP = words(
 # What stands in front of a name that is not wanted: "not red", "but not from X", "anything but black".
 LINKS = r"(?:in|from|by|of|made\s+(?:by|of|from)|an?|the|any|anything|something|for|with)"
 NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
-    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
+    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|nothing(?=\s+(?:from|by|in|of|with|made)\b)|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
     |hates?|dislikes?|can(?:not|['’]?t)\s+stand
     |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?(?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
     |(?:isn|aren|don)['’]?t(?:\s+(?:want|like|need))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""

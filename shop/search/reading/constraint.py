@@ -86,7 +86,9 @@ def without_phrase(words: str, phrase: str) -> str:
     parts = re.findall(r"[^\s,;]+", phrase)
     if not parts:
         return words
-    left, times = re.subn(_whole(r"[\s,;]+".join(map(re.escape, parts)), phrase), " ", words, flags=re.I)
+    # With what links it: the "in" of "under 80 in blue" would be left as inches.
+    whole = r"(?:\b(?:in|from|by)\s+)?" + _whole(r"[\s,;]+".join(map(re.escape, parts)), phrase)
+    left, times = re.subn(whole, " ", words, flags=re.I)
     if times:
         return tidy(left)
     left, done = "", 0
