@@ -202,11 +202,12 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
 def nothing_reply(found: Found, words: str) -> str:
     """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
     useful = _useful(found, looked_for(found, words))
-    echo = f"“{thing(words)}”" if stems(words) else "that"
-    if limits := joined([f"“{label}”" for label in _labels(found, words)]):
-        return f"{sentence(f'I find no {echo} here that keeps to {limits}')} {would_fit(useful)}".strip()
+    echo = f"“{thing(words)}”" if stems(words) else "such thing"
     if useful:
-        return f"{sentence(f'nothing here fits {echo}')} {would_fit(useful)}"
+        limits = joined([f"“{label}”" for label in _labels(found, words)])
+        return f"{sentence(f'I find no {echo} here that keeps to {limits}' if limits else f'nothing here fits {echo}')} {would_fit(useful)}"
+    if kept := _kept(found, words):
+        return f"I find no {echo} here{kept}. Another word for it, or fewer limits, may help."
     return f"I find no {echo} in this shop. Another word for it, or what it is for, may help; or ask me what there is."
 
 

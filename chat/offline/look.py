@@ -55,7 +55,8 @@ def look(request: Find, talk: Talk) -> Step:
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
         return small.say("off_topic", talk)
-    said = found_reply(found, words, read, request.degree or _preferred(found), len(talk.before))
+    asked = request.asked if words == request.words else words
+    said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if foreign.is_foreign(talk.now.said) and not any(foreign.BEST in turn.reply for turn in talk.before):
         return f"{foreign.BEST} {said}"
     return said if words == request.words or _GIFT.search(words) or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"

@@ -9,7 +9,7 @@ from chat.offline import grammar, small
 from chat.offline.aspects import Degree, aspects_in, degree_in
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
-from chat.offline.refine import refined
+from chat.offline.refine import Search, refined
 from chat.offline.small import SmallKind
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens, unwrapped
@@ -41,6 +41,8 @@ class Find:
     degree: Degree | None = None
     args: dict[str, Any] = field(default_factory=dict)
     is_count: bool = False
+    # What is wanted besides the constraints, as it was written: to be said back.
+    asked: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -241,12 +243,16 @@ def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | Non
     last = talk.search()
     if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
         found = refined(without, last.args, shop)
-        return Find(found[0], args=found[1]) if found else None
+        return _refound(found, shop)
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
     found = refined(text, last.args, shop)
-    return Find(found[0], args=found[1]) if found else None
+    return _refound(found, shop)
+
+
+def _refound(found: Search | None, shop: Vocabulary) -> Find | None:
+    return Find(found[0], args=found[1], asked=read(found[0], shop).words) if found else None
 
 
 def _not_that(field: str, talk: Talk) -> str:
@@ -308,7 +314,7 @@ def _find(text: str, shop: Vocabulary) -> Request:
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
     degree = degree or degree_in(tokens(words))
     words = unwrapped(words) or ("" if degree else unwrapped(text))
-    return Find(words, degree) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
+    return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
 
 
 def _shortened(words: str, shop: Vocabulary) -> str:

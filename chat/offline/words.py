@@ -26,7 +26,7 @@ WRAPPING = frozenset(
         "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
         "thing things stuff interested trying try let know tell about anything "
         "something one ones shop store your it them this that these those "
-        "with im id lets let's choose pick how"
+        "with im id lets let's choose pick how asap urgently"
     ).split()
 )
 # These never end a request's wrapping at its back, where they belong to what is wanted ("a bag to carry", "in stock").

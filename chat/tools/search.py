@@ -13,7 +13,7 @@ from site_config.aio import in_database
 # Each costs a search.
 MOST_RELAXED = 8
 # How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
-NEAR, NEAR_IN_ALL, LEAST = 0.42, 0.6, 0.2
+NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 
 
 @tools.tool
