@@ -40,6 +40,9 @@ bench-import: .venv/run.stamp ## rows and vectors a second of an import, and wha
 bench-chat: .venv/run.stamp ## a conversation's speed, 1,000 sockets, and what is lost when servers are killed
 	@$(BENCH).chat $(ARGS)
 
+bench-assistant: .venv/run.stamp ## whether the built-in assistant keeps every limit, and how soon it answers (ARGS="--catalogue icecat")
+	@$(BENCH).assistant $(ARGS)
+
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
@@ -55,4 +58,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat lock clean
+.PHONY: help run test check css protocol pictures bench-search bench-growth bench-import bench-chat bench-assistant lock clean

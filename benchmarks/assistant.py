@@ -84,13 +84,14 @@ def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
 
 
 async def _rows(ids: list[int], reply: str) -> list[dict[str, Any]]:
+    from chat.tools import mentioned
     from shop.models import Product
 
     rows: dict[int, dict[str, Any]] = {
         row["id"]: dict(row)
         async for row in Product.objects.filter(pk__in=ids).values("id", "name", "brand", "price", "category__path", "attributes")
     }
-    places = {pk: reply.find(f"**{rows[pk]['name']}**") for pk in ids if pk in rows}
+    places = {pk: mentioned(rows[pk]["name"], reply) for pk in ids if pk in rows}
     return [rows[pk] for pk in sorted(places, key=lambda pk: (places[pk] < 0, places[pk]))]
 
 

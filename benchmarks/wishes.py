@@ -1,4 +1,4 @@
-"""Shoppers' requests with constraints that are known, since we wrote them: the same for everybody. What each card has to keep is told beside.
+"""Shoppers' requests with constraints that are known, since we wrote them: the same for everybody, and what each card has to keep.
 
 `broken` judges a product's row by itself, without a word of the shop's own reading of questions."""
 
@@ -53,11 +53,13 @@ DEMO = Shelf(
     colours=("red", "black", "blue", "green", "grey", "white"),
     brands=("Halvarn", "Tarnhollow", "Pipwick", "Hushwell"),
     prices=(20, 45, 80, 120, 200, 400),
-    lacks=(("without a hood", "hood"), ("no leather", "leather"), ("that is not waterproof", "waterproof"), ("not made of wool", "wool"),
-           ("without noise cancelling", "noise cancelling"), ("but no polyester", "polyester"), ("leather free", "leather")),
+    lacks=(
+        ("without a hood", "hood"), ("no leather", "leather"), ("that is not waterproof", "waterproof"), ("not made of wool", "wool"),
+        ("without noise cancelling", "noise cancelling"), ("but no polyester", "polyester"), ("leather free", "leather"),
+    ),
 )  # fmt: skip
 ICECAT = Shelf(
-    things=("laptop", "printer", "toner", "keyboard", "mouse", "monitor", "headset", "notebook case", "hard drive", "camera", "cable", "tv"),
+    things=tuple("laptop,printer,toner,keyboard,mouse,monitor,headset,notebook case,hard drive,camera,cable,tv".split(",")),
     colours=("black", "white", "silver", "grey", "blue", "red"),
     brands=("HP", "Samsung", "Lenovo", "Logitech", "DELL", "ASUS"),
     prices=(15, 30, 60, 100, 250, 500),
@@ -66,15 +68,17 @@ ICECAT = Shelf(
 )  # fmt: skip
 
 AMOUNTS = (
-    "{}", "€{}", "{}€", "{} euro", "{} euros", "{} EUR", "${}", "{} dollars", "{} bucks", "EUR {}", "{}.00", "{},00 €", "£{}", "{} usd", "{} pesos", "PHP {}", "{},-",
+    "{}", "€{}", "{}€", "{} euro", "{} euros", "{} EUR", "${}", "{} dollars", "{} bucks", "EUR {}", "{}.00", "{},00 €", "£{}", "{} usd",
+    "{} pesos", "PHP {}", "{},-",
 )  # fmt: skip
 UNDER = (
     "under {}", "below {}", "less than {}", "cheaper than {}", "up to {}", "at most {}", "no more than {}", "max {}", "maximum {}",
-    "not more than {}", "within {}", "with a budget of {}", "my budget is {}", "for {} or less", "<{}", "<= {}", "{} max", "not over {}",
-    "not above {}", "that costs less than {}", "priced below {}", "lower than {}", "{} tops", "{} at most", "{} or under", "i can spend {}",
-    "i don't want to pay more than {}", "that doesn't cost more than {}", "not exceeding {}", "for less than {}", "{} or less", "max. {}",
-    "budget {}", "and it must cost under {}", "i have {} to spend", "nothing over {}", "no pricier than {}", "that won't cost over {}",
-    "price under {}", "price is less than {}", "maximum price {}", "price lower than {}", "price: up to {}", "capped at {}", "not dearer than {}",
+    "not more than {}", "within {}", "with a budget of {}", "my budget is {}", "for {} or less", "<{}", "<= {}", "{} max",
+    "not over {}", "not above {}", "that costs less than {}", "priced below {}", "lower than {}", "{} tops", "{} at most",
+    "{} or under", "i can spend {}", "i don't want to pay more than {}", "that doesn't cost more than {}", "not exceeding {}",
+    "for less than {}", "{} or less", "max. {}", "budget {}", "and it must cost under {}", "i have {} to spend", "nothing over {}",
+    "no pricier than {}", "that won't cost over {}", "price under {}", "price is less than {}", "maximum price {}",
+    "price lower than {}", "price: up to {}", "capped at {}", "not dearer than {}",
 )  # fmt: skip
 OVER = (
     "over {}", "above {}", "more than {}", "at least {}", "starting at {}", "{} or more", "{}+", ">{}", "minimum {}", "not under {}",
@@ -82,59 +86,50 @@ OVER = (
     "price above {}", "costing over {}", "nothing under {}", "price greater than {}", "not below {}", "{} and up", "{} or above",
 )  # fmt: skip
 BETWEEN = (
-    "between {} and {}", "from {} to {}", "{} to {}", "{}-{}", "{} - {}", "priced from {} to {}", "priced between {} and {}", "ranging from {} to {}",
-    "in the range of {} to {}", "somewhere between {} and {}", "that costs {} to {}", "over {} and under {}", "more than {} but less than {}",
-    "at least {}, at most {}", "between {} & {}", "price range {} - {}", "{}–{}", "from {} up to {}",
+    "between {} and {}", "from {} to {}", "{} to {}", "{}-{}", "{} - {}", "priced from {} to {}", "priced between {} and {}",
+    "ranging from {} to {}", "in the range of {} to {}", "somewhere between {} and {}", "that costs {} to {}", "over {} and under {}",
+    "more than {} but less than {}", "at least {}, at most {}", "between {} & {}", "price range {} - {}", "{}–{}", "from {} up to {}",
 )  # fmt: skip
 AROUND_SAID = (
-    "around {}",
-    "about {}",
-    "roughly {}",
-    "approximately {}",
-    "somewhere around {}",
-    "ca. {}",
-    "in the region of {}",
-    "circa {}",
-)
-COLOURED = (
-    "{c} {t}", "{t} in {c}", "{t}, colour {c}", "{t} that is {c}", "{t} in the color {c}", "{c} coloured {t}", "{t} color: {c}", "a {t} and it should be {c}",
-    "{t} {c} please", "{t} with {c} color",
+    "around {}", "about {}", "roughly {}", "approximately {}", "somewhere around {}", "ca. {}", "in the region of {}", "circa {}",
 )  # fmt: skip
-COLOURED_TWICE = ("{c} or {d} {t}", "{t} in {c} or {d}", "{t} in either {c} or {d}", "{t}, {c} or {d}", "{t} {c}/{d}")
+COLOURED = (
+    "{c} {t}", "{t} in {c}", "{t}, colour {c}", "{t} that is {c}", "{t} in the color {c}", "{c} coloured {t}", "{t} color: {c}",
+    "a {t} and it should be {c}", "{t} {c} please", "{t} with {c} color",
+)  # fmt: skip
+COLOURED_TWICE = (
+    "{c} or {d} {t}", "{t} in {c} or {d}", "{t} in either {c} or {d}", "{t}, {c} or {d}", "{t} {c}/{d}",
+)  # fmt: skip
 NOT_COLOURED = (
-    "{t} not {c}", "{t} but not {c}", "{t} in any colour but {c}", "{t} anything but {c}", "non-{c} {t}", "{t} that isn't {c}", "{t}, no {c}",
-    "{t}, not in {c}", "{t} except {c}", "{t} in any color except {c}", "no {c} {t}", "{t}, i hate {c}", "{t}, i don't like {c}", "{t} excluding {c}",
-    "{t} other than {c}", "{t} without {c}", "{t} not in {c} please", "{t}, just not {c}", "{t}. anything except {c}", "{t} that is not {c}",
-    "{t}, every colour but {c}", "{t} avoid {c}", "{t} which are not {c}", "{t} that are not {c}", "{t} in a color other than {c}", "{t} never {c}",
+    "{t} not {c}", "{t} but not {c}", "{t} in any colour but {c}", "{t} anything but {c}", "non-{c} {t}", "{t} that isn't {c}",
+    "{t}, no {c}", "{t}, not in {c}", "{t} except {c}", "{t} in any color except {c}", "no {c} {t}", "{t}, i hate {c}",
+    "{t}, i don't like {c}", "{t} excluding {c}", "{t} other than {c}", "{t} without {c}", "{t} not in {c} please", "{t}, just not {c}",
+    "{t}. anything except {c}", "{t} that is not {c}", "{t}, every colour but {c}", "{t} avoid {c}", "{t} which are not {c}",
+    "{t} that are not {c}", "{t} in a color other than {c}", "{t} never {c}",
 )  # fmt: skip
 NOT_COLOURED_TWICE = (
-    "{t} not {c} or {d}",
-    "{t} neither {c} nor {d}",
-    "{t} no {c}, no {d}",
-    "{t} not {c} and not {d}",
-    "{t} not {c}, not {d}",
+    "{t} not {c} or {d}", "{t} neither {c} nor {d}", "{t} no {c}, no {d}", "{t} not {c} and not {d}", "{t} not {c}, not {d}",
     "{t} without {c} or {d}",
-)
-BRANDED = (
-    "{b} {t}",
-    "{t} from {b}",
-    "{t} by {b}",
-    "{t} made by {b}",
-    "{t} brand {b}",
-    "{t} of the brand {b}",
-    "{t}, only {b}",
-    "{t} brand: {b}",
-)
-BRANDED_TWICE = ("{b} or {e} {t}", "{t} from {b} or {e}", "{t} by {b} or by {e}", "{t} from either {b} or {e}")
-NOT_BRANDED = (
-    "{t} not from {b}", "{t} but not {b}", "{t} except {b}", "{t} of any brand but {b}", "non-{b} {t}", "{t} anything but {b}", "{t} without {b}",
-    "{t}, no {b}", "{t}, i don't want {b}", "{t} other than {b}", "{t} not made by {b}", "{t} from any brand except {b}", "{t} excluding {b}",
-    "{t}, i don't like {b}", "{t} not by {b}", "{t} that is not from {b}", "{t}, anything not {b}",
 )  # fmt: skip
-NOT_BRANDED_TWICE = ("{t} not {b} or {e}", "{t} neither {b} nor {e}", "{t} not from {b} and not from {e}", "{t} except {b} and {e}")
+BRANDED = (
+    "{b} {t}", "{t} from {b}", "{t} by {b}", "{t} made by {b}", "{t} brand {b}", "{t} of the brand {b}", "{t}, only {b}",
+    "{t} brand: {b}",
+)  # fmt: skip
+BRANDED_TWICE = (
+    "{b} or {e} {t}", "{t} from {b} or {e}", "{t} by {b} or by {e}", "{t} from either {b} or {e}",
+)  # fmt: skip
+NOT_BRANDED = (
+    "{t} not from {b}", "{t} but not {b}", "{t} except {b}", "{t} of any brand but {b}", "non-{b} {t}", "{t} anything but {b}",
+    "{t} without {b}", "{t}, no {b}", "{t}, i don't want {b}", "{t} other than {b}", "{t} not made by {b}",
+    "{t} from any brand except {b}", "{t} excluding {b}", "{t}, i don't like {b}", "{t} not by {b}", "{t} that is not from {b}",
+    "{t}, anything not {b}",
+)  # fmt: skip
+NOT_BRANDED_TWICE = (
+    "{t} not {b} or {e}", "{t} neither {b} nor {e}", "{t} not from {b} and not from {e}", "{t} except {b} and {e}",
+)  # fmt: skip
 WRAPPED = (
-    "{}", "{}", "i am looking for a {}", "hi, do you have a {}?", "show me {}", "need {} asap", "im looking for {}, can you help me", "I want to buy {}.",
-    "hello there i would like {} thank you", "what {} do you have", "Can you find me {}?",
+    "{}", "{}", "i am looking for a {}", "hi, do you have a {}?", "show me {}", "need {} asap", "im looking for {}, can you help me",
+    "I want to buy {}.", "hello there i would like {} thank you", "what {} do you have", "Can you find me {}?",
 )  # fmt: skip
 
 
@@ -188,7 +183,7 @@ class Writer:
                 names = self._names()
                 letters = ("c", "d") if "colours" in kind else ("b", "e")
                 values = tuple(names[letter] for letter in letters[: 2 if kind.endswith("2") else 1])
-                yield template.format(**names), replace(Stated(), **{kind.rstrip("2"): values})
+                yield template.format(**names), Stated(**dict[str, Any]([(kind.rstrip("2"), values)]))
 
     def _lacking(self) -> Iterator[tuple[str, Stated]]:
         for said, word in self.shelf.lacks:
@@ -224,7 +219,7 @@ class Writer:
             under, after = Stated(price_max=Decimal(price)), self.lot.randrange(5)
             follow = [
                 Line(self.lot.choice(("cheaper", "something cheaper please", "do you have a cheaper one?")), first, of_first="cheaper"),
-                Line(self.lot.choice(("and under {}", "under {} please", "only up to {}", "but less than {}")).format(price), merged(first, under)),
+                Line(self.lot.choice(("and under {}", "under {} please", "only up to {}")).format(price), merged(first, under)),
                 Line(self.lot.choice(("in {c}", "what about {c}?", "do you have it in {c}", "{c} ones")).format(**names),
                      replace(first, colours=(names["c"],), not_colours=tuple(set(first.not_colours) - {names["c"]}))),
                 Line(self.lot.choice(("not that brand", "another brand please", "from a different brand")), first, of_first="not_brand"),

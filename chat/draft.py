@@ -12,6 +12,7 @@ from pydantic_ai.usage import RunUsage
 
 from chat.limits import spend
 from chat.models import STEP, Conversation, Message
+from chat.tools import mentioned
 from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
@@ -97,7 +98,7 @@ class Draft:
         """Put the cards in the order in which the words name them, so that "the first one" means the same in both."""
         cards: list[int] = self.message.metadata.get("cards", [])
         names = dict(Product.objects.filter(pk__in=cards).values_list("pk", "name"))
-        said = {pk: self.message.content.find(f"**{name}**") for pk, name in names.items()}
+        said = {pk: mentioned(name, self.message.content) for pk, name in names.items()}
         named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
         if named and not self.message.metadata.get("compared"):
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]

@@ -18,6 +18,15 @@ _PREPOSITION = re.compile(
 # "A pair of sandals" is sandals.
 _MEASURE = re.compile(r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|pack|kinds?|types?) of\b", re.I)
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
+# Attributes that say what a thing goes with, and not what it is.
+_FITTING = frozenset(stem(word) for word in ("compatibility", "compatible", "suitable", "supported", "recommended"))
+ACCESSORIES = frozenset(
+    stem(word)
+    for word in (
+        "case bag sleeve lock riser stand mount adapter charger cable battery cover protector holder filter dock docking backpack "
+        "arm bracket cart rack accessory cleaner kit strap lens drum box bumper memory module carrier"
+    ).split()
+)
 _AGE = ("year", "old", "yr")
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
@@ -70,6 +79,8 @@ def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
     _ruled_out(line, understood, found)
     # What has a "laptop_in" is not a laptop.
     level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
+    if kind and level and kind not in ACCESSORIES and (stems(line.name) & ACCESSORIES) - wanted.keys() and kind not in stems(line.category):
+        level = 0  # "Notebook case" is no notebook
     said = stems(line.description if isinstance(line, ProductFacts) else line.about)
     found.met |= {wish: word for wish, word in wanted.items() if wish not in found.met and _is_in(wish, said)}
     return Fit(
@@ -78,7 +89,7 @@ def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
         tuple(word for wish, word in wanted.items() if wish not in found.met),
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
-        (level or int(kind in found.met)) + (0.5 if kind and _is_in(kind, stems(line.name)) else 0),
+        (level or int(kind in found.met)) + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
         not kind or not (wishes(thing(words)).keys() | {"child"} & wanted.keys()) - found.met.keys(),
         bool(kind),
     )
@@ -150,6 +161,7 @@ def _value(key: str, value: Any, found: _Evidence) -> None:
     by_name = {wish for wish in found.wanted if wish in named and named <= set(found.wanted)}
     found.by_name |= by_name - values
     hit = [wish for wish in found.wanted if wish in values or wish in by_name]
+    found.by_name |= set(hit) if named & _FITTING else set()
     if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: found.wanted[wish] for wish in hit}

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from chat.offline import foreign, small
+from chat.offline.acts import Find
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
 from chat.offline.judge import fit, is_found, looked_for
 from chat.offline.phrase import priced, sentence
-from chat.offline.request import Find
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stem, stems, tokens
 from chat.tools import Found, ProductFacts, ProductLine
@@ -38,7 +38,7 @@ def found_in(talk: Talk) -> Found | None:
     return next(iter(reversed(talk.now.results(Found))), None)
 
 
-def look(request: Find, talk: Talk) -> Step:
+def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each step
     found = found_in(talk)
     if found is None:
         return [_search(request, request.words)]

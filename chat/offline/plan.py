@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.offline import foreign, small
+from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
@@ -13,7 +14,7 @@ from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, 
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
-from chat.offline.request import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
+from chat.offline.request import parse
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stems, tokens
 from chat.tools import Compared, Facts, Found, Places, ProductLine

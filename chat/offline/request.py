@@ -2,101 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from chat.offline import grammar, small
+from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.aspects import Degree, aspects_in, degree_in
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
-from chat.offline.small import SmallKind
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens, unwrapped
 from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
-
-Ids = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Small:
-    """Answered without a look at the shop."""
-
-    kind: SmallKind
-
-
-@dataclass(frozen=True)
-class About:
-    """Of the shop itself: what staff wrote on a topic, or, without one, what it has."""
-
-    topic: str = ""
-
-
-@dataclass(frozen=True)
-class Find:
-    """`degree` is what to prefer among what fits: (price, less) for "something cheap"."""
-
-    words: str
-    degree: Degree | None = None
-    args: dict[str, Any] = field(default_factory=dict)
-    is_count: bool = False
-    # What is wanted besides the constraints, as it was written: to be said back.
-    asked: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True)
-class More:
-    """Other products of the last search."""
-
-
-@dataclass(frozen=True)
-class Than:
-    """Products with more or less of something than one product has: "cheaper", "a lighter one"."""
-
-    product: int
-    degree: Degree
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question on products; `subject` names one that has not been shown yet, whose name has the words of `must`."""
-
-    ids: Ids
-    question: str
-    subject: str = ""
-    must: str = ""
-
-
-@dataclass(frozen=True)
-class Compare:
-    ids: Ids
-    names: tuple[str, ...] = ()
-    degree: Degree | None = None
-    question: str = ""
-
-
-@dataclass(frozen=True)
-class Which:
-    """ "Which is the lightest?", "which of them is waterproof?" over what was shown."""
-
-    ids: Ids
-    degree: Degree | None
-    question: str
-
-
-@dataclass(frozen=True)
-class Similar:
-    product: int
-    is_cheaper: bool = False
-
-
-@dataclass(frozen=True)
-class Choose:
-    product: int
-
-
-Request = Small | About | Find | More | Than | Ask | Compare | Which | Similar | Choose
 
 _LONGEST_CHOICE = 12
 
@@ -108,8 +24,8 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
         return About() if kind == "places" else Small(kind)
-    if topic := small.topic_of(said):
-        return About(topic)
+    if asked := small.topic_of(said):
+        return About(asked)
     if request := _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)

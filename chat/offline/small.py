@@ -1,4 +1,4 @@
-"""What is recognised and said without a look at the goods: greetings, questions about the assistant or the shop, and what it cannot help with."""
+"""What is said without a look at the goods: greetings, questions on the assistant or the shop, and what it cannot help with."""
 
 import re
 from typing import Literal
@@ -85,7 +85,7 @@ _TELLING: tuple[tuple[SmallKind | Literal["places"], re.Pattern[str]], ...] = (
         + r"|^what (?:else )?(?:do you (?:have|sell|offer)|is there|is (?:this|here|this shop))$"
     )),
     ("brands", re.compile(_ASKS + r"(?:brands|manufacturers|makers)" + _YOU)),
-    ("gone", re.compile(_ASKS + r"(?:(?:products?|things?|items?|everything|something) )?(?:(?:that )?(?:is|are) )?(?:out of stock|sold out)$")),
+    ("gone", re.compile(_ASKS + r"(?:(?:products?|things?|items?|something) )?(?:(?:that )?(?:is|are) )?(?:out of stock|sold out)$")),
     ("rude", re.compile(r"\b(?:stupid|idiot|useless|dumb|fuck\w*|shit\w*|crap|asshole|bullshit|hate you|shut up|moron)\b")),
 )  # fmt: skip
 # What a shop tells by texts that staff write, by the name of its topic.
@@ -109,7 +109,7 @@ _COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (("bye", _BYE), ("fi
 _LONGEST_SERVICE = 13
 # What no search answers asks for no goods, where it begins so: "who should I vote for", "write me a script".
 NO_WISH = re.compile(
-    r"^(?:why|who|whom|whose|when|where|how|should|write|tell|explain|translate|calculate|sing|solve|say|you|are you|do you (?:think|know|like)"
+    r"^(?:why|who|whom|whose|when|where|how|should|write|tell|explain|calculate|sing|solve|say|you|are you|do you (?:think|know|like)"
     r"|what (?:is|are|was|do|does|should|did)|i (?:am|have|feel|think|hate|love|was) (?!looking|searching|shopping|after|interested))\b"
 )
 

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
-from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine
+from chat.offline.phrase import short
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
@@ -114,6 +115,7 @@ class Talk:
         for turn in reversed(self.before):
             chosen = turn.results(ProductLine)
             named = [chosen[-1].id] if chosen else self._named_in(turn.reply, turn, known)
+            named = named or ([] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)])
             if named:
                 return named[0]
         return None
@@ -126,7 +128,7 @@ class Talk:
         own = {line.id: line for line in turn.lines()}
         text, places = f" {fold(reply)} ", {}
         for line in sorted({**known, **own}.values(), key=lambda line: (-len(line.name), line.id not in own)):
-            name = f" {fold(line.name)} "
+            name = f" {fold(short(line.name))} "
             if name.strip() and (at := text.find(name)) >= 0:
                 places[line.id] = at
                 text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
@@ -135,7 +137,7 @@ class Talk:
 
 def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
     """As their cards are shown: those named in bold in the order of their first mention, then the rest as they were found."""
-    places = {line.id: text.find(f"**{line.name}**") for line in products}
+    places = {line.id: mentioned(line.name, text) for line in products}
     return sorted(products, key=lambda line: (places[line.id] < 0, places[line.id]))
 
 

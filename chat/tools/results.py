@@ -1,5 +1,6 @@
 """What the tools return: small, typed, and the only ground of what an answer may say."""
 
+import re
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -7,6 +8,9 @@ from pydantic import BaseModel
 
 from shop.models import Product
 from shop.search.vocabulary import COLOUR_KEYS
+
+# A shorter beginning could be of anything.
+LEAST_NAMED = 10
 
 
 class Result(BaseModel):
@@ -106,6 +110,14 @@ class Facts(Result):
 
     facts: list[Fact]
     titles: list[str] = []
+
+
+def mentioned(name: str, text: str) -> int:
+    """Where `text` names a product in bold first, by its whole name or by how it begins; -1 where it does not."""
+    for match in re.finditer(r"\*\*([^*\n]+?)…?\*\*", text):
+        if name == match[1] or (len(match[1]) >= LEAST_NAMED and name.startswith(match[1])):
+            return match.start()
+    return -1
 
 
 def line(product: Product) -> ProductLine:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
+from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.aspects import PRICE
 from chat.offline.plan import next_step, understand
-from chat.offline.request import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.talk import Talk, read_talk
 from chat.tools import Found, ProductFacts, ProductLine
 from shop.search.vocabulary import Vocabulary
