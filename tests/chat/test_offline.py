@@ -237,6 +237,53 @@ async def test_what_is_reduced_is_found(shopper: Shopper) -> None:
         assert product.saving
 
 
+async def test_another_brand_is_another(shopper: Shopper) -> None:
+    await shopper.say("a jacket under 150")
+    first = await Product.objects.aget(name=shopper.cards()[0])
+    await shopper.say("another brand please")
+    assert shopper.cards()
+    assert not await Product.objects.filter(name__in=shopper.cards(), brand=first.brand).aexists()
+
+
+async def test_a_correction_takes_the_place_of_what_was_said(shopper: Shopper) -> None:
+    await shopper.say("tent for 4 people")
+    await shopper.say("no, I meant 2 people")
+    assert [
+        persons async for persons in Product.objects.filter(name__in=shopper.cards()).values_list("attributes__persons", flat=True)
+    ] == [2]
+
+
+async def test_limits_are_kept_in_german(shopper: Shopper) -> None:
+    await shopper.say("ich suche eine warme Jacke unter 100 Euro")
+    assert shopper.cards()
+    assert not await Product.objects.filter(name__in=shopper.cards(), price__gt=100).aexists()
+
+
+async def test_what_asks_for_no_goods_shows_none(shopper: Shopper) -> None:
+    for said in ("who should i vote for", "write me a python script", "i have a headache what should i take"):
+        answer = await shopper.say(said)
+        assert re.search(r"only know this shop|beyond me", answer)
+        assert not shopper.cards()
+
+
+async def test_a_limit_at_the_end_of_a_long_message_is_kept(shopper: Shopper) -> None:
+    await shopper.say(
+        f"I am looking for a lamp. {'It is for the room of my grandmother, who reads a lot. ' * 12} It must cost less than 50 euros."
+    )
+    assert shopper.cards()
+    assert not await Product.objects.filter(name__in=shopper.cards(), price__gt=50).aexists()
+
+
+async def test_it_is_the_product_whose_long_name_was_cut(shopper: Shopper) -> None:
+    name = "Nightwatch lamp with a very long name as marketplaces write it, 230 V, 12 W, warm white, matt black"
+    await Product.objects.filter(name="Nightwatch lamp").aupdate(name=name)
+    await shopper.say("lamps")
+    await shopper.say(
+        f"the {next(at for at, card in zip(('first', 'second', 'third'), shopper.cards(), strict=False) if card == name)} one"
+    )
+    assert "Nightwatch lamp" in await shopper.say("how much is it?")
+
+
 DIALOGUES = [
     ["a warm jacket under 150 for hiking", "both, are they waterproof?", "lighter", "compare them", "which is better for rain?", "similar"],
     ["gift for a 6 year old under 30", "show me more", "the third", "is it good for babies?", "which of these is the cheapest"],

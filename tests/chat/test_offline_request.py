@@ -115,6 +115,11 @@ def test_a_preference_is_none_of_the_words() -> None:
         ("over 200", "red jacket over 200"),
         ("over 100", "red jacket under 150 over 100"),
         ("not red", "jacket under 150 not red"),
+        ("but not red", "jacket under 150 not red"),
+        ("anything but red", "jacket under 150 anything but red"),
+        ("no, I meant blue", "jacket under 150 in blue"),
+        ("another brand please", "red jacket under 150 not from Halvarn"),
+        ("any colour", "jacket under 150"),
         ("anything that is not from Halvarn?", "red jacket under 150 not from Halvarn"),
     ],
 )
