@@ -22,6 +22,7 @@ from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
 from chat.seats import seat
+from chat.shelf import Shelf, ids_of
 from chat.transcript import snapshot
 from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
 from site_config.aio import in_database
@@ -67,7 +68,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     async def connect(self) -> None:
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.html = asked.get("format", [""])[0] == "html"
-        self.shelf = render.Shelf()
+        self.shelf = Shelf()
         self.address = address_of_socket(self.scope)
         self.seat = ExitStack()
         self.used = time.monotonic()
@@ -215,7 +216,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         try:
             async for changes in self.reader.changes():
                 # Cards are read from the database, pages take their time; the rest is quickly said here.
-                is_quick = not self.html and not any(render.ids_of(each.snapshot) for each in changes)
+                is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
                 for text in self._encode(changes) if is_quick else await in_database(self._encode)(changes):
                     await self.send(text)
                     self.used = time.monotonic()

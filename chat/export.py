@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation, Message
-from chat.render import NOTICES, Shelf, wires
+from chat.render import NOTICES, wires
+from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.wire import ConversationExport, WebSocketMessage
 from shop.cards import money

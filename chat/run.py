@@ -17,6 +17,7 @@ from chat.offline import offline_model
 from chat.tools import Deps
 from shop.records import search_in_chat
 from shop.search import similar
+from site_config.aio import in_database
 
 log = logging.getLogger("aisle.chat")
 
@@ -44,8 +45,6 @@ def _take(draft: Draft, event: object) -> None:
             draft.say(text)
         case FunctionToolResultEvent(part=ToolReturnPart() as part):
             draft.took(part)
-        case AgentRunResultEvent(result=result):
-            draft.remember(result.new_messages())
 
 
 async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model, patience: float | None = None) -> None:
@@ -55,7 +54,7 @@ async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: M
     usage = RunUsage()
     if patience is not None:
         draft.usage = usage
-    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id)
+    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id, retract=draft.retract)
     try:
         async with (
             asyncio.timeout(patience) as clock,
@@ -63,7 +62,11 @@ async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: M
         ):
             async for event in events:
                 clock.reschedule(None)
-                _take(draft, event)
+                if isinstance(event, AgentRunResultEvent):
+                    messages, new = event.result.all_messages(), event.result.new_messages()
+                    await in_database(draft.settle)(messages, new, str(event.result.output), deps)
+                else:
+                    _take(draft, event)
     except asyncio.CancelledError as error:
         if cancelled := RunCancelled.from_cancellation(error):
             draft.remember(cancelled.all_messages()[len(memory) :])

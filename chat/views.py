@@ -14,7 +14,8 @@ from chat.access import address_of, current_conversation_for, form_of, get_conve
 from chat.errors import BadFrame, NoConversation
 from chat.frames import read
 from chat.models import Conversation
-from chat.render import Shelf, bubbles, panel
+from chat.render import bubbles, panel
+from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.versions import versions_of
 from chat.wire import Asking, FeedbackFrame, MessageFrame

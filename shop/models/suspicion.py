@@ -22,7 +22,8 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         _("speaks of an assistant's prompt"),
         re.compile(
-            r"\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?)\b(?=.{0,60}\b(?:reveal|print|show|repeat|output|is|are|says?)\b)"
+            r"\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?)\b"
+            r"(?=.{0,60}\b(?:reveal|print|show|repeat|output|is|are|says?)\b)"
             r"|\b(?:reveal|print|repeat|output|leak|show)\b.{0,30}\b(?:system prompt|your (?:prompt|instructions))",
             re.I | re.S,
         ),
