@@ -16,7 +16,7 @@ from chat.account import Account
 from chat.claims import preambles, settled
 from chat.limits import spend
 from chat.models import STEP, Conversation, Message
-from chat.tools import Deps
+from chat.tools import Deps, mentioned
 from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
@@ -136,7 +136,7 @@ class Draft:
         cards: list[int] = self.message.metadata.get("cards", [])
         products = Product.objects.filter(pk__in={*cards, *self._read}).only("name", "price", "currency", "stock")
         self.message.metadata |= {"then": {str(each.pk): then(each) for each in products}} if products else {}
-        said = {each.pk: self.message.content.find(f"**{each.name}**") for each in products}
+        said = {each.pk: mentioned(each.name, self.message.content) for each in products}
         named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
         if named and not self.message.metadata.get("compared"):
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]

@@ -17,6 +17,7 @@ from chat.tools.results import (
     Row,
     facts,
     line,
+    mentioned,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Row",
     "facts",
     "line",
+    "mentioned",
     "products",
     "search",
     "shop",

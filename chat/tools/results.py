@@ -1,5 +1,6 @@
 """What the tools return: small, typed, and the only ground of what an answer may say."""
 
+import re
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -7,6 +8,9 @@ from pydantic import BaseModel
 
 from shop.models import Product
 from shop.search.vocabulary import COLOUR_KEYS
+
+# A shorter beginning could be of anything.
+LEAST_NAMED = 10
 
 
 class Result(BaseModel):
@@ -42,12 +46,18 @@ class Dropped(BaseModel):
 
     without: str
     products: int
+    best: ProductLine | None = None
 
 
 class Found(Result):
-    """`total` products fit; `products` are the best of them, in order. `understood` are constraints that every product keeps."""
+    """`total` products fit; `products` are the best of them, in order. `understood` are constraints that every product keeps.
+
+    `words` are what was looked for besides, as they were spelt right. Where `near` is false, the best is only what comes nearest in
+    meaning, and it is something else: the visitor sees no cards of it."""
 
     total: int
+    words: str = ""
+    near: bool = True
     understood: list[str] = []
     products: list[ProductLine]
     would_fit: list[Dropped] = []
@@ -100,6 +110,14 @@ class Facts(Result):
 
     facts: list[Fact]
     titles: list[str] = []
+
+
+def mentioned(name: str, text: str) -> int:
+    """Where `text` names a product in bold first, by its whole name or by how it begins; -1 where it does not."""
+    for match in re.finditer(r"\*\*([^*\n]+?)…?\*\*", text):
+        if name == match[1] or (len(match[1]) >= LEAST_NAMED and name.startswith(match[1])):
+            return match.start()
+    return -1
 
 
 def line(product: Product) -> ProductLine:

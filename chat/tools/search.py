@@ -12,6 +12,8 @@ from site_config.aio import in_database
 
 # Each costs a search.
 MOST_RELAXED = 8
+# How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
+NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 
 
 @tools.tool
@@ -26,15 +28,26 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
+    near = is_near(page)
     found = Found(
         total=page.total,
+        words=page.query.words,
+        near=near,
         understood=[item.label for item in page.understood],
         products=[line(hit.product) for hit in page.hits],
         would_fit=_would_fit(page, 4) if page.total < 2 else [],
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
-    metadata = {"cards": [hit.product.pk for hit in page.hits], "step": _search_step(page), "confidence": confidence}
+    metadata = {"cards": [hit.product.pk for hit in page.hits] if near else [], "step": _search_step(page), "confidence": confidence}
     return ToolReturn(return_value=found, metadata=metadata)
+
+
+def is_near(page: SearchPage) -> bool:
+    """Whether the best of a page has to do with the question; where meaning does not count, its words say so."""
+    if page.search_type != "hybrid":
+        return True
+    scores = [hit.scores for hit in page.hits]
+    return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
 
 
 @tools.tool
@@ -53,7 +66,9 @@ def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
 
 
 def _would_fit(page: SearchPage, most: int) -> list[Dropped]:
-    return [Dropped(without=each.label, products=each.total) for each in relaxations(page, most)]
+    return [
+        Dropped(without=each.label, products=each.total, best=line(each.best) if each.best else None) for each in relaxations(page, most)
+    ]
 
 
 def _search_step(page: SearchPage) -> str:
