@@ -13,7 +13,7 @@ from site_config.theme import theme
 def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop_name": settings.SHOP_NAME,
-        "theme": theme(),
+        "look": theme(),
         "assistant_is_offline": not settings.CHAT_MODEL,
         # In another site's frame, that site.
         "site": getattr(getattr(request, "session", None), "site", None),
