@@ -121,6 +121,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 SHOP_NAME = env.text("SHOP_NAME", "Aisle")
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
+GALLERY = env.flag("GALLERY", DEBUG)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

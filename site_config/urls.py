@@ -9,6 +9,7 @@ from site_config.language import choose
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
+    path("gallery/", include("gallery.urls")),
     path("redoc", redoc, name="redoc"),
     path("language/", choose, name="language"),
     path("robots.txt", robots, name="robots"),
