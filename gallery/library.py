@@ -16,11 +16,11 @@ EXAMPLES = settings.BASE_DIR / "templates" / "gallery" / "examples"
 # Every component, by what it is for, in the order in which people look for them.
 PURPOSES = {
     "Actions": "button icon_button chip shortlist_button shortlist_link languages",
-    "Fields": "search_field options option sort kept",
+    "Fields": "field input select checkbox search_field options option sort kept",
     "Goods": "picture product_card product_card_compact price rating stock gallery department comparison explanation",
     "Search": "facets category_tree facet_group price_bars price_form pagination corrected no_results",
-    "Conversation": "question answer steps feedback retry version quick_replies reply greeting opener composer topic mark dock",
-    "Layout and feedback": "breadcrumb crumb alert empty icon",
+    "Conversation": "question answer steps feedback retry version quick_replies reply greeting opener composer topic avatar dock",
+    "Layout and feedback": "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
 }
 # Scripts go by their ids, so that a page holds them once.
 ONE_A_PAGE = frozenset("shortlist_link search_field sort facets price_bars price_form category_tree corrected composer topic dock".split())
@@ -31,6 +31,7 @@ WITHIN = {
     "price_bars": "facets",
     "price_form": "facets",
     "crumb": "breadcrumb",
+    "tab": "tabs",
     "options": "search_field",
     "topic": "composer",
 }
