@@ -35,6 +35,8 @@ class Draft:
         # The product that was chosen while it was written.
         self.topic: int | None = None
         self._payers: list[str] = message.payers or []
+        # In which the visitor reads the shop.
+        self.language = ""
 
     def say(self, text: str) -> None:
         self.message.content += text

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
@@ -25,6 +25,7 @@ from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, Web
 from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
+from site_config.saying import said_in, shown
 
 # What an answer may be made of. Links, pictures and HTML of a model's own are left out: cards lead to the products.
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
@@ -71,6 +72,11 @@ class Bubble:
     about: Product | None = None
     # None until something was said of it; empty where that was taken back.
     feedback: dict[str, str] | None = None
+
+    @property
+    def language(self) -> str:
+        """Of an answer, and of what may be said to it."""
+        return asks_in()
 
     @property
     def is_rateable(self) -> bool:
@@ -123,8 +129,8 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble
         created_at=datetime.fromisoformat(snapshot["created_at"]),
         error=error,
         notice=str(NOTICES[Message.Error(error)]) if error else "",
-        note=found.get("note", ""),
-        steps=found.get("steps", []),
+        note=_(found["note"]) if found.get("note") else "",  # kept in English, the language of turns
+        steps=[shown(step) for step in found.get("steps", [])],
         cards=shelf.of(found.get("cards", [])),
         comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
         replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
@@ -198,7 +204,7 @@ def topic_json(conversation: UUID, product: int | None, shelf: Shelf) -> str:
 
 def erased_html() -> str:
     """An empty conversation in the place of the one that was erased, in a tab that still showed it."""
-    context = panel([], notice=Erased.sentence, assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
+    context = panel([], notice=str(Erased.sentence), assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
     return render_to_string("chat/panel.html", context)
 
 
@@ -259,7 +265,8 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> d
         if conversation
         else "",
         "client_id": str(uuid4()),
-        "examples": EXAMPLES,
+        "examples": said_in(asks_in(), EXAMPLES),
+        "asks_in": asks_in(),
         "assistant_label": settings.CHAT_MODEL or _("built-in"),
         "longest": LONGEST_MESSAGE,
         "notice": "",
@@ -271,14 +278,19 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> d
     }
 
 
+def asks_in() -> str:
+    """The built-in assistant reads English; a language model reads what the visitor does."""
+    return get_language() or "en" if settings.CHAT_MODEL else "en"
+
+
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What a visitor may well ask next; each with a client_id of its own, for pages without JavaScript."""
     cards = len(found.get("cards", []))
     texts = []
     if cards > 1 and not found.get("compared"):
-        texts = [_("cheaper"), _("compare the first two"), _("only what is in stock")]
+        texts = [gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")]
     elif cards > 1:
-        texts = [_("which is better rated?"), _("something like the first")]
+        texts = [gettext_lazy("which is better rated?"), gettext_lazy("something like the first")]
     elif cards == 1:
-        texts = [_("tell me more about it"), _("something like it, but cheaper")]
-    return [(text, str(uuid4())) for text in texts]
+        texts = [gettext_lazy("tell me more about it"), gettext_lazy("something like it, but cheaper")]
+    return [(text, str(uuid4())) for text in said_in(asks_in(), texts)]

@@ -55,7 +55,7 @@ async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: M
     usage = RunUsage()
     if patience is not None:
         draft.usage = usage
-    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id)
+    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id, language=draft.language)
     try:
         async with (
             asyncio.timeout(patience) as clock,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel
 from pydantic_ai import FunctionToolset, ModelRetry, RunContext, ToolReturn
 
@@ -20,15 +20,19 @@ from site_config.aio import in_database
 T = TypeVar("T")
 # Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
 MOST_ROWS = 16
+# What a tool did, as site_config.saying keeps it: each visitor reads it in their own language.
+Step = dict[str, Any]
 
 
 @dataclass
 class Deps:
-    """What the tools work with; `topic` is the id of the product that the visitor selected."""
+    """What the tools work with; `topic` is the id of the product that the visitor selected, `language` the code of
+    the one in which they read the shop."""
 
     search: Callable[[SearchQuery], SearchPage]
     similar: Callable[..., list[Product]]
     topic: int | None = None
+    language: str = ""
     selected: list[int] = field(default_factory=list)
 
 
@@ -124,7 +128,7 @@ async def search_products(
     return ToolReturn(return_value=found, metadata={"cards": cards, "step": step, "confidence": confidence})
 
 
-def _search(deps: Deps, query: SearchQuery, brand: str, colour: str) -> tuple[Found, list[int], str, float]:
+def _search(deps: Deps, query: SearchQuery, brand: str, colour: str) -> tuple[Found, list[int], Step, float]:
     shop = vocabulary()
     changes: dict[str, Any] = {}
     if query.category and not Category.objects.filter(slug=query.category).exists():
@@ -149,11 +153,15 @@ def _search(deps: Deps, query: SearchQuery, brand: str, colour: str) -> tuple[Fo
     return found, [hit.product.pk for hit in page.hits], _search_step(page), page.hits[0].scores.hybrid if page.hits else 0.0
 
 
-def _search_step(page: SearchPage) -> str:
-    about = [item.label for item in page.understood]
+def _search_step(page: SearchPage) -> Step:
+    about: list[Any] = [item.kept for item in page.understood]
     if page.query.words:
-        about.insert(0, f"“{page.query.words}”")
-    return _("Looked for %(what)s: %(total)d found") % {"what": ", ".join(about) or _("anything"), "total": page.total}
+        about.insert(0, {"text": gettext_noop("“%(words)s”"), "words": page.query.words})
+    return {
+        "text": gettext_noop("Looked for %(what)s: %(total)s found"),
+        "what": about or {"text": gettext_noop("anything")},
+        "total": page.total,
+    }
 
 
 @tools.tool
@@ -166,7 +174,7 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     product = await in_database(_get)(product_id)
     return ToolReturn(
         return_value=facts(product),
-        metadata={"cards": [product.pk], "step": _("Read about %(name)s") % {"name": product.name}, "confidence": 1.0},
+        metadata={"cards": [product.pk], "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name}, "confidence": 1.0},
     )
 
 
@@ -183,7 +191,7 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     products = [await in_database(_get)(pk) for pk in ids]
     rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
     compared = Compared(products=[line(product) for product in products], rows=rows)
-    step = _("Compared %(names)s") % {"names": ", ".join(product.name for product in products)}
+    step = {"text": gettext_noop("Compared %(names)s"), "names": [product.name for product in products]}
     return ToolReturn(return_value=compared, metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0})
 
 
@@ -200,7 +208,7 @@ async def similar_products(ctx: RunContext[Deps], product_id: int, price_max: De
     query = SearchQuery(price_max=price_max)
     near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
     found = Found(total=len(near), products=[line(each) for each in near])
-    step = _("Looked for things like %(name)s") % {"name": product.name}
+    step = {"text": gettext_noop("Looked for things like %(name)s"), "name": product.name}
     return ToolReturn(return_value=found, metadata={"cards": [each.pk for each in near], "step": step, "confidence": 0.8 if near else 0.0})
 
 
@@ -215,7 +223,12 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     ctx.deps.selected.append(product.pk)
     return ToolReturn(
         return_value=line(product),
-        metadata={"cards": [product.pk], "selected": product.pk, "step": _("Chose %(name)s") % {"name": product.name}, "confidence": 1.0},
+        metadata={
+            "cards": [product.pk],
+            "selected": product.pk,
+            "step": {"text": gettext_noop("Chose %(name)s"), "name": product.name},
+            "confidence": 1.0,
+        },
     )
 
 

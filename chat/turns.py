@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import translation
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
 from chat import bus, limits, pace, queue, versions
@@ -58,7 +59,10 @@ async def start(conversation: Conversation, asked: Asking, address: str = "") ->
 def work(conversation: UUID) -> None:
     """Answer what is queued, in a task of its own; does nothing where another task or process is at it."""
     # An empty context: the task must not live on the request's own thread and connection, which end with the request.
-    task = asyncio.get_running_loop().create_task(_work(conversation), context=Context())
+    context = Context()
+    # What it keeps, it keeps in English, and models read that; each visitor is shown it in their own language (site_config.saying).
+    context.run(translation.activate, "en")
+    task = asyncio.get_running_loop().create_task(_work(conversation), context=context)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
@@ -120,13 +124,13 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     return queue.say(conversation.pk, asked, payers)
 
 
-def _memory(message: Message) -> tuple[str, list[ModelMessage]]:
+def _memory(message: Message) -> tuple[Message, list[ModelMessage]]:
     """The question that `message` answers, and what was said before it, as the model needs it."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
     question = earlier.get(position=message.position - 1)
     answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
-    return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
+    return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
 
 
 async def drain(seconds: float) -> None:
@@ -232,7 +236,8 @@ async def _end(draft: Draft) -> None:
 
 async def _write(draft: Draft) -> None:
     question, memory = await in_database(_memory)(draft.message)
-    await answer(draft, question, memory)
+    draft.language = question.metadata.get("language", "")
+    await answer(draft, question.content, memory)
 
 
 async def _pulse(draft: Draft) -> None:

@@ -7,11 +7,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from shop.shortlist import kept
+from site_config.saying import of_catalogue
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop_name": settings.SHOP_NAME,
+        # What is proposed to search is said in the language of the catalogue.
+        "catalogue_language": of_catalogue(),
         "assistant_is_offline": not settings.CHAT_MODEL,
         # Lazy: a fragment without the short list reads no session.
         "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),

@@ -33,7 +33,7 @@ SHOP = [
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.
-GROUND = {"site_config.errors", "site_config.aio", "site_config.origin"}
+GROUND = {"site_config.errors", "site_config.aio", "site_config.origin", "site_config.saying"}
 
 
 def modules(app: str) -> list[Path]:

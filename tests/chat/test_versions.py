@@ -52,7 +52,7 @@ async def test_the_last_question_is_changed_and_answered_anew() -> None:
         answer = await program.ended()
     assert answer["replaces"] == first["id"]
     assert await shown() == [("user", 2), ("assistant", 2)]
-    assert (await sync_to_async(_memory)(await _loaded(answer)))[0] == "red lamps"
+    assert (await sync_to_async(_memory)(await _loaded(answer)))[0].content == "red lamps"
 
 
 async def _loaded(frame: dict[str, Any]) -> Message:
