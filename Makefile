@@ -49,6 +49,11 @@ bench-pages: .venv/dev.stamp ## what each page weighs and how soon it stands on 
 
 screenshots: .venv/dev.stamp ## draw every page and state into docs/screenshots
 	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.screenshots $(ARGS)
+bench-turn: .venv/run.stamp ## what a turn adds to the bare run of the agent
+	@$(BENCH).turn $(ARGS)
+
+bench-faults: .venv/run.stamp ## how each fault of a provider ends, and after how long
+	@$(BENCH).faults $(ARGS)
 
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
@@ -65,4 +70,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages screenshots lock clean
+.PHONY: help run test check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults screenshots lock clean

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -30,18 +30,28 @@ class MessageInline(admin.TabularInline[Message, Conversation]):
 
 @admin.register(Conversation)
 class ConversationAdmin(admin.ModelAdmin[Conversation]):
-    list_display = ("id", "created_at", "updated_at", "message_count")
+    list_display = ("id", "created_at", "updated_at", "message_count", "tokens", "cost")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "topic", "created_at", "updated_at")
+    fields = readonly_fields = ("id", "topic", "created_at", "updated_at", "tokens", "cost")
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        return super().get_queryset(request).annotate(message_count=Count("messages"))
+        tokens = Sum(F("messages__input_tokens") + F("messages__output_tokens"))
+        return super().get_queryset(request).annotate(message_count=Count("messages"), tokens=tokens, cost=Sum("messages__cost"))
 
     @admin.display(description=_("messages"), ordering="message_count")
     def message_count(self, conversation: Any) -> int:
         return int(conversation.message_count)
+
+    @admin.display(description=_("tokens"), ordering="tokens")
+    def tokens(self, conversation: Any) -> int:
+        return int(conversation.tokens or 0)
+
+    @admin.display(description=_("cost in US dollars"), ordering="cost")
+    def cost(self, conversation: Any) -> str:
+        """As far as prices are known; what the built-in assistant answers costs nothing."""
+        return f"{conversation.cost:.4f}" if conversation.cost is not None else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

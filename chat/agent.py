@@ -3,11 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language_info
 from pydantic_ai import Agent, RunContext, UsageLimits
-from pydantic_ai.models import Model, infer_model
-from pydantic_ai.models.openai import OpenAIChatModel
-from pydantic_ai.providers.openai import OpenAIProvider
 
-from chat.offline import offline_model
 from chat.tools import Deps, tools
 
 INSTRUCTIONS = """\
@@ -39,15 +35,11 @@ def language(ctx: RunContext[Deps]) -> str:
     return f"The visitor reads the shop in {name}: answer in it, unless they write in another language. Search with {catalogue} words."
 
 
-def model() -> Model:
-    """The configured model; the offline model, which needs no key, where there is none."""
-    if not settings.CHAT_MODEL:
-        return offline_model()
-    if settings.CHAT_MODEL_URL:
-        provider = OpenAIProvider(base_url=settings.CHAT_MODEL_URL, api_key=settings.CHAT_MODEL_KEY or "none")
-        return OpenAIChatModel(settings.CHAT_MODEL.removeprefix("openai-chat:"), provider=provider)
-    return infer_model(settings.CHAT_MODEL)
-
-
-def limits() -> UsageLimits:
-    return UsageLimits(request_limit=settings.CHAT_REQUEST_LIMIT, tool_calls_limit=2 * settings.CHAT_REQUEST_LIMIT)
+def limits(is_paid: bool = True) -> UsageLimits:
+    """What one answer may use, over all the models that have a hand in it. The built-in one's tokens are nobody's money."""
+    return UsageLimits(
+        request_limit=settings.CHAT_REQUEST_LIMIT,
+        tool_calls_limit=2 * settings.CHAT_REQUEST_LIMIT,
+        total_tokens_limit=settings.CHAT_ANSWER_TOKENS or None if is_paid else None,
+        output_tokens_limit=settings.CHAT_OUTPUT_TOKENS if is_paid else None,
+    )

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
 from pydantic_ai.usage import RunUsage
 
+from chat.account import Account
 from chat.limits import spend
 from chat.models import STEP, Conversation, Message
 from shop.models import Product
@@ -30,7 +31,7 @@ class Draft:
         self.message = message
         self.changed = asyncio.Event()
         self.tools: list[str] = []
-        self.usage = RunUsage()
+        self.account = Account()
         self._read: list[int] = []
         # The product that was chosen while it was written.
         self.topic: int | None = None
@@ -38,8 +39,20 @@ class Draft:
         # In which the visitor reads the shop.
         self.language = ""
 
+    @property
+    def usage(self) -> RunUsage:
+        return self.account.usage
+
     def say(self, text: str) -> None:
         self.message.content += text
+        if not text.isspace():
+            self.account.said()
+        self.changed.set()
+
+    def note(self, note: str) -> None:
+        """Tell the visitor one thing more, beside the answer."""
+        told = self.message.metadata.get("note", "")
+        self.message.metadata["note"] = told if note in told else f"{told} {note}".strip()
         self.changed.set()
 
     def start_over(self, note: str) -> None:
@@ -52,6 +65,8 @@ class Draft:
     def took(self, part: ToolReturnPart) -> None:
         """Note what a tool returned: the step to show, the cards, the comparison, the choice."""
         self.tools.append(part.tool_name)
+        # What a model calls that is not there is no name of ours.
+        self.account.tools[part.tool_name if part.outcome == "success" else "refused"] += 1
         found: dict[str, Any] = part.metadata if isinstance(part.metadata, dict) else {}
         metadata = self.message.metadata
         metadata.setdefault("tool_results", []).append({"tool": part.tool_name, "result": _in_short(part.content)})
@@ -109,12 +124,10 @@ class Draft:
         if self.message.status == Message.Status.RUNNING:
             return self._store()
         with transaction.atomic():
-            owner = Conversation.locked(self.message.conversation_id)
-            if owner is None:
+            seq = Conversation.advanced(self.message.conversation_id, self.topic)
+            if seq is None:
                 raise LeaseLost
-            self.message.seq = owner.next_seq()
-            owner.topic_id = self.topic or owner.topic_id
-            owner.save(update_fields=["last_seq", "topic"])
+            self.message.seq = seq
             return self._store(
                 input_tokens=self.usage.input_tokens, output_tokens=self.usage.output_tokens, cost=self.usage.cost, payers=None
             )
@@ -126,7 +139,7 @@ class Draft:
         if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
             values["error"] = message.error
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
-        is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
+        is_stopped = message.status == Message.Status.RUNNING and row.filter(error=Message.Error.CANCELLED).exists()
         if not row.update(**values):
             raise LeaseLost
         return is_stopped

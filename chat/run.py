@@ -1,70 +1,203 @@
-"""One run of the agent into a draft, with the offline model as the way out when a provider fails."""
+"""An answer by whoever can give it: the configured model, then the second one, then the built-in one, all within the turn's time."""
 
 import asyncio
 import logging
+import re
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pydantic_ai import AgentRunResultEvent, FunctionToolResultEvent, PartDeltaEvent, PartStartEvent, RunCancelled
-from pydantic_ai.exceptions import AgentRunError, UserError
-from pydantic_ai.messages import ModelMessage, TextPart, TextPartDelta, ToolReturnPart
+from pydantic_ai import AgentRunResult, AgentRunResultEvent, RunCancelled, capture_run_messages
+from pydantic_ai.exceptions import UnexpectedModelBehavior, UsageLimitExceeded
+from pydantic_ai.messages import (
+    FunctionToolResultEvent,
+    ModelMessage,
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+    ThinkingPart,
+    ThinkingPartDelta,
+    ToolCallPart,
+    ToolCallPartDelta,
+    ToolReturnPart,
+)
 from pydantic_ai.models import Model
 from pydantic_ai.usage import RunUsage
 
-from chat.agent import agent, limits, model
+from chat import trace
+from chat.agent import agent, limits
 from chat.draft import Draft
 from chat.offline import offline_model
+from chat.providers import Clock, Steady, choices, language_model
 from chat.tools import Deps
 from shop.records import search_in_chat
 from shop.search import similar
 
 log = logging.getLogger("aisle.chat")
 
+# Of an answer's words, and of what is not shown (thoughts, arguments of tools), in characters: past it a model has lost its way.
+LONGEST_ANSWER = 4_000
+LONGEST_UNSEEN = 100_000
+
+
+class TooLong(Exception):
+    """There is more to be said than there is room for; what was said may stand."""
+
 
 async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
-    """Write the answer to `question`. What the configured model cannot do, the offline model does, and the visitor is told so."""
-    if settings.CHAT_MODEL and draft.message.payers is None:
+    """Write the answer to `question`. What no configured model can do, the built-in model does, and the visitor is told so."""
+    if choices() and draft.message.payers is None:
         draft.start_over(_("You have asked a lot for now, so this answer comes from the shop's search alone."))
-    elif settings.CHAT_MODEL:
-        try:
-            # A provider that is silent for a third of the time is given up, while there is time for another answer.
-            await _run(draft, question, memory, model(), patience=settings.CHAT_TIMEOUT_SECONDS / 3)
+    elif choices():
+        if await _by_language_model(draft, question, memory):
             return
-        except (AgentRunError, UserError, ExceptionGroup, OSError, TimeoutError) as error:
-            log.error("the model %s failed: %s", settings.CHAT_MODEL, error or type(error).__name__)
-            draft.start_over(_("The assistant's own model is away just now, so this answer comes from the shop's built-in one."))
-    await _run(draft, question, memory, offline_model())
+        draft.start_over(_("The assistant's own model is away just now, so this answer comes from the shop's built-in one."))
+    await _Run(draft, question, memory).go(offline_model(), RunUsage())
 
 
-def _take(draft: Draft, event: object) -> None:
-    match event:
-        case PartStartEvent(part=TextPart(content=text)) if text:
-            draft.say(f"\n\n{text}" if draft.message.content else text)
-        case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
-            draft.say(text)
-        case FunctionToolResultEvent(part=ToolReturnPart() as part):
-            draft.took(part)
-        case AgentRunResultEvent(result=result):
-            draft.remember(result.new_messages())
+async def _by_language_model(draft: Draft, question: str, memory: list[ModelMessage]) -> bool:
+    """Whether one of them did it. What the tools found for the first one, the second one need not look for again."""
+    clock, run = Clock(settings.CHAT_TIMEOUT_SECONDS), _Run(draft, question, memory)
+    for choice in choices():
+        if clock.is_over:
+            break
+        try:
+            await run.go(Steady(language_model(choice), clock, draft.account.retried), draft.usage, clock)
+            return True
+        except Exception as error:  # the libraries of the providers raise whatever they like
+            run.take_back(_("The assistant's usual model is away just now, so another one answers."))
+            log.warning("message %s: the model %s failed: %s", draft.message.pk, choice.name, draft.account.failed(choice.name, error))
+            if isinstance(error, UsageLimitExceeded):
+                break
+    return False
 
 
-async def _run(draft: Draft, question: str, memory: list[ModelMessage], model: Model, patience: float | None = None) -> None:
-    """One run; TimeoutError where nothing has come after `patience` seconds."""
-    draft.message.model = model.model_name
-    # Counted while it runs: a run that fails or is stopped has cost something as well. The built-in model's own count is of nothing paid.
-    usage = RunUsage()
-    if patience is not None:
-        draft.usage = usage
-    deps = Deps(search=search_in_chat, similar=similar, topic=draft.message.conversation.topic_id, language=draft.language)
-    try:
+class _Run:
+    """Runs of the agent into one draft. Another model goes on from where the last one had come to."""
+
+    def __init__(self, draft: Draft, question: str, memory: list[ModelMessage]) -> None:
+        self._draft = draft
+        self._question = question
+        self._memory = memory
+        # What is worth going on from: the question, and what tools returned to it.
+        self._kept: list[ModelMessage] = []
+        # Where the words of the current response begin. A response without a call ends the answer, so one that follows it replaces it.
+        self._mark = 0
+        self._has_called = False
+        self._unseen = 0
+
+    async def go(self, model: Model, usage: RunUsage, clock: Clock | None = None) -> None:
+        """One run to its end. With a clock, TimeoutError where nothing comes in time."""
+        self._draft.message.model = model.model_name
+        with capture_run_messages() as messages:
+            try:
+                await self._drive(model, usage, clock)
+            except asyncio.CancelledError as error:
+                if cancelled := RunCancelled.from_cancellation(error):
+                    self._draft.remember(cancelled.all_messages()[len(self._memory) :])
+                raise
+            except Exception as error:
+                is_out_of_time = isinstance(error, TimeoutError) and clock is not None and clock.is_over
+                if (is_out_of_time or isinstance(error, TooLong)) and self._cut_short(messages):
+                    return
+                self._kept = _worth_keeping(messages[len(self._memory) :])
+                raise
+
+    async def _drive(self, model: Model, usage: RunUsage, clock: Clock | None) -> None:
+        topic = self._draft.message.conversation.topic_id
         async with (
-            asyncio.timeout(patience) as clock,
-            agent.run_stream_events(question, deps=deps, message_history=memory, model=model, usage=usage, usage_limits=limits()) as events,
+            asyncio.timeout_at(clock.next() if clock else None) as alarm,
+            agent.run_stream_events(
+                None if self._kept else self._question,
+                message_history=[*self._memory, *self._kept],
+                deps=Deps(search=search_in_chat, similar=similar, topic=topic, language=self._draft.language),
+                model=model,
+                model_settings=clock.model_settings() if clock else None,
+                usage=usage,
+                usage_limits=limits(is_paid=clock is not None),
+                capabilities=trace.capabilities(),
+            ) as events,
         ):
             async for event in events:
-                clock.reschedule(None)
-                _take(draft, event)
-    except asyncio.CancelledError as error:
-        if cancelled := RunCancelled.from_cancellation(error):
-            draft.remember(cancelled.all_messages()[len(memory) :])
-        raise
+                self._take(event)
+                if clock:
+                    alarm.reschedule(clock.next())
+
+    def take_back(self, note: str) -> None:
+        """Another model takes over: words that were not said to their end are dropped, and what the tools found stays."""
+        if not self._kept:
+            self._draft.start_over(note)
+        self._draft.message.content = self._draft.message.content[: self._mark]
+        self._draft.note(note)
+        self._mark, self._has_called, self._unseen = len(self._draft.message.content), True, 0
+
+    def _take(self, event: object) -> None:
+        match event:
+            case PartStartEvent(index=0):
+                self._begin_response()
+            case AgentRunResultEvent(result=result):
+                self._end(result)
+        match event:
+            case PartStartEvent(part=TextPart(content=text)) if text:
+                self._say(f"\n\n{text}" if self._draft.message.content else text)
+            case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
+                self._say(text)
+            case PartStartEvent(part=ToolCallPart(args=str() as unseen) | ThinkingPart(content=unseen)):
+                self._overhear(unseen)
+            case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str() as unseen) | ThinkingPartDelta(content_delta=str() as unseen)):
+                self._overhear(unseen)
+            case FunctionToolResultEvent(part=ToolReturnPart() as part):
+                self._has_called = True
+                self._draft.took(part)
+
+    def _begin_response(self) -> None:
+        if self._has_called:
+            self._mark = len(self._draft.message.content)
+        else:
+            self._draft.message.content = self._draft.message.content[: self._mark]
+        self._has_called = False
+
+    def _say(self, text: str) -> None:
+        self._draft.say(text)
+        if len(self._draft.message.content) > LONGEST_ANSWER:
+            raise TooLong
+
+    def _overhear(self, unseen: str) -> None:
+        self._unseen += len(unseen)
+        if self._unseen > LONGEST_UNSEEN:
+            raise UnexpectedModelBehavior("Arguments and thoughts without an end")
+
+    def _end(self, result: AgentRunResult[str]) -> None:
+        """Raises where it only looks like an end."""
+        if result.response.finish_reason == "length":
+            raise TooLong
+        if not self._draft.message.content.strip():
+            raise UnexpectedModelBehavior("An empty answer")
+        self._draft.remember(result.all_messages()[len(self._memory) :])
+
+    def _cut_short(self, messages: list[ModelMessage]) -> bool:
+        """Let the whole sentences that were said be the answer; whether there are any."""
+        text = whole_sentences(self._draft.message.content[self._mark : LONGEST_ANSWER])
+        if text:
+            said = messages[len(self._memory) :]
+            if isinstance(said[-1], ModelResponse):
+                said.pop()
+            self._draft.message.content = self._draft.message.content[: self._mark] + text
+            self._draft.remember([*said, ModelResponse(parts=[TextPart(text.strip())])])
+            self._draft.note(_("This answer was cut short."))
+        return bool(text)
+
+
+def whole_sentences(text: str) -> str:
+    ends = [found.end() for found in re.finditer(r"[.!?…:](?=\s)|[.!?…]$|(?<=\S)(?=\n)", text)]
+    return text[: ends[-1]] if ends else ""
+
+
+def _worth_keeping(messages: list[ModelMessage]) -> list[ModelMessage]:
+    """Up to the last thing that a tool returned; nothing where none did."""
+    for at in range(len(messages), 0, -1):
+        parts = messages[at - 1].parts
+        if any(isinstance(part, ToolReturnPart) and part.outcome == "success" for part in parts):
+            return messages[:at]
+    return []

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
-from chat import bus, limits, pace, queue, versions
+from chat import bus, limits, pace, queue, trace, versions
 from chat.draft import Draft, LeaseLost
 from chat.errors import Erased, TooManyMessages
 from chat.models import Conversation, Message
@@ -127,8 +127,10 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
 def _memory(message: Message) -> tuple[Message, list[ModelMessage]]:
     """The question that `message` answers, and what was said before it, as the model needs it."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
-    question = earlier.get(position=message.position - 1)
-    answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).order_by("-position")[:REMEMBERED]
+    question = earlier.only("content", "metadata").get(position=message.position - 1)
+    if message.position == 2:
+        return question, []
+    answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
     return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
 
@@ -186,10 +188,23 @@ async def _next(conversation: UUID) -> bool:
 
 async def _turn(message: Message) -> None:
     """Write one answer to its end, however that comes."""
-    begun = time.monotonic()
-    draft = Draft(message)
+    with trace.turn(message) as span:
+        draft = Draft(message)
+        outcome = await _race(draft)
+        if isinstance(outcome, Exception):
+            log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcome)
+            draft.fail(Message.Error.SYSTEM_ERROR)
+        await _end(draft)
+        fields = {"outcome": message.status, "error": message.error, "model": message.model, **draft.account.fields()}
+        trace.told(span, fields)
+    told = " ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, ""))
+    log.info("turn message=%s conversation=%s %s", message.pk, message.conversation_id, told)
+
+
+async def _race(draft: Draft) -> object:
+    """Write until it is written, stopped or out of time; returns what the writing came to."""
     wish = asyncio.Event()
-    async with bus.listening(bus.stops(message.pk), lambda _news: wish.set()):
+    async with bus.listening(bus.stops(draft.message.pk), lambda _news: wish.set()):
         stopped = asyncio.create_task(wish.wait())
         run = asyncio.create_task(_write(draft))
         pulse = asyncio.create_task(_pulse(draft))
@@ -202,15 +217,7 @@ async def _turn(message: Message) -> None:
             for task in (run, pulse, stopped):
                 task.cancel()
             outcome, _beat, _wish = await asyncio.gather(run, pulse, stopped, return_exceptions=True)
-    if isinstance(outcome, Exception):
-        log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcome)
-        draft.fail(Message.Error.SYSTEM_ERROR)
-    await _end(draft)
-    log.info(
-        "turn %s: %s%s by %s in %.0f ms, tools: %s",
-        message.pk, message.status, f" ({message.error})" if message.error else "", message.model,
-        (time.monotonic() - begun) * 1000, ", ".join(draft.tools) or "none",
-    )  # fmt: skip
+    return outcome
 
 
 async def _end(draft: Draft) -> None:

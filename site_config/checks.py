@@ -1,12 +1,15 @@
 """System checks: a configuration that would half-work is refused with an id and a hint."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from site_config.theme import PAPER, contrast
 
 
 @register(Tags.security)
@@ -47,24 +50,55 @@ def embedding_model(**kwargs: Any) -> Sequence[CheckMessage]:
 
 
 @register()
+def look(**kwargs: Any) -> Sequence[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.THEME_ACCENT and (seen := contrast(settings.THEME_ACCENT, PAPER)) < 3:
+        found.append(
+            Warning(
+                f"THEME_ACCENT {settings.THEME_ACCENT} is hard to see on the pages: {seen:.1f} to 1, where 3 to 1 is asked for.",
+                hint="Take a darker tone of it; the dark theme makes its own, lighter one.",
+                id="aisle.W010",
+            )
+        )
+    if settings.SHOP_LOGO and not Path(settings.SHOP_LOGO).is_file():
+        found.append(Warning(f"SHOP_LOGO: there is no file {settings.SHOP_LOGO}.", hint="Name a picture on this machine.", id="aisle.W011"))
+    return found
+
+
+@register()
 def chat_model(**kwargs: Any) -> Sequence[CheckMessage]:
-    if settings.CHAT_MODEL_URL and not settings.CHAT_MODEL:
-        return [
-            Error(
-                "CHAT_MODEL_URL is set, but CHAT_MODEL names no model.",
-                hint="Set CHAT_MODEL to the model's name at that address.",
-                id="aisle.E003",
-            )
-        ]
-    if settings.CHAT_MODEL and not settings.CHAT_MODEL_URL and ":" not in settings.CHAT_MODEL:
-        return [
-            Error(
-                f"CHAT_MODEL {settings.CHAT_MODEL!r} names no provider.",
-                hint="Write provider:model such as openai:gpt-5-mini, or set CHAT_MODEL_URL.",
-                id="aisle.E004",
-            )
-        ]
-    return []
+    named = [
+        ("CHAT_MODEL", "CHAT_MODEL_URL", settings.CHAT_MODEL, settings.CHAT_MODEL_URL),
+        ("CHAT_FALLBACK_MODEL", "CHAT_FALLBACK_URL", settings.CHAT_FALLBACK_MODEL, settings.CHAT_FALLBACK_URL),
+    ]
+    found: list[CheckMessage] = []
+    for name, url_name, model, url in named:
+        if url and not model:
+            hint = f"Set {name} to the model's name at that address."
+            found.append(Error(f"{url_name} is set, but {name} names no model.", hint=hint, id="aisle.E003"))
+        elif url and not urlsplit(url).netloc:
+            found.append(Error(f"{url_name} is not an address.", hint="Write it with http:// in front.", id="aisle.E012"))
+        elif model and not url and ":" not in model:
+            hint = f"Write provider:model such as openai:gpt-5-mini, or set {url_name}."
+            found.append(Error(f"{name} {model!r} names no provider.", hint=hint, id="aisle.E004"))
+    if settings.CHAT_FALLBACK_MODEL and not settings.CHAT_MODEL:
+        hint = "Set CHAT_MODEL to the model that is asked first."
+        found.append(Error("CHAT_FALLBACK_MODEL is set, but CHAT_MODEL is not.", hint=hint, id="aisle.E013"))
+    return found or _models_that_cannot_be_made()
+
+
+def _models_that_cannot_be_made() -> list[CheckMessage]:
+    """A wrong provider or a missing key would else be found by the first visitor."""
+    from chat.providers import choices, language_model
+
+    found: list[CheckMessage] = []
+    for choice in choices():
+        try:
+            language_model(choice)
+        except Exception as error:  # each provider's library has its own
+            hint = f"{str(error).partition('. ')[0].rstrip('.')}."
+            found.append(Error(f"The model {choice.name!r} cannot be asked.", hint=hint, id="aisle.E014"))
+    return found
 
 
 @register()

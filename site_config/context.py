@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shop.shortlist import kept
 from site_config.saying import of_catalogue
+from site_config.theme import theme
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shop_name": settings.SHOP_NAME,
         # What is proposed to search is said in the language of the catalogue.
         "catalogue_language": of_catalogue(),
+        "theme": theme(),
         "assistant_is_offline": not settings.CHAT_MODEL,
         # Lazy: a fragment without the short list reads no session.
         "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),

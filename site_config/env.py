@@ -1,6 +1,7 @@
 """Readers of the environment: each returns a typed value or refuses with one sentence that names the variable."""
 
 import os
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -26,7 +27,7 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
     for each in allowed:
         if each.lower() == value.lower():
             return each
-    raise ImproperlyConfigured(f"{name} is {value!r}; write {', '.join(allowed[:-1])} or {allowed[-1]}.")
+    raise ImproperlyConfigured(f"{name} is {value!r}; write {', '.join(filter(None, allowed[:-1]))} or {allowed[-1]}.")
 
 
 def secret(name: str, default: str = "") -> str:
@@ -68,6 +69,14 @@ def number(name: str, default: str) -> Decimal:
     if not parsed.is_finite() or parsed < 0:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a number of 0 or more.")
     return parsed
+
+
+def colour(name: str) -> str:
+    """As #rrggbb, in small letters; empty where it is not set."""
+    value = text(name).lower()
+    if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a colour as #rrggbb, such as #0b6e4f.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from site_config import devdb, env
+from site_config import devdb, env, theme
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = devdb.DATA_DIR
@@ -120,6 +120,12 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 SHOP_NAME = env.text("SHOP_NAME", "Aisle")
+SHOP_LOGO = env.text("SHOP_LOGO")
+THEME_ACCENT = env.colour("THEME_ACCENT")
+THEME_FONT = env.choice("THEME_FONT", "", ["", *theme.FONTS])
+THEME_TEXT_FONT = env.choice("THEME_TEXT_FONT", "", ["", *theme.FONTS])
+THEME_RADIUS = env.whole("THEME_RADIUS", 16) if env.text("THEME_RADIUS") else None
+THEME_MODE = env.choice("THEME_MODE", "auto", theme.MODES)
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
@@ -264,8 +270,13 @@ SEARCH_RECORDS_DAYS = env.whole("SEARCH_RECORDS_DAYS", 90)
 CHAT_MODEL = env.text("CHAT_MODEL")
 CHAT_MODEL_URL = env.text("CHAT_MODEL_URL")
 CHAT_MODEL_KEY = env.secret("CHAT_MODEL_KEY")
+CHAT_FALLBACK_MODEL = env.text("CHAT_FALLBACK_MODEL")
+CHAT_FALLBACK_URL = env.text("CHAT_FALLBACK_URL")
+CHAT_FALLBACK_KEY = env.secret("CHAT_FALLBACK_KEY")
 CHAT_TIMEOUT_SECONDS = env.whole("CHAT_TIMEOUT_SECONDS", 60, least=1)
 CHAT_REQUEST_LIMIT = env.whole("CHAT_REQUEST_LIMIT", 8, least=1)
+CHAT_ANSWER_TOKENS = env.whole("CHAT_ANSWER_TOKENS", 200_000)
+CHAT_OUTPUT_TOKENS = env.whole("CHAT_OUTPUT_TOKENS", 8_000, least=1)
 CHAT_RETENTION_DAYS = env.whole("CHAT_RETENTION_DAYS", 90)
 CHAT_LEASE_SECONDS = env.whole("CHAT_LEASE_SECONDS", 15, least=2)
 CHAT_GRACE_SECONDS = env.whole("CHAT_GRACE_SECONDS", 30)
@@ -284,7 +295,10 @@ CHAT_VISITOR_COST_PER_DAY = env.number("CHAT_VISITOR_COST_PER_DAY", "0")
 CHAT_SITE_COST_PER_DAY = env.number("CHAT_SITE_COST_PER_DAY", "0")
 CHAT_COST_PER_DAY = env.number("CHAT_COST_PER_DAY", "0")
 
-# -- the log ---------------------------------------------------------------------------------------------------------
+# -- the log and the traces ----------------------------------------------------------------------------------------------
+# Where the spans of answers go, as OpenTelemetry's libraries name it; without one, there are none.
+TRACE_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
+CHAT_TRACE_CONTENT = env.flag("CHAT_TRACE_CONTENT", False)
 LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 # WhiteNoise hands files to ASGI as ordinary iterators, which costs a thread hop and nothing else.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")

@@ -5,12 +5,15 @@ from django.urls import include, path
 from shop.crawlers import SITEMAPS, favicon, robots
 from site_config.api import api, redoc
 from site_config.language import choose
+from site_config.theme import logo, stylesheet
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
     path("redoc", redoc, name="redoc"),
     path("language/", choose, name="language"),
+    path("theme-<slug:version>.css", stylesheet, name="theme"),
+    path("logo", logo, name="logo"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),

@@ -12,6 +12,6 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_aisle_{os.getpid()}"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-CHAT_MODEL = ""
+CHAT_MODEL = CHAT_FALLBACK_MODEL = TRACE_ENDPOINT = ""
 CHAT_TIMEOUT_SECONDS = 20
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

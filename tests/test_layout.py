@@ -17,7 +17,7 @@ CHAT = [
     {"versions", "transcript"},
     {"queue", "bus"},
     {"run", "draft", "limits", "seats", "pace"},
-    {"agent"},
+    {"agent", "providers", "account", "trace"},
     {"offline"},
     {"tools"},
     {"frames"},

@@ -1,17 +1,28 @@
 // The assistant beside the page: links to it open the dock instead. On a phone it covers the page and holds the focus.
 const OPEN = "aisle.dock";
+// An answer that is on its way, or has come, while nobody looks.
+const WAITING = "aisle.waiting";
 const dock = document.getElementById("dock");
 const body = document.getElementById("dock-body");
 const opener = document.getElementById("dock-open");
 const phone = matchMedia("(width < 40rem)");
 let returnTo = opener;
 
+const load = (panel) => htmx.ajax("GET", panel, { target: body, swap: "innerHTML" });
+
+function mark(isUnread) {
+  opener.toggleAttribute("data-unread", isUnread);
+  document.getElementById("dock-unread").hidden = !isUnread;
+}
+
 async function open(panel, { focus = true } = {}) {
+  mark(false);
   if (!dock.open) phone.matches ? dock.showModal() : dock.show();
   opener.setAttribute("aria-expanded", "true");
   opener.hidden = true;
   sessionStorage.setItem(OPEN, "yes");
-  if (!body.querySelector("#chat") || panel.includes("?")) await htmx.ajax("GET", panel, { target: body, swap: "innerHTML" });
+  if (!body.querySelector("#chat") || panel.includes("?")) await load(panel);
+  look();
   if (focus) document.getElementById("message")?.focus();
   else if (dock.contains(document.activeElement)) document.activeElement.blur();
 }
@@ -32,9 +43,10 @@ document.addEventListener("click", (event) => {
 dock.addEventListener("click", ({ target }) => {
   if (target.closest("[data-dock-close]")) close();
 });
-// Only a modal dialog closes by itself.
-dock.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) close();
+// Only a modal dialog closes by itself. A button that was pressed and is gone leaves the focus to nobody.
+document.addEventListener("keydown", (event) => {
+  const isHere = dock.contains(document.activeElement) || document.activeElement === document.body;
+  if (event.key === "Escape" && !event.isComposing && dock.open && isHere) close();
 });
 dock.addEventListener("close", () => {
   opener.setAttribute("aria-expanded", "false");
@@ -47,3 +59,13 @@ opener.setAttribute("aria-expanded", "false");
 opener.setAttribute("aria-controls", "dock");
 // A conversation goes along from page to page where there is room for both; the page keeps the focus.
 if (sessionStorage.getItem(OPEN) && !phone.matches) open(opener.dataset.panel, { focus: false });
+
+// What is asked here and answered while the dock is shut, on this page or the next, leaves a mark on it.
+function look() {
+  if (body.querySelector("#chat-state form")) sessionStorage.setItem(WAITING, "yes");
+  else if (dock.open) sessionStorage.removeItem(WAITING);
+  else mark(sessionStorage.getItem(WAITING) !== null);
+}
+
+document.addEventListener("htmx:wsAfterMessage", look);
+if (!dock.open && sessionStorage.getItem(WAITING)) load(opener.dataset.panel).then(look);

@@ -88,7 +88,7 @@ def rated(page: Page, base: str) -> None:
 
 def dock(page: Page, base: str) -> None:
     page.goto(f"{base}/search/?q=tent")
-    page.get_by_role("link", name="Ask the assistant").first.click()
+    page.locator("#dock-open").click()
     ask(page, "a tent for two")
 
 

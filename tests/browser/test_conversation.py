@@ -147,3 +147,22 @@ def test_without_javascript_an_answer_is_asked_for_again(browser: Browser, serve
     page.get_by_role("button", name="Ask this instead").click()
     expect(bubbles(page).first).to_contain_text("good morning")
     page.context.close()
+
+
+def test_an_answer_that_nobody_sees_leaves_a_mark(page: Page, server: str, go_on: Event) -> None:
+    mark = page.get_by_text("There is an answer")
+    page.goto(f"{server}/search/?q=tent")
+    page.locator("#dock-open").click()
+    say(page, "hello")
+    expect(last_answer(page)).to_contain_text("Well")
+    page.keyboard.press("Escape")
+    page.locator("#results article a.card-link").first.click()
+    expect(page.locator("h1#name")).to_be_visible()
+    expect(mark).to_be_hidden()
+    go_on.set()
+    expect(mark).to_be_visible()
+    page.locator("#dock-open").click()
+    expect(last_answer(page)).to_contain_text("Well then.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dock-open")).to_be_visible()
+    expect(mark).to_be_hidden()

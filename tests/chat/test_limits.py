@@ -27,7 +27,7 @@ async def talk(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[s
 async def costly(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is paid for."""
     settings.CHAT_MODEL = "costly"
-    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=talk, model_name="costly"))
+    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=talk, model_name="costly"))
 
 
 @pytest.mark.usefixtures("costly")
@@ -58,7 +58,7 @@ async def test_what_all_may_spend_is_shared(settings: Any, name: str) -> None:
 async def test_past_a_day_s_money_nothing_more_is_billed(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     # A model whose price is known; a talk of a few words costs some millionths of a dollar.
     settings.CHAT_MODEL = "gpt-4o"
-    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=talk, model_name="gpt-4o"))
+    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=talk, model_name="gpt-4o"))
     setattr(settings, name, Decimal("0.000001"))
     async with Program() as program:
         await program.say("hello")

@@ -7,7 +7,8 @@ import pytest
 from pydantic_ai import AgentRunResult
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolCallPart, ToolReturnPart
 
-from chat.agent import agent, limits, model
+from chat.agent import agent, limits
+from chat.offline import offline_model
 from chat.offline.talk import in_order_of_mention, read_talk
 from chat.tools import Compared, Deps, Found
 from shop.models import Product
@@ -27,7 +28,7 @@ class Shopper:
 
     async def say(self, words: str) -> str:
         result: AgentRunResult[str] = await agent.run(
-            words, deps=self.deps, model=model(), message_history=self.history, usage_limits=limits()
+            words, deps=self.deps, model=offline_model(), message_history=self.history, usage_limits=limits()
         )
         self.new, self.reply = result.new_messages(), result.output
         self.history = ModelMessagesTypeAdapter.validate_python(ModelMessagesTypeAdapter.dump_python(result.all_messages(), mode="json"))
@@ -122,7 +123,7 @@ async def test_a_product_that_is_gone_is_not_invented(shopper: Shopper) -> None:
 
 
 async def test_an_answer_can_be_streamed(shopper: Shopper) -> None:
-    async with agent.run_stream("hello", deps=shopper.deps, model=model()) as result:
+    async with agent.run_stream("hello", deps=shopper.deps, model=offline_model()) as result:
         pieces = [piece async for piece in result.stream_text(delta=True, debounce_by=None)]
     assert "".join(pieces) == "Hello. What are you looking for?"
 

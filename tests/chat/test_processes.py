@@ -20,8 +20,8 @@ from psycopg.conninfo import make_conninfo
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.chat.provider import Provider, provider
 from tests.servers import fetch, free_ports, until
+from tests.standin import Hold, StandIn, standin
 
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 
@@ -83,8 +83,8 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[Provider]:
-    with provider() as running:
+def model() -> Iterator[StandIn]:
+    with standin(Hold()) as running:
         yield running
 
 
@@ -113,7 +113,7 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def open_shop(django_db_setup: None, redis_url: str, model: Provider) -> Iterator[Callable[[], Shop]]:
+def open_shop(django_db_setup: None, redis_url: str, model: StandIn) -> Iterator[Callable[[], Shop]]:
     """Starts web processes on the tests' own database."""
     found = connection.settings_dict
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
@@ -147,7 +147,7 @@ def two_shops(open_shop: Callable[[], Shop]) -> tuple[Shop, Shop]:
     return both
 
 
-async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("hello")
@@ -164,7 +164,7 @@ async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[
             assert [each["message"] for each in there.messages.values()] == ["hello", "Good day."]
 
 
-async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("tell me a story")
@@ -181,7 +181,7 @@ async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple
         answer.end()
 
 
-async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
     one, other = two_shops
     said = ""
     async with one.socket() as here:
@@ -198,7 +198,7 @@ async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Sh
 
 
 async def test_an_answer_whose_process_dies_is_closed_with_its_words_and_the_talk_goes_on(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
 ) -> None:
     doomed = open_shop()
     await asyncio.to_thread(doomed.wait)
@@ -243,7 +243,7 @@ async def _closed(shop: Shop, cookie: str) -> dict[str, Any]:
 
 
 async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_sockets_away(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
 ) -> None:
     leaving = open_shop()
     await asyncio.to_thread(leaving.wait)
@@ -269,7 +269,7 @@ async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_s
 
 
 async def test_an_answer_that_outlasts_the_end_of_its_process_is_begun_anew_by_another(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: Provider
+    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
 ) -> None:
     leaving = open_shop()
     await asyncio.to_thread(leaving.wait)
@@ -290,7 +290,7 @@ async def test_an_answer_that_outlasts_the_end_of_its_process_is_begun_anew_by_a
         await there.said("Twice upon a time.", status="sent")
 
 
-async def test_a_question_in_two_processes_at_once_is_one_message(two_shops: tuple[Shop, Shop], model: Provider) -> None:
+async def test_a_question_in_two_processes_at_once_is_one_message(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("hello")

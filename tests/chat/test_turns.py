@@ -139,7 +139,7 @@ async def test_a_silent_provider_hands_over_in_time(settings: Any, monkeypatch: 
         await silent.go_on.wait()
         yield "never"
 
-    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=nothing, model_name="silent"))
+    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=nothing, model_name="silent"))
     settings.CHAT_MODEL, settings.CHAT_TIMEOUT_SECONDS = "silent", 1
     async with Program() as program:
         answer = await program.say("hello")
