@@ -50,9 +50,9 @@ class Draft:
         self.changed.set()
 
     def note(self, note: str) -> None:
-        """Tell the visitor one thing more, beside the answer."""
+        """Tell the visitor one thing more, beside the answer: a sentence a line, each of which is translated where it is shown."""
         told = self.message.metadata.get("note", "")
-        self.message.metadata["note"] = told if note in told else f"{told} {note}".strip()
+        self.message.metadata["note"] = told if note in told else f"{told}\n{note}".strip()
         self.changed.set()
 
     def start_over(self, note: str) -> None:

@@ -1,6 +1,7 @@
 """What a page of results shows around the products: chips, facets, sorting and pages, each a plain link."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def _chips(page: SearchPage, place: Category | None) -> list[Link]:
     if asked.price_max is not None:
         chips.append(Link(_("up to %(price)s") % {"price": money(asked.price_max)}, address(asked, price_max=None)))
     if asked.rating_min is not None:
-        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", float(asked.rating_min)) % {
+        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)) % {
             "stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)
         }
         chips.append(Link(label, address(asked, rating_min=None)))
