@@ -49,11 +49,18 @@ bench-pages: .venv/dev.stamp ## what each page weighs and how soon it stands on 
 
 screenshots: .venv/dev.stamp ## draw every page and state into docs/screenshots
 	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.screenshots $(ARGS)
+
 bench-turn: .venv/run.stamp ## what a turn adds to the bare run of the agent
 	@$(BENCH).turn $(ARGS)
 
 bench-faults: .venv/run.stamp ## how each fault of a provider ends, and after how long
 	@$(BENCH).faults $(ARGS)
+
+evals: .venv/dev.stamp ## ask the assistant what tests/evals asks (ARGS="--model NAME" puts another model beside the built-in one)
+	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.evals $(ARGS)
+
+bench-assistant: .venv/run.stamp ## whether the built-in assistant keeps every limit, and how soon it answers (ARGS="--catalogue icecat")
+	@$(BENCH).assistant $(ARGS)
 
 lock: .venv/dev.stamp ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.12 pyproject.toml -o requirements.lock
@@ -70,4 +77,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults screenshots lock clean
+.PHONY: help run test check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean

@@ -47,16 +47,21 @@ def runs_of(path: Path) -> Runs:
     return runs
 
 
+def grades() -> dict[str, dict[str, float]]:
+    """How right a product is for a query, 0 to 3, by query id and sku."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for query_id, sku, grade in _read(DATA / "qrels.tsv"):
+        found[query_id][sku] = float(grade)
+    return found
+
+
 def quality(runs: Runs) -> tuple[float, float] | None:
     """(ndcg@10, condensed@10), means over the queries that have a relevant product; the scorer's own formula, so None without score.py."""
     if not SCORER.exists():
         return None
     ndcg: Callable[[dict[str, float], list[str]], float | None] = runpy.run_path(str(SCORER))["ndcg"]
-    grades: dict[str, dict[str, float]] = defaultdict(dict)
-    for query_id, sku, grade in _read(DATA / "qrels.tsv"):
-        grades[query_id][sku] = float(grade)
     full, condensed = [], []
-    for query_id, judged in grades.items():
+    for query_id, judged in grades().items():
         ranking = runs.get(query_id, [])
         score = ndcg(judged, ranking)
         if score is not None:

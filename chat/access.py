@@ -14,11 +14,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import get_random_string, salted_hmac
 
+from chat import tokens
 from chat.errors import NoConversation
 from chat.models import Conversation
 from site_config.origin import is_origin_of
 
-KEY = "visitor"
+KEY = tokens.KEY
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -26,6 +27,11 @@ def visitor_of(session: SessionBase) -> UUID | None:
     """The visitor's key; None, and no cookie, before the first message."""
     found = session.get(KEY)
     return UUID(found) if found else None
+
+
+def site_of(session: SessionBase) -> str:
+    """The key of the site that the visitor is on; "" on the shop's own pages."""
+    return str(session.get("site", ""))
 
 
 def make_visitor(session: SessionBase, first_words: str = "") -> UUID:
@@ -108,7 +114,9 @@ def current_conversation_for(visitor: UUID | None) -> Conversation | None:
 
 
 class SocketOrigin:
-    """Our own pages may open the socket, and programs, which send no Origin; a browser cannot leave it out."""
+    """Our own pages may open the socket, programs, which send no Origin, and pages that embed us, with a token of their site.
+
+    A browser cannot leave the Origin out, and the session of a token is never that of a cookie."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -118,7 +126,8 @@ class SocketOrigin:
         host = headers.get(b"host", b"").decode("latin-1")
         origin = headers.get(b"origin")
         allowed = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-        if allowed and (origin is None or is_origin_of(origin.decode("latin-1"), host)):
+        named = origin.decode("latin-1") if origin is not None else ""
+        if allowed and (origin is None or is_origin_of(named, host) or await tokens.is_allowed_origin(scope, named)):
             await self.application(scope, receive, send)
         else:
             await WebsocketDenier()(scope, receive, send)

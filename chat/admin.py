@@ -1,4 +1,4 @@
-"""Conversations for staff: to read, not to change."""
+"""Conversations for staff: to read, not to change; and the sites that may show them."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Conversation, Feedback, Message
+from chat.models import Conversation, Feedback, Message, Site
 
 
 class MessageInline(admin.TabularInline[Message, Conversation]):
@@ -30,10 +30,10 @@ class MessageInline(admin.TabularInline[Message, Conversation]):
 
 @admin.register(Conversation)
 class ConversationAdmin(admin.ModelAdmin[Conversation]):
-    list_display = ("id", "created_at", "updated_at", "message_count", "tokens", "cost")
+    list_display = ("id", "created_at", "updated_at", "message_count", "site", "tokens", "cost")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "topic", "created_at", "updated_at", "tokens", "cost")
+    fields = readonly_fields = ("id", "site", "topic", "created_at", "updated_at", "tokens", "cost", "replay")
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
@@ -53,11 +53,38 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
         """As far as prices are known; what the built-in assistant answers costs nothing."""
         return f"{conversation.cost:.4f}" if conversation.cost is not None else "–"
 
+    @admin.display(description=_("answer it again"))
+    def replay(self, conversation: Conversation) -> str:
+        """The command that shows what the assistant would say today."""
+        return format_html("<code>manage.py replay {}</code>", conversation.pk)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin[Site]):
+    list_display = ("name", "key", "active", "snippet")
+    list_filter = ("active",)
+    search_fields = ("key", "name", "origins")
+    fieldsets = (
+        (None, {"fields": ("name", "key", "active", "origins")}),
+        (_("How it looks"), {"fields": ("theme", "accent", "greeting", "language")}),
+        (
+            _("What it may cost"),
+            {
+                "fields": ("messages_per_day", "tokens_per_day", "cost_per_day"),
+                "description": _("Past it search alone answers. Empty: as the shop's settings say; 0: without end."),
+            },
+        ),
+    )
+
+    @admin.display(description=_("code to copy"))
+    def snippet(self, site: Site) -> str:
+        return format_html('<a href="{}?site={}">{}</a>', reverse("embed:demo"), site.key, _("open"))
 
 
 class ReasonFilter(admin.SimpleListFilter):

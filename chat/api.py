@@ -11,7 +11,8 @@ from chat import events, feedback, retention, turns
 from chat.access import address_of, get_conversation_for, make_visitor, visitor_of
 from chat.export import exported
 from chat.models import Conversation, Message
-from chat.render import Shelf, wires
+from chat.render import wires
+from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.versions import versions_of
 from chat.wire import (

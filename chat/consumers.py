@@ -16,12 +16,13 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
-from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, visitor_of
+from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
 from chat.errors import Erased, NoConversation, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
 from chat.seats import seat
+from chat.shelf import Shelf, ids_of
 from chat.transcript import snapshot
 from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
 from site_config.aio import in_database
@@ -67,7 +68,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     async def connect(self) -> None:
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.html = asked.get("format", [""])[0] == "html"
-        self.shelf = render.Shelf()
+        self.shelf = Shelf()
         self.address = address_of_socket(self.scope)
         self.seat = ExitStack()
         self.used = time.monotonic()
@@ -208,14 +209,16 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     def _make(self) -> Conversation | None:
         if self.session:
             self.visitor = self.session.make()
-        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor) if self.visitor else None
+        if not self.visitor:
+            return None
+        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor, site=site_of(self.scope["session"]))
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
         try:
             async for changes in self.reader.changes():
                 # Cards are read from the database, pages take their time; the rest is quickly said here.
-                is_quick = not self.html and not any(render.ids_of(each.snapshot) for each in changes)
+                is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
                 for text in self._encode(changes) if is_quick else await in_database(self._encode)(changes):
                     await self.send(text)
                     self.used = time.monotonic()

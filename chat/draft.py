@@ -1,18 +1,22 @@
 """An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
 
 import asyncio
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
 from pydantic_ai.usage import RunUsage
 
 from chat.account import Account
+from chat.claims import preambles, settled
 from chat.limits import spend
 from chat.models import STEP, Conversation, Message
+from chat.tools import Deps, mentioned
 from shop.models import Product
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
@@ -35,6 +39,8 @@ class Draft:
         self._read: list[int] = []
         # The product that was chosen while it was written.
         self.topic: int | None = None
+        # Of the claims of its words, those that are backed.
+        self._share = 1.0
         self._payers: list[str] = message.payers or []
         # In which the visitor reads the shop.
         self.language = ""
@@ -55,11 +61,29 @@ class Draft:
         self.message.metadata["note"] = told if note in told else f"{told}\n{note}".strip()
         self.changed.set()
 
+    def retract(self) -> None:
+        """What was said is being written anew."""
+        self.message.content = ""
+        self.message.metadata.setdefault("steps", []).append(_("Corrected the answer"))
+        self.changed.set()
+
+    def settle(self, messages: Sequence[ModelMessage], new: Sequence[ModelMessage], answer: str, deps: Deps) -> None:
+        """The run is over: its words, as they were checked, take the place of those that streamed."""
+        self.message.content = "\n\n".join([*preambles(new, messages), answer])
+        self.remember(settled(new, answer))
+        self._share = 1 - deps.unbacked / max(deps.claims, 1)
+        metadata = self.message.metadata
+        if "confidence" in metadata:
+            metadata["confidence"] = round(metadata["confidence"] * self._share, 4)
+        if self.tools or deps.used:
+            metadata["context_used"] = bool(deps.used or metadata.get("cards") or self._read)
+        self.changed.set()
+
     def start_over(self, note: str) -> None:
         """Another model takes over: what the first one said is dropped, and the visitor is told."""
         self.message.content = ""
         self.message.metadata = {"note": note}
-        self._read, self.tools, self.topic = [], [], None
+        self._read, self.tools, self.topic, self._share = [], [], None, 1.0
         self.changed.set()
 
     def took(self, part: ToolReturnPart) -> None:
@@ -79,7 +103,6 @@ class Draft:
             self._read += [pk for pk in found["cards"] if pk not in self._read]
         if selected := found.get("selected"):
             self.topic = metadata["selected"] = selected
-        metadata["context_used"] = bool(found) or metadata.get("context_used", False)
         self.changed.set()
 
     def fail(self, error: Message.Error) -> None:
@@ -91,7 +114,7 @@ class Draft:
     def finish(self) -> None:
         """The last state: failed where something failed, done otherwise. Where nothing was looked for, the cards are what was read."""
         if self._read and not self.message.metadata.get("cards"):
-            self.message.metadata |= {"cards": self._read, "confidence": 1.0}
+            self.message.metadata |= {"cards": self._read, "confidence": round(self._share, 4)}
         topic = self.message.conversation.topic_id
         if topic in self._read or topic in self.message.metadata.get("compared", []):
             self.message.metadata.setdefault("selected", topic)
@@ -111,10 +134,11 @@ class Draft:
         self.message.seq = min(self.message.seq + 1, (self.message.seq // STEP + 1) * STEP - 1)
 
     def arrange(self) -> None:
-        """Put the cards in the order in which the words name them, so that "the first one" means the same in both."""
+        """Put the cards in the order in which the words name them, so that "the first one" means the same in both; note their prices."""
         cards: list[int] = self.message.metadata.get("cards", [])
-        names = dict(Product.objects.filter(pk__in=cards).values_list("pk", "name"))
-        said = {pk: self.message.content.find(f"**{name}**") for pk, name in names.items()}
+        products = Product.objects.filter(pk__in={*cards, *self._read}).only("name", "price", "currency", "stock")
+        self.message.metadata |= {"then": {str(each.pk): then(each) for each in products}} if products else {}
+        said = {each.pk: mentioned(each.name, self.message.content) for each in products}
         named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
         if named and not self.message.metadata.get("compared"):
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
@@ -143,6 +167,11 @@ class Draft:
         if not row.update(**values):
             raise LeaseLost
         return is_stopped
+
+
+def then(product: Product) -> dict[str, Any]:
+    """What a card said when it was shown."""
+    return {"name": product.name, "price": str(product.price), "currency": product.currency, "in_stock": product.is_available}
 
 
 def _in_short(content: Any) -> str:

@@ -11,6 +11,11 @@ AisleError
 │   ├── NotTheLast
 │   ├── AlreadyReplaced
 │   └── StillWriting
+├── NotEmbedded           the shop does not show itself there
+│   ├── UnknownSite
+│   ├── SiteIsOff
+│   └── OriginRefused
+├── TokenRefused          an embedded visitor's token has run out, or is none
 └── TooMuch               comes back later, and is taken then
     ├── TooManyMessages
     └── TooManySockets
@@ -85,6 +90,32 @@ class AlreadyReplaced(Outdated):
 class StillWriting(Outdated):
     code = "still_writing"
     sentence = _("This answer is still being written; stop it first.")
+
+
+class NotEmbedded(AisleError):
+    status = 403
+
+
+class UnknownSite(NotEmbedded):
+    code = "site_unknown"
+    status = 404
+    sentence = "The shop knows no site by this key."
+
+
+class SiteIsOff(NotEmbedded):
+    code = "site_inactive"
+    sentence = "The shop is not shown on this site at present."
+
+
+class OriginRefused(NotEmbedded):
+    code = "origin_not_allowed"
+    sentence = "The shop does not show itself on pages of this address."
+
+
+class TokenRefused(AisleError):
+    code = "token_refused"
+    status = 401
+    sentence = "This conversation is over; please begin a new one."
 
 
 class TooMuch(AisleError):

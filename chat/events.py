@@ -14,8 +14,9 @@ from chat import bus
 from chat.access import address_of
 from chat.models import Conversation
 from chat.reader import Change, Reader
-from chat.render import Shelf, wires
+from chat.render import wires
 from chat.seats import check, seat
+from chat.shelf import Shelf
 from chat.wire import WebSocketMessage
 from site_config.aio import in_database
 from site_config.errors import AisleError

@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation, Message
-from chat.render import NOTICES, Shelf, wires
+from chat.render import NOTICES, wires
+from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.wire import ConversationExport, WebSocketMessage
 from shop.cards import money

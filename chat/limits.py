@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from chat.errors import TooManyMessages
-from chat.models import Conversation, Spending
+from chat.models import Conversation, Site, Spending
 
 # One statement counts the message, and reads what the payers have spent today. Its commit waits for no disk: a count that a crash
 # takes back harms nobody, and all who share an address would else wait for each other.
@@ -53,9 +53,7 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
         error = TooManyMessages()
         error.retry_after = 60 - now.second
         raise error
-    is_poor = any(
-        (tokens and spent[key][1] >= tokens) or (cost and spent[key][2] >= cost) for key, (tokens, cost) in day.items() if key in spent
-    )
+    is_poor = any(limit and had >= limit for key, limits in day.items() for had, limit in zip(spent.get(key, ()), limits, strict=False))
     return None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
 
 
@@ -71,15 +69,27 @@ def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
         cursor.execute(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost, "until": until})
 
 
-def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, Decimal]]:
-    """Tokens and money a day for each who pays, 0 for no end. Many share an address, so it may spend as much as many."""
-    own = settings.CHAT_VISITOR_TOKENS_PER_DAY, settings.CHAT_VISITOR_COST_PER_DAY
-    limits = {visitor: own}
+def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, int, Decimal]]:
+    """Answers, tokens and money a day for each who pays, 0 for no end. Many share an address, so it may spend as much as many."""
+    tokens, cost = settings.CHAT_VISITOR_TOKENS_PER_DAY, settings.CHAT_VISITOR_COST_PER_DAY
+    limits = {visitor: (0, tokens, cost)}
     if address:
-        limits[address] = own[0] * settings.CHAT_SHARED_ADDRESS, own[1] * settings.CHAT_SHARED_ADDRESS
-    limits[_key("site", site, now)] = settings.CHAT_SITE_TOKENS_PER_DAY, settings.CHAT_SITE_COST_PER_DAY
-    limits[f"{now:%Y-%m-%d} all"] = settings.CHAT_TOKENS_PER_DAY, settings.CHAT_COST_PER_DAY
+        limits[address] = 0, tokens * settings.CHAT_SHARED_ADDRESS, cost * settings.CHAT_SHARED_ADDRESS
+    limits[_key("site", site, now)] = _site_limits(site)
+    limits[f"{now:%Y-%m-%d} all"] = 0, settings.CHAT_TOKENS_PER_DAY, settings.CHAT_COST_PER_DAY
     return limits
+
+
+def _site_limits(site: str) -> tuple[int, int, Decimal]:
+    """What staff wrote for the site, and where they wrote nothing the settings."""
+    usual = settings.CHAT_SITE_MESSAGES_PER_DAY, settings.CHAT_SITE_TOKENS_PER_DAY, settings.CHAT_SITE_COST_PER_DAY
+    own = Site.objects.filter(key=site).values_list("messages_per_day", "tokens_per_day", "cost_per_day").first() if site else None
+    messages, tokens, cost = own or (None, None, None)
+    return (
+        usual[0] if messages is None else messages,
+        usual[1] if tokens is None else tokens,
+        usual[2] if cost is None else cost,
+    )
 
 
 def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) -> bool:

@@ -1,12 +1,17 @@
 """Conversations and their messages: the stored side of everything that is said."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from site_config.origin import origin_of
 
 # From one stored state of a conversation to the next; the states in between, which are shown and not stored, are numbered in between.
 STEP = 1_000_000
@@ -16,13 +21,75 @@ WHERE id = %(conversation)s RETURNING last_seq
 """
 
 
+def languages() -> list[tuple[str, Any]]:
+    return list(settings.LANGUAGES)
+
+
+class Site(models.Model):
+    """Another site that may show the conversation and the search in its own pages."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("as the page around it")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    key = models.SlugField(_("key"), max_length=50, unique=True, help_text=_("What its pages name in data-site."))
+    name = models.CharField(_("name"), max_length=100)
+    active = models.BooleanField(_("active"), default=True)
+    origins = models.TextField(
+        _("allowed origins"),
+        blank=True,
+        help_text=_("Whose pages may show it, one a line, as https://www.example.com; the shop's own always may."),
+    )
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    accent = models.CharField(
+        _("accent"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #b4451f."))],
+        help_text=_("A colour as #b4451f; without one, the shop's own."),
+    )
+    greeting = models.CharField(_("greeting"), max_length=200, blank=True, help_text=_("What an empty conversation says first."))
+    language = models.CharField(_("language"), max_length=20, blank=True, choices=languages, help_text=_("Without one, each visitor's."))
+    # None: as the settings CHAT_SITE_... say. 0: without end.
+    messages_per_day = models.PositiveIntegerField(_("answers by the model a day"), null=True, blank=True)
+    tokens_per_day = models.PositiveBigIntegerField(_("tokens a day"), null=True, blank=True)
+    cost_per_day = models.DecimalField(
+        _("US dollars a day"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["key"]
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Origins as browsers write them, each once."""
+        problems, found = [], []
+        for line in filter(None, map(str.strip, self.origins.splitlines())):
+            try:
+                found.append(origin_of(line))
+            except ValueError as error:
+                problems.append(str(error))
+        if problems:
+            raise ValidationError({"origins": problems})
+        self.origins = "\n".join(dict.fromkeys(found))
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        return self.origins.split()
+
+
 class Conversation(models.Model):
     """Belongs to one visitor, whose random key lives in the session; reached only through chat.access."""
 
     id = models.UUIDField(primary_key=True)
     visitor = models.UUIDField(db_index=True, editable=False)
     topic = models.ForeignKey("shop.Product", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("selected product"))
-    # The embedding site that it is held on; none on the shop's own pages.
+    # The key of the site that it is held on, which may have gone since; none on the shop's own pages.
     site = models.CharField(_("site"), max_length=100, blank=True, editable=False)
     # The number of its newest stored state.
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)

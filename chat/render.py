@@ -1,6 +1,5 @@
 """A stored message or a snapshot of one, as people see it (HTML through templates) and as programs receive it (chat.wire)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from uuid import UUID, uuid4
 import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
@@ -20,6 +20,7 @@ from chat.bus import Snapshot
 from chat.errors import Erased
 from chat.models import Message
 from chat.reader import Change
+from chat.shelf import Shelf, changes, ids_of, said_of
 from chat.tools import MOST_ROWS
 from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage
 from shop.comparison import Comparison, compare
@@ -27,8 +28,8 @@ from shop.models import Product
 from shop.results import product_result
 from site_config.saying import said_in, shown
 
-# What an answer may be made of. Links, pictures and HTML of a model's own are left out: cards lead to the products.
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
+# What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links all but those to products.
+TAGS = {"a", "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 # Each answer is some ten kilobytes of page with its cards. An even number: a question comes with its answer.
@@ -61,6 +62,8 @@ class Bubble:
     note: str = ""
     steps: list[str] = field(default_factory=list)
     cards: list[Product] = field(default_factory=list)
+    # What is no longer as it was when this was said, in words.
+    changes: list[str] = field(default_factory=list)
     comparison: Comparison | None = None
     replies: list[tuple[str, str]] = field(default_factory=list)
     conversation: str = ""
@@ -87,34 +90,19 @@ class Bubble:
         return self.status == Message.Status.DONE and len(self.cards) > 1
 
 
-class Shelf:
-    """Products for cards, read once while an answer grows and anew when it has ended: a card shows today's price."""
-
-    def __init__(self) -> None:
-        self._products: dict[int, Product] = {}
-
-    def fetch(self, ids: Iterable[int]) -> None:
-        if wanted := set(ids):
-            self._products |= Product.objects.shown().in_bulk(wanted)
-
-    def of(self, ids: Iterable[int]) -> list[Product]:
-        """In order; what has left the shop since is left out."""
-        wanted = list(ids)
-        if missing := [pk for pk in wanted if pk not in self._products]:
-            self.fetch(missing)
-        return [self._products[pk] for pk in wanted if pk in self._products and self._products[pk].active]
-
-
-def ids_of(snapshot: Snapshot) -> list[int]:
-    found = snapshot["metadata"]
-    return [*found.get("cards", []), *found.get("compared", []), *([found["selected"]] if found.get("selected") else [])]
-
-
 def words_to_html(text: str, role: str) -> SafeString:
     """A visitor's words are text; an answer is Markdown, made into HTML and sanitised by libraries."""
     if role == Message.Role.USER:
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  linebreaks escapes
-    return mark_safe(nh3.clean(_markdown.render(text), tags=TAGS, attributes={}))  # noqa: S308  nh3 sanitises
+    return mark_safe(nh3.clean(_markdown.render(text), tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_own_link, link_rel=None))  # noqa: S308  nh3 sanitises
+
+
+def _own_link(_tag: str, _name: str, address: str) -> str | None:
+    """The page of a product of this shop, or nothing."""
+    try:
+        return address if resolve(address).view_name == "shop:product" else None
+    except Resolver404:
+        return None
 
 
 def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble:
@@ -130,8 +118,9 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble
         error=error,
         notice=str(NOTICES[Message.Error(error)]) if error else "",
         note=" ".join(_(line) for line in found.get("note", "").splitlines()),
-        steps=[shown(step) for step in found.get("steps", [])],
+        steps=[_(step) if isinstance(step, str) else shown(step) for step in found.get("steps", [])],
         cards=shelf.of(found.get("cards", [])),
+        changes=[said_of(each) for each in changes(snapshot, shelf)],
         comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
         replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
         conversation=snapshot["conversation"],
@@ -230,6 +219,7 @@ def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
         tool_results=[ToolResult(**result) for result in found.get("tool_results", [])] or None,
         selected_product=product_result(selected[0]) if selected else None,
         products=[product_result(card) for card in cards] or None,
+        changes=changes(snapshot, shelf) or None,
         feedback=FeedbackResult(**found["feedback"]) if found.get("feedback") else None,
     )
     is_open = snapshot["status"] in Message.OPEN

@@ -6,5 +6,6 @@ from django.urls import path
 
 from chat.access import SocketOrigin
 from chat.consumers import ChatConsumer
+from chat.tokens import SocketToken
 
-websocket = SocketOrigin(CookieMiddleware(SessionMiddleware(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]))))
+websocket = SocketOrigin(CookieMiddleware(SessionMiddleware(SocketToken(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())])))))

@@ -27,12 +27,14 @@ from pydantic_ai.usage import RunUsage
 
 from chat import trace
 from chat.agent import agent, limits
+from chat.claims import judged
 from chat.draft import Draft
 from chat.offline import offline_model
 from chat.providers import Clock, Steady, choices, language_model
 from chat.tools import Deps
 from shop.records import search_in_chat
 from shop.search import similar
+from site_config.aio import in_database
 
 log = logging.getLogger("aisle.chat")
 
@@ -86,6 +88,8 @@ class _Run:
         self._mark = 0
         self._has_called = False
         self._unseen = 0
+        topic = draft.message.conversation.topic_id
+        self._deps = Deps(search=search_in_chat, similar=similar, topic=topic, language=draft.language, retract=self._retract)
 
     async def go(self, model: Model, usage: RunUsage, clock: Clock | None = None) -> None:
         """One run to its end. With a clock, TimeoutError where nothing comes in time."""
@@ -99,19 +103,19 @@ class _Run:
                 raise
             except Exception as error:
                 is_out_of_time = isinstance(error, TimeoutError) and clock is not None and clock.is_over
-                if (is_out_of_time or isinstance(error, TooLong)) and self._cut_short(messages):
+                if (is_out_of_time or isinstance(error, TooLong)) and await self._cut_short(messages):
                     return
                 self._kept = _worth_keeping(messages[len(self._memory) :])
                 raise
 
     async def _drive(self, model: Model, usage: RunUsage, clock: Clock | None) -> None:
-        topic = self._draft.message.conversation.topic_id
+        deps = self._deps
         async with (
             asyncio.timeout_at(clock.next() if clock else None) as alarm,
             agent.run_stream_events(
                 None if self._kept else self._question,
                 message_history=[*self._memory, *self._kept],
-                deps=Deps(search=search_in_chat, similar=similar, topic=topic, language=self._draft.language),
+                deps=deps,
                 model=model,
                 model_settings=clock.model_settings() if clock else None,
                 usage=usage,
@@ -120,7 +124,10 @@ class _Run:
             ) as events,
         ):
             async for event in events:
-                self._take(event)
+                if isinstance(event, AgentRunResultEvent):
+                    await self._end(event.result, deps)
+                else:
+                    self._take(event)
                 if clock:
                     alarm.reschedule(clock.next())
 
@@ -133,11 +140,8 @@ class _Run:
         self._mark, self._has_called, self._unseen = len(self._draft.message.content), True, 0
 
     def _take(self, event: object) -> None:
-        match event:
-            case PartStartEvent(index=0):
-                self._begin_response()
-            case AgentRunResultEvent(result=result):
-                self._end(result)
+        if isinstance(event, PartStartEvent) and event.index == 0:
+            self._begin_response()
         match event:
             case PartStartEvent(part=TextPart(content=text)) if text:
                 self._say(f"\n\n{text}" if self._draft.message.content else text)
@@ -168,25 +172,31 @@ class _Run:
         if self._unseen > LONGEST_UNSEEN:
             raise UnexpectedModelBehavior("Arguments and thoughts without an end")
 
-    def _end(self, result: AgentRunResult[str]) -> None:
+    async def _end(self, result: AgentRunResult[str], deps: Deps) -> None:
         """Raises where it only looks like an end."""
         if result.response.finish_reason == "length":
             raise TooLong
         if not self._draft.message.content.strip():
             raise UnexpectedModelBehavior("An empty answer")
-        self._draft.remember(result.all_messages()[len(self._memory) :])
+        messages = result.all_messages()
+        await in_database(self._draft.settle)(messages, messages[len(self._memory) :], str(result.output), deps)
 
-    def _cut_short(self, messages: list[ModelMessage]) -> bool:
-        """Let the whole sentences that were said be the answer; whether there are any."""
-        text = whole_sentences(self._draft.message.content[self._mark : LONGEST_ANSWER])
+    async def _cut_short(self, messages: list[ModelMessage]) -> bool:
+        """Let the whole sentences that were said be the answer, as far as they are backed; whether there are any."""
+        said = whole_sentences(self._draft.message.content[self._mark : LONGEST_ANSWER]).strip()
+        text = (await in_database(judged)(said, messages, self._deps)).text
         if text:
-            said = messages[len(self._memory) :]
-            if isinstance(said[-1], ModelResponse):
-                said.pop()
-            self._draft.message.content = self._draft.message.content[: self._mark] + text
-            self._draft.remember([*said, ModelResponse(parts=[TextPart(text.strip())])])
+            new = messages[len(self._memory) :]
+            if isinstance(new[-1], ModelResponse):
+                new.pop()
+            new.append(ModelResponse(parts=[TextPart(text)]))
+            await in_database(self._draft.settle)(messages, new, text, self._deps)
             self._draft.note(_("This answer was cut short."))
         return bool(text)
+
+    def _retract(self) -> None:
+        self._draft.retract()
+        self._mark = 0
 
 
 def whole_sentences(text: str) -> str:

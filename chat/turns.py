@@ -124,15 +124,16 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     return queue.say(conversation.pk, asked, payers)
 
 
-def _memory(message: Message) -> tuple[Message, list[ModelMessage]]:
-    """The question that `message` answers, and what was said before it, as the model needs it."""
+def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
+    """The question that `message` answers, and what was said before it, as the model needs it; and the language of who asked."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
     question = earlier.only("content", "metadata").get(position=message.position - 1)
+    language = question.metadata.get("language", "")
     if message.position == 2:
-        return question, []
+        return question.content, [], language
     answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
-    return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
+    return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
 
 
 async def drain(seconds: float) -> None:
@@ -242,9 +243,8 @@ async def _end(draft: Draft) -> None:
 
 
 async def _write(draft: Draft) -> None:
-    question, memory = await in_database(_memory)(draft.message)
-    draft.language = question.metadata.get("language", "")
-    await answer(draft, question.content, memory)
+    question, memory, draft.language = await in_database(recalled)(draft.message)
+    await answer(draft, question, memory)
 
 
 async def _pulse(draft: Draft) -> None:

@@ -10,11 +10,12 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import feedback, topic, turns
-from chat.access import address_of, current_conversation_for, form_of, get_conversation_for, make_visitor, visitor_of
+from chat.access import address_of, current_conversation_for, form_of, get_conversation_for, make_visitor, site_of, visitor_of
 from chat.errors import BadFrame, NoConversation
 from chat.frames import read
 from chat.models import Conversation
-from chat.render import Shelf, bubbles, panel
+from chat.render import bubbles, panel
+from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.versions import versions_of
 from chat.wire import Asking, FeedbackFrame, MessageFrame
@@ -149,7 +150,7 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     visitor = make_visitor(request.session, form_of(said.client_id, address))
     # The same id from the same message: two forms sent at once meet in one row.
     pk = uuid5(visitor, str(said.client_id)) if said.client_id else uuid4()
-    return Conversation.objects.get_or_create(pk=pk, defaults={"visitor": visitor})[0]
+    return Conversation.objects.get_or_create(pk=pk, defaults={"visitor": visitor, "site": site_of(request.session)})[0]
 
 
 def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
@@ -174,7 +175,8 @@ def _template(request: HttpRequest) -> str:
 
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
     stored = transcript(conversation) if conversation else []
-    context["known"] = visitor_of(request.session) is not None
+    # What lies on pages of its own is not at hand in another site's frame.
+    context["known"] = visitor_of(request.session) is not None and not site_of(request.session)
     about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
     return panel([snapshot(message) for message in stored], conversation=conversation, whole="all" in request.GET, topic=about, **context)
 

@@ -28,6 +28,17 @@ class FeedbackResult(BaseModel):
     reason: str = ""
 
 
+class Change(BaseModel):
+    """What is no longer as it was when an answer was given."""
+
+    product: int
+    name: str
+    price_then: float
+    currency: str
+    price: float | None = Field(default=None, description="Today's; absent where the product is no longer sold.")
+    sold_out: bool = Field(default=False, description="It could be bought then, and cannot now.")
+
+
 class Metadata(BaseModel):
     context_used: bool | None = Field(default=None, description="Whether the answer rests on what the tools returned.")
     confidence: float | None = Field(
@@ -40,6 +51,7 @@ class Metadata(BaseModel):
     tool_results: list[ToolResult] | None = None
     selected_product: ProductResult | None = None
     products: list[ProductResult] | None = Field(default=None, description="The cards under the words, in order.")
+    changes: list[Change] | None = Field(default=None, description="Products of the answer that cost something else now, or have gone.")
     feedback: FeedbackResult | None = None
 
 

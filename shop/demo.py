@@ -1,12 +1,13 @@
 """The demo shop: loaded once, into a catalogue that has never held a product."""
 
+import json
 from pathlib import Path
 
 from django.conf import settings
 
 from shop.feeds.jsonl import Feed
 from shop.importer import Progress, import_rows
-from shop.models import Product
+from shop.models import Product, ShopFact
 
 FOLDER: Path = settings.BASE_DIR / "demo"
 
@@ -20,6 +21,12 @@ def load_first() -> str:
     return f"{said}, found by words alone: {progress.embedding_problem}" if progress.embedding_problem else said
 
 
+def load_facts() -> None:
+    if not ShopFact.objects.exists():
+        ShopFact.objects.bulk_create(ShopFact(**each) for each in json.loads((FOLDER / "facts.json").read_text(encoding="utf-8")))
+
+
 def load() -> Progress:
+    load_facts()
     with Feed(FOLDER / "products.jsonl") as feed:
         return import_rows(feed.rows(), pictures=FOLDER / "pictures")

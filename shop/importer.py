@@ -28,6 +28,8 @@ UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
 COLUMNS = tuple(
     "name description brand model price compare_at_price currency stock rating rating_count popularity attributes gtin active".split()
 )
+# What the derived columns are made of.
+PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
 
 
 @dataclass
@@ -113,9 +115,10 @@ def _save(rows: Sequence[ProductRow], pictures: Path | None) -> tuple[list[Produ
     for fields, group in groupby(sorted(rows, key=given), key=given):
         _upsert(list(group), fields, categories)
     saved = list(Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows]))
-    partial = {row.sku for row in rows if not {"category", "attributes"} <= row.model_fields_set}
+    partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
     _refresh_facts([product for product in saved if product.sku in partial])
-    return saved, _save_pictures({row.sku: row for row in rows}, saved, pictures)
+    suspect = [f"{product.sku}: its text {product.suspicion}" for product in saved if product.suspicion]
+    return saved, suspect + _save_pictures({row.sku: row for row in rows}, saved, pictures)
 
 
 def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]) -> None:
@@ -126,15 +129,15 @@ def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[st
         product.prepare()
         products.append(product)
     renamed = {"url": "external_url"}
-    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "updated_at"]
+    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "suspicion", "updated_at"]
     Product.objects.bulk_create(products, update_conflicts=True, unique_fields=["sku"], update_fields=update)
 
 
 def _refresh_facts(products: Sequence[Product]) -> None:
-    """A row that left out its category or attributes was prepared without them; now both are known."""
+    """A row that left out what these are made of was prepared without it; now all is known."""
     for product in products:
         product.prepare()
-    Product.objects.bulk_update(products, ["facts"])
+    Product.objects.bulk_update(products, ["facts", "suspicion"])
 
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:

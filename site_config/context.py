@@ -16,8 +16,10 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shop_name": settings.SHOP_NAME,
         # What is proposed to search is said in the language of the catalogue.
         "catalogue_language": of_catalogue(),
-        "theme": theme(),
+        "look": theme(),
         "assistant_is_offline": not settings.CHAT_MODEL,
+        # In another site's frame, that site.
+        "site": getattr(getattr(request, "session", None), "site", None),
         # Lazy: a fragment without the short list reads no session.
         "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),
     }

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -93,12 +94,22 @@ def error_body(error: AisleError) -> dict[str, str | bool]:
 def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
+    elif request.path.startswith("/embed/"):
+        response = framed(render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"])
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
         context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
         response = render(request, "error.html", context, status=error.status)
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
+    """The page may be shown in frames of these origins' pages; "*" for all, where it holds nothing but a sentence."""
+    response._csp_config = settings.SECURE_CSP | {"frame-ancestors": origins}  # type: ignore[attr-defined]  # noqa: SLF001  as csp_override does
+    response.xframe_options_exempt = True
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -1,5 +1,6 @@
 """Who sends a request: our own pages and programs may change things, another site may not."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
@@ -7,9 +8,12 @@ from urllib.parse import urlsplit
 
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from site_config.errors import WrongOrigin
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|::1")
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -30,6 +34,24 @@ def is_origin_of(origin: str, host: str) -> bool:
         return urlsplit(origin).netloc == host
     except ValueError:
         return False
+
+
+def origin_of(text: str) -> str:
+    """An origin as a browser writes it. Raises ValueError with a sentence for whoever typed it."""
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+        host = (parts.hostname or "").encode("idna" if not (parts.hostname or "").isascii() else "ascii").decode()
+    except ValueError as error:
+        raise ValueError(_("“%(text)s” is not an origin; write https://www.example.com.") % {"text": text}) from error
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.username is not None:
+        raise ValueError(_("“%(text)s” is not an origin; write https://www.example.com, each name by itself.") % {"text": text})
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(_("“%(text)s” is a page; an origin ends after the name and the port.") % {"text": text})
+    if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError(_("“%(text)s” is not safe: only https can embed the shop, and http on localhost.") % {"text": text})
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, 80 if parts.scheme == "http" else 443) else "")
 
 
 def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:

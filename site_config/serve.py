@@ -77,6 +77,7 @@ def _prepare(embedded: bool) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from chat.models import Site
     from shop import demo
     from shop.models import Product
     from shop.search import embedding, language
@@ -92,6 +93,7 @@ def _prepare(embedded: bool) -> None:
         language.change()
     if loaded := demo.load_first():
         say("demo shop", loaded)
+        Site.objects.get_or_create(key="demo", defaults={"name": "Demo"})  # for /embed/demo/
     if stale := embedding.of_another_model():
         say("search", f"{stale:,} products have vectors of another model: run manage.py embed_products now")
     if not language.is_current():

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "site_config.apps.SiteConfig",
     "shop",
     "chat",
+    "embed",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "chat.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
     "site_config.errors.OutageMiddleware",
@@ -289,6 +291,7 @@ CHAT_MESSAGES_PER_MINUTE = env.whole("CHAT_MESSAGES_PER_MINUTE", 20)
 CHAT_FLOOD_PER_MINUTE = env.whole("CHAT_FLOOD_PER_MINUTE", 60)
 CHAT_SHARED_ADDRESS = env.whole("CHAT_SHARED_ADDRESS", 20, least=1)
 CHAT_VISITOR_TOKENS_PER_DAY = env.whole("CHAT_VISITOR_TOKENS_PER_DAY", 1_000_000)
+CHAT_SITE_MESSAGES_PER_DAY = env.whole("CHAT_SITE_MESSAGES_PER_DAY", 0)
 CHAT_SITE_TOKENS_PER_DAY = env.whole("CHAT_SITE_TOKENS_PER_DAY", 0)
 CHAT_TOKENS_PER_DAY = env.whole("CHAT_TOKENS_PER_DAY", 0)
 CHAT_VISITOR_COST_PER_DAY = env.number("CHAT_VISITOR_COST_PER_DAY", "0")

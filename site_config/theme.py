@@ -46,8 +46,6 @@ class Theme:
             rules["--font-sans"] = FONTS[self.text_font]
         if self.radius is not None:
             rules |= {"--radius-card": f"{self.radius}px", "--radius-control": f"{round(self.radius * 0.625)}px"}
-        if self.mode != "auto":
-            rules["color-scheme"] = self.mode
         return ":root {" + "".join(f"{name}: {value};" for name, value in rules.items()) + "}\n" if rules else ""
 
     @property

@@ -10,6 +10,7 @@ from site_config.theme import logo, stylesheet
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
+    path("embed/", include("embed.urls")),
     path("redoc", redoc, name="redoc"),
     path("language/", choose, name="language"),
     path("theme-<slug:version>.css", stylesheet, name="theme"),

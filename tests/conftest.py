@@ -26,12 +26,12 @@ communicator.no_op = close_old_connections
 KEPT = {
     "shop_category": "id, path, slug",
     "shop_product": "id, sku, slug, name, description, brand, model, category_id, price, compare_at_price, currency, stock, "
-    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedded",
+    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedded, suspicion",
     "shop_productimage": "id, file, source_url, alt, position, product_id",
 }
 # What search reads: entries with their vectors, and the catalogue's own words.
-KEPT_WORDS = ("shop_entry", "shop_label", "shop_term", "shop_word")
-EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word CASCADE"
+KEPT_WORDS = ("shop_entry", "shop_label", "shop_term", "shop_word", "shop_shopfact")
+EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word, shop_shopfact CASCADE"
 
 
 @pytest.hookimpl(trylast=True)

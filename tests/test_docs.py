@@ -28,7 +28,7 @@ def _names_in(call: ast.Call) -> set[str]:
 
 def settings_read() -> set[str]:
     found: set[str] = set()
-    for app in ("site_config", "shop", "chat"):
+    for app in ("site_config", "shop", "chat", "embed"):
         for path in (BASE / app).rglob("*.py"):
             calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
             found |= {name for call in calls for name in _names_in(call)}
@@ -82,6 +82,6 @@ def test_commands_of_manage_py_exist(document: Path) -> None:
 def test_files_that_are_named_exist(document: Path) -> None:
     """Paths into the code, in backticks."""
     named = re.findall(
-        r"`((?:shop|chat|site_config|templates|static|styles|tests|tools|demo|benchmarks|docker)/[\w./-]+)`", document.read_text()
+        r"`((?:shop|chat|embed|site_config|templates|static|styles|tests|tools|demo|benchmarks|docker)/[\w./-]+)`", document.read_text()
     )
     assert not [path for path in named if not (BASE / path).exists()]

@@ -12,17 +12,21 @@ CHAT = [
     {"protocol", "conformance"},
     {"consumers", "views", "api", "events", "mine", "export"},
     {"render"},
+    {"shelf"},
     {"reader"},
-    {"turns", "access", "topic", "feedback", "retention"},
+    {"turns", "access", "topic", "feedback", "retention", "replay"},
+    {"tokens"},
     {"versions", "transcript"},
     {"queue", "bus"},
     {"run", "draft", "limits", "seats", "pace"},
     {"agent", "providers", "account", "trace"},
     {"offline"},
+    {"claims"},
     {"tools"},
     {"frames"},
     {"errors", "wire", "models"},
 ]
+EMBED = [{"urls", "apps"}, {"views", "loader"}, {"accent"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api", "crawlers"},
@@ -48,8 +52,8 @@ def imports(path: Path) -> set[str]:
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             # "from chat import turns" names a module, "from chat.turns import start" what is in one.
-            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module in ("chat", "shop") else {node.module}
-    return {name for name in found if name.split(".")[0] in ("chat", "shop", "site_config")}
+            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module in ("chat", "embed", "shop") else {node.module}
+    return {name for name in found if name.split(".")[0] in ("chat", "embed", "shop", "site_config")}
 
 
 def level(levels: list[set[str]], name: str) -> int:
@@ -59,7 +63,7 @@ def level(levels: list[set[str]], name: str) -> int:
     raise AssertionError(f"{name} has no level: give it one in {__file__}")
 
 
-@pytest.mark.parametrize(("app", "levels"), [("chat", CHAT), ("shop", SHOP)])
+@pytest.mark.parametrize(("app", "levels"), [("chat", CHAT), ("shop", SHOP), ("embed", EMBED)])
 def test_imports_run_downwards(app: str, levels: list[set[str]]) -> None:
     for path in modules(app):
         parts = path.relative_to(BASE / app).with_suffix("").parts
@@ -75,8 +79,13 @@ def test_the_shop_knows_nothing_of_the_chat() -> None:
         assert not any(name.startswith("chat") for name in imports(path)), path
 
 
+def test_the_chat_knows_nothing_of_where_it_is_shown() -> None:
+    for path in modules("chat"):
+        assert not any(name.startswith("embed") for name in imports(path)), path
+
+
 def test_the_apps_know_little_of_the_site() -> None:
-    for app in ("chat", "shop"):
+    for app in ("chat", "embed", "shop"):
         for path in modules(app):
             assert {name for name in imports(path) if name.startswith("site_config")} <= GROUND, path
 
@@ -89,5 +98,5 @@ def test_wire_modules_import_pydantic_alone(app: str) -> None:
 
 
 def test_no_file_carries_an_absolute_path_of_a_machine() -> None:
-    for path in [*modules("chat"), *modules("shop"), *modules("site_config")]:
+    for path in [*modules("chat"), *modules("embed"), *modules("shop"), *modules("site_config")]:
         assert "/home/" not in path.read_text(encoding="utf-8"), path

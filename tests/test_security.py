@@ -19,6 +19,8 @@ PAGES = [
     "/compare/?id=1&id=2",
     "/docs",
     "/redoc",
+    "/embed/demo/",
+    "/embed/chat/?site=nobody",
     "/nothing/",
 ]
 
@@ -51,6 +53,7 @@ def test_pages_ask_for_no_cookie(client: Client) -> None:
         "/admin/shop/category/",
         "/admin/chat/conversation/",
         "/admin/chat/feedback/",
+        "/admin/chat/site/add/",
     ],
 )
 def test_staff_pages_open(client: Client, address: str) -> None:

@@ -149,7 +149,9 @@ def _price_answer(facts: ProductFacts, words: list[str]) -> str:
 
 
 def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    """ "Does it come in XL?" """
+    """ "Does it come in XL?"; "does it run small?" asks for something else."""
+    if {"run", "runs", "fit", "fits"} & set(words):
+        return ""
     key = next((key for key in ("sizes", "sizes_eu") if facts.attributes.get(key)), None)
     size = next((_SIZES[word] for word in words if word in _SIZES), None)
     if size is None and {"size", "sizes", "come", "comes", "available"} & set(words):
@@ -229,7 +231,7 @@ def _text_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
 
 def _unknown(facts: ProductFacts, words: list[str]) -> str:
     asked = stems(" ".join(words))
-    about = " ".join(word for word in words if stem(word) in asked) or "that"
+    about = " ".join(word for word in words if stem(word) in asked or word in _SIZES) or " ".join(words) or "that"
     lead = sentence(f"{NOTHING} about “{about[:60]}” for {the(facts)}")
     told = _told(facts, 3)
     return f"{lead} What it does say: {it_says(facts, *told)}." if told else lead

@@ -34,7 +34,7 @@ ASPECTS = (
     _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount", "price", good="less",
             more="dearer dearest pricier priciest", less="cheaper cheapest"),
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
-    _aspect("stock", "stock available unavailable sold availability delivery deliver", "stock"),
+    _aspect("stock", "stock available unavailable sold availability", "stock"),
     _aspect("brand", "brand brands maker manufacturer who", "brand"),
     _aspect("battery life", "battery charge runtime last lasts",
             "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),

@@ -19,11 +19,13 @@ _GRAMMAR = frozenset("compare comparison comparing difference differences differ
 Read = Mapping[int, ProductFacts]
 
 
-def compared_reply(compared: Compared, degree: Degree | None, question: str, read: Read) -> str:
+def compared_reply(compared: Compared, degree: Degree | None, question: str, read: Read, *, again: bool = False) -> str:
     """What differs as a short list, what is unknown, and which to take."""
     lines = compared.products
     ranked = ranked_reply([read.get(line.id, line) for line in lines], degree) if degree else ""
     lead = ranked or f"{sentence(joined([the(line, bold=True) for line in lines]))[:-1]}, in this order:"
+    if again and not ranked and (verdict := _verdict(lines, question, read)):
+        return verdict
     rows = [_row_said(row) for row in _telling(compared, question)]
     points = "\n".join(f"- {each}" for each in [*_line_rows(lines), *rows][: _DIFFERENCES + 1])
     verdict = "" if ranked else _verdict(lines, question, read)

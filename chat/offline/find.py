@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from chat.offline.aspects import Degree
-from chat.offline.judge import Fit, fit, is_empty, is_found, kind_of, ruled_out, thing
-from chat.offline.limits import limits_in
-from chat.offline.phrase import agreeing, dearer, is_plural, it_says, priced, says, sentence, the
+from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
+from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
 from chat.offline.sayings import plural
-from chat.offline.words import joined, money, stars, stems, wishes
+from chat.offline.words import joined, money, stars, stem, stems, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
 # What is suggested at the end, and the words that do it when the visitor just says yes.
@@ -41,62 +40,73 @@ def constraint_offered(reply: str) -> str:
 
 def found_reply(found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = "") -> str:
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
-    if not found.products:
-        return nothing_reply(found, words)
-    # The kind of thing itself is not what could be given up.
-    dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
-    found = found.model_copy(update={"would_fit": dropped})
-    fits = [fit(read.get(line.id, line), words) for line in found.products]
-    if not is_found(fits) or (degree is None and not found.understood and is_empty(words)):
-        return _far_reply(fits, words, found)
-    fits = [each for each in fits if int(each.kind) == max(int(other.kind) for other in fits)]
+    asked, words = words, looked_for(found, words)
+    fits = fits_of(found, words, dict(read))
+    if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
+        return nothing_reply(found, asked)
+    good = [each for each in fits if each.is_found]
+    if not good:
+        return _near_reply(fits, asked, found)
+    fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
     best = choose(fits, degree)
     # Beside the best, only what was read is praised: the rest is known by its name alone.
     near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
-    near = [each for each in near if not each.against] if ruled_out(words) else near
+    near = [each for each in near if each.line.in_stock] or near
     said = [
-        lead or _count(found, fits, words, best),
+        _taken(asked, words),
+        lead or _lead(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
-        *([_reaching(fits, best, words)] if limits_in(words) else [_other(best, each) for each in near[:2]]),
-        _contradicting(fits, best) if ruled_out(words) else "",
+        *[_other(best, each) for each in near if not each.against or best.against][:2],
+        _contradicting(fits, best),
         _ending(found, best, fits, turn),
     ]
     return " ".join(part for part in said if part)
 
 
+def _taken(asked: str, words: str) -> str:
+    """How the thing was understood, where search spelt it differently."""
+    kind = kind_of(words)
+    is_same = not kind or any(word == kind or word.startswith(kind) or kind.startswith(word) for word in wishes(asked))
+    return "" if is_same else f"I take that as “{thing(words)}”."
+
+
 def choose(fits: list[Fit], degree: Degree | None) -> Fit:
     """The one to name first: what meets most of the wish, and of these the cheapest or best rated where that was asked."""
     most = max(each.score for each in fits)
-    good = [each for each in fits if each.score == most]
+    good = [each for each in fits if each.score >= most - 0.5 and each.line.in_stock] or fits
+    good = [each for each in good if each.score == max(other.score for other in good)]
     match degree:
         case (aspect, is_more) if aspect.name == "price":
-            good = [each for each in fits if each.score >= most - 1] if not fits[0].line.about else good
+            good = [each for each in fits if each.score >= most - 1]
             return (max if is_more else min)(good, key=lambda each: each.line.price)
         case (aspect, is_more) if aspect.name == "rating":
             return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
     return good[0]
 
 
-def _count(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
-    """How many fit, where all were seen; else how many came up."""
+def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
+    """Plainly first what is not there; else how many fit, where all were seen."""
     kept = _kept(found, words)
-    if kind_of(words) and max(each.kind for each in fits) < 2:
+    if not best.is_called:
+        child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
+        return f"Nothing here is quite “{thing(words)}{child}”{kept}."
+    if kind_of(words) and best.kind < 2:
         return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
     if len(fits) == len(found.products) < found.total:
-        return f"There are {found.total} results{kept}." if len(fits) > 1 else ""
-    sure = all(isinstance(each.line, ProductFacts) for each in fits) or len(wishes(words)) < 2
-    verb = "come close" if best.unmet or any(each.against for each in fits) else "fit" if sure else "come up"
-    if len(fits) == 1:
-        return f"One product {verb.replace('come', 'comes').replace('fit', 'fits')}{kept}."
-    return f"{len(fits)} products {verb}{kept}."
+        return f"I find {found.total}{kept}." if len(fits) > 1 else ""
+    return f"I find {'one' if len(fits) == 1 else len(fits)} of this kind{kept}."
 
 
 def _kept(found: Found, words: str) -> str:
     """The constraints as they were understood, the kind of thing aside: " (red, under €50)"."""
-    currency = found.products[0].currency if found.products else ""
-    labels = [_label(label, currency) for label in found.understood if stems(label) != {kind_of(words)}]
+    labels = _labels(found, words)
     return f" ({', '.join(labels)})" if labels else ""
+
+
+def _labels(found: Found, words: str) -> list[str]:
+    currency = found.products[0].currency if found.products else ""
+    return [_label(label, currency) for label in found.understood if stems(label) != {kind_of(words)}]
 
 
 def _label(label: str, currency: str) -> str:
@@ -105,7 +115,8 @@ def _label(label: str, currency: str) -> str:
     def amount(match: re.Match[str]) -> str:
         return money(Decimal(match[0]), currency).removesuffix(".00")
 
-    return re.sub(r"\d+(?:\.\d+)?", amount, label) if currency and re.fullmatch(r"(?:under |over )?[\d.]+(?:–[\d.]+)?", label) else label
+    is_price = currency and re.fullmatch(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?", label)
+    return re.sub(r"\d+(?:\.\d+)?", amount, label) if is_price else label
 
 
 def _best(best: Fit, degree: Degree | None) -> str:
@@ -119,75 +130,57 @@ def _best(best: Fit, degree: Degree | None) -> str:
         case _:
             lead = f"{priced(line)} {agreeing(line, _rank(best))}"
     about = "" if because else line.about or getattr(line, "description", "").split(". ")[0]
-    return sentence(lead + because) + (f" {sentence(about)}" if about else "")
+    is_new = stems(about) - stems(f"{line.name} {line.brand}")
+    return sentence(lead + because) + (f" {sentence(about)}" if is_new else "")
 
 
 def _rank(best: Fit) -> str:
-    if best.unmet or best.against:
+    if not best.is_called or best.against:
         return "comes closest"
-    return "fits best" if best.reasons else "comes first"
+    return "fits best" if best.reasons and not best.unmet else "comes first"
 
 
 def _unmet(best: Fit) -> str:
     if best.against:
         return sentence(f"but {it_says(best.line, *best.against[:2])}")
-    if best.unmet and best.met and isinstance(best.line, ProductFacts):
+    if best.unmet and isinstance(best.line, ProductFacts):
         return sentence(f"the shop does not mention {joined([f'“{word}”' for word in best.unmet[:3]], 'or')} there")
     return ""
 
 
 def _other(best: Fit, other: Fit) -> str:
     """Another good one by what sets it apart from the best."""
-    line, costs = other.line, dearer(other.line, best.line)
-    if other.against and other.against != best.against:
-        return sentence(f"{says(line, costs, bold=True)}, but {it_says(line, other.against[0])}")
+    line, named = other.line, priced(other.line)
     fresh = [each for each in other.reasons if each not in best.reasons]
+    if other.against and other.against != best.against:
+        return sentence(f"{named} is near too, but {it_says(line, other.against[0])}")
     if not line.in_stock:
-        return sentence(f"{says(line, costs, bold=True)}, but {it_says(line, 'is out of stock')}")
+        return sentence(f"{named} {agreeing(line, 'is out of stock')}")
     if fresh:
-        return sentence(says(line, costs, fresh[0], bold=True))
+        return sentence(f"{named} {agreeing(line, fresh[0])}")
     if line.rating and best.line.rating and line.rating > best.line.rating:
-        return sentence(says(line, costs, f"is rated higher, {stars(line.rating)} of 5", bold=True))
-    return sentence(says(line, costs, bold=True))
-
-
-def _reaching(fits: list[Fit], best: Fit, words: str) -> str:
-    """Which of the others keep the amount that was asked for, and which do not."""
-    limit = limits_in(words)[0]
-    judged = [(each.line, limit.check(each.line)) for each in fits if each is not best and isinstance(each.line, ProductFacts)]
-    good = [f"{the(line, bold=True)} ({limit.value(line)})" for line, found in judged if found and found[1]]
-    bad = [f"{the(line)} ({limit.value(line)})" for line, found in judged if found and not found[1]]
-    silent = [the(line) for line, found in judged if not found]
-    parts = [
-        sentence(f"“{limit.phrase}” is also true of {joined(good)}") if good else "",
-        sentence(f"it is not of {joined(bad)}") if bad else "",
-        sentence(f"the shop does not state it of {joined(silent)}") if silent else "",
-    ]
-    return " ".join(part for part in parts if part)
+        return sentence(f"{named} {agreeing(line, 'is rated higher')}, {stars(line.rating)} of 5")
+    if line.price != best.line.price and line.currency == best.line.currency:
+        return sentence(f"{named} {agreeing(line, 'costs')} {'less' if line.price < best.line.price else 'more'}")
+    return sentence(f"{named} {agreeing(line, 'is another')}")
 
 
 def _contradicting(fits: list[Fit], best: Fit) -> str:
     """Cards that do have what was ruled out."""
-    wrong = [each for each in fits if each is not best and each.against][:3]
-    groups: dict[str, list[Fit]] = {}
-    for each in wrong:
-        groups.setdefault(each.against[0], []).append(each)
-    said = joined(
-        [
-            f"{joined([the(each.line) for each in group])} {plural(against) if len(group) > 1 else agreeing(group[0].line, against)}"
-            for against, group in groups.items()
-        ]
-    )
-    return sentence(f"of the cards, {said}, which you ruled out") if wrong else ""
+    wrong = [each for each in fits if each is not best and any(against.startswith("is described") for against in each.against)][:3]
+    if not wrong:
+        return ""
+    against = plural(wrong[0].against[0]) if len(wrong) > 1 else agreeing(wrong[0].line, wrong[0].against[0])
+    return sentence(f"of the cards, {joined([the(each.line) for each in wrong])} {against}, which you ruled out")
 
 
 def counted_reply(found: Found, words: str) -> str:
     """ "How many headphones do you sell?": what search finds, and how many of these are of that kind by name or category."""
-    fits = [fit(line, words) for line in found.products]
-    own = [each.line for each in fits if each.kind >= 2]
+    words = looked_for(found, words)
+    own = [each.line for each in fits_of(found, words, {}) if each.kind >= 2]
     kept = _kept(found, words)
     if not own:
-        return nothing_reply(found, words) if not found.products else _far_reply(fits, words, found)
+        return nothing_reply(found, words)
     named = f"Among them are {joined([priced(line) for line in own[:3]])}." if len(own) > 1 else f"It is {priced(own[0])}."
     if len(own) == found.total:
         return f"I find {found.total} for “{thing(words)}”{kept}. {named}"
@@ -201,39 +194,51 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
     if not best.line.in_stock:
         return f"{sentence(says(best.line, 'is out of stock just now'))} {offer('similar', turn=turn)}"
     if len(fits) < 2:
-        return would_fit(found.would_fit) if found.would_fit else offer("details", "similar", turn=turn)
-    names = ["compare"]
-    names += ["cheaper"] if any(each.line.price < best.line.price for each in fits) else ["first"]
+        return would_fit(_useful(found, found.words)) or offer("details", "similar", turn=turn)
+    names = ["compare", "cheaper" if any(each.line.price < best.line.price for each in fits) else "first"]
     return offer(*names, *(["more"] if found.total > len(found.products) and len(fits) == len(found.products) else []), turn=turn)
 
 
 def nothing_reply(found: Found, words: str) -> str:
-    echo = f"“{thing(words)}”" if words else "that"
-    kept = f"; I kept to {joined([f'“{label}”' for label in found.understood])}" if found.understood else ""
-    return f"{sentence(f'nothing here fits {echo}{kept}')} {would_fit(found.would_fit) or 'Other words, or fewer of them, may help.'}"
+    """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
+    useful = _useful(found, looked_for(found, words))
+    echo = f"“{thing(words)}”" if stems(words) else "such thing"
+    if useful:
+        limits = joined([f"“{label}”" for label in _labels(found, words)])
+        return f"{sentence(f'I find no {echo} here that keeps to {limits}' if limits else f'nothing here fits {echo}')} {would_fit(useful)}"
+    if kept := _kept(found, words):
+        return f"I find no {echo} here{kept}. Another word for it, or fewer limits, may help."
+    return f"I find no {echo} in this shop. Another word for it, or what it is for, may help; or ask me what there is."
+
+
+def _useful(found: Found, words: str) -> list[Dropped]:
+    """The kind of thing itself is not what could be given up, and what is left without a constraint has to be of the kind."""
+    dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
+    return [each for each in dropped if each.best is None or not stems(words) or fit(each.best, words).is_found]
 
 
 def would_fit(dropped: list[Dropped]) -> str:
     each = dropped[:2]
-    said = joined([f"without “{item.without}” there {'is' if item.products == 1 else 'are'} {item.products}" for item in each])
+    said = joined([f"without “{item.without}” I find {item.products}{_such(item)}" for item in each])
     return f"{sentence(said)} Shall I leave out “{each[0].without}”?" if each else ""
 
 
-def _far_reply(fits: list[Fit], words: str, found: Found) -> str:
-    """The search goes by meaning, so what it brings may be something else: say so."""
-    near = joined([priced(each.line) for each in fits[:2]])
+def _such(item: Dropped) -> str:
+    return f", {'such as ' if item.products > 1 else ''}{priced(item.best)}" if item.best else ""
+
+
+def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
+    """Search goes by meaning, so what it brings may be something else: say so."""
+    fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
     verb = "are" if len(fits) > 1 or is_plural(fits[0].line.name) else "is"
-    return (
-        f"I see nothing here that is described as “{thing(words)}”. The nearest in meaning{_kept(found, words)} {verb} {near}; "
-        "that may not be what you want. You could name the kind of thing, or what it is for."
-    )
+    near = joined([priced(each.line) for each in fits[:2]])
+    also = would_fit(_useful(found, looked_for(found, words)))
+    return f"I find no “{thing(words)}” here{_kept(found, words)}. The nearest in meaning {verb} {near}. {also}".strip()
 
 
 def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:
     if not found.products:
         return sentence(f"there is nothing{' cheaper' if cheaper else ''} like {the(to)} here")
-    named = [
-        f"- {priced(line).removeprefix('the ')} {agreeing(line, dearer(line, to))}. {line.about.strip()}" for line in found.products[:3]
-    ]
-    lead = f"Like {the(to)}{', for less' if cheaper else ''}:"
+    named = [f"- {priced(line).removeprefix('the ')}: {line.about.strip() or line.category}" for line in found.products[:3]]
+    lead = f"Like {the(to)} ({money(to.price, to.currency)}){', for less' if cheaper else ''}:"
     return "\n".join([lead, "", *(sentence(each) for each in named), "", offer("compare", "first", turn=turn)])

@@ -13,6 +13,8 @@ COURTESY = re.compile(
     r"(?=.*\w))+(?:and |but )?",
     re.I,
 )
+CORRECTION = re.compile(r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*", re.I)
+WHY = re.compile(LEAD + r"why (?:that|this|it|the|do you (?:recommend|suggest|show)|did you)\b")
 MORE = re.compile(
     LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
     r"(?:me |us |you )?(?:some |any |the |got |have )*"
@@ -77,16 +79,17 @@ COUNT = re.compile(
     r"(?:(?:in|at) )?(?:the|this|your) (?:shop|store)|here|in total|all together))*\s*(?P<more>.*?)[\s?.!]*$",
     re.I,
 )
-CHEAP = re.compile(
-    r"\b(?:(?:not )?too (?:expensive|dear)|not (?:so )?expensive|cheap(?:er|est|ly)?|inexpensive|affordable|"
-    r"(?:on a )?(?:low )?budget(?!(?: is| of|:)?\s*\W?\d)|"
-    r"low[ -]cost|lowest[ -]priced?|least expensive|good value)\b",
-    re.I,
-)
+# What search reads itself ("cheap", "best rated") is none of these.
 PREFERENCES = (
-    (CHEAP, (PRICE, False)),
     (re.compile(r"\b(?:most expensive|priciest|luxur(?:y|ious)|high[ -]end|premium)\b", re.I), (PRICE, True)),
-    (re.compile(r"\b(?:the )?(?:best|top|highest)(?:[ -]rated)?\b(?! before)|\bmost popular\b|\bwell[ -]rated\b", re.I), (RATING, True)),
+    (re.compile(r"\b(?:the )?(?:best|top)\b(?![ -](?:rated|reviewed|before|reviews?|ratings?))|\bmost popular\b", re.I), (RATING, True)),
+)
+CHEAPER = re.compile(r"\b(?:cheap\w*|less expensive|for less|lower price)\b")
+# "Another brand", "not that colour": of the product spoken of.
+NOT_THAT = re.compile(
+    r"^(?:\W*(?:and|but|ok|in|from|of|by|any|something|show me|do you have|i (?:want|would like|need)|a|it|have|one|ones)\b)*\W*"
+    r"(?:another|other|different|not (?:that|this|the same)) (brand|colou?r|maker|make)s?\W*(?:please)?\W*$",
+    re.I,
 )
 # Beside a reference or a comparative these ask for nothing of their own.
 FILL = {

@@ -1,28 +1,34 @@
-"""How well products answer a wish, by the words that the tools returned of them."""
+"""How well products answer a wish, by the words that the tools returned of them. Constraints are search's: every product keeps them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from chat.offline.aspects import ROOM, ages, numbers_in
-from chat.offline.limits import Limit, limits_in, without_limits
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
-from chat.tools import ProductFacts, ProductLine
+from chat.tools import Found, ProductFacts, ProductLine
 from shop.search.vocabulary import BASIC
 
 _PREPOSITION = re.compile(
-    r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has|have|and|up)\b|[,.;]\s"
+    r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has|have|and|or|but|not|up|made|priced|costing"
+    r"|around|above|except)\b|[;?!]|[,.](?!\d)"
 )
-
-_WITHOUT = re.compile(
-    r"\b(?P<how>without|not|no|non)[ -](?:an? |any |made of |from |by |in )*(?P<what>[^,.;]{1,40}?)"
-    r"(?=$|[,.;]| (?:for|with|in|under|and|or|but|that|from|not|without)\b)",
-    re.I,
-)
-
+# "A pair of sandals" is sandals.
+_MEASURE = re.compile(r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|pack|kinds?|types?) of\b", re.I)
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
+# Attributes that say what a thing goes with, and not what it is.
+_FITTING = frozenset(stem(word) for word in ("compatibility", "compatible", "suitable", "supported", "recommended"))
+ACCESSORIES = frozenset(
+    stem(word)
+    for word in (
+        "case bag sleeve lock riser stand mount adapter charger cable battery cover protector holder filter dock docking backpack "
+        "arm bracket cart rack accessory cleaner kit strap lens drum box bumper memory module carrier"
+    ).split()
+)
 _AGE = ("year", "old", "yr")
+_NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
 
 
@@ -37,63 +43,77 @@ class Fit:
     against: tuple[str, ...] = ()
     # 2: by its name, category or attributes it is what was asked for, half more where the name says it; 1: its text mentions it.
     kind: float = 2
+    is_called: bool = True
+    asks_kind: bool = True
 
     @property
     def score(self) -> float:
         return len(self.met) + self.kind - 1.5 * len(self.against)
 
+    @property
+    def is_found(self) -> bool:
+        """Whether it may be called what was looked for: it is of the kind, and answers as much of the wish as it leaves open, or is all
+        that the thing itself is called."""
+        is_it = len(self.met) >= len(self.unmet) or (self.kind >= 2 and self.is_called)
+        return not self.asks_kind or (self.kind >= 1 and is_it)
+
 
 @dataclass
 class _Evidence:
-    met: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, str]
+    met: dict[str, str]
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
-    wanted: dict[str, str] = field(default_factory=dict)
-    unwanted: set[str] = field(default_factory=set)
     by_name: set[str] = field(default_factory=set)
-    settled: bool = False
 
 
-def fit(line: ProductLine, words: str) -> Fit:
+def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
     """Judge one product; the more was read about it, the more can be said."""
-    limits, words = limits_in(words), without_limits(words)
-    wanted = wishes(_WITHOUT.sub(" ", words))
-    kind = kind_of(words)
+    wanted, kind = wishes(words), kind_of(words)
     plain = stems(f"{line.name} {line.category} {line.brand} {line.colour}")
-    found = _Evidence({wish: word for wish, word in wanted.items() if _is_in(wish, plain)}, wanted=wanted, unwanted=_unwanted(words))
+    found = _Evidence(wanted, {wish: word for wish, word in wanted.items() if _is_in(wish, plain)})
     if isinstance(line, ProductFacts):
         for key, value in line.attributes.items():
-            (_truth if isinstance(value, bool) else _value)(key, value, wanted, found)
+            (_truth if isinstance(value, bool) else _value)(key, value, found)
         _amounts(line, words, found)
-        _limits(line, limits, found)
-    _lacking(line, words, found)
+    _ruled_out(line, understood, found)
     # What has a "laptop_in" is not a laptop.
     level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
-    _text(line.description if isinstance(line, ProductFacts) else line.about, wanted, found)
+    if kind and level and kind not in ACCESSORIES and (stems(line.name) & ACCESSORIES) - wanted.keys() and kind not in stems(line.category):
+        level = 0  # "Notebook case" is no notebook
+    said = stems(line.description if isinstance(line, ProductFacts) else line.about)
+    found.met |= {wish: word for wish, word in wanted.items() if wish not in found.met and _is_in(wish, said)}
     return Fit(
         line,
         tuple(word for word in found.met.values() if word),
-        tuple(word for wish, word in found.wanted.items() if wish not in found.met),
+        tuple(word for wish, word in wanted.items() if wish not in found.met),
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
-        (level or int(kind in found.met)) + (0.5 if kind and _is_in(kind, stems(line.name)) else 0),
+        (level or int(kind in found.met)) + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
+        not kind or not (wishes(thing(words)).keys() | {"child"} & wanted.keys()) - found.met.keys(),
+        bool(kind),
     )
 
 
-def is_found(fits: list[Fit]) -> bool:
-    """Whether anything may be called what was looked for: it is of the kind, and answers at least a third of the wish."""
-    return any(each.kind > 2 or (each.kind >= 1 and (not each.unmet or 2 * len(each.met) >= len(each.unmet))) for each in fits)
+def looked_for(found: Found, words: str) -> str:
+    """As they were spelt right and without the constraints; there may be none left."""
+    return found.words if found.words or found.understood else words
+
+
+def fits_of(found: Found, words: str, read: dict[int, ProductLine]) -> list[Fit]:
+    """Each product found, judged by the words that were looked for."""
+    return [fit(read.get(line.id, line), looked_for(found, words), found.understood) for line in found.products]
+
+
+def is_found(found: Found, words: str, read: dict[int, ProductLine] | None = None) -> bool:
+    return any(each.is_found for each in fits_of(found, words, read or {}))
 
 
 def is_empty(words: str) -> bool:
     """Whether words ask for nothing that could be found: "2+2"; "a gift" and "for a 6 year old" do ask."""
     said = tokens(words)
-    return (
-        bool(said)
-        and not wishes(words)
-        and not _ANYTHING.intersection(said)
-        and not any(unit in _AGE for _number, unit in numbers_in(said))
-    )
+    asks = wishes(words) or _ANYTHING.intersection(said) or any(unit in _AGE for _number, unit in numbers_in(said))
+    return bool(said) and not asks
 
 
 def kind_of(words: str) -> str:
@@ -101,70 +121,50 @@ def kind_of(words: str) -> str:
     wanted = wishes(words)
     if _ANYTHING.intersection(tokens(words)):
         return ""
-    for part in _PREPOSITION.split(without_limits(words).lower()):
-        own = [stem(word) for word in tokens(part) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
-        if own:
-            return own[-1]
-    return ""
+    own = [stem(word) for word in tokens(thing(words)) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
+    return own[-1] if own else ""
 
 
 def thing(words: str) -> str:
-    """The request up to its first preposition, to be said back."""
-    said = next((part for part in _PREPOSITION.split(words) if stems(part)), words).strip(" ,;.?!")
+    """What the request calls the thing: its first part that has a noun; "gluten free" and "6 foot" have none."""
+    parts = _PREPOSITION.split(_MEASURE.sub(" ", words))
+    named = (part for part in parts if wishes(part).keys() - BASIC and not part.rstrip(" -").lower().endswith(_NO_NOUN))
+    said = " ".join(next(named, words).strip(" ,;.?!-/").split())
     return said if len(said) <= _LONGEST_ECHO else said[:_LONGEST_ECHO].rsplit(" ", 1)[0] + " …"
 
 
-def _unwanted(words: str) -> set[str]:
-    """The stems after "without"."""
-    return {each for match in _WITHOUT.finditer(words) for each in stems(match["what"])}
-
-
-def ruled_out(words: str) -> bool:
-    return bool(_unwanted(without_limits(words)))
-
-
-def _lacking(line: ProductLine, words: str, found: _Evidence) -> None:
-    """What no attribute settles: the colour and the brand of the line, and for "without" a mention in the text."""
-    for key, value in (("colour", line.colour), ("brand", line.brand)):
-        if value and found.unwanted & stems(value):
-            found.against.append(saying("colour", value) if key == "colour" else f"comes from {value}")
-    asked = {each for match in _WITHOUT.finditer(words) if match["how"].lower() in ("without", "no") for each in stems(match["what"])}
+def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -> None:
+    """What search cannot know: a description that mentions what is not wanted."""
+    unwanted = [stems(label.partition(" ")[2]) for label in understood if label.startswith(("without ", "not "))]
     text = f"{line.name}. {line.description if isinstance(line, ProductFacts) else line.about}"
-    if not asked or found.against or found.settled or not asked <= stems(text):
-        return
     for each in re.split(r"[.;]\s", text):
-        if asked & stems(each) and not re.search(r"\b(?:no|not|without|instead of|never)\b", each, re.I):
-            found.against.append(f"is described with “{next(word for word in tokens(each) if stem(word) in asked)}”")
+        said = [words for words in unwanted if words and words <= stems(each)]
+        if said and not re.search(r"\b(?:no|not|without|instead of|never|free)\b", each, re.I):
+            found.against.append(f"is described with “{next(word for word in tokens(each) if stem(word) in said[0])}”")
             return
 
 
-def _truth(key: str, value: bool, wanted: dict[str, str], found: _Evidence) -> None:
+def _truth(key: str, value: bool, found: _Evidence) -> None:
     """ "Waterproof: no" denies the wish; "sofa bed: no" says nothing against a sofa."""
     parts = [stem(part) for part in key_words(key).split() if part not in ("included", "needed", "required", "allowed")]
-    if parts and parts[-1] in found.unwanted:
-        (found.against if value else found.reasons).append(saying(key, value))
-        found.settled = True
-        return
-    if not parts or parts[-1] not in wanted or parts[-1] in found.met:
+    if not parts or parts[-1] not in found.wanted or parts[-1] in found.met:
         return
     (found.reasons if value else found.against).append(saying(key, value))
-    found.met |= {part: wanted[part] if value else "" for part in parts if part in wanted}
+    found.met |= {part: found.wanted[part] if value else "" for part in parts if part in found.wanted}
 
 
-def _value(key: str, value: Any, wanted: dict[str, str], found: _Evidence) -> None:
+def _value(key: str, value: Any, found: _Evidence) -> None:
     values = stems(" ".join(str(each) for each in value) if isinstance(value, list) else str(value))
     if key == "warmth":
         values = frozenset({"warm"}) if value in ("warm", "very warm") else frozenset()
     named = {stem(part) for part in key_words(key).split()}
-    # "Not wool" is not lambswool either.
-    if any(word.endswith(tuple(found.unwanted)) for word in values):
-        found.against.append(saying(key, value))
-    by_name = {wish for wish in wanted if wish in named and named <= set(wanted)}
+    by_name = {wish for wish in found.wanted if wish in named and named <= set(found.wanted)}
     found.by_name |= by_name - values
-    hit = [wish for wish in wanted if wish in values or wish in by_name]
+    hit = [wish for wish in found.wanted if wish in values or wish in by_name]
+    found.by_name |= set(hit) if named & _FITTING else set()
     if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
-    found.met |= {wish: wanted[wish] for wish in hit}
+    found.met |= {wish: found.wanted[wish] for wish in hit}
 
 
 def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
@@ -182,21 +182,6 @@ def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
             value = facts.attributes.get(key)
             if unit in units and isinstance(value, int | float) and not isinstance(value, bool):
                 (found.reasons if number <= value <= 2 * number else found.against).append(saying(key, value))
-
-
-def _limits(facts: ProductFacts, limits: list[Limit], found: _Evidence) -> None:
-    for limit in limits:
-        found.wanted[limit.phrase] = limit.phrase
-        if checked := limit.check(facts):
-            (found.reasons if checked[1] else found.against).append(limit.says(facts))
-            found.met[limit.phrase] = limit.phrase if checked[1] else ""
-
-
-def _text(text: str, wanted: dict[str, str], found: _Evidence) -> None:
-    said = stems(text)
-    for wish, word in wanted.items():
-        if wish not in found.met and _is_in(wish, said):
-            found.met[wish] = word
 
 
 def _is_in(wish: str, words: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from chat.offline.words import joined, money
 from chat.tools import ProductLine
 
 LONGEST_NAME = 60
+_LONGEST_PLURAL = 6
 
 
 _SIZE_AT_END = re.compile(r"\s+[\d.,]+(?:\s\w{1,5})?$")
@@ -31,8 +32,10 @@ def priced(line: ProductLine) -> str:
 
 
 def is_plural(name: str) -> bool:
+    """By its last word; marketplaces' long names end in anything."""
     words = _SIZE_AT_END.sub("", name.partition(",")[0]).split()
-    return bool(words) and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
+    last = words[-1] if 0 < len(words) <= _LONGEST_PLURAL else ""
+    return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "series"))
 
 
 def agreeing(line: ProductLine, phrase: str) -> str:
@@ -51,10 +54,3 @@ def it_says(line: ProductLine, *phrases: str) -> str:
 def sentence(text: str) -> str:
     text = text.strip()
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "…", ".”", "?”")) else ".")
-
-
-def dearer(line: ProductLine, than: ProductLine) -> str:
-    difference = line.price - than.price
-    if line.currency != than.currency:
-        return f"costs {money(line.price, line.currency)}"
-    return f"costs {money(abs(difference), line.currency)} {'more' if difference > 0 else 'less'}" if difference else "costs the same"

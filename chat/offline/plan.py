@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import small
+from chat.offline import foreign, small
+from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
@@ -13,10 +14,10 @@ from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, 
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
-from chat.offline.request import Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which, parse
+from chat.offline.request import parse
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stems, tokens
-from chat.tools import Compared, Found, ProductLine
+from chat.tools import Compared, Facts, Found, Places, ProductLine
 from shop.search.vocabulary import Vocabulary
 
 
@@ -30,7 +31,7 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
     said = " ".join(tokens(talk.now.said))
     if not small.is_yes(said):
-        return parse(talk.now.said, talk, shop)
+        return parse(foreign.in_english(talk.now.said), talk, shop)
     last, label = talk.search(), constraint_offered(talk.offer())
     if last and label:
         words, args = without(label, last.args, shop)
@@ -42,7 +43,9 @@ def understand(talk: Talk, shop: Vocabulary) -> Request:
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
-            return small.say(request.kind, talk, request.about)
+            return small.say(request.kind, talk)
+        case About():
+            return _about(request, talk)
         case Find():
             return look(request, talk)
         case More():
@@ -95,6 +98,16 @@ def _gone(call: Call, talk: Talk) -> Step:
         return [Call("search_products", {"words": line.name, "limit": 3})]
     near = f" The nearest is {priced(found.products[0])}." if found.products else ""
     return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
+
+
+def _about(request: About, talk: Talk) -> Step:
+    if found := next(iter(talk.now.results(Facts)), None):
+        return small.facts_reply(found, request.topic)
+    if places := next(iter(talk.now.results(Places)), None):
+        return small.places_reply(places)
+    if not request.topic:
+        return [Call("list_categories", {})]
+    return [Call("shop_facts", {"question": f"{request.topic} {talk.now.said[:200]}"})]
 
 
 def _than(request: Than, talk: Talk) -> Step:
@@ -160,7 +173,7 @@ def _last_words(talk: Talk) -> str:
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
     """The last search again where the product came from it, else what is like the product."""
     last = talk.search()
-    came_from_it = last is not None and any(line.id == each.id for products in talk.lists() for each in products)
+    came_from_it = last is not None and any(line.id == each.id for turn in talk.before for each in turn.lines())
     if last is not None and came_from_it:
         return Call("search_products", {**last.args, **limit})
     return Call(
@@ -198,7 +211,8 @@ def _compare(request: Compare, talk: Talk) -> Step:
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
         return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
-    return compared_reply(compared, request.degree, request.question, read_in(talk))
+    again = [line.id for line in compared.products] in ([line.id for line in before.products] for before in talk.last_compared())
+    return compared_reply(compared, request.degree, request.question, read_in(talk), again=again)
 
 
 def _which(request: Which, talk: Talk) -> Step:

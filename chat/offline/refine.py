@@ -20,13 +20,14 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
-_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "category"}
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
 _CONTINUES = re.compile(
-    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|what about|how about|show me|something|anything|ones?|it|that|"
-    r"the same|(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
+    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|actually|no(?=,)|what about|how about|show me|"
+    r"(?:something|anything)(?! (?:but|except|other))|ones?|it|that|the same|"
+    r"(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i )?(?:want|need) (?:it|one|them))"
     r"\b[ ,]*)+",
     re.I,
 )
@@ -58,12 +59,12 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
         return _merged(last, f"for {whom[1]}", [], shop)
     if not added or singular(fold(added)) in shop.categories:
         return None
-    phrases = [item for item in _read(added, shop) if item.field != "category"]
-    left = added
+    phrases = [item for item in read_all(tail, shop).constraints if _refines(item)]
+    left = tail
     for item in phrases:
         left = without_phrase(left, item.phrase)
-    if phrases and not stems(left):
-        return _merged(last, "", phrases, shop)
+    if phrases and not stems(unwrapped(left)):
+        return _merged(last, "", phrases, shop, adds=bool(re.match(r"(?:and|but|also)\b", said, re.I)))
     is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
     is_bare = all(_is_quality(word) for word in tokens(added)) and not text.rstrip().endswith("?")
     is_quality = bool(_ONES.search(said)) or is_bare or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
@@ -75,6 +76,11 @@ def _read(words: str, shop: Vocabulary) -> list[Constraint]:
     return [item for item in read_all(words, shop).constraints if item.field in _FIELDS]
 
 
+def _refines(item: Constraint) -> bool:
+    """An amount is a wish; of other qualities ("waterproof") it is a question as often."""
+    return item.field != "category" and (item.field in _FIELDS or bool(re.search(r"\d", item.phrase)))
+
+
 def _is_quality(word: str) -> bool:
     return word in _QUALITIES or bool(_QUALITY.search(word))
 
@@ -83,8 +89,11 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
     """ "Without red" and "any colour" take a constraint back, where it is one."""
     if named := _ANY_FIELD.match(added):
         field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
-        item = next((item for item in _read(str(last.get("words", "")), shop) if item.field == field), None)
-        return without(item.label if item else field, last, shop)
+        words, args = without(field, last, shop)
+        for item in _read(words, shop):
+            if item.field.removeprefix("not_") == field:
+                words = _linked_off(words, item)
+        return words, args
     phrase = re.sub(r"^(?:without|no)\s+", "", added, flags=re.I)
     if phrase == added:
         return None
@@ -92,16 +101,16 @@ def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | Non
     return without(label, last, shop) if label else None
 
 
-def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary) -> Search:
+def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: Vocabulary, *, adds: bool = False) -> Search:
     """New constraints take the place of the old ones of their kind: "blue" after "red jacket under 100"."""
     words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
-    fields = {name for item in changed for name in item.changes}
-    for old in _read(words, shop):
+    fields = {name for item in changed for name in _fields(item)}
+    for old in read_all(words, shop).constraints:
         if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
     for name in set(ARGUMENTS):
-        if name in fields or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
+        if (name in fields and not (adds and name.startswith("price_"))) or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
             args.pop(ARGUMENTS[name], None)
     phrases = [_linked(item) for item in changed if item.phrase not in added]
     phrases += [bound for bound in kept if not _clashes(changed, _read(bound, shop)[0].changes)]
@@ -113,8 +122,16 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
 
 
 def _replaces(fields: set[str], old: Constraint) -> bool:
-    """What is not wanted adds up: "not red", then "not blue"."""
-    return any(name in fields and not name.startswith("not_") for name in old.changes)
+    """What is not wanted adds up: "not red", then "not blue"; of attributes, the same one is replaced."""
+    return any(name in fields and not name.startswith("not_") for name in _fields(old))
+
+
+def _fields(item: Constraint) -> set[str]:
+    return {
+        f"{name} {key}" if isinstance(value, dict) else name
+        for name, value in item.changes.items()
+        for key in (value if isinstance(value, dict) else [""])
+    }
 
 
 def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:
@@ -124,8 +141,8 @@ def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:
         if low is not None and high is not None and low >= high:
             return True
     pairs = [(new.get(name), old.get(f"not_{name}")) for name in ("brands", "colours")]
-    pairs += [(new.get(f"not_{name}"), old.get(name)) for name in ("brands", "colours")]
-    return any(set(one) & set(other) for one, other in pairs if isinstance(one, tuple) and isinstance(other, tuple))
+    pairs += [(old.get(name), new.get(f"not_{name}")) for name in ("brands", "colours")]
+    return any(set(wanted) <= set(other) for wanted, other in pairs if isinstance(wanted, tuple) and isinstance(other, tuple))
 
 
 def _number(value: Any) -> Decimal | None:

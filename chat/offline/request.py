@@ -2,92 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from chat.offline import grammar, small
+from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.aspects import Degree, aspects_in, degree_in
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
-from chat.offline.refine import refined
-from chat.offline.small import SmallKind
+from chat.offline.refine import Search, refined
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens, unwrapped
+from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
-
-Ids = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Small:
-    """Answered without a look at the shop."""
-
-    kind: SmallKind
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Find:
-    """`degree` is what to prefer among what fits: (price, less) for "something cheap"."""
-
-    words: str
-    degree: Degree | None = None
-    args: dict[str, Any] = field(default_factory=dict)
-    is_count: bool = False
-
-
-@dataclass(frozen=True)
-class More:
-    """Other products of the last search."""
-
-
-@dataclass(frozen=True)
-class Than:
-    """Products with more or less of something than one product has: "cheaper", "a lighter one"."""
-
-    product: int
-    degree: Degree
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question on products; `subject` names one that has not been shown yet, whose name has the words of `must`."""
-
-    ids: Ids
-    question: str
-    subject: str = ""
-    must: str = ""
-
-
-@dataclass(frozen=True)
-class Compare:
-    ids: Ids
-    names: tuple[str, ...] = ()
-    degree: Degree | None = None
-    question: str = ""
-
-
-@dataclass(frozen=True)
-class Which:
-    """ "Which is the lightest?", "which of them is waterproof?" over what was shown."""
-
-    ids: Ids
-    degree: Degree | None
-    question: str
-
-
-@dataclass(frozen=True)
-class Similar:
-    product: int
-    is_cheaper: bool = False
-
-
-@dataclass(frozen=True)
-class Choose:
-    product: int
-
-
-Request = Small | Find | More | Than | Ask | Compare | Which | Similar | Choose
 
 _LONGEST_CHOICE = 12
 
@@ -95,16 +20,21 @@ _LONGEST_CHOICE = 12
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
+    text = grammar.CORRECTION.sub("", text) or text
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
-        return Small(kind, small.departments(shop) if kind == "categories" else "")
+        return About() if kind == "places" else Small(kind)
+    if asked := small.topic_of(said):
+        return About(asked)
     if request := _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)
     for rule in rules:
         if request := rule(text, said, talk):
             return request
-    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text)
+    if grammar.WHY.match(said) and (topic := talk.topic()):
+        return Ask(meant(text, talk).ids[:1] or (topic,), "tell more about it")
+    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
 
 
 def _left(words: str) -> set[str]:
@@ -179,7 +109,7 @@ def _similar(text: str, said: str, talk: Talk) -> Request | None:
     if found.missing:
         return Small("which_one")
     product = found.ids[0] if found.ids else None if _left(found.rest) else talk.topic()
-    return Similar(product, bool(grammar.CHEAP.search(said))) if product else None
+    return Similar(product, bool(grammar.CHEAPER.search(said))) if product else None
 
 
 def _which(_text: str, said: str, talk: Talk) -> Request | None:
@@ -196,6 +126,8 @@ def _which(_text: str, said: str, talk: Talk) -> Request | None:
     is_of_shown |= bool(asks and talk.has_compared() and grammar.COMPARATIVE.search(rest))
     if not is_of_shown and (not is_superlative or _left(rest)):
         return None
+    if degree and is_superlative and grammar.TAKE.search(said) and not asks and (best := ranking(shown, degree)):
+        return Choose(best[0][0].id)
     found = meant(rest, talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
     return Which(ids[:6], degree, rest)
@@ -225,11 +157,26 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
+    if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
+        found = refined(without, last.args, shop)
+        return _refound(found, shop)
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
     found = refined(text, last.args, shop)
-    return Find(found[0], args=found[1]) if found else None
+    return _refound(found, shop)
+
+
+def _refound(found: Search | None, shop: Vocabulary) -> Find | None:
+    return Find(found[0], args=found[1], asked=read(found[0], shop).words) if found else None
+
+
+def _not_that(field: str, talk: Talk) -> str:
+    """ "Another brand" is "not from X", X being that of the product spoken of."""
+    line = talk.known().get(talk.topic() or 0) or next(iter(talk.shown()), None)
+    if line is None:
+        return ""
+    return (f"not {line.colour}" if line.colour else "") if field.startswith("col") else f"not from {line.brand}" if line.brand else ""
 
 
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
@@ -275,12 +222,20 @@ def _subject(text: str, talk: Talk) -> Ask | None:
     return Ask((), words.replace(subject[1], " "), subject[1]) if subject else None
 
 
-def _find(text: str) -> Request:
-    words = plain(text)
+def _find(text: str, shop: Vocabulary) -> Request:
+    words = _shortened(plain(text), shop)
     degree: Degree | None = None
     for pattern, wanted in grammar.PREFERENCES:
         if pattern.search(words):
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
     degree = degree or degree_in(tokens(words))
     words = unwrapped(words) or ("" if degree else unwrapped(text))
-    return Find(words, degree) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
+    return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
+
+
+def _shortened(words: str, shop: Vocabulary) -> str:
+    """The beginning of what is longer than search takes, and every constraint in it."""
+    if len(words) <= LONGEST_WORDS:
+        return words
+    constraints = " ".join(item.phrase for item in read(words, shop).constraints if item.field != "category")[: LONGEST_WORDS // 2]
+    return f"{words[: LONGEST_WORDS - 1 - len(constraints)].rsplit(' ', 1)[0]} {constraints}"

@@ -5,100 +5,45 @@ from typing import Any
 
 from chat.offline.words import joined
 
-_UNITS = {
-    "g": "g",
-    "kg": "kg",
-    "mm": "mm",
-    "cm": "cm",
-    "m": "m",
-    "l": "l",
-    "ml": "ml",
-    "h": "h",
-    "min": "minutes",
-    "w": "W",
-    "k": "K",
-    "hz": "Hz",
-    "mah": "mAh",
-    "in": "inches",
-    "c": "°C",
-    "db": "dB",
-    "gb": "GB",
-    "bar": "bar",
-    "hrc": "HRC",
-    "km": "km",
-    "eu": "EU",
-}
+
+def _table(*lines: str) -> dict[str, str]:
+    """From "key what is said; key ..."."""
+    return dict(entry.split(" ", 1) for line in lines for entry in line.split("; "))
+
+
+_UNITS = _table(
+    "g g; kg kg; mm mm; cm cm; m m; l l; ml ml; h h; min minutes; w W; k K; hz Hz; mah mAh; in inches",
+    "c °C; db dB; gb GB; bar bar; hrc HRC; km km; eu EU",
+)
+_LONGEST = 80
 # Verb first, in the singular; the plural is made of its first word.
-_SAYINGS = {
-    "weight_g": "weighs {}",
-    "weight_kg": "weighs {}",
-    "material": "is made of {}",
-    "colour": "comes in {}",
-    "color": "comes in {}",
-    "warmth": "is {warm}",
-    "battery_life_h": "runs {} on a charge",
-    "battery_with_case_h": "runs {} with the case",
-    "activity": "is meant for {}",
-    "for": "is made for {}",
-    "season": "is meant for {}",
-    "sizes": "comes in {}",
-    "sizes_eu": "comes in EU {}",
-    "width_cm": "is {} wide",
-    "height_cm": "is {} high",
-    "depth_cm": "is {} deep",
-    "length_cm": "is {} long",
-    "length_m": "is {} long",
-    "diameter_cm": "is {} across",
-    "capacity_l": "holds {}",
-    "volume_ml": "holds {}",
-    "seats": "seats {}",
-    "laptop_in": "takes a laptop of up to {}",
-    "screen_in": "has a screen of {}",
-    "max_load_kg": "carries up to {}",
-    "noise_db": "makes {} of noise",
-    "lumens": "gives {} lumens",
-    "power_w": "draws {}",
-    "ram_gb": "has {} of memory",
-    "storage_gb": "has {} of storage",
-    "refresh_hz": "refreshes at {}",
-    "oven_safe_c": "is oven safe to {}",
-    "level": "is for level: {}",
-    "comfort_temp_c": "is comfortable down to {}",
-    "age_from": "is for ages {} and up",
-    "water_column_mm": "has a water column of {}",
-    "hot_h": "keeps it hot for {}",
-    "cold_h": "keeps it cold for {}",
-    "water_resistant": "has the rating {}",
-    "type": "is of the type “{}”",
-    "spf": "has SPF {}",
-    "play_time_min": "plays about {}",
-    "blade_cm": "has a blade of {}",
-    "packed_length_cm": "packs down to {}",
-    "fit": "has a {} fit",
-}
-_TRUTHS = {
-    "cabin_allowed": ("counts as cabin luggage", "does not count as cabin luggage"),
-    "machine_washable": ("is machine washable", "is not machine washable"),
-    "gift_boxed": ("comes gift boxed", "does not come gift boxed"),
-    "usb_c": ("has USB-C", "has no USB-C"),
-    "noise_cancelling": ("has noise cancelling", "has no noise cancelling"),
-    "battery": ("runs on a battery", "does not run on a battery"),
-    "stereo": ("is stereo", "is not stereo"),
-    "smart": ("is smart", "is not smart"),
-    "lock": ("locks", "has no lock"),
-    "solar": ("runs on the sun", "has no solar cell"),
-    "outdoor": ("can stay outdoors", "is not for outdoors"),
-    "induction": ("works on induction", "does not work on induction"),
-    "removable_covers": ("has removable covers", "has no removable covers"),
-    "forged": ("is forged", "is not forged"),
-    "vegan": ("is vegan", "is not vegan"),
-    "curved": ("is curved", "is not curved"),
-    "non_stick": ("is non-stick", "is not non-stick"),
-    "wireless_charging": ("charges without a cable", "does not charge without a cable"),
-    "wireless": ("is wireless", "is not wireless"),
-    "hard_shell": ("has a hard shell", "has no hard shell"),
-    "portable": ("is portable", "is not portable"),
-}
+_SAYINGS = _table(
+    "weight_g weighs {}; weight_kg weighs {}; material is made of {}; colour comes in {}; color comes in {}",
+    "warmth is {warm}; battery_life_h runs {} on a charge; battery_with_case_h runs {} with the case",
+    "activity is meant for {}; for is made for {}; season is meant for {}; sizes comes in {}; sizes_eu comes in EU {}",
+    "width_cm is {} wide; height_cm is {} high; depth_cm is {} deep; length_cm is {} long; length_m is {} long",
+    "diameter_cm is {} across; capacity_l holds {}; volume_ml holds {}; seats seats {}",
+    "laptop_in takes a laptop of up to {}; screen_in has a screen of {}; max_load_kg carries up to {}",
+    "noise_db makes {} of noise; lumens gives {} lumens; power_w draws {}; ram_gb has {} of memory",
+    "storage_gb has {} of storage; refresh_hz refreshes at {}; oven_safe_c is oven safe to {}; level is for level: {}",
+    "comfort_temp_c is comfortable down to {}; age_from is for ages {} and up; water_column_mm has a water column of {}",
+    "hot_h keeps it hot for {}; cold_h keeps it cold for {}; water_resistant has the rating {}; type is of the type “{}”",
+    "spf has SPF {}; play_time_min plays about {}; blade_cm has a blade of {}; packed_length_cm packs down to {}",
+    "fit has a {} fit",
+)
+# What is true, and what is not.
+_TRUTHS = _table(
+    "cabin_allowed counts as cabin luggage/does not count as cabin luggage",
+    "machine_washable is machine washable/is not machine washable; gift_boxed comes gift boxed/does not come gift boxed",
+    "usb_c has USB-C/has no USB-C; noise_cancelling has noise cancelling/has no noise cancelling",
+    "battery runs on a battery/does not run on a battery; stereo is stereo/is not stereo; smart is smart/is not smart",
+    "lock locks/has no lock; solar runs on the sun/has no solar cell; outdoor can stay outdoors/is not for outdoors",
+    "induction works on induction/does not work on induction; removable_covers has removable covers/has no removable covers",
+    "forged is forged/is not forged; vegan is vegan/is not vegan; curved is curved/is not curved",
+    "non_stick is non-stick/is not non-stick; wireless_charging charges without a cable/does not charge without a cable",
+    "wireless is wireless/is not wireless; hard_shell has a hard shell/has no hard shell",
+    "portable is portable/is not portable",
+)
 _ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
 _MASS = frozenset(
     "storage drainage rotation protection temperature control backlight speakers mudguards brakes lights shelves wheels".split()
@@ -125,7 +70,7 @@ def value_words(key: str, value: Any) -> str:
             return f"{value:,.10g} {unit}".strip()
         case list():
             return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
-    return str(value)
+    return str(value).replace("\\n", " ").strip(" -")[:_LONGEST]
 
 
 def saying(key: str, value: Any) -> str:
@@ -145,8 +90,10 @@ def saying(key: str, value: Any) -> str:
 
 def _truth(key: str, value: bool) -> str:
     if key in _TRUTHS:
-        return _TRUTHS[key][not value]
+        return _TRUTHS[key].split("/")[not value]
     words = key_words(key)
+    if words.startswith("easy to "):
+        return f"is {words}" if value else f"is not {words}"
     thing = " ".join(words.split()[:-1])
     if words.endswith(" included"):
         return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"

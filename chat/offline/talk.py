@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
-from chat.tools import Compared, Found, ProductFacts, ProductLine
+from chat.offline.phrase import short
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
@@ -16,6 +17,8 @@ RESULTS: dict[str, type[BaseModel]] = {
     "similar_products": Found,
     "compare_products": Compared,
     "get_product": ProductFacts,
+    "shop_facts": Facts,
+    "list_categories": Places,
     "select_product": ProductLine,
 }
 
@@ -44,7 +47,10 @@ class Turn:
     def lines(self) -> Iterator[ProductLine]:
         for call in self.calls:
             match call.result:
-                case Found() | Compared():
+                case Found():
+                    yield from call.result.products
+                    yield from (each.best for each in call.result.would_fit if each.best)
+                case Compared():
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
@@ -72,7 +78,7 @@ class Talk:
         """What the visitor was shown, the newest list first, each in the order of its cards."""
         for turn in reversed(self.before):
             for call in reversed(turn.calls):
-                if isinstance(call.result, Found | Compared) and call.result.products:
+                if isinstance(call.result, Found | Compared) and call.result.products and getattr(call.result, "near", True):
                     yield in_order_of_mention(call.result.products, turn.reply)
                     break
 
@@ -86,6 +92,9 @@ class Talk:
             call.result for turn in reversed(self.before) for call in reversed(turn.calls) if isinstance(call.result, Found | Compared)
         )
         return isinstance(next(lists, None), Compared)
+
+    def last_compared(self) -> list[Compared]:
+        return self.before[-1].results(Compared) if self.before else []
 
     def search(self) -> Call | None:
         """The last search, whatever it found."""
@@ -106,6 +115,7 @@ class Talk:
         for turn in reversed(self.before):
             chosen = turn.results(ProductLine)
             named = [chosen[-1].id] if chosen else self._named_in(turn.reply, turn, known)
+            named = named or ([] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)])
             if named:
                 return named[0]
         return None
@@ -118,7 +128,7 @@ class Talk:
         own = {line.id: line for line in turn.lines()}
         text, places = f" {fold(reply)} ", {}
         for line in sorted({**known, **own}.values(), key=lambda line: (-len(line.name), line.id not in own)):
-            name = f" {fold(line.name)} "
+            name = f" {fold(short(line.name))} "
             if name.strip() and (at := text.find(name)) >= 0:
                 places[line.id] = at
                 text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
@@ -127,7 +137,7 @@ class Talk:
 
 def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
     """As their cards are shown: those named in bold in the order of their first mention, then the rest as they were found."""
-    places = {line.id: text.find(f"**{line.name}**") for line in products}
+    places = {line.id: mentioned(line.name, text) for line in products}
     return sorted(products, key=lambda line: (places[line.id] < 0, places[line.id]))
 
 

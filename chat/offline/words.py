@@ -26,7 +26,7 @@ WRAPPING = frozenset(
         "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
         "thing things stuff interested trying try let know tell about anything "
         "something one ones shop store your it them this that these those "
-        "with im id lets let's choose pick how"
+        "with im id lets let's choose pick how asap urgently"
     ).split()
 )
 # These never end a request's wrapping at its back, where they belong to what is wanted ("a bag to carry", "in stock").
@@ -44,6 +44,8 @@ EMPTY = WRAPPING | frozenset(
         "month months person people men's go going goes keep keeps stay put want preferably piece pieces pcs pack set sets option "
         "options choice high easy both all each every set will that's he she his her they their daughter son mom mum dad mother "
         "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs xl xxl "
+        "solution solutions supplies foot feet ounce ounces oz wide tall long quantity pound pounds lb lbs each hours hour "
+        "brand brands either priced costing costs php pesos bucks usd size medium asap "
         "friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
     ).split()
 )

@@ -26,20 +26,33 @@ class ProductImageInline(admin.TabularInline[ProductImage, Product]):
         return format_html('<img src="{}" alt="" width="60" loading="lazy">', image.url) if image.pk else ""
 
 
+class SuspicionFilter(admin.SimpleListFilter):
+    """Texts of which staff should know before the assistant reads them out."""
+
+    title = _("looks like instructions")
+    parameter_name = "suspicion"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        return queryset.exclude(suspicion="") if self.value() == "yes" else queryset
+
+
 @admin.register(Product)
 class ProductAdmin(admin.ModelAdmin[Product]):
-    list_display = ("name", "sku", "brand", "category", "price", "currency", "stock", "active")
-    list_filter = ("active", "category", "brand")
+    list_display = ("name", "sku", "brand", "category", "price", "currency", "stock", "active", "suspicion")
+    list_filter = ("active", SuspicionFilter, "category", "brand")
     list_select_related = ("category",)
     list_editable = ("price", "stock", "active")
     list_per_page = 50
     search_fields = ("name", "sku", "brand", "gtin")
     autocomplete_fields = ("category",)
-    readonly_fields = ("added", "changed")
+    readonly_fields = ("added", "changed", "suspicion")
     inlines: ClassVar[list[Any]] = [ProductImageInline]
     show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes")}),
+        (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes", "suspicion")}),
         (_("Price and stock"), {"fields": ("price", "compare_at_price", "currency", "stock", "active")}),
         (_("Known by"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "added", "changed")}),
     )

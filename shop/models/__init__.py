@@ -13,8 +13,10 @@ from shop.models.catalogue import (
     path_slug,
 )
 from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
+from shop.models.info import ShopFact
 from shop.models.records import Click, Record
 from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
+from shop.models.suspicion import suspicion
 
 __all__ = [
     "DIMENSIONS",
@@ -31,6 +33,7 @@ __all__ = [
     "Rule",
     "RuleBoost",
     "RuleProduct",
+    "ShopFact",
     "Synonym",
     "Term",
     "Word",
@@ -40,4 +43,5 @@ __all__ = [
     "free_slug",
     "path_parts",
     "path_slug",
+    "suspicion",
 ]

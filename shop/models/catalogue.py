@@ -13,6 +13,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from shop.models.suspicion import suspicion
+
 SEPARATOR = " > "
 
 
@@ -119,6 +121,8 @@ class Product(models.Model):
     # What search reads: `facts` is the category and what the attributes say; `embedded` says which text of which model the vector is of.
     facts = models.TextField(editable=False, blank=True)
     embedded = models.CharField(max_length=64, blank=True, editable=False)
+    # Why staff should look at its texts: they look like instructions to the assistant.
+    suspicion = models.CharField(_("looks like instructions"), max_length=100, blank=True, db_default="", editable=False)
 
     objects = ProductQuerySet.as_manager()
 
@@ -130,6 +134,7 @@ class Product(models.Model):
             models.Index(fields=["price"], name="product_price"),
             models.Index(fields=["brand"], name="product_brand"),
             models.Index(fields=["-popularity", "id"], name="product_popularity"),
+            models.Index(fields=["suspicion"], condition=~models.Q(suspicion=""), name="product_suspicion"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
@@ -150,6 +155,7 @@ class Product(models.Model):
         self.slug = slugify(self.name)[:120].strip("-") or "product"
         places = path_parts(self.category.path if self.category else "")
         self.facts = facts(places, self.attributes)
+        self.suspicion = suspicion(self.name, self.description, self.facts, self.brand, self.model)
 
     @property
     def is_available(self) -> bool:

@@ -58,10 +58,18 @@ def filters(query: SearchQuery) -> Filters:
     return " AND ".join(parts.sql), parts.parameters
 
 
+def _colours(query: SearchQuery, parts: _Parts) -> None:
+    """By its label; where the words of the question say so, by its name as well, since not every product states its colour."""
+    for colours, words, wanted in ((query.colours, query.colour_words, True), (query.not_colours, query.not_colour_words, False)):
+        pairs = [(key, value) for key in COLOUR_KEYS for value in colours]
+        either = [f"e.labels && ARRAY[{', '.join(['aisle_label({}, {})'] * len(pairs))}]"] if pairs else []
+        either += ["ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"] * len(words)
+        if either:
+            parts.add(f"{'' if wanted else 'NOT '}({' OR '.join(either)})", *(each for pair in pairs for each in pair), *words)
+
+
 def _attributes(query: SearchQuery, parts: _Parts) -> None:
-    for colours, wanted in ((query.colours, True), (query.not_colours, False)):
-        if colours:
-            parts.labels([(key, value) for key in COLOUR_KEYS for value in colours], wanted=wanted)
+    _colours(query, parts)
     for attributes, wanted in ((query.attributes, True), (query.not_attributes, False)):
         for key, values in attributes.items():
             if values:

@@ -66,6 +66,10 @@ BASIC = frozenset(
     "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
     "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
 )
+# These are asked for as colours even where no product states them.
+PLAIN = words("black white grey gray red orange yellow green blue purple pink brown silver gold beige")
+# "Red wine glasses" are not red.
+NO_COLOUR = words("wine tea juice noise ray light lights tape label bull hat eye screen box card plated")
 # Keys whose values say what a thing is.
 KINDS = ("type", "product_type", "product type", "kind")
 MATERIALS = words("material materials fabric fabrics")
@@ -140,8 +144,10 @@ STOP = words(
 # What stands in front of a name that is not wanted: "not red", "but not from X", "anything but black".
 LINKS = r"(?:in|from|by|of|made\s+(?:by|of|from)|an?|the|any|anything|something|for|with)"
 NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
-    (?:(?:do\s+)?not(?:\s+(?:want|like))?|no|non|never|neither|nor|without|w/o|except(?:ing)?|excluding|avoid|other\s+than|apart\s+from
-    |(?:anything|everything|any|all)\s+but|(?:isn|aren|don)['’]?t(?:\s+(?:want|like))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""
+    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|nothing(?=\s+(?:from|by|in|of|with|made)\b)|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
+    |hates?|dislikes?|can(?:not|['’]?t)\s+stand
+    |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?(?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
+    |(?:isn|aren|don)['’]?t(?:\s+(?:want|like|need))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""
 
 # After these, what is not wanted is named by a phrase of any words.
 UNWANTED = (

@@ -26,8 +26,12 @@ class SearchQuery(BaseModel):
     category: str = Field(default="", description="The slug of a category; what lies below it counts too.")
     brands: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    colour_words: tuple[str, ...] = Field(
+        default=(), description="Colours that this shop also says in names: a product in `colours`, or with one of these words in its name."
+    )
     not_brands: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
+    not_colour_words: tuple[str, ...] = Field(default=(), description="Colours that a product may not have in its name.")
     attributes: dict[str, tuple[str, ...]] = Field(default={}, description="For each attribute, the values of which a product has one.")
     not_attributes: dict[str, tuple[str, ...]] = Field(
         default={}, description="For each attribute, the values that a product may not have."
@@ -48,7 +52,18 @@ class SearchQuery(BaseModel):
     weights: Weights | None = Field(default=None, description="How much words and meaning count; the settings say it where it is left out.")
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
 
-    @field_validator("words", "category", "brands", "colours", "not_brands", "not_colours", "not_words", mode="before")
+    @field_validator(
+        "words",
+        "category",
+        "brands",
+        "colours",
+        "colour_words",
+        "not_brands",
+        "not_colours",
+        "not_colour_words",
+        "not_words",
+        mode="before",
+    )
     @classmethod
     def storable(cls, value: Any) -> Any:
         """PostgreSQL takes no NUL, and no text of the shop holds one."""
@@ -68,8 +83,14 @@ def understood(query: SearchQuery, vocabulary: Vocabulary) -> tuple[SearchQuery,
     for constraint in reading.constraints:
         for name, value in constraint.changes.items():
             asked[name] = merged(name, asked.get(name), value)
+    if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
+        asked.pop("colour_words", None)
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
-    kept = tuple(each for each in reading.constraints if all(_is_kept(name, changes[name], value) for name, value in each.changes.items()))
+    kept = tuple(
+        each
+        for each in reading.constraints
+        if all(_is_kept(name, changes[name], value) for name, value in each.changes.items() if name in changes)
+    )
     return query.model_copy(update=changes | {"words": reading.words}), kept
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.models import Product
 from shop.search.hybrid import SearchPage, search
 from shop.search.labels import YES
 from shop.search.query import SearchQuery, without_phrase
@@ -16,10 +17,10 @@ MOST_CANDIDATES = 8
 FIELDS: dict[str, tuple[str, ...]] = {
     "category": ("category",),
     "brand": ("brands",),
-    "colour": ("colours",),
+    "colour": ("colours", "colour_words"),
     "attribute": ("attributes",),
     "not_brand": ("not_brands",),
-    "not_colour": ("not_colours",),
+    "not_colour": ("not_colours", "not_colour_words"),
     "price": ("price_min", "price_max"),
     "rating": ("rating_min",),
     "stock": ("in_stock",),
@@ -45,6 +46,8 @@ class Relaxation:
     label: str
     query: SearchQuery
     total: int
+    best: Product | None = None
+    """The first of what would then be found."""
 
 
 def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
@@ -56,18 +59,19 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
             candidates.append((_label(page.asked, name), without(page.asked, name)))
     candidates = candidates[:MOST_CANDIDATES]
-    found = [Relaxation(label, query, _total(query)) for label, query in candidates]
+    found = [_relaxed(label, query) for label, query in candidates]
     useful = sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
     if useful or len(candidates) < 2:
         return useful
     # No single one stands in the way: what is there without them all?
     words = SearchQuery(words=page.query.words, literal=True)
     labels = ", ".join(label for label, _query in candidates)
-    return [Relaxation(labels, words, total)] if (total := _total(words)) > page.total else []
+    return [last] if (last := _relaxed(labels, words)).total > page.total else []
 
 
-def _total(query: SearchQuery) -> int:
-    return search(query.model_copy(update={"page": 1, "page_size": 1}), with_siblings=False).total
+def _relaxed(label: str, query: SearchQuery) -> Relaxation:
+    page = search(query.model_copy(update={"page": 1, "page_size": 1}), with_siblings=False)
+    return Relaxation(label, query, page.total, next(iter(page.products), None))
 
 
 def _label(asked: SearchQuery, field: str) -> str:

@@ -22,7 +22,9 @@ htmx.createWebSocket = (address) => {
   const url = new URL(address);
   const seen = [...document.querySelectorAll("#messages > [data-seq]")].map((message) => Number(message.dataset.seq));
   url.searchParams.set("seen", Math.max(0, ...seen));
-  return new WebSocket(url);
+  // On another site no cookie says who this is (static/embed/frame.js).
+  const token = document.getElementById("embed")?.dataset.token;
+  return new WebSocket(url, token ? ["aisle", `aisle.token.${token}`] : []);
 };
 
 function wake() {

@@ -51,6 +51,18 @@ export interface StopFrame {
   type: "stop";
 }
 
+/** What is no longer as it was when an answer was given. */
+export interface Change {
+  product: number;
+  name: string;
+  price_then: number;
+  currency: string;
+  /** Today's; absent where the product is no longer sold. */
+  price?: number | null;
+  /** It could be bought then, and cannot now. */
+  sold_out: boolean;
+}
+
 /** What the visitor thinks of an answer. */
 export interface FeedbackResult {
   rating: "up" | "down";
@@ -67,6 +79,8 @@ export interface Metadata {
   selected_product?: ProductResult | null;
   /** The cards under the words, in order. */
   products?: ProductResult[] | null;
+  /** Products of the answer that cost something else now, or have gone. */
+  changes?: Change[] | null;
   feedback?: FeedbackResult | null;
 }
 

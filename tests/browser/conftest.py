@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 import uvicorn
+from playwright.sync_api import Page
 
+from chat.models import Site
+from tests.browser.embedding import Host, serving
 from tests.run import CHROMIUM
 
 
@@ -36,3 +39,21 @@ def server(transactional_db: None, demo: None) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         uvicorn_server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture
+def host(server: str) -> Iterator[Host]:
+    """A site that may show the shop. Another name is another site to the browser, where another port alone would be the same."""
+    found = Host(server)
+    with serving(found):
+        Site.objects.create(key="garden", name="Garden", origins=found.origin, greeting="What grows at your place?")
+        yield found
+
+
+@pytest.fixture
+def problems(page: Page) -> list[str]:
+    """What the browser complains of, in the page and in the frame."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    return found

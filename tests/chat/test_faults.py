@@ -16,7 +16,7 @@ from tests.servers import free_ports
 from tests.standin import FAULTS, Asked, Call, Cut, Fail, Reply, Say, StandIn, Wait, honest, standin
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
-SECONDS = 3
+SECONDS = 6
 SEARCH = Call("search_products", {"words": "tent"})
 # What the provider can answer for all that; whatever else fails, the built-in model answers.
 GOOD = {"none", "429 once", "429, come back at once", "503 twice"}
@@ -54,7 +54,7 @@ async def test_every_fault_ends_in_time_in_an_answer(first: StandIn, fault: str)
     first.play(*FAULTS[fault])
     begun = time.monotonic()
     answer = await asked()
-    assert time.monotonic() - begun < SECONDS + 0.5
+    assert time.monotonic() - begun < SECONDS + 1
     assert (answer.status, answer.error) == ("done", "")
     assert answer.content.strip()
     assert answer.model == ("first" if fault in GOOD | CUT_SHORT else "offline")

@@ -187,12 +187,12 @@ async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Sh
     async with one.socket() as here:
         await here.say("count")
         answer = await asyncio.to_thread(model.next)
-        for number in range(6):
-            async with (one, other)[number % 2].socket(here.cookie) as passing:
+        for at, word in enumerate("once upon a time there was".split()):
+            async with (one, other)[at % 2].socket(here.cookie) as passing:
                 await passing.answer(status="sending")
-                said += f"{number} "
-                answer.say(f"{number} ")
-                assert (await passing.answer(message=f"{number} "))["message"] == said
+                said += f"{word} "
+                answer.say(f"{word} ")
+                assert (await passing.answer(message=f"{word} "))["message"] == said
         answer.end()
         assert (await here.answer(status="sent"))["message"] == said
 

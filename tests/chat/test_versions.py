@@ -12,7 +12,7 @@ from django.test import AsyncClient
 
 from chat.models import Conversation, Message
 from chat.transcript import transcript
-from chat.turns import _memory
+from chat.turns import recalled
 from tests.cast import Program
 from tests.chat.test_turns import Slow, growing, slow
 
@@ -52,7 +52,7 @@ async def test_the_last_question_is_changed_and_answered_anew() -> None:
         answer = await program.ended()
     assert answer["replaces"] == first["id"]
     assert await shown() == [("user", 2), ("assistant", 2)]
-    assert (await sync_to_async(_memory)(await _loaded(answer)))[0].content == "red lamps"
+    assert (await sync_to_async(recalled)(await _loaded(answer)))[0] == "red lamps"
 
 
 async def _loaded(frame: dict[str, Any]) -> Message:
@@ -65,7 +65,7 @@ async def test_the_model_is_told_of_current_versions_alone() -> None:
         await program.send(type="retry", answer=first["id"])
         await program.ended()
         last = await program.say("red lamps")
-    _question, memory = await sync_to_async(_memory)(await _loaded(last))
+    _question, memory, _language = await sync_to_async(recalled)(await _loaded(last))
     asked = [part.content for message in memory for part in message.parts if part.part_kind == "user-prompt"]
     assert asked == ["tents"]
 

@@ -40,6 +40,19 @@ SHOP = Vocabulary(
         ("bottle under 20 500 ml", None, 20, "bottle 500 ml"),
         ("drone under 1,000 g", None, None, "drone under 1,000 g"),
         ("iphone 12", None, None, "iphone 12"),
+        ("mug not over EUR 45", None, 45, "mug"),
+        ("mug, nothing above 45", None, 45, "mug"),
+        ("sofa €400 or less", None, 400, "sofa"),
+        ("sofa i don't want to pay more than 400 pesos", None, 400, "sofa i"),
+        ("sofa that won't cost over 400 bucks", None, 400, "sofa that"),
+        ("headphones i have 200 dollars to spend", None, 200, "headphones"),
+        ("kettle not under 80", 80, None, "kettle"),
+        ("kettle 80 euro or more", 80, None, "kettle"),
+        ("chair PHP 120+", 120, None, "chair"),
+        ("games for kids 6+", None, None, "games for kids 6+"),
+        ("kettle between €20 & €40", 20, 40, "kettle"),
+        ("printer price range 250,- - 500,-", 250, 500, "printer"),
+        ("lamp <45", None, 45, "lamp"),
         ("under the bed storage", None, None, "under the bed storage"),
     ],
 )
@@ -65,6 +78,11 @@ def test_brands_and_colours_are_the_shops_own() -> None:
         ("a kettle not from Halvarn", ("Halvarn",), (), "a kettle", "not Halvarn"),
         ("tent except halvarn, please", ("Halvarn",), (), "tent, please", "not halvarn"),
         ("lamp not red or green", (), ("Red", "Dark red", "Forest green"), "lamp", "not red or green"),
+        ("lamp of any brand but Halvarn", ("Halvarn",), (), "lamp", "not Halvarn"),
+        ("lamp in any colour except forest green", (), ("Forest green",), "lamp", "not forest green"),
+        ("non-red lamp", (), ("Red", "Dark red"), "lamp", "not red"),
+        ("lamp, i hate red", (), ("Red", "Dark red"), "lamp", "not red"),
+        ("lamp, nothing from Halvarn", ("Halvarn",), (), "lamp", "not Halvarn"),
         ("neither Halvarn nor North & Co lamp", ("Halvarn", "North & Co"), (), "lamp", "not Halvarn or North & Co"),
     ],
 )
@@ -75,6 +93,14 @@ def test_what_is_negated_is_left_out(words: str, brands: object, colours: object
     assert [constraint.label for constraint in constraints if constraint.field != "category"] == [label]
     again = understood(SearchQuery(words=without_phrase(words, constraints[0].phrase)), SHOP)[1]
     assert all(constraint.field == "category" for constraint in again)
+
+
+def test_a_plain_colour_that_no_product_states_is_a_wish_all_the_same() -> None:
+    query, _constraints = understood(SearchQuery(words="purple or red lamp"), SHOP)
+    assert (query.colours, query.colour_words) == (("Red", "Dark red"), ("purple",))
+    assert not understood(SearchQuery(words="purple wine glasses"), SHOP)[1]
+    chosen, _constraints = understood(SearchQuery(words="purple lamp", colours=("Red",)), SHOP)
+    assert (chosen.colours, chosen.colour_words) == (("Red",), ())
 
 
 def test_a_wish_beside_what_is_not_wanted_is_read() -> None:

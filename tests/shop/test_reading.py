@@ -177,8 +177,16 @@ def test_what_is_not_wanted(words: str, field: str, value: Any, rest: str | None
 
 
 def test_a_not_goes_on_only_to_its_kind() -> None:
-    assert asked("coat not red and waterproof") == {"not_colours": ("Red",), "attributes": {"waterproof": ("yes",)}}
-    assert asked("coat not red or waterproof") == {"not_colours": ("Red",), "not_attributes": {"waterproof": ("yes",)}}
+    assert asked("coat not red and waterproof") == {
+        "not_colours": ("Red",),
+        "not_colour_words": ("red",),
+        "attributes": {"waterproof": ("yes",)},
+    }
+    assert asked("coat not red or waterproof") == {
+        "not_colours": ("Red",),
+        "not_colour_words": ("red",),
+        "not_attributes": {"waterproof": ("yes",)},
+    }
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def tightened(one: Any, other: Any) -> Any:
 
 def spans(text: str, most: int = 4) -> Iterator[tuple[str, int, int]]:
     """(folded words, start, end) of every run of one to four words, the longest first."""
-    words = list(re.finditer(r"[^\s,;!?()\"]+", text))
+    words = list(re.finditer(r"non-(?=\w)|[^\s,;!?()\"/]+", text))
     for length in range(most, 0, -1):
         for first in range(len(words) - length + 1):
             start, end = words[first].start(), words[first + length - 1].end()
@@ -124,7 +124,9 @@ def without_phrase(words: str, phrase: str) -> str:
     parts = re.findall(r"[^\s,;]+", phrase)
     if not parts:
         return words
-    left, times = re.subn(_whole(r"[\s,;]+".join(map(re.escape, parts)), phrase), " ", words, flags=re.I)
+    # With what links it: the "in" of "under 80 in blue" would be left as inches.
+    whole = r"(?:\b(?:in|from|by)\s+)?" + _whole(r"[\s,;]+".join(map(re.escape, parts)), phrase)
+    left, times = re.subn(whole, " ", words, flags=re.I)
     if times:
         return tidy(left)
     left, done = "", 0

@@ -81,7 +81,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     unit = {'"': "inch"}.get(groups["unit"] or "", (groups["unit"] or "").lower())
     how = groups.get("how") or ""
     beside = _beside(text, match)
-    said = NAMES.get(fold(how).split()[0], "") if how else ""
+    said = NAMES.get(fold(how).partition(" ")[0], "")
     number = _chosen(_measuring(shop, unit, beside, groups["number"]), unit, beside, said, is_exact=match.re is _EXACT)
     if number is None and match.re is _EXACT and unit and UNITS[unit][0] == "data":
         # Only one of them has so much: "512 gb".

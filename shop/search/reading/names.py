@@ -18,9 +18,11 @@ from shop.search.lexicon import (
     LIKENESSES,
     LINKS,
     MATERIALS,
+    NO_COLOUR,
     NOT,
     PARTS,
     PEOPLE,
+    PLAIN,
 )
 from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Changes, Constraint, merged, spans
 from shop.search.reading.sizes import sizes
@@ -66,8 +68,8 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
             # One constraint for "not red or black": without its "not", the rest would be a wish.
             last = found[-1]
             changes = dict(last.changes)
-            for field, value in name.changes.items():
-                changes[f"not_{field}"] = merged(f"not_{field}", changes.get(f"not_{field}"), value)
+            for field, value in _negated(name).items():
+                changes[field] = merged(field, changes.get(field), value)
             found[-1] = replace(last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes)
             done = name.end
             continue
@@ -77,7 +79,7 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
         begin, negated = before.start() if before and before.end() <= name.start else name.start, before is not None
         end = before.end() if before and before.end() > name.end else name.end
         if negated:
-            changes = {f"not_{field}": value for field, value in name.changes.items()}
+            changes = _negated(name)
             label = WITHOUT_IT if before and name.field == "attribute" and _LACKS.search(before[0]) else NOT_IT
             found.append(Constraint(f"not_{name.field}", "", text[begin:end].strip(" ,"), changes).called(label, value=words))
         elif fold(words) not in seen:
@@ -87,6 +89,12 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
         bare += text[done:begin] + " "
         done = end
     return left + text[done:], bare + text[done:]
+
+
+def _negated(name: Name) -> Changes:
+    """What is not red may not be called red either."""
+    also = {"colour_words": (fold(name.label),)} if name.field == "colour" else {}
+    return {f"not_{field}": value for field, value in (name.changes | also).items()}
 
 
 def _is_carried(between: str, name: Name, last: Constraint) -> bool:
@@ -128,9 +136,21 @@ def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name
     if brand and (words not in shop.ordinary or _FROM.search(before) or re.match(r"\s+brand\b", text[end:], re.I)):
         # "Ink for X" is made by another one; "not for X" is not wanted either way.
         return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=not _FOR.search(before))
-    if (values := shop.colours.get(words)) and _is_colour(words, before, text[end:], shop):
-        return Name(start, end, "colour", text[start:end], {"colours": values})
+    if changes := _colour(text, words, start, end, shop):
+        return Name(start, end, "colour", text[start:end], changes)
     return _attribute(text, words, start, end, shop)
+
+
+def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Changes:
+    """Of a colour that names say more often than labels, the name counts too. One that no product has is a wish all the same."""
+    values, is_plain = shop.colours.get(words, ()), words in PLAIN and bool(shop.colours)
+    is_named = is_plain and (not values or words in shop.ordinary_colours)
+    if not is_named and not (values and _is_colour(words, text[:start], text[end:], shop)):
+        return {}
+    follows = re.match(r"[\s-]*(\w*)", text[end:])
+    if is_named and follows and follows[1].lower() in PARTS | NO_COLOUR:
+        return {}
+    return ({"colours": values} if values else {}) | ({"colour_words": (words,)} if is_named else {})
 
 
 def _is_colour(words: str, before: str, after: str, shop: Vocabulary) -> bool:

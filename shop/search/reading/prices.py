@@ -15,33 +15,55 @@ _UNIT = re.compile(UNIT, re.I)
 _THOUSANDS = r"\d{1,3}(?:[.,\s]\d{3}){1,3}(?!\d)"
 # "1.5k" and "3k" are thousands, but nobody pays "under 4k" for a screen.
 _MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
-    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{UNIT})|\d+[.,]\d+k|[13679]k|\d{{2}}k|\d{{1,6}}(?:[.,]\d{{1,2}})?)
+    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{UNIT})|\d+[.,]\d+k|[13679]k|\d{{2}}k|\d{{1,6}}(?:[.,]\d{{1,2}})?)(?:,-|\.-)?
     \s?(?:[{SIGNS}]|(?:{CURRENCIES})\b)?
     (?![\w%]|[.,]\d)"""
 # With its currency said, before or behind.
 _CLEAR = rf"(?=[{SIGNS}]|(?:{CURRENCIES})\b|[\d.,\s]+k?\s?(?:[{SIGNS}]|(?:{CURRENCIES})\b))"
-_PRICED = r"(?:priced?\s|costing\s|costs\s|cost\s|for\s)?"
+_PRICED = r"(?:(?:with\s)?(?:an?\s|the\s|my\s)?(?:price|cost)(?:\srange)?(?:\sis|\sof)?:?\s|(?:priced|costing|costs|for)\s)?"
+_TO = r"\s*(?:and|to|-|–|&|up\sto|until|till)\s*"
 _RANGES = [
-    re.compile(rf"\b{_PRICED}(?:between|from|ranging\sfrom)\s+{_MONEY}\s*(?:and|to|-|–)\s*{_MONEY}", re.I | re.X),
-    re.compile(rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}\s*(?:to|-|–)\s*{_MONEY}", re.I | re.X),
-    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?:to|-|–)\s*{_CLEAR}{_MONEY}", re.I | re.X),
+    re.compile(
+        rf"\b{_PRICED}(?:between|from|rang(?:ing|es)\sfrom|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)\s+{_MONEY}{_TO}{_MONEY}",
+        re.I | re.X,
+    ),
+    re.compile(rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}{_TO}{_MONEY}", re.I | re.X),
+    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}{_TO}{_CLEAR}{_MONEY}", re.I | re.X),
 ]
-_AT_MOST = re.compile(
-    rf"""(?:\b{_PRICED}(?:under|below|less\sthan|lower\sthan|cheaper\sthan
-    |(?P<count>up\sto|at\smost|no\smore\sthan|not\smore\sthan|max(?:imum)?(?:\sof)?|within)
-    |(?:my\s|a\s)?budget(?:\sof|\sis|:)?) | <=?) \s*{_MONEY}""",
-    re.I | re.X,
-)
-_AT_LEAST = re.compile(
-    rf"""(?:\b{_PRICED}(?:over|above|higher\sthan|(?P<count>more\sthan|at\sleast|no\sless\sthan|min(?:imum)?(?:\sof)?)
-    |starting\s(?:at|from)) | >=?) \s*{_MONEY}""",
-    re.I | re.X,
-)
+_LESS = r"under|below|(?:less|lower|cheaper)\sthan"
+_MORE = r"over|above|beyond|upwards?\sof|(?:higher|greater|dearer|pricier|more\sexpensive)\sthan"
+_NEITHER = r"(?:not|no|nothing|never)\s"
+# "I don't want to pay more than", "that won't cost over".
+_NOT_PAY = r"(?:not|n['’]?t|never)\s(?:want\sto\s|wanna\s|like\sto\s|willing\sto\s)?(?:be\s|pay|spend|cost|go)\s?(?:any(?:thing)?\s)?"
+_AT_MOST = [
+    re.compile(
+        rf"""(?:\b{_PRICED}(?:(?<!\bnot\s)(?<!\bno\s)(?<!\bnothing\s)(?:{_LESS})|{_NEITHER}(?:{_MORE})|(?:not\s|n['’]?t\s)(?:to\s)?exceed(?:ing|s)?|capped\sat
+        |\w*{_NOT_PAY}(?:{_MORE}|more\sthan)
+        |(?P<count>up\sto|at\s(?:the\s)?most|(?:no|not)\smore\sthan|max(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?|within)
+        |(?:my\s|a\s)?budget(?:\sof|\sis|:)?|i\s(?:can|could|want\sto|would\slike\sto|will)\s(?:only\s)?spend(?:\s(?:up\sto|at\smost))?|i(?:\s(?:only\s)?have|['’]ve)(?:\sgot)?(?=[^.;]*\bto\sspend)
+        ) | <=?) \s*{_MONEY}(?:\s+to\s+spend\b)?""",
+        re.I | re.X,
+    ),
+    re.compile(
+        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:less|under|below|cheaper|lower)|max(?:imum)?|tops|at\s(?:the\s)?most)(?!\w)",
+        re.I | re.X,
+    ),
+]
+_AT_LEAST = [
+    re.compile(
+        rf"""(?:\b{_PRICED}(?:{_MORE}|{_NEITHER}(?:{_LESS})|(?P<count>more\sthan|at\sleast|min(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?)
+        |starting\s(?:at|from)) | >=?) \s*{_MONEY}""",
+        re.I | re.X,
+    ),
+    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:more|over|above|up(?:wards?)?|higher)(?!\w)|\+)", re.I | re.X),
+]
 _AROUND = re.compile(
     rf"""\b{_PRICED}(?: (?:around|approximately|approx\.?|roughly|circa|ca\.?|somewhere\saround|in\sthe\s(?:region|range)\sof)\s+{_MONEY}
     | (?:about|at)\s+{_CLEAR}{_MONEY}) """,
     re.I | re.X,
 )
+# A bare "3+" is an age.
+_OLDEST = 18
 _NOUN = re.compile(r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I)
 _BAND = Decimal("0.2")
 
@@ -58,19 +80,21 @@ _NOT = re.compile(r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(
 
 def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def between(match: re.Match[str]) -> Constraint | None:
-        low, high = sorted((money(match[1]), money(match[2])))
+        low, high = sorted(_amounts(match))
         return None if _is_size(match) else _price(match, gettext_noop("%(low)s–%(high)s"), low, high, low=low, high=high)
 
     def at_most(match: re.Match[str]) -> Constraint | None:
-        high = money(match[2])
+        (high,) = _amounts(match)
         return None if _is_size(match) or _is_count(match, shop) else _price(match, gettext_noop("under %(high)s"), None, high, high=high)
 
     def at_least(match: re.Match[str]) -> Constraint | None:
-        low = money(match[2])
-        return None if _is_size(match) or _is_count(match, shop) else _price(match, gettext_noop("over %(low)s"), low, None, low=low)
+        (low,) = _amounts(match)
+        is_age = match["count"] == "+" and low <= _OLDEST and not _says_currency(match)
+        is_other = is_age or _is_size(match) or _is_count(match, shop)
+        return None if is_other else _price(match, gettext_noop("over %(low)s"), low, None, low=low)
 
     def around(match: re.Match[str]) -> Constraint | None:
-        middle = money(match[1] or match[2])
+        (middle,) = _amounts(match)
         if _is_size(match) or (match[1] and _is_followed(match)):
             return None
         return _price(match, gettext_noop("around %(middle)s"), (1 - _BAND) * middle, (1 + _BAND) * middle, middle=middle)
@@ -78,9 +102,17 @@ def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     for pattern in _RANGES:
         if (after := cut(text, pattern, between, found)) != text:
             return after
-    if (after := cut(cut(text, _AT_MOST, at_most, found), _AT_LEAST, at_least, found)) != text:
-        return after
-    return cut(text, _AROUND, around, found)
+    after = text
+    for patterns, take in ((_AT_MOST, at_most), (_AT_LEAST, at_least)):
+        for pattern in patterns:
+            if (cleared := cut(after, pattern, take, found)) != after:
+                after = cleared
+                break
+    return after if after != text else cut(text, _AROUND, around, found)
+
+
+def _amounts(match: re.Match[str]) -> list[Decimal]:
+    return [money(group) for group in match.groups() if group and group[0].isdigit()]
 
 
 def _price(match: re.Match[str], label: str, least: Decimal | None, most: Decimal | None, **said: Decimal) -> Constraint:

@@ -1,0 +1,177 @@
+"""What an answer may rest on: all that the tools returned in this conversation, and the visitor's own words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, UserPromptPart
+
+from chat.claims.numbers import amounts_in, plain
+from shop.search.vocabulary import fold, singular
+
+# Longer runs of words than this are not said by chance.
+LEAK = 9
+
+
+@dataclass
+class Known:
+    """One product, as it was last returned."""
+
+    id: int
+    name: str
+    price: Decimal
+    was: Decimal | None = None
+    rating: Decimal | None = None
+    stock: int | None = None
+    in_stock: bool = True
+    texts: list[str] = field(default_factory=list)
+
+    @cached_property
+    def prices(self) -> set[Decimal]:
+        return {self.price} | ({self.was} if self.was else set())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that may stand for it: of its name, its brand, its kind and what its attributes say."""
+        return frozenset().union(*(words(text) for text in (self.name, *self.texts)))
+
+
+class Backing:
+    """Made of a conversation's messages, oldest first; a later result of a product takes the place of an earlier one."""
+
+    def __init__(self, messages: Sequence[ModelMessage]) -> None:
+        self.products: dict[int, Known] = {}
+        self.results = 0
+        self._texts: list[str] = []
+        self._values: list[Decimal] = []
+        self._said: list[str] = []
+        self._instructions = ""
+        for message in messages:
+            if isinstance(message, ModelRequest):
+                self._take(message)
+
+    def _take(self, request: ModelRequest) -> None:
+        self._instructions = request.instructions or self._instructions
+        for part in request.parts:
+            match part:
+                case UserPromptPart(content=str(said)):
+                    self._said.append(said)
+                case ToolReturnPart(outcome="success", content=content):
+                    self.results += 1
+                    self._walk(content.model_dump() if isinstance(content, BaseModel) else content, None)
+
+    def _walk(self, value: Any, product: Known | None) -> None:
+        match value:
+            case {"id": int(), "name": str(), "price": _}:
+                product = self._know(value)
+                rest = {name: each for name, each in value.items() if name not in ("id", "note")}
+                self._walk_all(rest.items(), product)
+            case dict():
+                self._walk_all(((name, each) for name, each in value.items() if name != "note"), product)
+            case list() | tuple():
+                for each in value:
+                    self._walk(each, product)
+            case bool() | None:
+                pass
+            case int() | float() | Decimal():
+                self._values.append(abs(_decimal(value)))
+            case str():
+                self._texts.append(value)
+                if product and len(value) < 300:
+                    product.texts.append(value)
+
+    def _walk_all(self, items: Iterable[tuple[Any, Any]], product: Known | None) -> None:
+        for name, each in items:
+            self._texts.append(str(name).replace("_", " "))
+            self._walk(each, product)
+
+    def _know(self, value: dict[str, Any]) -> Known:
+        before = self.products.get(value["id"])
+        known = Known(
+            value["id"],
+            value["name"],
+            _decimal(value["price"]),
+            _decimal(value["was"]) if value.get("was") else None,
+            _decimal(value["rating"]) if value.get("rating") else None,
+            value.get("stock", before.stock if before else None),
+            value.get("in_stock", True),
+            list(before.texts) if before else [],
+        )
+        self.products[known.id] = known
+        return known
+
+    @cached_property
+    def amounts(self) -> set[Decimal]:
+        """Every number that was returned, in a field or in a text."""
+        return {value.normalize() for value in self._values} | {value for text in self._texts for value in amounts_in(text)}
+
+    @cached_property
+    def fact_amounts(self) -> set[Decimal]:
+        """Numbers of texts that stand beside a currency, such as what delivery costs."""
+        return {value for text in self._texts if any(sign in text for sign in "€$£") for value in amounts_in(text)}
+
+    @cached_property
+    def said_amounts(self) -> set[Decimal]:
+        return {value for said in self._said for value in amounts_in(said)}
+
+    @cached_property
+    def forms(self) -> list[tuple[str, frozenset[int]]]:
+        """What products are called, the longest first: whole names, and names cut where marketplaces begin to describe."""
+        whole: dict[str, set[int]] = {}
+        cut: dict[str, set[int]] = {}
+        for known in self.products.values():
+            name = plain(known.name).lower()
+            whole.setdefault(name, set()).add(known.id)
+            for form in _cuts(name):
+                cut.setdefault(form, set()).add(known.id)
+        named = {form: ids for form, ids in cut.items() if form not in whole} | whole
+        return sorted(((form, frozenset(ids)) for form, ids in named.items() if form), key=lambda each: -len(each[0]))
+
+    @cached_property
+    def _corpus(self) -> str:
+        return f" {' | '.join(fold(text) for text in dict.fromkeys((*self._texts, *(known.name for known in self.products.values()))))} "
+
+    @cached_property
+    def _asked(self) -> str:
+        return f" {' | '.join(fold(said) for said in self._said)} "
+
+    def called(self, phrase: str) -> frozenset[int]:
+        """The products of which every word of the phrase is said."""
+        asked = words(phrase)
+        return frozenset(pk for pk, known in self.products.items() if asked and asked <= known.words)
+
+    def returned(self, phrase: str) -> bool:
+        """Whether the tools returned these words in this order."""
+        return f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in singular(self._corpus)
+
+    def was_said(self, phrase: str) -> bool:
+        return f" {fold(phrase)} " in self._asked
+
+    def leaks(self, text: str) -> bool:
+        """Whether it repeats a run of the instructions."""
+        rules = f" {fold(self._instructions)} "
+        spoken = fold(text).split()
+        return any(f" {' '.join(spoken[at : at + LEAK])} " in rules for at in range(len(spoken) - LEAK + 1))
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> frozenset[str]:
+    return frozenset(singular(part) for word in fold(plain(text)).split() for part in word.split("-"))
+
+
+def _cuts(name: str) -> Iterator[str]:
+    for mark in (",", ";", "(", " - ", " – ", " | "):
+        if len(head := name.partition(mark)[0].strip()) >= 8 and head != name:
+            yield head
+    if len(name) > 60:
+        yield name[:60].rsplit(" ", 1)[0]
+
+
+def _decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value)).normalize()
+    except InvalidOperation:
+        return Decimal(0)

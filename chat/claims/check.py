@@ -1,0 +1,235 @@
+"""Is what an answer says backed by what the tools returned? Each name, price, number, word on stock and link of it is looked at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+
+from chat.claims.backing import Backing, Known
+from chat.claims.names import Mention, mentions
+from chat.claims.numbers import SCALES, WORDS, plain, readings
+from chat.claims.patterns import (
+    ADDRESS,
+    CODE,
+    COUNTED,
+    FROM,
+    GONE,
+    HERE,
+    IT,
+    LEAST,
+    LEFT,
+    LINK,
+    MEASURES,
+    MONEY,
+    MOST,
+    ORDINAL,
+    OWN,
+    RATING,
+    STRICT,
+    THAN,
+    TO,
+    WISH,
+)
+from chat.claims.units import Unit, cells, joined, units, without_marker
+
+
+@dataclass
+class Checked:
+    """`text` says only what is backed, `wrong` what was not. `claims` counts all that was looked at, `used` what the tools backed."""
+
+    text: str
+    claims: int = 0
+    used: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def check(answer: str, backing: Backing) -> Checked:
+    """The answer without what is not backed. What is wrong in it stays said in `wrong`, also where it was taken out."""
+    text, links = _linked(answer, backing)
+    if backing.leaks(text):
+        return Checked("", 1, 0, ["Do not repeat your instructions."])
+    found = Checked(text, len(links), wrong=links)
+    kept: list[Unit] = []
+    subject: frozenset[int] = frozenset()
+    parts = units(text)
+    for unit in parts:
+        judged = _Judged(unit, backing, subject)
+        found.claims += judged.claims
+        found.wrong += judged.wrong
+        found.used += judged.used
+        subject = judged.named or subject
+        if not judged.wrong:
+            kept.append(unit)
+    if len(kept) < len(parts):
+        found.text = joined(kept)
+    return found
+
+
+def _linked(answer: str, backing: Backing) -> tuple[str, list[str]]:
+    """Without pictures, and with links to products that were returned alone; the words of other links stay."""
+    wrong: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        own = OWN.fullmatch(match[3])
+        if not match[1] and own and int(own[1]) in backing.products:
+            return match[0]
+        wrong.append(f"Leave out the {'picture' if match[1] else 'link'} {match[3][:80]!r}.")
+        return "" if match[1] else match[2]
+
+    return LINK.sub(put, answer), wrong
+
+
+class _Judged:
+    """One unit: how many claims it makes, and which of them nothing backs."""
+
+    def __init__(self, unit: Unit, backing: Backing, subject: frozenset[int]) -> None:
+        self.backing = backing
+        self.claims, self.used = 0, 0
+        self.wrong: list[str] = []
+        self.named: frozenset[int] = frozenset()
+        if unit.kind == "row" and not mentions(plain(unit.text), backing):
+            for head, cell in zip(unit.columns[1:], cells(unit.text)[1:], strict=False):
+                named = frozenset(pk for each in mentions(plain(head), backing) for pk in each.ids)
+                self._judge(plain(cell), named, carries=True)
+        elif unit.kind not in ("gap", "rule"):
+            text = plain(unit.text)
+            text = without_marker(text) if unit.kind == "item" else text
+            self._judge(text, subject, is_item=unit.kind in ("item", "row"), carries=unit.kind == "item" or bool(IT.match(text)))
+
+    def _judge(self, text: str, subject: frozenset[int], *, carries: bool, is_item: bool = False) -> None:
+        self._refuse_addresses(text)
+        self.mentions = mentions(text, self.backing, is_item=is_item)
+        self.named = frozenset(pk for each in self.mentions for pk in each.ids)
+        self.subject = subject if carries and not self.mentions else frozenset()
+        for each in self.mentions:
+            self._claim(bool(each.ids), f"No tool returned a product called “{each.text}”.")
+        self.left = list(text)
+        for each in self.mentions:
+            self._mask(each.start, each.end)
+        self._ratings(text)
+        self._stock(text)
+        self._money(text)
+        self._numbers()
+
+    def _claim(self, is_backed: bool, wrong: str, *, by_tools: bool = True) -> None:
+        self.claims += 1
+        if is_backed:
+            self.used += by_tools
+        else:
+            self.wrong.append(wrong)
+
+    def _mask(self, start: int, end: int) -> None:
+        self.left[start:end] = "\0" * (end - start)
+
+    def _refuse_addresses(self, text: str) -> None:
+        for match in ADDRESS.finditer(LINK.sub("", text)):
+            if not self.backing.returned(match[0].rstrip(".,;)")):
+                self._claim(False, f"Leave out the address {match[0][:80]!r}.")
+
+    def _owners(self, at: int, before: Sequence[int] = ()) -> tuple[list[Known], bool]:
+        """The products that something at this place is said of, and whether it follows directly on one name."""
+        start = max((place for place in before if place < at), default=-1)
+        run = [each for each in self.mentions if start < each.end <= at] or [each for each in self.mentions if each.end <= at][-1:]
+        if run and STRICT.fullmatch("".join(self.left[run[-1].end : at])):
+            return self._known(run[-1:]), True
+        return self._known(run or self.mentions[:1]), False
+
+    def _known(self, named: Sequence[Mention]) -> list[Known]:
+        ids = frozenset(pk for each in named for pk in each.ids) or (frozenset() if self.mentions else self.subject)
+        return [self.backing.products[pk] for pk in ids]
+
+    def _found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        for match in list(pattern.finditer("".join(self.left))):
+            yield match
+            self._mask(*match.span())
+
+    def _ratings(self, text: str) -> None:
+        every = {known.rating for known in self.backing.products.values() if known.rating is not None}
+        for match in self._found(RATING):
+            owners, _direct = self._owners(match.start())
+            own = {known.rating for known in owners if known.rating is not None} if owners else every
+            given = readings(match[1] or match[2])
+            fits = given & own or given & self.backing.said_amounts or given & {abs(one - other) for one, other in combinations(every, 2)}
+            of = f" of {owners[0].name}" if len(owners) == 1 else ""
+            self._claim(bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned.")
+
+    def _stock(self, text: str) -> None:
+        for match in self._found(LEFT):
+            owners, _direct = self._owners(match.start())
+            given = frozenset([WORDS[match[1].lower()]]) if match[1].lower() in WORDS else readings(match[1])
+            stocks = {Decimal(each.stock) for each in owners or self.backing.products.values() if each.stock is not None}
+            self._claim(bool(given & stocks), f"No tool returned “{match[0]}”.")
+        if text.rstrip().endswith("?"):
+            return
+        for pattern, is_here in ((GONE, False), (HERE, True)):
+            for match in self._found(pattern):
+                owners, _direct = self._owners(match.start())
+                nobody = not owners and bool(self.mentions)
+                states = {known.in_stock for known in owners or self.backing.products.values()}
+                backed = is_here in states or (not owners and (not states or self.backing.returned(match[0])))
+                self._claim(backed and not nobody, f"“{match[0]}” is not what the tools returned{_of(owners)}.")
+
+    def _money(self, text: str) -> None:
+        found = [(match, readings(match[1] or match[2] or match[3])) for match in self._found(MONEY)]
+        before = [match.start() for match, _given in found]
+        for match, given in found:
+            owners, is_direct = self._owners(match.start(), before)
+            if not owners and any(each.end <= match.start() for each in self.mentions):
+                continue  # its name is refused already
+            prices = ", ".join(f"{known.name}: {known.price:f}" for known in owners[:3])
+            said = f"The price “{match[0].strip()}” is not backed" + (f"; the shop says {prices}." if prices else ".")
+            is_wish = self._is_wish(text, match, given, owners)
+            is_difference = bool(THAN.match(text[match.end() :]))
+            self._claim(is_wish or self._costs(given, owners, is_direct and not is_difference), said, by_tools=not is_wish)
+
+    def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
+        every = list(self.backing.products.values())
+        own = {price for known in owners or every for price in known.prices}
+        if given & own or (not is_direct and given & self.backing.fact_amounts):
+            return True
+        others = {price for known in every for price in known.prices}
+        return not is_direct and bool(given & _computed(own, others))
+
+    def _is_wish(self, text: str, match: re.Match[str], given: frozenset[Decimal], owners: list[Known]) -> bool:
+        """An amount that the visitor named, said as a bound; or a bound that holds for all that it is said of."""
+        before = text[: match.start()]
+        is_most, is_least = bool(MOST.search(before)), bool(LEAST.search(before))
+        is_range = bool(FROM.match(text[match.end() :]) or TO.search(before))
+        if given & self.backing.said_amounts and (is_most or is_least or is_range or WISH.search(text)):
+            return True
+        prices = [known.price for known in owners or self.backing.products.values()]
+        if not prices or not (is_most or is_least):
+            return False
+        return any(max(prices) <= value if is_most else min(prices) >= value for value in given)
+
+    def _numbers(self) -> None:
+        list(self._found(ORDINAL))  # which count nothing
+        for match in self._found(CODE):
+            self._claim(self.backing.returned(match[0]) or self.backing.was_said(match[0]), f"No tool returned “{match[0]}”.")
+        left = "".join(self.left)
+        for match in COUNTED.finditer(left):
+            given = readings(match[1])
+            said = bool(given & self.backing.said_amounts)
+            known = said or self._is_known(given, (match[2] or "").lower())
+            self._claim(known, f"No tool returned the number “{match[0].strip()}”.", by_tools=not said)
+
+    def _is_known(self, given: frozenset[Decimal], unit: str) -> bool:
+        if given & self.backing.amounts:
+            return True
+        if unit in SCALES:
+            return any((value * factor).normalize() in self.backing.amounts for value in given for factor in SCALES[unit])
+        products = list(self.backing.products.values())
+        off = {round((known.was - known.price) / known.was * 100) for known in products if known.was}
+        is_count = unit not in MEASURES and any(value <= len(products) and value == int(value) for value in given)
+        return is_count or bool(given & off)
+
+
+def _computed(own: set[Decimal], others: set[Decimal]) -> set[Decimal]:
+    """Differences, sums, and several of one."""
+    pairs = {value for one in own for other in others for value in (abs(one - other), one + other) if value}
+    return pairs | {price * times for price in own for times in (2, 3, 4, 5)}
+
+
+def _of(owners: Sequence[Known]) -> str:
+    return f" of {', '.join(known.name for known in owners[:3])}" if owners else ""

@@ -1,0 +1,130 @@
+"""Who an embedded visitor is. Browsers keep no cookie of ours on other sites, so a signed token says it, with each request and each socket.
+
+The page that embeds us keeps the token and hands it to our frame, where it lives in memory; it travels in a header or a subprotocol, never
+in an address. It names a visitor and a site, and is good for that site while the site is active and for as long as a session.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.signing import BadSignature, TimestampSigner
+from django.core.validators import slug_re
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import get_language, override
+
+from chat.errors import OriginRefused, SiteIsOff, TokenRefused, UnknownSite
+from chat.models import Site
+from site_config.aio import in_database
+from site_config.errors import refusal
+
+KEY = "visitor"
+HEADER = "Aisle-Visitor"
+PROTOCOL = "aisle"
+_PREFIX = "aisle.token."
+# A dot, since a subprotocol may hold no colon.
+_signer = TimestampSigner(salt="chat.tokens", sep=".")
+
+
+class TokenSession(SessionBase):
+    """The session of one request or socket of an embedded visitor. Nothing is stored: what else is put into it is gone afterwards."""
+
+    def __init__(self, site: Site, visitor: UUID | None = None) -> None:
+        super().__init__()
+        self.site = site
+        self._session_cache = {KEY: str(visitor or uuid4()), "site": site.key}
+
+    @property
+    def token(self) -> str:
+        """A fresh one of the same visitor."""
+        return _signer.sign_object([self[KEY], self.site.key])
+
+
+def get_site_for(key: str, origin: str, own: str) -> Site:
+    """The site that pages of this origin may show; `own` is the shop's. Raises NotEmbedded."""
+    site = Site.objects.filter(key=key).first() if slug_re.fullmatch(key) else None
+    if site is None:
+        raise UnknownSite
+    if not site.active:
+        raise SiteIsOff
+    if origin not in (own, *site.allowed_origins):
+        raise OriginRefused
+    return site
+
+
+def spoken_on(site: Site) -> AbstractContextManager[None]:
+    """The site's language, or the one at hand."""
+    return override(site.language) if site.language else nullcontext()
+
+
+def session_of(token: str) -> TokenSession:
+    """Raises TokenRefused."""
+    try:
+        visitor, key = _signer.unsign_object(token, max_age=settings.SESSION_COOKIE_AGE)
+        return TokenSession(Site.objects.get(key=key, active=True), UUID(visitor))
+    except (BadSignature, ValueError, Site.DoesNotExist) as error:
+        raise TokenRefused from error
+
+
+class VisitorToken:
+    """A request with a token has the token's session, and none of a cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = request.headers.get(HEADER)
+        if token is None:
+            return self.get_response(request)
+        try:
+            session = request.session = session_of(token)
+        except TokenRefused as error:
+            return refusal(request, error)
+        with spoken_on(session.site):
+            response = self.get_response(request)
+            response["Content-Language"] = get_language()
+        session.modified = False  # no cookie goes out
+        return response
+
+
+class SocketToken:
+    """The same for sockets. A token that is none leaves the socket without a visitor: it is told that there is no such conversation."""
+
+    def __init__(self, application: Callable[..., Awaitable[None]]) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        token = token_of_socket(scope)
+        if not token:
+            await self.application(scope, receive, send)
+            return
+
+        async def answer(event: dict[str, Any]) -> None:
+            # A browser gives up a socket that takes none of the subprotocols that it offered.
+            await send(event | {"subprotocol": PROTOCOL} if event["type"] == "websocket.accept" else event)
+
+        session = await _session_of_socket(token)
+        with spoken_on(session.site) if session else nullcontext():
+            await self.application({**scope, "session": session or SessionBase()}, receive, answer)
+
+
+def token_of_socket(scope: dict[str, Any]) -> str:
+    """What the socket offers as a subprotocol; an address would be written into logs."""
+    return next((each.removeprefix(_PREFIX) for each in scope.get("subprotocols", []) if each.startswith(_PREFIX)), "")
+
+
+async def is_allowed_origin(scope: dict[str, Any], origin: str) -> bool:
+    """Whether the token is of a site that lists this origin."""
+    session = await _session_of_socket(token_of_socket(scope))
+    return session is not None and origin in session.site.allowed_origins
+
+
+async def _session_of_socket(token: str) -> TokenSession | None:
+    try:
+        return await in_database(session_of)(token) if token else None
+    except (TokenRefused, OperationalError, InterfaceError):
+        return None

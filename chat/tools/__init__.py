@@ -1,0 +1,44 @@
+"""What the assistant can do in the shop. A tool's docstring is the model's manual; results are small and typed."""
+
+from chat.tools import products, search, shop
+from chat.tools.deps import Deps, tools
+from chat.tools.products import MOST_ROWS
+from chat.tools.results import (
+    Compared,
+    Dropped,
+    Fact,
+    Facts,
+    Found,
+    Place,
+    Places,
+    ProductFacts,
+    ProductLine,
+    Relaxed,
+    Row,
+    facts,
+    line,
+    mentioned,
+)
+
+__all__ = [
+    "MOST_ROWS",
+    "Compared",
+    "Deps",
+    "Dropped",
+    "Fact",
+    "Facts",
+    "Found",
+    "Place",
+    "Places",
+    "ProductFacts",
+    "ProductLine",
+    "Relaxed",
+    "Row",
+    "facts",
+    "line",
+    "mentioned",
+    "products",
+    "search",
+    "shop",
+    "tools",
+]

@@ -1,0 +1,34 @@
+"""What the tools work with, and the set that they are of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydantic_ai import FunctionToolset
+
+from shop.models import Product
+from shop.search import SearchPage, SearchQuery
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass
+class Deps:
+    """`topic` is the id of the product that the visitor selected, `language` the code of the one in which they read the shop. `retract`
+    takes back the words of an answer that is written anew.
+
+    Of the claims of the answer, `used` rest on what the tools returned, and `unbacked` were taken out."""
+
+    search: Callable[[SearchQuery], SearchPage]
+    similar: Callable[..., list[Product]]
+    topic: int | None = None
+    language: str = ""
+    selected: list[int] = field(default_factory=list)
+    retract: Callable[[], None] = _nothing
+    claims: int = 0
+    used: int = 0
+    unbacked: int = 0
+
+
+tools: FunctionToolset[Deps] = FunctionToolset(id="shop")

@@ -1,0 +1,92 @@
+"""Products by their ids: reading, comparing, what is like them, and choosing one."""
+
+from django.utils.translation import gettext_noop
+from pydantic_ai import ModelRetry, RunContext, ToolReturn
+
+from chat.tools.deps import Deps, tools
+from chat.tools.results import Compared, Found, Row, facts, line
+from chat.tools.wanted import Amount
+from shop.comparison import comparison_rows
+from shop.models import Product
+from shop.search import SearchQuery
+from site_config.aio import in_database
+
+# Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
+MOST_ROWS = 16
+
+
+@tools.tool
+async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
+    """Read all that the shop knows of one product. Use it before answering a question about a product.
+
+    Args:
+        product_id: The id from an earlier result.
+    """
+    product = await in_database(_get)(product_id)
+    return ToolReturn(
+        return_value=facts(product),
+        metadata={"cards": [product.pk], "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name}, "confidence": 1.0},
+    )
+
+
+@tools.tool
+async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> ToolReturn:
+    """Compare two to four products, attribute by attribute. The visitor sees the table; say what matters in it.
+
+    Args:
+        product_ids: The ids from earlier results, in the order in which to show them.
+    """
+    ids = list(dict.fromkeys(product_ids))
+    if not 2 <= len(ids) <= 4:
+        raise ModelRetry("Compare two, three or four different products.")
+    products = [await in_database(_get)(pk) for pk in ids]
+    rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
+    unknown = [row.name for row in rows if None in row.values]
+    compared = Compared(products=[line(product) for product in products], rows=rows, unknown=unknown)
+    step = {"text": gettext_noop("Compared %(names)s"), "names": [product.name for product in products]}
+    return ToolReturn(return_value=compared, metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0})
+
+
+@tools.tool
+async def similar_products(ctx: RunContext[Deps], product_id: int, price_max: Amount | None = None, limit: int = 4) -> ToolReturn:
+    """Find products like one product.
+
+    Args:
+        product_id: The id from an earlier result.
+        price_max: Only products at this price or less.
+        limit: How many to return, 1 to 8.
+    """
+    product = await in_database(_get)(product_id)
+    query = SearchQuery(price_max=price_max)
+    near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
+    found = Found(total=len(near), products=[line(each) for each in near])
+    step = {"text": gettext_noop("Looked for things like %(name)s"), "name": product.name}
+    return ToolReturn(return_value=found, metadata={"cards": [each.pk for each in near], "step": step, "confidence": 0.8 if near else 0.0})
+
+
+@tools.tool
+async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
+    """Remember the product that the visitor has chosen, so that "it" means this one from now on.
+
+    Args:
+        product_id: The id from an earlier result.
+    """
+    product = await in_database(_get)(product_id)
+    ctx.deps.selected.append(product.pk)
+    return ToolReturn(
+        return_value=line(product),
+        metadata={
+            "cards": [product.pk],
+            "selected": product.pk,
+            "step": {"text": gettext_noop("Chose %(name)s"), "name": product.name},
+            "confidence": 1.0,
+        },
+    )
+
+
+def _get(product_id: int) -> Product:
+    products = Product.objects.select_related("category").defer("facts")
+    product = products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None
+    if product is None:
+        raise ModelRetry(f"There is no product {product_id}; use an id from an earlier result, or search again.")
+    return product

@@ -1,0 +1,118 @@
+"""The pages that other sites show in a frame: the conversation, and what a search finds."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from chat import turns
+from chat.access import current_conversation_for, visitor_of
+from chat.models import Conversation, Site
+from chat.render import panel
+from chat.tokens import TokenSession, get_site_for, spoken_on
+from chat.topic import topic_of
+from chat.transcript import snapshot, transcript
+from embed.accent import Accent
+from shop.forms import SearchForm, parameters
+from shop.listing import listing
+from shop.models import Product
+from shop.records import is_automatic, number, recorded
+from site_config.aio import in_database
+from site_config.errors import framed
+
+# Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if that page lets it.
+TARGETS = {"new": "_blank", "host": "_top"}
+
+
+@require_safe
+async def chat(request: HttpRequest) -> HttpResponse:
+    """The conversation of the token that comes with the request, or a fresh token."""
+    session = request.session = await in_database(_session)(request)
+    conversation = await in_database(current_conversation_for)(visitor_of(session))
+    if conversation:
+        await turns.attend(conversation.pk)
+    return await in_database(_chat)(request, session, conversation)
+
+
+def _session(request: HttpRequest) -> TokenSession:
+    """Raises NotEmbedded."""
+    site, session = _site(request), request.session
+    return session if isinstance(session, TokenSession) and session.site == site else TokenSession(site)
+
+
+def _chat(request: HttpRequest, session: TokenSession, conversation: Conversation | None) -> HttpResponse:
+    stored = transcript(conversation) if conversation else []
+    asked = number(request.GET.get("product"))
+    about = Product.objects.filter(pk=asked, active=True).first() if asked else None
+    with spoken_on(session.site):
+        context = panel(
+            [snapshot(message) for message in stored],
+            conversation=conversation,
+            whole=False,
+            topic=about or topic_of(conversation),
+            known=False,
+            token=session.token,
+        )
+        return _framed(request, session.site, "embed/chat.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the host's form asks for; the whole of it is one link away."""
+    site = _site(request)
+    form = SearchForm(request.GET)
+    with spoken_on(site):
+        found = recorded(form.query(), "page", silent=is_automatic(request))
+        everything = f"{reverse('shop:search')}?{urlencode(parameters(found.page.asked))}"
+        context = {"form": form, "listing": listing(found.page, record=found.id), "everything": everything}
+        response = _framed(request, site, "embed/search.html", context)
+    response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001  as the shop's own page does
+    return response
+
+
+@require_safe
+def accent(request: HttpRequest, colour: str) -> HttpResponse:
+    """A site's colour as a stylesheet, since pages hold no inline styles."""
+    response = HttpResponse(Accent(colour).stylesheet, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """Both of them live on a page of the shop's own, with the code to copy."""
+    sites = Site.objects.filter(active=True)
+    site = sites.filter(key=request.GET.get("site", "")).first() or sites.first()
+    response = render(request, "embed/demo.html", {"embedded": site, "sites": sites, "shop": _own(request)})
+    response._csp_config = settings.SECURE_CSP | {"frame-src": ["'self'"]}  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
+
+
+def _site(request: HttpRequest) -> Site:
+    """Raises NotEmbedded."""
+    return get_site_for(request.GET.get("site", "")[:50], request.GET.get("origin", ""), _own(request))
+
+
+def _own(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _framed(request: HttpRequest, site: Site, template: str, context: dict[str, Any]) -> HttpResponse:
+    links = request.GET.get("links", "new")
+    frame = {
+        "site": site,
+        "origin": request.GET["origin"],
+        "links": links,
+        "target": TARGETS.get(links, "_blank"),
+        "accent": Accent.of(request.GET.get("accent"), site.accent),
+    }
+    response = render(request, template, context | frame)
+    patch_cache_control(response, private=True, no_store=True)
+    response["Content-Language"] = get_language()
+    return framed(response, ["'self'", *site.allowed_origins])

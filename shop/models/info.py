@@ -1,0 +1,41 @@
+"""What the shop says of itself: delivery, returns and the like, in the words of staff."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ShopFactQuerySet(models.QuerySet["ShopFact"]):
+    def shown(self, language: str) -> "ShopFactQuerySet":
+        """In this language, and what is written for all."""
+        return self.filter(active=True, language__in=["", language.partition("-")[0]])
+
+
+class ShopFact(models.Model):
+    """A short text that the assistant answers from."""
+
+    class Topic(models.TextChoices):
+        DELIVERY = "delivery", _("delivery")
+        RETURNS = "returns", _("returns")
+        PAYMENT = "payment", _("payment")
+        HOURS = "hours", _("opening hours")
+        WARRANTY = "warranty", _("warranty")
+        CONTACT = "contact", _("contact")
+        OTHER = "other", _("other")
+
+    topic = models.CharField(_("topic"), max_length=10, choices=Topic)
+    title = models.CharField(_("title"), max_length=120, help_text=_("As a visitor would look for it: “Sending something back”."))
+    text = models.TextField(_("text"), max_length=1200, help_text=_("A few plain sentences; the assistant says them in its own words."))
+    language = models.CharField(_("language"), max_length=8, blank=True, help_text=_("Such as “de”; empty: for all languages."))
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = ShopFactQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["topic", "title"]
+        verbose_name = _("shop fact")
+        verbose_name_plural = _("shop facts")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,84 @@
+// A conversation on another site: who this is comes from the page around it and goes out with every request, as no cookie does.
+const HEADER = "Aisle-Visitor";
+const embed = () => document.getElementById("embed");
+const say = (type, more) => document.dispatchEvent(new CustomEvent("aisle:say", { detail: { type, ...more } }));
+const seen = new Map(); // id to state of the messages that are shown
+let isOpen = false;
+let unread = 0;
+let coming = Promise.resolve(); // what was there before is being fetched
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers[HEADER] = embed().dataset.token;
+});
+
+function count(number) {
+  if (number === unread) return;
+  unread = number;
+  say("unread", { count: unread });
+}
+
+// Says what was sent and answered, by its id alone; what was there at the start is not news.
+function look({ isNews = true } = {}) {
+  for (const { id, dataset } of document.querySelectorAll("#messages > [data-role]")) {
+    const before = seen.get(id);
+    if (before === dataset.status) continue;
+    seen.set(id, dataset.status);
+    const isOver = dataset.status === "done" || dataset.status === "failed";
+    if (!isNews || !isOver) continue;
+    if (dataset.role === "assistant" && !isOpen) count(unread + 1);
+    say("message", { state: dataset.role === "user" ? "sent" : "answered", id: id.replace("message-", "") });
+  }
+  // From the first word on there is something to come back to.
+  if (seen.size) say("keep", { token: embed().dataset.token });
+}
+
+function load(query = "", token = embed().dataset.token) {
+  embed().dataset.token = token;
+  coming = htmx.ajax("GET", location.pathname + location.search + query, { target: "#embed", select: "#embed", swap: "outerHTML" });
+  return coming.then(() => look({ isNews: false }));
+}
+
+async function ask(text) {
+  await coming;
+  document.getElementById("message").value = text;
+  document.getElementById("composer").requestSubmit();
+}
+
+const HEARD = {
+  start: ({ token }) => token && token !== embed().dataset.token && !seen.size && load("", token),
+  open: async ({ focus }) => {
+    isOpen = true;
+    count(0);
+    await coming;
+    if (focus) document.getElementById("message").focus();
+  },
+  close: () => { isOpen = false; },
+  ask: ({ text }) => ask(String(text)),
+  select: async ({ product }) => {
+    await coming;
+    await load(`&product=${encodeURIComponent(product)}`);
+  },
+};
+
+document.addEventListener("aisle:hear", ({ detail }) => HEARD[detail.type]?.(detail));
+
+// The token is none any more: the page around us forgets it, and a new conversation begins.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (detail.xhr.status !== 401) return;
+  say("keep", { token: "" });
+  location.reload();
+});
+
+// Where static/js/socket.js leaves a form to the browser, which would send it without the token, it goes out by htmx.
+document.addEventListener("submit", (event) => {
+  if (!event.cancelBubble || event.defaultPrevented) return;
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  const values = submitter?.name ? { [submitter.name]: submitter.value } : {};
+  htmx.ajax("POST", form.action, { source: form, target: "#chat", select: "#chat", swap: "outerHTML", values });
+}, true);
+
+document.addEventListener("htmx:wsAfterMessage", () => look());
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.id !== "embed" && target.closest?.("#embed")) look();
+});

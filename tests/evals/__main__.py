@@ -1,0 +1,129 @@
+"""Ask the same of several models and print what came of it side by side: `make evals ARGS="--model openai:gpt-5-mini"`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.scratch import database
+
+if TYPE_CHECKING:  # Django is set up later, for the database of this command
+    from tests.evals.results import Result
+
+DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs" / "assistant.md"
+OFFLINE = "offline"
+
+
+def main() -> int:
+    options = parser().parse_args()
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DEVDB_UNSAFE", "true")
+    with database("evals"):
+        return compare(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
+    made.add_argument("--model", action="append", default=[], help="Another model, in CHAT_MODEL's words; may be given several times.")
+    made.add_argument("--no-offline", action="store_true", help="Leave the built-in model out.")
+    made.add_argument("--family", action="append", default=[], help="These families alone.")
+    made.add_argument("--shop", action="append", default=[], help="demo or icecat alone.")
+    made.add_argument("--case", default="", help="Only cases with this in their name.")
+    made.add_argument("--talks", action="store_true", help="Print every talk.")
+    made.add_argument("--write-docs", action="store_true", help="Write the table by family into docs/assistant.md.")
+    return made
+
+
+def compare(options: argparse.Namespace) -> int:
+    # Late, since Django is set up by now and no sooner.
+    from chat.replay import NoModel
+    from tests.evals import cases, shops
+
+    if unknown := [each for each in options.family if each not in cases.FAMILIES]:
+        return _refuse(f"There is no family {unknown[0]}; there are {', '.join(cases.FAMILIES)}. [unknown_family]")
+    if unknown := [each for each in options.shop if each not in shops.SHOPS]:
+        return _refuse(f"There is no shop {unknown[0]}; there are {' and '.join(shops.SHOPS)}. [unknown_shop]")
+    if options.write_docs and (options.family or options.shop or options.case):
+        return _refuse("Only a whole run is written into the documents. [partial_run]")
+    runs: dict[str, list[Result]] = {model: [] for model in [*([] if options.no_offline else [OFFLINE]), *options.model]}
+    is_whole = True
+    try:
+        asyncio.run(_ask(options, runs))
+    except NoModel as error:
+        return _refuse(f"{error} [no_model]")
+    except KeyboardInterrupt:
+        is_whole = False
+        print("\nInterrupted; this is what was done. [interrupted]", file=sys.stderr)
+    _print(runs)
+    if options.write_docs and is_whole:
+        _write(runs)
+    return 0 if is_whole else 130
+
+
+def _refuse(problem: str) -> int:
+    print(f"evals: {problem}", file=sys.stderr)
+    return 2
+
+
+async def _ask(options: argparse.Namespace, runs: "dict[str, list[Result]]") -> None:
+    """Fills `runs`; what is there already stays when it is interrupted."""
+    from chat.replay import answered_by
+    from site_config.aio import in_database
+    from tests.evals import cases, shops
+    from tests.evals.results import results
+
+    for model in runs:  # before anything is asked
+        async with answered_by(_setting(model)):
+            pass
+    for shop in options.shop or shops.SHOPS:
+        if reason := shops.missing(shop):
+            print(f"left out: {shop}, {reason}", file=sys.stderr)
+            continue
+        await in_database(shops.load)(shop)
+        for model, found in runs.items():
+            chosen = cases.load(shop, tuple(options.family) or cases.FAMILIES, options.case)
+            count, before = sum(len(dataset.cases) for dataset in chosen.values()), len(found)
+            async with answered_by(_setting(model)):
+                async for each in results(shop, chosen):
+                    found.append(each)
+                    _progress(f"{model}, {shop}: {len(found) - before} of {count}, {each.family}")
+                    if options.talks:
+                        _print_talk(each)
+            print(f"\r{model}, {shop}: {count} cases".ljust(60), file=sys.stderr)
+
+
+def _setting(model: str) -> str:
+    return "" if model == OFFLINE else model
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text}".ljust(60), end="", file=sys.stderr, flush=True)
+
+
+def _print_talk(result: "Result") -> None:
+    for turn in result.talk.turns:
+        print(f"\n> {turn.question}\n{turn.reply}\n  {', '.join(card.sku for card in turn.cards)}")
+
+
+def _print(runs: "dict[str, list[Result]]") -> None:
+    from tests.evals import report
+
+    print(f"\n{report.table(runs)}\n\n{report.effort(runs)}")
+    for model, found in runs.items():
+        if failed := report.failed(found):
+            print(f"\nNot passed by {model}:\n{failed}")
+    if differing := report.differing(runs):
+        print(f"\nDiffering:\n{differing}")
+
+
+def _write(runs: "dict[str, list[Result]]") -> None:
+    from tests.evals import report
+
+    report.write(DOCUMENT, report.table(runs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Whether the words of an answer are backed by what the tools returned; a reading of its own, independent of the shop's."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import product
+
+from pydantic_evals.evaluators import EvaluationReason
+
+from shop.models import Product
+from site_config.aio import in_database
+from tests.evals.evaluators import Context, Judge, verdict, words_of
+from tests.evals.talk import Row
+
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+MONEY = re.compile(r"(?:[€$£]|\b(?:EUR|USD|GBP) ?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d,]*(?:\.\d+)?) ?(?:€|euros?\b|dollars?\b)", re.I)
+LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b")
+
+
+@dataclass
+class ClaimsBacked(Judge):
+    """Each name is of a product that a tool returned in this talk or the visitor said, and each amount of money is a price of one of
+    these, a difference of two of them, or a number of the visitor's or of the shop's facts."""
+
+    async def evaluate(self, ctx: Context) -> EvaluationReason:
+        names = await in_database(_names)()
+        wrong = []
+        for at, turn in enumerate(ctx.output.turns):
+            rows = list(ctx.output.known(at).values())
+            # The visitor's own words, and the shop's of itself, may be said again.
+            spoken = f"{ctx.output.visitor(at)}\n{ctx.output.facts(at)}"
+            said = f" {' '.join(words_of(spoken))} "
+            wrong += [f"name {name!r}" for name in _strange_names(turn.reply, rows, said, names)]
+            wrong += [f"amount {amount}" for amount in amounts(turn.reply) if not _is_backed(amount, rows, spoken)]
+            wrong += [f"{count} left" for count in LEFT.findall(turn.reply) if int(count) not in {row.stock for row in rows}]
+        return verdict(wrong)
+
+
+def amounts(text: str) -> list[Decimal]:
+    """Every amount of money in a text."""
+    found = (whole or plain for whole, plain in MONEY.findall(text))
+    return [Decimal(each.rstrip(".,").replace(",", "")) for each in found]
+
+
+def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
+    prices = {row.price for row in rows} | {row.was for row in rows if row.was}
+    numbers = {Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", spoken)}
+    return amount in prices | numbers or any(one - other == amount for one, other in product(prices, prices))
+
+
+def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]) -> list[str]:
+    """What is in bold has to be a text of a returned row; any product's full name, in bold or not, has to be one of theirs."""
+    texts = [f" {' '.join(words_of(row.text))} " for row in rows]
+    strange = [bold for bold in BOLD.findall(reply) if not any(f" {' '.join(words_of(bold))} " in text for text in [*texts, said])]
+    own = {" ".join(words_of(row.name)) for row in rows}
+    spoken = f" {' '.join(words_of(reply))} "
+    return strange + [name for name in names if f" {name} " in spoken and f" {name} " not in said and not any(name in each for each in own)]
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """The names of this shop, of three words or more: shorter ones are ordinary words too."""
+    return frozenset(" ".join(words) for name in Product.objects.values_list("name", flat=True) if len(words := words_of(name)) >= 3)
+
+
+def forget() -> None:
+    _names.cache_clear()
