@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, Client, override_settings
 
 from chat.models import Message
 from shop.models import Category, Product, attribute_items
@@ -205,3 +205,17 @@ async def test_a_question_carries_the_language_of_who_asks(async_client: AsyncCl
     assert answer.metadata["steps"][0]["text"].startswith("Looked for")
     for language, said in (("de", "Gesucht: „tents“"), ("en", "Looked for “tents”")):
         assert said in (await async_client.get(address, headers={"Accept-Language": language})).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
+@override_settings(LANGUAGES=[("de", "Deutsch")], LANGUAGE_CODE="de")
+async def test_german_alone_is_enough(async_client: AsyncClient) -> None:
+    """Whoever reads none of its languages gets the first; the built-in assistant reads what tools say in English all the same."""
+    page = (await async_client.get("/", headers={"Accept-Language": "en"})).content.decode()
+    assert '<html lang="de"' in page
+    assert 'name="language"' not in page
+    address = str((await async_client.post("/chat/", {"message": "a jacket under 150"}))["Location"])
+    page = (await async_client.get(address)).content.decode()
+    assert "Noch einmal antworten" in page
+    assert "€150" in page
