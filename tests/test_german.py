@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client, override_settings
+from pydantic_ai import RunContext
+from pydantic_ai.models.test import TestModel
+from pydantic_ai.usage import RunUsage
 
+from chat import agent
 from chat.models import Message
+from chat.tools import Deps
 from shop.models import Category, Product, attribute_items
+from shop.records import search_in_chat
+from shop.search import similar
 from shop.units import plain_name
 from tests.cast import Program
 
@@ -205,6 +212,13 @@ async def test_a_question_carries_the_language_of_who_asks(async_client: AsyncCl
     assert answer.metadata["steps"][0]["text"].startswith("Looked for")
     for language, said in (("de", "Gesucht: „tents“"), ("en", "Looked for “tents”")):
         assert said in (await async_client.get(address, headers={"Accept-Language": language})).content.decode()
+
+
+@pytest.mark.parametrize(("code", "told"), [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")])
+def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
+    deps = Deps(search=search_in_chat, similar=similar, language=code)
+    said = str(agent.language(RunContext(deps=deps, model=TestModel(), usage=RunUsage())))
+    assert (told in said) if told else not said
 
 
 @pytest.mark.django_db(transaction=True)
