@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chat.errors import NoConversation
 from chat.models import STEP, Conversation, Message
@@ -90,7 +91,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     question = new(
         owner, Message.Role.USER, position + 1, content=said.message, client_id=said.client_id or uuid4(),
-        metadata={"selected": topic.pk} if topic else {},
+        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
     )  # fmt: skip
     answer = new(owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers)
     Message.objects.bulk_create([question, answer])

@@ -48,10 +48,14 @@ class SearchForm(forms.Form):
     brand = forms.CharField(required=False)
     colour = forms.CharField(required=False)
     attribute = forms.CharField(required=False)
-    price_min = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the lowest price"))
-    price_max = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the highest price"))
+    price_min = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the lowest price")
+    )
+    price_max = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the highest price")
+    )
     rating_min = forms.DecimalField(
-        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, label=gettext_lazy("the rating")
+        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, localize=True, label=gettext_lazy("the rating")
     )
     in_stock = forms.BooleanField(required=False, label=gettext_lazy("In stock"))
     sort = forms.ChoiceField(required=False, choices=list(SORTS.items()))
@@ -97,7 +101,7 @@ class SearchForm(forms.Form):
         if unread := [str(self.fields[name].label) for name in self.errors if self.fields[name].label and name != "q"]:
             said.append(_("Left out, since it could not be read: %(names)s.") % {"names": ", ".join(unread)})
         if bad := attributes_of(self._several("attribute"))[1]:
-            names = ", ".join(f"“{each[:60]}”" for each in bad)
+            names = ", ".join(_("“%(words)s”") % {"words": each[:60]} for each in bad)
             said.append(_("Left out, since an attribute is written as name:value: %(names)s.") % {"names": names})
         weights = weights_of(self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector"))
         if weights and not is_weighed(weights, self.cleaned_data.get("mode") or "hybrid"):

@@ -30,6 +30,7 @@ from shop.search.suggest import suggest
 from shop.structured import Node, list_node, picture_address, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
+from site_config.saying import of_catalogue, said_in
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": departments(),
         "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
         "new": active.order_by("-id")[:8],
-        "examples": EXAMPLES,
+        "examples": said_in(of_catalogue(), EXAMPLES),
         "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
     return render(request, "shop/home.html", context)
@@ -105,7 +106,7 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
         "structured": _structured(request, shown) if shown.canonical and not fragment else [],
         "record": found.id,
         "explain": explain,
-        "examples": EXAMPLES,
+        "examples": said_in(of_catalogue(), EXAMPLES),
     }
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
@@ -186,7 +187,7 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
         change = shortlist.drop if request.POST.get("keep") == "no" else shortlist.keep
         change(request.session, number(request.POST.get("product")) or 0)
     except AisleError as error:
-        problem = error.sentence
+        problem = str(error)
     if is_button:
         response = render(request, "components/shortlist_link.html", {"oob": True})
         return trigger_client_event(response, "notice", {"sentence": problem}, after="settle") if problem else response
