@@ -106,7 +106,7 @@ async def test_a_lie_is_not_remembered(lying: Callable[..., Liar]) -> None:
 async def test_what_was_written_twice_is_paid_twice(lying: Callable[..., Liar], settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CHAT_MODEL = "liar"
     liar = Liar(f"{TRUE} It has 77 pockets.", TRUE)
-    monkeypatch.setattr(run, "model", lambda: FunctionModel(stream_function=liar.stream, model_name="liar"))
+    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=liar.stream, model_name="liar"))
     async with Program() as program:
         answer = await program.say("a rain shell")
     stored = await Message.objects.aget(pk=answer["id"])
