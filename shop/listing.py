@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.cards import Card, cards, money
-from shop.forms import LAST_PAGE, MODES, SORTS, address, extended, parameters
+from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
 from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
@@ -32,6 +32,7 @@ class Listing:
     bars: list[Bar]
     groups: list[Group]
     sorts: list[Link]
+    views: list[Link]
     pages: list[Link]
     relaxations: list[Link]
     clear: str
@@ -88,9 +89,13 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
         bars=bars(page),
         groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
+        views=[
+            Link(str(label), address(asked, view=name, page=asked.page), selected=asked.view == name, value=name)
+            for name, label in VIEWS.items()
+        ],
         pages=_pages(page, record),
         relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
-        clear=address(SearchQuery(words=asked.words, sort=asked.sort)),
+        clear=address(SearchQuery(words=asked.words, sort=asked.sort, view=asked.view)),
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
         record=record,

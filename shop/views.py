@@ -108,6 +108,9 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
         "explain": explain,
         "examples": said_in(of_catalogue(), EXAMPLES),
     }
+    if fragment:
+        # static/js/shortlist.js says which are kept: no session is read while somebody types.
+        context["shortlist"] = []
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
@@ -189,7 +192,8 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
     except AisleError as error:
         problem = str(error)
     if is_button:
-        response = render(request, "components/shortlist_link.html", {"oob": True})
+        is_kept = not problem and request.POST.get("keep") != "no"
+        response = render(request, "shop/shortlist_change.html", {"is_kept": is_kept, "is_changed": not problem})
         return trigger_client_event(response, "notice", {"sentence": problem}, after="settle") if problem else response
     if problem:
         messages.warning(request, problem)
