@@ -107,6 +107,7 @@ SHOP = (
     Scene("suggestions", suggestions),
     Scene("search", at("/search/?q=warm+jacket+under+150")),
     Scene("filtered", filtered),
+    Scene("list", at("/search/?q=jacket&view=list")),
     Scene("corrected", at("/search/?q=hedphones")),
     Scene("nothing-found", at("/search/?q=purple+tent+under+20")),
     Scene("category", at("/c/outdoor/")),
@@ -115,6 +116,7 @@ SHOP = (
     Scene("compare-empty", at("/compare/")),
     Scene("shortlist", kept),
     Scene("not-found", at("/p/1000000/a-lamp-that-is-gone/")),
+    Scene("embedding", at("/embed/demo/")),
 )
 CHAT = (
     Scene("chat", at("/chat/")),
