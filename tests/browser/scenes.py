@@ -100,6 +100,7 @@ def mine(page: Page, base: str) -> None:
 def erase(page: Page, base: str) -> None:
     mine(page, base)
     page.get_by_role("link", name="Erase").first.click()
+    expect(page.get_by_role("heading", name="Erase this conversation?")).to_be_visible()
 
 
 SHOP = (

@@ -160,3 +160,27 @@ def test_a_conversation_is_taken_away_and_erased_without_javascript(plain: Page,
     plain.get_by_role("link", name="Erase").click()
     plain.get_by_role("button", name="Erase").click()
     expect(plain.get_by_text("Nothing said yet")).to_be_visible()
+
+
+def test_a_card_among_the_results_is_kept_in_place_and_a_line_says_so(tidy: Page, server: str) -> None:
+    tidy.goto(f"{server}/search/?q=jacket")
+    tidy.get_by_role("link", name="List", exact=True).click()
+    expect(tidy).to_have_url(f"{server}/search/?q=jacket&view=list")
+    keep = tidy.locator("#results article").nth(1).get_by_role("button", name=re.compile("Short list"))
+    keep.click()
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    expect(tidy.get_by_role("status").filter(has_text="On your short list")).to_be_visible()
+
+
+def test_a_conversation_is_erased_where_it_is_listed(tidy: Page, server: str) -> None:
+    tidy.goto(f"{server}/chat/")
+    ask(tidy, "a warm jacket")
+    expect(last_answer(tidy).locator(".shelf article").first).to_be_visible()
+    tidy.goto(f"{server}/chat/mine/")
+    tidy.get_by_role("link", name="Erase").click()
+    dialog = tidy.get_by_role("dialog", name="Erase a conversation")
+    dialog.get_by_role("link", name="Keep it").click()
+    expect(dialog).to_be_hidden()
+    tidy.get_by_role("link", name="Erase").click()
+    dialog.get_by_role("button", name="Erase").click()
+    expect(tidy.get_by_text("The conversation was erased.")).to_be_visible()
