@@ -69,6 +69,8 @@ ASPECTS = (
     _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
 )  # fmt: skip
 PRICE, RATING = ASPECTS[0], ASPECTS[1]
+_BY_NAME = {aspect.name: aspect for aspect in ASPECTS}
+BATTERY, WEIGHT, BRIGHTNESS, NOISE = (_BY_NAME[name] for name in ("battery life", "weight", "brightness", "noise"))
 # Asked by these, the answer stands in the product's own line and in no attribute.
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}

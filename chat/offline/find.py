@@ -7,6 +7,7 @@ from decimal import Decimal
 from chat.offline.aspects import Degree
 from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
 from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
+from chat.offline.rank import ranking, superlative
 from chat.offline.sayings import plural
 from chat.offline.words import joined, money, stars, stem, stems, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
@@ -82,6 +83,10 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
             return (max if is_more else min)(good, key=lambda each: each.line.price)
         case (aspect, is_more) if aspect.name == "rating":
             return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
+        case (_aspect, _is_more):
+            good = [each for each in fits if each.score >= most - 1 and each.line.in_stock] or good
+            first = next((line.id for line, _said in ranking([each.line for each in good], degree)), None)
+            return next((each for each in good if each.line.id == first), good[0])
     return good[0]
 
 
@@ -127,6 +132,9 @@ def _best(best: Fit, degree: Degree | None) -> str:
             lead = f"the {'most' if is_more else 'least'} expensive good match is {priced(line)}"
         case (aspect, True) if aspect.name == "rating" and line.rating:
             lead = f"the best rated of them is {priced(line)} with {stars(line.rating)} of 5"
+        case (aspect, is_more) if (own := ranking([line], (aspect, is_more))) and aspect.name != "rating":
+            lead = f"{priced(line)} {agreeing(line, superlative(aspect, is_more))} of the good matches: {it_says(line, own[0][1])}"
+            because = ""
         case _:
             lead = f"{priced(line)} {agreeing(line, _rank(best))}"
     about = "" if because else line.about or getattr(line, "description", "").split(". ")[0]

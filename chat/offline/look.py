@@ -12,11 +12,11 @@ from chat.offline.find import counted_reply, found_reply
 from chat.offline.judge import fit, is_found, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.talk import Call, Talk
-from chat.offline.words import joined, money, stem, stems, tokens
+from chat.offline.words import joined, money, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 
 MOST_ROUNDS = 3
-READ_OF_FOUND = 3
+READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
 CENT = Decimal("0.01")
 Step = str | list[Call]
@@ -50,7 +50,7 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if request.is_count:
         return counted_reply(found, words)
     read: dict[int, ProductLine] = dict(read_in(talk))
-    if ids := _unread(found, looked_for(found, words), read, talk):
+    if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
@@ -78,9 +78,10 @@ def _preferred(found: Found) -> Degree | None:
     return (RATING, True) if "best rated" in found.understood else None
 
 
-def _unread(found: Found, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
-    """The first three; once more where all of these are wrong. Of what is something else, none."""
-    unread = [line.id for line in found.products if line.id not in read][:READ_OF_FOUND]
+def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
+    """The first three, or more where more than the thing is wished; once more where all of these are wrong. Of what is something else, none."""
+    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = found.near and stems(words) and talk.now.rounds < MOST_ROUNDS and all(fit(line, words).against for line in read.values())
     return unread if is_wanted else []
 

@@ -31,7 +31,7 @@ _CONTINUES = re.compile(
     r"\b[ ,]*)+",
     re.I,
 )
-_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as)\b", re.I)
+_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as|about)\b", re.I)
 _ONES = re.compile(r"\bones?\W*$", re.I)
 _QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
 _QUALITIES = frozenset(
@@ -47,9 +47,19 @@ _WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
 _FOR_WHOM = re.compile(rf"\b(?:for )?(?:{_PEOPLE})(?:'s)?(?![\w'])", re.I)
 
 
+_FOR_MY_CHILD = re.compile(
+    r"^(?:it(?: i|'?)s |this is |that(?: i|'?)s )?for (?:my|our|a|the) (?:\w+ )?"
+    r"(?:daughter|son|kid|child|children|kids|boy|girl|niece|nephew|grand(?:son|daughter|child)|toddler|baby)\b"
+    r"[\s,.]*(?:(?:and )?(?:who|s?he|they)(?: i|'?)s |aged? )?(?:(\d{1,2})(?: (?:years?(?: old)?|yo|yrs?))?)?\W*$",
+    re.I,
+)
+
+
 def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     """The words and arguments of the next search; None where `text` asks for something else."""
     said = plain(text)
+    if child := _FOR_MY_CHILD.match(said):
+        said = text = f"for kids, {child[1]} years old" if child[1] else "for kids"
     begins = _CONTINUES.match(said)
     tail = (said[begins.end() :] if begins else said).strip(" ?!.,")
     added = unwrapped(tail)

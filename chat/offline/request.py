@@ -10,7 +10,7 @@ from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
 from chat.offline.talk import Talk
-from chat.offline.words import plain, stem, stems, tokens, unwrapped
+from chat.offline.words import plain, spoken, stem, stems, tokens, unwrapped
 from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
 
@@ -20,7 +20,7 @@ _LONGEST_CHOICE = 12
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
-    text = grammar.CORRECTION.sub("", text) or text
+    text = spoken(grammar.CORRECTION.sub("", text) or text)
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
         return About() if kind == "places" else Small(kind)
@@ -28,7 +28,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
         return About(asked)
     if request := _count(text):
         return request
-    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)
+    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
     for rule in rules:
         if request := rule(text, said, talk):
             return request
@@ -63,6 +63,16 @@ def _sibling(text: str, talk: Talk) -> Request | None:
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:
     return More() if talk.search() and grammar.MORE.match(said) else None
+
+
+def _maker(text: str, _said: str, talk: Talk) -> Request | None:
+    """ "What else do they make", of the brand of what was spoken of last."""
+    line = talk.known().get(talk.topic() or 0) or next(iter(talk.shown()), None)
+    if not line or not line.brand or not grammar.SAME_MAKER.search(text):
+        return None
+    words = unwrapped(grammar.SAME_MAKER.sub(" ", text), ("else", "other", "more"))
+    words = f"{words} from {line.brand}" if stems(words) else f"from {line.brand}"
+    return Find(words, asked=words)
 
 
 def _compare(text: str, said: str, talk: Talk) -> Request | None:
@@ -228,7 +238,8 @@ def _find(text: str, shop: Vocabulary) -> Request:
     for pattern, wanted in grammar.PREFERENCES:
         if pattern.search(words):
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
-    degree = degree or degree_in(tokens(words))
+    said = " ".join(tokens(words))
+    degree = degree or degree_in(said.split()) or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
     words = unwrapped(words) or ("" if degree else unwrapped(text))
     return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
 

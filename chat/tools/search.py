@@ -1,19 +1,26 @@
 """Searching, and what could be given up where little fits."""
 
+import re
+from itertools import pairwise
+
 from django.utils.translation import gettext as _
 from pydantic_ai import RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
 from chat.tools.wanted import Wanted
-from shop.search import SearchPage
+from shop.search import Hit, SearchPage
+from shop.search.lexicon import POLITE, STOP
 from shop.search.relax import relaxations
+from shop.search.vocabulary import fold, singular
 from site_config.aio import in_database
 
 # Each costs a search.
 MOST_RELAXED = 8
 # How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
+# Of the best that is called as was asked, how much another kind of the thing has to earn.
+DISTANT = 0.7
 
 
 @tools.tool
@@ -29,25 +36,52 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
+    hits = of_the_kind(page)
     found = Found(
-        total=page.total,
+        total=page.total if len(hits) == len(page.hits) else len(hits),
         words=page.query.words,
         near=near,
         understood=[item.label for item in page.understood],
-        products=[line(hit.product) for hit in page.hits],
+        products=[line(hit.product) for hit in hits],
         would_fit=_would_fit(page, 4) if page.total < 2 else [],
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
-    metadata = {"cards": [hit.product.pk for hit in page.hits] if near else [], "step": _search_step(page), "confidence": confidence}
+    metadata = {"cards": [hit.product.pk for hit in hits] if near else [], "step": _search_step(page), "confidence": confidence}
     return ToolReturn(return_value=found, metadata=metadata)
 
 
 def is_near(page: SearchPage) -> bool:
     """Whether the best of a page has to do with the question; where meaning does not count, its words say so."""
-    if page.search_type != "hybrid":
+    if page.search_type != "hybrid" or not _wished(page):
         return True
     scores = [hit.scores for hit in page.hits]
     return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
+
+
+def of_the_kind(page: SearchPage) -> list[Hit]:
+    """Without what only mentions the thing: no puzzle whose picture shows a lamp, and beside a bread knife that fits no distant santoku.
+
+    The thing is the last word of the question that the best hit is called by, and what is called so, or lies beside what is, is of its
+    kind. Where the best is not called so, all stay."""
+    called = [(hit, _words(f"{hit.product.name} {hit.product.category or ''}")) for hit in page.hits]
+    first = called[0][1] if called else []
+    thing, before = next(((word, before) for before, word in reversed([*pairwise(["", *_wished(page)])]) if word in first), ("", ""))
+    if not thing:
+        return page.hits
+    places = {hit.product.category_id for hit, words in called if thing in words}
+    far = DISTANT * page.hits[0].scores.hybrid if (before, thing) in pairwise(first) else 0
+    own = [(hit, words) for hit, words in called if thing in words or hit.product.category_id in places]
+    return [hit for hit, words in own if hit.scores.hybrid >= far or before in words]
+
+
+def _wished(page: SearchPage) -> list[str]:
+    """What the words say besides the constraints and what wraps them: nothing in "anything from Halvarn under 60"."""
+    read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)}
+    return [word for word in _words(page.query.words) if word not in read | POLITE | STOP]
+
+
+def _words(text: str) -> list[str]:
+    return [singular(word) for word in re.findall(r"[^\W_]+", fold(text))]
 
 
 @tools.tool
