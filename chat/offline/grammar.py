@@ -88,7 +88,7 @@ PREFERENCES = (
 # What search cannot sort by is preferred among what it finds.
 QUALITIES = (
     (
-        re.compile(r"\b(?:be|is|very|really|super|ultra|as)[ -]light\b(?! \w*(?:blue|green|grey|brown|pink|weight))|\blight ?weight\b"),
+        re.compile(r"\b(?:be|is|very|really|super|ultra) light\b(?! (?:blue|green|grey|brown|pink))|\blightweight\b"),
         (WEIGHT, False),
     ),
     (re.compile(r"\blong[ -](?:lasting )?battery|\bbattery\b.*\b(?:long|lasts?)\b|\blong[ -]lasting\b"), (BATTERY, True)),
@@ -98,7 +98,7 @@ QUALITIES = (
 # "What else do you have from them", of what was spoken of last.
 SAME_MAKER = re.compile(
     r"\b(?:from|by|of) (?:them|(?:the same|this|that) (?:brand|maker|make|company|manufacturer))\b"
-    r"|\b(?:do|does|can) (?:they|(?:this|that) (?:brand|maker|company)) (?:also )?(?:make|sell|offer|have|do)\b|\bby the same (?:brand|maker)\b",
+    r"|\b(?:do|does|can) (?:they|(?:this|that) (?:brand|maker|company)) (?:also )?(?:make|sell|offer|have|do)\b",
     re.I,
 )
 CHEAPER = re.compile(r"\b(?:cheap\w*|less expensive|for less|lower price)\b")

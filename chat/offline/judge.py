@@ -9,6 +9,7 @@ from chat.offline.aspects import ROOM, ages, numbers_in
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.search.lexicon import KINDS
 from shop.search.vocabulary import BASIC
 
 _PREPOSITION = re.compile(
@@ -18,8 +19,6 @@ _PREPOSITION = re.compile(
 # "A pair of sandals" is sandals.
 _MEASURE = re.compile(r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|pack|kinds?|types?) of\b", re.I)
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
-# Attributes that say what a thing goes with, and not what it is.
-_FITTING = frozenset(stem(word) for word in ("compatibility", "compatible", "suitable", "supported", "recommended"))
 ACCESSORIES = frozenset(
     stem(word)
     for word in (
@@ -74,7 +73,7 @@ class _Evidence:
     met: dict[str, str]
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
-    by_name: set[str] = field(default_factory=set)
+    types: frozenset[str] = frozenset()
 
 
 def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
@@ -91,8 +90,8 @@ def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
             (_truth if isinstance(value, bool) else _value)(key, value, found)
         _amounts(line, words, found)
     _ruled_out(line, understood, found)
-    # What has a "laptop_in" is not a laptop.
-    level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
+    # What has a "laptop_in" is not a laptop, and what has a coating no coat.
+    level = 2 if not kind or _is_in(kind, plain | found.types) else 0
     if kind and level and _is_accessory(line, kind, wanted):
         level = 0
     said = stems(line.description if isinstance(line, ProductFacts) else line.about)
@@ -104,7 +103,7 @@ def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         (level or int(kind in found.met)) + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
-        not kind or not (wishes(thing(words)).keys() | {"child"} & wanted.keys()) - found.met.keys(),
+        not kind or _is_called(words, level, found),
         bool(kind),
     )
 
@@ -172,6 +171,13 @@ def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -
             return
 
 
+def _is_called(words: str, level: int, found: _Evidence) -> bool:
+    """Of what is of the kind, half of what the thing is called will do: "flower pot". But it has to be for a child where that is asked."""
+    called = wishes(thing(words)).keys()
+    missing = called - found.met.keys()
+    return not ({"child"} & found.wanted.keys()) - found.met.keys() and (not missing or (level == 2 and 2 * len(missing) <= len(called)))
+
+
 def _wanted(understood: Iterable[str]) -> list[str]:
     return [label for label in understood if not label.startswith(("not ", "without "))]
 
@@ -199,10 +205,10 @@ def _value(key: str, value: Any, found: _Evidence) -> None:
         values = frozenset({"warm"}) if value in ("warm", "very warm") else frozenset()
     named = {stem(part) for part in key_words(key).split()}
     by_name = {wish for wish in found.wanted if wish in named and named <= set(found.wanted)}
-    found.by_name |= by_name - values
     hit = [wish for wish in found.wanted if wish in values or wish in by_name]
-    found.by_name |= set(hit) if named & _FITTING else set()
-    if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
+    is_type = key.casefold().replace("_", " ") in KINDS
+    found.types |= values if is_type else frozenset()
+    if hit and not is_type and key not in ("colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: found.wanted[wish] for wish in hit}
 

@@ -9,7 +9,7 @@ from chat.offline import foreign, small
 from chat.offline.acts import Find
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
-from chat.offline.judge import fit, is_found, looked_for
+from chat.offline.judge import fit, fits_of, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.talk import Call, Talk
 from chat.offline.words import joined, money, stem, stems, tokens, wishes
@@ -23,6 +23,25 @@ Step = str | list[Call]
 
 _GIFT = re.compile(r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I)
 _LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
+# What people say, and what it is called where nothing is called so.
+_INSTEAD = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.I), instead)
+    for said, instead in (
+        ("bird ?house", "nest box"),
+        ("wireless|cordless", "rechargeable"),
+        ("(?:second )?screen", "monitor"),
+        ("(?<=sun |and |ace |ody )lotion", "cream"),
+        ("hand luggage|carry[- ]on", "cabin suitcase"),
+        ("trainers|sneakers", "running shoes"),
+        ("couch|settee", "sofa"),
+        ("jumper|pullover", "sweater"),
+        ("cuddly toy|plushie", "soft toy"),
+        ("bbq|barbecue", "grill"),
+        ("earphones|earbuds", "in-ear headphones"),
+        ("hoover", "vacuum cleaner"),
+        ("bike", "bicycle"),
+    )
+)
 _PRICE = re.compile(r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I)
 
 
@@ -79,7 +98,7 @@ def _preferred(found: Found) -> Degree | None:
 
 
 def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
-    """The first three, or more where more than the thing is wished; once more where all of these are wrong. Of what is something else, none."""
+    """The first three, or more where qualities are wished; once more where all of these are wrong. Of what is something else, none."""
     most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
     unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = found.near and stems(words) and talk.now.rounds < MOST_ROUNDS and all(fit(line, words).against for line in read.values())
@@ -88,10 +107,13 @@ def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """A second search in plainer words where the first brought nothing."""
-    if talk.now.rounds != 1 or (found.near and is_found(found, request.words)):
+    fits = fits_of(found, request.words, {})
+    if talk.now.rounds != 1 or (found.near and any(each.is_found and each.kind >= 2 for each in fits)):
         return None
     words = foreign.without_wrapping(request.words) if foreign.is_foreign(talk.now.said) else request.words
-    words = plainer(words) if not found.products or not found.near else words
+    words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
+    for pattern, instead in _INSTEAD:
+        words = pattern.sub(instead, words)
     return _search(request, words) if words and words != request.words else None
 
 

@@ -20,7 +20,7 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
-_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category"}
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category", "cheap"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -119,6 +119,8 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
         if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
+    if added and (cheap := next((old for old in _read(words, shop) if old.field == "cheap"), None)):
+        words = _linked_off(words, cheap)
     for name in set(ARGUMENTS):
         if (name in fields and not (adds and name.startswith("price_"))) or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
             args.pop(ARGUMENTS[name], None)

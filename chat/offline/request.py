@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from chat.offline import grammar, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
-from chat.offline.aspects import Degree, aspects_in, degree_in
+from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
@@ -15,6 +15,8 @@ from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
 
 _LONGEST_CHOICE = 12
+_TO_DO = re.compile(r"\b(?:something|anything|things?|stuff) (?:to|that|which)$", re.I)
+_CHEAP = re.compile(r"\bcheap\b", re.I)
 
 
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
@@ -168,17 +170,19 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
     if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
-        found = refined(without, last.args, shop)
-        return _refound(found, shop)
+        return _refound("", refined(without, last.args, shop), shop)
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
-    found = refined(text, last.args, shop)
-    return _refound(found, shop)
+    return _refound(str(last.args.get("words", "")), refined(text, last.args, shop), shop)
 
 
-def _refound(found: Search | None, shop: Vocabulary) -> Find | None:
-    return Find(found[0], args=found[1], asked=read(found[0], shop).words) if found else None
+def _refound(words: str, found: Search | None, shop: Vocabulary) -> Find | None:
+    if found is None:
+        return None
+    # What was to be cheap is so in what is found now, where it may cost what it has to.
+    degree = (PRICE, False) if _CHEAP.search(words) and not _CHEAP.search(found[0]) else None
+    return Find(found[0], degree, args=found[1], asked=read(found[0], shop).words)
 
 
 def _not_that(field: str, talk: Talk) -> str:
@@ -240,7 +244,9 @@ def _find(text: str, shop: Vocabulary) -> Request:
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
     said = " ".join(tokens(words))
     degree = degree or degree_in(said.split()) or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
-    words = unwrapped(words) or ("" if degree else unwrapped(text))
+    bare = unwrapped(words) or ("" if degree else unwrapped(text))
+    # "Something to charge a phone" is called by no word of it.
+    words = f"something to {bare}" if bare and _TO_DO.search(words.partition(bare)[0].rstrip()) else bare
     return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
 
 

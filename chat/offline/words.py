@@ -58,7 +58,7 @@ _SAME = {
     "sweater": "pullover jumper", "phone": "cellphone smartphone", "laptop": "computer notebook", "flask": "thermos",
     "waterproof": "waterproofed rainproof", "trousers": "pant", "grill": "bbq barbecue", "noise": "noise-cancelling",
     "wireless": "wirelessly cordless", "running": "jogging jog run", "outdoor": "outside outdoors", "soft": "cuddly",
-    "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight",
+    "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight", "jacket": "coat parka anorak", "storage": "store",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([bdgmnpt])\1$")
 

@@ -10,7 +10,7 @@ from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
 from chat.tools.wanted import Wanted
 from shop.search import Hit, SearchPage
-from shop.search.lexicon import POLITE, STOP
+from shop.search.lexicon import BOUNDS, POLITE, STOP
 from shop.search.relax import relaxations
 from shop.search.vocabulary import fold, singular
 from site_config.aio import in_database
@@ -21,6 +21,9 @@ MOST_RELAXED = 8
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 # Of the best that is called as was asked, how much another kind of the thing has to earn.
 DISTANT = 0.7
+# And how much the best have, of which one has to be called so.
+TOP = 0.8
+_BOUND = re.compile(rf"\b(?:{BOUNDS})\b", re.I)
 
 
 @tools.tool
@@ -52,7 +55,7 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
 
 def is_near(page: SearchPage) -> bool:
     """Whether the best of a page has to do with the question; where meaning does not count, its words say so."""
-    if page.search_type != "hybrid" or not _wished(page):
+    if page.search_type != "hybrid" or not _says_more(page):
         return True
     scores = [hit.scores for hit in page.hits]
     return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
@@ -61,23 +64,31 @@ def is_near(page: SearchPage) -> bool:
 def of_the_kind(page: SearchPage) -> list[Hit]:
     """Without what only mentions the thing: no puzzle whose picture shows a lamp, and beside a bread knife that fits no distant santoku.
 
-    The thing is the last word of the question that the best hit is called by, and what is called so, or lies beside what is, is of its
-    kind. Where the best is not called so, all stay."""
+    The thing is the last word before a "for" or "with" that one of the best is called by; what is called so, or lies beside what is,
+    is of its kind. Where none of the best is called so, all stay."""
     called = [(hit, _words(f"{hit.product.name} {hit.product.category or ''}")) for hit in page.hits]
-    first = called[0][1] if called else []
-    thing, before = next(((word, before) for before, word in reversed([*pairwise(["", *_wished(page)])]) if word in first), ("", ""))
+    best = [words for hit, words in called if hit.scores.hybrid >= TOP * page.hits[0].scores.hybrid]
+    asked = [*pairwise(["", *_wished(page)])]
+    thing, before = next(((word, before) for before, word in reversed(asked) if any(word in words for words in best)), ("", ""))
     if not thing:
         return page.hits
     places = {hit.product.category_id for hit, words in called if thing in words}
-    far = DISTANT * page.hits[0].scores.hybrid if (before, thing) in pairwise(first) else 0
+    is_one = any((before, thing) in pairwise(words) for words in best)
+    far = DISTANT * page.hits[0].scores.hybrid if is_one else 0
     own = [(hit, words) for hit, words in called if thing in words or hit.product.category_id in places]
     return [hit for hit, words in own if hit.scores.hybrid >= far or before in words]
 
 
 def _wished(page: SearchPage) -> list[str]:
-    """What the words say besides the constraints and what wraps them: nothing in "anything from Halvarn under 60"."""
+    """The words of the thing itself: not the constraints, nor what wraps them, as in "anything from Halvarn under 60"."""
     read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)}
-    return [word for word in _words(page.query.words) if word not in read | POLITE | STOP]
+    words = _words(_BOUND.split(page.query.words, maxsplit=1)[0])
+    return [word for word in words if word not in read | POLITE | STOP and len(word) > 2 and not word[0].isdigit()]
+
+
+def _says_more(page: SearchPage) -> bool:
+    read = {word for item in page.understood for word in _words(item.phrase)}
+    return any(word not in read | POLITE | STOP for word in _words(page.query.words))
 
 
 def _words(text: str) -> list[str]:
