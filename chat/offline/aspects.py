@@ -96,7 +96,7 @@ _AFTER_AGE = frozenset({"", "and", "now", "who", "so", "next", "in", "on", "soon
 def numbers_in(words: list[str]) -> list[tuple[float, str]]:
     """(number, stem of the word after it): "a 6 year old", "four people"."""
     found = []
-    for before, word, after in zip(["", *words[:-1]], words, [*words[1:], ""], strict=True):
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", word) or word in NUMBERS:
             is_age = before in _BEFORE_AGE and after in _AFTER_AGE
             found.append((float(NUMBERS.get(word, 0) or word), "year" if is_age else stem(after)))

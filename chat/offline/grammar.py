@@ -14,7 +14,11 @@ COURTESY = re.compile(
     r"(?=.*\w))+(?:and |but )?",
     re.I,
 )
-CORRECTION = re.compile(r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*", re.I)
+CORRECTION = re.compile(
+    r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*"
+    r"|^\W*(?:actually|instead|or rather)[\s,]+(?=(?:an?|some|the|show|find)\b)",
+    re.I,
+)
 WHY = re.compile(LEAD + r"why (?:that|this|it|the|do you (?:recommend|suggest|show)|did you)\b")
 MORE = re.compile(
     LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
@@ -88,7 +92,7 @@ PREFERENCES = (
 # What search cannot sort by is preferred among what it finds.
 QUALITIES = (
     (
-        re.compile(r"\b(?:be|is|very|really|super|ultra) light\b(?! (?:blue|green|grey|brown|pink))|\blightweight\b"),
+        re.compile(r"\b(?:(?:be|is|very|really|super|ultra) |^(?:a )?)light (?!(?:blue|green|grey|brown|pink))|\blightweight\b"),
         (WEIGHT, False),
     ),
     (re.compile(r"\blong[ -](?:lasting )?battery|\bbattery\b.*\b(?:long|lasts?)\b|\blong[ -]lasting\b"), (BATTERY, True)),
@@ -104,7 +108,8 @@ SAME_MAKER = re.compile(
 CHEAPER = re.compile(r"\b(?:cheap\w*|less expensive|for less|lower price)\b")
 # "Another brand", "not that colour": of the product spoken of.
 NOT_THAT = re.compile(
-    r"^(?:\W*(?:and|but|ok|in|from|of|by|any|something|show me|do you have|i (?:want|would like|need)|a|it|have|one|ones)\b)*\W*"
+    r"^(?:\W*(?:and|but|ok|in|from|of|by|any|something|show me|do you have|not (?:that|this) one"
+    r"|i (?:want|would like|need)|a|it|have|one|ones)\b|,)*\W*"
     r"(?:another|other|different|not (?:that|this|the same)) (brand|colou?r|maker|make)s?\W*(?:please)?\W*$",
     re.I,
 )

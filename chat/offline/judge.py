@@ -9,6 +9,7 @@ from chat.offline.aspects import ROOM, ages, numbers_in
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from chat.tools.search import called_by
 from shop.search.lexicon import KINDS
 from shop.search.vocabulary import BASIC
 
@@ -35,7 +36,7 @@ _WANT = re.compile(
     r"^.*\b(?:need|want|looking for|look for|searching for|find(?: me)?|show me|get me|recommend)\s+(?:me\s+)?(?=an?\b|some\b|the\b)",
     re.I | re.S,
 )
-_TO_DO = re.compile(r"^(?:(?:an?|some|the) )?(?:things?|tools?|stuff|gadgets?|something|anything) (?:to|that|for|which)\b", re.I)
+_TO_DO = re.compile(r"^to \w", re.I)
 _AGE = ("year", "old", "yr")
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
@@ -91,7 +92,8 @@ def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
         _amounts(line, words, found)
     _ruled_out(line, understood, found)
     # What has a "laptop_in" is not a laptop, and what has a coating no coat.
-    level = 2 if not kind or _is_in(kind, plain | found.types) else 0
+    own = stems(" ".join([line.name, line.colour, *called_by("", line.category), *_wanted(understood)]))
+    level = 2 if not kind or _is_in(kind, own | found.types) else 0
     if kind and level and _is_accessory(line, kind, wanted):
         level = 0
     said = stems(line.description if isinstance(line, ProductFacts) else line.about)

@@ -29,8 +29,6 @@ _INSTEAD = tuple(
     for said, instead in (
         ("bird ?house", "nest box"),
         ("wireless|cordless", "rechargeable"),
-        ("(?:second )?screen", "monitor"),
-        ("(?<=sun |and |ace |ody )lotion", "cream"),
         ("hand luggage|carry[- ]on", "cabin suitcase"),
         ("trainers|sneakers", "running shoes"),
         ("couch|settee", "sofa"),
@@ -71,6 +69,8 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
+    if not found.near and _GIFT.search(request.words) and not found.understood:
+        return "That can be many things. What do they like to do, and what may it cost?"
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
         return small.say("off_topic", talk)

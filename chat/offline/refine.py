@@ -31,7 +31,7 @@ _CONTINUES = re.compile(
     r"\b[ ,]*)+",
     re.I,
 )
-_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as|about)\b", re.I)
+_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as|about|who)\b", re.I)
 _ONES = re.compile(r"\bones?\W*$", re.I)
 _QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
 _QUALITIES = frozenset(
@@ -47,6 +47,7 @@ _WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
 _FOR_WHOM = re.compile(rf"\b(?:for )?(?:{_PEOPLE})(?:'s)?(?![\w'])", re.I)
 
 
+_LIKES = re.compile(r"^(?:s?he|they|my \w+) (?:really |also )*(?:likes?|loves?|enjoys?|(?:is|are) into) (?:to )?(.+?)\W*$", re.I)
 _FOR_MY_CHILD = re.compile(
     r"^(?:it(?: i|'?)s |this is |that(?: i|'?)s )?for (?:my|our|a|the) (?:\w+ )?"
     r"(?:daughter|son|kid|child|children|kids|boy|girl|niece|nephew|grand(?:son|daughter|child)|toddler|baby)\b"
@@ -60,6 +61,8 @@ def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     said = plain(text)
     if child := _FOR_MY_CHILD.match(said):
         said = text = f"for kids, {child[1]} years old" if child[1] else "for kids"
+    if likes := _LIKES.match(said):
+        return _merged(last, f"who likes {likes[1]}", [], shop)
     begins = _CONTINUES.match(said)
     tail = (said[begins.end() :] if begins else said).strip(" ?!.,")
     added = unwrapped(tail)

@@ -246,7 +246,7 @@ def _find(text: str, shop: Vocabulary) -> Request:
     degree = degree or degree_in(said.split()) or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
     bare = unwrapped(words) or ("" if degree else unwrapped(text))
     # "Something to charge a phone" is called by no word of it.
-    words = f"something to {bare}" if bare and _TO_DO.search(words.partition(bare)[0].rstrip()) else bare
+    words = f"to {bare}" if bare and _TO_DO.search(words.partition(bare)[0].rstrip()) else bare
     return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
 
 

@@ -72,9 +72,10 @@ _SMALL = {
 _OPPOSITES = {"heavy": "lightweight", "loud": "quiet", "noisy": "quiet", "big": "compact", "large": "compact", "bulky": "compact"}
 _NOT_TOO = re.compile(rf"\bnot (?:(?:too|so|that|very|overly|really) )*({'|'.join(_OPPOSITES)})\b", re.I)
 _ALONE = re.compile(r"\b(?:(?:just|only) for (?:me|myself|one)|for (?:me|myself) (?:alone|only)|for one)\b", re.I)
+_FOR_SOME = re.compile(r"\bfor (two|three|four|five|six)(?= of us\b|\W*$)", re.I)
 # An amount in words, where a limit or a currency beside it says that it is one: "under twenty", "a hundred euros".
 _AMOUNT = re.compile(
-    rf"\b(?P<limit>(?:under|below|over|above|than|most|least|to|max|maximum|between|around|about|and|exceed) )?"
+    rf"\b(?P<limit>(?:with|under|below|over|above|than|most|least|to|max|maximum|between|around|about|and|exceed) )?"
     rf"(?:(?P<hundreds>a|{'|'.join(_UNITS)}) (?P<unit>hundred|thousand)(?: and)?(?: |\b))?"
     rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<one>{'|'.join(_UNITS)}))?|(?P<small>{'|'.join([*_SMALL, *_UNITS])}))?"
     rf"(?P<currency> (?:{CURRENCIES}))?\b",
@@ -97,6 +98,7 @@ def plain(text: str) -> str:
 def spoken(text: str) -> str:
     """With amounts as figures, and what is not to be as the quality that it asks for: search reads them so."""
     text = _ALONE.sub("for 1 person", _AMOUNT.sub(_figures, plain(text)))
+    text = _FOR_SOME.sub(lambda match: f"for {_UNITS[match[1].lower()]} people", text)
     return _NOT_TOO.sub(lambda match: _OPPOSITES[match[1].lower()], _NO_CABLE.sub("wireless", text))
 
 
@@ -105,7 +107,7 @@ def _figures(match: re.Match[str]) -> str:
     rest = 10 * int(_TENS.get((match["tens"] or "").lower(), 0)) + int(_UNITS.get((match["one"] or "").lower(), 0))
     amount = (hundreds if match["unit"] else 0) + rest + int((_SMALL | _UNITS).get((match["small"] or "").lower(), 0))
     # "Two" after "under" may count anything.
-    is_amount = amount and (match["currency"] or (match["limit"] and amount >= 10))
+    is_amount = amount and (match["currency"] or (match["limit"] and (amount >= 10 or match["limit"].lower() == "with ")))
     return f"{match['limit'] or ''}{amount}{match['currency'] or ''}" if is_amount else match[0]
 
 

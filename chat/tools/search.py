@@ -23,7 +23,9 @@ NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 DISTANT = 0.7
 # And how much the best have, of which one has to be called so.
 TOP = 0.8
-_BOUND = re.compile(rf"\b(?:{BOUNDS})\b", re.I)
+# A category of several kinds: "Hats, scarves & socks".
+_SEVERAL = re.compile(r"[,&/][^>]*$")
+_BOUND = re.compile(rf"\b(?!and\b|or\b)(?:{BOUNDS})\b", re.I)
 
 
 @tools.tool
@@ -46,7 +48,7 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
         near=near,
         understood=[item.label for item in page.understood],
         products=[line(hit.product) for hit in hits],
-        would_fit=_would_fit(page, 4) if page.total < 2 else [],
+        would_fit=_would_fit(page, 4) if page.total < 2 or not near else [],
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
     metadata = {"cards": [hit.product.pk for hit in hits] if near else [], "step": _search_step(page), "confidence": confidence}
@@ -66,24 +68,40 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
 
     The thing is the last word before a "for" or "with" that one of the best is called by; what is called so, or lies beside what is,
     is of its kind. Where none of the best is called so, all stay."""
-    called = [(hit, _words(f"{hit.product.name} {hit.product.category or ''}")) for hit in page.hits]
-    best = [words for hit, words in called if hit.scores.hybrid >= TOP * page.hits[0].scores.hybrid]
-    asked = [*pairwise(["", *_wished(page)])]
-    thing, before = next(((word, before) for before, word in reversed(asked) if any(word in words for words in best)), ("", ""))
-    if not thing:
+    most = page.hits[0].scores.hybrid if page.hits else 0
+    called = [(hit, called_by(hit.product.name, hit.product.category)) for hit in page.hits]
+    best = [words for hit, words in called if hit.scores.hybrid >= TOP * most]
+    things = {pair for part in _parts(page) if (pair := _thing(part, best))}
+    if not things:
         return page.hits
-    places = {hit.product.category_id for hit, words in called if thing in words}
-    is_one = any((before, thing) in pairwise(words) for words in best)
-    far = DISTANT * page.hits[0].scores.hybrid if is_one else 0
-    own = [(hit, words) for hit, words in called if thing in words or hit.product.category_id in places]
-    return [hit for hit, words in own if hit.scores.hybrid >= far or before in words]
+    own = {hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)}
+    places = {hit.product.category_id for hit in page.hits if hit.product.pk in own and not _SEVERAL.search(str(hit.product.category))}
+    is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
+    return [
+        hit
+        for hit, words in called
+        if (hit.product.pk in own or (hit.product.category_id in places and hit.scores.hybrid >= most / 2))
+        and (not is_one or hit.scores.hybrid >= DISTANT * most or any(before in words for before, _thing in things))
+    ]
 
 
-def _wished(page: SearchPage) -> list[str]:
-    """The words of the thing itself: not the constraints, nor what wraps them, as in "anything from Halvarn under 60"."""
-    read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)}
-    words = _words(_BOUND.split(page.query.words, maxsplit=1)[0])
-    return [word for word in words if word not in read | POLITE | STOP and len(word) > 2 and not word[0].isdigit()]
+def called_by(name: str, category: object) -> list[str]:
+    """The words of a name, and what its categories are called that hold one kind: helmets in "Bike helmets", nothing in "Hats & socks"."""
+    places = [_words(place) for place in str(category or "").split(" > ") if not _SEVERAL.search(place)]
+    return [*_words(name), *(words[-1] for words in places if words)]
+
+
+def _thing(words: list[str], best: list[list[str]]) -> tuple[str, str] | None:
+    """(the word before it, the thing)."""
+    pairs = reversed([*pairwise(["", *words])])
+    return next((pair for pair in pairs if any(pair[1] in called for called in best)), None)
+
+
+def _parts(page: SearchPage) -> list[list[str]]:
+    """The words of the thing itself, of either in "a lamp or a lantern": not the constraints, nor what wraps them."""
+    read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)} | POLITE | STOP
+    parts = re.split(r"\b(?:and|or)\b", _BOUND.split(page.query.words, maxsplit=1)[0], flags=re.I)
+    return [[word for word in _words(part) if word not in read and len(word) > 2 and not word[0].isdigit()] for part in parts]
 
 
 def _says_more(page: SearchPage) -> bool:
