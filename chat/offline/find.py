@@ -22,6 +22,8 @@ OFFERS = {
     "more": ("Shall I show more?", "show me more"),
 }
 _LEAVE_OUT = re.compile(r"Shall I leave out “([^”]+)”\?")
+# Where search leaves some of a page out, all that are of the kind were seen.
+A_PAGE = 6
 Read = Mapping[int, ProductLine]
 
 
@@ -47,7 +49,9 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
         return nothing_reply(found, asked)
     good = [each for each in fits if each.is_found]
-    if not good or (taken and all(each.unmet for each in good)):  # a "lawn mower" is not to be had as "lawn power"
+    if not good or (
+        taken and all({*each.unmet} & {*tokens(thing(words))} for each in good)
+    ):  # a "lawn mower" is not to be had as "lawn power"
         return _near_reply(fits, asked, found)
     fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
     best = choose(fits, degree)
@@ -99,7 +103,7 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
         return f"Nothing here is quite “{thing(words)}{child}”{kept}."
     if kind_of(words) and best.kind < 2:
         return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
-    if len(fits) == len(found.products) < found.total:
+    if A_PAGE <= len(fits) == len(found.products) < found.total:
         return f"I find {found.total}{kept}." if len(fits) > 1 else ""
     return f"I find {'one' if len(fits) == 1 else len(fits)} of this kind{kept}."
 

@@ -95,13 +95,16 @@ QUALITIES = (
         re.compile(r"\b(?:(?:be|is|very|really|super|ultra) |^(?:a )?)light (?!(?:blue|green|grey|brown|pink))|\blightweight\b"),
         (WEIGHT, False),
     ),
-    (re.compile(r"\blong[ -](?:lasting )?battery|\bbattery\b.*\b(?:long|lasts?)\b|\blong[ -]lasting\b"), (BATTERY, True)),
+    (
+        re.compile(r"\blong[ -](?:lasting )?battery|\bbattery\b.*\b(?:long|lasts?)\b|\b(?:long[ -]lasting|lasts? (?:very )?long)\b"),
+        (BATTERY, True),
+    ),
     (re.compile(r"\b(?:quiet|silent)\b"), (NOISE, False)),
     (re.compile(r"\b(?:very|really|super) bright\b"), (BRIGHTNESS, True)),
 )
 # "What else do you have from them", of what was spoken of last.
 SAME_MAKER = re.compile(
-    r"\b(?:from|by|of) (?:them|(?:the same|this|that) (?:brand|maker|make|company|manufacturer))\b"
+    r"\b(?:from|by) (?:them|(?:the same|this|that) (?:brand|maker|make|company|manufacturer))\b"
     r"|\b(?:do|does|can) (?:they|(?:this|that) (?:brand|maker|company)) (?:also )?(?:make|sell|offer|have|do)\b",
     re.I,
 )

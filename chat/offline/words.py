@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from shop.search.lexicon import CURRENCIES
+from shop.search.figures import UNITS, in_figures
 from shop.search.vocabulary import fold, singular
 
 _SHORT = (
@@ -58,29 +58,16 @@ _SAME = {
     "sweater": "pullover jumper", "phone": "cellphone smartphone", "laptop": "computer notebook", "flask": "thermos",
     "waterproof": "waterproofed rainproof", "trousers": "pant", "grill": "bbq barbecue", "noise": "noise-cancelling",
     "wireless": "wirelessly cordless", "running": "jogging jog run", "outdoor": "outside outdoors", "soft": "cuddly",
-    "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight", "jacket": "coat parka anorak", "storage": "store",
+    "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight", "jacket": "coat parka anorak",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([bdgmnpt])\1$")
 
 
-_TENS = {word: str(at) for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_UNITS = {word: str(at) for at, word in enumerate("one two three four five six seven eight nine".split(), 1)}
-_SMALL = {
-    word: str(at) for at, word in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)
-}
 # What is not to be: the quality that is asked for instead.
 _OPPOSITES = {"heavy": "lightweight", "loud": "quiet", "noisy": "quiet", "big": "compact", "large": "compact", "bulky": "compact"}
 _NOT_TOO = re.compile(rf"\bnot (?:(?:too|so|that|very|overly|really) )*({'|'.join(_OPPOSITES)})\b", re.I)
 _ALONE = re.compile(r"\b(?:(?:just|only) for (?:me|myself|one)|for (?:me|myself) (?:alone|only)|for one)\b", re.I)
 _FOR_SOME = re.compile(r"\bfor (two|three|four|five|six)(?= of us\b|\W*$)", re.I)
-# An amount in words, where a limit or a currency beside it says that it is one: "under twenty", "a hundred euros".
-_AMOUNT = re.compile(
-    rf"\b(?P<limit>(?:with|under|below|over|above|than|most|least|to|max|maximum|between|around|about|and|exceed) )?"
-    rf"(?:(?P<hundreds>a|{'|'.join(_UNITS)}) (?P<unit>hundred|thousand)(?: and)?(?: |\b))?"
-    rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<one>{'|'.join(_UNITS)}))?|(?P<small>{'|'.join([*_SMALL, *_UNITS])}))?"
-    rf"(?P<currency> (?:{CURRENCIES}))?\b",
-    re.I,
-)
 _NO_CABLE = re.compile(
     r"\b(?:without|w/o|(?:needs?|uses?|has|have|with|want) no|no(?! wireless)) (?:an? |any |the )?(?:wires?|cables?|cords?|leads?)\b", re.I
 )
@@ -97,18 +84,9 @@ def plain(text: str) -> str:
 
 def spoken(text: str) -> str:
     """With amounts as figures, and what is not to be as the quality that it asks for: search reads them so."""
-    text = _ALONE.sub("for 1 person", _AMOUNT.sub(_figures, plain(text)))
-    text = _FOR_SOME.sub(lambda match: f"for {_UNITS[match[1].lower()]} people", text)
-    return _NOT_TOO.sub(lambda match: _OPPOSITES[match[1].lower()], _NO_CABLE.sub("wireless", text))
-
-
-def _figures(match: re.Match[str]) -> str:
-    hundreds = int(_UNITS.get((match["hundreds"] or "").lower(), 1)) * (1000 if (match["unit"] or "").lower() == "thousand" else 100)
-    rest = 10 * int(_TENS.get((match["tens"] or "").lower(), 0)) + int(_UNITS.get((match["one"] or "").lower(), 0))
-    amount = (hundreds if match["unit"] else 0) + rest + int((_SMALL | _UNITS).get((match["small"] or "").lower(), 0))
-    # "Two" after "under" may count anything.
-    is_amount = amount and (match["currency"] or (match["limit"] and (amount >= 10 or match["limit"].lower() == "with ")))
-    return f"{match['limit'] or ''}{amount}{match['currency'] or ''}" if is_amount else match[0]
+    text = _ALONE.sub("for 1 person", in_figures(plain(text)))
+    text = _FOR_SOME.sub(lambda match: f"for {UNITS[match[1].lower()]} people", text)
+    return _NOT_TOO.sub(lambda match: f"and {_OPPOSITES[match[1].lower()]}", _NO_CABLE.sub("wireless", text))
 
 
 def tokens(text: str) -> list[str]:

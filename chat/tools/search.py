@@ -43,7 +43,7 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     near = is_near(page)
     hits = of_the_kind(page)
     found = Found(
-        total=page.total if len(hits) == len(page.hits) else len(hits),
+        total=len(hits) if page.total <= len(page.hits) else page.total,
         words=page.query.words,
         near=near,
         understood=[item.label for item in page.understood],
@@ -75,12 +75,21 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
     if not things:
         return page.hits
     own = {hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)}
-    places = {hit.product.category_id for hit in page.hits if hit.product.pk in own and not _SEVERAL.search(str(hit.product.category))}
+    # Where a place holds several kinds, only a saucepan is beside the pans.
+    places = {hit.product.category_id for hit in page.hits if hit.product.pk in own}
+    ends = tuple(thing for _before, thing in things)
+    own |= {
+        hit.product.pk
+        for hit, words in called
+        if hit.product.category_id in places
+        and hit.scores.hybrid >= most / 2
+        and (not _SEVERAL.search(str(hit.product.category)) or any(word.endswith(ends) for word in words))
+    }
     is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
     return [
         hit
         for hit, words in called
-        if (hit.product.pk in own or (hit.product.category_id in places and hit.scores.hybrid >= most / 2))
+        if hit.product.pk in own
         and (not is_one or hit.scores.hybrid >= DISTANT * most or any(before in words for before, _thing in things))
     ]
 
