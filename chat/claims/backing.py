@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, UserPromptPart
 
 from chat.claims.numbers import amounts_in, plain
+from shop.search.figures import in_figures
 from shop.search.vocabulary import fold, singular
 
 # Longer runs of words than this are not said by chance.
@@ -115,7 +116,7 @@ class Backing:
 
     @cached_property
     def said_amounts(self) -> set[Decimal]:
-        return {value for said in self._said for value in amounts_in(said)}
+        return {value for said in self._said for value in amounts_in(said) | amounts_in(in_figures(said))}
 
     @cached_property
     def forms(self) -> list[tuple[str, frozenset[int]]]:

@@ -69,6 +69,8 @@ ASPECTS = (
     _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
 )  # fmt: skip
 PRICE, RATING = ASPECTS[0], ASPECTS[1]
+_BY_NAME = {aspect.name: aspect for aspect in ASPECTS}
+BATTERY, WEIGHT, BRIGHTNESS, NOISE = (_BY_NAME[name] for name in ("battery life", "weight", "brightness", "noise"))
 # Asked by these, the answer stands in the product's own line and in no attribute.
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
@@ -94,7 +96,7 @@ _AFTER_AGE = frozenset({"", "and", "now", "who", "so", "next", "in", "on", "soon
 def numbers_in(words: list[str]) -> list[tuple[float, str]]:
     """(number, stem of the word after it): "a 6 year old", "four people"."""
     found = []
-    for before, word, after in zip(["", *words[:-1]], words, [*words[1:], ""], strict=True):
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", word) or word in NUMBERS:
             is_age = before in _BEFORE_AGE and after in _AFTER_AGE
             found.append((float(NUMBERS.get(word, 0) or word), "year" if is_age else stem(after)))

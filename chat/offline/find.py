@@ -1,14 +1,15 @@
 """What is said of a search: the best product and why, the trade-offs, what could be given up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chat.offline.aspects import Degree
 from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
 from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
+from chat.offline.rank import ranking, superlative
 from chat.offline.sayings import plural
-from chat.offline.words import joined, money, stars, stem, stems, wishes
+from chat.offline.words import joined, money, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
 # What is suggested at the end, and the words that do it when the visitor just says yes.
@@ -21,6 +22,8 @@ OFFERS = {
     "more": ("Shall I show more?", "show me more"),
 }
 _LEAVE_OUT = re.compile(r"Shall I leave out “([^”]+)”\?")
+# Where search leaves some of a page out, all that are of the kind were seen.
+A_PAGE = 6
 Read = Mapping[int, ProductLine]
 
 
@@ -42,10 +45,13 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
     asked, words = words, looked_for(found, words)
     fits = fits_of(found, words, dict(read))
+    taken = _taken(asked, words)
     if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
         return nothing_reply(found, asked)
     good = [each for each in fits if each.is_found]
-    if not good:
+    if not good or (
+        taken and all({*each.unmet} & {*tokens(thing(words))} for each in good)
+    ):  # a "lawn mower" is not to be had as "lawn power"
         return _near_reply(fits, asked, found)
     fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
     best = choose(fits, degree)
@@ -53,7 +59,7 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
     near = [each for each in near if each.line.in_stock] or near
     said = [
-        _taken(asked, words),
+        taken,
         lead or _lead(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
@@ -82,6 +88,10 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
             return (max if is_more else min)(good, key=lambda each: each.line.price)
         case (aspect, is_more) if aspect.name == "rating":
             return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
+        case (_aspect, _is_more):
+            good = [each for each in fits if each.score >= most - 1 and each.line.in_stock] or good
+            first = next((line.id for line, _said in ranking([each.line for each in good], degree)), None)
+            return next((each for each in good if each.line.id == first), good[0])
     return good[0]
 
 
@@ -93,7 +103,7 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
         return f"Nothing here is quite “{thing(words)}{child}”{kept}."
     if kind_of(words) and best.kind < 2:
         return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
-    if len(fits) == len(found.products) < found.total:
+    if A_PAGE <= len(fits) == len(found.products) < found.total:
         return f"I find {found.total}{kept}." if len(fits) > 1 else ""
     return f"I find {'one' if len(fits) == 1 else len(fits)} of this kind{kept}."
 
@@ -127,6 +137,9 @@ def _best(best: Fit, degree: Degree | None) -> str:
             lead = f"the {'most' if is_more else 'least'} expensive good match is {priced(line)}"
         case (aspect, True) if aspect.name == "rating" and line.rating:
             lead = f"the best rated of them is {priced(line)} with {stars(line.rating)} of 5"
+        case (aspect, is_more) if (own := ranking([line], (aspect, is_more))) and aspect.name != "rating":
+            lead = f"{priced(line)} {agreeing(line, superlative(aspect, is_more))} of the good matches: {it_says(line, own[0][1])}"
+            because = ""
         case _:
             lead = f"{priced(line)} {agreeing(line, _rank(best))}"
     about = "" if because else line.about or getattr(line, "description", "").split(". ")[0]
@@ -184,7 +197,7 @@ def counted_reply(found: Found, words: str) -> str:
     named = f"Among them are {joined([priced(line) for line in own[:3]])}." if len(own) > 1 else f"It is {priced(own[0])}."
     if len(own) == found.total:
         return f"I find {found.total} for “{thing(words)}”{kept}. {named}"
-    seen = f"the {found.total}" if found.total <= len(found.products) else f"the first {len(found.products)}"
+    seen = f"the {found.total}" if found.total <= len(found.products) else f"the first {2 * A_PAGE}"
     verb = "is" if len(own) == 1 else "are"
     count = f"Search brings {found.total} results for “{thing(words)}”{kept}"
     return f"{count}; of {seen}, {len(own)} {verb} of that kind by name or category. {named}"
@@ -194,7 +207,7 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
     if not best.line.in_stock:
         return f"{sentence(says(best.line, 'is out of stock just now'))} {offer('similar', turn=turn)}"
     if len(fits) < 2:
-        return would_fit(_useful(found, found.words)) or offer("details", "similar", turn=turn)
+        return would_fit(_useful(found, found.words), known=found.products) or offer("details", "similar", turn=turn)
     names = ["compare", "cheaper" if any(each.line.price < best.line.price for each in fits) else "first"]
     return offer(*names, *(["more"] if found.total > len(found.products) and len(fits) == len(found.products) else []), turn=turn)
 
@@ -205,10 +218,17 @@ def nothing_reply(found: Found, words: str) -> str:
     echo = f"“{thing(words)}”" if stems(words) else "such thing"
     if useful:
         limits = joined([f"“{label}”" for label in _labels(found, words)])
+        bare = _without(thing(words), found.understood)
+        echo = f"“{bare}”" if stems(bare) else echo
         return f"{sentence(f'I find no {echo} here that keeps to {limits}' if limits else f'nothing here fits {echo}')} {would_fit(useful)}"
     if kept := _kept(found, words):
         return f"I find no {echo} here{kept}. Another word for it, or fewer limits, may help."
     return f"I find no {echo} in this shop. Another word for it, or what it is for, may help; or ask me what there is."
+
+
+def _without(words: str, labels: list[str]) -> str:
+    said = {word for label in labels for word in tokens(label)}
+    return " ".join(word for word in words.split() if not set(tokens(word)) <= said)
 
 
 def _useful(found: Found, words: str) -> list[Dropped]:
@@ -217,9 +237,11 @@ def _useful(found: Found, words: str) -> list[Dropped]:
     return [each for each in dropped if each.best is None or not stems(words) or fit(each.best, words).is_found]
 
 
-def would_fit(dropped: list[Dropped]) -> str:
-    each = dropped[:2]
-    said = joined([f"without “{item.without}” I find {item.products}{_such(item)}" for item in each])
+def would_fit(dropped: list[Dropped], known: Sequence[ProductLine] = ()) -> str:
+    """What could be given up; what is shown already is not named once more."""
+    each, seen = dropped[:2], {line.id for line in known}
+    such = ["" if item.best and item.best.id in seen else _such(item) for item in each]
+    said = joined([f"without “{item.without}” I find {item.products}{best}" for item, best in zip(each, such, strict=True)])
     return f"{sentence(said)} Shall I leave out “{each[0].without}”?" if each else ""
 
 

@@ -2,18 +2,23 @@
 
 import re
 
-from chat.offline.aspects import PRICE, RATING
+from chat.offline.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT
 from chat.offline.words import stem
 
 LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
 # In front of a request, in the words as written: "thanks, and how much is the last one?".
 COURTESY = re.compile(
-    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening))"
+    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening)"
+    r"|never ?mind|forget (?:it|that)|scrap that|(?:i )?changed my mind|on second thoughts?|wait|actually)"
     r"(?:[,.!;:]+\s*| (?=and |but ))"
     r"(?=.*\w))+(?:and |but )?",
     re.I,
 )
-CORRECTION = re.compile(r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*", re.I)
+CORRECTION = re.compile(
+    r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*"
+    r"|^\W*(?:actually|instead|or rather)[\s,]+(?=(?:an?|some|the|show|find)\b)",
+    re.I,
+)
 WHY = re.compile(LEAD + r"why (?:that|this|it|the|do you (?:recommend|suggest|show)|did you)\b")
 MORE = re.compile(
     LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
@@ -84,10 +89,30 @@ PREFERENCES = (
     (re.compile(r"\b(?:most expensive|priciest|luxur(?:y|ious)|high[ -]end|premium)\b", re.I), (PRICE, True)),
     (re.compile(r"\b(?:the )?(?:best|top)\b(?![ -](?:rated|reviewed|before|reviews?|ratings?))|\bmost popular\b", re.I), (RATING, True)),
 )
+# What search cannot sort by is preferred among what it finds.
+QUALITIES = (
+    (
+        re.compile(r"\b(?:(?:be|is|very|really|super|ultra) |^(?:a )?)light (?!(?:blue|green|grey|brown|pink))|\blightweight\b"),
+        (WEIGHT, False),
+    ),
+    (
+        re.compile(r"\blong[ -](?:lasting )?battery|\bbattery\b.*\b(?:long|lasts?)\b|\b(?:long[ -]lasting|lasts? (?:very )?long)\b"),
+        (BATTERY, True),
+    ),
+    (re.compile(r"\b(?:quiet|silent)\b"), (NOISE, False)),
+    (re.compile(r"\b(?:very|really|super) bright\b"), (BRIGHTNESS, True)),
+)
+# "What else do you have from them", of what was spoken of last.
+SAME_MAKER = re.compile(
+    r"\b(?:from|by) (?:them|(?:the same|this|that) (?:brand|maker|make|company|manufacturer))\b"
+    r"|\b(?:do|does|can) (?:they|(?:this|that) (?:brand|maker|company)) (?:also )?(?:make|sell|offer|have|do)\b",
+    re.I,
+)
 CHEAPER = re.compile(r"\b(?:cheap\w*|less expensive|for less|lower price)\b")
 # "Another brand", "not that colour": of the product spoken of.
 NOT_THAT = re.compile(
-    r"^(?:\W*(?:and|but|ok|in|from|of|by|any|something|show me|do you have|i (?:want|would like|need)|a|it|have|one|ones)\b)*\W*"
+    r"^(?:\W*(?:and|but|ok|in|from|of|by|any|something|show me|do you have|not (?:that|this) one"
+    r"|i (?:want|would like|need)|a|it|have|one|ones)\b|,)*\W*"
     r"(?:another|other|different|not (?:that|this|the same)) (brand|colou?r|maker|make)s?\W*(?:please)?\W*$",
     re.I,
 )
@@ -96,6 +121,6 @@ FILL = {
     stem(word)
     for word in (
         "select pick choose take basket cart bag prefer definitely add too option alternative bit little slightly much even lot "
-        "similar comparable among two three four think rather than"
+        "similar comparable among two three four think rather than version variant edition"
     ).split()
 }

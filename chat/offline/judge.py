@@ -9,6 +9,8 @@ from chat.offline.aspects import ROOM, ages, numbers_in
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from chat.tools.search import called_by
+from shop.search.lexicon import KINDS
 from shop.search.vocabulary import BASIC
 
 _PREPOSITION = re.compile(
@@ -18,8 +20,6 @@ _PREPOSITION = re.compile(
 # "A pair of sandals" is sandals.
 _MEASURE = re.compile(r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|pack|kinds?|types?) of\b", re.I)
 _ANYTHING = frozenset({"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"})
-# Attributes that say what a thing goes with, and not what it is.
-_FITTING = frozenset(stem(word) for word in ("compatibility", "compatible", "suitable", "supported", "recommended"))
 ACCESSORIES = frozenset(
     stem(word)
     for word in (
@@ -27,6 +27,16 @@ ACCESSORIES = frozenset(
         "arm bracket cart rack accessory cleaner kit strap lens drum box bumper memory module carrier"
     ).split()
 )
+# How an attribute that is yes or no ends: "dishwasher safe", "bulb included".
+_FILLING = frozenset("included needed required allowed safe proof ready friendly compatible".split())
+# No thing is called so, but for a cream.
+_COLOURS = BASIC - {"cream"}
+_ALTERNATIVE = re.compile(r"\s+or\s+(?:(?:an?|some|the)\s+)?", re.I)
+_WANT = re.compile(
+    r"^.*\b(?:need|want|looking for|look for|searching for|find(?: me)?|show me|get me|recommend)\s+(?:me\s+)?(?=an?\b|some\b|the\b)",
+    re.I | re.S,
+)
+_TO_DO = re.compile(r"^to \w", re.I)
 _AGE = ("year", "old", "yr")
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
@@ -64,23 +74,28 @@ class _Evidence:
     met: dict[str, str]
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
-    by_name: set[str] = field(default_factory=set)
+    types: frozenset[str] = frozenset()
 
 
 def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
-    """Judge one product; the more was read about it, the more can be said."""
+    """Judge one product; the more was read about it, the more can be said. "A shelf or a bookcase" is either."""
+    return max((_fit(line, each, understood) for each in _alternatives(words)), key=lambda each: (each.is_found, each.score))
+
+
+def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
     wanted, kind = wishes(words), kind_of(words)
-    plain = stems(f"{line.name} {line.category} {line.brand} {line.colour}")
+    plain = stems(f"{line.name} {line.category} {line.brand} {line.colour} {' '.join(_wanted(understood))}")
     found = _Evidence(wanted, {wish: word for wish, word in wanted.items() if _is_in(wish, plain)})
     if isinstance(line, ProductFacts):
         for key, value in line.attributes.items():
             (_truth if isinstance(value, bool) else _value)(key, value, found)
         _amounts(line, words, found)
     _ruled_out(line, understood, found)
-    # What has a "laptop_in" is not a laptop.
-    level = 2 if not kind or (kind in found.met and kind not in found.by_name) else 0
-    if kind and level and kind not in ACCESSORIES and (stems(line.name) & ACCESSORIES) - wanted.keys() and kind not in stems(line.category):
-        level = 0  # "Notebook case" is no notebook
+    # What has a "laptop_in" is not a laptop, and what has a coating no coat.
+    own = stems(" ".join([line.name, line.colour, *called_by("", line.category), *_wanted(understood)]))
+    level = 2 if not kind or _is_in(kind, own | found.types) else 0
+    if kind and level and _is_accessory(line, kind, wanted):
+        level = 0
     said = stems(line.description if isinstance(line, ProductFacts) else line.about)
     found.met |= {wish: word for wish, word in wanted.items() if wish not in found.met and _is_in(wish, said)}
     return Fit(
@@ -90,7 +105,7 @@ def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         (level or int(kind in found.met)) + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
-        not kind or not (wishes(thing(words)).keys() | {"child"} & wanted.keys()) - found.met.keys(),
+        not kind or _is_called(words, level, found),
         bool(kind),
     )
 
@@ -117,20 +132,34 @@ def is_empty(words: str) -> bool:
 
 
 def kind_of(words: str) -> str:
-    """The stem of the thing itself: the last word before a preposition, colours aside; empty for "a gift"."""
+    """The stem of the thing itself: the last word before a preposition, colours aside; empty for "a gift" and "a thing to dig with"."""
     wanted = wishes(words)
-    if _ANYTHING.intersection(tokens(words)):
+    if _ANYTHING.intersection(tokens(words)) or _TO_DO.match(words):
         return ""
-    own = [stem(word) for word in tokens(thing(words)) if word not in EMPTY and word not in BASIC and stem(word) in wanted]
+    own = [stem(word) for word in tokens(thing(words)) if word not in EMPTY and word not in _COLOURS and stem(word) in wanted]
     return own[-1] if own else ""
 
 
 def thing(words: str) -> str:
-    """What the request calls the thing: its first part that has a noun; "gluten free" and "6 foot" have none."""
-    parts = _PREPOSITION.split(_MEASURE.sub(" ", words))
-    named = (part for part in parts if wishes(part).keys() - BASIC and not part.rstrip(" -").lower().endswith(_NO_NOUN))
-    said = " ".join(next(named, words).strip(" ,;.?!-/").split())
+    """What the request calls the thing: its first part that has a noun, after the "I need" if there is one; "6 foot" has none."""
+    parts = _PREPOSITION.split(_MEASURE.sub(" ", _WANT.sub("", words)))
+    named = (part for part in parts if wishes(part).keys() - _COLOURS and not part.rstrip(" -").lower().endswith(_NO_NOUN))
+    said = " ".join(_uncoloured(next(named, words)).strip(" ,;.?!-/").split())
     return said if len(said) <= _LONGEST_ECHO else said[:_LONGEST_ECHO].rsplit(" ", 1)[0] + " …"
+
+
+def _uncoloured(part: str) -> str:
+    """ "Desk lamp red" is a desk lamp."""
+    words = part.split()
+    while len(words) > 1 and set(tokens(words[-1])) & _COLOURS:
+        words.pop()
+    return " ".join(words)
+
+
+def _alternatives(words: str) -> list[str]:
+    """ "A shelf or a bookcase" as two wishes, where both sides of the "or" name a thing."""
+    parts = _ALTERNATIVE.split(words)
+    return parts if len(parts) == 2 and all(kind_of(part) for part in parts) else [words]
 
 
 def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -> None:
@@ -139,15 +168,34 @@ def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -
     text = f"{line.name}. {line.description if isinstance(line, ProductFacts) else line.about}"
     for each in re.split(r"[.;]\s", text):
         said = [words for words in unwanted if words and words <= stems(each)]
-        if said and not re.search(r"\b(?:no|not|without|instead of|never|free)\b", each, re.I):
+        if said and not re.search(r"\b(?:no|not|nothing|without|instead of|never|free)\b", each, re.I):
             found.against.append(f"is described with “{next(word for word in tokens(each) if stem(word) in said[0])}”")
             return
 
 
+def _is_called(words: str, level: int, found: _Evidence) -> bool:
+    """Of what is of the kind, half of what the thing is called will do: "flower pot". But it has to be for a child where that is asked."""
+    called = wishes(thing(words)).keys()
+    missing = called - found.met.keys()
+    return not ({"child"} & found.wanted.keys()) - found.met.keys() and (not missing or (level == 2 and 2 * len(missing) <= len(called)))
+
+
+def _wanted(understood: Iterable[str]) -> list[str]:
+    return [label for label in understood if not label.startswith(("not ", "without "))]
+
+
+def _is_accessory(line: ProductLine, kind: str, wanted: Iterable[str]) -> bool:
+    """A "notebook case" is no notebook, but a "cable sweater" is a sweater: the thing itself comes last, before a "for"."""
+    name = [stem(word) for word in tokens(re.split(r"\bfor\b", line.name, maxsplit=1, flags=re.I)[0])]
+    other = [at for at, word in enumerate(name) if word in ACCESSORIES and word not in wanted]
+    is_last = kind in name and other and name.index(kind) > max(other)
+    return bool(other) and not is_last and kind not in ACCESSORIES and kind not in stems(line.category)
+
+
 def _truth(key: str, value: bool, found: _Evidence) -> None:
     """ "Waterproof: no" denies the wish; "sofa bed: no" says nothing against a sofa."""
-    parts = [stem(part) for part in key_words(key).split() if part not in ("included", "needed", "required", "allowed")]
-    if not parts or parts[-1] not in found.wanted or parts[-1] in found.met:
+    parts = [stem(part) for part in key_words(key).split() if part not in _FILLING] or [""]
+    if parts[-1] not in found.wanted or parts[-1] in found.met:
         return
     (found.reasons if value else found.against).append(saying(key, value))
     found.met |= {part: found.wanted[part] if value else "" for part in parts if part in found.wanted}
@@ -159,10 +207,10 @@ def _value(key: str, value: Any, found: _Evidence) -> None:
         values = frozenset({"warm"}) if value in ("warm", "very warm") else frozenset()
     named = {stem(part) for part in key_words(key).split()}
     by_name = {wish for wish in found.wanted if wish in named and named <= set(found.wanted)}
-    found.by_name |= by_name - values
     hit = [wish for wish in found.wanted if wish in values or wish in by_name]
-    found.by_name |= set(hit) if named & _FITTING else set()
-    if hit and key not in ("type", "colour", "color") and not all(wish in found.met for wish in hit):
+    is_type = key.casefold().replace("_", " ") in KINDS
+    found.types |= values if is_type else frozenset()
+    if hit and not is_type and key not in ("colour", "color") and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: found.wanted[wish] for wish in hit}
 

@@ -9,20 +9,37 @@ from chat.offline import foreign, small
 from chat.offline.acts import Find
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
-from chat.offline.judge import fit, is_found, looked_for
+from chat.offline.judge import fit, fits_of, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.talk import Call, Talk
-from chat.offline.words import joined, money, stem, stems, tokens
+from chat.offline.words import joined, money, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 
 MOST_ROUNDS = 3
-READ_OF_FOUND = 3
+READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
 CENT = Decimal("0.01")
 Step = str | list[Call]
 
 _GIFT = re.compile(r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I)
 _LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
+# What people say, and what it is called where nothing is called so.
+_INSTEAD = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.I), instead)
+    for said, instead in (
+        ("bird ?house", "nest box"),
+        ("wireless|cordless", "rechargeable"),
+        ("hand luggage|carry[- ]on", "cabin suitcase"),
+        ("trainers|sneakers", "running shoes"),
+        ("couch|settee", "sofa"),
+        ("jumper|pullover", "sweater"),
+        ("cuddly toy|plushie", "soft toy"),
+        ("bbq|barbecue", "grill"),
+        ("earphones|earbuds", "in-ear headphones"),
+        ("hoover", "vacuum cleaner"),
+        ("bike", "bicycle"),
+    )
+)
 _PRICE = re.compile(r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I)
 
 
@@ -50,8 +67,10 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if request.is_count:
         return counted_reply(found, words)
     read: dict[int, ProductLine] = dict(read_in(talk))
-    if ids := _unread(found, looked_for(found, words), read, talk):
+    if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
+    if not found.near and _GIFT.search(request.words) and not found.understood:
+        return "That can be many things. What do they like to do, and what may it cost?"
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
         return small.say("off_topic", talk)
@@ -78,19 +97,23 @@ def _preferred(found: Found) -> Degree | None:
     return (RATING, True) if "best rated" in found.understood else None
 
 
-def _unread(found: Found, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
-    """The first three; once more where all of these are wrong. Of what is something else, none."""
-    unread = [line.id for line in found.products if line.id not in read][:READ_OF_FOUND]
+def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
+    """The first three, or more where qualities are wished; once more where all of these are wrong. Of what is something else, none."""
+    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = found.near and stems(words) and talk.now.rounds < MOST_ROUNDS and all(fit(line, words).against for line in read.values())
     return unread if is_wanted else []
 
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """A second search in plainer words where the first brought nothing."""
-    if talk.now.rounds != 1 or (found.near and is_found(found, request.words)):
+    fits = fits_of(found, request.words, {})
+    if talk.now.rounds != 1 or (found.near and any(each.is_found and each.kind >= 2 for each in fits)):
         return None
     words = foreign.without_wrapping(request.words) if foreign.is_foreign(talk.now.said) else request.words
-    words = plainer(words) if not found.products or not found.near else words
+    words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
+    for pattern, instead in _INSTEAD:
+        words = pattern.sub(instead, words)
     return _search(request, words) if words and words != request.words else None
 
 

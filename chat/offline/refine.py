@@ -20,7 +20,7 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
-_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category"}
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "not_brand", "not_colour", "not_attribute", "not_words", "category", "cheap"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -31,7 +31,7 @@ _CONTINUES = re.compile(
     r"\b[ ,]*)+",
     re.I,
 )
-_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as)\b", re.I)
+_PREPOSITION = re.compile(r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as|about|who)\b", re.I)
 _ONES = re.compile(r"\bones?\W*$", re.I)
 _QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
 _QUALITIES = frozenset(
@@ -47,9 +47,22 @@ _WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
 _FOR_WHOM = re.compile(rf"\b(?:for )?(?:{_PEOPLE})(?:'s)?(?![\w'])", re.I)
 
 
+_LIKES = re.compile(r"^(?:s?he|they|my \w+) (?:really |also )*(?:likes?|loves?|enjoys?|(?:is|are) into) (?:to )?(.+?)\W*$", re.I)
+_FOR_MY_CHILD = re.compile(
+    r"^(?:it(?: i|'?)s |this is |that(?: i|'?)s )?for (?:my|our|a|the) (?:\w+ )?"
+    r"(?:daughter|son|kid|child|children|kids|boy|girl|niece|nephew|grand(?:son|daughter|child)|toddler|baby)\b"
+    r"[\s,.]*(?:(?:and )?(?:who|s?he|they)(?: i|'?)s |aged? )?(?:(\d{1,2})(?: (?:years?(?: old)?|yo|yrs?))?)?\W*$",
+    re.I,
+)
+
+
 def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
     """The words and arguments of the next search; None where `text` asks for something else."""
     said = plain(text)
+    if child := _FOR_MY_CHILD.match(said):
+        said = text = f"for kids, {child[1]} years old" if child[1] else "for kids"
+    if likes := _LIKES.match(said):
+        return _merged(last, f"who likes {likes[1]}", [], shop)
     begins = _CONTINUES.match(said)
     tail = (said[begins.end() :] if begins else said).strip(" ?!.,")
     added = unwrapped(tail)
@@ -109,6 +122,8 @@ def _merged(last: dict[str, Any], added: str, changed: list[Constraint], shop: V
         if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
             words = _linked_off(words, old)
             kept += [f"{_BOUND[name]} {value:f}" for name, value in old.changes.items() if name in _BOUND and name not in fields]
+    if added and (cheap := next((old for old in _read(words, shop) if old.field == "cheap"), None)):
+        words = _linked_off(words, cheap)
     for name in set(ARGUMENTS):
         if (name in fields and not (adds and name.startswith("price_"))) or _clashes(changed, {name: _number(args.get(ARGUMENTS[name]))}):
             args.pop(ARGUMENTS[name], None)

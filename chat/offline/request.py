@@ -5,22 +5,24 @@ from collections.abc import Callable
 
 from chat.offline import grammar, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
-from chat.offline.aspects import Degree, aspects_in, degree_in
+from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
 from chat.offline.talk import Talk
-from chat.offline.words import plain, stem, stems, tokens, unwrapped
+from chat.offline.words import plain, spoken, stem, stems, tokens, unwrapped
 from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
 
 _LONGEST_CHOICE = 12
+_TO_DO = re.compile(r"\b(?:something|anything|things?|stuff) (?:to|that|which)$", re.I)
+_CHEAP = re.compile(r"\bcheap\b", re.I)
 
 
 def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
-    text = grammar.CORRECTION.sub("", text) or text
+    text = spoken(grammar.CORRECTION.sub("", text) or text)
     said = " ".join(tokens(text))
     if kind := small.kind_of(said):
         return About() if kind == "places" else Small(kind)
@@ -28,7 +30,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
         return About(asked)
     if request := _count(text):
         return request
-    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)
+    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
     for rule in rules:
         if request := rule(text, said, talk):
             return request
@@ -63,6 +65,16 @@ def _sibling(text: str, talk: Talk) -> Request | None:
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:
     return More() if talk.search() and grammar.MORE.match(said) else None
+
+
+def _maker(text: str, _said: str, talk: Talk) -> Request | None:
+    """ "What else do they make", of the brand of what was spoken of last."""
+    line = talk.known().get(talk.topic() or 0) or next(iter(talk.shown()), None)
+    if not line or not line.brand or not grammar.SAME_MAKER.search(text):
+        return None
+    words = unwrapped(grammar.SAME_MAKER.sub(" ", text), ("else", "other", "more"))
+    words = f"{words} from {line.brand}" if stems(words) else f"from {line.brand}"
+    return Find(words, asked=words)
 
 
 def _compare(text: str, said: str, talk: Talk) -> Request | None:
@@ -158,17 +170,19 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
     if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
-        found = refined(without, last.args, shop)
-        return _refound(found, shop)
+        return _refound("", refined(without, last.args, shop), shop)
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
         return None
-    found = refined(text, last.args, shop)
-    return _refound(found, shop)
+    return _refound(str(last.args.get("words", "")), refined(text, last.args, shop), shop)
 
 
-def _refound(found: Search | None, shop: Vocabulary) -> Find | None:
-    return Find(found[0], args=found[1], asked=read(found[0], shop).words) if found else None
+def _refound(words: str, found: Search | None, shop: Vocabulary) -> Find | None:
+    if found is None:
+        return None
+    # What was to be cheap is so in what is found now, where it may cost what it has to.
+    degree = (PRICE, False) if _CHEAP.search(words) and not _CHEAP.search(found[0]) else None
+    return Find(found[0], degree, args=found[1], asked=read(found[0], shop).words)
 
 
 def _not_that(field: str, talk: Talk) -> str:
@@ -228,8 +242,11 @@ def _find(text: str, shop: Vocabulary) -> Request:
     for pattern, wanted in grammar.PREFERENCES:
         if pattern.search(words):
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
-    degree = degree or degree_in(tokens(words))
-    words = unwrapped(words) or ("" if degree else unwrapped(text))
+    said = " ".join(tokens(words))
+    degree = degree or degree_in(said.split()) or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
+    bare = unwrapped(words) or ("" if degree else unwrapped(text))
+    # "Something to charge a phone" is called by no word of it.
+    words = f"to {bare}" if bare and _TO_DO.search(words.partition(bare)[0].rstrip()) else bare
     return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from shop.search.figures import UNITS, in_figures
 from shop.search.vocabulary import fold, singular
 
 _SHORT = (
@@ -25,7 +26,7 @@ WRAPPING = frozenset(
         "give get see buy order purchase recommend suggest help offer sell carry got have has do does did to for some any a "
         "an the of kind sort type what which hi hello hey ok okay so well um hmm oh and also now then just maybe perhaps "
         "thing things stuff interested trying try let know tell about anything "
-        "something one ones shop store your it them this that these those "
+        "something everything whatever one ones shop store your it them this that these those "
         "with im id lets let's choose pick how asap urgently"
     ).split()
 )
@@ -49,16 +50,27 @@ EMPTY = WRAPPING | frozenset(
         "friend wife husband girlfriend boyfriend birthday christmas star stars rated rating popular"
     ).split()
 )
-# Different words for one thing, by stem.
-SAME = {
-    "kid": "child", "children": "child", "boy": "child", "girl": "child", "toddler": "child", "teenager": "child", "baby": "child",
-    "couch": "sofa", "settee": "sofa", "bike": "bicycl", "cycle": "bicycl", "headset": "headphon", "rucksack": "backpack",
-    "women": "woman", "womens": "woman", "women's": "woman", "ladi": "woman", "lady": "woman", "female": "woman",
-    "men": "man", "mens": "man", "men's": "man", "male": "man", "gray": "grey", "luggage": "suitcas", "rucksac": "backpack",
-    "sneaker": "shoe", "trainer": "shoe", "pullover": "sweater", "jumper": "sweater", "cellphone": "phone", "smartphone": "phone",
-    "computer": "laptop", "notebook": "laptop", "thermo": "flask", "waterproofed": "waterproof", "rainproof": "waterproof",
-    "pant": "trouser", "bbq": "grill", "barbecu": "grill", "noise-cancel": "noise", "wirelessly": "wireless",
+# Different words for one thing: each of the words on the right is taken as the one on the left.
+_SAME = {
+    "child": "kid children boy girl toddler teenager baby newborn infant", "sofa": "couch settee", "bicycle": "bike cycle",
+    "headphone": "headset", "ear": "earbud earphone earpod", "backpack": "rucksack", "suitcase": "luggage",
+    "woman": "women womens ladies lady female", "man": "men mens male gents", "grey": "gray", "shoe": "sneaker trainer",
+    "sweater": "pullover jumper", "phone": "cellphone smartphone", "laptop": "computer notebook", "flask": "thermos",
+    "waterproof": "waterproofed rainproof", "trousers": "pant", "grill": "bbq barbecue", "noise": "noise-cancelling",
+    "wireless": "wirelessly cordless", "running": "jogging jog run", "outdoor": "outside outdoors", "soft": "cuddly",
+    "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight", "jacket": "coat parka anorak",
 }  # fmt: skip
+_DOUBLED = re.compile(r"([bdgmnpt])\1$")
+
+
+# What is not to be: the quality that is asked for instead.
+_OPPOSITES = {"heavy": "lightweight", "loud": "quiet", "noisy": "quiet", "big": "compact", "large": "compact", "bulky": "compact"}
+_NOT_TOO = re.compile(rf"\bnot (?:(?:too|so|that|very|overly|really) )*({'|'.join(_OPPOSITES)})\b", re.I)
+_ALONE = re.compile(r"\b(?:(?:just|only) for (?:me|myself|one)|for (?:me|myself) (?:alone|only)|for one)\b", re.I)
+_FOR_SOME = re.compile(r"\bfor (two|three|four|five|six)(?= of us\b|\W*$)", re.I)
+_NO_CABLE = re.compile(
+    r"\b(?:without|w/o|(?:needs?|uses?|has|have|with|want) no|no(?! wireless)) (?:an? |any |the )?(?:wires?|cables?|cords?|leads?)\b", re.I
+)
 
 
 # The same names are compared at every step of an answer.
@@ -70,6 +82,13 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def spoken(text: str) -> str:
+    """With amounts as figures, and what is not to be as the quality that it asks for: search reads them so."""
+    text = _ALONE.sub("for 1 person", in_figures(plain(text)))
+    text = _FOR_SOME.sub(lambda match: f"for {UNITS[match[1].lower()]} people", text)
+    return _NOT_TOO.sub(lambda match: f"and {_OPPOSITES[match[1].lower()]}", _NO_CABLE.sub("wireless", text))
+
+
 def tokens(text: str) -> list[str]:
     return fold(plain(text)).replace("-", " ").split()
 
@@ -77,12 +96,19 @@ def tokens(text: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Rough, for comparing alone: "hiking" and "hike", "cancelling" and "cancel"."""
+    bare = _bare(word)
+    return SAME.get(bare, bare)
+
+
+def _bare(word: str) -> str:
     word = singular(word.removesuffix("'s"))
     for ending, put in (("ies", "y"), ("lling", "l"), ("ing", ""), ("ed", ""), ("e", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: len(word) - len(ending)] + put
-            break
-    return SAME.get(word, word)
+            return _DOUBLED.sub(r"\1", word[: len(word) - len(ending)] + put)
+    return word
+
+
+SAME = {_bare(word): _bare(same) for same, words in _SAME.items() for word in words.split()}
 
 
 @lru_cache(maxsize=4096)

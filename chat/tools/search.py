@@ -1,5 +1,7 @@
 """Searching, and what could be given up where little fits."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -8,14 +10,23 @@ from pydantic_ai import RunContext, ToolReturn
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
 from chat.tools.wanted import Wanted
-from shop.search import SearchPage
+from shop.search import Hit, SearchPage
+from shop.search.lexicon import BOUNDS, POLITE, STOP
 from shop.search.relax import relaxations
+from shop.search.vocabulary import fold, singular
 from site_config.aio import in_database
 
 # Each costs a search.
 MOST_RELAXED = 8
 # How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
+# Of the best that is called as was asked, how much another kind of the thing has to earn.
+DISTANT = 0.7
+# And how much the best have, of which one has to be called so.
+TOP = 0.8
+# A category of several kinds: "Hats, scarves & socks".
+_SEVERAL = re.compile(r"[,&/][^>]*$")
+_BOUND = re.compile(rf"\b(?!and\b|or\b)(?:{BOUNDS})\b", re.I)
 
 
 @tools.tool
@@ -31,25 +42,85 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
+    hits = of_the_kind(page)
     found = Found(
-        total=page.total,
+        total=len(hits) if page.total <= len(page.hits) else page.total,
         words=page.query.words,
         near=near,
         understood=[item.label for item in page.understood],
-        products=[line(hit.product) for hit in page.hits],
-        would_fit=_would_fit(page, 4) if page.total < 2 else [],
+        products=[line(hit.product) for hit in hits],
+        would_fit=_would_fit(page, 4) if page.total < 2 or not near else [],
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
-    metadata = {"cards": [hit.product.pk for hit in page.hits] if near else [], "step": _search_step(page), "confidence": confidence}
+    metadata = {"cards": [hit.product.pk for hit in hits] if near else [], "step": _search_step(page), "confidence": confidence}
     return ToolReturn(return_value=found, metadata=metadata)
 
 
 def is_near(page: SearchPage) -> bool:
     """Whether the best of a page has to do with the question; where meaning does not count, its words say so."""
-    if page.search_type != "hybrid":
+    if page.search_type != "hybrid" or not _says_more(page):
         return True
     scores = [hit.scores for hit in page.hits]
     return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
+
+
+def of_the_kind(page: SearchPage) -> list[Hit]:
+    """Without what only mentions the thing: no puzzle whose picture shows a lamp, and beside a bread knife that fits no distant santoku.
+
+    The thing is the last word before a "for" or "with" that one of the best is called by; what is called so, or lies beside what is,
+    is of its kind. Where none of the best is called so, all stay."""
+    most = page.hits[0].scores.hybrid if page.hits else 0
+    called = [(hit, called_by(hit.product.name, hit.product.category)) for hit in page.hits]
+    best = [words for hit, words in called if hit.scores.hybrid >= TOP * most]
+    things = {pair for part in _parts(page) if (pair := _thing(part, best))}
+    if not things:
+        return page.hits
+    own = {hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)}
+    # Where a place holds several kinds, only a saucepan is beside the pans.
+    places = {hit.product.category_id for hit in page.hits if hit.product.pk in own}
+    ends = tuple(thing for _before, thing in things)
+    own |= {
+        hit.product.pk
+        for hit, words in called
+        if hit.product.category_id in places
+        and hit.scores.hybrid >= most / 2
+        and (not _SEVERAL.search(str(hit.product.category)) or any(word.endswith(ends) for word in words))
+    }
+    is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
+    return [
+        hit
+        for hit, words in called
+        if hit.product.pk in own
+        and (not is_one or hit.scores.hybrid >= DISTANT * most or any(before in words for before, _thing in things))
+    ]
+
+
+def called_by(name: str, category: object) -> list[str]:
+    """The words of a name, and what its categories are called that hold one kind: helmets in "Bike helmets", nothing in "Hats & socks"."""
+    places = [_words(place) for place in str(category or "").split(" > ") if not _SEVERAL.search(place)]
+    return [*_words(name), *(words[-1] for words in places if words)]
+
+
+def _thing(words: list[str], best: list[list[str]]) -> tuple[str, str] | None:
+    """(the word before it, the thing)."""
+    pairs = reversed([*pairwise(["", *words])])
+    return next((pair for pair in pairs if any(pair[1] in called for called in best)), None)
+
+
+def _parts(page: SearchPage) -> list[list[str]]:
+    """The words of the thing itself, of either in "a lamp or a lantern": not the constraints, nor what wraps them."""
+    read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)} | POLITE | STOP
+    parts = re.split(r"\b(?:and|or)\b", _BOUND.split(page.query.words, maxsplit=1)[0], flags=re.I)
+    return [[word for word in _words(part) if word not in read and len(word) > 2 and not word[0].isdigit()] for part in parts]
+
+
+def _says_more(page: SearchPage) -> bool:
+    read = {word for item in page.understood for word in _words(item.phrase)}
+    return any(word not in read | POLITE | STOP for word in _words(page.query.words))
+
+
+def _words(text: str) -> list[str]:
+    return [singular(word) for word in re.findall(r"[^\W_]+", fold(text))]
 
 
 @tools.tool

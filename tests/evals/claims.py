@@ -15,6 +15,14 @@ from tests.evals.talk import Row
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 MONEY = re.compile(r"(?:[€$£]|\b(?:EUR|USD|GBP) ?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d,]*(?:\.\d+)?) ?(?:€|euros?\b|dollars?\b)", re.I)
+# Amounts that a visitor spells out.
+SPELT = {
+    word: Decimal(number)
+    for word, number in {
+        "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+        "a hundred": 100, "one hundred": 100, "two hundred": 200, "five hundred": 500, "a thousand": 1000,
+    }.items()
+}  # fmt: skip
 LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b")
 
 
@@ -46,6 +54,7 @@ def amounts(text: str) -> list[Decimal]:
 def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
     prices = {row.price for row in rows} | {row.was for row in rows if row.was}
     numbers = {Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", spoken)}
+    numbers |= {number for word, number in SPELT.items() if re.search(rf"\b{word}\b", spoken, re.I)}
     return amount in prices | numbers or any(one - other == amount for one, other in product(prices, prices))
 
 

@@ -40,6 +40,7 @@ _WITH = re.compile(r"\b(?:with|has|have|having|includes?|including|and)\s+(?:an?
 _OTHERS = LIKENESSES | CARE | PARTS | BASIC | {"of"}
 _END = frozenset(BOUNDS.split("|"))
 _LACKS = re.compile(r"\b(?:without|w/o|no|free)\b", re.I)
+_NAMED = re.compile(r"\b(?:in|not|no|or|and|colou?r:?)\s+(?:the\s+colou?r\s+)?$", re.I)
 _WORD = re.compile(r"[\s-]*([\w'’]+)")
 
 
@@ -158,7 +159,9 @@ def _is_colour(words: str, before: str, after: str, shop: Vocabulary) -> bool:
     follows = re.match(r"[\s-]*(\w*)", after)
     if follows and follows[1].lower() in PARTS:
         return False
-    is_named = re.match(r"\s+colou?r", after, re.I) or re.search(r"\b(?:in|not|colou?r:?)\s+(?:the\s+colou?r\s+)?$", before, re.I)
+    if words == "cream" and re.search(r"\b\w+[\s-]+$", before) and not (follows and fold(follows[1]) not in _END and follows[1]):
+        return bool(_NAMED.search(before))  # "sun cream for children" is no colour
+    is_named = re.match(r"\s+colou?r", after, re.I) or _NAMED.search(before)
     return words not in shop.ordinary_colours or bool(is_named)
 
 

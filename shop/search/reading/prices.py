@@ -24,7 +24,7 @@ _PRICED = r"(?:(?:with\s)?(?:an?\s|the\s|my\s)?(?:price|cost)(?:\srange)?(?:\sis
 _TO = r"\s*(?:and|to|-|–|&|up\sto|until|till)\s*"
 _RANGES = [
     re.compile(
-        rf"\b{_PRICED}(?:between|from|rang(?:ing|es)\sfrom|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)\s+{_MONEY}{_TO}{_MONEY}",
+        rf"\b{_PRICED}(?:between|from|costs?|costing|priced(?:\sat)?|rang(?:ing|es)\sfrom|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)\s+{_MONEY}{_TO}{_MONEY}",
         re.I | re.X,
     ),
     re.compile(rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}{_TO}{_MONEY}", re.I | re.X),
