@@ -49,6 +49,10 @@ TO_THE_SHOP = re.compile(
 OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
 # What the visitor would do with it is asked of the product, not of the shop.
 MY_USE = re.compile(r"\b(?:do|can|could|should|may) i (?!have|get|see|buy|find)\w+\b.*\b(?:it|them|this|these)\b")
+# What is asked of a product by whom it is for: "do I have to assemble it", "am I allowed to", "how many do you have left".
+MY_WISH = re.compile(
+    r"\b(?:do|can|could|should|may|must|am|will|would) (?:i|we) (?!have (?!to\b)|get|see|buy|find)\w+|\b(?:i|we) (?:have|need) to\b"
+)
 CHEAPEST_OF = re.compile(r"\b(two|three|four|[2-4]) \w+est\b")
 # "It should be grey" goes on with a wish.
 WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from chat.offline import grammar, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
+from chat.offline.asked import all_shown, by_name, extremes
 from chat.offline.aspects import Degree, aspects_in, degree_in
+from chat.offline.names import Namer, no_names
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
@@ -17,7 +19,7 @@ from shop.search.vocabulary import Vocabulary
 _LONGEST_CHOICE = 12
 
 
-def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
+def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
     text = grammar.CORRECTION.sub("", text) or text
@@ -26,7 +28,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
         return About() if kind == "places" else Small(kind)
     if asked := small.topic_of(said):
         return About(asked)
-    if request := _count(text):
+    if request := by_name(text, said, talk, named) or _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _compare, _similar, _which, _than, _choose)
     for rule in rules:
@@ -68,6 +70,8 @@ def _more(_text: str, said: str, talk: Talk) -> Request | None:
 def _compare(text: str, said: str, talk: Talk) -> Request | None:
     if not grammar.COMPARE.search(said):
         return None
+    if request := extremes(said, talk) or all_shown(said, talk):
+        return request
     found = meant(text, talk, digits=True)
     degree = degree_in([word for word in found.rest.split() if word != "better"])
     if len(found.ids) >= 2:

@@ -28,7 +28,7 @@ _SAYINGS = _table(
     "storage_gb has {} of storage; refresh_hz refreshes at {}; oven_safe_c is oven safe to {}; level is for level: {}",
     "comfort_temp_c is comfortable down to {}; age_from is for ages {} and up; water_column_mm has a water column of {}",
     "hot_h keeps it hot for {}; cold_h keeps it cold for {}; water_resistant has the rating {}; type is of the type “{}”",
-    "spf has SPF {}; play_time_min plays about {}; blade_cm has a blade of {}; packed_length_cm packs down to {}",
+    "weight has a weight of {}, stated without a unit; spf has SPF {}; play_time_min plays about {}; blade_cm has a blade of {}; packed_length_cm packs down to {}",
     "fit has a {} fit",
 )
 # What is true, and what is not.
