@@ -21,13 +21,15 @@ _ASKS_ALL = frozenset(
     {"about", "detail", "details", "describe", "info", "information", "specs", "specifications", "everything", "more", "tell"}
 )
 _MAKER = stems("brand maker manufacturer company makes")
+# "The IP rating" is not what buyers say.
+_OTHER_RATING = re.compile(r"\b(?!(?:the|a|its|customer|star|user|average|good|overall|what|which|is|any)\b)\w+ ratings?\b")
 _WEAK = 5
 
 
 def answer(facts: ProductFacts, question: str) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is none."""
     named = stems(facts.name)
-    words = [word for word in tokens(question) if stem(word) not in named or aspects_in([word])]
+    words = [word for word in tokens(question) if not _is_of(word, named) or aspects_in([word])]
     asked = stems(" ".join(words))
     if _is_overview(words, asked):
         return overview(facts)
@@ -35,6 +37,11 @@ def answer(facts: ProductFacts, question: str) -> str:
         if found := attempt(facts, words, asked):
             return found
     return stated(facts, words) or unknown(facts, words, _told(facts, 3))
+
+
+def _is_of(word: str, named: frozenset[str]) -> bool:
+    """ "Seater" is said of the three-seat sofa."""
+    return stem(word) in named or any(len(each) > 3 and word.startswith(each) and len(word) - len(each) < 3 for each in named)
 
 
 def answer_all(facts: ProductFacts, question: str) -> str:
@@ -101,16 +108,17 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         names.insert(0, "rating")
     if "much" in words and not keys_asked(words, facts.attributes):
         names.append("price")
+    is_other = bool(_OTHER_RATING.search(" ".join(words)))
     match names[0] if names else "":
         case "price":
             return _price_answer(facts, words)
         case "stock":
             return _stock_answer(facts, words)
-        case "rating" if facts.rating is not None:
+        case "rating" if facts.rating is not None and not is_other:
             return sentence(says(facts, f"is rated {stars(facts.rating)} of 5"))
         case "brand" if facts.brand and not content(words) - _MAKER:
             return sentence(says(facts, f"comes from {facts.brand}"))
-        case name if name in LINE_KEYS:
+        case name if name in LINE_KEYS and not is_other:
             return sentence(f"the shop states no {name} for {the(facts)}")
     return ""
 

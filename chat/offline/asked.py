@@ -11,8 +11,12 @@ from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens
 
 MOST = 4
+# "Price of the Skarv" asks; what is longer and says a price may be a wish.
+_SHORT = 6
 _BETWEEN = re.compile(r"\s(?:and|with|to|vs\.?|versus|or|from|than|against|compared (?:to|with))\s|[,;?:](?:\s|$)", re.I)
+_LEAD = re.compile(r"^.*\b(?:compare|between|differences?)\b\s*", re.I)
 _BESIDE = re.compile(r"\bor\b|\bvs\b|\bversus\b|\bthan\b|\bwhich\b|\bboth\b|\bagainst\b")
+_ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b")
 # What is said around names that are compared.
 _AROUND = grammar.FILL | grammar.BESIDE_COMPARE | {stem(word) for word in "which one between is the a an it better".split()}
 
@@ -24,23 +28,33 @@ def by_name(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
 
 def _compared(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
     compares = grammar.COMPARE.search(said)
-    if not compares and not _BESIDE.search(said):
+    asks = compares or grammar.QUESTION.search(said) or degree_in(said.split()) or text.rstrip().endswith("?")
+    if not asks or not (compares or _BESIDE.search(said)):
         return None
-    parts = [part.strip() for part in _BETWEEN.split(plain(text)) if part.strip()]
+    parts = [_LEAD.sub("", part.strip()) for part in _BETWEEN.split(plain(text)) if part.strip()]
     found = _in_parts(parts, named)
     names = [name for name in found if name]
-    ids = list(dict.fromkeys(pk for name in names for pk in name.ids[: MOST if len(names) == 1 else 1]))
+    ids = list(dict.fromkeys(_nearest(name, names, talk) for name in names))
     rest = " ".join(name.rest if name else " ".join(tokens(part)) for name, part in zip(found, parts, strict=True))
     degree = degree_in([word for word in rest.split() if word != "better"])
     if len(names) == 1 and compares and (ids := ids[:1]):
         return _with_another(ids[0], [part for name, part in zip(found, parts, strict=True) if not name], talk, rest)
     if len(names) < 2 or len(ids) < 2:
         return None
-    if compares and "which" not in said.split():
+    if compares and (degree is None or "which" not in said.split()):
         return Compare(tuple(ids[:MOST]), (), degree, rest)
     if degree or _BESIDE.search(said):
         return Which(tuple(ids[:MOST]), degree, rest, named=True)
     return Ask(tuple(ids[:3]), rest) if grammar.QUESTION.match(said) else None
+
+
+def _nearest(name: Name, names: list[Name], talk: Talk) -> int:
+    """Of several that fit: what was shown, else what is most like the others in the question."""
+    others = {word for each in names if each is not name for one in each.names[:1] for word in stems(one)}
+    taken = {each.ids[0] for each in names if each is not name and len(each.ids) == 1}
+    shown = {line.id for line in talk.shown()}
+    fits = [(pk in shown, len(stems(one) & others), -at, pk) for at, (pk, one) in enumerate(zip(name.ids, name.names, strict=True))]
+    return max([each for each in fits if each[-1] not in taken] or fits)[-1]
 
 
 def _in_parts(parts: list[str], named: Namer) -> list[Name | None]:
@@ -62,7 +76,7 @@ def _in_parts(parts: list[str], named: Namer) -> list[Name | None]:
 
 def _may_name(part: str) -> bool:
     """ "20 kg", "the small one", and not "which is cheaper"."""
-    return not grammar.QUESTION.match(part.lower()) and not grammar.COMPARE.search(part.lower()) and not aspects_in(tokens(part))
+    return not grammar.QUESTION.match(part.lower()) and not grammar.COMPARE.search(part.lower())
 
 
 def _with_another(product: int, parts: list[str], talk: Talk, rest: str) -> Request | None:
@@ -77,9 +91,11 @@ def _with_another(product: int, parts: list[str], talk: Talk, rest: str) -> Requ
 
 
 def _asked(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
-    is_question = grammar.QUESTION.match(said) or text.rstrip().endswith("?") or any(not each.vague for each in aspects_in(said.split()))
+    words = said.split()
+    is_short = len(words) <= _SHORT and any(not each.vague for each in aspects_in(words))
+    is_question = grammar.QUESTION.match(said) or text.rstrip().endswith("?") or is_short
     is_clause = re.search(r"[,;:]\s*(?:is|are|does|do|has|have|can|will|how|what|which)\b", text, re.I)
-    if not (is_question or is_clause) or grammar.SUPERLATIVE.search(said) or re.search(r"\b(?:first|second|third|last) (?:one|of)\b", said):
+    if not (is_question or is_clause) or grammar.SUPERLATIVE.search(said) or (talk.shown() and _ORDINAL.search(said)):
         return None
     name = named(text)
     if name is None:

@@ -35,8 +35,8 @@ ASPECTS = (
             more="dearer dearest pricier priciest", less="cheaper cheapest"),
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
     _aspect("stock", "stock available unavailable sold availability", "stock"),
-    _aspect("brand", "brand brands maker manufacturer", "brand"),
-    _aspect("battery life", "battery batteries charge runtime last lasts",
+    _aspect("brand", "brand brands maker makes manufacturer", "brand"),
+    _aspect("battery life", "battery batteries charge runtime last lasts run runs",
             "battery_life_h battery_life battery_life__max battery_with_case_h battery_mah capacity_mah battery battery_needed"),
     _aspect("memory", "ram memory", "ram_gb internal_memory ram_capacity ram memory"),
     _aspect("storage", "storage ssd disk", "storage_gb total_storage_capacity"),
@@ -54,6 +54,7 @@ ASPECTS = (
     _aspect("connection", "plug connector connect connects connection interface",
             "device_interface connectivity_technology interface connector ports bluetooth"),
     _aspect("screen", "screen display monitor", "screen_in display_diagonal"),
+    _aspect("removable covers", "cover covers removable", "removable_covers"),
     _aspect("age", "age ages aged old child children kid kids toddler", "age_from age_to for"),
     _aspect("washing", "wash washed washable washing clean cleaned cleaning", "machine_washable removable_covers dishwasher_safe"),
     _aspect("room", "people persons person sleep sleeps seat seats sit players", "persons seats players"),
@@ -119,6 +120,8 @@ def aspects_in(words: list[str]) -> list[Aspect]:
     said = set(words)
     # "How long does it take" asks for a time.
     said -= {"long"} if "take" in said else set()
+    # "Made in France" is no material.
+    said -= {"made"} if "made in" in " ".join(words) else set()
     found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
     return sorted(found, key=lambda aspect: aspect.vague)
 

@@ -90,8 +90,8 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
     cheapest = min(lines, key=lambda line: line.price)
     best = max(lines, key=lambda line: (line.rating or Decimal(0), -line.price))
     if best is cheapest:
-        return about + sentence(f"by price and rating I would take {the(best)}")
-    return about + (sentence(f"by the ratings I would take {the(best)}; for less money, {the(cheapest)}") if best.rating else "")
+        return about + sentence(f"by price and rating {says(best, 'comes out ahead')}")
+    return about + (sentence(f"by the ratings {says(best, 'comes out ahead')}; {says(cheapest, 'costs less')}") if best.rating else "")
 
 
 def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
@@ -117,9 +117,10 @@ def which_reply(read: Sequence[ProductFacts], degree: Degree | None, question: s
     if degree and len(read) == 2 and YES_OR_NO.match(question) and (ranked := ranking(read, degree)):
         values = {line.id: said for line, said in ranked}
         is_more = len(ranked) == 2 and ranked[0][0].id == read[0].id and len(set(values.values())) == 2
-        lead = ("Yes: " if is_more else "No: ") if len(ranked) == 2 else ""
-        return lead + " ".join([ranked_reply(read, degree)])
-    return (ranked_reply(read, degree) if degree else "") or _each(read, question)
+        lead = ("Yes. " if is_more else "No. ") if len(ranked) == 2 else ""
+        return lead + ranked_reply(read, degree)
+    other = _more_of(read, question)
+    return next((said for each in (degree, other) if each and (said := ranked_reply(read, each))), "") or _each(read, question)
 
 
 def _more_of(read: Sequence[ProductFacts], question: str) -> Degree | None:

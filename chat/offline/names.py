@@ -32,7 +32,7 @@ WHERE lexeme IS NOT NULL
 ORDER BY place
 """
 TITLED = """
-SELECT p.id, p.name, coalesce(c.path, ''), ARRAY(
+SELECT p.id, p.name, coalesce(c.path, ''), p.brand, ARRAY(
     SELECT lexeme FROM unnest(%(lexemes)s::text[]) AS said(lexeme) WHERE e.words @@ ('''^' || said.lexeme || '''')::tsquery
 )
 FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_category c ON c.id = p.category_id
@@ -76,8 +76,11 @@ class _Title:
     id: int
     name: str
     category: str
+    brand: str
     lexemes: frozenset[str]
     places: tuple[int, ...] = ()
+    held: frozenset[int] = frozenset()
+    """All words of the text that its title has; `places` are those of the weightiest run."""
     score: float = 0.0
 
 
@@ -108,15 +111,15 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     every = words + words_of(beside)
     said = _said(every)
     titles = [_placed(title, said, every) for title in _titles(said) if title.id not in without]
-    titles = [title for title in titles if title.places and min(title.places) < len(words)]
+    titles = [title for title in titles if title.held and min(title.held) < len(words)]
     if not titles:
         return None
     most = max(title.score for title in titles)
     best = [title for title in titles if title.score > most - 0.01]
     shared = _closest(best, [word for place, word in enumerate(words) if place not in best[0].places])
-    if not _is_name(shared, best[0], said, every) and not beside:
+    if not (_is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)):
         return None
-    own = {place for place in shared[0].places if place < len(words)}
+    own = {place for place in (shared[0].held if beside else shared[0].places) if place < len(words)}
     return Name(
         tuple(title.id for title in shared),
         tuple(title.name for title in shared),
@@ -145,7 +148,7 @@ def _said(words: list[str]) -> list[Said]:
     return [Said(place, lexeme, titles) for place, word, lexeme, titles, _anywhere in rows if titles and word not in _NO_NAME]
 
 
-_NO_NAME = (EMPTY - frozenset("day set pack max man easy".split())) | frozenset("how what which who bluetooth".split()) | ORDINALS.keys()
+_NO_NAME = (EMPTY - frozenset("day set pack max man easy".split())) | frozenset("how what which who bluetooth".split())
 
 
 def _titles(said: Sequence[Said]) -> list[_Title]:
@@ -154,7 +157,7 @@ def _titles(said: Sequence[Said]) -> list[_Title]:
         return []
     query = " | ".join(quoted(f"^{lexeme}") for _products, lexeme in anchors)
     rows = prepared.rows(TITLED, {"anchors": query, "lexemes": sorted({each.lexeme for each in said})})
-    return [_Title(pk, name, category, frozenset(lexemes)) for pk, name, category, lexemes in rows]
+    return [_Title(pk, name, category, brand, frozenset(lexemes)) for pk, name, category, brand, lexemes in rows]
 
 
 def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
@@ -170,7 +173,11 @@ def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
         return title
     best = max(runs, key=_weight)
     score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
-    return replace(title, places=tuple(each.place for each in best), score=score)
+    first = best[0].place
+    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE) + 0.5 * (not embedding.is_word(words[first]))
+    return replace(
+        title, places=tuple(each.place for each in best), score=score, held=frozenset(each.place for run in runs for each in run)
+    )
 
 
 def _weight(run: Sequence[Said]) -> float:
@@ -195,10 +202,18 @@ def _longer(title: _Title) -> int:
     return max(0, len([word for word in stems(title.name) if not word[0].isdigit()]) - len(title.places))
 
 
+def _is_sibling(title: _Title, words: list[str]) -> bool:
+    """Whether its title has all that was said, and something of the name beside: "20 kg" is a kettlebell, "samsonite lite" is no case."""
+    strange = [word for place, word in enumerate(words) if place not in title.held and stems(word)]
+    return not strange and max(title.held) >= len(words)
+
+
 def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: list[str]) -> bool:
     """Whether it is meant as a name: words that are a name's own, or "the" before several that few products share."""
     run = [each for each in said if each.place in best.places]
-    own = [each for each in run if stem(words[each.place]) not in generic(best.name, best.category) and not each.lexeme.isdigit()]
+    plain_words = generic(best.name, best.category) | stems(best.brand)
+    own = [each for each in run if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()]
+    own = [each for each in own if words[each.place] not in ORDINALS]
     before = words[best.places[0] - 1] if best.places[0] else ""
     if len(shared) > SHARED or before in ("a", "an", "any", "some"):
         return False

@@ -7,6 +7,7 @@ from typing import Any
 from chat.offline import foreign, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
+from chat.offline.aspects import is_like
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
 from chat.offline.judge import fit
@@ -186,7 +187,8 @@ def _ask(request: Ask, talk: Talk) -> Step:
     read = read_in(talk)
     if read:
         facts = list(read.values())
-        if not request.ids and not stems(request.subject) & stems(facts[0].name):
+        said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
+        if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
             return small.unknown_name(request.subject)
         return answers(facts, request.question)
     if request.ids:

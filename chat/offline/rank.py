@@ -9,7 +9,7 @@ from chat.offline.sayings import plural, saying
 from chat.offline.words import joined, money, stars
 from chat.tools import ProductFacts, ProductLine
 
-_VERB = re.compile(r"^(?:is|costs|weighs) ")
+_VERB = re.compile(r"^(?:is|costs|weighs|has|runs|holds|makes|sleeps) ")
 
 
 def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:

@@ -42,6 +42,7 @@ _TRUTHS = _table(
     "forged is forged/is not forged; vegan is vegan/is not vegan; curved is curved/is not curved",
     "non_stick is non-stick/is not non-stick; wireless_charging charges without a cable/does not charge without a cable",
     "wireless is wireless/is not wireless; hard_shell has a hard shell/has no hard shell",
+    "keep_warm keeps warm/does not keep warm",
     "portable is portable/is not portable",
 )
 _ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")

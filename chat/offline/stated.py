@@ -46,7 +46,8 @@ def stated(facts: ProductFacts, words: list[str]) -> str:
     for keys in ([*definite[:1], *whole, *definite], partly):
         key = next((key for key in keys if is_known(facts.attributes[key])), None)
         if key and (keys is partly or not _is_more_said(facts, key, words)) and (share < 1 or keys is not partly):
-            return _attribute(facts, key, words) or quoted or sentence(says(facts, _saying(facts, key)))
+            plainly = sentence(says(facts, _saying(facts, key)))
+            return _attribute(facts, key, words) or (plainly if number_of(facts.attributes[key]) is not None else quoted or plainly)
     return _value(facts, words, asked) or (quoted if share >= _ENOUGH else "") or _vague(facts, vague, words, asked)
 
 

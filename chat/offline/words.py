@@ -58,6 +58,7 @@ SAME = {
     "sneaker": "shoe", "trainer": "shoe", "pullover": "sweater", "jumper": "sweater", "cellphone": "phone", "smartphone": "phone",
     "computer": "laptop", "notebook": "laptop", "thermo": "flask", "waterproofed": "waterproof", "rainproof": "waterproof",
     "pant": "trouser", "bbq": "grill", "barbecu": "grill", "noise-cancel": "noise", "wirelessly": "wireless",
+    "perfum": "fragranc", "scent": "fragranc",
 }  # fmt: skip
 
 
