@@ -32,7 +32,9 @@ def answer(facts: ProductFacts, question: str) -> str:
     words = [word for word in tokens(question) if not _is_of(word, named) or aspects_in([word])]
     asked = stems(" ".join(words))
     if _is_overview(words, asked):
-        return overview(facts)
+        # A marketplace's name says much of what may be asked: "has the watch GPS?"
+        every = tokens(question)
+        return (stated(facts, every) if YES_OR_NO.match(question) and content(every) - {*_ASKS_ALL} else "") or overview(facts)
     for attempt in (_size_answer, _line_answer, _amount_answer):
         if found := attempt(facts, words, asked):
             return found
@@ -78,7 +80,7 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
 
 
 def overview(facts: ProductFacts) -> str:
-    text = " ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])
+    text = sentence(" ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])) if facts.description else ""
     costs = f"costs {money(facts.price, facts.currency)}" + (f" (was {money(facts.was, facts.currency)})" if facts.was else "")
     rated = [f"is rated {stars(facts.rating)} of 5"] if facts.rating else []
     told = _told(facts, 4)

@@ -68,6 +68,8 @@ def _in_parts(parts: list[str], named: Namer) -> list[Name | None]:
         if name and (name.ids[0] in taken or (len(name.ids) > 1 and sure & set(name.ids))):
             name = named(part, without=tuple(sorted(taken | sure))) or name
         beside = next((each.said for each in found if each), "")
+        if name is None and beside and len(part.split()) == 1:
+            name = named(f"the {part}", without=tuple(sorted(taken | sure)))  # "Harrow or the Moorland"
         if name is None and beside and _may_name(part):
             name = named(part, beside=re.sub(r"\S*\d\S*", " ", beside), without=tuple(sorted(taken | sure)))
         others.append(name)
@@ -84,9 +86,8 @@ def _with_another(product: int, parts: list[str], talk: Talk, rest: str) -> Requ
     for part in parts:
         if other := next((pk for pk in meant(part, talk, digits=True).ids if pk != product), None):
             return Compare((other, product), (), None, rest)
-        if (words := stems(part) - _AROUND) and not grammar.QUESTION.match(part.lower()) and not aspects_in(tokens(part)):
-            asked = [word for word in re.sub(r"^.*\b(?:compare|between)\b", "", part, flags=re.I).split() if stem(word.lower()) in words]
-            return Compare((product,), (" ".join(asked),))
+        if stems(part) - _AROUND and not grammar.QUESTION.match(part.lower()) and not aspects_in(tokens(part)):
+            return Compare((product,), (re.sub(r"^(?:an?|the|my|your)\s", "", part, flags=re.I),))
     return None
 
 
@@ -121,7 +122,7 @@ def _is_on_it(rest: str, said: str) -> bool:
 def _told_apart(name: Name, talk: Talk) -> tuple[int, ...]:
     """Of several that fit: what was shown last."""
     shown = [line.id for line in talk.shown() if line.id in name.ids]
-    return tuple(shown[:1] or name.ids[:3])
+    return tuple(shown[:1] or name.ids[:MOST])
 
 
 def extremes(said: str, talk: Talk) -> Request | None:

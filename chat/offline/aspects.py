@@ -36,7 +36,7 @@ ASPECTS = (
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
     _aspect("stock", "stock available unavailable sold availability", "stock"),
     _aspect("brand", "brand brands maker makes manufacturer", "brand"),
-    _aspect("battery life", "battery batteries charge runtime last lasts run runs",
+    _aspect("battery life", "battery batteries charge runtime last lasts run runs burn burns",
             "battery_life_h battery_life battery_life__max battery_with_case_h battery_mah capacity_mah battery battery_needed"),
     _aspect("memory", "ram memory", "ram_gb internal_memory ram_capacity ram memory"),
     _aspect("storage", "storage ssd disk", "storage_gb total_storage_capacity"),
@@ -45,7 +45,8 @@ ASPECTS = (
             more="heavier heaviest", less="lighter lightest"),
     _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",
             more="warmer warmest", less="cooler coolest"),
-    _aspect("waterproof", "waterproof rainproof rain wet pour pours pouring storm shower", "waterproof water_column_mm water_resistant weatherproof water_repellent"),
+    _aspect("waterproof", "waterproof rainproof rain wet pour pours pouring storm shower",
+            "waterproof water_column_mm water_resistant weatherproof water_repellent"),
     _aspect("water_repellent", "repellent", "water_repellent waterproof"),
     _aspect("water_resistant", "resistant splashproof", "water_resistant waterproof"),
     _aspect("material", "material materials fabric made leather", "material"),
@@ -61,15 +62,17 @@ ASPECTS = (
     _aspect("brightness", "bright brightness", "lumens lux", more="brighter brightest", less="dimmer dimmest"),
     _aspect("power", "power powerful watt watts", "power_w", more="stronger strongest", less="weaker weakest"),
     _aspect("noise", "noise loud quiet noisy", "noise_db", good="less", more="louder loudest noisier", less="quieter quietest"),
-    _aspect("width", "wide width broad", "width_cm diameter_cm", more="wider widest", less="narrower narrowest", vague=True),
-    _aspect("height", "tall height high", "height_cm", more="taller tallest higher highest", less="lower lowest", vague=True),
-    _aspect("depth", "deep depth", "depth_cm", more="deeper deepest", less="shallower shallowest", vague=True),
+    _aspect("width", "wide width broad", "width_cm diameter_cm width", more="wider widest", less="narrower narrowest", vague=True),
+    _aspect("height", "tall height high", "height_cm height", more="taller tallest higher highest", less="lower lowest", vague=True),
+    _aspect("thickness", "thick thickness thin", "thickness_mm thickness", more="thicker thickest", less="thinner thinnest", vague=True),
+    _aspect("depth", "deep depth", "depth_cm depth", more="deeper deepest", less="shallower shallowest", vague=True),
     _aspect("length", "long length", "length_cm length_m blade_cm length",
             more="longer longest", less="shorter shortest", vague=True),
     _aspect("capacity", "capacity volume litre litres liter liters hold holds storage",
             "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
     _aspect("size", "big size sizes large small dimensions dimension measurements measure measures fit fits compact",
-            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces",
+            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces "
+            "display_diagonal width height",
             more="bigger biggest larger largest roomier roomiest", less="smaller smallest compacter", vague=True),
     _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
 )  # fmt: skip
@@ -78,7 +81,7 @@ PRICE, RATING = ASPECTS[0], ASPECTS[1]
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
 
-_FILLERS = frozenset("for in of max min from to count included needed required number total with without safe the proof".split())
+_FILLERS = frozenset("for in of max min from to count quantity included needed required number total with without safe the proof".split())
 NUMBERS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 # What a number in a question is of, by stem, and the attributes that say how much there is room for.
 _PEOPLE = frozenset({"person", "peopl", "adult", "child", "guest", "seat", "seater", "sleep"})
@@ -120,6 +123,8 @@ def aspects_in(words: list[str]) -> list[Aspect]:
     said = set(words)
     # "How long does it take" asks for a time.
     said -= {"long"} if "take" in said else set()
+    # "Which system does it run" asks for no time.
+    said -= set() if "long" in said else {"run", "runs", "burn", "burns"}
     # "Made in France" is no material.
     said -= {"made"} if "made in" in " ".join(words) else set()
     found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
@@ -166,11 +171,12 @@ def keys_by_rank(words: list[str], attributes: dict[str, Any]) -> tuple[list[str
     said = {stem(word) for word in words}
     exact: list[tuple[int, int, str]] = []
     for key in attributes:
-        parts = {stem(part) for part in key_words(key).split() if part not in _FILLERS}
+        parts = {stem(part) for part in key_words(key.partition("__")[0]).split() if part not in _FILLERS}
         if own := {part for part in parts if is_like(part, said)}:
             hit = len({part for part in parts if part in own or part in names})
             exact.append((hit * 2 - len(parts), -len(parts), key))
-    exact.sort(key=lambda each: (-each[0], -each[1]))
+    asks_number = bool({"many", "much"} & set(words))
+    exact.sort(key=lambda each: (asks_number and number_of(attributes[each[2]]) is None, -each[0], -each[1]))
     return (
         [key for aspect in found if not aspect.vague for key in keys_of(aspect, attributes)],
         [key for score, size, key in exact if score == -size],

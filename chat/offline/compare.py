@@ -61,7 +61,7 @@ def _with_unit(key: str, value: str | None) -> str:
     try:
         return value_words(key, float(value))
     except ValueError:
-        return value
+        return value_words(key, value)
 
 
 def _against(values: list[str]) -> str:
@@ -103,9 +103,9 @@ def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
                 continue
             if all(isinstance(value, bool) for value in values):
                 yes, no = ([facts for facts in read if facts.attributes[key] is wanted] for wanted in (True, False))
-                return sentence(
-                    f"for that I would take {joined([the(facts, bold=True) for facts in yes])}: {it_says(yes[0], saying(key, True))}; {says(no[0], saying(key, False))}"
-                )
+                take = joined([the(facts, bold=True) for facts in yes])
+                why = f"{it_says(yes[0], saying(key, True))}; {says(no[0], saying(key, False))}"
+                return sentence(f"for that I would take {take}: {why}")
             if all(number_of(value) is not None for value in values):
                 return ranked_reply(read, (replace(aspect, keys=(key,)), aspect.good == "more"))
     return ""

@@ -19,7 +19,9 @@ from shop.search.vocabulary import Vocabulary, fold
 # A title's word that more products have names none of them; so many of the rarest lead to products.
 RARE, ANCHORS = 200, 6
 # As many products may share what was said before it is no name any more.
-SHARED = 3
+SHARED = 4
+# Where more do, they are versions of one, if so many words of the name are said.
+MANY = 3
 
 WORDS = f"""
 SELECT place, word, lexeme, coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = '^' || said.lexeme), 0),
@@ -117,12 +119,13 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     most = max(title.score for title in titles)
     best = [title for title in titles if title.score > most - 0.01]
     shared = _closest(best, [word for place, word in enumerate(words) if place not in best[0].places])
+    kept = shared if len(shared) <= SHARED else shared[:1]
     if not (_is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)):
         return None
     own = {place for place in (shared[0].held if beside else shared[0].places) if place < len(words)}
     return Name(
-        tuple(title.id for title in shared),
-        tuple(title.name for title in shared),
+        tuple(title.id for title in kept),
+        tuple(title.name for title in kept),
         " ".join(words[place] for place in sorted(own)),
         " ".join(_rest(words, own)),
     )
@@ -194,7 +197,9 @@ def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
         hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
         titles = [title for title in titles if hits[title.id] == max(hits.values())]
     least = min(_longer(title) for title in titles)
-    return sorted((title for title in titles if _longer(title) == least), key=lambda title: title.id)
+    return sorted(
+        (title for title in titles if _longer(title) <= least + (len(title.places) == 1)), key=lambda title: (_longer(title), title.id)
+    )
 
 
 def _longer(title: _Title) -> int:
@@ -215,12 +220,15 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     own = [each for each in run if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()]
     own = [each for each in own if words[each.place] not in ORDINALS]
     before = words[best.places[0] - 1] if best.places[0] else ""
-    if len(shared) > SHARED or before in ("a", "an", "any", "some"):
+    if before in ("a", "an", "any", "some") or (len(shared) > SHARED and len({each.lexeme for each in run}) < MANY):
         return False
     if any(_CODE.fullmatch(words[each.place]) for each in run):
         return True
     if len({each.lexeme for each in run}) > 1:
         return bool(own) or before in _DEFINITE
+    ahead = words[max(0, best.places[0] - 2) : best.places[0]]
+    if any(stems(word) and not aspects_in([word]) and before not in _DEFINITE for word in ahead):  # "Samsonite C-Lite" is not the Dot Lite
+        return False
     after = words[best.places[-1] + 1 :][:1]
     stands_alone = not after or after[0] in EMPTY or not stems(after[0]) or before in _DEFINITE
     word = words[best.places[0]]

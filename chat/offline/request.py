@@ -196,6 +196,8 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
     is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_USE.search(said)
+    if len(found.ids) > 1 and asks and (degree := degree_in(found.rest.split())):
+        return Which(found.ids, degree, found.rest, named=True)
     if found.ids and (is_alone or (asks and is_subject)):
         return Ask(found.ids[:3], found.rest)
     return _ask_topic(text, said, talk, found)
@@ -204,6 +206,8 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
 def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None:
     """A question that names no product shown: on a name in it, or on the product spoken of last."""
     topic = talk.topic()
+    if topic and grammar.LEFT.search(said):
+        return Ask((topic,), said)
     is_short = len(said.split()) <= 3
     follows_answer = bool(talk.before) and talk.before[-1].last("get_product") and not talk.before[-1].last("search_products")
     if topic and is_short and ((aspects_in(said.split()) and not _left(said)) or (follows_answer and text.rstrip().endswith("?"))):

@@ -28,8 +28,8 @@ _SAYINGS = _table(
     "storage_gb has {} of storage; refresh_hz refreshes at {}; oven_safe_c is oven safe to {}; level is for level: {}",
     "comfort_temp_c is comfortable down to {}; age_from is for ages {} and up; water_column_mm has a water column of {}",
     "hot_h keeps it hot for {}; cold_h keeps it cold for {}; water_resistant has the rating {}; type is of the type “{}”",
-    "weight has a weight of {}, stated without a unit; spf has SPF {}; play_time_min plays about {}; blade_cm has a blade of {}; packed_length_cm packs down to {}",
-    "fit has a {} fit",
+    "weight has a weight of {}, stated without a unit; spf has SPF {}; play_time_min plays about {}",
+    "blade_cm has a blade of {}; packed_length_cm packs down to {}; thickness_mm is {} thick; fit has a {} fit",
 )
 # What is true, and what is not.
 _TRUTHS = _table(
@@ -71,7 +71,8 @@ def value_words(key: str, value: Any) -> str:
             return f"{value:,.10g} {unit}".strip()
         case list():
             return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
-    return str(value).replace("\\n", " ").strip(" -")[:_LONGEST]
+    text = str(value).replace("\\n", " ").strip(" -")
+    return text if len(text) <= _LONGEST else re.split(r"[,;\s]+\S*$", text[:_LONGEST])[0] + " …"
 
 
 def saying(key: str, value: Any) -> str:

@@ -29,7 +29,8 @@ _ASIDE = frozenset(
     stem(word)
     for word in (
         "work works working take allowed allow go goes charge okay available still really ever possible have mine actually exactly "
-        "include included includes come bring need required able does put room space contain contains feature features how long far often big"
+        "include included includes come bring need required able does put room space contain "
+        "contains feature features how long far often big"
     ).split()
 )
 _AMOUNT = re.compile(
