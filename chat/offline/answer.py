@@ -64,6 +64,8 @@ def answers(read: Sequence[ProductFacts], question: str) -> str:
     if len(read) == 1:
         return answer_all(read[0], question)
     said = [(facts, answer(facts, question)) for facts in read]
+    if len({text for _facts, text in said}) == 1:  # versions of one, of which the same is true
+        return said[0][1]
     silent = [the(facts) for facts, text in said if text.startswith(NOTHING)]
     about = " ".join(word for word in tokens(question) if stems(word))
     lines = [f"- {text}" for _facts, text in said if not text.startswith(NOTHING)]

@@ -55,7 +55,7 @@ _PLURAL = {"is": "are", "has": "have", "does": "do", "needs": "need", "comes": "
 def key_words(key: str) -> str:
     """The name of an attribute without its unit: "water_column_mm" is "water column"."""
     parts = key.split("_")
-    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+    return " ".join(part for part in (parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts) if part)
 
 
 def value_words(key: str, value: Any) -> str:
