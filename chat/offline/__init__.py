@@ -7,6 +7,7 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 from pydantic_core import to_json
 
 from chat.offline.look import Step
+from chat.offline.names import namer
 from chat.offline.plan import next_step
 from chat.offline.talk import read_talk
 from shop.search.vocabulary import vocabulary
@@ -21,7 +22,8 @@ def offline_model() -> FunctionModel:
 
 @in_database  # which is a thread: the loop goes on for everybody else
 def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
-    return next_step(read_talk(messages, info.instructions), vocabulary())
+    shop = vocabulary()
+    return next_step(read_talk(messages, info.instructions), shop, namer(shop))
 
 
 async def _respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:

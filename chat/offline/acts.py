@@ -60,6 +60,8 @@ class Ask:
 
 @dataclass(frozen=True)
 class Compare:
+    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold here."""
+
     ids: Ids
     names: tuple[str, ...] = ()
     degree: Degree | None = None
@@ -68,11 +70,12 @@ class Compare:
 
 @dataclass(frozen=True)
 class Which:
-    """ "Which is the lightest?", "which of them is waterproof?" over what was shown."""
+    """ "Which is the lightest?", "which of them is waterproof?" over what was shown, or over those that are `named`."""
 
     ids: Ids
     degree: Degree | None
     question: str
+    named: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, keys_asked, number_of, numbers_in, sentences_on
+from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, keys_asked, numbers_in
 from chat.offline.phrase import it_says, says, sentence, the
-from chat.offline.sayings import key_words, saying, value_words
+from chat.offline.sayings import saying
+from chat.offline.stated import NOTHING, YES_OR_NO, content, is_known, listed, stated, unknown, yes_or_no
 from chat.offline.words import joined, money, stars, stem, stems, tokens
 from chat.tools import ProductFacts
-from shop.search.vocabulary import BASIC
 
-_YES_OR_NO = re.compile(r"^(?:(?:and|so|but|ok|okay|well|also) )*(?:is|are|does|do|has|have|can|will|would|was|could)\b")
-# Told besides the asked one, where the product has them.
-_BESIDE = {
-    "waterproof": ("water_column_mm", "water_resistant"),
-    "warmth": ("comfort_temp_c",),
-    "battery": ("battery_life_h",),
-    "noise_cancelling": ("battery_life_h",),
-}
-_TOGETHER = {"width_cm": ("depth_cm", "height_cm"), "material": (), "battery_life_h": ("battery_with_case_h",)}
 _TOLD_FIRST = tuple(
     (
         "warmth waterproof material weight_g weight_kg battery_life_h capacity_l seats persons width_cm height_cm power_w lumens screen_in "
@@ -30,30 +20,40 @@ _SIZES = {"large": "l", "medium": "m", "small": "s"} | {size: size for size in "
 _ASKS_ALL = frozenset(
     {"about", "detail", "details", "describe", "info", "information", "specs", "specifications", "everything", "more", "tell"}
 )
+_MAKER = stems("brand maker manufacturer company makes")
+# "The IP rating" is not what buyers say.
+_OTHER_RATING = re.compile(r"\b(?!(?:the|a|its|customer|star|user|average|good|overall|what|which|is|any)\b)\w+ ratings?\b")
 _WEAK = 5
-NOTHING = "The shop says nothing"
 
 
 def answer(facts: ProductFacts, question: str) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is none."""
     named = stems(facts.name)
-    words = [word for word in tokens(question) if stem(word) not in named or aspects_in([word])]
+    words = [word for word in tokens(question) if not _is_of(word, named) or aspects_in([word])]
     asked = stems(" ".join(words))
     if _is_overview(words, asked):
-        return overview(facts)
-    for attempt in (_size_answer, _line_answer, _amount_answer, _attribute_answer, _value_answer, _text_answer):
+        # A marketplace's name says much of what may be asked: "has the watch GPS?"
+        every = tokens(question)
+        return (stated(facts, every) if YES_OR_NO.match(question) and content(every) - {*_ASKS_ALL} else "") or overview(facts)
+    for attempt in (_size_answer, _line_answer, _amount_answer):
         if found := attempt(facts, words, asked):
             return found
-    return _unknown(facts, words)
+    return stated(facts, words) or unknown(facts, words, _told(facts, 3))
+
+
+def _is_of(word: str, named: frozenset[str]) -> bool:
+    """ "Seater" is said of the three-seat sofa."""
+    return stem(word) in named or any(len(each) > 3 and word.startswith(each) and len(word) - len(each) < 3 for each in named)
 
 
 def answer_all(facts: ProductFacts, question: str) -> str:
     """A question of several parts, each answered: "is it waterproof and how heavy is it?"."""
     parts = [part for part in re.split(r"\s*[,;?]\s*(?:and |also )?|\s+and\s+(?:also\s+)?", question) if part.strip()]
-    if len(parts) < 2 or not all(any(not aspect.vague for aspect in aspects_in(tokens(part))) for part in parts):
-        return answer(facts, question)
-    verb = _YES_OR_NO.match(" ".join(tokens(parts[0])))
     asks = re.compile(r"^(?:is|are|does|do|has|have|how|what|which|when|where|who|can|will)\b", re.I)
+    asked = (asks.match(part.strip()) or any(not aspect.vague for aspect in aspects_in(tokens(part))) for part in parts)
+    if len(parts) < 2 or not all(asked):
+        return answer(facts, question)
+    verb = YES_OR_NO.match(" ".join(tokens(parts[0])))
     said = [answer(facts, part if asks.match(part.strip()) or not verb else f"{verb[0]} {part}") for part in parts]
     subject, it = sentence(the(facts)).rstrip("."), it_says(facts).strip().capitalize()
     return " ".join([said[0], *(text.replace(subject, it, 1) if text.startswith(subject) else text for text in dict.fromkeys(said[1:]))])
@@ -64,6 +64,8 @@ def answers(read: Sequence[ProductFacts], question: str) -> str:
     if len(read) == 1:
         return answer_all(read[0], question)
     said = [(facts, answer(facts, question)) for facts in read]
+    if len({text for _facts, text in said}) == 1:  # versions of one, of which the same is true
+        return said[0][1]
     silent = [the(facts) for facts, text in said if text.startswith(NOTHING)]
     about = " ".join(word for word in tokens(question) if stems(word))
     lines = [f"- {text}" for _facts, text in said if not text.startswith(NOTHING)]
@@ -80,7 +82,7 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
 
 
 def overview(facts: ProductFacts) -> str:
-    text = " ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])
+    text = sentence(" ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])) if facts.description else ""
     costs = f"costs {money(facts.price, facts.currency)}" + (f" (was {money(facts.was, facts.currency)})" if facts.was else "")
     rated = [f"is rated {stars(facts.rating)} of 5"] if facts.rating else []
     told = _told(facts, 4)
@@ -97,12 +99,8 @@ def stock(facts: ProductFacts) -> str:
 
 
 def _told(facts: ProductFacts, most: int) -> list[str]:
-    known = [(key, facts.attributes[key]) for key in _TOLD_FIRST if _is_known(facts.attributes.get(key))]
+    known = [(key, facts.attributes[key]) for key in _TOLD_FIRST if is_known(facts.attributes.get(key))]
     return [saying(key, value) for key, value in known if value is not False][:most]
-
-
-def _yes_or_no(words: list[str], value: bool) -> str:
-    return ("Yes, " if value else "No, ") if _YES_OR_NO.match(" ".join(words)) else ""
 
 
 def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:  # one for each field
@@ -114,16 +112,17 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         names.insert(0, "rating")
     if "much" in words and not keys_asked(words, facts.attributes):
         names.append("price")
+    is_other = bool(_OTHER_RATING.search(" ".join(words)))
     match names[0] if names else "":
         case "price":
             return _price_answer(facts, words)
         case "stock":
             return _stock_answer(facts, words)
-        case "rating" if facts.rating is not None:
+        case "rating" if facts.rating is not None and not is_other:
             return sentence(says(facts, f"is rated {stars(facts.rating)} of 5"))
-        case "brand" if facts.brand:
+        case "brand" if facts.brand and not content(words) - _MAKER:
             return sentence(says(facts, f"comes from {facts.brand}"))
-        case name if name in LINE_KEYS:
+        case name if name in LINE_KEYS and not is_other:
             return sentence(f"the shop states no {name} for {the(facts)}")
     return ""
 
@@ -131,7 +130,7 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
 def _stock_answer(facts: ProductFacts, words: list[str]) -> str:
     """ "Is it sold out?" asks for the opposite of "is it in stock?"."""
     asks_gone = bool(re.search(r"\b(?:sold out|out of stock|unavailable|gone)\b", " ".join(words)))
-    lead = _yes_or_no(words, facts.in_stock != asks_gone)
+    lead = yes_or_no(words, facts.in_stock != asks_gone)
     if not facts.in_stock:
         return sentence(f"{lead}{says(facts, 'is out of stock at the moment')}")
     count = f": {facts.stock} left" if facts.stock else "; the shop does not state how many are left" if "many" in words else ""
@@ -158,8 +157,8 @@ def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         size = next((word for word in words if word.isdigit()), None)
     if not key or not size:
         return ""
-    values = [str(value).lower() for value in _listed(facts.attributes[key])]
-    return sentence(f"{_yes_or_no(words, _has_size(values, size))}{says(facts, saying(key, facts.attributes[key]))}")
+    values = [str(value).lower() for value in listed(facts.attributes[key])]
+    return sentence(f"{yes_or_no(words, _has_size(values, size))}{says(facts, saying(key, facts.attributes[key]))}")
 
 
 def _has_size(values: list[str], size: str) -> bool:
@@ -174,72 +173,9 @@ def _amount_answer(facts: ProductFacts, words: list[str], asked: frozenset[str])
     numbers = numbers_in(words)
     if stated and {"age", "old", "year", "child"} & about:
         low, high, phrase = stated
-        return sentence(f"{_yes_or_no(words, low <= numbers[0][0] <= high) if numbers else ''}{says(facts, phrase)}")
+        return sentence(f"{yes_or_no(words, low <= numbers[0][0] <= high) if numbers else ''}{says(facts, phrase)}")
     for key, units in ROOM.items():
         value = facts.attributes.get(key)
         if numbers and units & about and isinstance(value, int | float) and not isinstance(value, bool):
-            return sentence(f"{_yes_or_no(words, value >= numbers[0][0])}{says(facts, saying(key, value))}")
+            return sentence(f"{yes_or_no(words, value >= numbers[0][0])}{says(facts, saying(key, value))}")
     return ""
-
-
-def _attribute_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    keys = [key for key in keys_asked(words, facts.attributes) if _is_known(facts.attributes[key])]
-    if not keys:
-        return ""
-    key, value = keys[0], facts.attributes[keys[0]]
-    if isinstance(value, bool):
-        return sentence(_yes_or_no(words, value) + says(facts, saying(key, value)) + _beside(facts, key, value))
-    numbers = [number for number, _unit in numbers_in(words)]
-    if numbers and number_of(value) is not None:
-        return sentence(_yes_or_no(words, number_of(value) == numbers[0]) + says(facts, saying(key, value)))
-    if _YES_OR_NO.match(" ".join(words)):
-        return _value_answer(facts, words, asked) or _text_answer(facts, words, asked) or sentence(says(facts, saying(key, value)))
-    told = [key, *(each for each in _TOGETHER.get(key, ()) if _is_known(facts.attributes.get(each)))]
-    return sentence(says(facts, *(saying(each, facts.attributes[each]) for each in told)))
-
-
-def _beside(facts: ProductFacts, key: str, value: bool) -> str:
-    """The detail in brackets; for what is not waterproof, whether it at least sheds water."""
-    if value:
-        known = [
-            each for each in _BESIDE.get(key, ()) if _is_known(facts.attributes.get(each)) and not isinstance(facts.attributes[each], bool)
-        ]
-        told = [f"{key_words(each)} {value_words(each, facts.attributes[each])}" for each in known]
-        return f" ({', '.join(told)})" if told else ""
-    if key == "waterproof" and facts.attributes.get("water_repellent"):
-        return ", only water repellent: it sheds a shower"
-    if key == "waterproof" and (rating := facts.attributes.get("water_resistant")):
-        return f"; it is water resistant to {rating}"
-    return ""
-
-
-def _value_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    """ "Is it leather?", "is it good for hiking?": a word of the question among the values."""
-    for key, value in facts.attributes.items():
-        if not isinstance(value, bool) and asked & stems(" ".join(str(item) for item in _listed(value))):
-            sure = key != "warmth" or value in ("warm", "very warm")
-            return sentence(_yes_or_no(words, True) * sure + says(facts, saying(key, value)))
-    if facts.colour and BASIC & set(words):
-        return sentence(_yes_or_no(words, False) + says(facts, f"comes in {facts.colour}"))
-    return ""
-
-
-def _text_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    found = list(sentences_on(asked, facts.description))[:2]
-    return sentence(f"of {the(facts)} the shop writes: “{' '.join(found)}”") if found else ""
-
-
-def _unknown(facts: ProductFacts, words: list[str]) -> str:
-    asked = stems(" ".join(words))
-    about = " ".join(word for word in words if stem(word) in asked or word in _SIZES) or " ".join(words) or "that"
-    lead = sentence(f"{NOTHING} about “{about[:60]}” for {the(facts)}")
-    told = _told(facts, 3)
-    return f"{lead} What it does say: {it_says(facts, *told)}." if told else lead
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _is_known(value: Any) -> bool:
-    return value is not None and value not in ("", [])

@@ -1,12 +1,12 @@
 """What can be asked of a product: words to attribute names, and an attribute's value to words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from chat.offline.sayings import key_words
-from chat.offline.words import stem, tokens
+from chat.offline.words import stem
 
 
 @dataclass(frozen=True)
@@ -31,40 +31,48 @@ def _aspect(name: str, words: str, keys: str, *, more: str = "", less: str = "",
 
 
 ASPECTS = (
-    _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount", "price", good="less",
+    _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount reduced", "price", good="less",
             more="dearer dearest pricier priciest", less="cheaper cheapest"),
     _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
     _aspect("stock", "stock available unavailable sold availability", "stock"),
-    _aspect("brand", "brand brands maker manufacturer who", "brand"),
-    _aspect("battery life", "battery charge runtime last lasts",
-            "battery_life_h battery_with_case_h battery_mah capacity_mah battery battery_needed"),
-    _aspect("memory", "ram memory", "ram_gb"),
-    _aspect("storage", "storage ssd disk", "storage_gb"),
-    _aspect("load", "load hold holds carry carries support supports", "max_load_kg"),
-    _aspect("weight", "heavy weigh weighs weight lightweight", "weight_g weight_kg", good="less",
+    _aspect("brand", "brand brands maker makes manufacturer", "brand"),
+    _aspect("battery life", "battery batteries charge runtime last lasts run runs burn burns",
+            "battery_life_h battery_life battery_life__max battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+    _aspect("memory", "ram memory", "ram_gb internal_memory ram_capacity ram memory"),
+    _aspect("storage", "storage ssd disk", "storage_gb total_storage_capacity"),
+    _aspect("load", "load hold holds carry carries support supports bear", "max_load_kg max_load maximum_weight_capacity"),
+    _aspect("weight", "heavy weigh weighs weight lightweight light", "weight_g weight_kg weight", good="less",
             more="heavier heaviest", less="lighter lightest"),
     _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",
             more="warmer warmest", less="cooler coolest"),
-    _aspect("waterproof", "waterproof rainproof rain wet", "waterproof water_column_mm water_resistant weatherproof water_repellent"),
+    _aspect("waterproof", "waterproof rainproof rain wet pour pours pouring storm shower",
+            "waterproof water_column_mm water_resistant weatherproof water_repellent"),
     _aspect("water_repellent", "repellent", "water_repellent waterproof"),
     _aspect("water_resistant", "resistant splashproof", "water_resistant waterproof"),
     _aspect("material", "material materials fabric made leather", "material"),
     _aspect("colour", "colour color colours colors", "colour color product_colour product_color"),
+    _aspect("cabin luggage", "plane flight fly flying cabin airline airplane luggage", "cabin_allowed"),
+    _aspect("connection", "plug connector connect connects connection interface",
+            "device_interface connectivity_technology interface connector ports bluetooth"),
+    _aspect("screen", "screen display monitor", "screen_in display_diagonal"),
+    _aspect("removable covers", "cover covers removable", "removable_covers"),
     _aspect("age", "age ages aged old child children kid kids toddler", "age_from age_to for"),
     _aspect("washing", "wash washed washable washing clean cleaned cleaning", "machine_washable removable_covers dishwasher_safe"),
-    _aspect("room", "people persons person sleep sleeps seat seats sit players", "persons seats players cups"),
+    _aspect("room", "people persons person sleep sleeps seat seats sit players", "persons seats players"),
     _aspect("brightness", "bright brightness", "lumens lux", more="brighter brightest", less="dimmer dimmest"),
     _aspect("power", "power powerful watt watts", "power_w", more="stronger strongest", less="weaker weakest"),
     _aspect("noise", "noise loud quiet noisy", "noise_db", good="less", more="louder loudest noisier", less="quieter quietest"),
-    _aspect("width", "wide width broad", "width_cm diameter_cm", more="wider widest", less="narrower narrowest", vague=True),
-    _aspect("height", "tall height high", "height_cm", more="taller tallest higher highest", less="lower lowest", vague=True),
-    _aspect("depth", "deep depth", "depth_cm", more="deeper deepest", less="shallower shallowest", vague=True),
+    _aspect("width", "wide width broad", "width_cm diameter_cm width", more="wider widest", less="narrower narrowest", vague=True),
+    _aspect("height", "tall height high", "height_cm height", more="taller tallest higher highest", less="lower lowest", vague=True),
+    _aspect("thickness", "thick thickness thin", "thickness_mm thickness", more="thicker thickest", less="thinner thinnest", vague=True),
+    _aspect("depth", "deep depth", "depth_cm depth", more="deeper deepest", less="shallower shallowest", vague=True),
     _aspect("length", "long length", "length_cm length_m blade_cm length",
             more="longer longest", less="shorter shortest", vague=True),
     _aspect("capacity", "capacity volume litre litres liter liters hold holds storage",
             "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
     _aspect("size", "big size sizes large small dimensions dimension measurements measure measures fit fits compact",
-            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces",
+            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces "
+            "display_diagonal width height",
             more="bigger biggest larger largest roomier roomiest", less="smaller smallest compacter", vague=True),
     _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
 )  # fmt: skip
@@ -75,7 +83,7 @@ BATTERY, WEIGHT, BRIGHTNESS, NOISE = (_BY_NAME[name] for name in ("battery life"
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
 
-_FILLERS = frozenset("in of max min from to count included needed required number total with without safe the proof".split())
+_FILLERS = frozenset("for in of max min from to count quantity included needed required number total with without safe the proof".split())
 NUMBERS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 # What a number in a question is of, by stem, and the attributes that say how much there is room for.
 _PEOPLE = frozenset({"person", "peopl", "adult", "child", "guest", "seat", "seater", "sleep"})
@@ -117,8 +125,15 @@ def aspects_in(words: list[str]) -> list[Aspect]:
     said = set(words)
     # "How long does it take" asks for a time.
     said -= {"long"} if "take" in said else set()
+    # "Which system does it run" asks for no time.
+    said -= set() if "long" in said else {"run", "runs", "burn", "burns"}
+    # "Made in France" is no material.
+    said -= {"made"} if "made in" in " ".join(words) else set()
     found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
     return sorted(found, key=lambda aspect: aspect.vague)
+
+
+_DEGREES = frozenset("more most less least longer longest better best highest lowest higher lower".split())
 
 
 def _is_measured(aspect: Aspect) -> bool:
@@ -126,10 +141,11 @@ def _is_measured(aspect: Aspect) -> bool:
 
 
 def degree_in(words: list[str]) -> Degree | None:
-    """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive", "longest battery"."""
+    """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive", "longest battery", "lasts longer"."""
     for at, word in enumerate(words):
-        if word in ("more", "most", "less", "least", "longer", "longest", "better", "best", "highest", "lowest", "higher", "lower"):
-            rest = [aspect for aspect in aspects_in(words[at + 1 : at + 4]) if not aspect.vague and _is_measured(aspect)]
+        if word in _DEGREES:
+            near = [*words[at + 1 : at + 4], *(words[at - 1 : at] if words[at - 1 : at] != ["battery"] else [])]
+            rest = [aspect for aspect in aspects_in(near) if not aspect.vague and _is_measured(aspect)]
             if rest and words[at + 1 :][:1] != ["one"]:
                 return _degree(rest[0], word)
         for aspect in ASPECTS:
@@ -146,25 +162,51 @@ def _degree(aspect: Aspect, word: str) -> Degree:
 
 def keys_asked(words: list[str], attributes: dict[str, Any]) -> list[str]:
     """The names of attributes that these words ask for, the most telling first."""
-    said = {stem(word) for word in words}
-    exact: list[tuple[int, str]] = []
-    for key in attributes:
-        parts = {stem(part) for part in key_words(key).split() if part not in _FILLERS}
-        if hit := len(parts & said):
-            exact.append((hit * 2 - len(parts), key))
-    exact.sort(key=lambda each: -each[0])
+    definite, whole, partly, vague = keys_by_rank(words, attributes)
+    return list(dict.fromkeys([*definite[:1], *whole, *definite, *partly, *vague]))
+
+
+def keys_by_rank(words: list[str], attributes: dict[str, Any]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Attributes of what is asked definitely, those whose whole name is said, those of which a part is, and those asked vaguely."""
     found = aspects_in(words)
-    definite = [key for aspect in found if not aspect.vague for key in aspect.keys if key in attributes]
-    vague = [key for aspect in found if aspect.vague for key in aspect.keys if key in attributes]
-    whole = [key for score, key in exact if score >= 1]
-    return list(dict.fromkeys([*definite[:1], *whole, *definite, *(key for _score, key in exact), *vague]))
+    names = {stem(part) for aspect in found for part in (aspect.name, *aspect.name.split())}
+    said = {stem(word) for word in words}
+    exact: list[tuple[int, int, str]] = []
+    for key in attributes:
+        parts = {stem(part) for part in key_words(key.partition("__")[0]).split() if part not in _FILLERS}
+        if own := {part for part in parts if is_like(part, said)}:
+            hit = len({part for part in parts if part in own or part in names})
+            exact.append((hit * 2 - len(parts), -len(parts), key))
+    asks_number = bool({"many", "much"} & set(words))
+    exact.sort(key=lambda each: (asks_number and number_of(attributes[each[2]]) is None, -each[0], -each[1]))
+    return (
+        [key for aspect in found if not aspect.vague for key in keys_of(aspect, attributes)],
+        [key for score, size, key in exact if score == -size],
+        [key for score, size, key in exact if score != -size and score > 0],
+        [key for aspect in found if aspect.vague for key in keys_of(aspect, attributes)],
+    )
 
 
-def sentences_on(asked: frozenset[str], text: str) -> Iterator[str]:
-    """Sentences of a text that use any of the stems."""
-    for sentence in re.split(r"(?<=[.!?])\s+", text):
-        if asked & {stem(word) for word in tokens(sentence)}:
-            yield sentence.strip()
+def keys_of(aspect: Aspect, attributes: dict[str, Any]) -> list[str]:
+    """Those of the table, else those whose names have its name in them, the plainest first; not what the package weighs."""
+    known = [key for key in aspect.keys if key in attributes]
+    if known or aspect.name in LINE_KEYS:
+        return known
+    named = [(key, key_words(key).split()) for key in attributes if not isinstance(attributes[key], bool)]
+    wanted = {stem(part) for part in aspect.name.split()}
+    found = [(len(parts), key) for key, parts in named if wanted <= {stem(part) for part in parts} and not _PACKAGING.intersection(parts)]
+    return [key for _count, key in sorted(found)]
+
+
+_PACKAGING = frozenset("package packaging packing packed pallet carton master outer shipping gross tare case depth".split())
+
+
+def is_like(part: str, said: Collection[str]) -> bool:
+    """The same, or the same but for an ending: "assembl" and "assembly"."""
+    return part in said or any(
+        min(len(part), len(word)) >= 5 and abs(len(part) - len(word)) <= 3 and (part.startswith(word) or word.startswith(part))
+        for word in said
+    )
 
 
 def number_of(value: Any) -> float | None:

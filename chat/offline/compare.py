@@ -1,14 +1,16 @@
 """Several products beside each other: what tells them apart, and which has the most of something."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from chat.offline.answer import answers
-from chat.offline.aspects import Aspect, Degree, degree_in, keys_asked, number_of
+from chat.offline.aspects import LINE_KEYS, Aspect, Degree, aspects_in, degree_in, keys_asked, keys_of, number_of
 from chat.offline.judge import fit
 from chat.offline.phrase import it_says, says, sentence, the
-from chat.offline.rank import ranked_reply
+from chat.offline.rank import ranked_reply, ranking
 from chat.offline.sayings import key_words, plural, saying, value_words
+from chat.offline.stated import YES_OR_NO
 from chat.offline.words import joined, money, stars, stems
 from chat.tools import Compared, ProductFacts, ProductLine, Row
 
@@ -59,7 +61,7 @@ def _with_unit(key: str, value: str | None) -> str:
     try:
         return value_words(key, float(value))
     except ValueError:
-        return value
+        return value_words(key, value)
 
 
 def _against(values: list[str]) -> str:
@@ -81,19 +83,44 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
     fits = sorted((fit(read[line.id], question) for line in lines if line.id in read), key=lambda each: -each.score)
     if len(fits) > 1 and fits[0].score > fits[1].score and fits[0].reasons:
         return sentence(f"for that I would take {the(fits[0].line)}: {it_says(fits[0].line, *fits[0].reasons[:2])}")
+    if said := _by_aspect([read[line.id] for line in lines if line.id in read], question):
+        return said
     silent = [word for word in question.split() if stems(word) and read and not degree_in([word]) and word not in _GRAMMAR]
     about = f"About “{' '.join(silent[:4])}” the shop says nothing that tells them apart. " if silent else ""
     cheapest = min(lines, key=lambda line: line.price)
     best = max(lines, key=lambda line: (line.rating or Decimal(0), -line.price))
     if best is cheapest:
-        return about + sentence(f"by price and rating I would take {the(best)}")
-    return about + (sentence(f"by the ratings I would take {the(best)}; for less money, {the(cheapest)}") if best.rating else "")
+        return about + sentence(f"by price and rating {says(best, 'comes out ahead')}")
+    return about + (sentence(f"by the ratings {says(best, 'comes out ahead')}; {says(cheapest, 'costs less')}") if best.rating else "")
+
+
+def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
+    """ "Which is better in the rain?": the one that is waterproof, or has the larger water column."""
+    for aspect in (each for each in aspects_in(question.split()) if not each.vague and each.name not in LINE_KEYS):
+        for key in dict.fromkeys(key for facts in read for key in keys_of(aspect, facts.attributes)):
+            values = [facts.attributes.get(key) for facts in read]
+            if None in values or len({str(value) for value in values}) < 2:
+                continue
+            if all(isinstance(value, bool) for value in values):
+                yes, no = ([facts for facts in read if facts.attributes[key] is wanted] for wanted in (True, False))
+                take = joined([the(facts, bold=True) for facts in yes])
+                why = f"{it_says(yes[0], saying(key, True))}; {says(no[0], saying(key, False))}"
+                return sentence(f"for that I would take {take}: {why}")
+            if all(number_of(value) is not None for value in values):
+                return ranked_reply(read, (replace(aspect, keys=(key,)), aspect.good == "more"))
+    return ""
 
 
 def which_reply(read: Sequence[ProductFacts], degree: Degree | None, question: str) -> str:
     """Over what was shown: the superlative, or those for which the question is true."""
     degree = degree or _more_of(read, question)
-    return (ranked_reply(read, degree) if degree else "") or _each(read, question)
+    if degree and len(read) == 2 and YES_OR_NO.match(question) and (ranked := ranking(read, degree)):
+        values = {line.id: said for line, said in ranked}
+        is_more = len(ranked) == 2 and ranked[0][0].id == read[0].id and len(set(values.values())) == 2
+        lead = ("Yes. " if is_more else "No. ") if len(ranked) == 2 else ""
+        return lead + ranked_reply(read, degree)
+    other = _more_of(read, question)
+    return next((said for each in (degree, other) if each and (said := ranked_reply(read, each))), "") or _each(read, question)
 
 
 def _more_of(read: Sequence[ProductFacts], question: str) -> Degree | None:

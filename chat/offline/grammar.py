@@ -38,7 +38,8 @@ SIMILAR = re.compile(
 TAKE = re.compile(r"\b(?:take|choose|pick|select|go (?:for|with)|buy|order|add)\b")
 CHOOSE = re.compile(r"\b(?:take|choose|pick|select|go (?:for|with)|have|buy|order|want|get|prefer|like|add)\b|^(?:the|number) .*\bplease\b")
 QUESTION = re.compile(
-    LEAD + r"(?:is|are|does|do|has|have|can|could|will|would|what|how|which|where|when|who|was|were|tell|describe|explain|"
+    LEAD + r"(?:is|are|am|does|do|did|has|have|can|could|should|may|must|will|would|what|how|which|where|when|who|was|were|tell|describe|"
+    r"explain|"
     r"give me (?:more|details)|more (?:about|on|info|details)|details)\b"
 )
 ON_IT = re.compile(
@@ -54,6 +55,14 @@ TO_THE_SHOP = re.compile(
 OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
 # What the visitor would do with it is asked of the product, not of the shop.
 MY_USE = re.compile(r"\b(?:do|can|could|should|may) i (?!have|get|see|buy|find)\w+\b.*\b(?:it|them|this|these)\b")
+# What is asked of a product by whom it is for: "do I have to assemble it", "am I allowed to", "how many do you have left".
+MY_WISH = re.compile(
+    r"\b(?:do|can|could|should|may|must|am|will|would) (?:i|we) (?!have (?!to\b)|get|see|buy|find)\w+|\b(?:i|we) (?:have|need) to\b"
+)
+LEFT = re.compile(
+    r"^(?:and )?(?:how many|are there any|do you have any|have you any|any)"
+    r"(?: (?:do you have|are there|have you))?(?: of (?:it|them))? left$"
+)
 CHEAPEST_OF = re.compile(r"\b(two|three|four|[2-4]) \w+est\b")
 # "It should be grey" goes on with a wish.
 WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")

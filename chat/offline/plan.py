@@ -7,10 +7,12 @@ from typing import Any
 from chat.offline import foreign, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
+from chat.offline.aspects import is_like
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
 from chat.offline.judge import fit
 from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
+from chat.offline.names import Namer, no_names
 from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
@@ -21,23 +23,23 @@ from chat.tools import Compared, Facts, Found, Places, ProductLine
 from shop.search.vocabulary import Vocabulary
 
 
-def next_step(talk: Talk, shop: Vocabulary) -> Step:
+def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
-    step = _repair(talk) or _step(understand(talk, shop), talk)
+    step = _repair(talk) or _step(understand(talk, shop, named), talk)
     return small.SORRY if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or small.SORRY
 
 
-def understand(talk: Talk, shop: Vocabulary) -> Request:
+def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
     said = " ".join(tokens(talk.now.said))
     if not small.is_yes(said):
-        return parse(foreign.in_english(talk.now.said), talk, shop)
+        return parse(foreign.in_english(talk.now.said), talk, shop, named)
     last, label = talk.search(), constraint_offered(talk.offer())
     if last and label:
         words, args = without(label, last.args, shop)
         return Find(words, args=args)
     offered = accepted(talk.offer())
-    return parse(offered, talk, shop) if offered else Small("fine")
+    return parse(offered, talk, shop, named) if offered else Small("fine")
 
 
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
@@ -185,7 +187,8 @@ def _ask(request: Ask, talk: Talk) -> Step:
     read = read_in(talk)
     if read:
         facts = list(read.values())
-        if not request.ids and not stems(request.subject) & stems(facts[0].name):
+        said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
+        if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
             return small.unknown_name(request.subject)
         return answers(facts, request.question)
     if request.ids:
@@ -201,6 +204,8 @@ def _ask(request: Ask, talk: Talk) -> Step:
 
 
 def _compare(request: Compare, talk: Talk) -> Step:
+    if len(request.ids) == 1:
+        return _compare_unsold(request, talk)
     compared = next(iter(talk.now.results(Compared)), None)
     if compared is None and not request.ids:
         found = talk.now.results(Found)
@@ -215,17 +220,25 @@ def _compare(request: Compare, talk: Talk) -> Step:
     return compared_reply(compared, request.degree, request.question, read_in(talk), again=again)
 
 
+def _compare_unsold(request: Compare, talk: Talk) -> Step:
+    """Plainly that one of two is not sold here, and what is known of the other."""
+    read = read_in(talk)
+    if not read:
+        return reads(request.ids)
+    return f"I found no product called “{request.names[0][:80]}” here, so there is nothing to compare. {answers(list(read.values()), '')}"
+
+
 def _which(request: Which, talk: Talk) -> Step:
     read = read_in(talk)
     if not read:
-        return reads(_of_the_kind(request.ids, talk))
+        return reads(request.ids if request.named else _of_the_kind(request.ids, talk))
     return which_reply([read[pk] for pk in request.ids if pk in read], request.degree, request.question)
 
 
 def _of_the_kind(ids: Sequence[int], talk: Talk) -> Sequence[int]:
     """Without the socks among the boots that were looked for."""
     known, words = talk.known(), _last_words(talk)
-    own = [pk for pk in ids if pk in known and fit(known[pk], words).kind >= 2]
+    own = [pk for pk in ids if pk in known and (fit(known[pk], words).kind >= 2 or stems(words) <= stems(known[pk].name))]
     return own if len(own) > 1 else ids
 
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from chat.offline.aspects import Aspect, Degree, measure
+from chat.offline.aspects import Aspect, Degree, keys_of, measure
 from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.sayings import plural, saying
 from chat.offline.words import joined, money, stars
 from chat.tools import ProductFacts, ProductLine
 
-_VERB = re.compile(r"^(?:is|costs|weighs) ")
+_VERB = re.compile(r"^(?:is|costs|weighs|has|runs|holds|makes|sleeps) ")
 
 
 def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
@@ -49,7 +49,10 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductL
 
 def _common_keys(facts: Sequence[ProductFacts], aspect: Aspect) -> tuple[str, ...]:
     """The attribute that most of them state: litres are not ranked against centimetres."""
-    groups = [("weight_g", "weight_kg")] if aspect.name == "weight" else [(key,) for key in aspect.keys]
+    found = dict.fromkeys(key for each in facts for key in keys_of(aspect, each.attributes))
+    groups = [("weight_g", "weight_kg"), ("weight",)] if aspect.name == "weight" else [(key,) for key in found]
+    if not groups:
+        return ()
     return max(groups, key=lambda keys: sum(measure(keys, each.attributes) is not None for each in facts))
 
 

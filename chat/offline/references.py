@@ -120,9 +120,13 @@ def _within(line: ProductLine, others: list[ProductLine]) -> bool:
 
 
 def _generic(line: ProductLine) -> AbstractSet[str]:
+    return generic(line.name, line.category)
+
+
+def generic(name: str, category: str) -> AbstractSet[str]:
     """Words of a name that say what it is or how it looks, and so name no product by themselves."""
-    kind = stems(line.category) | {word for word in stems(line.name) if word.isdigit() or word in _COLOURS}
-    return kind | {word for word in stems(line.name) if line.name[:1].isupper() and word in _plain_words(line.name)}
+    kind = stems(category) | {word for word in stems(name) if word.isdigit() or word in _COLOURS}
+    return kind | {word for word in stems(name) if name[:1].isupper() and word in _plain_words(name)}
 
 
 def _plain_words(name: str) -> set[str]:

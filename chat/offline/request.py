@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from chat.offline import grammar, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
+from chat.offline.asked import all_shown, by_name, extremes
 from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
+from chat.offline.names import Namer, no_names
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
@@ -19,7 +21,7 @@ _TO_DO = re.compile(r"\b(?:something|anything|things?|stuff) (?:to|that|which)$"
 _CHEAP = re.compile(r"\bcheap\b", re.I)
 
 
-def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
+def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
     text = grammar.COURTESY.sub("", text) or text
     text = spoken(grammar.CORRECTION.sub("", text) or text)
@@ -28,7 +30,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary) -> Request:
         return About() if kind == "places" else Small(kind)
     if asked := small.topic_of(said):
         return About(asked)
-    if request := _count(text):
+    if request := by_name(text, said, talk, named) or _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
     for rule in rules:
@@ -80,6 +82,8 @@ def _maker(text: str, _said: str, talk: Talk) -> Request | None:
 def _compare(text: str, said: str, talk: Talk) -> Request | None:
     if not grammar.COMPARE.search(said):
         return None
+    if request := extremes(said, talk) or all_shown(said, talk):
+        return request
     found = meant(text, talk, digits=True)
     degree = degree_in([word for word in found.rest.split() if word != "better"])
     if len(found.ids) >= 2:
@@ -206,6 +210,8 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
     is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_USE.search(said)
+    if len(found.ids) > 1 and asks and (degree := degree_in(found.rest.split())):
+        return Which(found.ids, degree, found.rest, named=True)
     if found.ids and (is_alone or (asks and is_subject)):
         return Ask(found.ids[:3], found.rest)
     return _ask_topic(text, said, talk, found)
@@ -214,6 +220,8 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
 def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None:
     """A question that names no product shown: on a name in it, or on the product spoken of last."""
     topic = talk.topic()
+    if topic and grammar.LEFT.search(said):
+        return Ask((topic,), said)
     is_short = len(said.split()) <= 3
     follows_answer = bool(talk.before) and talk.before[-1].last("get_product") and not talk.before[-1].last("search_products")
     if topic and is_short and ((aspects_in(said.split()) and not _left(said)) or (follows_answer and text.rstrip().endswith("?"))):

@@ -28,8 +28,8 @@ _SAYINGS = _table(
     "storage_gb has {} of storage; refresh_hz refreshes at {}; oven_safe_c is oven safe to {}; level is for level: {}",
     "comfort_temp_c is comfortable down to {}; age_from is for ages {} and up; water_column_mm has a water column of {}",
     "hot_h keeps it hot for {}; cold_h keeps it cold for {}; water_resistant has the rating {}; type is of the type “{}”",
-    "spf has SPF {}; play_time_min plays about {}; blade_cm has a blade of {}; packed_length_cm packs down to {}",
-    "fit has a {} fit",
+    "weight has a weight of {}, stated without a unit; spf has SPF {}; play_time_min plays about {}",
+    "blade_cm has a blade of {}; packed_length_cm packs down to {}; thickness_mm is {} thick; fit has a {} fit",
 )
 # What is true, and what is not.
 _TRUTHS = _table(
@@ -42,6 +42,7 @@ _TRUTHS = _table(
     "forged is forged/is not forged; vegan is vegan/is not vegan; curved is curved/is not curved",
     "non_stick is non-stick/is not non-stick; wireless_charging charges without a cable/does not charge without a cable",
     "wireless is wireless/is not wireless; hard_shell has a hard shell/has no hard shell",
+    "keep_warm keeps warm/does not keep warm",
     "portable is portable/is not portable",
 )
 _ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
@@ -54,7 +55,7 @@ _PLURAL = {"is": "are", "has": "have", "does": "do", "needs": "need", "comes": "
 def key_words(key: str) -> str:
     """The name of an attribute without its unit: "water_column_mm" is "water column"."""
     parts = key.split("_")
-    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+    return " ".join(part for part in (parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts) if part)
 
 
 def value_words(key: str, value: Any) -> str:
@@ -70,7 +71,8 @@ def value_words(key: str, value: Any) -> str:
             return f"{value:,.10g} {unit}".strip()
         case list():
             return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
-    return str(value).replace("\\n", " ").strip(" -")[:_LONGEST]
+    text = str(value).replace("\\n", " ").strip(" -")
+    return text if len(text) <= _LONGEST else re.split(r"[,;\s]+\S*$", text[:_LONGEST])[0] + " …"
 
 
 def saying(key: str, value: Any) -> str:

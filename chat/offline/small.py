@@ -167,4 +167,4 @@ def places_reply(found: Places) -> str:
 
 
 def unknown_name(name: str) -> str:
-    return f"I found no product called “{name[:80]}” here. Tell me what it is, and I look for something like it."
+    return f"I found no product called “{name.strip()[:80]}” here. Tell me what it is, and I look for something like it."

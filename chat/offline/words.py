@@ -59,6 +59,7 @@ _SAME = {
     "waterproof": "waterproofed rainproof", "trousers": "pant", "grill": "bbq barbecue", "noise": "noise-cancelling",
     "wireless": "wirelessly cordless", "running": "jogging jog run", "outdoor": "outside outdoors", "soft": "cuddly",
     "knife": "knives", "shelf": "shelves", "scarf": "scarves", "light": "lightweight", "jacket": "coat parka anorak",
+    "fragrance": "perfume scent",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([bdgmnpt])\1$")
 

@@ -27,6 +27,13 @@ def faults(page: Page, scene: Scene, theme: Theme) -> list[str]:
     ]
 
 
+def too_wide(page: Page, scene: Scene) -> list[str]:
+    """Nothing scrolls sideways at 320 pixels, which is 1280 at a zoom of 400 %."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    return [f"{scene.name}: {width} pixels wide at 320"] if width > 320 else []
+
+
 def walked(browser: Browser, server: str, scenes: Sequence[Scene]) -> list[str]:
     found = []
     for theme, width in VIEWS:
@@ -35,6 +42,8 @@ def walked(browser: Browser, server: str, scenes: Sequence[Scene]) -> list[str]:
             page = context.new_page()
             scene.play(page, server)
             found += faults(page, scene, theme)
+            if width < 1000:
+                found += too_wide(page, scene)
             context.close()
     return found
 

@@ -1,12 +1,10 @@
-"""The shop and a whole conversation by keyboard alone, and on the narrowest of screens."""
+"""The shop and a whole conversation by keyboard alone."""
 
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.fixtures import Settings
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.scenes import SCENES
 from tests.browser.test_first_light import last_answer
 
 pytestmark = pytest.mark.browser
@@ -74,17 +72,3 @@ def test_the_cards_of_an_answer_are_walked_and_kept(page: Page, server: str) -> 
     page.keyboard.press("Enter")
     expect(keep).to_have_attribute("aria-pressed", "true")
     expect(keep).to_be_focused()
-
-
-def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, server: str, settings: Settings) -> None:
-    """Which is 1280 at a zoom of 400 %."""
-    settings.GALLERY = True
-    wide = []
-    for scene in SCENES:
-        context = browser.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
-        page = context.new_page()
-        scene.play(page, server)
-        if (width := page.evaluate("document.scrollingElement.scrollWidth")) > 320:
-            wide.append((scene.name, width))
-        context.close()
-    assert wide == []
