@@ -9,6 +9,7 @@ from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.sayings import key_words, saying, value_words
 from chat.offline.words import joined, money, stars, stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.models.suspicion import suspicion
 from shop.search.vocabulary import BASIC
 
 _YES_OR_NO = re.compile(r"^(?:(?:and|so|but|ok|okay|well|also) )*(?:is|are|does|do|has|have|can|will|would|was|could)\b")
@@ -80,7 +81,7 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
 
 
 def overview(facts: ProductFacts) -> str:
-    text = " ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])
+    text = " ".join([each for each in re.split(r"(?<=[.!?])\s+", facts.description) if not suspicion(each)][:3])
     costs = f"costs {money(facts.price, facts.currency)}" + (f" (was {money(facts.was, facts.currency)})" if facts.was else "")
     rated = [f"is rated {stars(facts.rating)} of 5"] if facts.rating else []
     told = _told(facts, 4)
@@ -225,7 +226,7 @@ def _value_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) 
 
 
 def _text_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    found = list(sentences_on(asked, facts.description))[:2]
+    found = [each for each in sentences_on(asked, facts.description) if not suspicion(each)][:2]
     return sentence(f"of {the(facts)} the shop writes: “{' '.join(found)}”") if found else ""
 
 
