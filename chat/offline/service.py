@@ -23,9 +23,10 @@ _TOPICS = {
         rf"|if i am not happy",
         "delivery": r"shipping|shipped|shipment|ships? (?:to|from|abroad|internationally|overseas|worldwide|it|free)|(?:do|can"
         r"|will) you ship|"
-        r"deliver\w*|courier|postage|express|customs|(?:when|how (?:soon|fast|long)) .*(?:arrives?|get here|get it|get my|to arrive)"
+        r"deliver\w*|courier|postage|customs|(?:when|how (?:soon|fast|long)) .*(?:arrives?|get here|get it|get my|to arrive)"
         r"|send (?:it )?abroad",
-        "payment": r"pay|payments?|paying|paypal|klarna|apple pay|google pay|(?:credit|debit) cards?(?! (?:holder|case|wallet|sleeve"
+        "payment": r"pay|you (?:accept|take) (?:\w+ )?(?:express|cards?|cash|money|payments?)|payments?|paying|paypal|klarna|apple pay"
+        r"|google pay|(?:credit|debit) cards?(?! (?:holder|case|wallet|sleeve"
         r"|size))|"
         r"bank transfer|invoice|instal?lments?|(?:take|accept|with|by|in) (?:cash|visa|mastercard|amex|bitcoin|crypto)|cash on delivery",
         "hours": r"opening|open(?:ed)? (?:on|at|today|tomorrow|now|until|till|late|sundays?|saturdays?|mondays?)|"
@@ -49,7 +50,9 @@ _TOPICS = {
         r"|(?:discount|promo|student|voucher) "
         r"(?:codes?|discounts?)|price match\w*|match (?:the )?prices?|beat (?:the )?prices?|newsletter|loyalty (?:points|card|program\w*)"
         r"|wholesale|bulk order|franchise|job opening|"
-        r"(?:are you|you) hiring|work (?:for|at) (?:you|this shop)|privacy|owns this|second hand|trade in",
+        r"(?:are you|you) hiring|work (?:for|at) (?:you|this shop)|privacy|parking (?:at|near|in|space|lot)|is there parking|(?:are"
+        r"|is) (?:you|your \w+|the shop) sustainab\w*|supplier|resell\w*|sell to (?:business\w*|companies)|pick (?:it|them|things"
+        r"|my order) up|pick ?up (?:in|at|from)|click and collect|collect (?:it|them) (?:in|at|from)|owns this|second hand|trade in",
     }.items()
 }
 # Who knows of an order is not the assistant.

@@ -58,15 +58,17 @@ _COURTESIES: tuple[tuple[SmallKind, frozenset[str]], ...] = (
     ("bye", frozenset("bye byebye goodbye ciao farewell cya tschuss".split())),
     ("fine", frozenset(
         "no nope nah nevermind mind nothing none later looking browsing wrong mistake oops whoops sorry stop cancel wait lol lmao rofl xd "
-        "haha hehe hm hmm mhm aha ah ahh oh ooh uh um wow meh test testing idk dunno".split()
+        "haha hehe hm hmm mhm aha ah ahh oh ooh uh um wow meh test testing idk dunno "
+        "np nvm brb sry welcome".split()
     )),
     ("thanks", frozenset("thanks thank thx tnx ty tysm cheers danke merci gracias grazie appreciated".split())),
-    ("praise", frozenset(
-        "great perfect nice cool super wonderful lovely excellent awesome amazing brilliant fantastic helpful sweet neat love best helped "
-        "impressive clever smart".split()
-    )),
     ("hello", frozenset(
-        "bonjour hola hallo moin salut hi hello helo hey heya hiya howdy yo good greetings morning evening afternoon".split()
+        "bonjour hola hallo moin salut hi hello helo hey heya hiya howdy yo greetings morning evening afternoon".split()
+    )),
+    ("praise", frozenset(
+        "good great perfect nice cool super wonderful lovely excellent awesome amazing brilliant fantastic helpful sweet neat love best "
+        "helped "
+        "impressive clever smart".split()
     )),
 )  # fmt: skip
 _GLAD = frozenset().union(*(words for kind, words in _COURTESIES if kind in ("thanks", "praise")))
@@ -76,16 +78,15 @@ _ASIDE = _YES | frozenset(
     "me show i of good night cu again there and to too ever want".split()
 )
 _CHATTER = _OK | frozenset(
-    "really an was were are am be been bot chat window shop tab person only just here maybe perhaps about had well hope doing job work "
+    "really ur an was were are am be been bot chat window shop tab person only just here maybe perhaps about had well hope doing job work "
     "service assistant everyone everybody sir madam mate dear friend bro guys ye know got understood interested my problem worries "
     "think thinking today tonight at in wonderful ones what".split()
 )
 # Asked of goods, these are no courtesies: "is it good", "looking for the nice one".
 _ALL = _ASIDE | _CHATTER | frozenset().union(*(words for _kind, words in _COURTESIES))
 _IS_ASKED = re.compile(
-    r"^(?:(?:is|are|was|does|do|which|how|who|where|when|can|could|any|show|i want)\b|what (?!a )|(?:the )?(?:good|nice|right"
-    r"|wrong)(?: ones?)?$)"
-    r"|\blooking for\b"
+    r"^(?:(?:is|are|was|does|do|which|how|who|where|when|can|could|any|show|i want)\b|what (?!a )|the (?:good|nice|right|wrong)(?: ones?)?$"
+    r"|(?:good|nice|right|wrong) ones?$)|\blooking for\b"
 )
 _LAUGHS = re.compile(r"^(?:ha|he|hi|lo)?(?:ha|he|hi|lo){1,9}(?:h|l)?$")
 _ASKS = (
@@ -99,7 +100,8 @@ _YOU = (
 _TASK = (
     r"^(?:(?:can|could|will|would) you |please |i (?:want|need) you to |just |now |ok |so |and |kindly |go |help me (?:to |with )?)*(?:"
     r"(?:translate|calculate|compute|solve|sing|recite|compose|hack|debug|predict|diagnose|rewrite|paraphrase|proofread|vote|marry|"
-    r"multiply|divide|impersonate|print (?:out )?(?:your|the)|read me|wake|remind me|tell me (?:an?|about your(?:self)?) (?:joke|story"
+    r"multiply|divide|impersonate|print (?:out )?(?:your|the)|read me|wake|remind me|convert \d+|give me (?:\w+ )?advice|tell me (?:an?"
+    r"|about your(?:self)?) (?:joke|story"
     r"|secret)|"
     r"make me (?:laugh|rich|famous|happy))\b"
     r"|write (?!to|down|with)|(?:draw|paint|play|book|reserve|call|phone|text|draft|code|program|schedule|drive|rob|steal|hire|do|finish|"
@@ -111,7 +113,8 @@ _ELSEWHERE = re.compile(
     r"mortgage|loan|tax(?:es)?|lawsuit|lawyer|sue|landlord|divorce|lottery|horoscope|homework|essay|maths?|algebra|equation|poem|joke|"
     r"haiku|limerick|riddle|lyrics|javascript|python|sql|html|capital of|meaning of life|football score|world cup|prompts?"
     r"|weather(?! (?:protection|proof|resist))|"
-    r"forecast|symptoms?|medication|antibiotics|pregnant|diagnosis|girlfriend back|stock price|population|news|time is it|fall in love)\b"
+    r"forecast|symptoms?|medication|antibiotics|pregnant|diagnosis|girlfriend back|stock price|population|news|(?:time|day|date|year"
+    r"|month) is (?:it|today)|fall in love)\b"
 )
 _QUESTION = re.compile(
     r"^(?:(?:so|and|ok|please|but|well|hey|can you|could you|then|now) )*(?:who|what|when|where|why|how|is|are|will|would|should|can|could|"
@@ -129,9 +132,12 @@ _SKY = re.compile(
     r"\b(?:today|tonight|tomorrow|outside$|this (?:weekend|week|afternoon|evening)|next week)\b"
 )
 _SUM = re.compile(r"^(?:what is |how much is |calculate |whats )?[\d(][\d\s().,]*(?:[-+*/×÷^]\s*[\d(][\d\s().,]*)+=?[?\s]*$", re.I)
+_PARTING = re.compile(
+    r"^(?:ok |and |thanks |well )*(?:good ?night|see (?:you|ya|u)|take care|have an? (?:\w+ )?(?:day|one|evening|weekend|night|time))\b"
+)
 _ITSELF = r"(?:you|u|this|that|it|chat\w*|bot|assistant|website|shop|store|answers?|service)"
 _TELLING: tuple[tuple[SmallKind | Literal["places"], re.Pattern[str]], ...] = (
-    ("well", re.compile(
+    ("bye", _PARTING), ("well", re.compile(
         r"^(?:so |and |hi |hello |hey )*(?:how (?:are you|is (?:it going|your day|life|everything))|what is up|how do you do|you ok(?:ay)?|"
         r"(?:i )?hope (?:that )?you (?:are|have|had))\b(?! (?:made|work))"
     )),
@@ -148,7 +154,8 @@ _TELLING: tuple[tuple[SmallKind | Literal["places"], re.Pattern[str]], ...] = (
     ("what", re.compile(
         r"^(?:please )?(?:can you )?help(?: me)?(?: please)?$|\bwhat (?:can|do|could) you (?:do|know|help)\b|\bhow (?:does|do) (?:this"
         r"|you) work$"
-        r"|\bwhat can i (?:ask|do|say)\b|\bhow can you help\b|^what is this(?: chat| for)?$|^i (?:do not|dont) know what i want$"
+        r"|\bwhat can i (?:ask|do|say)\b|\bhow can you help\b|^what is this(?: chat| for)?$|^i (?:do not|don'?t) (?:know what i want"
+        r"|understand|get it)$"
     )),
     ("off_topic", _SKY), ("off_topic", re.compile(_TASK)),
     ("off_topic", re.compile(r"\bdo you (?:love|hate|dream|believe)\b|\b(?:love|marry) (?:me|you)$|\bwhat is your (?:favo\w+|opinion)\b")),
@@ -162,7 +169,7 @@ _TELLING: tuple[tuple[SmallKind | Literal["places"], re.Pattern[str]], ...] = (
         r"\b(?:idiot|fuck\w*|wtf|stfu|shit\w*|crap|asshole|bullshit|hate (?:you|this)|shut up|moron|screw you|go to hell)\b"
         rf"|\b{_ITSELF}\b.*\b(?:suck\w*|useless|terrible|horrible|annoying|awful|rubbish|garbage|trash|pathetic|worst|unhelpful|stupid"
         rf"|dumb|"
-        r"not helpful|hopeless|a joke|no (?:help|use)|waste of time)\b"
+        r"not helpful|not help|didnt help|not work\w*|doesnt work|hopeless|a joke|no (?:help|use)|waste of time)\b"
         rf"|^(?:(?:what an?|such an?|the|you) )*(?:bad|stupid|useless|dumb|worst|terrible|horrible|awful|silly) (?:\w+ )?{_ITSELF}\b"
         rf"|^(?:useless|stupid)$"
     )),
@@ -202,7 +209,7 @@ def kind_of(said: str) -> SmallKind | Literal["places"] | None:
     words = {_squeezed(word) for word in said.split()}
     if not words:
         return "empty"
-    if not _IS_ASKED.search(said) and words <= _ALL:
+    if not _IS_ASKED.search(said) and not _PARTING.match(said) and words <= _ALL:
         for kind, telling in _COURTESIES:
             if words & telling:
                 return kind
