@@ -23,7 +23,7 @@ css: .venv/dev.stamp ## compile the stylesheet
 	@$(BIN)/tailwindcss -i styles/aisle.css -o static/css/aisle.css --minify
 
 texts: .venv/dev.stamp ## gather every sentence for the translators (locale/), and compile what they wrote
-	@cd $(CURDIR) && $(BIN)/python manage.py makemessages -l de --no-location --no-wrap --no-obsolete -i .venv -i .data -i tests -i benchmarks -v 0
+	@cd $(CURDIR) && $(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete -i .venv -i .data -i tests -i benchmarks -v 0
 	@$(BIN)/python manage.py compilemessages -i .venv -v 0
 
 protocol: .venv/run.stamp ## publish the conversation's protocol anew, after a change of its frames

@@ -2,7 +2,7 @@
 
 Prints for a first visit of each page, in a headless Chromium that is throttled like a middling phone on a slow network: bytes over the
 wire without pictures, pictures, requests, the largest contentful paint and the layout shift. A real uvicorn process, the demo shop, empty
-caches.
+caches. Then the same for what another site's page loads of the shop that embeds it: before the first click, and with it.
 """
 
 import shutil
@@ -11,7 +11,9 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 from benchmarks import scratch
@@ -23,6 +25,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 # After the last request of a page; a late shift or paint would come within it.
 QUIET = 1500
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOST = """<!doctype html><html lang="en"><title>Another site</title><h1>Another site</h1>
+<a href="{shop}/chat/" data-aisle-chat>Ask us</a><script async src="{shop}/embed/aisle.js" data-site="bench"></script></html>"""
 WATCH = """
 window.painted = 0; window.shifted = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.painted = entry.startTime; })
@@ -59,6 +63,7 @@ def main() -> None:
 
         from benchmarks import report
         from benchmarks.chat_servers import Web
+        from chat.models import Site
         from shop import demo
         from shop.models import Product
 
@@ -71,9 +76,17 @@ def main() -> None:
         web.wait()
         try:
             rows = [_row(name, _visits(web.address + path, args.visits)) for name, path in paths.items()]
+            report.table("A first visit on a slow phone", ("page", *COLUMNS), rows)
+            with _host(HOST.format(shop=web.address)) as address:
+                Site.objects.update_or_create(key="bench", defaults={"name": "Bench", "origins": address.rstrip("/")})
+                before, after = _embedded(address, web.address)
+            report.table(
+                "On another site's page, what comes from the shop",
+                ("", *COLUMNS[:-2]),
+                [_row("before the first click", [before])[:-2], _row("with it", [after])[:-2]],
+            )
         finally:
             web.stop()
-        report.table("A first visit on a slow phone", ("page", *COLUMNS), rows)
 
 
 COLUMNS = ("KiB", "document", "style", "script", "other", "pictures KiB", "requests", "largest paint ms", "shift")
@@ -106,8 +119,8 @@ def _visit(browser: Any, address: str) -> Visit:
     return visit
 
 
-def watched(page: Any) -> Visit:
-    """What the page loads from now on, through a slow network."""
+def watched(page: Any, only: str = "") -> Visit:
+    """What the page loads from now on, through a slow network; of addresses that begin with `only`."""
     visit = Visit()
     kinds: dict[str, str] = {}
     page.add_init_script(WATCH)
@@ -122,9 +135,46 @@ def watched(page: Any) -> Visit:
             visit.requests += 1
             visit.sizes[kind] = visit.sizes.get(kind, 0) + int(event["encodedDataLength"])
 
-    wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    def received(event: dict[str, Any]) -> None:
+        if event["response"]["url"].startswith(only):
+            kinds[event["requestId"]] = event["type"]
+
+    wire.on("Network.responseReceived", received)
     wire.on("Network.loadingFinished", finished)
     return visit
+
+
+def _embedded(address: str, shop: str) -> tuple[Visit, Visit]:
+    """What came from the shop until the first click, and with the conversation that it opens."""
+    with _browser() as browser:
+        page = browser.new_context(**PHONE).new_page()
+        visit = watched(page, only=shop)
+        page.goto(address, wait_until="networkidle")
+        before = replace(visit, sizes=dict(visit.sizes))
+        page.get_by_role("link", name="Ask us").click()
+        page.frame_locator("iframe").get_by_role("textbox").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        return before, visit
+
+
+@contextmanager
+def _host(html: str) -> Iterator[str]:
+    """A page of another site."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The assistant: one Pydantic AI agent, run with whichever model the shop configured."""
 
 from django.conf import settings
+from django.utils.translation import get_language_info
 from pydantic_ai import Agent, RunContext, UsageLimits
 
 from chat.claims import backed
@@ -28,6 +29,16 @@ agent.output_validator(backed)
 @agent.instructions
 def topic(ctx: RunContext[Deps]) -> str:
     return f"Selected product: {ctx.deps.topic}" if ctx.deps.topic else ""
+
+
+@agent.instructions
+def language(ctx: RunContext[Deps]) -> str:
+    """Nothing where all is English, as these instructions are."""
+    name = get_language_info(ctx.deps.language)["name"] if ctx.deps.language else "English"
+    catalogue = settings.SEARCH_LANGUAGE.title()
+    if {name, catalogue} == {"English"}:
+        return ""
+    return f"The visitor reads the shop in {name}: answer in it, unless they write in another language. Search with {catalogue} words."
 
 
 def limits(is_paid: bool = True) -> UsageLimits:

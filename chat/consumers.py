@@ -260,12 +260,12 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def _refuse(self, error: AisleError, client_id: UUID | None = None) -> None:
         if self.html:
-            await self.send(render.notice_html(error.sentence, client_id=client_id, is_final=not error.retryable))
+            await self.send(render.notice_html(str(error), client_id=client_id, is_final=not error.retryable))
             return
         frame = WebSocketMessage(
             type="error",
             role="assistant",
-            message=error.sentence,
+            message=str(error),
             timestamp=timezone.now(),
             status="error",
             code=error.code,

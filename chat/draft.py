@@ -42,6 +42,8 @@ class Draft:
         # Of the claims of its words, those that are backed.
         self._share = 1.0
         self._payers: list[str] = message.payers or []
+        # In which the visitor reads the shop.
+        self.language = ""
 
     @property
     def usage(self) -> RunUsage:
@@ -54,9 +56,9 @@ class Draft:
         self.changed.set()
 
     def note(self, note: str) -> None:
-        """Tell the visitor one thing more, beside the answer."""
+        """Tell the visitor one thing more, beside the answer: a sentence a line, each of which is translated where it is shown."""
         told = self.message.metadata.get("note", "")
-        self.message.metadata["note"] = told if note in told else f"{told} {note}".strip()
+        self.message.metadata["note"] = told if note in told else f"{told}\n{note}".strip()
         self.changed.set()
 
     def retract(self) -> None:

@@ -23,6 +23,10 @@ AisleError
 
 from uuid import UUID
 
+from django.utils.formats import number_format
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from chat.wire import LONGEST_MESSAGE
@@ -33,35 +37,40 @@ class BadFrame(AisleError):
     client_id: UUID | None = None  # of the frame, where it could be read
     code = "bad_frame"
     status = 422
-    sentence = 'This is not a message: send {"type": "message", "message": "..."} as JSON text.'
+    sentence: str | Promise = _('This is not a message: send {"type": "message", "message": "..."} as JSON text.')
 
 
 class EmptyMessage(BadFrame):
     code = "empty_message"
-    sentence = "There is nothing in this message; please write what you are looking for."
+    sentence = _("There is nothing in this message; please write what you are looking for.")
+
+
+def _too_long() -> str:
+    most = number_format(LONGEST_MESSAGE, use_l10n=True, force_grouping=True)
+    return gettext("This message is too long; please use at most %(most)s characters.") % {"most": most}
 
 
 class MessageTooLong(BadFrame):
     code = "message_too_long"
-    sentence = f"This message is too long; please use at most {LONGEST_MESSAGE:,} characters."
+    sentence = lazy(_too_long, str)()
 
 
 class NoConversation(AisleError):
     code = "conversation_not_found"
     status = 404
-    sentence = "There is no such conversation here."
+    sentence = _("There is no such conversation here.")
 
 
 class Erased(NoConversation):
     code = "conversation_erased"
     status = 410
-    sentence = "This conversation was erased."
+    sentence = _("This conversation was erased.")
 
 
 class NoMessage(AisleError):
     code = "message_not_found"
     status = 404
-    sentence = "There is no such message in this conversation."
+    sentence = _("There is no such message in this conversation.")
 
 
 class Outdated(AisleError):
@@ -70,17 +79,17 @@ class Outdated(AisleError):
 
 class NotTheLast(Outdated):
     code = "not_the_last"
-    sentence = "Only your last question can be changed; please ask again below."
+    sentence = _("Only your last question can be changed; please ask again below.")
 
 
 class AlreadyReplaced(Outdated):
     code = "already_replaced"
-    sentence = "There is a newer version of this already."
+    sentence = _("There is a newer version of this already.")
 
 
 class StillWriting(Outdated):
     code = "still_writing"
-    sentence = "This answer is still being written; stop it first."
+    sentence = _("This answer is still being written; stop it first.")
 
 
 class NotEmbedded(AisleError):
@@ -116,12 +125,12 @@ class TooMuch(AisleError):
 
 class TooManyMessages(TooMuch):
     code = "too_many_messages"
-    sentence = "That was a lot at once. Nothing is lost; please send it again in a moment."
+    sentence = _("That was a lot at once. Nothing is lost; please send it again in a moment.")
 
 
 class TooManySockets(TooMuch):
     code = "too_many_sockets"
-    sentence = "The conversation is open in too many places; please close some of them."
+    sentence = _("The conversation is open in too many places; please close some of them.")
     retry_after = 60
 
 

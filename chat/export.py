@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation, Message
@@ -24,7 +25,7 @@ def as_markdown(found: ConversationExport, shop_name: str) -> str:
 
 def _said(message: WebSocketMessage) -> str:
     who = _("You") if message.role == "user" else _("The assistant")
-    parts = [f"**{who}** ({message.timestamp:%Y-%m-%d %H:%M} UTC)", message.message]
+    parts = [f"**{who}** ({date_format(message.timestamp, 'DATETIME_FORMAT')} UTC)", message.message]
     if (found := message.metadata) is not None:
         if found.error:
             parts.append(f"_{NOTICES[Message.Error(found.error)]}_")

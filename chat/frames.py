@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from chat.errors import BadFrame, MessageTooLong, refused
@@ -15,7 +16,7 @@ from chat.wire import LONGEST_FRAME, Frame, frames
 def parse(text: str | None) -> Frame:
     """A socket's frame. Raises BadFrame with the sentence that helps most."""
     if text is None:
-        raise BadFrame("This frame is binary; send JSON as text.")
+        raise BadFrame(_("This frame is binary; send JSON as text."))
     if len(text.encode(errors="replace")) > LONGEST_FRAME:
         raise MessageTooLong
     try:

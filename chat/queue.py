@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chat.errors import NoConversation
 from chat.models import STEP, Conversation, Message
@@ -27,12 +28,19 @@ SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), 
 WHERE conversation_id = %(conversation)s
 """
 
-# An answer is begun. Its commit waits for no disk: where a crash takes it back, the answer waits again.
-BEGIN = """
-WITH moved AS (UPDATE chat_conversation SET last_seq = %(seq)s WHERE id = %(conversation)s)
-UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = %(now)s
+# The next waiting answer is begun, in two statements. The first takes the lock and counts a stored state, where anything waits at all; only
+# behind the lock does the second see what runs. Their commit waits for no disk: where a crash takes it back, the answer waits again.
+NEXT = """
+UPDATE chat_conversation SET last_seq = (last_seq / %(step)s + 1) * %(step)s
 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick
-WHERE id = %(message)s
+WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued')
+RETURNING chat_conversation.*
+"""
+BEGIN = """
+UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = %(now)s
+WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'running')
+AND id = (SELECT id FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued' ORDER BY position LIMIT 1)
+RETURNING *
 """
 
 
@@ -83,7 +91,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     question = new(
         owner, Message.Role.USER, position + 1, content=said.message, client_id=said.client_id or uuid4(),
-        metadata={"selected": topic.pk} if topic else {},
+        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
     )  # fmt: skip
     answer = new(owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers)
     Message.objects.bulk_create([question, answer])
@@ -112,31 +120,29 @@ def keep(owner: Conversation, *also: str) -> None:
     owner.save(update_fields=["last_seq", "updated_at", *also])
 
 
+@transaction.atomic
 def claim(conversation: UUID) -> Message | None:
     """The next waiting answer, now `running`; None where nothing waits or one is running."""
-    # Mostly nothing waits, and then nobody is held up.
-    is_waiting = Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED).exists()
-    return _claim(conversation) if is_waiting else None
-
-
-@transaction.atomic
-def _claim(conversation: UUID) -> Message | None:
-    owner = Conversation.locked(conversation)
+    owner = next(iter(Conversation.objects.raw(NEXT, {"conversation": conversation, "step": STEP})), None)
     if owner is None:
         return None
-    messages = list(owner.messages.filter(status__in=Message.OPEN).defer("history").order_by("position"))
-    running = next((message for message in messages if message.status == Message.Status.RUNNING), None)
-    if running and running.saved_at < _deadline():
-        _abandon(owner, running)
-        running = None
-    waiting = next((message for message in messages if message.status == Message.Status.QUEUED), None)
-    if waiting is None or running:
-        return None
-    waiting.conversation, waiting.status, waiting.seq, waiting.saved_at = owner, Message.Status.RUNNING, owner.next_seq(), timezone.now()
-    values: dict[str, Any] = {"seq": waiting.seq, "conversation": conversation, "now": waiting.saved_at, "message": waiting.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, values)
-    return waiting
+    message = _begin(owner)
+    if message is None and _abandoned().filter(conversation=owner).exists():
+        _close_abandoned(owner)
+        owner.next_seq()
+        owner.save(update_fields=["last_seq"])
+        message = _begin(owner)
+    if message is None:
+        transaction.set_rollback(True)  # nothing was begun, and nothing is counted
+    return message
+
+
+def _begin(owner: Conversation) -> Message | None:
+    values = {"conversation": owner.pk, "seq": owner.last_seq, "now": timezone.now()}
+    message = next(iter(Message.objects.raw(BEGIN, values)), None)
+    if message:
+        message.conversation = owner
+    return message
 
 
 @transaction.atomic

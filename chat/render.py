@@ -12,8 +12,8 @@ from django.urls import Resolver404, resolve
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
@@ -26,6 +26,7 @@ from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, Web
 from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
+from site_config.saying import said_in, shown
 
 # What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links all but those to products.
 TAGS = {"a", "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
@@ -76,6 +77,11 @@ class Bubble:
     feedback: dict[str, str] | None = None
 
     @property
+    def language(self) -> str:
+        """Of an answer, and of what may be said to it."""
+        return asks_in()
+
+    @property
     def is_rateable(self) -> bool:
         return bool(self.text) and self.status not in Message.OPEN
 
@@ -111,8 +117,8 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble
         created_at=datetime.fromisoformat(snapshot["created_at"]),
         error=error,
         notice=str(NOTICES[Message.Error(error)]) if error else "",
-        note=found.get("note", ""),
-        steps=found.get("steps", []),
+        note=" ".join(_(line) for line in found.get("note", "").splitlines()),
+        steps=[_(step) if isinstance(step, str) else shown(step) for step in found.get("steps", [])],
         cards=shelf.of(found.get("cards", [])),
         changes=[said_of(each) for each in changes(snapshot, shelf)],
         comparison=compare(shelf.of(found.get("compared", [])), MOST_ROWS),
@@ -187,7 +193,7 @@ def topic_json(conversation: UUID, product: int | None, shelf: Shelf) -> str:
 
 def erased_html() -> str:
     """An empty conversation in the place of the one that was erased, in a tab that still showed it."""
-    context = panel([], notice=Erased.sentence, assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
+    context = panel([], notice=str(Erased.sentence), assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
     return render_to_string("chat/panel.html", context)
 
 
@@ -249,7 +255,8 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> d
         if conversation
         else "",
         "client_id": str(uuid4()),
-        "examples": EXAMPLES,
+        "examples": said_in(asks_in(), EXAMPLES),
+        "asks_in": asks_in(),
         "assistant_label": settings.CHAT_MODEL or _("built-in"),
         "longest": LONGEST_MESSAGE,
         "notice": "",
@@ -261,14 +268,19 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> d
     }
 
 
+def asks_in() -> str:
+    """The built-in assistant reads English; a language model reads what the visitor does."""
+    return get_language() or "en" if settings.CHAT_MODEL else "en"
+
+
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What a visitor may well ask next; each with a client_id of its own, for pages without JavaScript."""
     cards = len(found.get("cards", []))
     texts = []
     if cards > 1 and not found.get("compared"):
-        texts = [_("cheaper"), _("compare the first two"), _("only what is in stock")]
+        texts = [gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")]
     elif cards > 1:
-        texts = [_("which is better rated?"), _("something like the first")]
+        texts = [gettext_lazy("which is better rated?"), gettext_lazy("something like the first")]
     elif cards == 1:
-        texts = [_("tell me more about it"), _("something like it, but cheaper")]
-    return [(text, str(uuid4())) for text in texts]
+        texts = [gettext_lazy("tell me more about it"), gettext_lazy("something like it, but cheaper")]
+    return [(text, str(uuid4())) for text in said_in(asks_in(), texts)]

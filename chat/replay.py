@@ -80,11 +80,12 @@ def _names_provider(name: str) -> bool:
     return True
 
 
-async def rehearse(question: str, memory: list[ModelMessage], topic: int | None = None) -> Rehearsal:
+async def rehearse(question: str, memory: list[ModelMessage], topic: int | None = None, language: str = "") -> Rehearsal:
     """Answer `question` by the road that a turn takes. `topic` is the id of the selected product."""
     conversation = Conversation(pk=uuid4(), visitor=uuid4(), topic_id=topic)
     # Nobody pays, so no allowance is looked at and none is charged.
     draft = Draft(Message(pk=uuid4(), conversation=conversation, role=Message.Role.ASSISTANT, status=Message.Status.RUNNING, payers=[]))
+    draft.language = language
     begun = time.perf_counter()
     try:
         async with asyncio.timeout(settings.CHAT_TIMEOUT_SECONDS):
@@ -113,5 +114,5 @@ def answers(conversation: Conversation) -> list[tuple[Message, Message]]:
 
 async def again(question: Message, answer: Message) -> Rehearsal:
     """Another answer in the place of a stored one: after what was said before it, and about the product that was selected then."""
-    words, memory = await in_database(recalled)(answer)
-    return await rehearse(words, memory, question.metadata.get("selected"))
+    words, memory, language = await in_database(recalled)(answer)
+    return await rehearse(words, memory, question.metadata.get("selected"), language)

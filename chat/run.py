@@ -89,7 +89,7 @@ class _Run:
         self._has_called = False
         self._unseen = 0
         topic = draft.message.conversation.topic_id
-        self._deps = Deps(search=search_in_chat, similar=similar, topic=topic, retract=self._retract)
+        self._deps = Deps(search=search_in_chat, similar=similar, topic=topic, language=draft.language, retract=self._retract)
 
     async def go(self, model: Model, usage: RunUsage, clock: Clock | None = None) -> None:
         """One run to its end. With a clock, TimeoutError where nothing comes in time."""

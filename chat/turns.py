@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import translation
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, repair_messages
 
 from chat import bus, limits, pace, queue, trace, versions
@@ -58,7 +59,10 @@ async def start(conversation: Conversation, asked: Asking, address: str = "") ->
 def work(conversation: UUID) -> None:
     """Answer what is queued, in a task of its own; does nothing where another task or process is at it."""
     # An empty context: the task must not live on the request's own thread and connection, which end with the request.
-    task = asyncio.get_running_loop().create_task(_work(conversation), context=Context())
+    context = Context()
+    # What it keeps, it keeps in English, and models read that; each visitor is shown it in their own language (site_config.saying).
+    context.run(translation.activate, "en")
+    task = asyncio.get_running_loop().create_task(_work(conversation), context=context)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
@@ -120,15 +124,16 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     return queue.say(conversation.pk, asked, payers)
 
 
-def recalled(message: Message) -> tuple[str, list[ModelMessage]]:
-    """The question that `message` answers, and what was said before it, as the model needs it."""
+def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
+    """The question that `message` answers, and what was said before it, as the model needs it; and the language of who asked."""
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
-    question = earlier.only("content").get(position=message.position - 1)
+    question = earlier.only("content", "metadata").get(position=message.position - 1)
+    language = question.metadata.get("language", "")
     if message.position == 2:
-        return question.content, []
+        return question.content, [], language
     answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
-    return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
+    return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
 
 
 async def drain(seconds: float) -> None:
@@ -238,7 +243,7 @@ async def _end(draft: Draft) -> None:
 
 
 async def _write(draft: Draft) -> None:
-    question, memory = await in_database(recalled)(draft.message)
+    question, memory, draft.language = await in_database(recalled)(draft.message)
     await answer(draft, question, memory)
 
 

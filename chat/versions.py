@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from chat import queue
 from chat.errors import AlreadyReplaced, NoMessage, NotTheLast, StillWriting
@@ -38,7 +39,9 @@ def edit(conversation: UUID, asked: EditFrame, payers: list[str] | None) -> Exch
     stopped = queue.mark_stopped(owner.messages.filter(pk=old_answer.pk))
     if old_answer.status == Message.Status.QUEUED:
         queue.close(owner, old_answer, Message.Error.CANCELLED)
-    question = _replace(owner, old, content=asked.message, client_id=asked.client_id or uuid4(), metadata=old.metadata)
+    question = _replace(
+        owner, old, content=asked.message, client_id=asked.client_id or uuid4(), metadata=old.metadata | {"language": get_language()}
+    )
     answer = _replace(owner, old_answer, status=Message.Status.QUEUED, payers=payers)
     queue.keep(owner)
     return Exchange(question, answer, (question, answer), stopped)

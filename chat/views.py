@@ -155,7 +155,7 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
 
 def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
     """The same page with the reason, and what was typed still in the field."""
-    context = _context(request, conversation, notice=error.sentence, draft=draft[:20_000])
+    context = _context(request, conversation, notice=str(error), draft=draft[:20_000])
     # htmx swaps no refusals, so a fragment comes as an ordinary answer.
     status = 200 if request.headers.get("HX-Request") else error.status
     return _private(render(request, _template(request), context, status=status))

@@ -1,5 +1,6 @@
 """The pages that other sites show in a frame: the conversation, and what a search finds."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,14 +19,16 @@ from chat.render import panel
 from chat.tokens import TokenSession, get_site_for, spoken_on
 from chat.topic import topic_of
 from chat.transcript import snapshot, transcript
-from embed.accent import Accent
 from shop.forms import SearchForm, parameters
 from shop.listing import listing
 from shop.models import Product
 from shop.records import is_automatic, number, recorded
 from site_config.aio import in_database
 from site_config.errors import framed
+from site_config.theme import Theme
 
+# As staff and pages write one.
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 # Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if that page lets it.
 TARGETS = {"new": "_blank", "host": "_top"}
 
@@ -79,7 +82,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accent(request: HttpRequest, colour: str) -> HttpResponse:
     """A site's colour as a stylesheet, since pages hold no inline styles."""
-    response = HttpResponse(Accent(colour).stylesheet, content_type="text/css; charset=utf-8")
+    response = HttpResponse(Theme(accent=f"#{colour}").css, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -103,6 +106,11 @@ def _own(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
+def _colour(*candidates: str) -> str:
+    """The digits of the first that is a colour as #b4451f."""
+    return next((text[1:].lower() for text in candidates if COLOUR.fullmatch(text)), "")
+
+
 def _framed(request: HttpRequest, site: Site, template: str, context: dict[str, Any]) -> HttpResponse:
     links = request.GET.get("links", "new")
     frame = {
@@ -110,7 +118,7 @@ def _framed(request: HttpRequest, site: Site, template: str, context: dict[str, 
         "origin": request.GET["origin"],
         "links": links,
         "target": TARGETS.get(links, "_blank"),
-        "accent": Accent.of(request.GET.get("accent"), site.accent),
+        "accent": _colour(request.GET.get("accent", ""), site.accent),
     }
     response = render(request, template, context | frame)
     patch_cache_control(response, private=True, no_store=True)

@@ -41,6 +41,7 @@ UNTOLD = frozenset({"the", "and", "for", "with"})
 class Card:
     """Everything in words; what is not to be said is empty."""
 
+    pk: int
     url: str
     name: str
     why: str
@@ -67,6 +68,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
     rating, rated = _rating(product)
     few = product.stock is not None and 0 < product.stock < FEW_LEFT
     return Card(
+        pk=product.pk,
         url=product.get_absolute_url() + link,
         name=product.name,
         why=why(product, words),

@@ -5,6 +5,9 @@ AisleError
 └── ShortListFull
 """
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from site_config.errors import AisleError
 
 SHORTLIST = 24
@@ -13,10 +16,10 @@ SHORTLIST = 24
 class ProductGone(AisleError):
     code = "product_not_found"
     status = 404
-    sentence = "This product is no longer in the shop."
+    sentence = _("This product is no longer in the shop.")
 
 
 class ShortListFull(AisleError):
     code = "shortlist_full"
     status = 409
-    sentence = f"Your short list is full: it holds {SHORTLIST} products. Take one off to keep another."
+    sentence = format_lazy(_("Your short list is full: it holds {most} products. Take one off to keep another."), most=SHORTLIST)

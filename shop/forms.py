@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.search import SearchQuery
-from shop.search.query import LONGEST_WORDS, Mode, Sort
+from shop.search.query import LONGEST_WORDS, Mode, Sort, View
 from shop.wire import Weights
 
 SORTS: dict[Sort, Any] = {
@@ -30,11 +30,12 @@ MODES: dict[Mode, Any] = {
     "text": gettext_lazy("by words alone"),
     "vector": gettext_lazy("by meaning alone"),
 }
+VIEWS: dict[View, Any] = {"grid": gettext_lazy("Grid"), "list": gettext_lazy("List")}
 LAST_PAGE = 10_000
 MOST_VALUES = 50
 # Of a category; anything else that is asked for in its place has no page.
 SLUG = re.compile(r"[\w-]+(?:/[\w-]+)*")
-USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "page")}
+USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "view", "page")}
 LONGEST_VALUE = 200
 
 
@@ -48,13 +49,18 @@ class SearchForm(forms.Form):
     brand = forms.CharField(required=False)
     colour = forms.CharField(required=False)
     attribute = forms.CharField(required=False)
-    price_min = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the lowest price"))
-    price_max = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("the highest price"))
+    price_min = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the lowest price")
+    )
+    price_max = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the highest price")
+    )
     rating_min = forms.DecimalField(
-        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, label=gettext_lazy("the rating")
+        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, localize=True, label=gettext_lazy("the rating")
     )
     in_stock = forms.BooleanField(required=False, label=gettext_lazy("In stock"))
     sort = forms.ChoiceField(required=False, choices=list(SORTS.items()))
+    view = forms.ChoiceField(required=False, choices=list(VIEWS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
     literal = forms.BooleanField(required=False)
     mode = forms.ChoiceField(required=False, choices=list(MODES.items()), label=gettext_lazy("the way of searching"))
@@ -83,6 +89,7 @@ class SearchForm(forms.Form):
             rating_min=clean.get("rating_min"),
             in_stock=bool(clean.get("in_stock")),
             sort=clean.get("sort") or "relevance",
+            view=clean.get("view") or "grid",
             page=clean.get("page") or 1,
             literal=bool(clean.get("literal")),
             mode=mode,
@@ -97,7 +104,7 @@ class SearchForm(forms.Form):
         if unread := [str(self.fields[name].label) for name in self.errors if self.fields[name].label and name != "q"]:
             said.append(_("Left out, since it could not be read: %(names)s.") % {"names": ", ".join(unread)})
         if bad := attributes_of(self._several("attribute"))[1]:
-            names = ", ".join(f"“{each[:60]}”" for each in bad)
+            names = ", ".join(_("“%(words)s”") % {"words": each[:60]} for each in bad)
             said.append(_("Left out, since an attribute is written as name:value: %(names)s.") % {"names": names})
         weights = weights_of(self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector"))
         if weights and not is_weighed(weights, self.cleaned_data.get("mode") or "hybrid"):

@@ -213,8 +213,8 @@ def embed(products: Sequence[Product], progress: Progress, on_progress: Callable
         try:
             vectors = embedding.embed_documents([texts[product.pk] for product in some])
         except embedding.EmbeddingUnavailable as error:
-            progress.embedding_problem = error.sentence
-            log.error("not embedded: %s", error.sentence)
+            progress.embedding_problem = str(error)
+            log.error("not embedded: %s", error)
             return
         progress.embedding_seconds += monotonic() - begun
         with connection.cursor() as cursor:

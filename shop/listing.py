@@ -1,12 +1,14 @@
 """What a page of results shows around the products: chips, facets, sorting and pages, each a plain link."""
 
 from dataclasses import dataclass
+from math import ceil
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.cards import Card, cards
-from shop.forms import LAST_PAGE, MODES, SORTS, address, extended, parameters
+from shop.cards import Card, cards, money
+from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
 from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
@@ -30,6 +32,7 @@ class Listing:
     bars: list[Bar]
     groups: list[Group]
     sorts: list[Link]
+    views: list[Link]
     pages: list[Link]
     relaxations: list[Link]
     clear: str
@@ -86,9 +89,13 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
         bars=bars(page),
         groups=groups(page, more),
         sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
+        views=[
+            Link(str(label), address(asked, view=name, page=asked.page), selected=asked.view == name, value=name)
+            for name, label in VIEWS.items()
+        ],
         pages=_pages(page, record),
         relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
-        clear=address(SearchQuery(words=asked.words, sort=asked.sort)),
+        clear=address(SearchQuery(words=asked.words, sort=asked.sort, view=asked.view)),
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
         record=record,
@@ -103,17 +110,17 @@ def _before(page: SearchPage) -> int:
 def _chips(page: SearchPage, place: Category | None) -> list[Link]:
     """What was understood or chosen; each link is the same search without it."""
     asked = page.asked
-    chips = [Link(each.label, address(without(asked, each.field, each.phrase))) for each in page.understood]
+    chips = [Link(each.shown, address(without(asked, each.field, each.phrase))) for each in page.understood]
     if asked.category:
         chips.append(Link(place.name if place else asked.category, address(asked, category="")))
     chips += _values(asked)
     if asked.price_min is not None:
-        chips.append(Link(_("from %(price)s") % {"price": asked.price_min}, address(asked, price_min=None)))
+        chips.append(Link(_("from %(price)s") % {"price": money(asked.price_min)}, address(asked, price_min=None)))
     if asked.price_max is not None:
-        chips.append(Link(_("up to %(price)s") % {"price": asked.price_max}, address(asked, price_max=None)))
+        chips.append(Link(_("up to %(price)s") % {"price": money(asked.price_max)}, address(asked, price_max=None)))
     if asked.rating_min is not None:
-        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", float(asked.rating_min)) % {
-            "stars": f"{asked.rating_min.normalize():f}"
+        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)) % {
+            "stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)
         }
         chips.append(Link(label, address(asked, rating_min=None)))
     if asked.in_stock:
@@ -144,7 +151,7 @@ def _ways(asked: SearchQuery) -> list[Link]:
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
-        weights = {"text": f"{asked.weights.text:g}", "vector": f"{asked.weights.vector:g}"}
+        weights = {name: number_format(f"{value:g}", use_l10n=True) for name, value in asked.weights.model_dump().items()}
         chips.append(Link(_("words count %(text)s, meaning %(vector)s") % weights, address(asked, weights=None)))
     return chips
 

@@ -104,7 +104,7 @@ def masked(words: str) -> str:
 
 def filters_of(query: SearchQuery) -> list[str]:
     """The names of the constraints that were set, in the form or by a program."""
-    plain = {"words", "sort", "page", "page_size", "literal", "mode", "weights"}
+    plain = {"words", "sort", "view", "page", "page_size", "literal", "mode", "weights"}
     return [name for name, info in SearchQuery.model_fields.items() if name not in plain and getattr(query, name) != info.default]
 
 

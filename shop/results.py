@@ -55,7 +55,7 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
             page_size=page.query.page_size,
             pages=page.pages,
             weights=page.weights,
-            understood=[Understood(field=each.field, label=each.label, phrase=each.phrase) for each in page.understood],
+            understood=[Understood(field=each.field, label=each.shown, phrase=each.phrase) for each in page.understood],
             corrected_words=page.corrected,
             facets=page.facets,
             error="system_error" if page.degraded else None,

@@ -30,6 +30,7 @@ from shop.search.suggest import suggest
 from shop.structured import Node, list_node, picture_address, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
+from site_config.saying import of_catalogue, said_in
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": departments(),
         "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
         "new": active.order_by("-id")[:8],
-        "examples": EXAMPLES,
+        "examples": said_in(of_catalogue(), EXAMPLES),
         "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
     return render(request, "shop/home.html", context)
@@ -105,8 +106,11 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
         "structured": _structured(request, shown) if shown.canonical and not fragment else [],
         "record": found.id,
         "explain": explain,
-        "examples": EXAMPLES,
+        "examples": said_in(of_catalogue(), EXAMPLES),
     }
+    if fragment:
+        # static/js/shortlist.js says which are kept: no session is read while somebody types.
+        context["shortlist"] = []
     response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
@@ -186,9 +190,10 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
         change = shortlist.drop if request.POST.get("keep") == "no" else shortlist.keep
         change(request.session, number(request.POST.get("product")) or 0)
     except AisleError as error:
-        problem = error.sentence
+        problem = str(error)
     if is_button:
-        response = render(request, "components/shortlist_link.html", {"oob": True})
+        is_kept = not problem and request.POST.get("keep") != "no"
+        response = render(request, "shop/shortlist_change.html", {"is_kept": is_kept, "is_changed": not problem})
         return trigger_client_event(response, "notice", {"sentence": problem}, after="settle") if problem else response
     if problem:
         messages.warning(request, problem)

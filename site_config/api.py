@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from redis.exceptions import RedisError
 
 from chat.api import router as conversations
-from chat.wire import LONGEST_MESSAGE
+from chat.errors import EmptyMessage, MessageTooLong
 from shop.api import router as catalogue
 from site_config.errors import AisleError, DatabaseAway, NotHere, error_body
 
@@ -57,19 +57,18 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _refuse(request, AisleError(str(error), code="bad_request"), error.status_code)
 
 
+# The faults of a visitor's words, which people are told of in their own language; all others are told to programmers, in English.
+WORDS = {"string_too_long": MessageTooLong, "value_error": EmptyMessage}
+
+
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The first fault as one sentence that names the field."""
     fault: dict[str, Any] = error.errors[0]
     field = ".".join(str(part) for part in fault["loc"][1:] if part not in ("asked", "body", "patience")) or str(fault["loc"][-1])
-    code = "invalid"
-    if field == "message":
-        code = {"string_too_long": "message_too_long", "value_error": "empty_message"}.get(fault["type"], code)
-    sentences = {
-        "message_too_long": f"This message is too long; please use at most {LONGEST_MESSAGE:,} characters.",
-        "empty_message": "There is nothing in this message.",
-    }
-    return _refuse(request, AisleError(sentences.get(code) or f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.", code=code), 422)
+    if field == "message" and (known := WORDS.get(fault["type"])):
+        return _refuse(request, known())
+    return _refuse(request, AisleError(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.", code="invalid"), 422)
 
 
 # ReDoc makes its own style elements and a worker from a blob; this page shows nothing but our own description.

@@ -13,21 +13,25 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
 log = logging.getLogger("aisle.http")
 
 
 class AisleError(Exception):
-    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor."""
+    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor.
+
+    str() of it is the sentence in the language of whoever is told."""
 
     code = "system_error"
     status = 500
     retryable = False
     retry_after = 5  # seconds, where it is retryable
-    sentence = "Something went wrong on our side."
+    sentence: str | Promise = _("Something went wrong on our side.")
 
-    def __init__(self, sentence: str = "", *, code: str = "") -> None:
+    def __init__(self, sentence: str | Promise = "", *, code: str = "") -> None:
         self.sentence = sentence or self.sentence
         self.code = code or self.code
         super().__init__(self.sentence)
@@ -37,25 +41,25 @@ class DatabaseAway(AisleError):
     code = "database_away"
     status = 503
     retryable = True
-    sentence = "The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment."
+    sentence = _("The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment.")
 
 
 class NotHere(AisleError):
     code = "not_found"
     status = 404
-    sentence = "There is nothing at this address."
+    sentence = _("There is nothing at this address.")
 
 
 class WrongMethod(AisleError):
     code = "wrong_method"
     status = 405
-    sentence = "This address does not take this method."
+    sentence = _("This address does not take this method.")
 
 
 class WrongOrigin(AisleError):
     code = "wrong_origin"
     status = 403
-    sentence = "This request came from another site."
+    sentence = _("This request came from another site.")
 
 
 class OutageMiddleware:
@@ -84,7 +88,7 @@ class OutageMiddleware:
 
 def error_body(error: AisleError) -> dict[str, str | bool]:
     """The one error body of the whole API (shop.wire.ErrorBody)."""
-    return {"code": error.code, "message": error.sentence, "retryable": error.retryable}
+    return {"code": error.code, "message": str(error), "retryable": error.retryable}
 
 
 def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpResponse:
@@ -110,14 +114,14 @@ def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    sentence = "The request is not one this shop understands."
+    sentence = _("The request is not one this shop understands.")
     if isinstance(exception, SuspiciousOperation):
         log.warning("refused: %s", exception)
     return refusal(request, _with_status(AisleError(sentence, code="bad_request"), 400))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _with_status(AisleError("This is not yours to open.", code="forbidden"), 403))
+    return refusal(request, _with_status(AisleError(_("This is not yours to open."), code="forbidden"), 403))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

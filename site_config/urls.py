@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("chat/", include("chat.urls")),
     path("embed/", include("embed.urls")),
+    path("gallery/", include("gallery.urls")),
     path("redoc", redoc, name="redoc"),
     path("language/", choose, name="language"),
     path("theme-<slug:version>.css", stylesheet, name="theme"),

@@ -15,6 +15,7 @@ fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
 tailwindcss -i styles/aisle.css -o "$fresh" --minify 2>/dev/null
 cmp -s "$fresh" static/css/aisle.css || { echo "static/css/aisle.css is not current: run make css" >&2; exit 1; }
+sh tests/texts.sh
 check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 hadolint Dockerfile
 echo "all checks passed"

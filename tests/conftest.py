@@ -8,8 +8,9 @@ import pytest
 from asgiref.sync import SyncToAsync, sync_to_async
 from channels.layers import channel_layers
 from channels.testing import application as communicator
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import close_old_connections, connection, connections, transaction
+from django.utils import translation
 from pydantic_ai import models as pydantic_ai_models
 
 from chat import turns
@@ -43,10 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
+    caches["template_fragments"].clear()
     vocabulary.forget()
     names.forget()
     facets.forget()
     rules.forget()
+    translation.deactivate()  # what the last request of another story spoke
     channel_layers.backends.clear()
 
 

@@ -37,7 +37,7 @@ def main() -> None:
 
         demo.load_first()
         call_command("collectstatic", interactive=False, verbosity=0)
-        web = Web()
+        web = Web(GALLERY="true")
         web.wait()
         try:
             with sync_playwright() as playwright:

@@ -1,5 +1,8 @@
 """Each visitor is spoken to in their own language, as far as the shop speaks it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -41,3 +44,42 @@ def test_another_site_cannot_choose() -> None:
 )
 def test_a_socket_speaks_the_same(headers: list[tuple[bytes, bytes]], code: str) -> None:
     assert of_scope({"headers": headers}) == code
+
+
+# -- either way round ------------------------------------------------------------------------------------------------
+
+# What names a side of the screen, where a reading direction has none: in classes, in styles, in scripts.
+SIDES = re.compile(
+    r"(?<![\w-])(?:-?m[lr]|p[lr]|scroll-[mp][lr]|rounded-(?:[lr]|[tb][lr])|border-[lr]|-?(?:left|right))-(?:[\d\[]|auto|px|full)"
+    r"|(?<![\w-])(?:text|float|clear)-(?:left|right)\b"
+    r"|(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius"
+    r"|(?:text-align|float|clear):\s*(?:left|right)|(?<![\w.-])(?:left|right):\s*[\d.-]"
+    r"|(?:margin|padding|border)(?:Left|Right)|style\.(?:left|right)\b"
+)
+
+
+@pytest.mark.parametrize(
+    "line", ['class="ml-2"', 'class="sm:pr-4"', "text-left", "margin-left: 1px", "{ right: 0 }", "box.style.left = x", "-mr-px"]
+)
+def test_a_side_is_noticed(line: str) -> None:
+    assert SIDES.search(line)
+
+
+@pytest.mark.parametrize(
+    "line", ['class="ms-2 pe-4 text-start"', "margin-inline-start: 1px", "inset-inline-end: 0", "xml-2", "arrow-right"]
+)
+def test_a_direction_is_none(line: str) -> None:
+    assert not SIDES.search(line)
+
+
+def test_no_page_knows_left_from_right() -> None:
+    base = Path(__file__).resolve().parent.parent
+    files = [
+        *base.glob("templates/**/*.html"),
+        *base.glob("styles/**/*.css"),
+        *base.glob("static/js/**/*.js"),
+        *base.glob("static/embed/**/*.js"),
+    ]
+    assert len(files) > 60
+    lines = [(path.name, line.strip()) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    assert not [(name, found[0]) for name, line in lines if (found := SIDES.search(line))]

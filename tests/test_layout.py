@@ -26,7 +26,7 @@ CHAT = [
     {"frames"},
     {"errors", "wire", "models"},
 ]
-EMBED = [{"urls", "apps"}, {"views", "loader"}, {"accent"}]
+EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api", "crawlers"},
@@ -37,7 +37,7 @@ SHOP = [
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.
-GROUND = {"site_config.errors", "site_config.aio", "site_config.origin"}
+GROUND = {"site_config.errors", "site_config.aio", "site_config.origin", "site_config.saying", "site_config.theme"}
 
 
 def modules(app: str) -> list[Path]:

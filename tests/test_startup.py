@@ -99,6 +99,7 @@ def test_a_database_that_lacks_something(monkeypatch: pytest.MonkeyPatch, extens
         ({"CHAT_TIMEOUT_SECONDS": "soon"}, "CHAT_TIMEOUT_SECONDS is 'soon'; write a whole number"),
         ({"SEARCH_WEIGHT_TEXT": "-1"}, "SEARCH_WEIGHT_TEXT is '-1'; write a number of 0 or more."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write DEBUG, INFO"),
+        ({"LANGUAGES": "en,fr"}, "LANGUAGES is 'en,fr'; write one or more of en, de"),
         ({"DATABASE_URL": "my database"}, "DATABASE_URL is not an address"),
         ({"DATABASE_URL_FILE": "/nowhere/url"}, "DATABASE_URL_FILE points to /nowhere/url, which cannot be read"),
     ],

@@ -1,6 +1,6 @@
 """Products by their ids: reading, comparing, what is like them, and choosing one."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
@@ -25,7 +25,7 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     product = await in_database(_get)(product_id)
     return ToolReturn(
         return_value=facts(product),
-        metadata={"cards": [product.pk], "step": _("Read about %(name)s") % {"name": product.name}, "confidence": 1.0},
+        metadata={"cards": [product.pk], "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name}, "confidence": 1.0},
     )
 
 
@@ -43,7 +43,7 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
     unknown = [row.name for row in rows if None in row.values]
     compared = Compared(products=[line(product) for product in products], rows=rows, unknown=unknown)
-    step = _("Compared %(names)s") % {"names": ", ".join(product.name for product in products)}
+    step = {"text": gettext_noop("Compared %(names)s"), "names": [product.name for product in products]}
     return ToolReturn(return_value=compared, metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0})
 
 
@@ -60,7 +60,7 @@ async def similar_products(ctx: RunContext[Deps], product_id: int, price_max: Am
     query = SearchQuery(price_max=price_max)
     near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
     found = Found(total=len(near), products=[line(each) for each in near])
-    step = _("Looked for things like %(name)s") % {"name": product.name}
+    step = {"text": gettext_noop("Looked for things like %(name)s"), "name": product.name}
     return ToolReturn(return_value=found, metadata={"cards": [each.pk for each in near], "step": step, "confidence": 0.8 if near else 0.0})
 
 
@@ -75,7 +75,12 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     ctx.deps.selected.append(product.pk)
     return ToolReturn(
         return_value=line(product),
-        metadata={"cards": [product.pk], "selected": product.pk, "step": _("Chose %(name)s") % {"name": product.name}, "confidence": 1.0},
+        metadata={
+            "cards": [product.pk],
+            "selected": product.pk,
+            "step": {"text": gettext_noop("Chose %(name)s"), "name": product.name},
+            "confidence": 1.0,
+        },
     )
 
 

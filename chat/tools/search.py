@@ -1,6 +1,8 @@
 """Searching, and what could be given up where little fits."""
 
-from django.utils.translation import gettext as _
+from typing import Any
+
+from django.utils.translation import gettext_noop
 from pydantic_ai import RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
@@ -62,7 +64,7 @@ async def relax_search(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     relaxed = Relaxed(total=page.total, understood=[item.label for item in page.understood], would_fit=_would_fit(page, MOST_RELAXED))
-    return ToolReturn(return_value=relaxed, metadata={"step": _("Looked for what could be given up")})
+    return ToolReturn(return_value=relaxed, metadata={"step": {"text": gettext_noop("Looked for what could be given up")}})
 
 
 def _would_fit(page: SearchPage, most: int) -> list[Dropped]:
@@ -71,8 +73,9 @@ def _would_fit(page: SearchPage, most: int) -> list[Dropped]:
     ]
 
 
-def _search_step(page: SearchPage) -> str:
-    about = [item.label for item in page.understood]
+def _search_step(page: SearchPage) -> dict[str, Any]:
+    about: list[Any] = [item.kept for item in page.understood]
     if page.query.words:
-        about.insert(0, f"“{page.query.words}”")
-    return _("Looked for %(what)s: %(total)d found") % {"what": ", ".join(about) or _("anything"), "total": page.total}
+        about.insert(0, {"text": gettext_noop("“%(words)s”"), "words": page.query.words})
+    what = about or {"text": gettext_noop("anything")}
+    return {"text": gettext_noop("Looked for %(what)s: %(total)s found"), "what": what, "total": page.total}

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from django.db.models import Count
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
@@ -24,7 +23,7 @@ async def list_categories(ctx: RunContext[Deps], under: str = "") -> ToolReturn:
         under: The slug of a category, to list what is directly below it; empty for the top.
     """
     places = await in_database(_categories)(under.replace("\0", "").strip())
-    return ToolReturn(return_value=places, metadata={"step": _("Looked at the categories")})
+    return ToolReturn(return_value=places, metadata={"step": {"text": gettext_noop("Looked at the categories")}})
 
 
 def _categories(under: str) -> Places:
@@ -52,13 +51,13 @@ async def shop_facts(ctx: RunContext[Deps], question: str = "") -> ToolReturn:
     Args:
         question: What is asked, in a few words, such as "return a parcel"; empty for everything.
     """
-    found = await in_database(_facts)(question)
-    return ToolReturn(return_value=found, metadata={"step": _("Looked up what the shop says")})
+    found = await in_database(_facts)(question, ctx.deps.language or get_language() or "")
+    return ToolReturn(return_value=found, metadata={"step": {"text": gettext_noop("Looked up what the shop says")}})
 
 
-def _facts(question: str) -> Facts:
+def _facts(question: str, language: str) -> Facts:
     """Those that share a word with the question, the most first."""
-    rows = list(ShopFact.objects.shown(get_language() or ""))
+    rows = list(ShopFact.objects.shown(language))
     asked = _words(question)
     shared = {
         row.pk: len(asked & _words(f"{row.topic} {row.get_topic_display()} {row.title}")) * 3 + len(asked & _words(row.text))

@@ -1,5 +1,6 @@
 """The catalogue for staff. What is saved here is embedded at once, so that search finds it by meaning too."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -47,14 +48,22 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     list_per_page = 50
     search_fields = ("name", "sku", "brand", "gtin")
     autocomplete_fields = ("category",)
-    readonly_fields = ("created_at", "updated_at", "suspicion")
+    readonly_fields = ("added", "changed", "suspicion")
     inlines: ClassVar[list[Any]] = [ProductImageInline]
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes", "suspicion")}),
         (_("Price and stock"), {"fields": ("price", "compare_at_price", "currency", "stock", "active")}),
-        (_("Known by"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "created_at", "updated_at")}),
+        (_("Known by"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "added", "changed")}),
     )
+
+    @admin.display(description=_("added"))
+    def added(self, product: Product) -> datetime:
+        return product.created_at
+
+    @admin.display(description=_("changed"))
+    def changed(self, product: Product) -> datetime:
+        return product.updated_at
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).defer("facts")

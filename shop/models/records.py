@@ -61,4 +61,4 @@ class Click(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product_id} at {self.position}"
+        return f"{self.product_id} ({self.position})"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from shop.models import Product
 from shop.search import facets as counting
@@ -105,8 +105,8 @@ def _with_price(ready: Question, catalogue: int) -> Question:
     if most is None:
         return ready
     price = most if ready.query.price_max is None else min(most, ready.query.price_max)
-    label = _("cheap: up to %(price)s") % {"price": price}
-    constraints = tuple(replace(each, label=label) if each.field == "cheap" else each for each in ready.constraints)
+    label = gettext_noop("cheap: up to %(price)s")
+    constraints = tuple(each.called(label, price=price) if each.field == "cheap" else each for each in ready.constraints)
     return replace(ready, query=ready.query.model_copy(update={"price_max": price}), constraints=constraints)
 
 

@@ -13,6 +13,7 @@ __all__ = ["LONGEST_WORDS", "Constraint", "Mode", "SearchQuery", "Sort", "read",
 
 LONGEST_WORDS = 400
 Sort = Literal["relevance", "price", "-price", "rating", "newest"]
+View = Literal["grid", "list"]
 Mode = Literal["hybrid", "text", "vector"]
 Price = Decimal | None
 
@@ -45,6 +46,7 @@ class SearchQuery(BaseModel):
     discounted: bool = Field(default=False, description="Only what costs less than it did.")
     cheap: bool = Field(default=False, description="The lower third of the prices of what is found.")
     sort: Sort = "relevance"
+    view: View = Field(default="grid", description="How the results are laid out: for those who look at them.")
     page: int = Field(default=1, ge=1, le=10_000)
     page_size: int = Field(default=24, ge=1, le=100)
     literal: bool = Field(default=False, description="Take the words as words: read no constraint out of them, correct no spelling.")

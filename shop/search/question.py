@@ -85,7 +85,7 @@ def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tupl
     try:
         return literal(ahead.result() if ahead else embedding.embed_query(query.words)), False
     except embedding.EmbeddingUnavailable as error:
-        log.error("searching by words alone: %s", error.sentence)
+        log.error("searching by words alone: %s", error)
         return None, True
 
 

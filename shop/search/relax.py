@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shop.models import Product
 from shop.search.hybrid import SearchPage, search
@@ -33,11 +33,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 # What a person would call those whose value says too little.
 LABELS = {
-    "stock": _lazy("in stock"),
-    "price": _lazy("price"),
-    "rating": _lazy("rating"),
-    "discount": _lazy("reduced"),
-    "cheap": _lazy("cheap"),
+    "stock": gettext_lazy("in stock"),
+    "price": gettext_lazy("price"),
+    "rating": gettext_lazy("rating"),
+    "discount": gettext_lazy("reduced"),
+    "cheap": gettext_lazy("cheap"),
 }
 
 
@@ -54,7 +54,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     """The useful ones, the most products first. Costs a search for each constraint, so it is for pages with few results."""
     # What kind of thing is wanted is given up last: without it, other words would be left of the question.
     read = sorted(page.understood, key=lambda item: item.field == "category")
-    candidates = [(item.label, without(page.asked, item.field, item.phrase)) for item in read if item.field != "category" or len(read) == 1]
+    candidates = [(item.shown, without(page.asked, item.field, item.phrase)) for item in read if item.field != "category" or len(read) == 1]
     for name, fields in FIELDS.items():
         if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
             candidates.append((_label(page.asked, name), without(page.asked, name)))

@@ -12,15 +12,9 @@ function say(type, more = {}) {
   }
 }
 
-// A frame cannot be told a theme by the browser, so the rules of the dark one apply always or never.
+// A frame is not told of a theme by the browser.
 function dress(theme) {
-  const dark = /\(prefers-color-scheme:\s*dark\)/;
-  const visit = (rule) => {
-    if (rule.media && (rule.wasDark ??= dark.test(rule.media.mediaText))) rule.media.mediaText = theme === "dark" ? "all" : "not all";
-    for (const inner of rule.cssRules ?? []) visit(inner);
-  };
-  for (const sheet of document.styleSheets) visit(sheet);
-  document.documentElement.style.colorScheme = theme;
+  for (const part of [document.documentElement, embed()]) part.dataset.theme = theme;
 }
 
 document.addEventListener("aisle:say", ({ detail: { type, ...more } }) => say(type, more));

@@ -15,7 +15,19 @@ function sync() {
 }
 
 document.addEventListener("htmx:load", sync);
-document.addEventListener("htmx:oobAfterSwap", sync);
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  sync();
+  if (detail.target.id === "toasts") fade(detail.target);
+});
+
+// What was just done is said for a while, and not taken away from whoever reads or uses it.
+const WHILE = 6000;
+let timer;
+
+function fade(toasts) {
+  clearTimeout(timer);
+  timer = setTimeout(() => (toasts.matches(":hover, :focus-within") ? fade(toasts) : toasts.replaceChildren()), WHILE);
+}
 
 // Going back shows a page as the browser kept it, which knows nothing of what was chosen since.
 function catchUp() {

@@ -126,4 +126,8 @@ CHAT = (
     Scene("chat-mine", mine),
     Scene("chat-erase", erase),
 )
-SCENES = SHOP + CHAT
+GALLERY = (
+    Scene("components", at("/gallery/")),
+    Scene("components-right-to-left", at("/gallery/?dir=rtl")),
+)
+SCENES = SHOP + CHAT + GALLERY

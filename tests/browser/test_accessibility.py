@@ -6,8 +6,9 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pytest_django.fixtures import Settings
 
-from tests.browser.scenes import CHAT, SHOP, Scene
+from tests.browser.scenes import CHAT, GALLERY, SHOP, Scene
 
 pytestmark = pytest.mark.browser
 Theme = Literal["light", "dark"]
@@ -38,8 +39,9 @@ def walked(browser: Browser, server: str, scenes: Sequence[Scene]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scenes", [SHOP, CHAT], ids=["shop", "chat"])
-def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene]) -> None:
+@pytest.mark.parametrize("scenes", [SHOP, CHAT, GALLERY], ids=["shop", "chat", "components"])
+def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene], settings: Settings) -> None:
+    settings.GALLERY = True
     assert walked(browser, server, scenes) == []
 
 

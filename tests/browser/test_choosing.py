@@ -83,7 +83,7 @@ def test_cards_of_an_answer_are_kept_and_compared(tidy: Page, server: str) -> No
 def test_going_back_shows_what_is_kept_by_now(tidy: Page, server: str) -> None:
     tidy.goto(f"{server}/search/?q=jacket")
     tidy.locator("#results article a").first.click()
-    tidy.get_by_role("button", name="Short list").click()
+    tidy.get_by_role("button", name="Short list", exact=True).click()
     expect(tidy.get_by_role("link", name="Short list 1")).to_be_visible()
     tidy.go_back()
     expect(tidy.locator("#results article").first).to_be_visible()
@@ -94,8 +94,8 @@ def test_a_short_list_and_a_comparison_without_javascript(plain: Page, server: s
     for number in (0, 1, 2):
         plain.goto(f"{server}/search/?q=jacket")
         plain.locator("#results article a").nth(number).click()
-        plain.get_by_role("button", name="Short list").click()
-        expect(plain.get_by_role("button", name="Short list")).to_have_attribute("aria-pressed", "true")
+        plain.get_by_role("button", name="Short list", exact=True).click()
+        expect(plain.get_by_role("button", name="Short list", exact=True)).to_have_attribute("aria-pressed", "true")
     plain.get_by_role("link", name="Short list 3").click()
     plain.get_by_role("button", name="Compare").click()
     expect(plain.locator("thead th")).to_have_count(3)

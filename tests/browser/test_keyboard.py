@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django.fixtures import Settings
 
 from tests.browser.scenes import SCENES
 from tests.browser.test_first_light import last_answer
@@ -75,8 +76,9 @@ def test_the_cards_of_an_answer_are_walked_and_kept(page: Page, server: str) -> 
     expect(keep).to_be_focused()
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, server: str) -> None:
+def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, server: str, settings: Settings) -> None:
     """Which is 1280 at a zoom of 400 %."""
+    settings.GALLERY = True
     wide = []
     for scene in SCENES:
         context = browser.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce")

@@ -114,8 +114,8 @@ def test_the_site_says_how_it_looks(client: Client, site: Site) -> None:
     assert "What grows at your place?" in text
     assert "accent-ffcc00.css" in text
     assert "accent-2f6f4f.css" in frame(client, accent="red;}").content.decode()
-    assert "--color-accent-ink: #000" in client.get("/embed/accent-ffcc00.css").content.decode()
-    assert "--color-accent-ink: #fff" in client.get("/embed/accent-2f6f4f.css").content.decode()
+    assert "--color-accent-ink: light-dark(#050505" in client.get("/embed/accent-ffcc00.css").content.decode()
+    assert "--color-accent-ink: light-dark(#ffffff" in client.get("/embed/accent-2f6f4f.css").content.decode()
 
 
 def test_the_site_says_which_language_it_speaks(client: Client, site: Site) -> None:

@@ -64,6 +64,16 @@ def test_a_card_is_the_same_alone_and_among_many(client: Client) -> None:
     assert alone.split() == among.split()
 
 
+def test_results_in_a_list_stay_in_a_list_whatever_is_chosen_next(client: Client) -> None:
+    assert "products-list" not in client.get("/search/").content.decode()
+    text = client.get("/search/", {"q": "jacket", "in_stock": "on", "view": "list"}).content.decode()
+    results = text[text.index('id="results"') : text.index("<footer")]
+    assert "products-list" in results
+    links = set(re.findall(r'href="(/(?:search|c)/[^"]*)"', results))
+    assert [link for link in links if "view=list" not in link] == ["/search/?q=jacket&amp;in_stock=on"]
+    assert 'form="search-form" name="view" value="list"' in results
+
+
 def test_a_card_says_what_answers_the_question() -> None:
     product = Product(attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]}, brand="A & B")
     assert why(product, "wool for winter") == "Merino <b>wool</b>"

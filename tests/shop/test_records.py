@@ -86,7 +86,7 @@ def test_a_further_page_belongs_to_its_search(client: Client) -> None:
     html = client.get("/search/", {"in_stock": "on"}).content.decode()
     found = re.search(r'href="([^"]*page=2[^"]*search=\d+)"', html)
     assert found
-    second = client.get("/search/" + found[1].replace("&amp;", "&")).content.decode()
+    second = client.get(found[1].replace("&amp;", "&")).content.decode()
     assert f"search={the_record().pk}&amp;position=25" in second
 
 

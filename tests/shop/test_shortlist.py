@@ -104,3 +104,27 @@ def test_another_site_cannot_put_things_on_it(client: Client) -> None:
     answer = client.post("/shortlist/", {"product": "1", "keep": "yes"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert in_header(client) is None
+
+
+def test_a_card_among_the_results_says_that_it_is_kept_and_its_form_needs_no_script(client: Client) -> None:
+    page = "http://testserver/search/?q=lamp"
+    before = client.get(page).content.decode()
+    products = re.findall(r'data-shortlist="(\d+)"', before)
+    assert len(products) == before.count("<article") > 1
+    assert 'aria-pressed="true"' not in before
+    sent = {"product": products[1], "keep": "yes"}
+    after = client.post("/shortlist/", sent, headers={"Referer": page}, follow=True).content.decode()
+    assert re.findall(r'data-shortlist="(\d+)"(?:(?!</form>).)*aria-pressed="true"', after, re.S) == [products[1]]
+
+
+def test_a_press_is_answered_in_words(client: Client) -> None:
+    product = Product.objects.first()
+    assert product
+    said = [
+        client.post("/shortlist/", {"product": product.pk, "keep": word}, headers={"HX-Request": "true"}).content.decode()
+        for word in ("yes", "no")
+    ]
+    assert "On your short list" in said[0]
+    assert "Taken off your short list" in said[1]
+    refused = client.post("/shortlist/", {"product": "0", "keep": "yes"}, headers={"HX-Request": "true"})
+    assert 'id="toasts"' not in refused.content.decode()

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             for done, total in index.rebuild():
                 self.stderr.write(f"{done:,} of {total:,} products indexed")
         except language.LanguageUnknown as error:
-            raise CommandError(f"{error.sentence} [{error.code}]") from None
+            raise CommandError(f"{error} [{error.code}]") from None
         except KeyboardInterrupt:
             raise CommandError(
                 "\nInterrupted; run it again, or some products keep their old words. [interrupted]", returncode=130

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from shop.search.labels import Number
 from shop.search.reading.constraint import Constraint, cut
 from shop.search.vocabulary import Vocabulary
@@ -26,7 +28,7 @@ def read_ages(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         ranges: dict[str, tuple[Decimal | None, Decimal | None]] = {keys["from"]: (None, years)}
         if "to" in keys:
             ranges[keys["to"]] = (years, None)
-        return Constraint("range", f"age {years:f}", match[0].strip(), {"ranges": ranges})
+        return Constraint("range", "", match[0].strip(), {"ranges": ranges}).called(gettext_noop("age %(years)s"), years=years)
 
     return cut(text, _AGE, age, found) if "from" in keys else text
 

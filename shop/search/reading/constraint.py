@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from shop.search.folding import fold
+from site_config.saying import is_english, shown
 
 Changes = dict[str, Any]
+Said = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -16,8 +21,41 @@ class Constraint:
 
     field: str
     label: str
+    """In English, as the words are; models read it. People read `shown`."""
     phrase: str
     changes: Changes
+    said: Said | None = None
+    """The label as site_config.saying keeps it, where it is no name of the catalogue and no words of the visitor's own."""
+
+    @property
+    def shown(self) -> str:
+        return self.label if is_english() else shown(self.kept)
+
+    @property
+    def kept(self) -> Any:
+        return self.said or self.label
+
+    def called(self, text: str, **values: Any) -> "Constraint":
+        """With a label of our own, of which `text` is the English."""
+        label = text % {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in values.items()}
+        return replace(self, label=label, said={"text": text, **{name: _plain(value) for name, value in values.items()}})
+
+    def with_other(self, words: str) -> "Constraint":
+        """ "Not red" goes on: "or black"."""
+        said = {"text": gettext_noop("%(one)s or %(other)s"), "one": self.kept, "other": words}
+        return replace(self, label=f"{self.label} or {words}", said=said)
+
+
+# What is not wanted, or is not to be there.
+NOT_IT = gettext_noop("not %(value)s")
+WITHOUT_IT = gettext_noop("without %(value)s")
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
 
 
 @dataclass(frozen=True)

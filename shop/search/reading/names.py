@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shop.search.folding import fold, singular, squeezed
 from shop.search.labels import YES, Meaning, key_words
@@ -24,7 +24,7 @@ from shop.search.lexicon import (
     PEOPLE,
     PLAIN,
 )
-from shop.search.reading.constraint import Changes, Constraint, merged, spans
+from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Changes, Constraint, merged, spans
 from shop.search.reading.sizes import sizes
 from shop.search.vocabulary import Vocabulary
 
@@ -70,7 +70,7 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
             changes = dict(last.changes)
             for field, value in _negated(name).items():
                 changes[field] = merged(field, changes.get(field), value)
-            found[-1] = Constraint(last.field, f"{last.label} or {words}", text[begin : name.end].strip(" ,"), changes)
+            found[-1] = replace(last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes)
             done = name.end
             continue
         before = _NOT.search(text, done, name.start) or _is_free(text, name)
@@ -80,8 +80,8 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
         end = before.end() if before and before.end() > name.end else name.end
         if negated:
             changes = _negated(name)
-            sign = "without" if before and name.field == "attribute" and _LACKS.search(before[0]) else "not"
-            found.append(Constraint(f"not_{name.field}", f"{sign} {words}", text[begin:end].strip(" ,"), changes))
+            label = WITHOUT_IT if before and name.field == "attribute" and _LACKS.search(before[0]) else NOT_IT
+            found.append(Constraint(f"not_{name.field}", "", text[begin:end].strip(" ,"), changes).called(label, value=words))
         elif fold(words) not in seen:
             seen.add(fold(words))
             found.append(Constraint(name.field, name.label, words.strip(), name.changes))

@@ -4,7 +4,7 @@ import re
 
 from shop.search.folding import fold
 from shop.search.lexicon import BOUNDS, NOTHING, UNWANTED, VERBS
-from shop.search.reading.constraint import Constraint, cut
+from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Constraint, cut
 from shop.search.vocabulary import Vocabulary
 
 _WORD = rf"(?!(?:{BOUNDS})(?![\w-]))[^\W\d_][\w'’]*(?:-\w+)*"
@@ -34,8 +34,9 @@ def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
             return None
         if not all(map(_is_thing, phrases)) or wanted.intersection(" ".join(phrases).split()):
             return None
-        sign = "without" if match["strong"] or match["weak"].lower() == "no" else "not"
-        return Constraint("not_words", f"{sign} {' or '.join(phrases)}", match[0].strip(" ,"), {"not_words": tuple(phrases)})
+        label = WITHOUT_IT if match["strong"] or match["weak"].lower() == "no" else NOT_IT
+        named = Constraint("not_words", "", match[0].strip(" ,"), {"not_words": tuple(phrases)}).called(label, value=phrases[0])
+        return named.with_other(phrases[1]) if phrases[1:] else named
 
     return cut(text, _UNWANTED, unwanted, found, most=4)
 

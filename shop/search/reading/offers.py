@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from shop.search.reading.constraint import Changes, Constraint, cut
 from shop.search.reading.prices import money
 from shop.search.vocabulary import Vocabulary
@@ -22,20 +24,23 @@ _RATED = re.compile(
 _NOT = re.compile(r"(?:\bnot|\bno|\bnever|n['’]t|\bnon|\bout of)[\s-]+(?:currently\s+|an?\s+|the\s+)?$", re.I)
 # (field, label, what it sets, how it is said)
 _SAYINGS: list[tuple[str, str, Changes, str]] = [
-    ("rating", "best rated", {"rating_min": WELL_RATED, "sort": "rating"}, r"(?:top|best|highest)[ -](?:rated|reviewed|ratings?|reviews?)"),
     (
-        "rating", "well rated", {"rating_min": WELL_RATED},
+        "rating", gettext_noop("best rated"), {"rating_min": WELL_RATED, "sort": "rating"},
+        r"(?:top|best|highest)[ -](?:rated|reviewed|ratings?|reviews?)",
+    ),
+    (
+        "rating", gettext_noop("well rated"), {"rating_min": WELL_RATED},
         r"(?:well|highly|positively)[ -](?:rated|reviewed)"
         r"|(?:with |has |have )?(?:good|great|excellent|high|positive) (?:customer |user )?(?:ratings?|reviews)",
     ),
     (
-        "stock", "in stock", {"in_stock": True},
+        "stock", gettext_noop("in stock"), {"in_stock": True},
         r"(?:only )?(?:in[ -]stock|available (?:now|immediately|today|right now)|immediately available"
         r"|ready (?:to ship|for (?:shipping|delivery|dispatch)))"
         r"|that (?:is|are) available(?! (?:in|with|as|for|from|at|on)\b)",
     ),
     (
-        "discount", "reduced", {"discounted": True},
+        "discount", gettext_noop("reduced"), {"discounted": True},
         r"(?:that (?:is|are) )?(?:on (?:sale|discount|(?:special )?offer)|in (?:the )?sale|discounted|with (?:a )?discount|special offers?"
         r"|marked down|(?:at (?:a )?)?reduced (?:in )?prices?|reduced to clear|reduced(?=\W*$))",
     ),
@@ -45,7 +50,7 @@ _SAYINGS: list[tuple[str, str, Changes, str]] = [
 def read_offers(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def stars(match: re.Match[str]) -> Constraint:
         least = money(match[1])
-        return Constraint("rating", f"{least:f} stars and up", match[0].strip(), {"rating_min": least})
+        return Constraint("rating", "", match[0].strip(), {"rating_min": least}).called(gettext_noop("%(stars)s stars and up"), stars=least)
 
     text = cut(cut(text, _STARS, stars, found), _RATED, stars, found)
     for field, label, changes, said in _SAYINGS:
@@ -53,7 +58,7 @@ def read_offers(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         def saying(match: re.Match[str], field: str = field, label: str = label, changes: Changes = changes) -> Constraint | None:
             if _NOT.search(match.string[: match.start()]):
                 return None
-            return Constraint(field, label, match[0], dict(changes))
+            return Constraint(field, "", match[0], dict(changes)).called(label)
 
         text = cut(text, re.compile(rf"\b(?:{said})(?!\w|-)", re.I), saying, found)
     return text

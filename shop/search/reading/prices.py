@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext_noop
+
 from shop.search.folding import fold, singular
 from shop.search.lexicon import CURRENCIES, MEASURED, SIGNS, UNIT
 from shop.search.reading.constraint import Constraint, cut
@@ -79,22 +81,23 @@ _NOT = re.compile(r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(
 def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def between(match: re.Match[str]) -> Constraint | None:
         low, high = sorted(_amounts(match))
-        return None if _is_size(match) else _price(match, f"{low:f}–{high:f}", low, high)
+        return None if _is_size(match) else _price(match, gettext_noop("%(low)s–%(high)s"), low, high, low=low, high=high)
 
     def at_most(match: re.Match[str]) -> Constraint | None:
         (high,) = _amounts(match)
-        return None if _is_size(match) or _is_count(match, shop) else _price(match, f"under {high:f}", None, high)
+        return None if _is_size(match) or _is_count(match, shop) else _price(match, gettext_noop("under %(high)s"), None, high, high=high)
 
     def at_least(match: re.Match[str]) -> Constraint | None:
         (low,) = _amounts(match)
         is_age = match["count"] == "+" and low <= _OLDEST and not _says_currency(match)
-        return None if is_age or _is_size(match) or _is_count(match, shop) else _price(match, f"over {low:f}", low, None)
+        is_other = is_age or _is_size(match) or _is_count(match, shop)
+        return None if is_other else _price(match, gettext_noop("over %(low)s"), low, None, low=low)
 
     def around(match: re.Match[str]) -> Constraint | None:
         (middle,) = _amounts(match)
         if _is_size(match) or (match[1] and _is_followed(match)):
             return None
-        return _price(match, f"around {middle:f}", (1 - _BAND) * middle, (1 + _BAND) * middle)
+        return _price(match, gettext_noop("around %(middle)s"), (1 - _BAND) * middle, (1 + _BAND) * middle, middle=middle)
 
     for pattern in _RANGES:
         if (after := cut(text, pattern, between, found)) != text:
@@ -112,9 +115,9 @@ def _amounts(match: re.Match[str]) -> list[Decimal]:
     return [money(group) for group in match.groups() if group and group[0].isdigit()]
 
 
-def _price(match: re.Match[str], label: str, low: Decimal | None, high: Decimal | None) -> Constraint:
-    changes = {"price_min": low, "price_max": high}
-    return Constraint("price", label, match[0].strip(), {name: value for name, value in changes.items() if value is not None})
+def _price(match: re.Match[str], label: str, least: Decimal | None, most: Decimal | None, **said: Decimal) -> Constraint:
+    changes = {name: value for name, value in (("price_min", least), ("price_max", most)) if value is not None}
+    return Constraint("price", "", match[0].strip(), changes).called(label, **said)
 
 
 def _is_size(match: re.Match[str]) -> bool:

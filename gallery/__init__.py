@@ -1,0 +1,1 @@
+"""The component library, shown live to those who work on the shop."""
