@@ -30,7 +30,7 @@ GONE = re.compile(
 HERE = re.compile(
     r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf lager|vorrätig|lieferbar|en stock|disponib|op voorraad", re.I
 )
-CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*)*")
+CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*|\+\w+)*")
 COUNTED = re.compile(rf"(?<![\w])(?<!\d[.,])({NUMBER})(?:[ -]?([^\W\d_]+|[%°]))?")
 ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|#\d{1,2}\b|\b(?:option|number|nr|no|step)\.? \d{1,2}\b", re.I)
 MOST = re.compile(

@@ -76,7 +76,7 @@ SIBLING = re.compile(r"^(?:and|what about|how about|and what about|and how about
 # A name with a capital in front of its question.
 PUT_FIRST = re.compile(
     r"^(?:(?:and|what about|how about|but) )*(?:the )?(?P<name>(?=[^,?]*(?-i:[A-Z]))[^,?]{3,60}), "
-    r"(?P<verb>is|are|does|do|has|have|can|will) (?:it|they) (?P<rest>[^?]+?)[\s?.!]*$",
+    r"(?P<verb>is|are|does|do|has|have|can|will) (?:it|they) (?P<rest>(?:(?! and )[^?])+?)[\s?.!]*$",
     re.I,
 )
 COUNT = re.compile(

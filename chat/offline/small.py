@@ -104,7 +104,8 @@ _TASK = (
     r"|about your(?:self)?) (?:joke|story"
     r"|secret)|"
     r"make me (?:laugh|rich|famous|happy))\b"
-    r"|write (?!to|down|with)|(?:draw|paint|play|book|reserve|call|phone|text|draft|code|program|schedule|drive|rob|steal|hire|do|finish|"
+    r"|write (?!to|down|with)|do (?:my|our|his|her)\b|(?:draw|paint|play|book|reserve|call|phone|text|draft|code|program|schedule|drive"
+    r"|rob|steal|hire|finish|"
     r"check) (?:me|my|us|our|a|an|the|some|him|her|his) (?!(?:\w+ )*(?:ones?|others?|reviews?|stock|price|size|shelf|case|bag)\b))"
 )
 # Of these a shop knows nothing, where they are asked about: "python" alone may be a book.

@@ -157,7 +157,7 @@ def test_no_invented_name_gets_through(text: str, invented: list[str]) -> None:
         'Cypress 15.6" Slimcase with EcoSmart, for Laptops 15.6" (16:9)',
         "850nm SC MM Fiber, PCI 32bit v2.2 66MHz, IEEE802.3/u, IEEE 802.3z/x/ad",
         "Neon labels A4 63,5x29,6 mm, 88.9x35.7 mm, 540 pcs.",
-        "EF 16-35mm f2.8L II USM, NVMe PCIe Gen 3.0 x4, USB2.0 approx. 1.7 liter",
+        "EF 16-35mm f2.8L II USM, BT2.1+EDR, NVMe PCIe Gen 3.0 x4, USB2.0 approx. 1.7 liter",
     ],
 )
 def test_what_the_shop_wrote_may_be_quoted_with_all_its_dots(written: str) -> None:
