@@ -27,7 +27,7 @@ from pydantic_ai.usage import RunUsage
 
 from chat import trace
 from chat.agent import agent, limits
-from chat.claims import judged
+from chat.claims import judged, settled
 from chat.draft import Draft
 from chat.offline import offline_model
 from chat.providers import Clock, Steady, choices, language_model
@@ -99,7 +99,7 @@ class _Run:
                 await self._drive(model, usage, clock)
             except asyncio.CancelledError as error:
                 if cancelled := RunCancelled.from_cancellation(error):
-                    self._draft.remember(cancelled.all_messages()[len(self._memory) :])
+                    await self._stop(cancelled.all_messages())
                 raise
             except Exception as error:
                 is_out_of_time = isinstance(error, TimeoutError) and clock is not None and clock.is_over
@@ -180,6 +180,17 @@ class _Run:
             raise UnexpectedModelBehavior("An empty answer")
         messages = result.all_messages()
         await in_database(self._draft.settle)(messages, messages[len(self._memory) :], str(result.output), deps)
+
+    async def _stop(self, messages: list[ModelMessage]) -> None:
+        """Nobody writes on: of the words so far, what is backed stays, on the page and in memory."""
+        said, new = self._draft.message.content, messages[len(self._memory) :]
+        self._draft.remember(new)  # at once: the check can be interrupted as well
+        before, last = [
+            (await in_database(judged)(part.strip(), messages, self._deps)).text for part in (said[: self._mark], said[self._mark :])
+        ]
+        if new and isinstance(new[-1], ModelResponse) and not new[-1].tool_calls:
+            self._draft.remember(settled(new, last) if last else new[:-1])
+        self._draft.message.content = "\n\n".join(part for part in (before, last) if part)
 
     async def _cut_short(self, messages: list[ModelMessage]) -> bool:
         """Let the whole sentences that were said be the answer, as far as they are backed; whether there are any."""

@@ -48,6 +48,8 @@ class Backing:
         self.results = 0
         self._texts: list[str] = []
         self._values: list[Decimal] = []
+        # What a search understood as a limit: "cheap: up to 59.95".
+        self.bounds: set[Decimal] = set()
         self._said: list[str] = []
         self._instructions = ""
         for message in messages:
@@ -87,6 +89,8 @@ class Backing:
     def _walk_all(self, items: Iterable[tuple[Any, Any]], product: Known | None) -> None:
         for name, each in items:
             self._texts.append(str(name).replace("_", " "))
+            if name == "understood":
+                self.bounds |= {value for label in each or () for value in amounts_in(str(label))}
             self._walk(each, product)
 
     def _know(self, value: dict[str, Any]) -> Known:

@@ -196,7 +196,7 @@ class _Judged:
         before = text[: match.start()]
         is_most, is_least = bool(MOST.search(before)), bool(LEAST.search(before))
         is_range = bool(FROM.match(text[match.end() :]) or TO.search(before))
-        if given & self.backing.said_amounts and (is_most or is_least or is_range or WISH.search(text)):
+        if given & (self.backing.said_amounts | self.backing.bounds) and (is_most or is_least or is_range or WISH.search(text)):
             return True
         prices = [known.price for known in owners or self.backing.products.values()]
         if not prices or not (is_most or is_least):

@@ -10,8 +10,8 @@ from shop.search.vocabulary import fold, vocabulary
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 # By hand: a class of capitals is not in `re`, and scripts without case must not count.
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĆČĐŁŃŚŹŻĞİŞŘŤĎŇŮĚŐŰΑ-ΩЁА-Я][\w'’&+]*(?:[-.][\w'’&+]+)*"
-# Two words or more, each with a capital or a digit.
-_RUN = re.compile(rf"(?<![\w-]){_CAPITAL}(?: (?:{_CAPITAL}|\d+[\w-]*))+")
+# Two words or more, each with a capital or a digit; "USB 3.0" whole, and not "USB 3" of it.
+_RUN = re.compile(rf"(?<![\w-]){_CAPITAL}(?: (?:{_CAPITAL}|\d+[\w-]*(?:[.,/]\d[\w-]*)*))+")
 _AFTER_ARTICLE = re.compile(rf"\b(?i:the|our|called|named) ({_CAPITAL})(?!\w)")
 _HEAD = re.compile(r"([^:(–—|]{2,70}?)\s*(?:[:(–—|]| - |, (?=[€$£\d]))")
 _MONEY_NEAR = re.compile(r"[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b")

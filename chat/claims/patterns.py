@@ -30,8 +30,8 @@ GONE = re.compile(
 HERE = re.compile(
     r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf lager|vorrätig|lieferbar|en stock|disponib|op voorraad", re.I
 )
-CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*")
-COUNTED = re.compile(rf"(?<![\w])({NUMBER})(?:[ -]?([^\W\d_]+|[%°]))?")
+CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*|\+\w+)*")
+COUNTED = re.compile(rf"(?<![\w])(?<!\d[.,])({NUMBER})(?:[ -]?([^\W\d_]+|[%°]))?")
 ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|#\d{1,2}\b|\b(?:option|number|nr|no|step)\.? \d{1,2}\b", re.I)
 MOST = re.compile(
     r"(?:under|below|less than|up to|within|at most|no more than|unter|bis(?: zu)?|höchstens|moins de|jusqu['’]à|menos de|hasta|meno di"

@@ -18,9 +18,10 @@ class Small:
 
 @dataclass(frozen=True)
 class About:
-    """Of the shop itself: what staff wrote on a topic, or, without one, what it has."""
+    """Of the shop itself: what staff wrote on a topic, or on these words where it is none of the usual; without either, what it has."""
 
     topic: str = ""
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

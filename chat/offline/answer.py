@@ -9,6 +9,7 @@ from chat.offline.sayings import saying
 from chat.offline.stated import NOTHING, YES_OR_NO, content, is_known, listed, stated, unknown, yes_or_no
 from chat.offline.words import joined, money, stars, stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.models.suspicion import suspicion
 
 _TOLD_FIRST = tuple(
     (
@@ -82,7 +83,8 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
 
 
 def overview(facts: ProductFacts) -> str:
-    text = sentence(" ".join(re.split(r"(?<=[.!?])\s+", facts.description)[:3])) if facts.description else ""
+    sentences = [each for each in re.split(r"(?<=[.!?])\s+", facts.description) if each and not suspicion(each)]
+    text = sentence(" ".join(sentences[:3])) if sentences else ""
     costs = f"costs {money(facts.price, facts.currency)}" + (f" (was {money(facts.was, facts.currency)})" if facts.was else "")
     rated = [f"is rated {stars(facts.rating)} of 5"] if facts.rating else []
     told = _told(facts, 4)

@@ -87,6 +87,12 @@ ANY_SUBJECT = re.compile(
 )
 # "And the women's cut?", after an answer on one product.
 SIBLING = re.compile(r"^(?:and|what about|how about|and what about|and how about)\s+(?:the|in|with|for)\s+(.+?)[\s?.!]*$", re.I)
+# A name with a capital in front of its question.
+PUT_FIRST = re.compile(
+    r"^(?:(?:and|what about|how about|but) )*(?:the )?(?P<name>(?=[^,?]*(?-i:[A-Z]))[^,?]{3,60}), "
+    r"(?P<verb>is|are|does|do|has|have|can|will) (?:it|they) (?P<rest>(?:(?! and )[^?])+?)[\s?.!]*$",
+    re.I,
+)
 COUNT = re.compile(
     r"^(?:(?:and|so|ok) )*(?:how many|what number of)\s+(?P<what>.+?)\s+"
     r"(?:do you|does (?:the|this|your) shop|are there|have you|can i|are in)\b(?:\s*(?:have|sell|offer|carry|stock|got|find|see|buy|get|"

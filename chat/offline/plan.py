@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import foreign, small
+from chat.offline import foreign, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
 from chat.offline.aspects import is_like
 from chat.offline.compare import compared_reply, which_reply
 from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
+from chat.offline.gist import gist
 from chat.offline.judge import fit
 from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
 from chat.offline.names import Namer, no_names
@@ -18,7 +19,7 @@ from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import parse
 from chat.offline.talk import Call, Talk
-from chat.offline.words import joined, money, stems, tokens
+from chat.offline.words import joined, money, stems
 from chat.tools import Compared, Facts, Found, Places, ProductLine
 from shop.search.vocabulary import Vocabulary
 
@@ -31,8 +32,7 @@ def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
-    said = " ".join(tokens(talk.now.said))
-    if not small.is_yes(said):
+    if not small.is_yes(small.spelled(talk.now.said)):
         return parse(foreign.in_english(talk.now.said), talk, shop, named)
     last, label = talk.search(), constraint_offered(talk.offer())
     if last and label:
@@ -104,12 +104,12 @@ def _gone(call: Call, talk: Talk) -> Step:
 
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
-        return small.facts_reply(found, request.topic)
+        return service.facts_reply(found, request.topic, request.words)
     if places := next(iter(talk.now.results(Places)), None):
-        return small.places_reply(places)
+        return service.places_reply(places)
     if not request.topic:
         return [Call("list_categories", {})]
-    return [Call("shop_facts", {"question": f"{request.topic} {talk.now.said[:200]}"})]
+    return [Call("shop_facts", {"question": f"{service.LOOKED_UP.get(request.topic, request.topic)} {gist(talk.now.said)[:200]}"})]
 
 
 def _than(request: Than, talk: Talk) -> Step:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 
-from chat.offline import grammar, small
+from chat.offline import grammar, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.asked import all_shown, by_name, extremes
 from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
+from chat.offline.gist import gist
 from chat.offline.names import Namer, no_names
 from chat.offline.rank import ranking
 from chat.offline.references import COUNTS, Meant, meant
 from chat.offline.refine import Search, refined
 from chat.offline.talk import Talk
 from chat.offline.words import plain, spoken, stem, stems, tokens, unwrapped
+from chat.tools import Facts
 from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
 
@@ -23,13 +25,14 @@ _CHEAP = re.compile(r"\bcheap\b", re.I)
 
 def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """What `text` asks for. Anything that is not understood otherwise is looked for in the shop."""
+    text = gist(text)
+    if not text:
+        return Small("off_topic")
     text = grammar.COURTESY.sub("", text) or text
     text = spoken(grammar.CORRECTION.sub("", text) or text)
-    said = " ".join(tokens(text))
-    if kind := small.kind_of(said):
-        return About() if kind == "places" else Small(kind)
-    if asked := small.topic_of(said):
-        return About(asked)
+    said = small.spelled(text)
+    if request := _of_no_goods(text, said, talk):
+        return request
     if request := by_name(text, said, talk, named) or _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
@@ -38,7 +41,22 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
             return request
     if grammar.WHY.match(said) and (topic := talk.topic()):
         return Ask(meant(text, talk).ids[:1] or (topic,), "tell more about it")
-    return _sibling(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
+    return _sibling(text, talk) or _put_first(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
+
+
+def _of_no_goods(text: str, said: str, talk: Talk) -> Request | None:
+    """Small talk, and what is asked of the shop itself."""
+    if small.is_sum(text):
+        return Small("off_topic")
+    if kind := small.kind_of(said):
+        return About() if kind == "places" else Small(kind)
+    topic, words = service.topic_of(said)
+    if topic:
+        return About(topic, words)
+    if verb := service.verb_of(said):
+        found = next(iter(talk.now.results(Facts)), None)
+        return About("other", verb) if found is None or service.told(found, verb) else None
+    return None
 
 
 def _left(words: str) -> set[str]:
@@ -63,6 +81,15 @@ def _sibling(text: str, talk: Talk) -> Request | None:
     name = known[named[0]].name
     question = " ".join(word for word in tokens(talk.before[-1].said) if stem(word) not in stems(name))
     return Ask((), question, f"{name} {match[1]}", match[1])
+
+
+def _put_first(text: str, talk: Talk) -> Ask | None:
+    """ "And the red Skarv, is it free?" asks of a product that was not shown."""
+    match = grammar.PUT_FIRST.match(plain(text))
+    if not match or meant(text, talk).explicit or meant(match["name"], talk).ids:
+        return None
+    question = "how much is it" if match["rest"].startswith("free") else f"{match['verb']} it {match['rest']}"
+    return Ask((), question, match["name"])
 
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:

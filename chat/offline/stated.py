@@ -9,6 +9,7 @@ from chat.offline.phrase import it_says, says, sentence, the
 from chat.offline.sayings import key_words, saying, value_words
 from chat.offline.words import stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.models.suspicion import suspicion
 from shop.search.vocabulary import BASIC
 
 YES_OR_NO = re.compile(r"^(?:(?:and|so|but|ok|okay|well|also) )*(?:is|are|does|do|has|have|can|will|would|was|could|am|should|may|must)\b")
@@ -62,7 +63,7 @@ def _is_more_said(facts: ProductFacts, key: str, words: list[str]) -> bool:
 
 
 def _sentences(facts: ProductFacts) -> list[str]:
-    return [text.strip() for text in re.split(r"(?<=[.!?])\s+", facts.description) if text.strip()]
+    return [text.strip() for text in re.split(r"(?<=[.!?])\s+", facts.description) if text.strip() and not suspicion(text)]
 
 
 def content(words: Iterable[str]) -> frozenset[str]:

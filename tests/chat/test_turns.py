@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage
-from pydantic_ai.models.function import AgentInfo, FunctionModel
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from chat import bus, queue, reader, run, turns
 from chat.models import Conversation, Message
@@ -57,6 +57,30 @@ async def test_stop_keeps_what_was_said(slow: Slow) -> None:
         await program.send(type="stop")
         answer = await program.ended()
     assert (answer["message"], answer["metadata"]["error"]) == ("Well", "cancelled")
+
+
+@pytest.mark.usefixtures("demo")
+async def test_of_a_stopped_answer_what_is_not_backed_is_taken_out(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.CHAT_MODEL, go_on = "liar", asyncio.Event()
+
+    async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
+        if len(messages) == 1:
+            yield {0: DeltaToolCall(name="search_products", json_args='{"words": "Skarv rain shell"}', tool_call_id="1")}
+        else:
+            yield "The **Skarv rain shell** fits best. The **Glacier Pro 500** costs €9"
+            await go_on.wait()
+
+    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=stream, model_name="liar"))
+    async with Program() as program:
+        await program.send(type="message", message="a rain shell")
+        await growing(program)
+        await program.send(type="stop")
+        answer = await program.ended()
+    stored = await Message.objects.aget(pk=answer["id"])
+    assert (answer["message"], answer["metadata"]["error"]) == ("The **Skarv rain shell** fits best.", "cancelled")
+    assert stored.content == answer["message"]
+    assert "Glacier" not in str(stored.history)
+    assert stored.history[-1]["parts"][0]["content"] == answer["message"]
 
 
 async def test_a_second_stop_does_not_end_the_next_answer(slow: Slow) -> None:

@@ -1,0 +1,77 @@
+"""The part of a message that asks this shop for something: without markup, what others are said to have said, and orders to an "
+"assistant."""
+
+import re
+
+from chat.offline import small
+from chat.offline.words import tokens
+
+_MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst|sys)\]", re.I | re.S)
+_SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
+# Over folded words. "You said", "a review says": what it is worth, the shop's own words tell.
+_REPORT = re.compile(
+    r"^(?:but )?(?:you|(?:an?|the|one|your|this) (?:\w+ )?(?:review\w*|comment|e-?mail|text|customer|colleague|website|article|label"
+    r"|manager))"
+    r" (?:just |once |already )?(?:says?|said|writes|wrote|claims?|told|agreed|promised|offered|confirmed|reads)\b"
+)
+_ORDER = re.compile(
+    r"\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:instructions?|rules|prompts?|above|previous|guidelines|everything)\b"
+    r"|^(?:(?:the|a) )?(?:system|assistant|developer|root|sudo|admin\w*)(?: (?:message|note|override|update|mode))?(?: prices?| all| the"
+    r"| you|$)"
+    r"|\b(?:your|system|initial|hidden|secret|original|developer) (?:\w+ )?"
+    r"(?:instructions?|prompts?|rules|guidelines|functions|configuration|source code|training data)\b"
+    r"|\b(?:everything|text|words|lines|messages?|conversation|all|what is(?: written)?|sentences?) above\b(?! \d)|\bverbatim\b"
+    r"|\bword for word\b"
+    r"|^(?:from now on|starting now|you are now|you are no longer|act as|behave as|pretend|imagine you|role ?play|let us play|simulate)\b"
+    r"|\b(?:answer|reply|respond|speak|talk) (?:only|always|just|exclusively|like|as)\b"
+    r"|^(?:please )?(?:begin|start|end|finish|close|conclude) (?:your|the|every|each|all) (?:answers?|repl\w+|response|message|sentence)"
+    r"|^(?:i am|we are|this is|as) (?:the|a|an|your|from) (?:\w+ ){0,2}(?:owner|admin\w*|developer|manager|boss|creator|engineer|openai)\b"
+    r"|\b(?:jailbreak|developer mode|dan mode|api key|passwords?|credentials|env(?:ironment)? variables?|drop table|select from|rm rf)\b"
+    r"|^(?:hey )?(?:bot|assistant|ai|chatbot|dear ai)\b.*\b(?:must|should|have to|say|tell|now)\b|\byou (?:must|shall"
+    r"|have to) (?:now )?(?:say|answer|tell|reply|write|obey)\b"
+    r"|\b(?:tell|inform|convince) (?:everyone|everybody|every|all|other)\b"
+)
+# "SYSTEM: ...", in the words as written.
+_ROLE = re.compile(r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:", re.I)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,600})[\"”“»]")
+_LAST_CLAUSE = re.compile(r"^[^,;]+[,;]\s*(?:so |and |but |then )?(?=(?:what|how|is|are|does|do|can|which|will|where)\b)", re.I)
+_NAME = r"(?:the\s+)?((?-i:[A-Z])[^,.?!]{1,60}?)"
+# "Say that the Harrow jacket is waterproof" is asked, and not obeyed.
+_CLAIM = re.compile(
+    rf"^\W*(?:(?:please|can you|could you|just)\s+)*(?:say|confirm|admit|agree|promise|state|write|tell \w+)\s+(?:that\s+)?{_NAME}"
+    r"\s+(is|are|costs?|has|have|weighs?)\s+([^.?!]+)[.?!\s]*$",
+    re.I,
+)
+
+
+def gist(text: str) -> str:
+    """Empty where all of it wants another assistant than this one."""
+    bare = _MARKUP.sub(" ", text)
+    bare = _QUOTED.sub(lambda quoted: " " if _is_order(quoted[1]) else quoted[0], bare)
+    sentences = [sentence for sentence in _SENTENCE.split(bare) if tokens(sentence)]
+    own = [asked for sentence in sentences if (asked := _own(sentence))]
+    if sentences and not own:
+        return ""
+    asking = [sentence for sentence in own if small.kind_of(" ".join(tokens(sentence))) not in small.COURTEOUS] or own
+    return _asked(" ".join(asking) if asking != sentences else bare)
+
+
+def _own(sentence: str) -> str:
+    """What the visitor asks with it; nothing where it is an order or a report."""
+    if _REPORT.match(" ".join(tokens(sentence))):
+        sentence = _LAST_CLAUSE.sub("", sentence, count=1) if _LAST_CLAUSE.match(sentence) else ""
+    return "" if _is_order(sentence) else sentence
+
+
+def _is_order(sentence: str) -> bool:
+    return bool(_ROLE.match(sentence) or _ORDER.search(" ".join(tokens(sentence))))
+
+
+def _asked(text: str) -> str:
+    match = _CLAIM.match(text)
+    if not match:
+        return text
+    name, verb, rest = match.groups()
+    if verb.startswith(("cost", "weigh")):
+        return f"how {'much' if verb.startswith('cost') else 'heavy'} is the {name}?"
+    return f"does the {name} have {rest}?" if verb.startswith("ha") else f"{verb} the {name} {rest}?"
