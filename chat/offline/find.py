@@ -197,7 +197,7 @@ def counted_reply(found: Found, words: str) -> str:
     named = f"Among them are {joined([priced(line) for line in own[:3]])}." if len(own) > 1 else f"It is {priced(own[0])}."
     if len(own) == found.total:
         return f"I find {found.total} for “{thing(words)}”{kept}. {named}"
-    seen = f"the {found.total}" if found.total <= len(found.products) else f"the first {2 * A_PAGE}"
+    seen = f"the {found.total}" if found.total <= len(found.products) else "the best"
     verb = "is" if len(own) == 1 else "are"
     count = f"Search brings {found.total} results for “{thing(words)}”{kept}"
     return f"{count}; of {seen}, {len(own)} {verb} of that kind by name or category. {named}"
