@@ -110,12 +110,21 @@ def read(client: Client, address: str, language: str) -> str:
         "/search/?q=lamp&sort=price&literal=on", "/search/?q=purple+tent+under+20", "/search/?q=gnorf",
         "/search/?price_min=9&price_max=1&attribute=x&page=99&mode=text", "/c/outdoor/", "/p/{0}/x/",
         "/compare/", "/compare/?id={0}&id={1}&id=99999999", "/compare/?id={0}", "/shortlist/", "/suggest/?q=jack",
-        "/p/1000000/a-lamp/", "/chat/", "/chat/?product={0}", "/chat/mine/",
+        "/p/1000000/a-lamp/", "/chat/mine/",
     ],
 )  # fmt: skip
 def test_no_page_is_left_in_english(client: Client, address: str) -> None:
     address = address.format(*Product.objects.filter(rating__gt=0).values_list("pk", flat=True)[:2])
     assert not in_english(read(client, address, "en"), read(client, address, "de"), "warm jacket", "purple", "tent", "gnorf", "hedphones")
+
+
+# These read on threads of their own, which see what is committed alone.
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("address", ["/chat/", "/chat/?product={0}"])
+def test_neither_is_an_empty_conversation(client: Client, address: str) -> None:
+    address = address.format(Product.objects.filter(rating__gt=0).values_list("pk", flat=True)[0])
+    assert not in_english(read(client, address, "en"), read(client, address, "de"))
 
 
 @pytest.mark.django_db
