@@ -31,7 +31,8 @@ def main() -> int:
         with devdb.running() if devdb.needed() else nullcontext():
             if devdb.needed():
                 sweep(devdb.url())
-            # All of them in a process more than there are cores, for each waits now and then, and each with a database of its own; a few in one, where they can be watched.
+            # All of them in a process more than there are cores, since each waits now and then, with a database each; a few in one, where
+            # they can be watched.
             chosen = sys.argv[1:] or ["-n", str(min((os.cpu_count() or 1) + 1, 5))]
             code = subprocess.run([sys.executable, "-m", "pytest", *marks, *chosen], cwd=BASE, check=False).returncode
     except devdb.DevDbError as problem:
