@@ -53,7 +53,7 @@ def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene
     assert walked(browser, server, scenes, *view) == []
 
 
-@pytest.mark.parametrize(("scene", "view"), zip(GALLERY, VIEWS, strict=True), ids=["wide", "right-to-left"])
+@pytest.mark.parametrize(("scene", "view"), list(zip(GALLERY, VIEWS, strict=True)), ids=["wide", "right-to-left"])
 def test_axe_finds_nothing_in_any_component(
     browser: Browser, server: str, scene: Scene, view: tuple[Theme, int], settings: Settings
 ) -> None:
