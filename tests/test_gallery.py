@@ -95,7 +95,8 @@ def test_a_shop_without_products_has_a_gallery_as_well(client: Client, settings:
 
 
 @pytest.mark.django_db
-def test_visitors_find_no_gallery_and_staff_do(client: Client) -> None:
+def test_visitors_find_no_gallery_and_staff_do(client: Client, settings: Settings) -> None:
+    settings.GALLERY = False
     assert client.get("/gallery/").status_code == 404
     client.force_login(User.objects.create_user("staff", is_staff=True))
     assert client.get("/gallery/").status_code == 200
