@@ -13,7 +13,7 @@ from django.db import close_old_connections, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from pydantic_ai import models as pydantic_ai_models
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from chat import turns
 from shop.search import facets, names, rules, vocabulary
@@ -63,6 +63,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+    """Sweeps up after each story whose rows stay, in place of Django's flush."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         found = Kept()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: found.sweep())
@@ -72,19 +73,19 @@ def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 
 @pytest.fixture
-def _shop(request: pytest.FixtureRequest, kept_shop: Kept, django_db_blocker: DjangoDbBlocker) -> None:
+def _shop_in_place(request: pytest.FixtureRequest, kept_shop: Kept, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         kept_shop.hold("demo" in request.fixturenames)
 
 
 @pytest.fixture
-def _django_db_helper(_shop: None, _django_db_helper: None) -> None:
-    """What pytest-django opens a story's transaction with, once the shop is filled or empty."""
+def _django_db_helper(_shop_in_place: None, _django_db_helper: None) -> None:
+    """Of pytest-django, which begins a story's transaction here: only once the shop is in place, so that it stays."""
 
 
 @pytest.fixture
 def demo(db: None) -> None:
-    """The demo shop with its vectors and pictures."""
+    """The demo shop with its vectors and pictures, put in place before the story's transaction begins."""
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ WORDS = ("shop_entry", "shop_label", "shop_term", "shop_word", "shop_shopfact")
 EMPTY = f"TRUNCATE {', '.join((*TABLES, *WORDS))} CASCADE"
 # Who writes to the shop moves a sequence, which no rollback takes back: the vector index, too, remembers rows that were rolled back.
 WATCH = """
+    DROP SCHEMA IF EXISTS kept CASCADE;
     CREATE SCHEMA kept;
     CREATE SEQUENCE kept.writes;
     CREATE FUNCTION kept.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM nextval(''kept.writes''); RETURN NULL; END';
@@ -23,7 +24,7 @@ WATCH_TABLE = """
     CREATE TRIGGER kept BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION kept.write();
     ALTER TABLE {table} ENABLE ALWAYS TRIGGER kept;
 """
-# A flush without the shop: only where rows are, and what migrations made of the models stays. No trigger, so that the order is free.
+# Django's flush spared: it truncates every table, and makes the permissions again. Without triggers no order of the tables is wrong.
 SWEEP = f"""
     DO $$ DECLARE found text; BEGIN
         SET LOCAL session_replication_role = replica;
