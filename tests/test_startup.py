@@ -64,7 +64,7 @@ def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
 def test_a_database_that_is_away_is_said_soon() -> None:
     begun = time.monotonic()
     assert "hunter2" not in refusal(*SERVE, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
