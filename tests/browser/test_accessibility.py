@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from tests.browser.scenes import CHAT, GALLERY, SHOP, Scene
+from tests.browser.scenes import ANSWERS, CHAT, EMBED, GALLERY, SHOP, Scene
 
 pytestmark = pytest.mark.browser
 Theme = Literal["light", "dark"]
@@ -51,7 +51,7 @@ def walked(browser: Browser, server: str, scenes: Sequence[Scene], theme: Theme,
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=["light", "dark"])
-@pytest.mark.parametrize("scenes", [SHOP[::2], SHOP[1::2], CHAT], ids=["shop", "shop-too", "chat"])
+@pytest.mark.parametrize("scenes", [SHOP[::2], SHOP[1::2], CHAT, ANSWERS, EMBED], ids=["shop", "shop-too", "chat", "answers", "embed"])
 def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene], view: tuple[Theme, int]) -> None:
     assert walked(browser, server, scenes, *view) == []
 
