@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from chat.models import Message, Site, Spending
 from site_config.errors import AisleError, refusal
 
+
 def answer(page: Page, **state: Any) -> None:
     """The newest answer as if it stood like this; the page shows it as any that was reloaded just then."""
     message = Message.objects.filter(role=Message.Role.ASSISTANT).order_by("-created_at")[0]
