@@ -2,12 +2,14 @@
 
 Prints for a first visit of each page, in a headless Chromium that is throttled like a middling phone on a slow network: bytes over the
 wire without pictures, pictures, requests, the largest contentful paint and the layout shift. A real uvicorn process, the demo shop, empty
-caches. Then the same for what another site's page loads of the shop that embeds it: before the first click, and with it.
+caches. Then the same for another site's page that embeds the shop: what it loads of the shop before the first click, and with it; how
+soon that page stands; every shift in it, also those right after the click; and how long after the click a question can be typed.
 """
 
 import shutil
 import statistics
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,13 +27,17 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 # After the last request of a page; a late shift or paint would come within it.
 QUIET = 1500
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOST = """<!doctype html><html lang="en"><title>Another site</title><h1>Another site</h1>
+HOST = """<!doctype html><html lang="en"><title>Another site</title><meta name="viewport" content="width=device-width"><h1>Another site</h1>
+<p>Words of their own, which stand still when it opens.</p>
 <a href="{shop}/chat/" data-aisle-chat>Ask us</a><script async src="{shop}/embed/aisle.js" data-site="bench"></script></html>"""
 WATCH = """
-window.painted = 0; window.shifted = 0;
+window.painted = 0; window.shifted = 0; window.moved = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.painted = entry.startTime; })
   .observe({ type: "largest-contentful-paint", buffered: true });
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value; })
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) {
+    window.moved += entry.value;
+    if (!entry.hadRecentInput) window.shifted += entry.value;
+  } })
   .observe({ type: "layout-shift", buffered: true });
 """
 
@@ -44,6 +50,8 @@ class Visit:
     requests: int = 0
     painted: float = 0
     shifted: float = 0
+    usable: float = 0
+    """Milliseconds from the click until a question can be typed."""
 
     @property
     def pictures(self) -> int:
@@ -79,11 +87,13 @@ def main() -> None:
             report.table("A first visit on a slow phone", ("page", *COLUMNS), rows)
             with _host(HOST.format(shop=web.address)) as address:
                 Site.objects.update_or_create(key="bench", defaults={"name": "Bench", "origins": address.rstrip("/")})
-                before, after = _embedded(address, web.address)
+                before, after = _embeddings(address, web.address, args.visits)
+            usable = f"{statistics.median(visit.usable for visit in after):.0f}"
+            opened = _row("with it", after)
             report.table(
                 "On another site's page, what comes from the shop",
-                ("", *COLUMNS[:-2]),
-                [_row("before the first click", [before])[:-2], _row("with it", [after])[:-2]],
+                ("", *COLUMNS, "usable after ms"),
+                [[*_row("before the first click", before), "–"], [*opened[:-2], "–", opened[-1], usable]],
             )
         finally:
             web.stop()
@@ -144,17 +154,30 @@ def watched(page: Any, only: str = "") -> Visit:
     return visit
 
 
-def _embedded(address: str, shop: str) -> tuple[Visit, Visit]:
-    """What came from the shop until the first click, and with the conversation that it opens."""
+def _embeddings(address: str, shop: str, count: int) -> tuple[list[Visit], list[Visit]]:
     with _browser() as browser:
-        page = browser.new_context(**PHONE).new_page()
-        visit = watched(page, only=shop)
-        page.goto(address, wait_until="networkidle")
-        before = replace(visit, sizes=dict(visit.sizes))
-        page.get_by_role("link", name="Ask us").click()
-        page.frame_locator("iframe").get_by_role("textbox").first.wait_for()
-        page.wait_for_load_state("networkidle")
-        return before, visit
+        visits = [_embedded(browser, address, shop) for _each in range(count)]
+    return [before for before, _after in visits], [after for _before, after in visits]
+
+
+def _embedded(browser: Any, address: str, shop: str) -> tuple[Visit, Visit]:
+    """What came from the shop until the first click, and with the conversation that it opens; paint and shift are the host page's."""
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    visit = watched(page, only=shop)
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(QUIET)
+    painted, shifted = page.evaluate("[window.painted, window.shifted]")
+    before = replace(visit, sizes=dict(visit.sizes), painted=painted, shifted=shifted)
+    begun = time.perf_counter()
+    page.get_by_role("link", name="Ask us").click()
+    page.frame_locator("iframe").locator("#message:focus").wait_for()
+    visit.usable = (time.perf_counter() - begun) * 1000
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(QUIET)
+    visit.shifted = page.evaluate("window.moved")
+    context.close()
+    return before, visit
 
 
 @contextmanager

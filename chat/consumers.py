@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
 from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
-from chat.errors import Erased, NoConversation, TooManySockets
+from chat.errors import Erased, NoConversation, SiteIsOff, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
 from chat.seats import seat
 from chat.shelf import Shelf, ids_of
+from chat.tokens import TokenSession, check
 from chat.transcript import snapshot
 from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
 from site_config.aio import in_database
@@ -32,11 +33,14 @@ log = logging.getLogger("aisle.chat")
 
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 AWAY = 1013  # "try again later": htmx reconnects by itself
+OFF = 4403
 UNKNOWN = 4404
 ERASED = 4410
 IDLE = 4408
 CROWDED = 4429
-CODES = {Erased.code: ERASED, NoConversation.code: UNKNOWN, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED}
+CODES = {
+    Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED,
+}  # fmt: skip
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -92,12 +96,16 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         client_id = None
         self.used = time.monotonic()
         try:
+            if isinstance(self.scope["session"], TokenSession):
+                await in_database(check)(self.scope["session"])
             frame = parse(text_data)
             client_id = getattr(frame, "client_id", None)
             await self.HANDLERS[type(frame)](self, frame)
         except UNREACHABLE:
             log.exception("a frame could not be taken")
             await self._refuse(DatabaseAway(), client_id)
+        except SiteIsOff as error:
+            await self._turn_away(error)
         except AisleError as error:
             await self._refuse(error, client_id or getattr(error, "client_id", None))
         except Exception:

@@ -104,7 +104,7 @@ class UnknownSite(NotEmbedded):
 
 class SiteIsOff(NotEmbedded):
     code = "site_inactive"
-    sentence = "The shop is not shown on this site at present."
+    sentence = _("The shop is not shown on this site at present.")
 
 
 class OriginRefused(NotEmbedded):

@@ -56,6 +56,12 @@ def get_site_for(key: str, origin: str, own: str) -> Site:
     return site
 
 
+def check(session: TokenSession) -> None:
+    """Raises SiteIsOff where staff have switched its site off, or taken it away, since."""
+    if not Site.objects.filter(pk=session.site.pk, active=True).exists():
+        raise SiteIsOff
+
+
 def spoken_on(site: Site) -> AbstractContextManager[None]:
     """The site's language, or the one at hand."""
     return override(site.language) if site.language else nullcontext()

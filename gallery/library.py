@@ -8,22 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django_cotton.compiler_regex import CottonCompiler
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
 EXAMPLES = settings.BASE_DIR / "templates" / "gallery" / "examples"
 
 # Every component, by what it is for, in the order in which people look for them.
-PURPOSES = {
-    "Actions": "button icon_button chip shortlist_button shortlist_link languages",
-    "Fields": "field input select checkbox search_field options option sort kept",
-    "Goods": "picture product_card product_card_compact price rating stock gallery department comparison explanation",
-    "Search": "facets category_tree facet_group price_bars price_form pagination corrected no_results",
-    "Conversation": "question answer steps feedback retry version quick_replies reply greeting opener composer topic avatar dock",
-    "Layout and feedback": "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
+PURPOSES: dict[str | Promise, str] = {
+    _("Actions"): "button icon_button chip shortlist_button shortlist_link languages",
+    _("Fields"): "field input select checkbox search_field options option sort kept",
+    _("Goods"): "picture product_card product_card_compact price rating stock gallery department comparison explanation",
+    _("Search"): "facets category_tree facet_group price_bars price_form pagination corrected no_results",
+    _("Conversation"): "question answer steps feedback retry version quick_replies reply greeting opener composer topic avatar dock",
+    _("Layout and feedback"): "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
 }
 # Scripts go by their ids, so that a page holds them once.
-ONE_A_PAGE = frozenset("shortlist_link search_field sort facets price_bars price_form category_tree corrected composer topic dock".split())
+ONE_A_PAGE = frozenset("shortlist_link facets price_bars price_form category_tree corrected composer topic dock".split())
 # Those that are only ever a part, and are shown in the whole.
 WITHIN = {
     "category_tree": "facets",
@@ -87,7 +89,7 @@ class Component:
         return f"c-{WITHIN[self.name].replace('_', '-')}" if self.name in WITHIN else ""
 
 
-def purposes() -> dict[str, list[Component]]:
+def purposes() -> dict[str | Promise, list[Component]]:
     return {purpose: [component(name) for name in names.split()] for purpose, names in PURPOSES.items()}
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -17,6 +19,19 @@ from gallery.samples import samples
 Switch = Literal["theme", "dir", "width"]
 # The first is what an address without a word of it means: for the theme, the reader's own.
 SWITCHES: dict[Switch, tuple[str, ...]] = {"theme": ("", "light", "dark"), "dir": ("ltr", "rtl"), "width": ("wide", "narrow")}
+# What each of them is called, and its values.
+LABELS: dict[str, str | Promise] = {
+    "theme": pgettext_lazy("gallery", "theme"),
+    "dir": pgettext_lazy("gallery", "direction"),
+    "width": pgettext_lazy("gallery", "width"),
+    "": pgettext_lazy("gallery", "auto"),
+    "light": pgettext_lazy("gallery", "light"),
+    "dark": pgettext_lazy("gallery", "dark"),
+    "ltr": pgettext_lazy("gallery", "left to right"),
+    "rtl": pgettext_lazy("gallery", "right to left"),
+    "wide": pgettext_lazy("gallery", "wide"),
+    "narrow": pgettext_lazy("gallery", "narrow"),
+}
 # The narrow page is the wide one in a frame, so that it is laid out as on a phone.
 FRAMED: Any = {**settings.SECURE_CSP, "frame-src": [CSP.SELF], "frame-ancestors": [CSP.SELF]}
 
@@ -43,10 +58,10 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/page.html", context)
 
 
-def _switches(chosen: dict[Switch, str]) -> dict[Switch, list[tuple[str, str, bool]]]:
+def _switches(chosen: dict[Switch, str]) -> dict[str | Promise, list[tuple[str | Promise, str, bool]]]:
     """For each switch its values as (label, address, whether it is on)."""
     return {
-        name: [(value or "auto", _address(chosen, **{name: value}), value == chosen[name]) for value in values]
+        LABELS[name]: [(LABELS[value], _address(chosen, **{name: value}), value == chosen[name]) for value in values]
         for name, values in SWITCHES.items()
     }
 
@@ -56,7 +71,9 @@ def _address(chosen: dict[Switch, str], **changes: str) -> str:
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _drawn(request: HttpRequest, found: dict[str, list[Component]]) -> dict[str, list[tuple[Component, list[tuple[str, str, str]]]]]:
+def _drawn(
+    request: HttpRequest, found: dict[str | Promise, list[Component]]
+) -> dict[str | Promise, list[tuple[Component, list[tuple[str, str, str]]]]]:
     """Each component with its examples as (title, code, what it makes)."""
     context = samples()
     return {

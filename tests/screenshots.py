@@ -1,19 +1,23 @@
 """Draw every page and state of the demo shop, at two widths and in both themes: `make screenshots`."""
 
 import io
+import os
 import shutil
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import scratch
 from benchmarks.chat_servers import Web
-from tests.browser.scenes import SCENES, Scene
 from tests.run import CHROMIUM
+
+if TYPE_CHECKING:
+    from tests.browser.scenes import Scene
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES = ((390, 844), (1280, 900))
@@ -22,22 +26,27 @@ THEMES = ("light", "dark")
 
 def main() -> None:
     parser = ArgumentParser(prog="screenshots", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[scene.name for scene in SCENES], help="these scenes alone")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these scenes alone")
     parser.add_argument("--to", type=Path, default=FOLDER, help="the folder (docs/screenshots)")
     args = parser.parse_args()
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         sys.exit("screenshots: no Chromium is installed. [tool_missing]")
     args.to.mkdir(parents=True, exist_ok=True)
-    scenes = [scene for scene in SCENES if scene.name in (args.only or [scene.name])]
     with scratch.database("pages"):
         from django.core.management import call_command
 
         from shop import demo
+        from tests.browser.scenes import SCENES
 
+        scenes = [scene for scene in SCENES if scene.name in (args.only or [scene.name])]
+        if unknown := {*(args.only or ())} - {scene.name for scene in scenes}:
+            sys.exit(f"screenshots: there is no scene {', '.join(sorted(unknown))}. [scene_unknown]")
         demo.load_first()
         call_command("collectstatic", interactive=False, verbosity=0)
-        web = Web(GALLERY="true")
+        # Scenes set up some of what they show, and Playwright keeps an event loop in this thread.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        web = Web(GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000")
         web.wait()
         try:
             with sync_playwright() as playwright:
@@ -46,7 +55,7 @@ def main() -> None:
             web.stop()
 
 
-def _draw(browser: Browser, base: str, scenes: Sequence[Scene], folder: Path) -> None:
+def _draw(browser: Browser, base: str, scenes: "Sequence[Scene]", folder: Path) -> None:
     for scene in scenes:
         for theme in THEMES:
             for width, height in SIZES:

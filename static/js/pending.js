@@ -72,6 +72,7 @@ function giveBack() {
     write(read().filter((each) => each.client_id !== frame.client_id));
     document.dispatchEvent(new CustomEvent("aisle:refused", { detail: frame.message }));
   } else {
+    explain();
     setTimeout(sendAgain, AGAIN);
   }
 }

@@ -1,6 +1,6 @@
 // What htmx leaves open on the search page: clean addresses, the field in step with the chips, the sheet and the focus kept.
 const results = () => document.getElementById("results");
-const field = () => document.getElementById("q");
+const field = () => document.getElementById("search-form").elements.q;
 const sheet = () => document.getElementById("facets");
 let openAt = null;
 let lids = [];

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from site_config.errors import AisleError, DatabaseAway
+from tests.browser import stage
 from tests.browser.test_first_light import ask, last_answer
 
+# How an answer begins that is not whole.
+BEGUN = "These keep the rain out, and stay **under 150**. The first one is lined and warm; the second"
 Way = Callable[[Page, str], None]
 
 
@@ -94,6 +98,97 @@ def dock(page: Page, base: str) -> None:
     ask(page, "a tent for two")
 
 
+def writing(page: Page, base: str) -> None:
+    found(page, base)
+    stage.answer(page, status="running", content=BEGUN)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def thinking(page: Page, base: str) -> None:
+    found(page, base)
+    stage.answer(page, status="running")
+    expect(page.get_by_text("Writing an answer")).to_be_attached()
+
+
+def stopped(page: Page, base: str) -> None:
+    found(page, base)
+    stage.answer(page, status="failed", error="cancelled", content=BEGUN)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def failed(page: Page, base: str) -> None:
+    found(page, base)
+    stage.answer(page, status="failed", error="system_error")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def too_much(page: Page, base: str) -> None:
+    found(page, base)
+    stage.crowd()
+    page.get_by_label("Your message").fill("and a blue one?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("That was a lot at once")
+
+
+def docked_about_one(page: Page, base: str) -> None:
+    """Nothing was said yet."""
+    product(page, base)
+    page.locator("main").get_by_role("link", name="Ask about this").click()
+    expect(page.locator("[data-topic]")).to_be_visible()
+
+
+def unread(page: Page, base: str) -> None:
+    """What was asked in the dock was answered while it was shut."""
+    dock(page, base)
+    stage.answer(page, status="running")
+    opener = page.locator("#dock-open")
+    if opener.is_visible():  # on a phone it is shut on each page
+        opener.click()
+    expect(page.get_by_text("Writing an answer")).to_be_attached()
+    page.keyboard.press("Escape")
+    stage.answer(page, status="done", content=BEGUN)
+    expect(page.get_by_text("There is an answer")).to_be_visible()
+
+
+def toast(page: Page, base: str) -> None:
+    product(page, base)
+    page.locator("main").get_by_role("button", name=re.compile("Short list")).first.click()
+    expect(page.get_by_role("link", name="See it")).to_be_visible()
+
+
+def embedding(page: Page, base: str) -> None:
+    stage.sites("Garden", "Bakery")
+    page.goto(f"{base}/embed/demo/")
+
+
+def not_embedded(page: Page, base: str) -> None:
+    stage.sites()
+    page.goto(f"{base}/embed/demo/")
+
+
+def embedded(page: Page, base: str) -> None:
+    embedding(page, base)
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Ask us").click()
+    expect(page.frame_locator("iframe").get_by_label("Your message")).to_be_visible()
+
+
+def framed(path: str) -> Way:
+    """What stands in the frame, by itself."""
+
+    def play(page: Page, base: str) -> None:
+        stage.sites("Garden")
+        page.goto(f"{base}/embed/{path}site=garden&origin={base}")
+
+    return play
+
+
+def framed_answer(page: Page, base: str) -> None:
+    framed("chat/?")(page, base)
+    ask(page, "a warm jacket under 150 for hiking")
+    expect(last_answer(page).locator(".shelf article").first).to_be_visible()
+
+
 def mine(page: Page, base: str) -> None:
     found(page, base)
     page.goto(f"{base}/chat/mine/")
@@ -118,8 +213,10 @@ SHOP = (
     Scene("compare", compared),
     Scene("compare-empty", at("/compare/")),
     Scene("shortlist", kept),
+    Scene("toast", toast),
     Scene("not-found", at("/p/1000000/a-lamp-that-is-gone/")),
-    Scene("embedding", at("/embed/demo/")),
+    Scene("fault", stage.refused(AisleError())),
+    Scene("database-away", stage.refused(DatabaseAway())),
 )
 CHAT = (
     Scene("chat", at("/chat/")),
@@ -128,11 +225,30 @@ CHAT = (
     Scene("chat-about-one", about_one),
     Scene("chat-rated", rated),
     Scene("chat-dock", dock, is_by_width=True),
+    Scene("chat-dock-about-one", docked_about_one, is_by_width=True),
+    Scene("chat-dock-unread", unread, is_by_width=True),
     Scene("chat-mine", mine),
     Scene("chat-erase", erase),
+)
+ANSWERS = (
+    Scene("chat-thinking", thinking),
+    Scene("chat-writing", writing),
+    Scene("chat-stopped", stopped),
+    Scene("chat-failed", failed),
+    Scene("chat-too-much", too_much),
+)
+EMBED = (
+    Scene("embedding", embedding),
+    Scene("embedding-open", embedded),
+    Scene("embedding-none", not_embedded),
+    Scene("embed-chat", framed("chat/?")),
+    Scene("embed-chat-answered", framed_answer),
+    Scene("embed-search", framed("search/?q=lamp&")),
+    Scene("embed-nothing-found", framed("search/?q=purple+tent+under+20&")),
+    Scene("embed-refused", at("/embed/chat/?site=nobody&origin=https://www.example.com")),
 )
 GALLERY = (
     Scene("components", at("/gallery/")),
     Scene("components-right-to-left", at("/gallery/?dir=rtl")),
 )
-SCENES = SHOP + CHAT + GALLERY
+SCENES = SHOP + CHAT + ANSWERS + EMBED + GALLERY

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from tests.browser.scenes import CHAT, GALLERY, SHOP, Scene
+from tests.browser.scenes import ANSWERS, CHAT, EMBED, GALLERY, SHOP, Scene
 
 pytestmark = pytest.mark.browser
 Theme = Literal["light", "dark"]
@@ -55,7 +55,11 @@ def walked(browser: Browser, server: str, scenes: Sequence[Scene], views: Sequen
     return found
 
 
-@pytest.mark.parametrize("scenes", [SHOP[::2], SHOP[1::2], CHAT[::2], CHAT[1::2]], ids=["shop", "shop-too", "chat", "chat-too"])
+@pytest.mark.parametrize(
+    "scenes",
+    [SHOP[::2], SHOP[1::2], CHAT[::2], CHAT[1::2], ANSWERS, EMBED],
+    ids=["shop", "shop-too", "chat", "chat-too", "answers", "embed"],
+)
 def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene]) -> None:
     assert walked(browser, server, scenes, VIEWS) == []
 

@@ -18,12 +18,12 @@ def typed(page: Page, words: str) -> Locator:
     """The field, with the list of suggestions open."""
     field(page).press_sequentially(words)
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
-    expect(page.locator("#suggestions > div")).to_have_attribute("data-for", words)
+    expect(page.locator("[role=listbox] > div")).to_have_attribute("data-for", words)
     return field(page)
 
 
 def active(page: Page) -> Locator:
-    return page.locator("#suggestions [aria-selected=true]")
+    return page.locator("[role=listbox] [aria-selected=true]")
 
 
 @pytest.mark.parametrize("path", ["/", "/p/{}/x/", "/search/"], ids=["home", "header", "results"])
@@ -31,7 +31,7 @@ def test_every_search_field_suggests(page: Page, server: str, path: str) -> None
     page.goto(server + path.format(Product.objects.order_by("pk").values_list("pk", flat=True)[0]))
     combobox = typed(page, "jack")
     expect(combobox).to_have_attribute("aria-expanded", "true")
-    expect(combobox).to_have_attribute("aria-controls", "suggestions")
+    expect(combobox).to_have_attribute("aria-controls", str(page.get_by_role("listbox").get_attribute("id")))
     expect(page.get_by_role("option", name=re.compile("jacket")).first).to_be_visible()
     expect(page.get_by_role("group", name="Searches")).to_be_visible()
     expect(page.locator("[data-combobox] [role=status]")).to_have_text(re.compile(r"\d+ suggestions"))
@@ -42,7 +42,7 @@ def test_the_keyboard_walks_the_list(page: Page, server: str) -> None:
     page.goto(server)
     combobox = typed(page, "jack")
     page.keyboard.press("ArrowDown")
-    expect(combobox).to_have_attribute("aria-activedescendant", "option-query-1")
+    expect(combobox).to_have_attribute("aria-activedescendant", re.compile("option-query-1$"))
     page.keyboard.press("End")
     expect(active(page)).to_have_attribute("id", re.compile("option-product-"))
     page.keyboard.press("ArrowDown")  # the field itself

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import AsyncClient, Client, RequestFactory
 
 from chat import limits
-from chat.models import Conversation, Site, Spending
+from chat.models import Conversation, Message, Site, Spending
 from chat.tokens import HEADER, TokenSession
 from site_config.aio import in_database
 from site_config.errors import DatabaseAway, refusal
@@ -223,6 +223,16 @@ class TestSocket:
             await program.say("hello")
             assert not [name for name, _value in program.socket.response_headers if name == b"Set-Cookie"]
         assert (await Conversation.objects.aget()).site == "garden"
+
+    async def test_a_site_that_is_switched_off_is_told_so_at_the_next_word(self) -> None:
+        site = await Site.objects.acreate(key="garden", name="Garden", origins=HOST)
+        async with self.program(TokenSession(site).token, HOST) as program:
+            await program.say("hello")
+            await Site.objects.aupdate(active=False)
+            await program.send(type="message", message="are you there?")
+            assert (await program.receive())["code"] == "site_inactive"
+            assert (await program.socket.receive_output())["code"] == 4403
+        assert not await Message.objects.filter(content="are you there?").aexists()
 
     @pytest.mark.parametrize(("origin", "has_token"), [("https://other.example", True), (HOST, False)])
     async def test_no_other_page_opens_it(self, origin: str, has_token: bool) -> None:
