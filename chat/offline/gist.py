@@ -4,6 +4,7 @@
 import re
 
 from chat.offline import small
+from chat.offline.intents import intent_of
 from chat.offline.words import tokens
 
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst|sys)\]", re.I | re.S)
@@ -13,23 +14,6 @@ _REPORT = re.compile(
     r"^(?:but )?(?:you|(?:an?|the|one|your|this) (?:\w+ )?(?:review\w*|comment|e-?mail|text|customer|colleague|website|article|label"
     r"|manager))"
     r" (?:just |once |already )?(?:says?|said|writes|wrote|claims?|told|agreed|promised|offered|confirmed|reads)\b"
-)
-_ORDER = re.compile(
-    r"\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:instructions?|rules|prompts?|above|previous|guidelines|everything)\b"
-    r"|^(?:(?:the|a) )?(?:system|assistant|developer|root|sudo|admin\w*)(?: (?:message|note|override|update|mode))?(?: prices?| all| the"
-    r"| you|$)"
-    r"|\b(?:your|system|initial|hidden|secret|original|developer) (?:\w+ )?"
-    r"(?:instructions?|prompts?|rules|guidelines|functions|configuration|source code|training data)\b"
-    r"|\b(?:everything|text|words|lines|messages?|conversation|all|what is(?: written)?|sentences?) above\b(?! \d)|\bverbatim\b"
-    r"|\bword for word\b"
-    r"|^(?:from now on|starting now|you are now|you are no longer|act as|behave as|pretend|imagine you|role ?play|let us play|simulate)\b"
-    r"|\b(?:answer|reply|respond|speak|talk) (?:only|always|just|exclusively|like|as)\b"
-    r"|^(?:please )?(?:begin|start|end|finish|close|conclude) (?:your|the|every|each|all) (?:answers?|repl\w+|response|message|sentence)"
-    r"|^(?:i am|we are|this is|as) (?:the|a|an|your|from) (?:\w+ ){0,2}(?:owner|admin\w*|developer|manager|boss|creator|engineer|openai)\b"
-    r"|\b(?:jailbreak|developer mode|dan mode|api key|passwords?|credentials|env(?:ironment)? variables?|drop table|select from|rm rf)\b"
-    r"|^(?:hey )?(?:bot|assistant|ai|chatbot|dear ai)\b.*\b(?:must|should|have to|say|tell|now)\b|\byou (?:must|shall"
-    r"|have to) (?:now )?(?:say|answer|tell|reply|write|obey)\b"
-    r"|\b(?:tell|inform|convince) (?:everyone|everybody|every|all|other)\b"
 )
 # "SYSTEM: ...", in the words as written.
 _ROLE = re.compile(r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:", re.I)
@@ -52,7 +36,7 @@ def gist(text: str) -> str:
     own = [asked for sentence in sentences if (asked := _own(sentence))]
     if sentences and not own:
         return ""
-    asking = [sentence for sentence in own if small.kind_of(" ".join(tokens(sentence))) not in small.COURTEOUS] or own
+    asking = [sentence for sentence in own if intent_of(small.spelled(sentence)) not in small.COURTEOUS] or own
     return _asked(" ".join(asking) if asking != sentences else bare)
 
 
@@ -64,7 +48,7 @@ def _own(sentence: str) -> str:
 
 
 def _is_order(sentence: str) -> bool:
-    return bool(_ROLE.match(sentence) or _ORDER.search(" ".join(tokens(sentence))))
+    return bool(_ROLE.match(sentence)) or intent_of(small.spelled(sentence)) == "injection"
 
 
 def _asked(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from chat.offline import grammar, service, small
+from chat.offline import grammar, intents, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.asked import all_shown, by_name, extremes
 from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
@@ -49,13 +49,14 @@ def _of_no_goods(text: str, said: str, talk: Talk) -> Request | None:
     if small.is_sum(text):
         return Small("off_topic")
     if kind := small.kind_of(said):
-        return About() if kind == "places" else Small(kind)
-    topic, words = service.topic_of(said)
-    if topic:
-        return About(topic, words)
-    if verb := service.verb_of(said):
+        return Small(kind)
+    if intents.intent_of(said) == "places":
+        return About()
+    if topic := service.topic_of(said):
+        return About(topic, said)
+    if grammar.QUESTION.match(said) and (topic := service.maybe_topic(said)):
         found = next(iter(talk.now.results(Facts)), None)
-        return About("other", verb) if found is None or service.told(found, verb) else None
+        return About(topic, said) if found is None or service.told(found, said) else None
     return None
 
 
