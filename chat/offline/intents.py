@@ -2,6 +2,7 @@
 
 import logging
 import tomllib
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ GOODS = "goods"
 _EXAMPLES = Path(__file__).with_name("intents.toml")
 # How fast an example counts less with distance, and how much a single one may be overruled by those around it.
 _FADING, _DOUBT = 4.0, 0.1
-# By how much anything else has to be nearer than goods; and how near it has to be to be worth a second thought.
-_MARGIN, _LEANING = 0.05, 0.2
+# By how much anything else has to be nearer than goods; and from what part of their nearness on it is worth a second thought.
+_MARGIN, _LEANING = 0.05, 0.4
 # What is longer asks for goods, and merely mentions a guarantee or an essay.
 _LONGEST = 25
 
@@ -28,11 +29,17 @@ Numbers = np.ndarray[Any, np.dtype[np.float32]]
 @lru_cache(maxsize=1)
 def learned() -> tuple[list[str], Numbers, Numbers]:
     """The intents, the vector of each example, and what each example says for each intent: kernel ridge regression on their labels."""
-    said = {name: text.split("\n")[1:-1] for name, text in tomllib.loads(_EXAMPLES.read_text(encoding="utf-8")).items()}
+    said = {name: text.splitlines() for name, text in tomllib.loads(_EXAMPLES.read_text(encoding="utf-8")).items()}
     vectors = embedding.local_vectors([" ".join(tokens(each)) for examples in said.values() for each in examples])
     labels = np.repeat(np.eye(len(said), dtype=np.float32), [len(examples) for examples in said.values()], axis=0)
     doubted = _nearness(vectors, vectors) + _DOUBT * np.eye(len(vectors), dtype=np.float32)
     return list(said), vectors, np.linalg.solve(doubted, labels).astype(np.float32)
+
+
+def prepare() -> None:
+    """Ahead of the first message, which would wait a second for it."""
+    with suppress(embedding.EmbeddingUnavailable):
+        learned()
 
 
 def _nearness(some: Numbers, others: Numbers) -> Numbers:
@@ -66,6 +73,6 @@ def intent_of(said: str) -> str:
 
 def leaning_of(said: str, among: frozenset[str]) -> str:
     """Which of these it may be after all; empty where it is near to none."""
-    scores = {name: score for name, score in _of(said).items() if name in among}
-    best = max(scores, key=scores.__getitem__, default="")
-    return best if best and scores[best] > _LEANING else ""
+    scores = _of(said)
+    best = max(among & scores.keys(), key=scores.__getitem__, default="")
+    return best if best and scores[best] > _LEANING * scores[GOODS] else ""
