@@ -17,6 +17,8 @@ _REPORT = re.compile(
 )
 # "SYSTEM: ...", in the words as written.
 _ROLE = re.compile(r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:", re.I)
+# "Thanks, and": what may be courtesy in front of a request, in the words as written.
+_OPENING = re.compile(r"^\W*([^\W\d][^,;:!.?\d]{1,30}?)(?:[,;:]\s*| (?=and |but ))(?:and |but )?(?=.*\w)", re.S)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,600})[\"”“»]")
 _LAST_CLAUSE = re.compile(r"^[^,;]+[,;]\s*(?:so |and |but |then )?(?=(?:what|how|is|are|does|do|can|which|will|where)\b)", re.I)
 _NAME = r"(?:the\s+)?((?-i:[A-Z])[^,.?!]{1,60}?)"
@@ -36,8 +38,18 @@ def gist(text: str) -> str:
     own = [asked for sentence in sentences if (asked := _own(sentence))]
     if sentences and not own:
         return ""
-    asking = [sentence for sentence in own if intent_of(small.spelled(sentence)) not in small.COURTEOUS] or own
+    asking = [_without_courtesy(sentence) for sentence in own if not _is_courteous(sentence)] or own
     return _asked(" ".join(asking) if asking != sentences else bare)
+
+
+def _is_courteous(text: str) -> bool:
+    return intent_of(small.spelled(text)) in small.COURTEOUS
+
+
+def _without_courtesy(sentence: str) -> str:
+    while (opening := _OPENING.match(sentence)) and _is_courteous(opening[1]):
+        sentence = sentence[opening.end() :]
+    return sentence
 
 
 def _own(sentence: str) -> str:

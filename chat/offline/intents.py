@@ -14,7 +14,8 @@ from shop.search import embedding
 
 log = logging.getLogger("aisle.chat")
 
-GOODS = "goods"
+# A wish for goods, and one for more of what was found.
+GOODS, MORE = "goods", "more"
 _EXAMPLES = Path(__file__).with_name("intents.toml")
 # How fast an example counts less with distance, and how much a single one may be overruled by those around it.
 _FADING, _DOUBT = 4.0, 0.1
@@ -65,14 +66,18 @@ def _of(said: str) -> dict[str, float]:
         return {GOODS: 1.0}
 
 
+def _wished(scores: dict[str, float]) -> float:
+    return scores[GOODS] + max(0.0, scores.get(MORE, 0.0))
+
+
 def intent_of(said: str) -> str:
     scores = _of(said)
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] > scores[GOODS] + _MARGIN else GOODS
+    return best if best == MORE or scores[best] > _wished(scores) + _MARGIN else GOODS
 
 
 def leaning_of(said: str, among: frozenset[str]) -> str:
     """Which of these it may be after all; empty where it is near to none."""
     scores = _of(said)
     best = max(among & scores.keys(), key=scores.__getitem__, default="")
-    return best if best and scores[best] > _LEANING * scores[GOODS] else ""
+    return best if best and scores[best] > _LEANING * _wished(scores) else ""

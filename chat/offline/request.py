@@ -28,7 +28,6 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
     text = gist(text)
     if not text:
         return Small("off_topic")
-    text = grammar.COURTESY.sub("", text) or text
     text = spoken(grammar.CORRECTION.sub("", text) or text)
     said = small.spelled(text)
     if request := _of_no_goods(text, said, talk):
@@ -94,7 +93,7 @@ def _put_first(text: str, talk: Talk) -> Ask | None:
 
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:
-    return More() if talk.search() and grammar.MORE.match(said) else None
+    return More() if talk.search() and intents.intent_of(said) == intents.MORE else None
 
 
 def _maker(text: str, _said: str, talk: Talk) -> Request | None:
