@@ -39,8 +39,6 @@ TO_THE_SHOP = re.compile(
     r"|\bis there\b|^(?:show|find|i|we)\b"
 )
 OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
-# What the visitor would do with it is asked of the product, not of the shop.
-MY_USE = re.compile(r"\b(?:do|can|could|should|may) i (?!have|get|see|buy|find)\w+\b.*\b(?:it|them|this|these)\b")
 # What is asked of a product by whom it is for: "do I have to assemble it", "am I allowed to", "how many do you have left".
 MY_WISH = re.compile(
     r"\b(?:do|can|could|should|may|must|am|will|would) (?:i|we) (?!have (?!to\b)|get|see|buy|find)\w+|\b(?:i|we) (?:have|need) to\b"
@@ -50,8 +48,6 @@ LEFT = re.compile(
     r"(?: (?:do you have|are there|have you))?(?: of (?:it|them))? left$"
 )
 CHEAPEST_OF = re.compile(r"\b(two|three|four|[2-4]) \w+est\b")
-# "It should be grey" goes on with a wish.
-WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")
 # `of` names those that were shown; "which tents" asks the whole shop.
 WHICH = re.compile(LEAD + r"(?:which|what)(?P<of> ones?| of (?:them|these|those|the (?:\w+ )?\w+))?\b(?! (?:about|do you|\w+s do you))")
 ANY_OF = re.compile(LEAD + r"(?:(?:is|are|do|does|has|have) )?(?:any|one|some|all|each)(?P<of> of (?:them|these|those))\b")

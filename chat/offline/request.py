@@ -227,8 +227,6 @@ def _not_that(field: str, talk: Talk) -> str:
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
     """A question on what was shown, as "the second" or "it"."""
     found = meant(text, talk, digits=said.isdigit())
-    if grammar.WISH_GOES_ON.match(said):
-        return None
     if found.missing and not stems(found.rest):
         return Small("which_one")
     if found.missing and (subject := _subject(text, talk)):
@@ -236,7 +234,7 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
-    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_USE.search(said)
+    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_WISH.search(said)
     if len(found.ids) > 1 and asks and (degree := degree_in(found.rest.split())):
         return Which(found.ids, degree, found.rest, named=True)
     if found.ids and (is_alone or (asks and is_subject)):
