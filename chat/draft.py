@@ -1,11 +1,11 @@
 """An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -15,13 +15,30 @@ from pydantic_ai.usage import RunUsage
 from chat.account import Account
 from chat.claims import preambles, settled
 from chat.limits import spend
-from chat.models import STEP, Conversation, Message
+from chat.models import STEP, Message
 from chat.tools import Deps, mentioned
 from shop.models import Product
+from shop.search import prepared
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
 FINDERS = ("search_products", "similar_products", "compare_products")
 LONGEST_RESULT = 2000
+# What a card says of its product.
+SHOWN = ("id", "name", "price", "currency", "stock")
+PRODUCTS = f"SELECT {', '.join(SHOWN)} FROM shop_product WHERE id = ANY(%(ids)s)"
+# The last state, in one statement: the row of the conversation is locked first, as by all who store a state, and the answer looked at anew
+# behind that lock; one that is closed by then stays as it is.
+END = """
+WITH owner AS (
+  UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint, topic_id = coalesce(%(topic)s, topic_id)
+  WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE id = %(id)s AND status = 'running') RETURNING last_seq
+)
+UPDATE chat_message SET seq = owner.last_seq, content = %(content)s, status = %(status)s, error = %(error)s, model = %(model)s,
+  metadata = %(metadata)s::jsonb, history = %(history)s::jsonb, input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s,
+  cost = %(cost)s, payers = NULL, saved_at = %(saved_at)s
+FROM owner WHERE chat_message.id = %(id)s AND chat_message.status = 'running'
+RETURNING chat_message.seq
+"""
 
 
 class LeaseLost(Exception):
@@ -124,7 +141,7 @@ class Draft:
         """Store the last state, with what it has cost; may be tried again."""
         self.arrange()
         self.finish()
-        self.save()
+        self.end()
         tokens = self.usage.input_tokens + self.usage.output_tokens
         if self._payers and tokens:
             spend(self._payers, tokens, self.usage.cost or Decimal(0))
@@ -136,7 +153,8 @@ class Draft:
     def arrange(self) -> None:
         """Put the cards in the order in which the words name them, so that "the first one" means the same in both; note their prices."""
         cards: list[int] = self.message.metadata.get("cards", [])
-        products = Product.objects.filter(pk__in={*cards, *self._read}).only("name", "price", "currency", "stock")
+        ids = list({*cards, *self._read})
+        products = [Product.from_db(None, SHOWN, row) for row in prepared.rows(PRODUCTS, {"ids": ids})] if ids else []
         self.message.metadata |= {"then": {str(each.pk): then(each) for each in products}} if products else {}
         said = {each.pk: mentioned(each.name, self.message.content) for each in products}
         named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
@@ -144,29 +162,27 @@ class Draft:
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
 
     def save(self) -> bool:
-        """Store what there is, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
-        if self.message.status == Message.Status.RUNNING:
-            return self._store()
-        with transaction.atomic():
-            seq = Conversation.advanced(self.message.conversation_id, self.topic)
-            if seq is None:
-                raise LeaseLost
-            self.message.seq = seq
-            return self._store(
-                input_tokens=self.usage.input_tokens, output_tokens=self.usage.output_tokens, cost=self.usage.cost, payers=None
-            )
-
-    def _store(self, **also: Any) -> bool:
+        """Store what there is so far, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
         message = self.message
         message.saved_at = timezone.now()
-        values = also | {name: getattr(message, name) for name in ("content", "status", "seq", "metadata", "history", "model", "saved_at")}
-        if message.error or message.status != Message.Status.RUNNING:  # while it runs, the row may say that it is to stop
-            values["error"] = message.error
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
-        is_stopped = message.status == Message.Status.RUNNING and row.filter(error=Message.Error.CANCELLED).exists()
-        if not row.update(**values):
+        is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
+        # Not the error: the row may say that it is to stop.
+        if not row.update(**{name: getattr(message, name) for name in ("content", "seq", "metadata", "history", "model", "saved_at")}):
             raise LeaseLost
         return is_stopped
+
+    def end(self) -> None:
+        """Store the last state. Raises LeaseLost."""
+        message, usage = self.message, self.usage
+        message.saved_at = timezone.now()
+        values = {name: getattr(message, name) for name in ("id", "content", "status", "error", "model", "saved_at")}
+        values |= {name: json.dumps(getattr(message, name)) for name in ("metadata", "history")}
+        values |= {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens, "cost": usage.cost}
+        ended = prepared.rows(END, values | {"step": STEP, "topic": self.topic, "conversation": message.conversation_id})
+        if not ended:
+            raise LeaseLost
+        message.seq = ended[0][0]
 
 
 def then(product: Product) -> dict[str, Any]:

@@ -16,13 +16,15 @@ from django.utils.crypto import salted_hmac
 
 from chat.errors import TooManyMessages
 from chat.models import Conversation, Site, Spending
+from shop.search import prepared
 
 # One statement counts the message, and reads what the payers have spent today. Its commit waits for no disk: a count that a crash
 # takes back harms nobody, and all who share an address would else wait for each other.
 COUNT = """
 WITH counted AS (
   INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
-  SELECT key, %(until)s, 1, 0, 0 FROM unnest(%(minute)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+  SELECT key, %(until)s::timestamptz, 1, 0, 0
+  FROM unnest(%(minute)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
   ORDER BY key
   ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1
   RETURNING key, messages, tokens, cost
@@ -46,9 +48,7 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
         minute[f"{now:%H:%M} {where}"] = settings.CHAT_SHARED_ADDRESS
     day = _limits(conversation.site, visitor, where if address else "", now)
     values: dict[str, Any] = {"minute": list(minute), "day": list(day), "until": now + timedelta(minutes=2)}
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, values)
-        spent = {key: (messages, tokens, cost) for key, messages, tokens, cost in cursor.fetchall()}
+    spent = {key: (messages, tokens, cost) for key, messages, tokens, cost in prepared.rows(COUNT, values)}
     if _is_over(spent, minute, settings.CHAT_FLOOD_PER_MINUTE):
         error = TooManyMessages()
         error.retry_after = 60 - now.second

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,6 @@ from site_config.origin import origin_of
 
 # From one stored state of a conversation to the next; the states in between, which are shown and not stored, are numbered in between.
 STEP = 1_000_000
-ADVANCE = """
-UPDATE chat_conversation SET last_seq = (last_seq / %(step)s + 1) * %(step)s, topic_id = coalesce(%(topic)s, topic_id)
-WHERE id = %(conversation)s RETURNING last_seq
-"""
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -109,14 +105,6 @@ class Conversation(models.Model):
     def locked(cls, pk: UUID) -> "Conversation | None":
         """Held until the transaction ends: whatever changes a message's state does so under this lock, so states are seen in order."""
         return cls.objects.select_for_update(no_key=True).filter(pk=pk).first()
-
-    @classmethod
-    def advanced(cls, pk: UUID, topic: int | None = None) -> int | None:
-        """Locked likewise, and the number of one more stored state, in one statement; None where it was erased."""
-        with connection.cursor() as cursor:
-            cursor.execute(ADVANCE, {"step": STEP, "topic": topic, "conversation": pk})
-            row = cursor.fetchone()
-        return row[0] if row else None
 
     def next_seq(self) -> int:
         """The number of one more stored state. The caller holds the lock, and saves `last_seq` with that state."""

@@ -3,13 +3,15 @@
 All of it under the lock of the conversation's row, so that numbers are seen in the order in which they were given.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -17,25 +19,30 @@ from chat.errors import NoConversation
 from chat.models import STEP, Conversation, Message
 from chat.wire import MessageFrame
 from shop.models import Product
+from shop.search import prepared
 
 # Every question takes these two, so they are short. The first locks the row, and counts two stored states; only then is the second true.
 TAKE = """
-UPDATE chat_conversation SET last_seq = (last_seq / %(step)s + 2) * %(step)s, updated_at = now() WHERE id = %(conversation)s
-RETURNING last_seq - 2 * %(step)s, topic_id
+UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 2) * %(step)s::bigint, updated_at = now() WHERE id = %(conversation)s
+RETURNING last_seq - 2 * %(step)s::bigint, topic_id
 """
 END = """
 SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), false) FROM chat_message
 WHERE conversation_id = %(conversation)s
 """
 
+# Of a row's columns, by their names; what a column takes when nothing is said is in the model, and so in the rows.
+STORE = "INSERT INTO chat_message SELECT * FROM jsonb_populate_recordset(NULL::chat_message, %(rows)s::jsonb) RETURNING id"
+
 # The next waiting answer is begun, in two statements. The first takes the lock and counts a stored state, where anything waits at all; only
 # behind the lock does the second see what runs. Their commit waits for no disk: where a crash takes it back, the answer waits again.
 NEXT = """
-UPDATE chat_conversation SET last_seq = (last_seq / %(step)s + 1) * %(step)s
+UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint
 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick
 WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued')
-RETURNING chat_conversation.*
+RETURNING id, visitor, topic_id, site, last_seq, created_at, updated_at
 """
+OWNER = ("id", "visitor", "topic_id", "site", "last_seq", "created_at", "updated_at")
 BEGIN = """
 UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = %(now)s
 WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'running')
@@ -77,13 +84,11 @@ def sent_before(conversation: UUID, client_id: UUID | None) -> Exchange | None:
 @transaction.atomic
 def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exchange:
     """Put a question and its waiting answer at the end."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"conversation": conversation, "step": STEP})
-        if (row := cursor.fetchone()) is None:
-            raise NoConversation
-        owner = Conversation(pk=conversation, last_seq=row[0], topic_id=row[1])
-        cursor.execute(END, {"conversation": conversation, "client_id": said.client_id})
-        position, is_repeated = cursor.fetchone()
+    taken = prepared.rows(TAKE, {"conversation": conversation, "step": STEP})
+    if not taken:
+        raise NoConversation
+    owner = Conversation(pk=conversation, last_seq=taken[0][0], topic_id=taken[0][1])
+    ((position, is_repeated),) = prepared.rows(END, {"conversation": conversation, "client_id": said.client_id})
     if is_repeated and (before := sent_before(conversation, said.client_id)):
         transaction.set_rollback(True)  # nothing was said
         return before
@@ -94,10 +99,16 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
         metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
     )  # fmt: skip
     answer = new(owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers)
-    Message.objects.bulk_create([question, answer])
+    _insert(question, answer)
     if (topic.pk if topic else None) != owner.topic_id:
         Conversation.objects.filter(pk=conversation).update(topic=topic)
     return Exchange(question, answer, (question, answer))
+
+
+def _insert(*messages: Message) -> None:
+    names = [field.attname for field in Message._meta.concrete_fields]  # noqa: SLF001  # documented, in spite of its name
+    rows = [{name: getattr(message, name) for name in names} for message in messages]
+    prepared.rows(STORE, {"rows": json.dumps(rows, cls=DjangoJSONEncoder)})
 
 
 def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
@@ -123,9 +134,10 @@ def keep(owner: Conversation, *also: str) -> None:
 @transaction.atomic
 def claim(conversation: UUID) -> Message | None:
     """The next waiting answer, now `running`; None where nothing waits or one is running."""
-    owner = next(iter(Conversation.objects.raw(NEXT, {"conversation": conversation, "step": STEP})), None)
-    if owner is None:
+    taken = prepared.rows(NEXT, {"conversation": conversation, "step": STEP})
+    if not taken:
         return None
+    owner = Conversation.from_db(None, OWNER, taken[0])
     message = _begin(owner)
     if message is None and _abandoned().filter(conversation=owner).exists():
         _close_abandoned(owner)

@@ -25,6 +25,7 @@ from chat.queue import Exchange
 from chat.run import answer
 from chat.transcript import snapshot
 from chat.wire import Asking, EditFrame, MessageFrame, RetryFrame
+from shop.search import prepared
 from site_config.aio import in_database
 
 log = logging.getLogger("aisle.chat")
@@ -36,6 +37,13 @@ SAVE_EVERY = 1.0
 REMEMBERED = 10
 # Who waits for an answer hears of its end; the rows are looked at this often all the same, in seconds.
 LOOK_EVERY = 2.0
+
+# The question before an answer: the newest version of it.
+QUESTION = """
+SELECT content, coalesce(metadata->>'language', '') FROM chat_message AS question
+WHERE conversation_id = %(conversation)s AND position = %(position)s
+AND NOT EXISTS (SELECT FROM chat_message AS later WHERE later.replaces_id = question.id)
+"""
 
 _tasks: set[asyncio.Task[None]] = set()
 # The answers that this process writes just now.
@@ -126,14 +134,14 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
 
 def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
     """The question that `message` answers, and what was said before it, as the model needs it; and the language of who asked."""
-    earlier = message.conversation.messages.current().filter(position__lt=message.position)
-    question = earlier.only("content", "metadata").get(position=message.position - 1)
-    language = question.metadata.get("language", "")
+    asked = {"conversation": message.conversation_id, "position": message.position - 1}
+    ((question, language),) = prepared.rows(QUESTION, asked)
     if message.position == 2:
-        return question.content, [], language
+        return question, [], language
+    earlier = message.conversation.messages.current().filter(position__lt=message.position)
     answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
-    return question.content, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
+    return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
 
 
 async def drain(seconds: float) -> None:

@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 
 from site_config import devdb, env, theme
+from site_config.database import database
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = devdb.DATA_DIR
@@ -159,36 +158,7 @@ TIME_ZONE = "UTC"
 
 
 # -- the database ----------------------------------------------------------------------------------------------------
-def _database(url: str) -> dict[str, Any]:
-    try:
-        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    except ProgrammingError as error:
-        raise ImproperlyConfigured("DATABASE_URL is not an address such as postgresql://user:password@host:5432/name.") from error
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", "aisle"),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "OPTIONS": {
-            "connect_timeout": 5,
-            **parts,
-            "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 4},
-            # Else psycopg prepares nothing, also where it is asked to (shop/search/prepared.py); Django's own statements never are.
-            "prepare_threshold": 5,
-            # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
-            # Only search prepares its statements, those whose plan does not hang on their values. It is too short to be compiled first.
-            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
-            # What is found is held in memory while it is ranked and counted, not in a file.
-            " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"
-            # The planner takes the words of a row for as cheap as a number, and would read every row's for a common word.
-            " -c enable_seqscan=off -c random_page_cost=1.1",
-        },
-    }
-
-
-DATABASES = {"default": _database(env.secret("DATABASE_URL") or devdb.url())}
+DATABASES = {"default": database(env.secret("DATABASE_URL") or devdb.url())}
 
 # -- several processes -----------------------------------------------------------------------------------------------
 REDIS_URL = env.secret("REDIS_URL")

@@ -63,11 +63,17 @@ class Program:
         return frame
 
     async def ended(self) -> dict[str, Any]:
+        return (await self.states())[-1]
+
+    async def states(self) -> list[dict[str, Any]]:
+        """Every state of the answer, to its last."""
+        frames: list[dict[str, Any]] = []
         async with asyncio.timeout(10):
-            while True:
+            while not frames or frames[-1]["status"] == "sending":
                 frame = await self.receive()
-                if frame["role"] == "assistant" and frame["status"] != "sending":
-                    return frame
+                if frame["role"] == "assistant":
+                    frames.append(frame)
+        return frames
 
 
 async def cookie_of(conversation: str) -> str:

@@ -9,30 +9,21 @@ from asgiref.sync import SyncToAsync, sync_to_async
 from channels.layers import channel_layers
 from channels.testing import application as communicator
 from django.core.cache import cache, caches
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import close_old_connections, connections
+from django.test import TransactionTestCase
 from django.utils import translation
 from pydantic_ai import models as pydantic_ai_models
+from pytest_django import DjangoDbBlocker
 
 from chat import turns
-from shop import demo as demo_shop
-from shop.models import Product
 from shop.search import facets, names, rules, vocabulary
+from tests.kept import Kept
 
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
 # While it waits for a socket, Channels' communicator lets no thread give its connection back; the test database could not be dropped.
 communicator.no_op = close_old_connections
-
-KEPT = {
-    "shop_category": "id, path, slug",
-    "shop_product": "id, sku, slug, name, description, brand, model, category_id, price, compare_at_price, currency, stock, "
-    "rating, rating_count, popularity, attributes, external_url, gtin, active, created_at, updated_at, facts, embedded, suspicion",
-    "shop_productimage": "id, file, source_url, alt, position, product_id",
-}
-# What search reads: entries with their vectors, and the catalogue's own words.
-KEPT_WORDS = ("shop_entry", "shop_label", "shop_term", "shop_word", "shop_shopfact")
-EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word, shop_shopfact CASCADE"
 
 
 @pytest.hookimpl(trylast=True)
@@ -71,38 +62,30 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _demo_kept(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The demo shop, embedded once and kept in a schema of its own, from which each test fills its tables."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        demo_shop.load()
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
-            for table, columns in KEPT.items():
-                cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT {columns} FROM {table}")
-            for table in KEPT_WORDS:
-                cursor.execute(f"DROP TABLE IF EXISTS kept.{table}; CREATE TABLE kept.{table} AS SELECT * FROM {table}")
-            cursor.execute(EMPTY)
-    yield
+def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+    """Sweeps up after each story whose rows stay, in place of Django's flush."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        found = Kept()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: found.sweep())
+        yield found
     # The thread of the stories' own asynchronous queries keeps its connection, and the test database could not be dropped.
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture
-def demo(_demo_kept: None, db: None) -> None:
-    """The demo shop with its vectors and pictures."""
-    if Product.objects.exists():
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Fresh index files: the rows of earlier stories, rolled back, would else stay in the vector index and crowd these out.
-        cursor.execute(EMPTY)
-        # As a restored backup comes: entries are kept with the products, and no trigger makes them again for each story.
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, columns in KEPT.items():
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        for table in KEPT_WORDS:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+def _shop_in_place(request: pytest.FixtureRequest, kept_shop: Kept, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        kept_shop.hold("demo" in request.fixturenames)
+
+
+@pytest.fixture
+def _django_db_helper(_shop_in_place: None, _django_db_helper: None) -> None:
+    """Of pytest-django, which begins a story's transaction here: only once the shop is in place, so that it stays."""
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The demo shop with its vectors and pictures, put in place before the story's transaction begins."""
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
@@ -63,7 +64,7 @@ def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
 def test_a_database_that_is_away_is_said_soon() -> None:
     begun = time.monotonic()
     assert "hunter2" not in refusal(*SERVE, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,9 @@ def test_a_port_that_is_taken() -> None:
 def test_without_the_embedding_model_the_shop_serves_and_finds_by_words(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     (tmp_path / "empty").mkdir()
+    # The static files are compressed only if one of them changed since the last run, as at every start.
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "static").symlink_to(django_settings.STATIC_ROOT)
     settings = {"DATABASE_URL": _tests_database(), "PORT": port, "DATA_DIR": tmp_path, "EMBEDDING_MODEL_DIR": tmp_path / "empty"}
     checked = start(*MANAGE, **settings)
     assert "aisle.W002" in checked.stderr

@@ -24,6 +24,7 @@ _ASKS_ALL = frozenset(
 _MAKER = stems("brand maker manufacturer company makes")
 # "The IP rating" is not what buyers say.
 _OTHER_RATING = re.compile(r"\b(?!(?:the|a|its|customer|star|user|average|good|overall|what|which|is|any)\b)\w+ ratings?\b")
+_PRICE = re.compile(r"\b(?:under|over|below|above|(?:less|more) than) [\d.]+$")
 _WEAK = 5
 
 
@@ -112,7 +113,7 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         names.insert(0, "stock")
     if asked <= {"worth"} and {"good", "worth"} & set(words):
         names.insert(0, "rating")
-    if "much" in words and not keys_asked(words, facts.attributes):
+    if ("much" in words or _PRICE.search(" ".join(words))) and not keys_asked(words, facts.attributes):
         names.append("price")
     is_other = bool(_OTHER_RATING.search(" ".join(words)))
     match names[0] if names else "":

@@ -1,6 +1,7 @@
 """Questions that name products of the shop, shown before or not: asked of one, or of several beside each other."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from chat.offline import grammar
 from chat.offline.acts import Ask, Compare, Request, Similar, Which
@@ -9,6 +10,8 @@ from chat.offline.names import Name, Namer
 from chat.offline.references import COUNTS, meant
 from chat.offline.talk import Talk
 from chat.offline.words import plain, stem, stems, tokens
+from shop.search.query import Constraint, read
+from shop.search.vocabulary import Vocabulary
 
 MOST = 4
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
@@ -17,16 +20,29 @@ _BETWEEN = re.compile(r"\s(?:and|with|to|vs\.?|versus|or|from|than|against|compa
 _LEAD = re.compile(r"^.*\b(?:compare|between|differences?)\b\s*", re.I)
 _BESIDE = re.compile(r"\bor\b|\bvs\b|\bversus\b|\bthan\b|\bwhich\b|\bboth\b|\bagainst\b")
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b")
+# "Porch lantern in stock?" asks; these limit nothing that a card could break.
+_ASKED_TOO = {"category", "in_stock", "discounted", "sort", "cheap"}
 # What is said around names that are compared.
 _AROUND = grammar.FILL | grammar.BESIDE_COMPARE | {stem(word) for word in "which one between is the a an it better".split()}
 
 
-def by_name(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
-    """A question with a product's name in it; what names none is left to the other rules."""
-    return _compared(text, said, talk, named) or _asked(text, said, talk, named)
+def by_name(text: str, said: str, talk: Talk, named: Namer, shop: Vocabulary) -> Request | None:
+    """A question with a product's name in it; what names none, or wishes for such a thing, is left to the other rules."""
+    limits = read(text, shop).constraints
+    return _compared(text, said, talk, named, limits) or _asked(text, said, talk, named, limits)
 
 
-def _compared(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
+def _is_wish(said: str, names: Sequence[Name], limits: Iterable[Constraint]) -> bool:
+    """ "A headset of any brand but HP" limits what is looked for, whatever products are called so; "is the Skarv under 50?" asks."""
+    own = {word for name in names for word in name.said.split()}
+    fields = {field for each in limits if not set(tokens(each.phrase)) <= own for field in each.changes} - _ASKED_TOO
+    if not fields or any(name.is_sure for name in names):
+        return False
+    asks = grammar.QUESTION.match(said) and not grammar.TO_THE_SHOP.search(said)
+    return not asks or any(field.startswith(("price_", "not_")) for field in fields)
+
+
+def _compared(text: str, said: str, talk: Talk, named: Namer, limits: Iterable[Constraint]) -> Request | None:
     compares = grammar.COMPARE.search(said)
     asks = compares or grammar.QUESTION.search(said) or degree_in(said.split()) or text.rstrip().endswith("?")
     if not asks or not (compares or _BESIDE.search(said)):
@@ -39,7 +55,7 @@ def _compared(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
     degree = degree_in([word for word in rest.split() if word != "better"])
     if len(names) == 1 and compares and (ids := ids[:1]):
         return _with_another(ids[0], [part for name, part in zip(found, parts, strict=True) if not name], talk, rest)
-    if len(names) < 2 or len(ids) < 2:
+    if len(names) < 2 or len(ids) < 2 or (not compares and _is_wish(said, names, limits)):
         return None
     if compares and (degree is None or "which" not in said.split()):
         return Compare(tuple(ids[:MOST]), (), degree, rest)
@@ -91,7 +107,7 @@ def _with_another(product: int, parts: list[str], talk: Talk, rest: str) -> Requ
     return None
 
 
-def _asked(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
+def _asked(text: str, said: str, talk: Talk, named: Namer, limits: Iterable[Constraint]) -> Request | None:
     words = said.split()
     is_short = len(words) <= _SHORT and any(not each.vague for each in aspects_in(words))
     is_question = grammar.QUESTION.match(said) or text.rstrip().endswith("?") or is_short
@@ -99,19 +115,19 @@ def _asked(text: str, said: str, talk: Talk, named: Namer) -> Request | None:
     if not (is_question or is_clause) or grammar.SUPERLATIVE.search(said) or (talk.shown() and _ORDINAL.search(said)):
         return None
     name = named(text)
-    if name is None:
+    if name is None or _is_wish(said, [name], limits):
         return None
     if grammar.SIMILAR.search(name.rest):
         return Similar(name.ids[0], bool(grammar.CHEAPER.search(name.rest)))
-    if not _is_on_it(name.rest, said):
+    if not _is_on_it(name, said):
         return None
     return Ask(_told_apart(name, talk), name.rest)
 
 
-def _is_on_it(rest: str, said: str) -> bool:
+def _is_on_it(name: Name, said: str) -> bool:
     """Something is asked of the product; "do you have the Skarv?" looks for it, as its name alone does."""
-    words = rest.split()
-    if re.search(r"\bother than\b|\b(?:under|over|below|between) \W?\d", rest):
+    rest, words = name.rest, name.rest.split()
+    if "other than" in rest:
         return False
     asks_of_it = bool(aspects_in(words)) or "much" in words or bool({"left", "stock", "size", "sizes"} & set(words))
     if grammar.TO_THE_SHOP.search(said) and not grammar.MY_WISH.search(said):

@@ -71,6 +71,8 @@ class Name:
     names: tuple[str, ...]
     said: str
     rest: str
+    is_sure: bool = False
+    """With "the" or the like before it, or by its code."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
         tuple(title.name for title in kept),
         " ".join(words[place] for place in sorted(own)),
         " ".join(_rest(words, own)),
+        is_sure=words[max(0, min(own) - 1)] in _DEFINITE or any(_CODE.fullmatch(words[place]) for place in own),
     )
 
 

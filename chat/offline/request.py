@@ -32,7 +32,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
     said = small.spelled(text)
     if request := _of_no_goods(text, said, talk):
         return request
-    if request := by_name(text, said, talk, named) or _count(text):
+    if request := by_name(text, said, talk, named, shop) or _count(text):
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
     for rule in rules:

@@ -17,6 +17,8 @@ class Scene:
 
     name: str
     play: Way
+    # Whether the way is another one on a phone.
+    is_by_width: bool = False
 
 
 def at(path: str) -> Way:
@@ -107,7 +109,7 @@ SHOP = (
     Scene("home", at("/")),
     Scene("suggestions", suggestions),
     Scene("search", at("/search/?q=warm+jacket+under+150")),
-    Scene("filtered", filtered),
+    Scene("filtered", filtered, is_by_width=True),
     Scene("list", at("/search/?q=jacket&view=list")),
     Scene("corrected", at("/search/?q=hedphones")),
     Scene("nothing-found", at("/search/?q=purple+tent+under+20")),
@@ -125,7 +127,7 @@ CHAT = (
     Scene("chat-compared", side_by_side),
     Scene("chat-about-one", about_one),
     Scene("chat-rated", rated),
-    Scene("chat-dock", dock),
+    Scene("chat-dock", dock, is_by_width=True),
     Scene("chat-mine", mine),
     Scene("chat-erase", erase),
 )

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, UserPromptPart
 
@@ -127,6 +127,7 @@ TEXTS = st.lists(SENTENCES, min_size=1, max_size=6).map(" ".join) | st.lists(SEN
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_true_sentences_is_ever_changed(text: str) -> None:
     found = check(text, backing(*EVERYTHING))

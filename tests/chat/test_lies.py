@@ -102,15 +102,10 @@ async def test_who_corrects_the_lie_says_the_rest_as_it_is(lying: Callable[..., 
 
 async def test_what_streamed_before_the_correction_is_replaced(lying: Callable[..., Liar]) -> None:
     lying("The **Glacier Pro 500** is yours.", TRUE)
-    seen: list[str] = []
     async with Program() as program:
         await program.send(type="message", message="a rain shell")
-        status = "sending"
-        while status == "sending":
-            frame = await program.receive()
-            if frame["role"] == "assistant":
-                status = frame["status"]
-                seen.append(frame["message"])
+        frames = await program.states()
+    seen = [frame["message"] for frame in frames]
     assert seen[-1].strip() == TRUE
     assert not any("Glacier" in said and "Skarv" in said for said in seen), "never both"
 
@@ -213,16 +208,11 @@ async def test_over_the_line_a_lie_is_sent_back_once_and_stored_nowhere(provider
 
 async def test_over_the_line_the_words_are_withdrawn_while_they_stream(provider: StandIn) -> None:
     provider.play(Call("search_products", {"words": "Skarv rain shell"}), Say("The **Glacier Pro 500** is yours.", pause=0.05), Say(TRUE))
-    seen: list[str] = []
     async with Program() as program:
         await program.send(type="message", message="a rain shell")
-        status = "sending"
-        while status == "sending":
-            frame = await program.receive()
-            if frame["role"] == "assistant":
-                status = frame["status"]
-                seen.append(frame["message"])
-    stored = await Message.objects.aget(pk=frame["id"])
+        frames = await program.states()
+    seen = [frame["message"] for frame in frames]
+    stored = await Message.objects.aget(pk=frames[-1]["id"])
     assert any("Glacier" in said for said in seen)
     assert not any("Glacier" in said and "Skarv" in said for said in seen)
     assert seen[-1] == TRUE

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.test import Client, RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 
 from chat import limits
 from chat.models import Conversation, Site, Spending
 from chat.tokens import HEADER, TokenSession
+from site_config.aio import in_database
 from site_config.errors import DatabaseAway, refusal
 from tests.cast import Program
 
@@ -136,20 +137,21 @@ def test_a_database_that_is_away_is_told_in_the_frame(rf: RequestFactory) -> Non
     assert answer.xframe_options_exempt
 
 
-@pytest.mark.usefixtures("demo")
-def test_a_token_is_the_visitor_and_no_cookie_is(client: Client, site: Site) -> None:
-    token = token_in(frame(client))
+@pytest.mark.usefixtures("demo", "turns_end")
+async def test_a_token_is_the_visitor_and_no_cookie_is(async_client: AsyncClient, client: Client, site: Site) -> None:
+    token = token_in(await in_database(frame)(client))
     said = {"type": "message", "message": "a lamp", "client_id": str(uuid4())}
-    answer = client.post("/chat/", said, headers={HEADER: token, "HX-Request": "true"})
+    answer = await async_client.post("/chat/", said, headers={HEADER: token, "HX-Request": "true"})
     assert answer.status_code == 200
     assert not answer.cookies
-    conversation = Conversation.objects.get()
+    conversation = await Conversation.objects.aget()
     assert conversation.site == "garden"
-    again = client.get("/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: token})
+    again = await async_client.get("/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: token})
     assert str(conversation.pk) in again.content.decode()
-    assert str(conversation.pk) not in frame(client).content.decode()
-    assert client.get(f"/chat/{conversation.pk}/").status_code == 404  # the browser's own session is somebody else
-    assert client.get(f"/chat/{conversation.pk}/", headers={HEADER: token}).status_code == 200
+    assert str(conversation.pk) not in (await in_database(frame)(client)).content.decode()
+    # The browser's own session is somebody else.
+    assert (await async_client.get(f"/chat/{conversation.pk}/")).status_code == 404
+    assert (await async_client.get(f"/chat/{conversation.pk}/", headers={HEADER: token})).status_code == 200
 
 
 @pytest.mark.parametrize("change", ["cut", "other", "old"])
