@@ -18,6 +18,7 @@ from django.db import DatabaseError
 
 from chat import events, turns
 from chat.bus import UNREACHABLE
+from chat.offline import intents
 
 log = logging.getLogger("aisle.chat")
 
@@ -27,10 +28,11 @@ async def lifespan(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[s
     await receive()
     turns.begin()
     _catch_sigterm()
-    keeper = asyncio.create_task(_keep())
+    keeper, learning = asyncio.create_task(_keep()), asyncio.create_task(asyncio.to_thread(intents.prepare))
     await send({"type": "lifespan.startup.complete"})
     await receive()
     keeper.cancel()
+    learning.cancel()
     # After SIGTERM there is nothing left to do. It is what Ctrl-C and other servers come to.
     await _drain()
     await send({"type": "lifespan.shutdown.complete"})

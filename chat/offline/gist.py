@@ -4,6 +4,7 @@
 import re
 
 from chat.offline import small
+from chat.offline.intents import intent_of
 from chat.offline.words import tokens
 
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst|sys)\]", re.I | re.S)
@@ -14,25 +15,10 @@ _REPORT = re.compile(
     r"|manager))"
     r" (?:just |once |already )?(?:says?|said|writes|wrote|claims?|told|agreed|promised|offered|confirmed|reads)\b"
 )
-_ORDER = re.compile(
-    r"\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:instructions?|rules|prompts?|above|previous|guidelines|everything)\b"
-    r"|^(?:(?:the|a) )?(?:system|assistant|developer|root|sudo|admin\w*)(?: (?:message|note|override|update|mode))?(?: prices?| all| the"
-    r"| you|$)"
-    r"|\b(?:your|system|initial|hidden|secret|original|developer) (?:\w+ )?"
-    r"(?:instructions?|prompts?|rules|guidelines|functions|configuration|source code|training data)\b"
-    r"|\b(?:everything|text|words|lines|messages?|conversation|all|what is(?: written)?|sentences?) above\b(?! \d)|\bverbatim\b"
-    r"|\bword for word\b"
-    r"|^(?:from now on|starting now|you are now|you are no longer|act as|behave as|pretend|imagine you|role ?play|let us play|simulate)\b"
-    r"|\b(?:answer|reply|respond|speak|talk) (?:only|always|just|exclusively|like|as)\b"
-    r"|^(?:please )?(?:begin|start|end|finish|close|conclude) (?:your|the|every|each|all) (?:answers?|repl\w+|response|message|sentence)"
-    r"|^(?:i am|we are|this is|as) (?:the|a|an|your|from) (?:\w+ ){0,2}(?:owner|admin\w*|developer|manager|boss|creator|engineer|openai)\b"
-    r"|\b(?:jailbreak|developer mode|dan mode|api key|passwords?|credentials|env(?:ironment)? variables?|drop table|select from|rm rf)\b"
-    r"|^(?:hey )?(?:bot|assistant|ai|chatbot|dear ai)\b.*\b(?:must|should|have to|say|tell|now)\b|\byou (?:must|shall"
-    r"|have to) (?:now )?(?:say|answer|tell|reply|write|obey)\b"
-    r"|\b(?:tell|inform|convince) (?:everyone|everybody|every|all|other)\b"
-)
 # "SYSTEM: ...", in the words as written.
 _ROLE = re.compile(r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:", re.I)
+# "Thanks, and": what may be courtesy in front of a request, in the words as written.
+_OPENING = re.compile(r"^\W*([^\W\d][^,;:!.?\d]{1,30}?)(?:[,;:]\s*| (?=and |but ))(?:and |but )?(?=.*\w)", re.S)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,600})[\"”“»]")
 _LAST_CLAUSE = re.compile(r"^[^,;]+[,;]\s*(?:so |and |but |then )?(?=(?:what|how|is|are|does|do|can|which|will|where)\b)", re.I)
 _NAME = r"(?:the\s+)?((?-i:[A-Z])[^,.?!]{1,60}?)"
@@ -52,8 +38,18 @@ def gist(text: str) -> str:
     own = [asked for sentence in sentences if (asked := _own(sentence))]
     if sentences and not own:
         return ""
-    asking = [sentence for sentence in own if small.kind_of(" ".join(tokens(sentence))) not in small.COURTEOUS] or own
+    asking = [_without_courtesy(sentence) for sentence in own if not _is_courteous(sentence)] or own
     return _asked(" ".join(asking) if asking != sentences else bare)
+
+
+def _is_courteous(text: str) -> bool:
+    return intent_of(small.spelled(text)) in small.COURTEOUS
+
+
+def _without_courtesy(sentence: str) -> str:
+    while (opening := _OPENING.match(sentence)) and _is_courteous(opening[1]):
+        sentence = sentence[opening.end() :]
+    return sentence
 
 
 def _own(sentence: str) -> str:
@@ -64,7 +60,7 @@ def _own(sentence: str) -> str:
 
 
 def _is_order(sentence: str) -> bool:
-    return bool(_ROLE.match(sentence) or _ORDER.search(" ".join(tokens(sentence))))
+    return bool(_ROLE.match(sentence)) or intent_of(small.spelled(sentence)) == "injection"
 
 
 def _asked(text: str) -> str:

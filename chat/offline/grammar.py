@@ -6,26 +6,12 @@ from chat.offline.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIG
 from chat.offline.words import stem
 
 LEAD = r"^(?:(?:and|ok|okay|so|but|well|hmm|also|please|then|now) )*"
-# In front of a request, in the words as written: "thanks, and how much is the last one?".
-COURTESY = re.compile(
-    r"^(?:\W*(?:hi|hello|hey|thanks|thank you|thx|great|perfect|cool|nice|sorry|yes|no|good (?:morning|evening)"
-    r"|never ?mind|forget (?:it|that)|scrap that|(?:i )?changed my mind|on second thoughts?|wait|actually)"
-    r"(?:[,.!;:]+\s*| (?=and |but ))"
-    r"(?=.*\w))+(?:and |but )?",
-    re.I,
-)
 CORRECTION = re.compile(
     r"^\W*(?:no |sorry )?(?:i|we) (?:meant|mean|said|actually (?:meant|want|need)|rather want)\b[\s,:]*"
     r"|^\W*(?:actually|instead|or rather)[\s,]+(?=(?:an?|some|the|show|find)\b)",
     re.I,
 )
 WHY = re.compile(LEAD + r"why (?:that|this|it|the|do you (?:recommend|suggest|show)|did you)\b")
-MORE = re.compile(
-    LEAD + r"(?:(?:show|find|give|see|any|are there|do you have|have you got|got|what|which|i want|can i see) )*"
-    r"(?:me |us |you )?(?:some |any |the |got |have )*"
-    r"(?:more|others?|other (?:ones|options|products|results)|(?:something|anything|what) else|next|else|different ones|another(?: one)?)"
-    r"(?: (?:ones?|options|results|products|do you have|is there|of (?:them|these|those)|like (?:these|those)))*(?: please)?$"
-)
 COMPARE = re.compile(
     r"\b(?:compare|comparison|comparing|differences?|differ|different from|versus|vs)\b|\bwhich (?:one )?(?:should|would|do) (?:i|you)\b"
     r"|\b(?:which|what)(?: one)?(?: is| do you think is| of \w+ is)? (?:the )?better\b|\bbetter (?:the )?\w+ or\b|\bwhat is better\b"
@@ -53,8 +39,6 @@ TO_THE_SHOP = re.compile(
     r"|\bis there\b|^(?:show|find|i|we)\b"
 )
 OF_THE_SHOP = re.compile(r"\byou (?:have|sell|offer)\b|\bin (?:the|your) shop\b")
-# What the visitor would do with it is asked of the product, not of the shop.
-MY_USE = re.compile(r"\b(?:do|can|could|should|may) i (?!have|get|see|buy|find)\w+\b.*\b(?:it|them|this|these)\b")
 # What is asked of a product by whom it is for: "do I have to assemble it", "am I allowed to", "how many do you have left".
 MY_WISH = re.compile(
     r"\b(?:do|can|could|should|may|must|am|will|would) (?:i|we) (?!have (?!to\b)|get|see|buy|find)\w+|\b(?:i|we) (?:have|need) to\b"
@@ -64,8 +48,6 @@ LEFT = re.compile(
     r"(?: (?:do you have|are there|have you))?(?: of (?:it|them))? left$"
 )
 CHEAPEST_OF = re.compile(r"\b(two|three|four|[2-4]) \w+est\b")
-# "It should be grey" goes on with a wish.
-WISH_GOES_ON = re.compile(r"^(?:make sure|it (?:should|must|has to|needs to))\b")
 # `of` names those that were shown; "which tents" asks the whole shop.
 WHICH = re.compile(LEAD + r"(?:which|what)(?P<of> ones?| of (?:them|these|those|the (?:\w+ )?\w+))?\b(?! (?:about|do you|\w+s do you))")
 ANY_OF = re.compile(LEAD + r"(?:(?:is|are|do|does|has|have) )?(?:any|one|some|all|each)(?P<of> of (?:them|these|those))\b")

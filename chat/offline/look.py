@@ -72,7 +72,7 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if not found.near and _GIFT.search(request.words) and not found.understood:
         return "That can be many things. What do they like to do, and what may it cost?"
     is_none = not found.products or not found.near
-    if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
+    if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
         return small.say("off_topic", talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from chat.offline import grammar, service, small
+from chat.offline import grammar, intents, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.asked import all_shown, by_name, extremes
 from chat.offline.aspects import PRICE, Degree, aspects_in, degree_in
@@ -28,7 +28,6 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
     text = gist(text)
     if not text:
         return Small("off_topic")
-    text = grammar.COURTESY.sub("", text) or text
     text = spoken(grammar.CORRECTION.sub("", text) or text)
     said = small.spelled(text)
     if request := _of_no_goods(text, said, talk):
@@ -49,13 +48,14 @@ def _of_no_goods(text: str, said: str, talk: Talk) -> Request | None:
     if small.is_sum(text):
         return Small("off_topic")
     if kind := small.kind_of(said):
-        return About() if kind == "places" else Small(kind)
-    topic, words = service.topic_of(said)
-    if topic:
-        return About(topic, words)
-    if verb := service.verb_of(said):
+        return Small(kind)
+    if intents.intent_of(said) == "places":
+        return About()
+    if topic := service.topic_of(said):
+        return About(topic, said)
+    if grammar.QUESTION.match(said) and (topic := service.maybe_topic(said)):
         found = next(iter(talk.now.results(Facts)), None)
-        return About("other", verb) if found is None or service.told(found, verb) else None
+        return About(topic, said) if found is None or service.told(found, said) else None
     return None
 
 
@@ -93,7 +93,7 @@ def _put_first(text: str, talk: Talk) -> Ask | None:
 
 
 def _more(_text: str, said: str, talk: Talk) -> Request | None:
-    return More() if talk.search() and grammar.MORE.match(said) else None
+    return More() if talk.search() and intents.intent_of(said) == intents.MORE else None
 
 
 def _maker(text: str, _said: str, talk: Talk) -> Request | None:
@@ -227,8 +227,6 @@ def _not_that(field: str, talk: Talk) -> str:
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
     """A question on what was shown, as "the second" or "it"."""
     found = meant(text, talk, digits=said.isdigit())
-    if grammar.WISH_GOES_ON.match(said):
-        return None
     if found.missing and not stems(found.rest):
         return Small("which_one")
     if found.missing and (subject := _subject(text, talk)):
@@ -236,7 +234,7 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
     asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
-    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_USE.search(said)
+    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_WISH.search(said)
     if len(found.ids) > 1 and asks and (degree := degree_in(found.rest.split())):
         return Which(found.ids, degree, found.rest, named=True)
     if found.ids and (is_alone or (asks and is_subject)):

@@ -98,9 +98,14 @@ class LocalEmbeddingModel(EmbeddingModel):
 
 
 @lru_cache(maxsize=4)
+def _local(folder: Path) -> LocalEmbeddingModel:
+    return LocalEmbeddingModel(folder)
+
+
+@lru_cache(maxsize=4)
 def _model(name: str, folder: Path) -> LocalEmbeddingModel | Embedder:
     if name == "local":
-        return LocalEmbeddingModel(folder)
+        return _local(folder)
     # A provider's vectors are asked for in the length of our column.
     return Embedder(name, settings=EmbeddingSettings(dimensions=DIMENSIONS))
 
@@ -123,6 +128,13 @@ def _embed_query(text: str, label: str) -> tuple[float, ...]:
 def embed_query(text: str) -> tuple[float, ...]:
     """One vector, remembered for texts seen lately. Raises EmbeddingUnavailable."""
     return _embed_query(text, model_label())
+
+
+def local_vectors(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """By the local model, whichever one the shop is searched by. Raises EmbeddingUnavailable."""
+    if settings.EMBEDDING_MODEL == "local" and len(texts) == 1:
+        return np.array([embed_query(texts[0])], np.float32)  # a search for the same words has it, or will
+    return _local(settings.EMBEDDING_MODEL_DIR).vectors(texts)
 
 
 def _embed(texts: Sequence[str], input_type: Literal["query", "document"]) -> list[list[float]]:

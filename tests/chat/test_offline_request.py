@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
@@ -276,6 +276,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)  # every new sentence is embedded
 @given(said=PIECES, after=st.booleans())
 def test_any_words_give_words_or_calls(said: str, after: bool) -> None:
     step = next_step(talk(said, looked_for() if after else []), SHOP)
