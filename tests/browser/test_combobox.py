@@ -49,7 +49,7 @@ def test_the_keyboard_walks_the_list(page: Page, server: str) -> None:
     expect(active(page)).to_have_count(0)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Home")
-    expect(active(page)).to_have_attribute("id", "option-query-1")
+    expect(active(page)).to_have_attribute("id", re.compile("option-query-1$"))
     page.keyboard.press("Escape")
     expect(combobox).to_have_attribute("aria-expanded", "false")
     expect(combobox).to_have_value("jack")
