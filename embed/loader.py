@@ -1,6 +1,7 @@
 """The one script that other sites load: at an address that never changes, small, and asked for again now and then."""
 
 import gzip
+import re
 from functools import lru_cache
 from hashlib import sha256
 
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 PATH = settings.BASE_DIR / "static" / "embed" / "aisle.js"
 MAX_AGE = 600
+# Indentation and comments are for who reads the file: no string in it holds either.
+NOTES = re.compile(rb"^ *//.*\n| // .*$|^ +", re.M)
 
 
 @lru_cache(maxsize=4)
 def _encoded(changed: float, encoding: str) -> tuple[bytes, str]:
     """The script in this encoding and its ETag; `changed` is when the file was."""
-    script = PATH.read_bytes()
+    script = NOTES.sub(b"", PATH.read_bytes())
     etag = f'"{sha256(script).hexdigest()[:20]}{encoding and "-"}{encoding}"'
     match encoding:
         case "br":
