@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from chat.offline import foreign, small
+from chat.offline import foreign, replies, small
 from chat.offline.acts import Find
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
@@ -73,7 +73,7 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
         return "That can be many things. What do they like to do, and what may it cost?"
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.NO_WISH.match(" ".join(tokens(talk.now.said))):
-        return small.say("off_topic", talk)
+        return replies.say("off_topic", talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if foreign.is_foreign(talk.now.said) and not any(foreign.BEST in turn.reply for turn in talk.before):
@@ -140,7 +140,7 @@ def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
 def more(talk: Talk) -> Step:
     last = talk.search()
     if last is None:
-        return small.say("which_one", talk)
+        return replies.say("which_one", talk)
     found = found_in(talk)
     if found is None:
         return [Call("search_products", {**last.args, "limit": COUNTED})]

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from chat.offline.sayings import plural
 from chat.offline.words import joined, money
 from chat.tools import ProductLine
@@ -54,3 +56,7 @@ def it_says(line: ProductLine, *phrases: str) -> str:
 def sentence(text: str) -> str:
     text = text.strip()
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "…", ".”", "?”")) else ".")
+
+
+def quoted(words: str) -> str:
+    return _("“%(words)s”") % {"words": words}

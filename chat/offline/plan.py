@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import foreign, service, small
+from chat.offline import foreign, replies, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
 from chat.offline.aspects import is_like
@@ -27,7 +27,7 @@ from shop.search.vocabulary import Vocabulary
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
     step = _repair(talk) or _step(understand(talk, shop, named), talk)
-    return small.SORRY if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or small.SORRY
+    return replies.sorry() if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or replies.sorry()
 
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
@@ -45,7 +45,7 @@ def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
-            return small.say(request.kind, talk)
+            return replies.say(request.kind, talk)
         case About():
             return _about(request, talk)
         case Find():
@@ -73,7 +73,7 @@ def _repair(talk: Talk) -> Step | None:
     if call := failed.get("compare_products"):
         return None if call.name in done else _without_gone(call, talk)
     if (call := failed.get("search_products")) and call.name not in done:
-        return _in_plain_words(call) if talk.now.rounds == 1 else small.SORRY
+        return _in_plain_words(call) if talk.now.rounds == 1 else replies.sorry()
     lost = next((each for name, each in failed.items() if name not in done and "product_id" in each.args), None)
     return _gone(lost, talk) if lost else None
 
@@ -88,14 +88,14 @@ def _in_plain_words(call: Call) -> Step:
 def _without_gone(call: Call, talk: Talk) -> Step:
     gone = {int(number) for number in re.findall(r"product ([0-9]{1,18})\b", call.error)}
     ids = [pk for pk in call.args.get("product_ids", []) if pk not in gone]
-    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else small.GONE
+    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else replies.gone()
 
 
 def _gone(call: Call, talk: Talk) -> Step:
     """A product of this conversation that is no longer sold: what is nearest to its name."""
     line, found = talk.known().get(call.args.get("product_id", 0)), found_in(talk)
     if line is None or (found is None and talk.now.rounds > 1):
-        return small.GONE
+        return replies.gone()
     if found is None:
         return [Call("search_products", {"words": line.name, "limit": 3})]
     near = f" The nearest is {priced(found.products[0])}." if found.products else ""
@@ -104,9 +104,9 @@ def _gone(call: Call, talk: Talk) -> Step:
 
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
-        return service.facts_reply(found, request.topic, request.words)
+        return replies.facts_reply(found, request.topic, request.words)
     if places := next(iter(talk.now.results(Places)), None):
-        return service.places_reply(places)
+        return replies.places_reply(places)
     if not request.topic:
         return [Call("list_categories", {})]
     return [Call("shop_facts", {"question": f"{service.LOOKED_UP.get(request.topic, request.topic)} {gist(talk.now.said)[:200]}"})]
@@ -189,7 +189,7 @@ def _ask(request: Ask, talk: Talk) -> Step:
         facts = list(read.values())
         said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
         if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
-            return small.unknown_name(request.subject)
+            return replies.unknown_name(request.subject)
         return answers(facts, request.question)
     if request.ids:
         return reads(request.ids)
@@ -199,7 +199,7 @@ def _ask(request: Ask, talk: Talk) -> Step:
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
     if not named:
-        return small.unknown_name(request.subject)
+        return replies.unknown_name(request.subject)
     return reads([max(named, key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted))).id])
 
 
@@ -212,7 +212,7 @@ def _compare(request: Compare, talk: Talk) -> Step:
         if not found:
             return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
         ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
-        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else small.unknown_name(joined(list(request.names)))
+        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else replies.unknown_name(joined(list(request.names)))
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
         return calls + (reads(request.ids) if request.degree or stems(request.question) else [])

@@ -2,11 +2,9 @@
 
 import re
 
-from chat.offline.phrase import sentence
-from chat.offline.words import joined, stems
-from chat.tools import Fact, Facts, Places
+from chat.offline.words import stems
+from chat.tools import Fact, Facts
 
-_MOST_PLACES = 12
 # Longer messages that merely mention such a word are wishes: "a case with a warranty and a zip that ...".
 _LONGEST = 15
 _IT = r"(?:it|this|that|these|those|them|things?|something|(?:my|an|the) (?:order|parcel|item)s?)"
@@ -85,23 +83,3 @@ def verb_of(said: str) -> str:
 def told(found: Facts, words: str) -> list[Fact]:
     """Of what was returned, what says all of these words."""
     return [fact for fact in found.facts if stems(words) and stems(words) <= stems(f"{fact.title} {fact.text}")]
-
-
-def facts_reply(found: Facts, topic: str, words: str) -> str:
-    """What staff wrote, in their words; plainly that they did not, where they did not."""
-    if topic == "orders":
-        return f"I cannot see orders or accounts. {facts_reply(found, 'contact', '')}"
-    own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(found, words)
-    if own:
-        return f"The shop writes: “{own[0].text}”"
-    titles = [fact.title for fact in found.facts] + found.titles
-    also = sentence(f"it does write about {joined([f'“{title}”' for title in titles[:4]])}") if titles else "Please ask the shop itself."
-    return f"The shop has not written about that. {also}"
-
-
-def places_reply(found: Places) -> str:
-    if not found.categories:
-        return "This shop has no categories; tell me what you need, and I look for it."
-    named = joined([f"{place.name} ({place.products})" for place in found.categories[:_MOST_PLACES]])
-    rest = len(found.categories) - _MOST_PLACES
-    return f"This shop has {named}{f', and {rest} more' if rest > 0 else ''}. Name a kind of thing and I look for it."
