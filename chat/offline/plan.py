@@ -4,17 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import foreign, replies, service, small
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from chat.offline import replies, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
-from chat.offline.aspects import is_like
+from chat.offline.aspects import called, is_like
 from chat.offline.compare import compared_reply, which_reply
-from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
+from chat.offline.find import found_reply, similar_reply
 from chat.offline.gist import gist
 from chat.offline.judge import fit
 from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
 from chat.offline.names import Namer, no_names
-from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
+from chat.offline.offers import accepted, constraint_offered
+from chat.offline.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import parse
@@ -33,12 +37,13 @@ def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
     if not small.is_yes(small.spelled(talk.now.said)):
-        return parse(foreign.in_english(talk.now.said), talk, shop, named)
-    last, label = talk.search(), constraint_offered(talk.offer())
-    if last and label:
-        words, args = without(label, last.args, shop)
-        return Find(words, args=args)
-    offered = accepted(talk.offer())
+        return parse(talk.now.said, talk, shop, named)
+    # An offer stands in the language that it was made in.
+    with override(talk.before[-1].language if talk.before else "en"):
+        last, label, offered = talk.search(), constraint_offered(talk.offer()), accepted(talk.offer())
+        if last and label:
+            words, args = without(label, last.args, shop)
+            return Find(words, args=args, asked=words)
     return parse(offered, talk, shop, named) if offered else Small("fine")
 
 
@@ -98,8 +103,9 @@ def _gone(call: Call, talk: Talk) -> Step:
         return replies.gone()
     if found is None:
         return [Call("search_products", {"words": line.name, "limit": 3})]
-    near = f" The nearest is {priced(found.products[0])}." if found.products else ""
-    return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
+    lost = sentence(_("sorry, %(product)s can no longer be found in the shop") % {"product": the(line)})
+    near = _("The nearest is %(product)s.")
+    return f"{lost} {near % {'product': priced(found.products[0])}}" if found.products else lost
 
 
 def _about(request: About, talk: Talk) -> Step:
@@ -133,12 +139,14 @@ def _than(request: Than, talk: Talk) -> Step:
 def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
     own = next((said for each, said in ranked if each.id == line.id), None)
     if own is None:
-        return sentence(f"the shop does not state the {request.degree[0].name} of {the(line)}, so I cannot tell")
+        said = {"aspect": called(request.degree[0].name), "product": the(line)}
+        return sentence(_("the shop does not state the %(aspect)s of %(product)s, so I cannot tell") % said)
     place = [each.id for each, _said in ranked].index(line.id)
     better = [(each, said) for each, said in ranked[:place] if said != own]
     if not better:
-        return sentence(f"of what I find for this, {says(line, superlative(*request.degree), bold=True)}: {it_says(line, own)}")
-    named = joined([f"{priced(each)} {agreeing(each, said)}" for each, said in reversed(better[-2:])])
+        said_of = {"product": the(line, bold=True), "said": agreeing(line, superlative(*request.degree))}
+        return sentence(_("of what I find for this, %(product)s %(said)s") % said_of + because(line, own))
+    named = joined([says_priced(each, said) for each, said in reversed(better[-2:])])
     return sentence(f"{named}; {says(line, own)}")
 
 
@@ -153,18 +161,32 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     if not read_in(talk) and stems(words):
         return reads([each.id for each in same[:READ_OF_FOUND]])
     read: dict[int, ProductLine] = dict(read_in(talk))
-    count = "is one" if len(same) == 1 else f"are {len(same)}"
-    lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {count}."
+    count = len(same)
+    text = (
+        ngettext("Above the %(price)s of %(product)s there is one.", "Above the %(price)s of %(product)s there are %(count)s.", count)
+        if is_more
+        else ngettext("Below the %(price)s of %(product)s there is one.", "Below the %(price)s of %(product)s there are %(count)s.", count)
+    )
+    lead = text % {"price": money(line.price, line.currency), "product": the(line), "count": count}
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
     return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
 
 
 def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
-    word = "dearer" if is_more else "cheaper"
-    lead = sentence(f"I find nothing of this kind that is {word} than {the(line, bold=True)} at {money(line.price, line.currency)}")
+    text = (
+        _("I find nothing of this kind that is dearer than %(product)s at %(price)s.")
+        if is_more
+        else _("I find nothing of this kind that is cheaper than %(product)s at %(price)s.")
+    )
+    lead = text % {"product": the(line, bold=True), "price": money(line.price, line.currency)}
     if not found.products:
         return lead
-    return f"{lead} What is {word} is of another kind, such as {priced(found.products[0])}."
+    other = (
+        _("What is dearer is of another kind, such as %(product)s.")
+        if is_more
+        else _("What is cheaper is of another kind, such as %(product)s.")
+    )
+    return f"{lead} {other % {'product': priced(found.products[0])}}"
 
 
 def _last_words(talk: Talk) -> str:
@@ -225,7 +247,8 @@ def _compare_unsold(request: Compare, talk: Talk) -> Step:
     read = read_in(talk)
     if not read:
         return reads(request.ids)
-    return f"I found no product called “{request.names[0][:80]}” here, so there is nothing to compare. {answers(list(read.values()), '')}"
+    text = _("I found no product called “%(name)s” here, so there is nothing to compare.")
+    return f"{text % {'name': request.names[0][:80]}} {answers(list(read.values()), '')}"
 
 
 def _which(request: Which, talk: Talk) -> Step:
@@ -258,6 +281,7 @@ def _choose(request: Choose, talk: Talk) -> Step:
     if chosen is None:
         return [Call("select_product", {"product_id": request.product})]
     line: ProductLine = chosen.result
-    stock = sentence(it_says(line, "is in stock" if line.in_stock else "is out of stock just now, though"))
-    choice = f"Noted, your choice is {the(line, bold=True)} at {money(line.price, line.currency)}."
-    return f"{choice} {stock} Ask me anything about it; I cannot place orders myself."
+    stock = sentence(it_says(line, _("is in stock") if line.in_stock else _("is out of stock just now, though")))
+    choice = _("Noted, your choice is %(product)s at %(price)s.")
+    choice %= {"product": the(line, bold=True), "price": money(line.price, line.currency)}
+    return " ".join([choice, stock, _("Ask me anything about it; I cannot place orders myself.")])

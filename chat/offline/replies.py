@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from chat.offline.phrase import quoted, sentence
+from chat.offline.foreign import said_back
+from chat.offline.phrase import quoted
 from chat.offline.service import told
 from chat.offline.small import SmallKind
 from chat.offline.talk import Talk
@@ -89,20 +90,20 @@ def gone() -> str:
 
 def unknown_name(name: str) -> str:
     return _("I found no product called “%(name)s” here. Tell me what it is, and I look for something like it.") % {
-        "name": name.strip()[:80]
+        "name": said_back(name.strip()[:80])
     }
 
 
 def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
     if topic == "orders":
-        return f"{_('I cannot see orders or accounts.')} {facts_reply(found, 'contact', '')}"
+        return " ".join([_("I cannot see orders or accounts."), facts_reply(found, "contact", "")])
     own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(found, words)
     if own:
         return _("The shop writes: “%(text)s”") % {"text": own[0].text}
     titles = [fact.title for fact in found.facts] + found.titles
-    also = sentence(_("it does write about %(titles)s") % {"titles": joined([quoted(title) for title in titles[:4]])}) if titles else ""
-    return f"{_('The shop has not written about that.')} {also or _('Please ask the shop itself.')}"
+    also = _("It does write about %(titles)s.") if titles else _("Please ask the shop itself.")
+    return " ".join([_("The shop has not written about that."), also % {"titles": joined([quoted(title) for title in titles[:4]])}])
 
 
 def places_reply(found: Places) -> str:
