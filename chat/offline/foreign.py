@@ -118,7 +118,8 @@ def said_back(words: str, *, as_typed: bool = True) -> str:
     table = table_of(get_language() or "en")
     if table is None:
         return words
-    back = {**table.back, **((as_typed and _typed.get()) or {})}
+    typed = _typed.get() or {}
+    back = {**table.back, **typed} if as_typed else {**typed, **table.back}
     return _replaced(words, lambda phrase, _written: back.get(" ".join(phrase)), _LONGEST_BACK)
 
 
@@ -198,8 +199,8 @@ def _translated(said: str, language: str, table: Table) -> Heard:
         english = table.english.get(phrase)
         if english is None and len(phrase) == 1:
             english = _compound(phrase[0], table)
-        if english:
-            typed[english] = written
+        if english or (english is None and len(phrase) == 1):
+            typed[english or fold(written)] = written
         return english
 
     return Heard(_replaced(said, put, table.longest), language, False, typed)

@@ -62,6 +62,7 @@ def test_german_on_an_english_page_is_answered_in_german() -> None:
 
 def test_the_visitors_own_words_are_said_back() -> None:
     assert heard("eine warme Jacke", "de").typed == {"a": "eine", "warm": "warme", "jacket": "Jacke"}
+    assert heard("Messer für Brötchen", "de").typed["brotchen"] == "Brötchen"
 
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
