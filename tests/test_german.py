@@ -1,7 +1,9 @@
 """The shop in German: nothing that a visitor or the staff reads is left in English, and dates, numbers and prices are written as there."""
 
+import ast
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ SHARED = set(
     "Aisle Filter Text JSON English Deutsch Name Website Chat API Position Version Synonym Token Tokens ms GTIN ID "
     "Shop Status OK UTC Slug Feedback Links Aktion".split()
 )
+GATHERED = ("_", "gettext", "ngettext", "pgettext")
 # Of libraries, which the admin shows as they are.
 OTHERS = ("admin", "Search", "- Select an option -", "Task Results", "Tasks Database Backend")
 
@@ -187,6 +190,15 @@ def test_prices_may_be_typed_as_they_are_read(client: Client) -> None:
     assert "bis 1.000" in page
     assert 'value="12.50"' in page
     assert "ab 12,50" in read(client, "/search/?price_min=12.50", "de")
+
+
+def test_every_sentence_of_the_assistant_is_gathered() -> None:
+    """What stands inside of an f-string is not: gettext does not look there."""
+    for path in (Path(__file__).parent.parent / "chat").rglob("*.py"):
+        texts = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr)]
+        calls = [node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call) and node.args]
+        said = [ast.unparse(call) for call in calls if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED]
+        assert not said, path
 
 
 # -- on other roads --------------------------------------------------------------------------------------------------
