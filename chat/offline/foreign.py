@@ -27,6 +27,8 @@ _LONGEST_BACK = 3
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENGLISH = frozenset("a an the i is are for with and of to do you have what which my me under it not that want need show".split())
+# English words that are common in another language too, and mean something else there.
+_EITHER = frozenset("hat die in an am man will was so also her".split())
 _OTHER = frozenset(
     (
         # German, French, Spanish, Italian, Dutch: function words and how people ask.
@@ -80,6 +82,8 @@ class Table:
     english: Mapping[tuple[str, ...], str]
     back: Mapping[str, str]
     longest: int
+    words: frozenset[str]
+    """Every word of it, also where it is only read beside others."""
 
 
 _typed: ContextVar[Mapping[str, str] | None] = ContextVar("typed", default=None)
@@ -105,7 +109,7 @@ def heard(said: str, page: str = "en") -> Heard:
 def _heard(said: str, page: str, spoken: Sequence[str], _catalogue: str) -> Heard:
     is_other = is_foreign(said)
     table = table_of(page)
-    if table and not _is_english(said, table):
+    if table and _is_of(said, table):
         return _translated(said, page, table)
     for code in spoken if is_other and page == "en" else ():
         if (table := table_of(code)) and 2 * _known(said, table) >= len(tokens(said)):
@@ -155,7 +159,8 @@ def _table(language: str, catalogue: str) -> Table | None:
     # As they are spelt without the letters of this language.
     for spelt in (_spelt_out, _without_marks):
         known = {spelt(key): english for key, english in known.items()} | known
-    return Table(known, {english: form for english, form in back.items() if english}, max(map(len, known)))
+    every = frozenset(word for key in known for word in key)
+    return Table(known, {english: form for english, form in back.items() if english}, max(map(len, known)), every)
 
 
 def _key(form: str) -> tuple[str, ...]:
@@ -182,14 +187,14 @@ def _words(said: str) -> list[str]:
 
 
 def _known(said: str, table: Table) -> int:
-    return sum((word,) in table.english for word in _words(said))
+    return sum(word in table.words for word in _words(said))
 
 
-def _is_english(said: str, table: Table) -> bool:
-    words = set(_words(said))
-    return len({word for word in words & _ENGLISH if (word,) not in table.english}) > len(
-        {word for word in words - _ENGLISH if (word,) in table.english}
-    )
+def _is_of(said: str, table: Table) -> bool:
+    """Whether it has as many words of the table as of English; what could be either says nothing."""
+    words = set(_words(said)) - _EITHER
+    own = (words - _ENGLISH) & table.words or {word for word in words if _compound(word, table)}
+    return bool(own) and len(own) >= len((words & _ENGLISH) - table.words)
 
 
 def _translated(said: str, language: str, table: Table) -> Heard:
