@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from chat.bus import Snapshot
 from chat.errors import Erased
 from chat.models import Message
+from chat.offline.foreign import reads
 from chat.reader import Change
 from chat.shelf import Shelf, changes, ids_of, said_of
 from chat.tools import MOST_ROWS
@@ -45,6 +46,12 @@ EXAMPLES = (
     gettext_lazy("headphones for the train"),
     gettext_lazy("a sofa for a small flat"),
 )
+# By what is shown.
+REPLIES = {
+    "several": (gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")),
+    "compared": (gettext_lazy("which is better rated?"), gettext_lazy("something like the first")),
+    "one": (gettext_lazy("tell me more about it"), gettext_lazy("something like it, but cheaper")),
+}
 
 
 @dataclass(frozen=True)
@@ -269,18 +276,13 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> d
 
 
 def asks_in() -> str:
-    """The built-in assistant reads English; a language model reads what the visitor does."""
-    return get_language() or "en" if settings.CHAT_MODEL else "en"
+    """The visitor's own language, where it is read; the built-in assistant reads those that it has a table of words of."""
+    language = get_language() or "en"
+    return language if settings.CHAT_MODEL or reads(language) else "en"
 
 
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What a visitor may well ask next; each with a client_id of its own, for pages without JavaScript."""
     cards = len(found.get("cards", []))
-    texts = []
-    if cards > 1 and not found.get("compared"):
-        texts = [gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")]
-    elif cards > 1:
-        texts = [gettext_lazy("which is better rated?"), gettext_lazy("something like the first")]
-    elif cards == 1:
-        texts = [gettext_lazy("tell me more about it"), gettext_lazy("something like it, but cheaper")]
-    return [(text, str(uuid4())) for text in said_in(asks_in(), texts)]
+    shown = "compared" if cards > 1 and found.get("compared") else "several" if cards > 1 else "one" if cards else ""
+    return [(text, str(uuid4())) for text in said_in(asks_in(), REPLIES.get(shown, ()))]

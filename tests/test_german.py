@@ -1,7 +1,9 @@
 """The shop in German: nothing that a visitor or the staff reads is left in English, and dates, numbers and prices are written as there."""
 
+import ast
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from pydantic_ai.models.test import TestModel
 from pydantic_ai.usage import RunUsage
 
 from chat import agent
-from chat.models import Message
+from chat.models import Message, Site
+from chat.tokens import TokenSession
 from chat.tools import Deps
 from shop.models import Category, Product, attribute_items
 from shop.records import search_in_chat
@@ -27,6 +30,7 @@ SHARED = set(
     "Aisle Filter Text JSON English Deutsch Name Website Chat API Position Version Synonym Token Tokens ms GTIN ID "
     "Shop Status OK UTC Slug Feedback Links Aktion".split()
 )
+GATHERED = ("_", "gettext", "ngettext", "pgettext")
 # Of libraries, which the admin shows as they are.
 OTHERS = ("admin", "Search", "- Select an option -", "Task Results", "Tasks Database Backend")
 
@@ -188,6 +192,15 @@ def test_prices_may_be_typed_as_they_are_read(client: Client) -> None:
     assert "ab 12,50" in read(client, "/search/?price_min=12.50", "de")
 
 
+def test_every_sentence_of_the_assistant_is_gathered() -> None:
+    """What stands inside of an f-string is not: gettext does not look there."""
+    for path in (Path(__file__).parent.parent / "chat").rglob("*.py"):
+        texts = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr)]
+        calls = [node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call) and node.args]
+        said = [ast.unparse(call) for call in calls if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED]
+        assert not said, path
+
+
 # -- on other roads --------------------------------------------------------------------------------------------------
 
 GERMAN = [(b"accept-language", b"de")]
@@ -223,6 +236,30 @@ async def test_a_question_carries_the_language_of_who_asks(async_client: AsyncCl
         assert said in (await async_client.get(address, headers={"Accept-Language": language})).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
+async def test_the_built_in_assistant_answers_in_german_on_every_road(async_client: AsyncClient) -> None:
+    page = async_client.post("/chat/", {"message": "Zelte"}, headers={"Accept-Language": "de"})
+    await async_client.get(str((await page)["Location"]))
+    async with Program(headers=GERMAN) as program:
+        await program.say("Zelte")
+    site = await Site.objects.acreate(key="garden", name="Garden", origins="https://garden.example", language="de")
+    embedded = Program(headers=[(b"origin", b"https://garden.example"), (b"accept-language", b"en")])
+    embedded.socket.scope["subprotocols"] = ["aisle", f"aisle.token.{TokenSession(site).token}"]
+    async with embedded:
+        await embedded.say("Zelte")
+    answers = [message.content async for message in Message.objects.filter(role="assistant")]
+    assert [answer[:30] for answer in answers] == ["Ich finde 4 passende Produkte."] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db", "demo")
+async def test_an_empty_conversation_proposes_in_german(async_client: AsyncClient) -> None:
+    page = (await async_client.get("/chat/", headers={"Accept-Language": "de"})).content.decode()
+    assert "eine warme Jacke unter 150 zum Wandern" in page
+    assert "liest nur Englisch" not in page
+
+
 @pytest.mark.parametrize(("code", "told"), [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")])
 def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
     deps = Deps(search=search_in_chat, similar=similar, language=code)
@@ -234,11 +271,11 @@ def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
 @pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
 @override_settings(LANGUAGES=[("de", "Deutsch")], LANGUAGE_CODE="de")
 async def test_german_alone_is_enough(async_client: AsyncClient) -> None:
-    """Whoever reads none of its languages gets the first; the built-in assistant reads what tools say in English all the same."""
+    """Whoever reads none of its languages gets the first; the built-in assistant answers in it what is asked in English."""
     page = (await async_client.get("/", headers={"Accept-Language": "en"})).content.decode()
     assert '<html lang="de"' in page
     assert 'name="language"' not in page
     address = str((await async_client.post("/chat/", {"message": "a jacket under 150"}))["Location"])
     page = (await async_client.get(address)).content.decode()
     assert "Noch einmal antworten" in page
-    assert "€150" in page
+    assert "(unter 150&nbsp;€)" in page

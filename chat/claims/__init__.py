@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pydantic_ai import ModelRetry, RunContext
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, RetryFeedbackPart, TextPart
 
@@ -35,7 +36,8 @@ async def backed(ctx: RunContext[Deps], answer: str) -> str:
             f"The visitor has not seen this answer, for the tools returned no ground for all of it. {' '.join(found.wrong[:MOST_WRONG])} "
             "Write the whole answer anew with only what the tools returned, or look it up first. Do not speak of this correction."
         )
-    return found.text or _("I cannot confirm an answer from what the shop knows. Ask me in other words, or look at the products.")
+    with override(ctx.deps.language or "en"):
+        return found.text or _("I cannot confirm an answer from what the shop knows. Ask me in other words, or look at the products.")
 
 
 def judged(answer: str, messages: Sequence[ModelMessage], deps: Deps) -> Checked:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from chat.claims.backing import Backing, Known
-from chat.claims.names import Mention, mentions
+from chat.claims.names import Mention, is_german, mentions
 from chat.claims.numbers import SCALES, WORDS, plain, readings
 from chat.claims.patterns import (
     ADDRESS,
@@ -52,9 +52,9 @@ def check(answer: str, backing: Backing) -> Checked:
     found = Checked(text, len(links), wrong=links)
     kept: list[Unit] = []
     subject: frozenset[int] = frozenset()
-    parts = units(text)
+    parts, german = units(text), is_german(text)
     for unit in parts:
-        judged = _Judged(unit, backing, subject)
+        judged = _Judged(unit, backing, subject, german)
         found.claims += judged.claims
         found.wrong += judged.wrong
         found.used += judged.used
@@ -83,8 +83,8 @@ def _linked(answer: str, backing: Backing) -> tuple[str, list[str]]:
 class _Judged:
     """One unit: how many claims it makes, and which of them nothing backs."""
 
-    def __init__(self, unit: Unit, backing: Backing, subject: frozenset[int]) -> None:
-        self.backing = backing
+    def __init__(self, unit: Unit, backing: Backing, subject: frozenset[int], german: bool) -> None:
+        self.backing, self.german = backing, german
         self.claims, self.used = 0, 0
         self.wrong: list[str] = []
         self.named: frozenset[int] = frozenset()
@@ -99,7 +99,7 @@ class _Judged:
 
     def _judge(self, text: str, subject: frozenset[int], *, carries: bool, is_item: bool = False) -> None:
         self._refuse_addresses(text)
-        self.mentions = mentions(text, self.backing, is_item=is_item)
+        self.mentions = mentions(text, self.backing, is_item=is_item, german=self.german)
         self.named = frozenset(pk for each in self.mentions for pk in each.ids)
         self.subject = subject if carries and not self.mentions else frozenset()
         for each in self.mentions:
@@ -157,7 +157,8 @@ class _Judged:
     def _stock(self, text: str) -> None:
         for match in self._found(LEFT):
             owners, _direct = self._owners(match.start())
-            given = frozenset([WORDS[match[1].lower()]]) if match[1].lower() in WORDS else readings(match[1])
+            count = (match[1] or match[2]).lower()
+            given = frozenset([WORDS[count]]) if count in WORDS else readings(count)
             stocks = {Decimal(each.stock) for each in owners or self.backing.products.values() if each.stock is not None}
             self._claim(bool(given & stocks), f"No tool returned “{match[0]}”.")
         if text.rstrip().endswith("?"):

@@ -17,11 +17,15 @@ SCALES: dict[str, tuple[Decimal, ...]] = {
         ("m cm mm km", "10 0.1 100 0.01 1000 0.001"),
         ("l ml cl dl", "1000 0.001 100 0.01"),
         ("kw w mah ah tb gb mb", "1000 0.001 1024"),
-        ("hours hour h hrs min minutes", "60"),
+        ("hours hour h hrs min minutes stunden stunde minuten", "60"),
     )
     for unit in units.split()
 }
-WORDS = {word: Decimal(at) for at, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+WORDS = {
+    word: Decimal(at)
+    for words in ("zero one two three four five six seven eight nine ten", "null eins zwei drei vier fünf sechs sieben acht neun zehn")
+    for at, word in enumerate(words.split())
+}
 
 
 def plain(text: str) -> str:

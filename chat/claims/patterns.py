@@ -14,21 +14,27 @@ COSTS = (
 MONEY = re.compile(rf"{SIGN}\s?({NUMBER})|({NUMBER})(?:,[-–—])?\s?{SIGN}|{COSTS}({NUMBER})(?!\s?(?:%|\w))", re.I)
 RATING = re.compile(
     rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) 5\b|(?:-?stars?|★|⭐|sternen?|étoiles?|estrellas?)(?!\w))"
-    rf"|(?:rated|rating|★)\W{{0,4}}(?:at |of |is )?({NUMBER})(?:\s*(?:/|(?:out )?of) ?5\b)?",
+    rf"|(?:rated|rating|★|bewertung|bewertet)\W{{0,4}}(?:at |of |is |mit |von |ist |liegt bei )?({NUMBER})"
+    r"(?:\s*(?:/|(?:out )?of|von) ?5\b)?",
     re.I,
 )
 LEFT = re.compile(
-    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|of them|of these))? (?:are |is )?"
-    r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|op voorraad)",
+    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of these|davon))? (?:are |is |sind |noch )*"
+    r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|verfügbar|lieferbar|op voorraad)"
+    rf"|\bnoch ({NUMBER}|{'|'.join(WORDS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf lager|übrig|vorrätig|verfügbar))",
     re.I,
 )
 GONE = re.compile(
     r"sold out|out of stock|(?:not|n['’]t|no longer)(?: currently)? (?:in stock|available)|unavailable|ausverkauft|vergriffen"
-    r"|nicht (?:mehr )?(?:auf lager|vorrätig|verfügbar|lieferbar)|épuisé|rupture|agotad|esaurit|uitverkocht|pas (?:en stock|disponible)",
+    r"|nicht (?:(?:mehr|derzeit|aktuell|momentan|zurzeit|gerade|sofort) )*(?:auf lager|vorrätig|verfügbar|lieferbar|zu haben)"
+    r"|nicht verfügbar|kein\w* (?:\w+ ){0,2}(?:auf lager|vorrätig|verfügbar)|épuisé|rupture|agotad|esaurit|uitverkocht"
+    r"|pas (?:en stock|disponible)",
     re.I,
 )
 HERE = re.compile(
-    r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf lager|vorrätig|lieferbar|en stock|disponib|op voorraad", re.I
+    r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf lager|vorrätig|lieferbar|en stock|disponib|op voorraad"
+    r"|(?:sofort|noch|ist|sind) verfügbar",
+    re.I,
 )
 CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*|\+\w+)*")
 COUNTED = re.compile(rf"(?<![\w])(?<!\d[.,])({NUMBER})(?:[ -]?([^\W\d_]+|[%°]))?")
@@ -42,7 +48,8 @@ LEAST = re.compile(
     r"(?:over|above|more than|from|starting at|at least|ab|über|mindestens|plus de|dès|más de|desde|oltre|boven|vanaf)\W{0,3}$", re.I
 )
 WISH = re.compile(
-    r"budget|limit|maximum|minimum|\bmax\b|\bmin\b|between|around|about|asked|wanted|zwischen|entre|ungefähr|etwa|environ|[“\"«„]", re.I
+    r"budget|limit|maximum|minimum|\bmax\b|\bmin\b|between|around|about|asked|wanted|gewünscht|vorgabe|zwischen|entre|ungefähr|etwa|environ|[“\"«„]",
+    re.I,
 )
 FROM = re.compile(rf"\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?{SIGN}?\s?\d", re.I)
 TO = re.compile(rf"\d\s?{SIGN}?\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?$", re.I)
@@ -52,7 +59,10 @@ THAN = re.compile(
     re.I,
 )
 STRICT = re.compile(r"[\s*_:(\[|–—-]*(?:(?:is|are|at|for|costs?|kostet|coûte|cuesta|now|only|just)\s+)*[\s*_(]*$", re.I)
-IT = re.compile(r"\W*(?:it|its|they|this one|that one|er|sie|es kostet|il|elle|price|preis)\b", re.I)
+IT = re.compile(
+    r"\W*(?:it|its|they|this one|that one|er|sie|es|dieser artikel|dieses (?:produkt|modell)|das (?:produkt|modell)|il|elle|price|preis)\b",
+    re.I,
+)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]*)>?(?:\s+[^)]*)?\)")
 ADDRESS = re.compile(r"\b(?:https?|ftp|mailto|javascript|data)\s?:\s?/{0,2}\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+", re.I)
 OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
@@ -60,7 +70,7 @@ OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
 MEASURES = frozenset(SCALES) | frozenset(
     (
         "% ° v a hz khz ghz mhz watt watts volt volts inch inches in zoll lumen lumens lm mp k x day days week weeks month months year "
-        "years tage wochen monate jahre jours mois ans días años litre litres liter liters gram grams kilo kilos metre metres person "
-        "persons people seats"
+        "years tage tagen wochen monate monaten jahr jahre jahren stunden stunde minuten gramm liter meter zentimeter personen plätze "
+        "grad jours mois ans días años litre litres liter liters gram grams kilo kilos metre metres person persons people seats"
     ).split()
 )

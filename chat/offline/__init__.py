@@ -6,6 +6,7 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCall
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 from pydantic_core import to_json
 
+from chat.offline.foreign import speaking
 from chat.offline.look import Step
 from chat.offline.names import namer
 from chat.offline.plan import next_step
@@ -22,8 +23,9 @@ def offline_model() -> FunctionModel:
 
 @in_database  # which is a thread: the loop goes on for everybody else
 def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
-    shop = vocabulary()
-    return next_step(read_talk(messages, info.instructions), shop, namer(shop))
+    shop, talk = vocabulary(), read_talk(messages, info.instructions)
+    with speaking(talk.now.language, talk.typed()):
+        return next_step(talk, shop, namer(shop))
 
 
 async def _respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:

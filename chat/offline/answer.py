@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, keys_asked, numbers_in
-from chat.offline.phrase import it_says, says, sentence, the
+from django.utils.translation import gettext as _
+
+from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, called, keys_asked, numbers_in
+from chat.offline.phrase import costs, is_plural, is_rated, it_says, says, sentence, the
 from chat.offline.sayings import saying
-from chat.offline.stated import NOTHING, YES_OR_NO, content, is_known, listed, stated, unknown, yes_or_no
-from chat.offline.words import joined, money, stars, stem, stems, tokens
+from chat.offline.stated import YES_OR_NO, content, is_known, listed, nothing, replied, stated, unknown
+from chat.offline.words import joined, money, stem, stems, tokens
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 
@@ -30,8 +32,17 @@ _WEAK = 5
 
 def answer(facts: ProductFacts, question: str) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is none."""
+    return _known(facts, question) or unknown(facts, _words(facts, question), _told(facts, 3))
+
+
+def _words(facts: ProductFacts, question: str) -> list[str]:
     named = stems(facts.name)
-    words = [word for word in tokens(question) if not _is_of(word, named) or aspects_in([word])]
+    return [word for word in tokens(question) if not _is_of(word, named) or aspects_in([word])]
+
+
+def _known(facts: ProductFacts, question: str) -> str:
+    """Empty where the shop does not say it."""
+    words = _words(facts, question)
     asked = stems(" ".join(words))
     if _is_overview(words, asked):
         # A marketplace's name says much of what may be asked: "has the watch GPS?"
@@ -40,7 +51,7 @@ def answer(facts: ProductFacts, question: str) -> str:
     for attempt in (_size_answer, _line_answer, _amount_answer):
         if found := attempt(facts, words, asked):
             return found
-    return stated(facts, words) or unknown(facts, words, _told(facts, 3))
+    return stated(facts, words)
 
 
 def _is_of(word: str, named: frozenset[str]) -> bool:
@@ -57,7 +68,8 @@ def answer_all(facts: ProductFacts, question: str) -> str:
         return answer(facts, question)
     verb = YES_OR_NO.match(" ".join(tokens(parts[0])))
     said = [answer(facts, part if asks.match(part.strip()) or not verb else f"{verb[0]} {part}") for part in parts]
-    subject, it = sentence(the(facts)).rstrip("."), it_says(facts).strip().capitalize()
+    subject = sentence(the(facts)).rstrip(".")
+    it = _("They") if is_plural(facts.name) else _("It")
     return " ".join([said[0], *(text.replace(subject, it, 1) if text.startswith(subject) else text for text in dict.fromkeys(said[1:]))])
 
 
@@ -65,14 +77,14 @@ def answers(read: Sequence[ProductFacts], question: str) -> str:
     """The same question on several: a line for each that has an answer, and one sentence for the rest."""
     if len(read) == 1:
         return answer_all(read[0], question)
-    said = [(facts, answer(facts, question)) for facts in read]
-    if len({text for _facts, text in said}) == 1:  # versions of one, of which the same is true
+    said = [(facts, _known(facts, question)) for facts in read]
+    if len({text for _facts, text in said}) == 1 and said[0][1]:  # versions of one, of which the same is true
         return said[0][1]
-    silent = [the(facts) for facts, text in said if text.startswith(NOTHING)]
+    silent = [the(facts) for facts, text in said if not text]
     about = " ".join(word for word in tokens(question) if stems(word))
-    lines = [f"- {text}" for _facts, text in said if not text.startswith(NOTHING)]
+    lines = [f"- {text}" for _facts, text in said if text]
     if silent:
-        lines.append(sentence(f"{NOTHING} about “{about[:60]}” for {'any of these' if not lines else joined(silent)}"))
+        lines.append(nothing(about, joined(silent) if lines else _("any of these")))
     return "\n".join([*lines[:-1], "", lines[-1]] if silent and len(lines) > 1 else lines)
 
 
@@ -86,19 +98,19 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
 def overview(facts: ProductFacts) -> str:
     sentences = [each for each in re.split(r"(?<=[.!?])\s+", facts.description) if each and not suspicion(each)]
     text = sentence(" ".join(sentences[:3])) if sentences else ""
-    costs = f"costs {money(facts.price, facts.currency)}" + (f" (was {money(facts.was, facts.currency)})" if facts.was else "")
-    rated = [f"is rated {stars(facts.rating)} of 5"] if facts.rating else []
+    price = costs(facts) + (_(" (was %(price)s)") % {"price": money(facts.was, facts.currency)} if facts.was else "")
+    rated = [is_rated(facts.rating)] if facts.rating else []
     told = _told(facts, 4)
     return " ".join(
-        part for part in (sentence(says(facts, costs, *rated)), text, sentence(it_says(facts, *told)) if told else "", stock(facts)) if part
+        part for part in (sentence(says(facts, price, *rated)), text, sentence(it_says(facts, *told)) if told else "", stock(facts)) if part
     )
 
 
 def stock(facts: ProductFacts) -> str:
     """Only where it matters: gone, or nearly."""
     if not facts.in_stock:
-        return sentence(it_says(facts, "is out of stock at the moment"))
-    return f"Only {facts.stock} left in stock." if facts.stock and facts.stock <= _WEAK else ""
+        return sentence(it_says(facts, _("is out of stock at the moment")))
+    return _("Only %(count)s left in stock.") % {"count": facts.stock} if facts.stock and facts.stock <= _WEAK else ""
 
 
 def _told(facts: ProductFacts, most: int) -> list[str]:
@@ -122,32 +134,33 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         case "stock":
             return _stock_answer(facts, words)
         case "rating" if facts.rating is not None and not is_other:
-            return sentence(says(facts, f"is rated {stars(facts.rating)} of 5"))
+            return sentence(says(facts, is_rated(facts.rating)))
         case "brand" if facts.brand and not content(words) - _MAKER:
-            return sentence(says(facts, f"comes from {facts.brand}"))
+            return sentence(says(facts, _("comes from %(brand)s") % {"brand": facts.brand}))
         case name if name in LINE_KEYS and not is_other:
-            return sentence(f"the shop states no {name} for {the(facts)}")
+            return sentence(_("the shop states no %(aspect)s for %(product)s") % {"aspect": called(name), "product": the(facts)})
     return ""
 
 
 def _stock_answer(facts: ProductFacts, words: list[str]) -> str:
     """ "Is it sold out?" asks for the opposite of "is it in stock?"."""
     asks_gone = bool(re.search(r"\b(?:sold out|out of stock|unavailable|gone)\b", " ".join(words)))
-    lead = yes_or_no(words, facts.in_stock != asks_gone)
+    is_so = facts.in_stock != asks_gone
     if not facts.in_stock:
-        return sentence(f"{lead}{says(facts, 'is out of stock at the moment')}")
-    count = f": {facts.stock} left" if facts.stock else "; the shop does not state how many are left" if "many" in words else ""
-    return sentence(f"{lead}{says(facts, 'is in stock')}{count}")
+        return replied(words, is_so, says(facts, _("is out of stock at the moment")))
+    count = _(": %(count)s left") % {"count": facts.stock} if facts.stock else ""
+    count = count or (_("; the shop does not state how many are left") if "many" in words else "")
+    return replied(words, is_so, says(facts, _("is in stock")) + count)
 
 
 def _price_answer(facts: ProductFacts, words: list[str]) -> str:
+    was = money(facts.was, facts.currency) if facts.was else ""
     if {"sale", "discount"} & set(words):
-        was = f"costs {money(facts.price, facts.currency)} instead of {money(facts.was, facts.currency)}" if facts.was else ""
-        return sentence(
-            f"Yes, {says(facts, was)}" if was else f"No, {says(facts, f'costs {money(facts.price, facts.currency)} as always')}"
-        )
-    saved = f", down from {money(facts.was, facts.currency)}" if facts.was else ""
-    return " ".join(part for part in (sentence(says(facts, f"costs {money(facts.price, facts.currency)}{saved}")), stock(facts)) if part)
+        instead = _(" instead of %(price)s") % {"price": was} if was else _(" as always")
+        said = says(facts, costs(facts) + instead)
+        return sentence((_("yes, %(said)s") if was else _("no, %(said)s")) % {"said": said})
+    saved = _(", down from %(price)s") % {"price": was} if was else ""
+    return " ".join(part for part in (sentence(says(facts, costs(facts)) + saved), stock(facts)) if part)
 
 
 def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
@@ -161,7 +174,7 @@ def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
     if not key or not size:
         return ""
     values = [str(value).lower() for value in listed(facts.attributes[key])]
-    return sentence(f"{yes_or_no(words, _has_size(values, size))}{says(facts, saying(key, facts.attributes[key]))}")
+    return replied(words, _has_size(values, size), says(facts, saying(key, facts.attributes[key])))
 
 
 def _has_size(values: list[str], size: str) -> bool:
@@ -176,9 +189,9 @@ def _amount_answer(facts: ProductFacts, words: list[str], asked: frozenset[str])
     numbers = numbers_in(words)
     if stated and {"age", "old", "year", "child"} & about:
         low, high, phrase = stated
-        return sentence(f"{yes_or_no(words, low <= numbers[0][0] <= high) if numbers else ''}{says(facts, phrase)}")
+        return replied(words, low <= numbers[0][0] <= high if numbers else None, says(facts, phrase))
     for key, units in ROOM.items():
         value = facts.attributes.get(key)
         if numbers and units & about and isinstance(value, int | float) and not isinstance(value, bool):
-            return sentence(f"{yes_or_no(words, value >= numbers[0][0])}{says(facts, saying(key, value))}")
+            return replied(words, value >= numbers[0][0], says(facts, saying(key, value)))
     return ""

@@ -5,6 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from chat.offline.sayings import key_words
 from chat.offline.words import stem
 
@@ -20,6 +23,11 @@ class Aspect:
     less: frozenset[str] = frozenset()
     good: str = "more"
     vague: bool = False
+
+
+def called(name: str) -> str:
+    """An aspect in the visitor's language; the name of an attribute stays as the shop wrote it."""
+    return _(name) if name in _NOUNS else name
 
 
 # An aspect, and whether more of it is wanted.
@@ -79,6 +87,14 @@ ASPECTS = (
 PRICE, RATING = ASPECTS[0], ASPECTS[1]
 _BY_NAME = {aspect.name: aspect for aspect in ASPECTS}
 BATTERY, WEIGHT, BRIGHTNESS, NOISE = (_BY_NAME[name] for name in ("battery life", "weight", "brightness", "noise"))
+# What is not of the shop's own wording is translated where it is said.
+_NOUNS = frozenset((
+    gettext_noop("price"), gettext_noop("rating"), gettext_noop("stock"), gettext_noop("brand"), gettext_noop("battery life"),
+    gettext_noop("memory"), gettext_noop("storage"), gettext_noop("load"), gettext_noop("weight"), gettext_noop("warmth"),
+    gettext_noop("brightness"), gettext_noop("power"), gettext_noop("noise"), gettext_noop("width"), gettext_noop("height"),
+    gettext_noop("thickness"), gettext_noop("depth"), gettext_noop("length"), gettext_noop("capacity"), gettext_noop("size"),
+    gettext_noop("room"), gettext_noop("use"),
+))  # fmt: skip
 # Asked by these, the answer stands in the product's own line and in no attribute.
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
@@ -116,8 +132,8 @@ def ages(attributes: dict[str, Any]) -> tuple[int, int, str] | None:
     if not isinstance(low, int):
         return None
     if isinstance(high, int) and high < 99:
-        return low, high, f"is for ages {low} to {high}"
-    return low, 999, f"is for ages {low} and up"
+        return low, high, _("is for ages %(low)s to %(high)s") % {"low": low, "high": high}
+    return low, 999, _("is for ages %(value)s and up") % {"value": low}
 
 
 def aspects_in(words: list[str]) -> list[Aspect]:

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from chat.offline.answer import answers
 from chat.offline.aspects import LINE_KEYS, Aspect, Degree, aspects_in, degree_in, keys_asked, keys_of, number_of
+from chat.offline.foreign import said_back
 from chat.offline.judge import fit
-from chat.offline.phrase import it_says, says, sentence, the
+from chat.offline.phrase import all_say, because, says, sentence, the
 from chat.offline.rank import ranked_reply, ranking
-from chat.offline.sayings import key_words, plural, saying, value_words
+from chat.offline.sayings import key_words, saying, value_words
 from chat.offline.stated import YES_OR_NO
 from chat.offline.words import joined, money, stars, stems
 from chat.tools import Compared, ProductFacts, ProductLine, Row
@@ -25,7 +29,8 @@ def compared_reply(compared: Compared, degree: Degree | None, question: str, rea
     """What differs as a short list, what is unknown, and which to take."""
     lines = compared.products
     ranked = ranked_reply([read.get(line.id, line) for line in lines], degree) if degree else ""
-    lead = ranked or f"{sentence(joined([the(line, bold=True) for line in lines]))[:-1]}, in this order:"
+    named = joined([the(line, bold=True) for line in lines])
+    lead = ranked or sentence(_("%(products)s, in this order:") % {"products": named})
     if again and not ranked and (verdict := _verdict(lines, question, read)):
         return verdict
     rows = [_row_said(row) for row in _telling(compared, question)]
@@ -35,9 +40,9 @@ def compared_reply(compared: Compared, degree: Degree | None, question: str, rea
 
 
 def _line_rows(lines: Sequence[ProductLine]) -> list[str]:
-    rows = [f"Price: {_against([money(line.price, line.currency) for line in lines])}"]
+    rows = [_row(_("price"), [money(line.price, line.currency) for line in lines])]
     if len({line.rating for line in lines}) > 1:
-        rows.append(f"Rating: {_against([stars(line.rating) if line.rating else 'none' for line in lines])}")
+        rows.append(_row(_("rating"), [stars(line.rating) if line.rating else pgettext("rating", "none") for line in lines]))
     return rows
 
 
@@ -51,30 +56,31 @@ def _telling(compared: Compared, question: str) -> list[Row]:
 
 def _row_said(row: Row) -> str:
     key = row.name.replace(" ", "_")
-    name = key_words(key)
-    return f"{name[:1].upper()}{name[1:]}: {_against([_with_unit(key, value) for value in row.values])}"
+    return _row(key_words(key), [_with_unit(key, value) for value in row.values])
+
+
+def _row(name: str, values: list[str]) -> str:
+    said = _("%(one)s against %(other)s") % {"one": values[0], "other": values[1]} if len(values) == 2 else " / ".join(values)
+    return f"{name[:1].upper()}{name[1:]}: {said}"
 
 
 def _with_unit(key: str, value: str | None) -> str:
     if value is None:
-        return "not stated"
+        return _("not stated")
+    if value in ("yes", "no"):
+        return value_words(key, value == "yes")
     try:
         return value_words(key, float(value))
     except ValueError:
         return value_words(key, value)
 
 
-def _against(values: list[str]) -> str:
-    return " against ".join(values) if len(values) == 2 else " / ".join(values)
-
-
 def _unknown(compared: Compared) -> str:
     for row in compared.rows:
         silent = [line for line, value in zip(compared.products, row.values, strict=True) if value is None]
         if 0 < len(silent) < len(compared.products) and row.name not in _DULL:
-            return sentence(
-                f"the shop does not state “{key_words(row.name.replace(' ', '_'))}” for {joined([the(line) for line in silent])}"
-            )
+            said = {"name": key_words(row.name.replace(" ", "_")), "products": joined([the(line) for line in silent])}
+            return sentence(_("the shop does not state “%(name)s” for %(products)s") % said)
     return ""
 
 
@@ -82,16 +88,22 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
     """By the asked use where the facts tell them apart, else by price and rating."""
     fits = sorted((fit(read[line.id], question) for line in lines if line.id in read), key=lambda each: -each.score)
     if len(fits) > 1 and fits[0].score > fits[1].score and fits[0].reasons:
-        return sentence(f"for that I would take {the(fits[0].line)}: {it_says(fits[0].line, *fits[0].reasons[:2])}")
+        return sentence(_would_take(the(fits[0].line)) + because(fits[0].line, *fits[0].reasons[:2]))
     if said := _by_aspect([read[line.id] for line in lines if line.id in read], question):
         return said
     silent = [word for word in question.split() if stems(word) and read and not degree_in([word]) and word not in _GRAMMAR]
-    about = f"About “{' '.join(silent[:4])}” the shop says nothing that tells them apart. " if silent else ""
+    text = _("About “%(words)s” the shop says nothing that tells them apart.")
+    about = text % {"words": said_back(" ".join(silent[:4]))} + " " if silent else ""
     cheapest = min(lines, key=lambda line: line.price)
     best = max(lines, key=lambda line: (line.rating or Decimal(0), -line.price))
     if best is cheapest:
-        return about + sentence(f"by price and rating {says(best, 'comes out ahead')}")
-    return about + (sentence(f"by the ratings {says(best, 'comes out ahead')}; {says(cheapest, 'costs less')}") if best.rating else "")
+        return about + sentence(_("by price and rating %(said)s") % {"said": says(best, _("comes out ahead"))})
+    ahead = {"said": says(best, _("comes out ahead")), "but": says(cheapest, _("costs less"))}
+    return about + (sentence(_("by the ratings %(said)s; %(but)s") % ahead) if best.rating else "")
+
+
+def _would_take(products: str) -> str:
+    return _("for that I would take %(products)s") % {"products": products}
 
 
 def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
@@ -104,8 +116,7 @@ def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
             if all(isinstance(value, bool) for value in values):
                 yes, no = ([facts for facts in read if facts.attributes[key] is wanted] for wanted in (True, False))
                 take = joined([the(facts, bold=True) for facts in yes])
-                why = f"{it_says(yes[0], saying(key, True))}; {says(no[0], saying(key, False))}"
-                return sentence(f"for that I would take {take}: {why}")
+                return sentence(f"{_would_take(take)}{because(yes[0], saying(key, True))}; {says(no[0], saying(key, False))}")
             if all(number_of(value) is not None for value in values):
                 return ranked_reply(read, (replace(aspect, keys=(key,)), aspect.good == "more"))
     return ""
@@ -117,7 +128,7 @@ def which_reply(read: Sequence[ProductFacts], degree: Degree | None, question: s
     if degree and len(read) == 2 and YES_OR_NO.match(question) and (ranked := ranking(read, degree)):
         values = {line.id: said for line, said in ranked}
         is_more = len(ranked) == 2 and ranked[0][0].id == read[0].id and len(set(values.values())) == 2
-        lead = ("Yes. " if is_more else "No. ") if len(ranked) == 2 else ""
+        lead = (_("Yes. ") if is_more else _("No. ")) if len(ranked) == 2 else ""
         return lead + ranked_reply(read, degree)
     other = _more_of(read, question)
     return next((said for each in (degree, other) if each and (said := ranked_reply(read, each))), "") or _each(read, question)
@@ -140,9 +151,9 @@ def _each(read: Sequence[ProductFacts], question: str) -> str:
         return answers(read[:4], question)
     parts = [_group(read, key, value) for value in (True, False)]
     if not parts[0]:
-        parts[0] = "None of these, as far as the shop says."
+        parts[0] = _("None of these, as far as the shop says.")
     if silent := [the(facts) for facts in read if key not in facts.attributes]:
-        parts.append(sentence(f"the shop does not say it of {joined(silent)}"))
+        parts.append(sentence(_("the shop does not say it of %(products)s") % {"products": joined(silent)}))
     return " ".join(part for part in parts if part)
 
 
@@ -152,4 +163,4 @@ def _group(read: Sequence[ProductFacts], key: str, value: bool) -> str:
         return ""
     if len(group) == 1:
         return sentence(says(group[0], saying(key, value), bold=value))
-    return sentence(f"{joined([the(facts, bold=value) for facts in group])} {plural(saying(key, value))}")
+    return sentence(all_say(group, saying(key, value), bold=value))

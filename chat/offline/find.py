@@ -1,44 +1,25 @@
 """What is said of a search: the best product and why, the trade-offs, what could be given up."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from chat.offline.aspects import Degree
+from chat.offline.foreign import said_back
 from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
-from chat.offline.phrase import agreeing, is_plural, it_says, priced, says, sentence, the
+from chat.offline.offers import offer, would_fit
+from chat.offline.phrase import all_say, because, constraint, is_plural, it_says, priced, quoted, says, says_priced, sentence, the
 from chat.offline.rank import ranking, superlative
-from chat.offline.sayings import plural
 from chat.offline.words import joined, money, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 
-# What is suggested at the end, and the words that do it when the visitor just says yes.
-OFFERS = {
-    "compare": ("Shall I compare the first two?", "compare the first two"),
-    "cheaper": ("Shall I look for something cheaper?", "cheaper"),
-    "similar": ("Shall I show similar ones?", "similar ones to it"),
-    "details": ("Would you like to know more about it?", "tell me more about it"),
-    "first": ("Would you like to know more about the first?", "tell me more about the first one"),
-    "more": ("Shall I show more?", "show me more"),
-}
-_LEAVE_OUT = re.compile(r"Shall I leave out “([^”]+)”\?")
+_PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.
 A_PAGE = 6
 Read = Mapping[int, ProductLine]
-
-
-def offer(*names: str, turn: int) -> str:
-    return OFFERS[names[turn % len(names)]][0]
-
-
-def accepted(reply: str) -> str:
-    """The words that a yes to this reply stands for."""
-    return next((words for text, words in OFFERS.values() if reply.rstrip().endswith(text)), "")
-
-
-def constraint_offered(reply: str) -> str:
-    found = _LEAVE_OUT.search(reply)
-    return found[1] if found else ""
 
 
 def found_reply(found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = "") -> str:
@@ -74,7 +55,7 @@ def _taken(asked: str, words: str) -> str:
     """How the thing was understood, where search spelt it differently."""
     kind = kind_of(words)
     is_same = not kind or any(word == kind or word.startswith(kind) or kind.startswith(word) for word in wishes(asked))
-    return "" if is_same else f"I take that as “{thing(words)}”."
+    return "" if is_same else _("I take that as “%(words)s”.") % {"words": said_back(thing(words))}
 
 
 def choose(fits: list[Fit], degree: Degree | None) -> Fit:
@@ -100,12 +81,20 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     kept = _kept(found, words)
     if not best.is_called:
         child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
-        return f"Nothing here is quite “{thing(words)}{child}”{kept}."
+        return _("Nothing here is quite “%(words)s”%(kept)s.") % {"words": said_back(f"{thing(words)}{child}"), "kept": kept}
+    values = {"words": said_back(thing(words)), "kept": kept, "count": len(fits)}
     if kind_of(words) and best.kind < 2:
-        return f"Nothing here is called “{thing(words)}”, but {'one mentions' if len(fits) == 1 else f'{len(fits)} mention'} it{kept}."
+        return (
+            ngettext(
+                "Nothing here is called “%(words)s”, but one mentions it%(kept)s.",
+                "Nothing here is called “%(words)s”, but %(count)s mention it%(kept)s.",
+                len(fits),
+            )
+            % values
+        )
     if A_PAGE <= len(fits) == len(found.products) < found.total:
-        return f"I find {found.total}{kept}." if len(fits) > 1 else ""
-    return f"I find {'one' if len(fits) == 1 else len(fits)} of this kind{kept}."
+        return _("I find %(total)s%(kept)s.") % {"total": found.total, "kept": kept} if len(fits) > 1 else ""
+    return ngettext("I find one of this kind%(kept)s.", "I find %(count)s of this kind%(kept)s.", len(fits)) % values
 
 
 def _kept(found: Found, words: str) -> str:
@@ -116,75 +105,74 @@ def _kept(found: Found, words: str) -> str:
 
 def _labels(found: Found, words: str) -> list[str]:
     currency = found.products[0].currency if found.products else ""
-    return [_label(label, currency) for label in found.understood if stems(label) != {kind_of(words)}]
-
-
-def _label(label: str, currency: str) -> str:
-    """Search names a price without its currency; here it is known."""
-
-    def amount(match: re.Match[str]) -> str:
-        return money(Decimal(match[0]), currency).removesuffix(".00")
-
-    is_price = currency and re.fullmatch(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?", label)
-    return re.sub(r"\d+(?:\.\d+)?", amount, label) if is_price else label
+    return [
+        # Search names a price without its currency; here it is known.
+        constraint(label, found.kept.get(label), currency if _PRICE.fullmatch(label) else "")
+        for label in found.understood
+        if stems(label) != {kind_of(words)}
+    ]
 
 
 def _best(best: Fit, degree: Degree | None) -> str:
     line = best.line
-    because = f": {it_says(line, *best.reasons[:3])}" if best.reasons else ""
+    proof = because(line, *best.reasons[:3]) if best.reasons else ""
     match degree:
         case (aspect, is_more) if aspect.name == "price":
-            lead = f"the {'most' if is_more else 'least'} expensive good match is {priced(line)}"
+            text = _("the most expensive good match is %(product)s") if is_more else _("the least expensive good match is %(product)s")
+            lead = text % {"product": priced(line)}
         case (aspect, True) if aspect.name == "rating" and line.rating:
-            lead = f"the best rated of them is {priced(line)} with {stars(line.rating)} of 5"
+            lead = _("the best rated of them is %(product)s with %(stars)s of 5") % {"product": priced(line), "stars": stars(line.rating)}
         case (aspect, is_more) if (own := ranking([line], (aspect, is_more))) and aspect.name != "rating":
-            lead = f"{priced(line)} {agreeing(line, superlative(aspect, is_more))} of the good matches: {it_says(line, own[0][1])}"
-            because = ""
+            lead = _("%(said)s of the good matches") % {"said": says_priced(line, superlative(aspect, is_more))}
+            lead, proof = lead + because(line, own[0][1]), ""
         case _:
-            lead = f"{priced(line)} {agreeing(line, _rank(best))}"
-    about = "" if because else line.about or getattr(line, "description", "").split(". ")[0]
+            lead = says_priced(line, _rank(best))
+    about = "" if proof else line.about or getattr(line, "description", "").split(". ")[0]
     is_new = stems(about) - stems(f"{line.name} {line.brand}")
-    return sentence(lead + because) + (f" {sentence(about)}" if is_new else "")
+    return sentence(lead + proof) + (f" {sentence(about)}" if is_new else "")
 
 
 def _rank(best: Fit) -> str:
     if not best.is_called or best.against:
-        return "comes closest"
-    return "fits best" if best.reasons and not best.unmet else "comes first"
+        return _("comes closest")
+    return _("fits best") if best.reasons and not best.unmet else _("comes first")
 
 
 def _unmet(best: Fit) -> str:
     if best.against:
-        return sentence(f"but {it_says(best.line, *best.against[:2])}")
+        return sentence(_("but %(said)s") % {"said": it_says(best.line, *best.against[:2])})
     if best.unmet and isinstance(best.line, ProductFacts):
-        return sentence(f"the shop does not mention {joined([f'“{word}”' for word in best.unmet[:3]], 'or')} there")
+        unmet = joined([quoted(said_back(word)) for word in best.unmet[:3]], either=True)
+        return sentence(_("the shop does not mention %(words)s there") % {"words": unmet})
     return ""
 
 
 def _other(best: Fit, other: Fit) -> str:
     """Another good one by what sets it apart from the best."""
-    line, named = other.line, priced(other.line)
+    line = other.line
     fresh = [each for each in other.reasons if each not in best.reasons]
     if other.against and other.against != best.against:
-        return sentence(f"{named} is near too, but {it_says(line, other.against[0])}")
+        near = {"product": priced(line), "said": it_says(line, other.against[0])}
+        return sentence(_("%(product)s is near too, but %(said)s") % near)
     if not line.in_stock:
-        return sentence(f"{named} {agreeing(line, 'is out of stock')}")
+        return sentence(says_priced(line, _("is out of stock")))
     if fresh:
-        return sentence(f"{named} {agreeing(line, fresh[0])}")
+        return sentence(says_priced(line, fresh[0]))
     if line.rating and best.line.rating and line.rating > best.line.rating:
-        return sentence(f"{named} {agreeing(line, 'is rated higher')}, {stars(line.rating)} of 5")
+        return sentence(says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}))
     if line.price != best.line.price and line.currency == best.line.currency:
-        return sentence(f"{named} {agreeing(line, 'costs')} {'less' if line.price < best.line.price else 'more'}")
-    return sentence(f"{named} {agreeing(line, 'is another')}")
+        return sentence(says_priced(line, _("costs less") if line.price < best.line.price else _("costs more")))
+    return sentence(says_priced(line, _("is another")))
 
 
 def _contradicting(fits: list[Fit], best: Fit) -> str:
     """Cards that do have what was ruled out."""
-    wrong = [each for each in fits if each is not best and any(against.startswith("is described") for against in each.against)][:3]
+    wrong = [each for each in fits if each is not best and each.is_ruled_out][:3]
     if not wrong:
         return ""
-    against = plural(wrong[0].against[0]) if len(wrong) > 1 else agreeing(wrong[0].line, wrong[0].against[0])
-    return sentence(f"of the cards, {joined([the(each.line) for each in wrong])} {against}, which you ruled out")
+    lines, against = [each.line for each in wrong], wrong[0].against[0]
+    said = all_say(lines, against) if len(wrong) > 1 else says(lines[0], against)
+    return sentence(_("of the cards, %(said)s, which you ruled out") % {"said": said})
 
 
 def counted_reply(found: Found, words: str) -> str:
@@ -194,36 +182,54 @@ def counted_reply(found: Found, words: str) -> str:
     kept = _kept(found, words)
     if not own:
         return nothing_reply(found, words)
-    named = f"Among them are {joined([priced(line) for line in own[:3]])}." if len(own) > 1 else f"It is {priced(own[0])}."
+    text = _("Among them are %(products)s.") if len(own) > 1 else _("It is %(products)s.")
+    named = text % {"products": joined([priced(line) for line in own[:3]])}
+    said = {"total": found.total, "words": said_back(thing(words)), "kept": kept, "own": len(own)}
     if len(own) == found.total:
-        return f"I find {found.total} for “{thing(words)}”{kept}. {named}"
-    seen = f"the {found.total}" if found.total <= len(found.products) else "the best"
-    verb = "is" if len(own) == 1 else "are"
-    count = f"Search brings {found.total} results for “{thing(words)}”{kept}"
-    return f"{count}; of {seen}, {len(own)} {verb} of that kind by name or category. {named}"
+        return " ".join([_("I find %(total)s for “%(words)s”%(kept)s.") % said, named])
+    count = _("Search brings %(total)s results for “%(words)s”%(kept)s") % said
+    seen = (
+        ngettext("of the %(total)s, %(own)s is of that kind by name or category.",
+                 "of the %(total)s, %(own)s are of that kind by name or category.", len(own))
+        if found.total <= len(found.products)
+        else ngettext("of the best, %(own)s is of that kind by name or category.",
+                      "of the best, %(own)s are of that kind by name or category.", len(own))
+    )  # fmt: skip
+    return f"{count}; {seen % said} {named}"
 
 
 def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
     if not best.line.in_stock:
-        return f"{sentence(says(best.line, 'is out of stock just now'))} {offer('similar', turn=turn)}"
+        gone = sentence(says(best.line, _("is out of stock just now")))
+        return f"{gone} {offer('similar', turn=turn)}"
     if len(fits) < 2:
-        return would_fit(_useful(found, found.words), known=found.products) or offer("details", "similar", turn=turn)
+        return would_fit(_useful(found, found.words), found.kept, found.products) or offer("details", "similar", turn=turn)
     names = ["compare", "cheaper" if any(each.line.price < best.line.price for each in fits) else "first"]
     return offer(*names, *(["more"] if found.total > len(found.products) and len(fits) == len(found.products) else []), turn=turn)
 
 
 def nothing_reply(found: Found, words: str) -> str:
     """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
-    useful = _useful(found, looked_for(found, words))
-    echo = f"“{thing(words)}”" if stems(words) else "such thing"
-    if useful:
-        limits = joined([f"“{label}”" for label in _labels(found, words)])
-        bare = _without(thing(words), found.understood)
-        echo = f"“{bare}”" if stems(bare) else echo
-        return f"{sentence(f'I find no {echo} here that keeps to {limits}' if limits else f'nothing here fits {echo}')} {would_fit(useful)}"
-    if kept := _kept(found, words):
-        return f"I find no {echo} here{kept}. Another word for it, or fewer limits, may help."
-    return f"I find no {echo} in this shop. Another word for it, or what it is for, may help; or ask me what there is."
+    useful, limits = _useful(found, looked_for(found, words)), _labels(found, words)
+    echo = thing(words) if stems(words) else ""
+    if not useful:
+        return _nowhere(quoted(said_back(echo)) if echo else "", _kept(found, words))
+    bare = _without(thing(words), found.understood)
+    echo = bare if stems(bare) else echo
+    said = {"words": quoted(said_back(echo)), "limits": joined([quoted(label) for label in limits])}
+    if limits:
+        text = _("I find no %(words)s here that keeps to %(limits)s") if echo else _("I find no such thing here that keeps to %(limits)s")
+    else:
+        text = _("nothing here fits %(words)s") if echo else _("nothing here fits such thing")
+    return f"{sentence(text % said)} {would_fit(useful, found.kept)}"
+
+
+def _nowhere(words: str, kept: str) -> str:
+    if kept:
+        text = _("I find no %(words)s here%(kept)s.") if words else _("I find no such thing here%(kept)s.")
+        return " ".join([text % {"words": words, "kept": kept}, _("Another word for it, or fewer limits, may help.")])
+    text = _("I find no %(words)s in this shop.") if words else _("I find no such thing in this shop.")
+    return " ".join([text % {"words": words}, _("Another word for it, or what it is for, may help; or ask me what there is.")])
 
 
 def _without(words: str, labels: list[str]) -> str:
@@ -237,30 +243,23 @@ def _useful(found: Found, words: str) -> list[Dropped]:
     return [each for each in dropped if each.best is None or not stems(words) or fit(each.best, words).is_found]
 
 
-def would_fit(dropped: list[Dropped], known: Sequence[ProductLine] = ()) -> str:
-    """What could be given up; what is shown already is not named once more."""
-    each, seen = dropped[:2], {line.id for line in known}
-    such = ["" if item.best and item.best.id in seen else _such(item) for item in each]
-    said = joined([f"without “{item.without}” I find {item.products}{best}" for item, best in zip(each, such, strict=True)])
-    return f"{sentence(said)} Shall I leave out “{each[0].without}”?" if each else ""
-
-
-def _such(item: Dropped) -> str:
-    return f", {'such as ' if item.products > 1 else ''}{priced(item.best)}" if item.best else ""
-
-
 def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     """Search goes by meaning, so what it brings may be something else: say so."""
     fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
-    verb = "are" if len(fits) > 1 or is_plural(fits[0].line.name) else "is"
     near = joined([priced(each.line) for each in fits[:2]])
-    also = would_fit(_useful(found, looked_for(found, words)))
-    return f"I find no “{thing(words)}” here{_kept(found, words)}. The nearest in meaning {verb} {near}. {also}".strip()
+    text = ngettext(
+        "The nearest in meaning is %(products)s.", "The nearest in meaning are %(products)s.", len(fits) + is_plural(fits[0].line.name)
+    )
+    none = _("I find no %(words)s here%(kept)s.") % {"words": quoted(said_back(thing(words))), "kept": _kept(found, words)}
+    also = would_fit(_useful(found, looked_for(found, words)), found.kept)
+    return f"{none} {text % {'products': near}} {also}".strip()
 
 
 def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:
+    said = {"product": the(to), "price": money(to.price, to.currency)}
     if not found.products:
-        return sentence(f"there is nothing{' cheaper' if cheaper else ''} like {the(to)} here")
+        text = _("there is nothing cheaper like %(product)s here") if cheaper else _("there is nothing like %(product)s here")
+        return sentence(text % said)
     named = [f"- {priced(line).removeprefix('the ')}: {line.about.strip() or line.category}" for line in found.products[:3]]
-    lead = f"Like {the(to)} ({money(to.price, to.currency)}){', for less' if cheaper else ''}:"
+    lead = (_("Like %(product)s (%(price)s), for less:") if cheaper else _("Like %(product)s (%(price)s):")) % said
     return "\n".join([lead, "", *(sentence(each) for each in named), "", offer("compare", "first", turn=turn)])

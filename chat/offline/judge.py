@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from chat.offline.aspects import ROOM, ages, numbers_in
+from chat.offline.foreign import said_back
 from chat.offline.sayings import key_words, saying
 from chat.offline.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
@@ -51,6 +54,8 @@ class Fit:
     unmet: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    # Whether the first of these is what was ruled out.
+    is_ruled_out: bool = False
     # 2: by its name, category or attributes it is what was asked for, half more where the name says it; 1: its text mentions it.
     kind: float = 2
     is_called: bool = True
@@ -75,6 +80,7 @@ class _Evidence:
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     types: frozenset[str] = frozenset()
+    is_ruled_out: bool = False
 
 
 def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
@@ -104,6 +110,7 @@ def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
         tuple(word for wish, word in wanted.items() if wish not in found.met),
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
+        found.is_ruled_out,
         (level or int(kind in found.met)) + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
         not kind or _is_called(words, level, found),
         bool(kind),
@@ -169,7 +176,9 @@ def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -
     for each in re.split(r"[.;]\s", text):
         said = [words for words in unwanted if words and words <= stems(each)]
         if said and not re.search(r"\b(?:no|not|nothing|without|instead of|never|free)\b", each, re.I):
-            found.against.append(f"is described with “{next(word for word in tokens(each) if stem(word) in said[0])}”")
+            word = next(word for word in tokens(each) if stem(word) in said[0])
+            found.against.append(_("is described with “%(word)s”") % {"word": said_back(word)})
+            found.is_ruled_out = True
             return
 
 

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from chat.offline import foreign, small
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from chat.offline import foreign, replies, small
 from chat.offline.acts import Find
 from chat.offline.aspects import PRICE, RATING, Degree
 from chat.offline.find import counted_reply, found_reply
+from chat.offline.foreign import said_back
 from chat.offline.judge import fit, fits_of, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.talk import Call, Talk
@@ -18,6 +22,8 @@ from chat.tools import Found, ProductFacts, ProductLine
 MOST_ROUNDS = 3
 READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
+# As many are named.
+SHOWN = 3
 CENT = Decimal("0.01")
 Step = str | list[Call]
 
@@ -70,15 +76,18 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     if not found.near and _GIFT.search(request.words) and not found.understood:
-        return "That can be many things. What do they like to do, and what may it cost?"
+        return _("That can be many things. What do they like to do, and what may it cost?")
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
-        return small.say("off_topic", talk)
+        return replies.say("off_topic", talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
-    if foreign.is_foreign(talk.now.said) and not any(foreign.BEST in turn.reply for turn in talk.before):
-        return f"{foreign.BEST} {said}"
-    return said if words == request.words or _GIFT.search(words) or foreign.is_foreign(talk.now.said) else f"I looked for “{words}”. {said}"
+    if talk.now.is_strange:
+        best = _(foreign.BEST)
+        return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
+    if words == request.words or _GIFT.search(words):
+        return said
+    return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
 
 
 def _search(request: Find, words: str) -> Call:
@@ -110,7 +119,7 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     fits = fits_of(found, request.words, {})
     if talk.now.rounds != 1 or (found.near and any(each.is_found and each.kind >= 2 for each in fits)):
         return None
-    words = foreign.without_wrapping(request.words) if foreign.is_foreign(talk.now.said) else request.words
+    words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
     words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
     for pattern, instead in _INSTEAD:
         words = pattern.sub(instead, words)
@@ -130,26 +139,34 @@ def plainer(words: str) -> str:
 def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
     """With a price that was not stated in words, "below €64.95" after "something cheaper", in place of a wider one that was."""
     currency = next((line.currency for line in talk.known().values()), "")
-    for name, word, wider, step in (("price_max", "below", "under ", CENT), ("price_min", "above", "over ", -CENT)):
+    bounds = (
+        ("price_max", gettext_noop("below %(price)s"), "under ", CENT),
+        ("price_min", gettext_noop("above %(price)s"), "over ", -CENT),
+    )
+    for name, text, wider, step in bounds:
         if limit := args.get(name):
-            labels = [label for label in found.understood if not label.startswith(wider)]
-            found = found.model_copy(update={"understood": [f"{word} {money(Decimal(str(limit)) + step, currency)}", *labels]})
+            price = money(Decimal(str(limit)) + step, currency)
+            labels = [text % {"price": price}, *(label for label in found.understood if not label.startswith(wider))]
+            found = found.model_copy(update={"understood": labels, "kept": found.kept | {labels[0]: {"text": text, "price": price}}})
     return found
 
 
 def more(talk: Talk) -> Step:
     last = talk.search()
     if last is None:
-        return small.say("which_one", talk)
+        return replies.say("which_one", talk)
     found = found_in(talk)
     if found is None:
         return [Call("search_products", {**last.args, "limit": COUNTED})]
     seen = {line.id for products in talk.lists() for line in products}
     fresh = [line for line in found.products if line.id not in seen]
     if not talk.shown():
-        return "There is nothing to show for that. Tell me what to change, and I look again."
+        return _("There is nothing to show for that. Tell me what to change, and I look again.")
     if not fresh or not found.near:
-        return "That is all: you have seen what comes closest. Tell me what to change, and I look again."
-    named = joined([priced(line) for line in fresh[:3]])
-    there = "there is one more" if len(fresh) == 1 else f"there are {len(fresh)} more"
-    return sentence(f"{there}{': ' if len(fresh) <= 3 else ', among them '}{named}")
+        return _("That is all: you have seen what comes closest. Tell me what to change, and I look again.")
+    text = (
+        ngettext("there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh))
+        if len(fresh) <= SHOWN
+        else _("there are %(count)s more, among them %(products)s")
+    )
+    return sentence(text % {"count": len(fresh), "products": joined([priced(line) for line in fresh[:SHOWN]])})

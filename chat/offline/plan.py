@@ -4,17 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chat.offline import foreign, service, small
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from chat.offline import replies, service, small
 from chat.offline.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
 from chat.offline.answer import answers
-from chat.offline.aspects import is_like
+from chat.offline.aspects import called, is_like
 from chat.offline.compare import compared_reply, which_reply
-from chat.offline.find import accepted, constraint_offered, found_reply, similar_reply
+from chat.offline.find import found_reply, similar_reply
 from chat.offline.gist import gist
 from chat.offline.judge import fit
 from chat.offline.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
 from chat.offline.names import Namer, no_names
-from chat.offline.phrase import agreeing, it_says, priced, says, sentence, the
+from chat.offline.offers import accepted, constraint_offered
+from chat.offline.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import parse
@@ -27,25 +31,26 @@ from shop.search.vocabulary import Vocabulary
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
     step = _repair(talk) or _step(understand(talk, shop, named), talk)
-    return small.SORRY if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or small.SORRY
+    return replies.sorry() if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or replies.sorry()
 
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """A bare yes takes the offer that was made; everything else is parsed."""
     if not small.is_yes(small.spelled(talk.now.said)):
-        return parse(foreign.in_english(talk.now.said), talk, shop, named)
-    last, label = talk.search(), constraint_offered(talk.offer())
-    if last and label:
-        words, args = without(label, last.args, shop)
-        return Find(words, args=args)
-    offered = accepted(talk.offer())
+        return parse(talk.now.said, talk, shop, named)
+    # An offer stands in the language that it was made in.
+    with override(talk.before[-1].language if talk.before else "en"):
+        last, label, offered = talk.search(), constraint_offered(talk.offer()), accepted(talk.offer())
+        if last and label:
+            words, args = without(label, last.args, shop)
+            return Find(words, args=args, asked=words)
     return parse(offered, talk, shop, named) if offered else Small("fine")
 
 
 def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
     match request:
         case Small():
-            return small.say(request.kind, talk)
+            return replies.say(request.kind, talk)
         case About():
             return _about(request, talk)
         case Find():
@@ -73,7 +78,7 @@ def _repair(talk: Talk) -> Step | None:
     if call := failed.get("compare_products"):
         return None if call.name in done else _without_gone(call, talk)
     if (call := failed.get("search_products")) and call.name not in done:
-        return _in_plain_words(call) if talk.now.rounds == 1 else small.SORRY
+        return _in_plain_words(call) if talk.now.rounds == 1 else replies.sorry()
     lost = next((each for name, each in failed.items() if name not in done and "product_id" in each.args), None)
     return _gone(lost, talk) if lost else None
 
@@ -88,25 +93,26 @@ def _in_plain_words(call: Call) -> Step:
 def _without_gone(call: Call, talk: Talk) -> Step:
     gone = {int(number) for number in re.findall(r"product ([0-9]{1,18})\b", call.error)}
     ids = [pk for pk in call.args.get("product_ids", []) if pk not in gone]
-    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else small.GONE
+    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else replies.gone()
 
 
 def _gone(call: Call, talk: Talk) -> Step:
     """A product of this conversation that is no longer sold: what is nearest to its name."""
     line, found = talk.known().get(call.args.get("product_id", 0)), found_in(talk)
     if line is None or (found is None and talk.now.rounds > 1):
-        return small.GONE
+        return replies.gone()
     if found is None:
         return [Call("search_products", {"words": line.name, "limit": 3})]
-    near = f" The nearest is {priced(found.products[0])}." if found.products else ""
-    return sentence(f"sorry, {the(line)} can no longer be found in the shop") + near
+    lost = sentence(_("sorry, %(product)s can no longer be found in the shop") % {"product": the(line)})
+    near = _("The nearest is %(product)s.")
+    return f"{lost} {near % {'product': priced(found.products[0])}}" if found.products else lost
 
 
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
-        return service.facts_reply(found, request.topic, request.words)
+        return replies.facts_reply(found, request.topic, request.words)
     if places := next(iter(talk.now.results(Places)), None):
-        return service.places_reply(places)
+        return replies.places_reply(places)
     if not request.topic:
         return [Call("list_categories", {})]
     return [Call("shop_facts", {"question": f"{service.LOOKED_UP.get(request.topic, request.topic)} {gist(talk.now.said)[:200]}"})]
@@ -133,12 +139,14 @@ def _than(request: Than, talk: Talk) -> Step:
 def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
     own = next((said for each, said in ranked if each.id == line.id), None)
     if own is None:
-        return sentence(f"the shop does not state the {request.degree[0].name} of {the(line)}, so I cannot tell")
+        said = {"aspect": called(request.degree[0].name), "product": the(line)}
+        return sentence(_("the shop does not state the %(aspect)s of %(product)s, so I cannot tell") % said)
     place = [each.id for each, _said in ranked].index(line.id)
     better = [(each, said) for each, said in ranked[:place] if said != own]
     if not better:
-        return sentence(f"of what I find for this, {says(line, superlative(*request.degree), bold=True)}: {it_says(line, own)}")
-    named = joined([f"{priced(each)} {agreeing(each, said)}" for each, said in reversed(better[-2:])])
+        said_of = {"product": the(line, bold=True), "said": agreeing(line, superlative(*request.degree))}
+        return sentence(_("of what I find for this, %(product)s %(said)s") % said_of + because(line, own))
+    named = joined([says_priced(each, said) for each, said in reversed(better[-2:])])
     return sentence(f"{named}; {says(line, own)}")
 
 
@@ -153,18 +161,32 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     if not read_in(talk) and stems(words):
         return reads([each.id for each in same[:READ_OF_FOUND]])
     read: dict[int, ProductLine] = dict(read_in(talk))
-    count = "is one" if len(same) == 1 else f"are {len(same)}"
-    lead = f"{'Above' if is_more else 'Below'} the {money(line.price, line.currency)} of {the(line)} there {count}."
+    count = len(same)
+    text = (
+        ngettext("Above the %(price)s of %(product)s there is one.", "Above the %(price)s of %(product)s there are %(count)s.", count)
+        if is_more
+        else ngettext("Below the %(price)s of %(product)s there is one.", "Below the %(price)s of %(product)s there are %(count)s.", count)
+    )
+    lead = text % {"price": money(line.price, line.currency), "product": the(line), "count": count}
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
     return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
 
 
 def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
-    word = "dearer" if is_more else "cheaper"
-    lead = sentence(f"I find nothing of this kind that is {word} than {the(line, bold=True)} at {money(line.price, line.currency)}")
+    text = (
+        _("I find nothing of this kind that is dearer than %(product)s at %(price)s.")
+        if is_more
+        else _("I find nothing of this kind that is cheaper than %(product)s at %(price)s.")
+    )
+    lead = text % {"product": the(line, bold=True), "price": money(line.price, line.currency)}
     if not found.products:
         return lead
-    return f"{lead} What is {word} is of another kind, such as {priced(found.products[0])}."
+    other = (
+        _("What is dearer is of another kind, such as %(product)s.")
+        if is_more
+        else _("What is cheaper is of another kind, such as %(product)s.")
+    )
+    return f"{lead} {other % {'product': priced(found.products[0])}}"
 
 
 def _last_words(talk: Talk) -> str:
@@ -189,7 +211,7 @@ def _ask(request: Ask, talk: Talk) -> Step:
         facts = list(read.values())
         said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
         if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
-            return small.unknown_name(request.subject)
+            return replies.unknown_name(request.subject)
         return answers(facts, request.question)
     if request.ids:
         return reads(request.ids)
@@ -199,7 +221,7 @@ def _ask(request: Ask, talk: Talk) -> Step:
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
     if not named:
-        return small.unknown_name(request.subject)
+        return replies.unknown_name(request.subject)
     return reads([max(named, key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted))).id])
 
 
@@ -212,7 +234,7 @@ def _compare(request: Compare, talk: Talk) -> Step:
         if not found:
             return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
         ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
-        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else small.unknown_name(joined(list(request.names)))
+        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else replies.unknown_name(joined(list(request.names)))
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
         return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
@@ -225,7 +247,8 @@ def _compare_unsold(request: Compare, talk: Talk) -> Step:
     read = read_in(talk)
     if not read:
         return reads(request.ids)
-    return f"I found no product called “{request.names[0][:80]}” here, so there is nothing to compare. {answers(list(read.values()), '')}"
+    text = _("I found no product called “%(name)s” here, so there is nothing to compare.")
+    return f"{text % {'name': request.names[0][:80]}} {answers(list(read.values()), '')}"
 
 
 def _which(request: Which, talk: Talk) -> Step:
@@ -258,6 +281,7 @@ def _choose(request: Choose, talk: Talk) -> Step:
     if chosen is None:
         return [Call("select_product", {"product_id": request.product})]
     line: ProductLine = chosen.result
-    stock = sentence(it_says(line, "is in stock" if line.in_stock else "is out of stock just now, though"))
-    choice = f"Noted, your choice is {the(line, bold=True)} at {money(line.price, line.currency)}."
-    return f"{choice} {stock} Ask me anything about it; I cannot place orders myself."
+    stock = sentence(it_says(line, _("is in stock") if line.in_stock else _("is out of stock just now, though")))
+    choice = _("Noted, your choice is %(product)s at %(price)s.")
+    choice %= {"product": the(line, bold=True), "price": money(line.price, line.currency)}
+    return " ".join([choice, stock, _("Ask me anything about it; I cannot place orders myself.")])

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from chat.offline.aspects import Aspect, Degree, keys_of, measure
-from chat.offline.phrase import it_says, says, sentence, the
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from chat.offline.aspects import Aspect, Degree, called, keys_of, measure
+from chat.offline.phrase import agreeing, because, costs, is_rated, sentence, the
 from chat.offline.sayings import plural, saying
-from chat.offline.words import joined, money, stars
+from chat.offline.words import joined
 from chat.tools import ProductFacts, ProductLine
 
 _VERB = re.compile(r"^(?:is|costs|weighs|has|runs|holds|makes|sleeps) ")
@@ -20,14 +23,16 @@ def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
     best, phrase = ranked[0]
     ties = [line for line, other in ranked if other == phrase]
     if len(ties) > 1:
-        lead = f"{joined([the(line, bold=True) for line in ties[:3]])} share the first place: they {plural(phrase)}"
+        named = joined([the(line, bold=True) for line in ties[:3]])
+        lead = _("%(products)s share the first place: they %(said)s") % {"products": named, "said": plural(phrase)}
     else:
-        lead = f"of these, {says(best, superlative(*degree), bold=True)}: {it_says(best, phrase)}"
+        lead = _("of these, %(product)s %(said)s") % {"product": the(best, bold=True), "said": agreeing(best, superlative(*degree))}
+        lead += because(best, phrase)
     parts = [sentence(lead)]
     if rest := [f"{the(line)} ({_VERB.sub('', said)})" for line, said in ranked[len(ties) :][:3]]:
-        parts.append(sentence(f"then {'come' if len(rest) > 1 else 'comes'} {joined(rest)}"))
+        parts.append(sentence(ngettext("then comes %(products)s", "then come %(products)s", len(rest)) % {"products": joined(rest)}))
     if silent := [the(line) for line in lines if line.id not in {each.id for each, _said in ranked}]:
-        parts.append(sentence(f"the shop does not state it for {joined(silent[:3])}"))
+        parts.append(sentence(_("the shop does not state it for %(products)s") % {"products": joined(silent[:3])}))
     return " ".join(parts)
 
 
@@ -36,10 +41,10 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductL
     aspect, is_more = degree
     sign = -1 if is_more else 1
     if aspect.name == "price":
-        return [(line, f"costs {money(line.price, line.currency)}") for line in sorted(lines, key=lambda line: sign * line.price)]
+        return [(line, costs(line)) for line in sorted(lines, key=lambda line: sign * line.price)]
     if aspect.name == "rating":
         rated = [(line, line.rating) for line in lines if line.rating]
-        return [(line, f"is rated {stars(rating)} of 5") for line, rating in sorted(rated, key=lambda each: sign * each[1])]
+        return [(line, is_rated(rating)) for line, rating in sorted(rated, key=lambda each: sign * each[1])]
     facts = [line for line in lines if isinstance(line, ProductFacts)]
     keys = _common_keys(facts, aspect)
     known = [(line, found) for line in facts if (found := measure(keys, line.attributes))]
@@ -56,15 +61,27 @@ def _common_keys(facts: Sequence[ProductFacts], aspect: Aspect) -> tuple[str, ..
     return max(groups, key=lambda keys: sum(measure(keys, each.attributes) is not None for each in facts))
 
 
+# What is said of the first in rank, verb first: where little of it was looked for, and where much.
+_FIRST = {
+    "price": (gettext_noop("is the least expensive"), gettext_noop("is the most expensive")),
+    "rating": (gettext_noop("is the lowest rated"), gettext_noop("is the best rated")),
+    "weight": (gettext_noop("is the lightest"), gettext_noop("is the heaviest")),
+    "size": (gettext_noop("is the smallest"), gettext_noop("is the biggest")),
+    "warmth": (gettext_noop("is the least warm"), gettext_noop("is the warmest")),
+    "battery life": (gettext_noop("has the shortest battery life"), gettext_noop("has the longest battery life")),
+    "brightness": (gettext_noop("is the dimmest"), gettext_noop("is the brightest")),
+    "power": (gettext_noop("is the weakest"), gettext_noop("is the strongest")),
+    "noise": (gettext_noop("is the quietest"), gettext_noop("is the loudest")),
+    "width": (gettext_noop("is the narrowest"), gettext_noop("is the widest")),
+    "height": (gettext_noop("is the lowest"), gettext_noop("is the highest")),
+    "thickness": (gettext_noop("is the thinnest"), gettext_noop("is the thickest")),
+    "depth": (gettext_noop("is the shallowest"), gettext_noop("is the deepest")),
+    "length": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+}
+
+
 def superlative(aspect: Aspect, is_more: bool) -> str:
-    """What is said of the first in rank, verb first."""
-    first = {
-        "price": ("is the least expensive", "is the most expensive"), "rating": ("is the lowest rated", "is the best rated"),
-        "weight": ("is the lightest", "is the heaviest"), "size": ("is the smallest", "is the biggest"),
-        "warmth": ("is the least warm", "is the warmest"),
-        "battery life": ("has the shortest battery life", "has the longest battery life"),
-    }  # fmt: skip
-    if aspect.name in first:
-        return first[aspect.name][is_more]
-    words = sorted(word for word in (aspect.more if is_more else aspect.less) if word.endswith("est"))
-    return f"is the {words[0]}" if words else f"has the {'most' if is_more else 'least'} {aspect.name}"
+    if aspect.name in _FIRST:
+        return _(_FIRST[aspect.name][is_more])
+    text = _("has the most %(aspect)s") if is_more else _("has the least %(aspect)s")
+    return text % {"aspect": called(aspect.name)}

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from chat.offline.phrase import constraint
 from chat.offline.words import plain, stems, tokens, unwrapped
 from shop.search.query import Constraint, without_phrase
 from shop.search.query import read as read_all
@@ -173,13 +174,18 @@ def _linked(item: Constraint) -> str:
     return item.phrase if any(name.startswith("not_") for name in item.changes) else f"{link}{item.phrase}"
 
 
+# What relaxations call the arguments.
+_OF_ARGUMENTS = {"price": ("price_min", "price_max"), "stock": ("in_stock",), "in stock": ("in_stock",)}
+
+
 def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:
-    """The last search less the constraint of that label."""
+    """The last search less the constraint of that label, in English or as it was said to the visitor."""
     words, args = str(last.get("words", "")), _constraints(last)
     for item in _read(words, shop):
-        if item.label == label:
+        if label in (item.label, constraint(item.label, item.kept)):
             return _linked_off(words, item), args
-    for name in {"price": ("price_min", "price_max"), "stock": ("in_stock",)}.get(label, (label,)):
+    label = next((each for each in _OF_ARGUMENTS if label == constraint(each)), label)
+    for name in _OF_ARGUMENTS.get(label, (label,)):
         args.pop(name, None)
     return words, args
 

@@ -3,48 +3,23 @@
 import re
 from typing import Any
 
-from chat.offline.words import joined
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from chat.offline.properties import OF_TRUTHS, OF_VALUES, OF_WARMTH
+from chat.offline.words import joined, number
+from site_config.saying import is_english
+
+# Of an attribute by the name that the shop has given it.
+UNUSUAL = gettext_noop("has %(name)s: %(value)s")
 
 
-def _table(*lines: str) -> dict[str, str]:
-    """From "key what is said; key ..."."""
-    return dict(entry.split(" ", 1) for line in lines for entry in line.split("; "))
-
-
-_UNITS = _table(
-    "g g; kg kg; mm mm; cm cm; m m; l l; ml ml; h h; min minutes; w W; k K; hz Hz; mah mAh; in inches",
-    "c °C; db dB; gb GB; bar bar; hrc HRC; km km; eu EU",
-)
+# By how the name of an attribute ends.
+_UNITS = {unit: unit for unit in "g kg mm cm m l ml bar km".split()} | {
+    "mah": "mAh", "w": "W", "k": "K", "hz": "Hz", "hrc": "HRC", "eu": "EU", "c": "°C", "db": "dB", "gb": "GB",
+    "in": gettext_noop("inches"), "h": gettext_noop("hours"), "min": gettext_noop("minutes"),
+}  # fmt: skip
 _LONGEST = 80
-# Verb first, in the singular; the plural is made of its first word.
-_SAYINGS = _table(
-    "weight_g weighs {}; weight_kg weighs {}; material is made of {}; colour comes in {}; color comes in {}",
-    "warmth is {warm}; battery_life_h runs {} on a charge; battery_with_case_h runs {} with the case",
-    "activity is meant for {}; for is made for {}; season is meant for {}; sizes comes in {}; sizes_eu comes in EU {}",
-    "width_cm is {} wide; height_cm is {} high; depth_cm is {} deep; length_cm is {} long; length_m is {} long",
-    "diameter_cm is {} across; capacity_l holds {}; volume_ml holds {}; seats seats {}",
-    "laptop_in takes a laptop of up to {}; screen_in has a screen of {}; max_load_kg carries up to {}",
-    "noise_db makes {} of noise; lumens gives {} lumens; power_w draws {}; ram_gb has {} of memory",
-    "storage_gb has {} of storage; refresh_hz refreshes at {}; oven_safe_c is oven safe to {}; level is for level: {}",
-    "comfort_temp_c is comfortable down to {}; age_from is for ages {} and up; water_column_mm has a water column of {}",
-    "hot_h keeps it hot for {}; cold_h keeps it cold for {}; water_resistant has the rating {}; type is of the type “{}”",
-    "weight has a weight of {}, stated without a unit; spf has SPF {}; play_time_min plays about {}",
-    "blade_cm has a blade of {}; packed_length_cm packs down to {}; thickness_mm is {} thick; fit has a {} fit",
-)
-# What is true, and what is not.
-_TRUTHS = _table(
-    "cabin_allowed counts as cabin luggage/does not count as cabin luggage",
-    "machine_washable is machine washable/is not machine washable; gift_boxed comes gift boxed/does not come gift boxed",
-    "usb_c has USB-C/has no USB-C; noise_cancelling has noise cancelling/has no noise cancelling",
-    "battery runs on a battery/does not run on a battery; stereo is stereo/is not stereo; smart is smart/is not smart",
-    "lock locks/has no lock; solar runs on the sun/has no solar cell; outdoor can stay outdoors/is not for outdoors",
-    "induction works on induction/does not work on induction; removable_covers has removable covers/has no removable covers",
-    "forged is forged/is not forged; vegan is vegan/is not vegan; curved is curved/is not curved",
-    "non_stick is non-stick/is not non-stick; wireless_charging charges without a cable/does not charge without a cable",
-    "wireless is wireless/is not wireless; hard_shell has a hard shell/has no hard shell",
-    "keep_warm keeps warm/does not keep warm",
-    "portable is portable/is not portable",
-)
 _ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
 _MASS = frozenset(
     "storage drainage rotation protection temperature control backlight speakers mudguards brakes lights shelves wheels".split()
@@ -62,15 +37,13 @@ def value_words(key: str, value: Any) -> str:
     unit = _UNITS.get(key.rsplit("_", 1)[-1], "") if "_" in key else ""
     match value:
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case int() | float():
             if unit == "g" and value >= 1000:
                 value, unit = value / 1000, "kg"
-            if key.endswith("_h"):
-                return f"{value:,.10g} hours"
-            return f"{value:,.10g} {unit}".strip()
+            return f"{number(value)} {_(unit) if unit else ''}".strip()
         case list():
-            return joined([{"everyday": "everyday use"}.get(str(each), str(each)) for each in value])
+            return joined([{"everyday": _("everyday use")}.get(str(each), str(each)) for each in value])
     text = str(value).replace("\\n", " ").strip(" -")
     return text if len(text) <= _LONGEST else re.split(r"[,;\s]+\S*$", text[:_LONGEST])[0] + " …"
 
@@ -79,29 +52,36 @@ def saying(key: str, value: Any) -> str:
     """What an attribute says, verb first, for one product: "weighs 410 g", "is not waterproof"."""
     if isinstance(value, bool):
         return _truth(key, value)
-    words = value_words(key, value)
-    if key == "warmth":
-        words = {"light": "light rather than warm", "medium": "moderately warm"}.get(words, words)
-    if key in ("persons", "players"):
-        noun = key[:-1] if words == "1" else "people" if key == "persons" else key
-        return f"{'sleeps' if key == 'persons' else 'is for'} {words} {noun}"
-    if isinstance(value, int) and key not in _SAYINGS and key.endswith("s"):
-        return f"has {words} {key_words(key) if value != 1 else key_words(key).removesuffix('s')}"
-    return _SAYINGS.get(key, f"has {key_words(key)}: {{}}").replace("{warm}", "{}").replace("{}", words)
+    if key == "warmth" and value in OF_WARMTH:
+        return _(OF_WARMTH[value])
+    words, name = value_words(key, value), key_words(key)
+    number_of_them = 1 if words == "1" else 2
+    if key == "persons":
+        return ngettext("sleeps %(value)s person", "sleeps %(value)s people", number_of_them) % {"value": words}
+    if key == "players":
+        return ngettext("is for %(value)s player", "is for %(value)s players", number_of_them) % {"value": words}
+    if is_english() and isinstance(value, int) and (key not in OF_VALUES or value == 1) and key.endswith("s") and key != "seats":
+        return f"has {words} {name if value != 1 else name.removesuffix('s')}"
+    return _(OF_VALUES.get(key, UNUSUAL)) % {"name": name, "value": words}
 
 
 def _truth(key: str, value: bool) -> str:
-    if key in _TRUTHS:
-        return _TRUTHS[key].split("/")[not value]
+    """Of an attribute that nobody has put into words, English ones are made of its name; other languages quote it."""
+    if key in OF_TRUTHS:
+        return _(OF_TRUTHS[key][not value])
     words = key_words(key)
-    if words.startswith("easy to "):
-        return f"is {words}" if value else f"is not {words}"
+    if not is_english():
+        return _(UNUSUAL) % {"name": words, "value": value_words(key, value)}
+    return _unusual(words, value)
+
+
+def _unusual(words: str, value: bool) -> str:
     thing = " ".join(words.split()[:-1])
     if words.endswith(" included"):
         return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"
     if words.endswith((" needed", " required")):
         return f"needs {_a(thing)}" if value else f"needs no {thing}"
-    if _ADJECTIVE.search(words):
+    if words.startswith("easy to ") or _ADJECTIVE.search(words):
         return f"is {words}" if value else f"is not {words}"
     return f"has {_a(words)}" if value else f"has no {words}"
 
@@ -113,5 +93,8 @@ def _a(thing: str) -> str:
 
 
 def plural(says: str) -> str:
+    """Of more than one, as English has it; the sentences of other languages are made so that they need no agreement."""
+    if not is_english():
+        return says
     verb, _blank, rest = says.partition(" ")
     return f"{_PLURAL.get(verb, verb.removesuffix('s'))} {rest}".strip()

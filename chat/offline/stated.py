@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from chat.offline.aspects import aspects_in, is_like, keys_by_rank, number_of, numbers_in
-from chat.offline.phrase import it_says, says, sentence, the
+from chat.offline.foreign import said_back
+from chat.offline.phrase import because, says, sentence, the
 from chat.offline.sayings import key_words, saying, value_words
 from chat.offline.words import stem, stems, tokens
 from chat.tools import ProductFacts
@@ -13,7 +16,6 @@ from shop.models.suspicion import suspicion
 from shop.search.vocabulary import BASIC
 
 YES_OR_NO = re.compile(r"^(?:(?:and|so|but|ok|okay|well|also) )*(?:is|are|does|do|has|have|can|will|would|was|could|am|should|may|must)\b")
-NOTHING = "The shop says nothing"
 # Told besides the asked one, where the product has them.
 _BESIDE = {
     "waterproof": ("water_column_mm", "water_resistant"),
@@ -82,22 +84,27 @@ def unknown(facts: ProductFacts, words: list[str], told: list[str]) -> str:
     """Plainly that it is not said, and what comes nearest to it."""
     asked = content(words)
     about = " ".join(word for word in words if stem(word) in asked) or " ".join(words) or "that"
-    lead = sentence(f"{NOTHING} about “{about[:60]}” for {the(facts)}")
-    near, _share = _quote(facts, words, asked, lead="what comes nearest")
+    lead = nothing(about, the(facts))
+    near, _share = _quote(facts, words, asked, is_answer=False)
     if near:
         return f"{lead} {near}"
-    return f"{lead} What it does say: {it_says(facts, *told)}." if told else lead
+    return " ".join([lead, sentence(_("what it does say") + because(facts, *told))]) if told else lead
+
+
+def nothing(about: str, products: str) -> str:
+    """Plainly that the shop does not say it."""
+    said = {"words": said_back(about[:60]), "products": products}
+    return sentence(_("the shop says nothing about “%(words)s” for %(products)s") % said)
 
 
 def _attribute(facts: ProductFacts, key: str, words: list[str]) -> str:
     """Empty where the attribute does not settle what is asked with yes or no."""
     value = facts.attributes[key]
     if isinstance(value, bool):
-        return sentence(yes_or_no(words, value) + says(facts, saying(key, value)) + _beside(facts, key, value))
+        return replied(words, value, says(facts, saying(key, value)) + _beside(facts, key, value))
     numbers, number = [number for number, _unit in numbers_in(words)], number_of(value)
     if numbers and number is not None:
-        lead = yes_or_no(words, number >= numbers[0] if key in _CAPABLE else number == numbers[0])
-        return sentence(lead + says(facts, _saying(facts, key)))
+        return replied(words, number >= numbers[0] if key in _CAPABLE else number == numbers[0], says(facts, _saying(facts, key)))
     if YES_OR_NO.match(" ".join(words)):
         return _yes_no_of(facts, key, words)
     told = [key, *(each for each in _TOGETHER.get(key, ()) if is_known(facts.attributes.get(each)))]
@@ -108,19 +115,21 @@ def _yes_no_of(facts: ProductFacts, key: str, words: list[str]) -> str:
     value = facts.attributes[key]
     is_said = {stem(part) for part in key_words(key).split()} <= {stem(word) for word in words}
     if key in _CAPABLE:
-        return sentence(yes_or_no(words, bool(value)) + says(facts, saying(key, value)))
+        return replied(words, bool(value), says(facts, saying(key, value)))
     if isinstance(value, str) and value.strip().lower() in _NO and is_said:
-        return sentence(yes_or_no(words, False) + says(facts, _saying(facts, key)))
+        return replied(words, False, says(facts, _saying(facts, key)))
     values = stems(" ".join(str(each) for each in listed(value)))
     if content(words) & values or (is_said and isinstance(value, str)):
         sure = key != "warmth" or value in ("warm", "very warm")
-        return sentence(yes_or_no(words, True) * sure + says(facts, _saying(facts, key)))
+        return replied(words, sure or None, says(facts, _saying(facts, key)))
     return ""
 
 
-def yes_or_no(words: list[str], value: bool) -> str:
-    """Not of "is it this or that?"."""
-    return ("Yes, " if value else "No, ") if YES_OR_NO.match(" ".join(words)) and "or" not in words else ""
+def replied(words: list[str], value: bool | None, said: str) -> str:
+    """With a yes or a no in front where that was asked, and not "is it this or that?"; None is neither."""
+    if value is None or not YES_OR_NO.match(" ".join(words)) or "or" in words:
+        return sentence(said)
+    return sentence((_("yes, %(said)s") if value else _("no, %(said)s")) % {"said": said})
 
 
 def _saying(facts: ProductFacts, key: str) -> str:
@@ -128,7 +137,7 @@ def _saying(facts: ProductFacts, key: str) -> str:
     value = facts.attributes[key]
     said = saying(key, value)
     if isinstance(value, float | int) and not isinstance(value, bool) and ": " in said:
-        number = re.escape(value_words(key, value))
+        number = re.escape(f"{value:,.10g}")
         found = re.search(rf"(?<![\w.,]){number} ?(GB|TB|MB|mAh|Wh|W|Hz|kg|g|cm|mm|m|l|ml)\b", f"{facts.name} {facts.description}")
         return f"{said} {found[1]}" if found else said
     return said
@@ -143,9 +152,9 @@ def _beside(facts: ProductFacts, key: str, value: bool) -> str:
         ]
         return f" ({', '.join(told)})" if told else ""
     if key == "waterproof" and facts.attributes.get("water_repellent"):
-        return ", only water repellent: it sheds a shower"
+        return _(", only water repellent: it sheds a shower")
     if key == "waterproof" and (rating := facts.attributes.get("water_resistant")):
-        return f"; it is water resistant to {rating}"
+        return _("; it is water resistant to %(rating)s") % {"rating": rating}
     return ""
 
 
@@ -159,13 +168,13 @@ def _value(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
         hit = {word for word in asked if is_like(word, held)}
         if hit and len(hit | (asked & parts)) >= len(asked) * (0.3 if "or" in words else _ENOUGH):
             sure = key != "warmth" or value in ("warm", "very warm")
-            return sentence(yes_or_no(words, True) * sure + says(facts, _saying(facts, key)))
+            return replied(words, sure or None, says(facts, _saying(facts, key)))
     if facts.colour and BASIC & set(words):
-        return sentence(yes_or_no(words, False) + says(facts, f"comes in {facts.colour}"))
+        return replied(words, False, says(facts, saying("colour", facts.colour)))
     return ""
 
 
-def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], lead: str = "") -> tuple[str, float]:
+def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], *, is_answer: bool = True) -> tuple[str, float]:
     """The shop's own sentences with most of what is asked, and the share that they have of it.
 
     Asked for an amount, those with a number are told as well."""
@@ -180,9 +189,10 @@ def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], lead: s
             {*chosen, *[at for at in range(chosen[0] - 1, chosen[0] + 2) if 0 <= at < len(texts) and re.search(r"\d", texts[at])][:1]}
         )
     said = " ".join(texts[at] for at in chosen)
-    if lead:
-        return sentence(f"{lead}: “{said}”"), best
-    return sentence(f"{_denied(words, asked, said)}of {the(facts)} the shop writes: “{said}”"), best
+    if not is_answer:
+        return sentence(_("what comes nearest: “%(text)s”") % {"text": said}), best
+    writes = _("of %(product)s the shop writes: “%(text)s”") % {"product": the(facts), "text": said}
+    return replied(words, False if _is_denied(asked, said) else None, writes), best
 
 
 def _wanted(words: list[str], asked: frozenset[str]) -> list[set[str]]:
@@ -201,10 +211,10 @@ def _share(wanted: list[set[str]], said: set[str]) -> float:
     return sum(any(is_like(each, said) for each in one) for one in wanted) / len(wanted) if wanted else 0.0
 
 
-def _denied(words: list[str], asked: frozenset[str], text: str) -> str:
-    """ "No, " where the text says "no Bluetooth" of what is asked."""
+def _is_denied(asked: frozenset[str], text: str) -> bool:
+    """Whether the text says "no Bluetooth" of what is asked."""
     denied = {stem(match) for match in re.findall(r"\b(?:no|without(?: an?)?) ([\w-]+)", text.lower())}
-    return yes_or_no(words, False) if asked and asked <= denied else ""
+    return bool(asked) and asked <= denied
 
 
 def listed(value: Any) -> list[Any]:

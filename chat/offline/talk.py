@@ -1,13 +1,16 @@
 """What has been said and looked up so far, read from the messages that any model would be sent."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language_info
 from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
+from chat.offline.foreign import heard
 from chat.offline.phrase import short
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
 from shop.search.vocabulary import fold
@@ -35,7 +38,12 @@ class Call:
 
 @dataclass
 class Turn:
+    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words were of none that is read well."""
+
     said: str = ""
+    language: str = "en"
+    is_strange: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
     reply: str = ""
     rounds: int = 0
     selected: int | None = None
@@ -103,6 +111,10 @@ class Talk:
     def offer(self) -> str:
         return self.before[-1].reply if self.before else ""
 
+    def typed(self) -> dict[str, str]:
+        """The visitor's words by the English ones, as they were last written."""
+        return {english: written for turn in (*self.before, self.now) for english, written in turn.typed.items()}
+
     def topic(self) -> int | None:
         """The product that "it" means: the one selected since, else the one spoken of last."""
         previous = self.before[-1].selected if self.before else None
@@ -147,7 +159,7 @@ def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Tal
     for message in messages:
         match message:
             case ModelRequest():
-                _take_request(message, turns, open_calls)
+                _take_request(message, turns, open_calls, message.instructions or instructions)
             case ModelResponse():
                 turns = turns or [Turn()]
                 _take_response(message, turns[-1], open_calls)
@@ -156,11 +168,12 @@ def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Tal
     return Talk(turns, now)
 
 
-def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call]) -> None:
+def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call], instructions: str | None) -> None:
     for part in message.parts:
         match part:
             case UserPromptPart():
-                turns.append(Turn(said=_text(part.content), selected=_selected(message.instructions)))
+                of = heard(_text(part.content), _language(instructions))
+                turns.append(Turn(of.english, of.language, of.is_strange, of.typed, selected=_selected(message.instructions)))
             case ToolReturnPart() if call := open_calls.get(part.tool_call_id):
                 call.result = _result(part) if part.outcome == "success" else None
                 call.error = "" if call.result is not None else str(part.content) or "failed"
@@ -188,6 +201,12 @@ def _result(part: ToolReturnPart) -> BaseModel | None:
 
 def _text(content: str | Iterable[Any]) -> str:
     return content if isinstance(content, str) else " ".join(part for part in content if isinstance(part, str))
+
+
+def _language(instructions: str | None) -> str:
+    """The one in which the visitor reads the shop, as any model is told it (chat.agent)."""
+    found = re.search(r"reads the shop in ([\w ]+): answer in it", instructions or "")
+    return next((code for code, _name in settings.LANGUAGES if found and get_language_info(code)["name"] == found[1]), "en")
 
 
 def _selected(instructions: str | None) -> int | None:

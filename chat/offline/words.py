@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from shop.search.figures import UNITS, in_figures
 from shop.search.vocabulary import fold, singular
+from site_config.saying import is_english
 
 _SHORT = (
     (re.compile(r"[’`´]"), "'"),
@@ -140,14 +145,27 @@ def _is_wrapping(word: str, wrapping: frozenset[str]) -> bool:
     return fold(word) in wrapping or not fold(word)
 
 
-def money(amount: Decimal, currency: str) -> str:
-    sign = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}.get(currency, f"{currency} ")
-    return f"{sign}{amount:,.2f}"
+def money(amount: Decimal, currency: str, *, bare: bool = False) -> str:
+    """To the cent, but for a `bare` round sum."""
+    sign = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}.get(currency)
+    digits = number(amount, 0 if bare and amount == amount.to_integral_value() else 2)
+    if sign is None:
+        return f"{currency} {digits}".strip() if is_english() else f"{digits} {currency}".strip()
+    # Translators: where the sign of a currency stands; a blank between the two does not break.
+    return pgettext("price", "%(sign)s%(digits)s") % {"sign": sign, "digits": digits}
+
+
+def number(value: Decimal | float, places: int | None = None) -> str:
+    """As the visitor's language writes it."""
+    return str(number_format(value if places is not None else f"{value:.10g}", places, use_l10n=True, force_grouping=True))
 
 
 def stars(rating: Decimal) -> str:
-    return f"{rating.normalize():f}"
+    return number(rating.normalize())
 
 
-def joined(parts: list[str], word: str = "and") -> str:
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def joined(parts: list[str], *, either: bool = False) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    text = _("%(first)s or %(last)s") if either else _("%(first)s and %(last)s")
+    return text % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

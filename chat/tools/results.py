@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shop.models import Product
 from shop.search.vocabulary import COLOUR_KEYS
@@ -61,6 +61,8 @@ class Found(Result):
     understood: list[str] = []
     products: list[ProductLine]
     would_fit: list[Dropped] = []
+    # What is understood, by its English, as site_config.saying keeps it for readers of other languages; no model is told.
+    kept: dict[str, Any] = Field(default={}, exclude=True)
 
 
 class Relaxed(Result):

@@ -50,6 +50,7 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
         understood=[item.label for item in page.understood],
         products=[line(hit.product) for hit in hits],
         would_fit=_would_fit(page, 4) if page.total < 2 or not near else [],
+        kept={item.label: item.kept for item in page.understood},
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
     metadata = {"cards": [hit.product.pk for hit in hits] if near else [], "step": _search_step(page), "confidence": confidence}

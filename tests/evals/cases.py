@@ -11,7 +11,9 @@ from tests.evals.talk import Talk
 Cases = Dataset[list[str], Talk, None]
 
 FOLDER = Path(__file__).resolve().parent
-FAMILIES = ("find", "constrain", "follow_up", "compare", "details", "refuse", "unknown", "injection", "small_talk", "shop_facts")
+FAMILIES = ("find", "constrain", "follow_up", "compare", "details", "refuse", "unknown", "injection", "small_talk", "shop_facts", "german")
+# In which the visitor of a family reads the shop, where it is not English.
+LANGUAGES = {"german": "de"}
 EVALUATORS = (ConstraintsKept, RightProduct, Says, DoesNotSay, Means, Refuses, ToolsUsed, ClaimsBacked, Short, NoLeak)
 
 

@@ -14,7 +14,9 @@ from tests.evals.evaluators import Context, Judge, verdict, words_of
 from tests.evals.talk import Row
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-MONEY = re.compile(r"(?:[€$£]|\b(?:EUR|USD|GBP) ?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d,]*(?:\.\d+)?) ?(?:€|euros?\b|dollars?\b)", re.I)
+MONEY = re.compile(r"(?:[€$£]|\b(?:EUR|USD|GBP) ?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d.,]*\d|\d)\s?(?:€|euros?\b|dollars?\b)", re.I)
+# A point or a comma before two digits is a decimal's, before three one between thousands.
+CENTS = re.compile(r"[.,](\d{1,2})$")
 # Amounts that a visitor spells out.
 SPELT = {
     word: Decimal(number)
@@ -23,7 +25,7 @@ SPELT = {
         "a hundred": 100, "one hundred": 100, "two hundred": 200, "five hundred": 500, "a thousand": 1000,
     }.items()
 }  # fmt: skip
-LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b")
+LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b|\bnoch (\d+) (?:Stück|vorrätig)")
 
 
 @dataclass
@@ -41,14 +43,21 @@ class ClaimsBacked(Judge):
             said = f" {' '.join(words_of(spoken))} "
             wrong += [f"name {name!r}" for name in _strange_names(turn.reply, rows, said, names)]
             wrong += [f"amount {amount}" for amount in amounts(turn.reply) if not _is_backed(amount, rows, spoken)]
-            wrong += [f"{count} left" for count in LEFT.findall(turn.reply) if int(count) not in {row.stock for row in rows}]
+            counts = [one or other for one, other in LEFT.findall(turn.reply)]
+            wrong += [f"{count} left" for count in counts if int(count) not in {row.stock for row in rows}]
         return verdict(wrong)
 
 
 def amounts(text: str) -> list[Decimal]:
     """Every amount of money in a text."""
     found = (whole or plain for whole, plain in MONEY.findall(text))
-    return [Decimal(each.rstrip(".,").replace(",", "")) for each in found]
+    return [_amount(each.rstrip(".,")) for each in found]
+
+
+def _amount(written: str) -> Decimal:
+    cents = CENTS.search(written)
+    whole = re.sub(r"[.,]", "", written[: cents.start()] if cents else written)
+    return Decimal(f"{whole}.{cents[1]}" if cents else whole)
 
 
 def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:

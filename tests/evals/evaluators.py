@@ -18,7 +18,8 @@ Judge = Evaluator[list[str], Talk, None]
 PIECE = 6
 TOOLS = re.compile("|".join(name for name in tools.tools if "_" in name))
 POLITE = re.compile(
-    r"\b(?:sorry|cannot|can't|can’t|could not|only (?:know|help|look|speak)|beyond me|please|unable|not able|I am here)\b", re.I
+    r"\b(?:sorry|cannot|can't|can’t|could not|only (?:know|help|look|speak)|beyond me|please|unable|not able|I am here|leider|bitte)\b",
+    re.I,
 )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic_evals import Dataset
 
-from tests.evals.cases import Cases
+from tests.evals.cases import LANGUAGES, Cases
 from tests.evals.talk import Talk, hold
 
 
@@ -32,9 +32,13 @@ class Result:
 
 async def results(shop: str, cases: dict[str, Cases]) -> AsyncIterator[Result]:
     for family, dataset in cases.items():
+
+        async def task(questions: list[str], language: str = LANGUAGES.get(family, "")) -> Talk:
+            return await hold(questions, language)
+
         for case in dataset.cases:
             alone = Dataset[list[str], Talk, None](name=family, cases=[case], evaluators=dataset.evaluators)
-            report = await alone.evaluate(hold, progress=False)
+            report = await alone.evaluate(task, progress=False)
             if report.failures:
                 yield Result(shop, family, str(case.name), [report.failures[0].error_message], Talk())
                 continue

@@ -67,12 +67,12 @@ class Talk:
         return "\n".join(turn.question for turn in self.turns[: until + 1])
 
 
-async def hold(questions: list[str]) -> Talk:
+async def hold(questions: list[str], language: str = "") -> Talk:
     """Say one thing after the other; what was said before is remembered as the shop stores it."""
     talk, histories, topic = Talk(), list[list[Any]](), None
     for question in questions:
         memory = ModelMessagesTypeAdapter.validate_python([row for each in histories[-REMEMBERED:] for row in each])
-        answered = await rehearse(question, repair_messages(memory), topic)
+        answered = await rehearse(question, repair_messages(memory), topic, language)
         histories.append(answered.message.history)
         topic = answered.draft.topic or topic
         talk.turns.append(await in_database(_said)(question, answered))
