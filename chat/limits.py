@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -34,8 +33,11 @@ UNION ALL SELECT key, messages, tokens, cost FROM chat_spending WHERE key = ANY(
 """
 SPEND = """
 INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
-SELECT key, %(until)s, 1, %(tokens)s, %(cost)s FROM unnest(%(keys)s::text[]) AS key ORDER BY key
+SELECT key, %(until)s::timestamptz, 1, %(tokens)s, %(cost)s
+FROM unnest(%(keys)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+ORDER BY key
 ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1, tokens = spent.tokens + excluded.tokens, cost = spent.cost + excluded.cost
+RETURNING key
 """
 
 
@@ -65,8 +67,7 @@ def forget() -> None:
 def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
     """What an answer has cost, to all who pay for it."""
     until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost, "until": until})
+    prepared.rows(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost, "until": until})
 
 
 def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, int, Decimal]]:

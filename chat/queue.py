@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import JSONField
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -20,6 +21,11 @@ from chat.models import STEP, Conversation, Message
 from chat.wire import MessageFrame
 from shop.models import Product
 from shop.search import prepared
+
+# Of a message, as the table has them.
+_FIELDS = Message._meta.concrete_fields  # noqa: SLF001  # documented, in spite of its name
+COLUMNS = [field.attname for field in _FIELDS]
+_JSON = [isinstance(field, JSONField) for field in _FIELDS]
 
 # Every question takes these two, so they are short. The first locks the row, and counts two stored states; only then is the second true.
 TAKE = """
@@ -43,11 +49,11 @@ WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE conversat
 RETURNING id, visitor, topic_id, site, last_seq, created_at, updated_at
 """
 OWNER = ("id", "visitor", "topic_id", "site", "last_seq", "created_at", "updated_at")
-BEGIN = """
+BEGIN = f"""
 UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = %(now)s
 WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'running')
 AND id = (SELECT id FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued' ORDER BY position LIMIT 1)
-RETURNING *
+RETURNING {", ".join(COLUMNS)}
 """
 
 
@@ -106,8 +112,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
 
 
 def _insert(*messages: Message) -> None:
-    names = [field.attname for field in Message._meta.concrete_fields]  # noqa: SLF001  # documented, in spite of its name
-    rows = [{name: getattr(message, name) for name in names} for message in messages]
+    rows = [{name: getattr(message, name) for name in COLUMNS} for message in messages]
     prepared.rows(STORE, {"rows": json.dumps(rows, cls=DjangoJSONEncoder)})
 
 
@@ -150,10 +155,12 @@ def claim(conversation: UUID) -> Message | None:
 
 
 def _begin(owner: Conversation) -> Message | None:
-    values = {"conversation": owner.pk, "seq": owner.last_seq, "now": timezone.now()}
-    message = next(iter(Message.objects.raw(BEGIN, values)), None)
-    if message:
-        message.conversation = owner
+    begun = prepared.rows(BEGIN, {"conversation": owner.pk, "seq": owner.last_seq, "now": timezone.now()})
+    if not begun:
+        return None
+    values = [json.loads(value) if is_json and value else value for value, is_json in zip(begun[0], _JSON, strict=True)]
+    message = Message.from_db(None, COLUMNS, values)
+    message.conversation = owner
     return message
 
 
