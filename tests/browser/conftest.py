@@ -29,7 +29,7 @@ def server(transactional_db: None, demo: None) -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(application, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2)
         uvicorn_server = uvicorn.Server(config)
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
