@@ -25,7 +25,7 @@ PURPOSES: dict[str | Promise, str] = {
     _("Layout and feedback"): "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
 }
 # Scripts go by their ids, so that a page holds them once.
-ONE_A_PAGE = frozenset("shortlist_link facets price_bars price_form category_tree corrected composer topic dock".split())
+ONE_A_PAGE = frozenset("shortlist_link topic dock".split())
 # Those that are only ever a part, and are shown in the whole.
 WITHIN = {
     "category_tree": "facets",
@@ -44,6 +44,7 @@ COMMON = {
     "listing": "what shop.listing.listing() makes of a search",
     "bubble": "a message as chat.render.bubbles() makes it",
     "long": "says it in words",
+    "id": "what its ids begin with: another one for a second one on a page",
 }
 
 

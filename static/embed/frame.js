@@ -40,7 +40,7 @@ function load(query = "", token = embed().dataset.token) {
 
 async function ask(text) {
   await coming;
-  document.getElementById("message").value = text;
+  document.getElementById("composer-message").value = text;
   document.getElementById("composer").requestSubmit();
 }
 
@@ -50,7 +50,7 @@ const HEARD = {
     isOpen = true;
     count(0);
     await coming;
-    if (focus) document.getElementById("message").focus();
+    if (focus) document.getElementById("composer-message").focus();
   },
   close: () => { isOpen = false; },
   ask: ({ text }) => ask(String(text)),

@@ -2,7 +2,7 @@
 const DRAFT = "aisle.draft";
 
 const composer = () => document.getElementById("composer");
-const field = () => document.getElementById("message");
+const field = () => composer()?.querySelector("textarea");
 
 // Not crypto.randomUUID: a shop on a plain http address in the house does not have it.
 function uuid() {
@@ -78,7 +78,7 @@ document.addEventListener("click", (event) => {
   if (!off) return;
   event.preventDefault();
   off.closest("[data-topic]").remove();
-  document.getElementById("topic-off")?.requestSubmit(); // the conversation forgets it too, in every tab
+  document.getElementById("composer-topic-off")?.requestSubmit(); // the conversation forgets it too, in every tab
   field().focus();
 });
 

@@ -23,7 +23,7 @@ async function open(panel, { focus = true } = {}) {
   sessionStorage.setItem(OPEN, "yes");
   if (!body.querySelector("#chat") || panel.includes("?")) await load(panel);
   look();
-  if (focus) document.getElementById("message")?.focus();
+  if (focus) document.getElementById("composer-message")?.focus();
   else if (dock.contains(document.activeElement)) document.activeElement.blur();
 }
 
