@@ -171,7 +171,7 @@ def _embedded(browser: Any, address: str, shop: str) -> tuple[Visit, Visit]:
     before = replace(visit, sizes=dict(visit.sizes), painted=painted, shifted=shifted)
     begun = time.perf_counter()
     page.get_by_role("link", name="Ask us").click()
-    page.frame_locator("iframe").locator("#message:focus").wait_for()
+    page.frame_locator("iframe").locator("#composer-message:focus").wait_for()
     visit.usable = (time.perf_counter() - begun) * 1000
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(QUIET)
