@@ -10,6 +10,11 @@ from pydantic_evals import Dataset
 from tests.evals.cases import LANGUAGES, Cases
 from tests.evals.talk import Talk, hold
 
+# What share of all cases, and of those of each family, the built-in model has to pass in each shop.
+OVERALL, FAMILY = 0.95, 0.90
+# A smaller family says too little by its share.
+FAMILY_CASES = 10
+
 
 @dataclass(frozen=True)
 class Result:
@@ -85,3 +90,24 @@ def sum_up(found: Iterable[Result]) -> Sum:
         seconds=[turn.seconds for turn in turns],
         built_in=sum(turn.model == "offline" for turn in turns),
     )
+
+
+def shortfalls(found: Iterable[Result]) -> list[str]:
+    """Returns a line for each shop, and each family of a shop, that passes too small a share of its cases."""
+    chosen = list(found)
+    lines = []
+    for shop in dict.fromkeys(each.shop for each in chosen):
+        in_shop = [each for each in chosen if each.shop == shop]
+        lines += _shortfall(shop, in_shop, OVERALL)
+        for family in dict.fromkeys(each.family for each in in_shop):
+            in_family = [each for each in in_shop if each.family == family]
+            if len(in_family) >= FAMILY_CASES:
+                lines += _shortfall(f"{shop}/{family}", in_family, FAMILY)
+    return lines
+
+
+def _shortfall(name: str, found: list[Result], wanted: float) -> list[str]:
+    total = sum_up(found)
+    if total.share >= wanted:
+        return []
+    return [f"{name}: {total.passed} of {total.cases} passed, which is less than {wanted:.0%}"]

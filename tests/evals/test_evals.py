@@ -18,12 +18,12 @@ from tests.evals import __main__ as command
 from tests.evals import cases, report, shops
 from tests.evals.claims import ClaimsBacked, amounts
 from tests.evals.evaluators import ConstraintsKept, DoesNotSay, Judge, Means, NoLeak, Refuses, RightProduct, Says, Short, ToolsUsed
-from tests.evals.results import Result, results, sum_up
+from tests.evals.results import Result, results, shortfalls
 from tests.evals.talk import Row, Said, Talk
 from tests.standin import Say, standin
 
-# What share of all cases, and of those of each family, the built-in model has to pass in each shop.
-OVERALL, FAMILY = 0.95, 0.90
+# Every case is asked by `make evals`; here one in so many shows that cases, judges and model fit together.
+ONE_IN = 10
 
 
 @pytest.fixture
@@ -34,19 +34,15 @@ async def _connections_end() -> AsyncIterator[None]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_connections_end")
-@pytest.mark.parametrize("shop", shops.SHOPS)
-async def test_the_built_in_model_passes(shop: str) -> None:
-    if reason := shops.missing(shop):
-        pytest.skip(reason)
-    await in_database(shops.load)(shop)
-    chosen = cases.load(shop)
+async def test_the_built_in_model_passes_a_sample() -> None:
+    await in_database(shops.load)("demo")
+    chosen = cases.load("demo")
+    for dataset in chosen.values():
+        dataset.cases = dataset.cases[::ONE_IN]
     async with answered_by(""):
-        found = [each async for each in results(shop, chosen)]
-    print(report.table({"offline": found}), report.failed(found), sep="\n\n")
-    assert sum_up(found).share >= OVERALL
-    for family in chosen:
-        own = sum_up(each for each in found if each.family == family)
-        assert own.cases < 10 or own.share >= FAMILY, family
+        found = [each async for each in results("demo", chosen)]
+    assert {each.family for each in found} == set(chosen)
+    assert shortfalls(found) == [], report.failed(found)
 
 
 def test_there_are_enough_cases_and_each_has_a_name() -> None:
@@ -163,6 +159,15 @@ async def test_amounts_are_read_as_people_write_them() -> None:
 
 def result(name: str, *problems: str) -> Result:
     return Result("demo", "find", name, list(problems), Talk([said("Here.", KETTLE)]))
+
+
+def test_a_shop_or_a_family_that_passes_too_little_is_named() -> None:
+    found = [result(str(place)) for place in range(18)] + [result("x", "no"), result("y", "no")]
+    assert shortfalls(found) == ["demo: 18 of 20 passed, which is less than 95%"]
+    assert shortfalls(found[:19]) == ["demo: 18 of 19 passed, which is less than 95%"]
+    assert shortfalls(found[:18]) == []
+    family = [result("a", "no"), result("b", "no"), *found[:10]]
+    assert shortfalls(family)[1:] == ["demo/find: 10 of 12 passed, which is less than 90%"]
 
 
 def test_models_are_shown_side_by_side() -> None:
