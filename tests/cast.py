@@ -17,6 +17,8 @@ from chat.models import Conversation
 from shop.forms import SearchForm
 from site_config.asgi import application
 
+# A story waits for what is to come, however busy the machine is; this ends one that waits in vain.
+PATIENCE = 60
 ORIGIN = (b"origin", b"http://testserver")
 
 
@@ -59,7 +61,7 @@ class Program:
         return await self.ended()
 
     async def receive(self) -> dict[str, Any]:
-        frame: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=10))
+        frame: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=PATIENCE))
         return frame
 
     async def ended(self) -> dict[str, Any]:
@@ -68,7 +70,7 @@ class Program:
     async def states(self) -> list[dict[str, Any]]:
         """Every state of the answer, to its last."""
         frames: list[dict[str, Any]] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not frames or frames[-1]["status"] == "sending":
                 frame = await self.receive()
                 if frame["role"] == "assistant":

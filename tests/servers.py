@@ -16,7 +16,7 @@ def free_ports(count: int) -> list[int]:
         return [probe.getsockname()[1] for probe in probes]
 
 
-def until[T](what: Callable[[], T], seconds: float = 30) -> T:
+def until[T](what: Callable[[], T], seconds: float = 120) -> T:
     """The first truthy answer of `what`."""
     end = time.monotonic() + seconds
     while not (found := what()):
@@ -28,7 +28,7 @@ def until[T](what: Callable[[], T], seconds: float = 30) -> T:
 def fetch(address: str) -> tuple[int, bytes]:
     """Status and body; status 0 where nobody answers."""
     try:
-        with urlopen(address, timeout=10) as response:
+        with urlopen(address, timeout=60) as response:
             return response.status, response.read()
     except HTTPError as error:
         return error.code, b""

@@ -21,7 +21,7 @@ from shop.models import Category, Product, attribute_items
 from shop.records import search_in_chat
 from shop.search import similar
 from shop.units import plain_name
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 
 EDGES = " ·“”„:,.()×"
 SAID = ("aria-label", "placeholder", "title", "alt")
@@ -211,7 +211,7 @@ GERMAN = [(b"accept-language", b"de")]
 async def test_a_socket_speaks_german() -> None:
     async with Program(query="?format=html", headers=GERMAN) as browser:
         await browser.socket.send_to(text_data='{"type": "message", "message": " "}')
-        assert "Diese Nachricht ist leer" in await browser.socket.receive_from(timeout=10)
+        assert "Diese Nachricht ist leer" in await browser.socket.receive_from(timeout=PATIENCE)
     async with Program(headers=GERMAN) as program:
         await program.send(type="message", message="")
         refusal = await program.receive()

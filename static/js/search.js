@@ -4,13 +4,21 @@ const field = () => document.getElementById("search-form").elements.q;
 const sheet = () => document.getElementById("facets");
 let openAt = null;
 let lids = [];
-// Words that are typed within this time go on with the search that stands there, and are recorded as one with it.
+// Words that are typed within this time of each other are recorded as one search. The page names it,
+// because the answer to the first words may be on its way, or given up, when the next ones are sent.
 const PAUSE = 4000;
-let shownAt = 0;
+let typing = { search: "", at: 0 };
+
+function typedSearch() {
+  const isNew = Date.now() - typing.at > PAUSE;
+  const search = isNew ? String(1 + crypto.getRandomValues(new Uint32Array(1))[0] * 2 ** 20) : typing.search;
+  typing = { search, at: Date.now() };
+  return search;
+}
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const { parameters, elt, headers } = detail;
-  if (elt.id === "search-form" && results().dataset.search && Date.now() - shownAt < PAUSE) headers["X-Search"] = results().dataset.search;
+  if (elt.id === "search-form") headers["X-Search"] = typedSearch();
   for (const [name, value] of [...parameters.entries()]) {
     if (value === "" || (name === "sort" && value === "relevance")) parameters.delete(name);
   }
@@ -28,8 +36,10 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "results") return;
   for (const id of lids) document.getElementById(id)?.setAttribute("open", "");
   const isTyped = detail.requestConfig.elt.id === "search-form";
-  shownAt = isTyped ? Date.now() : 0;
-  if (!isTyped) field().value = results().dataset.words;
+  if (!isTyped) {
+    typing.at = 0;
+    field().value = results().dataset.words;
+  }
   if (openAt === null || !sheet()) return;
   sheet().dataset.kept = ""; // it was there before: no second entrance
   sheet().showPopover();

@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from chat.models import Site
 from tests.browser.embedding import Host, serving
 from tests.run import CHROMIUM
+
+# A story waits for what is to come, however busy the machine is; this ends one that waits in vain.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from django.test import AsyncClient
 
 from chat.models import Conversation, Message
 from shop.models import Product
-from tests.cast import Program, cookie_of
+from tests.cast import PATIENCE, Program, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 
@@ -57,7 +57,7 @@ async def test_every_tab_is_told() -> None:
         ):
             await one.send(type="select", product=product.pk)
             assert (await until(other, "selected"))["metadata"]["selected_product"]["name"] == product.name
-            fragment = await browser.socket.receive_from(timeout=10)
+            fragment = await browser.socket.receive_from(timeout=PATIENCE)
     assert f'name="selected_product" value="{product.pk}"' in fragment
 
 
@@ -70,7 +70,7 @@ async def test_a_tab_that_comes_back_learns_what_was_chosen() -> None:
     query = f"?format=html&conversation={answer['conversation']}&seen={answer['seq']}"
     cookie = await cookie_of(answer["conversation"])
     async with Program(cookie=cookie, query=f"{query}&topic=0") as browser:
-        assert product.name in await browser.socket.receive_from(timeout=10)
+        assert product.name in await browser.socket.receive_from(timeout=PATIENCE)
     async with Program(cookie=cookie, query=f"{query}&topic={product.pk}") as browser:
         assert await browser.socket.receive_nothing(timeout=0.2)
 

@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 from django.test import AsyncClient
 
 from chat import events
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 
@@ -32,7 +32,7 @@ class Stream:
 
     async def next(self) -> dict[str, Any]:
         """The next event's data, with its id."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             async for part in self.parts:
                 lines = dict(line.split(": ", 1) for line in part.decode().strip().splitlines() if not line.startswith(":"))
                 if "data" in lines:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 
 from chat.models import Feedback, Message
-from tests.cast import Program, cookie_of
+from tests.cast import PATIENCE, Program, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 
@@ -43,7 +43,7 @@ async def test_every_tab_shows_it_and_nothing_is_read_out_again() -> None:
         query = f"?format=html&conversation={answer['conversation']}&seen={answer['seq']}"
         async with Program(cookie=await cookie_of(answer["conversation"]), query=query) as browser:
             await rated(program, answer, rating="up")
-            fragment = await browser.socket.receive_from(timeout=10)
+            fragment = await browser.socket.receive_from(timeout=PATIENCE)
     assert f'id="up-{answer["id"]}" type="submit" name="rating" value="" aria-pressed="true"' in fragment
     assert "chat-announcer" not in fragment
 

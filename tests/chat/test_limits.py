@@ -14,7 +14,7 @@ from chat import limits, run
 from chat.access import address_of
 from chat.errors import TooManyMessages
 from chat.models import Conversation, Message, Spending
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 
@@ -147,4 +147,4 @@ async def test_too_many_sockets_of_one_visitor_are_closed_with_a_sentence(settin
 async def test_an_idle_socket_is_closed(settings: Any) -> None:
     settings.CHAT_IDLE_SECONDS = 0.05
     async with Program() as program:
-        assert (await program.socket.receive_output(timeout=5))["code"] == 4408
+        assert (await program.socket.receive_output(timeout=PATIENCE))["code"] == 4408

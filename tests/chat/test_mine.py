@@ -16,7 +16,7 @@ from chat import retention, run, turns
 from chat.errors import Erased
 from chat.models import Conversation, Feedback, Message
 from chat.wire import ConversationExport
-from tests.cast import Program, cookie_of
+from tests.cast import PATIENCE, Program, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 
@@ -86,10 +86,10 @@ async def test_other_tabs_are_told_and_end(async_client: AsyncClient) -> None:
             async_client.cookies.load(cookie)
             assert (await async_client.delete(f"/api/conversations/{conversation}")).status_code == 204
             assert (await one.receive())["code"] == "conversation_erased"
-            fragment = await browser.socket.receive_from(timeout=10)
+            fragment = await browser.socket.receive_from(timeout=PATIENCE)
             assert "This conversation was erased." in fragment
             assert "ws-connect" not in fragment
-            assert (await browser.socket.receive_output(timeout=10))["code"] == 4410
+            assert (await browser.socket.receive_output(timeout=PATIENCE))["code"] == 4410
 
 
 async def test_an_answer_that_is_being_written_ends(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

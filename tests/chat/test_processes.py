@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.cast import PATIENCE
 from tests.servers import fetch, free_ports, until
 from tests.standin import Hold, StandIn, standin
 
@@ -49,7 +50,7 @@ class Socket:
 
     async def answer(self, **wanted: str) -> dict[str, Any]:
         """The newest answer, once it is as wanted: `status`, or words that its `message` is to contain."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 answers = [each for each in self.messages.values() if each["role"] == "assistant"]
                 fits = [each for each in answers if all(value in each[name] for name, value in wanted.items())]
@@ -233,7 +234,7 @@ def _is_stored() -> bool:
 
 async def _closed(shop: Shop, cookie: str) -> dict[str, Any]:
     """The last answer as a fresh socket is given it, once it has ended."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with shop.socket(cookie) as fresh:
                 last = await fresh.answer()

@@ -16,7 +16,7 @@ from chat.models import STEP, Conversation, Message
 from chat.reader import Change, Reader
 from chat.transcript import snapshot
 from chat.wire import MessageFrame
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 
@@ -34,7 +34,7 @@ async def say(conversation: Conversation, words: str) -> list[Message]:
 
 
 async def told(changes: AsyncIterator[list[Change]]) -> list[dict[str, Any]]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         return [each.snapshot for each in await anext(changes)]
 
 

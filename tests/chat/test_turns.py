@@ -17,7 +17,7 @@ from chat import bus, queue, reader, run, turns
 from chat.models import Conversation, Message
 from chat.transcript import transcript
 from chat.wire import MessageFrame
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 
@@ -43,7 +43,7 @@ async def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
 
 async def growing(program: Program) -> dict[str, object]:
     """The first snapshot that has words."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             frame = await program.receive()
             if frame["role"] == "assistant" and frame["message"]:

@@ -13,7 +13,7 @@ from django.test import AsyncClient
 from chat.models import Conversation, Message
 from chat.transcript import transcript
 from chat.turns import recalled
-from tests.cast import Program
+from tests.cast import PATIENCE, Program
 from tests.chat.test_turns import Slow, growing, slow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
@@ -92,7 +92,7 @@ async def test_a_question_is_changed_while_it_is_answered(slow: Slow) -> None:
         question = await Message.objects.aget(role="user")
         slow.go_on.set()
         await program.send(type="edit", question=str(question.pk), message="second")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (answer := await program.ended())["version"] == 1:
                 pass
     assert (answer["message"], answer["status"]) == ("Well then.", "sent")
@@ -128,5 +128,5 @@ async def test_a_page_shows_the_new_version_where_the_old_one_was(async_client: 
     cookie = f"sessionid={async_client.cookies['sessionid'].value}"
     async with Program(cookie=cookie, query=f"?format=html&seen={first.seq}") as page:
         await page.socket.send_to(text_data=json.dumps({"type": "retry", "answer": str(first.pk), "client_id": str(uuid4())}))
-        frame = await page.socket.receive_from(timeout=10)
+        frame = await page.socket.receive_from(timeout=PATIENCE)
     assert f'hx-swap-oob="outerHTML:#message-{first.pk}"' in frame

@@ -182,4 +182,4 @@ def test_a_bucket_that_is_away_is_said_at_once(use: Callable[..., None]) -> None
     begun = time.monotonic()
     with pytest.raises(PicturesAway):
         lamp()
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
