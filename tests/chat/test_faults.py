@@ -154,7 +154,8 @@ async def test_an_endless_answer_ends_with_a_whole_sentence(first: StandIn) -> N
     assert answer.history[-1]["parts"][0]["content"] == answer.content
 
 
-async def test_a_slow_answer_is_cut_before_its_time_is_over(first: StandIn) -> None:
+async def test_a_slow_answer_is_cut_before_its_time_is_over(first: StandIn, settings: Any) -> None:
+    settings.CHAT_TIMEOUT_SECONDS = WAITING_SECONDS
     first.play(Say("One. Two. ", times=10_000, pause=0.05))
     answer = await asked()
     assert (answer.status, answer.model) == ("done", "first")
