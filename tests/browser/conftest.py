@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from chat.models import Site
 from tests.browser.embedding import Host, serving
 from tests.run import CHROMIUM
+
+# What comes is waited for, however busy the machine is: a longest time costs nothing where all is well.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
