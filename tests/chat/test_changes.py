@@ -55,9 +55,7 @@ async def test_what_is_refused_is_told_with_its_id(async_client: AsyncClient, ad
     assert f'data-refused="{client_id}" data-final' in answer.content.decode()
 
 
-async def test_the_product_that_was_chosen_is_told_where_the_page_names_another(
-    async_client: AsyncClient, address: str
-) -> None:
+async def test_the_product_that_was_chosen_is_told_where_the_page_names_another(async_client: AsyncClient, address: str) -> None:
     product = await Product.objects.aget(sku="OUT-JKT-001")
     taken = await async_client.post(f"{address}select/", {"product": product.pk}, headers=PAGE)
     assert taken.status_code == 204
