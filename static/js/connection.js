@@ -6,8 +6,10 @@ const QUIET = 15000;
 const LONGEST = 30000;
 const COMES_BACK = [1006, 1011, 1012, 1013]; // the codes after which htmx connects again
 const IDLE = 4408;
+const DENIED = [401, 403, 404, 410];
 let isPolling = false;
 let failures = 0;
+let isDenied = false; // this conversation is not ours any more: asking again does not help
 let grace;
 let next;
 let going = Promise.resolve();
@@ -24,7 +26,7 @@ function say(name) {
 
 function tell() {
   if (!navigator.onLine || failures) say("away");
-  else say(isPolling ? "steps" : "");
+  else say(isPolling && !isDenied ? "steps" : "");
 }
 
 // Resolves to whether the server took it. One request after the other; #chat-away stands for them all, and the page hears of none.
@@ -33,12 +35,14 @@ function request(verb, path, values, place = {}) {
     let isTaken = false;
     const source = line();
     const ended = ({ detail }) => {
-      if (detail.requestConfig?.elt === source) isTaken = detail.successful;
+      if (detail.requestConfig?.elt !== source) return;
+      isTaken = detail.successful;
+      isDenied = DENIED.includes(detail.xhr.status);
     };
     document.addEventListener("htmx:afterRequest", ended, { capture: true });
     await htmx.ajax(verb, path, { source, swap: "none", values, ...place }).catch(() => {});
     document.removeEventListener("htmx:afterRequest", ended, { capture: true });
-    failures = isTaken ? 0 : failures + 1;
+    failures = isTaken || isDenied ? 0 : failures + 1;
     tell();
     return isTaken;
   });
@@ -50,18 +54,20 @@ function told(name) {
   if (chat()) htmx.trigger(chat(), name, {});
 }
 
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig?.elt === line()) told("htmx:wsBeforeMessage");
+});
+
 async function look() {
   const path = chat()?.dataset.changes;
   if (!path) return;
   const seen = [...document.querySelectorAll("#messages > [data-seq]")].map((message) => Number(message.dataset.seq));
   const topic = document.querySelector("#topic input[name=selected_product]")?.value ?? "0";
-  told("htmx:wsBeforeMessage");
   await request("GET", path, { seen: Math.max(0, ...seen), topic });
   told("htmx:wsAfterMessage");
 }
 
 async function post(path, values) {
-  told("htmx:wsBeforeMessage");
   const isTaken = await request("POST", path, values);
   told("htmx:wsAfterMessage");
   return isTaken;
@@ -91,7 +97,7 @@ async function tick() {
       await look();
     }
   }
-  const isNeeded = isPolling || failures;
+  const isNeeded = (isPolling && !isDenied) || failures;
   const pause = failures ? Math.min(1000 * 2 ** failures, LONGEST) : document.querySelector("#chat-state form") ? WRITING : QUIET;
   clearTimeout(next);
   if (isNeeded) next = setTimeout(tick, pause);
@@ -142,7 +148,7 @@ document.addEventListener("htmx:wsClose", ({ target, detail }) => {
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   const isFirst = form.hasAttribute("data-begins");
-  if (!isFirst && !(isPolling && form.hasAttribute("ws-send"))) return;
+  if (!chat() || (!isFirst && !(isPolling && form.hasAttribute("ws-send")))) return;
   event.preventDefault();
   event.stopPropagation();
   const frame = Object.fromEntries(new FormData(form, submitter));
