@@ -204,7 +204,7 @@ def erased_html() -> str:
     return render_to_string("chat/panel.html", context)
 
 
-def notice_html(sentence: str, *, client_id: UUID | None = None, is_final: bool = True) -> str:
+def notice_html(sentence: str, *, client_id: UUID | str | None = None, is_final: bool = True) -> str:
     """Why something was refused; `is_final` where the same cannot be taken later either."""
     return render_to_string("chat/panel.html#notice", {"notice": sentence, "refused": client_id, "is_final": is_final, "oob": True})
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("panel/", views.chat_panel, name="panel"),
     path("mine/", mine.mine, name="mine"),
     path("<uuid:conversation_id>/", views.conversation_page, name="conversation"),
+    path("<uuid:conversation_id>/changes/", views.changes, name="changes"),
     path("<uuid:conversation_id>/messages/<uuid:message_id>/versions/", views.versions, name="versions"),
     path("<uuid:conversation_id>/stop/", views.stop, name="stop"),
     path("<uuid:conversation_id>/select/", views.select, name="select"),

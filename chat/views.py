@@ -14,7 +14,8 @@ from chat.access import address_of, current_conversation_for, form_of, get_conve
 from chat.errors import BadFrame, NoConversation
 from chat.frames import read
 from chat.models import Conversation
-from chat.render import bubbles, panel
+from chat.reader import Change, Reader
+from chat.render import bubbles, changes_html, erased_html, notice_html, panel, topic_html
 from chat.shelf import Shelf
 from chat.transcript import snapshot, transcript
 from chat.versions import versions_of
@@ -54,6 +55,29 @@ async def conversation_page(request: HttpRequest, conversation_id: UUID) -> Http
 
 
 @require_safe
+async def changes(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """What a page lacks of the conversation, as the fragments that its socket would be sent.
+
+    `seen` is the largest `seq` that the page shows, and `topic` the product that it names.
+    """
+    try:
+        conversation = await in_database(_mine)(request, conversation_id)
+    except NoConversation:
+        return _private(HttpResponse(await in_database(erased_html)()))
+    reader = Reader(conversation.pk, number(request.GET.get("seen")) or 0)
+    lacking = await anext(reader.changes())
+    is_whole, running = reader.take_fresh(), reader.is_waiting
+    is_same_topic = (number(request.GET.get("topic")) or None) == conversation.topic_id
+
+    def fragments(lacking: list[Change]) -> str:
+        shelf = Shelf()
+        found = changes_html(lacking, shelf, is_whole=is_whole, running=running) if lacking else ""
+        return found if is_same_topic else found + topic_html(conversation.pk, conversation.topic_id, shelf)
+
+    return _private(HttpResponse(await in_database(fragments)(lacking)))
+
+
+@require_safe
 def chat_panel(request: HttpRequest) -> HttpResponse:
     """The conversation for the dock, as a fragment."""
     conversation = current_conversation_for(visitor_of(request.session))
@@ -89,7 +113,7 @@ def versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> H
 async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     conversation = await in_database(_mine)(request, conversation_id)
     await turns.stop(conversation)
-    return redirect("chat:conversation", conversation.pk)
+    return _done(request, conversation)
 
 
 @require_POST
@@ -105,7 +129,7 @@ async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     if typed:
         await in_database(conversation.refresh_from_db)()
         return await in_database(_page)(request, conversation, typed[:20_000])
-    return redirect("chat:conversation", conversation.pk)
+    return _done(request, conversation)
 
 
 @require_POST
@@ -120,12 +144,12 @@ async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) ->
             await feedback.rate(conversation.pk, frame)
     except BadFrame as error:
         return await in_database(_refused)(request, conversation, error, "")
-    return redirect(f"{reverse('chat:conversation', args=[conversation.pk])}#message-{message_id}")
+    return _done(request, conversation, at=f"#message-{message_id}")
 
 
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
     """Take the form as the frame that the socket would have taken."""
-    form = request.POST
+    form, begun = request.POST, conversation
     fields = {"type": "message", "message": "", **{name: form[name] for name in FIELDS if form.get(name)}}
     if fields["type"] == "retry":
         fields.pop("message")
@@ -139,7 +163,7 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
     except AisleError as error:
         return await in_database(_refused)(request, conversation, error, form.get("message", ""))
     if request.headers.get("HX-Request"):
-        return await in_database(_panel)(request, conversation)
+        return _done(request, begun) if begun else await in_database(_panel)(request, conversation)
     await turns.finished(exchange.answer.pk, PATIENCE)
     return redirect("chat:conversation", conversation.pk)
 
@@ -154,11 +178,21 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
 
 
 def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
-    """The same page with the reason, and what was typed still in the field."""
+    """The same page with the reason, and what was typed still in the field; for a page that shows it already, the reason."""
+    if conversation and request.headers.get("HX-Request"):
+        said = request.POST.get("client_id")
+        return _private(HttpResponse(notice_html(str(error), client_id=said, is_final=not error.retryable)))
     context = _context(request, conversation, notice=str(error), draft=draft[:20_000])
     # htmx swaps no refusals, so a fragment comes as an ordinary answer.
     status = 200 if request.headers.get("HX-Request") else error.status
     return _private(render(request, _template(request), context, status=status))
+
+
+def _done(request: HttpRequest, conversation: Conversation, at: str = "") -> HttpResponse:
+    """What was asked for is stored. A page that shows the conversation fetches what changed (`changes`); the others are led to it."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    return redirect(reverse("chat:conversation", args=[conversation.pk]) + at)
 
 
 def _page(request: HttpRequest, conversation: Conversation | None, draft: str = "") -> HttpResponse:

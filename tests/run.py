@@ -11,8 +11,10 @@ import psycopg
 
 BASE = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX = ("firefox-esr", "firefox")
 NEEDS = {
     "browser": (CHROMIUM, "the browser tests (no chromium is installed)"),
+    "firefox": (FIREFOX, "the Firefox tests (no firefox is installed)"),
     "redis": (("redis-server",), "the tests of several processes (no redis-server is installed)"),
 }
 

@@ -69,15 +69,6 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   location.reload();
 });
 
-// Where static/js/socket.js leaves a form to the browser, which would send it without the token, it goes out by htmx.
-document.addEventListener("submit", (event) => {
-  if (!event.cancelBubble || event.defaultPrevented) return;
-  event.preventDefault();
-  const { target: form, submitter } = event;
-  const values = submitter?.name ? { [submitter.name]: submitter.value } : {};
-  htmx.ajax("POST", form.action, { source: form, target: "#chat", select: "#chat", swap: "outerHTML", values });
-}, true);
-
 document.addEventListener("htmx:wsAfterMessage", () => look());
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "embed" && target.closest?.("#embed")) look();

@@ -61,10 +61,6 @@ document.addEventListener("htmx:wsConfigSend", ({ target }) => {
   renew(composer());
 });
 
-document.addEventListener("htmx:sendError", ({ target }) => {
-  if (target === composer()) sessionStorage.setItem(DRAFT, field().value);
-});
-
 // What was refused for good is given back to be written differently, unless something else is being written.
 document.addEventListener("aisle:refused", ({ detail }) => {
   if (!field() || field().value) return;

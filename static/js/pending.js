@@ -1,30 +1,33 @@
-// What was said and is not acknowledged yet: shown at once, kept over reloads and outages, and sent again with the same id.
+// What was said and is not acknowledged yet: shown at once, kept over reloads and outages, and sent again with the same id. A message that
+// begins a conversation is kept as well; what is said after it follows it there.
 const AGAIN = 5000; // milliseconds after which a refusal that passes is tried again
 const SLOW = 2000;
+const FIRST = "aisle.pending.first";
 let socket;
 let timer;
 
 const chat = () => document.getElementById("chat");
 const list = () => document.getElementById("waiting");
-const store = () => (chat()?.dataset.conversation ? `aisle.pending.${chat().dataset.conversation}` : "");
+const store = () => (chat()?.dataset.conversation ? `aisle.pending.${chat().dataset.conversation}` : FIRST);
 const isHere = ({ client_id: id }) => document.querySelector(`#messages > [data-sent-as="${CSS.escape(id)}"]`);
+const others = (frames, { client_id: id }) => frames.filter((each) => each.client_id !== id);
 
-function read() {
+function read(name = store()) {
   try {
-    return JSON.parse(sessionStorage.getItem(store())) ?? [];
+    return JSON.parse(sessionStorage.getItem(name)) ?? [];
   } catch {
     return [];
   }
 }
 
-function write(frames) {
-  if (frames.length) sessionStorage.setItem(store(), JSON.stringify(frames));
-  else sessionStorage.removeItem(store());
+function write(frames, name = store()) {
+  if (frames.length) sessionStorage.setItem(name, JSON.stringify(frames));
+  else sessionStorage.removeItem(name);
 }
 
 function keep(frame) {
-  if (!store() || !frame.client_id || !frame.message) return;
-  write([...read().filter((each) => each.client_id !== frame.client_id), frame]);
+  if (!chat() || !frame.client_id || !frame.message) return;
+  write([...others(read(), frame), frame]);
   draw();
 }
 
@@ -39,27 +42,39 @@ function explain() {
   for (const line of list()?.querySelectorAll("[data-why]") ?? []) line.hidden = false;
 }
 
-// Shows what still waits; what has come back as a message is done with.
+// Forgets what has come back as a message; returns what still waits.
+function waiting(name) {
+  const frames = read(name);
+  const left = frames.filter((frame) => !isHere(frame));
+  if (left.length !== frames.length) write(left, name);
+  return left;
+}
+
 function draw() {
-  if (!list() || !store()) return;
-  const frames = read();
-  const waiting = frames.filter((frame) => !isHere(frame));
-  if (waiting.length !== frames.length) write(waiting);
+  if (!list()) return;
+  const frames = [...new Set([FIRST, store()])].flatMap(waiting);
   for (const shown of [...list().children]) {
-    if (!waiting.some((frame) => frame.client_id === shown.dataset.clientId)) shown.remove();
+    if (!frames.some((frame) => frame.client_id === shown.dataset.clientId)) shown.remove();
   }
-  for (const frame of waiting) {
+  for (const frame of frames) {
     if (!list().querySelector(`[data-client-id="${CSS.escape(frame.client_id)}"]`)) list().append(bubble(frame));
   }
   clearTimeout(timer);
-  if (!navigator.onLine || !socket) explain();
-  else if (waiting.length) timer = setTimeout(explain, SLOW);
+  if (!navigator.onLine) explain();
+  else if (frames.length) timer = setTimeout(explain, SLOW);
 }
 
 function sendAgain() {
   draw();
-  if (!socket) return;
-  for (const frame of read()) socket.send(JSON.stringify(frame));
+  const [first] = read(FIRST);
+  if (first) post(first, true);
+  if (store() === FIRST) return;
+  for (const frame of read()) socket ? socket.send(JSON.stringify(frame)) : post(frame, false);
+}
+
+// Over HTTP, where connection.js takes that road.
+function post(frame, isFirst) {
+  document.dispatchEvent(new CustomEvent("aisle:post", { detail: { frame, isFirst } }));
 }
 
 // What cannot be taken now is sent again later; the words of what never can are given back.
@@ -69,7 +84,7 @@ function giveBack() {
   if (!frame) return;
   refused.removeAttribute("data-refused");
   if ("final" in refused.dataset) {
-    write(read().filter((each) => each.client_id !== frame.client_id));
+    write(others(read(), frame));
     document.dispatchEvent(new CustomEvent("aisle:refused", { detail: frame.message }));
   } else {
     explain();
@@ -78,19 +93,28 @@ function giveBack() {
 }
 
 document.addEventListener("htmx:wsConfigSend", ({ detail }) => keep(Object.assign({}, detail.parameters)));
+document.addEventListener("aisle:road", sendAgain);
+// Its conversation is there, or it was refused and stands in the field again.
+document.addEventListener("aisle:begun", ({ detail: frame }) => {
+  const left = others(read(FIRST), frame);
+  if (store() === FIRST) return write(left, FIRST);
+  write([], FIRST);
+  if (left.length) write([...read(), ...left]);
+  return sendAgain();
+});
 document.addEventListener("htmx:wsOpen", ({ target, detail }) => {
   if (target !== chat()) return;
   socket = detail.socketWrapper;
   // All that htmx kept back is kept here as well, except what has no words.
   const kept = new Set(read().map((frame) => frame.client_id));
-  const others = socket.queue.filter(({ message }) => !kept.has(JSON.parse(message).client_id));
-  socket.queue.splice(0, socket.queue.length, ...others);
+  const rest = socket.queue.filter(({ message }) => !kept.has(JSON.parse(message).client_id));
+  socket.queue.splice(0, socket.queue.length, ...rest);
   sendAgain();
 });
 document.addEventListener("htmx:wsClose", ({ target }) => {
   if (target !== chat()) return;
   socket = undefined;
-  explain();
+  draw();
 });
 document.addEventListener("htmx:wsAfterMessage", () => {
   giveBack();
@@ -100,4 +124,4 @@ document.addEventListener("htmx:load", ({ target }) => {
   if (target.contains(chat())) draw();
 });
 window.addEventListener("pageshow", draw);
-window.addEventListener("offline", explain);
+window.addEventListener("offline", draw);

@@ -1,48 +1,72 @@
 // The conversation keeps to its end while the reader is there, and stays put while they read further up.
 // It is laid out from its end (column-reverse): scrollTop is 0 at the bottom and negative above it.
 const NEAR = 48;
+const ABOVE = 16; // pixels of air above what is read first
 let height = 0;
 let begun = "";
+let isHeld = false; // at the start of an answer, until the reader moves
 
 const scroller = () => document.getElementById("chat-scroll");
 const isAway = () => scroller().scrollTop < -NEAR;
 
 function offer() {
   document.getElementById("chat-latest").hidden = !isAway();
+  scroller().toggleAttribute("data-more", isAway());
 }
 
-// An answer that is taller than its window is read from its first line; shown so once, then the reader decides.
+// Where reading begins: at the question, if it leaves the answer most of the window.
+function start(answer) {
+  const question = answer.previousElementSibling;
+  return question && question.offsetHeight < scroller().clientHeight / 3 ? question : answer;
+}
+
+// An answer that is taller than its window is read from its question; shown so once, then the reader decides.
 function keepStart() {
   const last = scroller().querySelector("#messages > li:last-child");
   if (!last || last.id === begun) return;
-  const above = scroller().getBoundingClientRect().top + 16 - last.getBoundingClientRect().top;
+  const above = scroller().getBoundingClientRect().top + ABOVE - start(last).getBoundingClientRect().top;
   if (above <= 0) return;
   begun = last.id;
+  isHeld = true;
   scroller().scrollTop -= above;
 }
 
-const observer = new ResizeObserver(([{ target }]) => {
-  const grown = target.offsetHeight - height;
-  height = target.offsetHeight;
-  if (isAway()) scroller().scrollTop -= grown;
+// How much more there is than the window shows. Both change: words come, and what stands below the window comes and goes.
+const rest = () => scroller().firstElementChild.offsetHeight - scroller().clientHeight;
+
+const observer = new ResizeObserver(() => {
+  if (!scroller()) return;
+  const grown = rest() - height;
+  height = rest();
+  if (isAway() || isHeld) scroller().scrollTop -= grown;
   else keepStart();
   offer();
 });
 
+function release() {
+  isHeld = false;
+}
+
 function watch() {
   if (!scroller()) return;
   observer.disconnect();
-  height = scroller().firstElementChild.offsetHeight;
-  observer.observe(scroller().firstElementChild);
+  release();
+  height = rest();
+  for (const part of [scroller(), scroller().firstElementChild]) observer.observe(part);
   scroller().addEventListener("scroll", offer, { passive: true });
+  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) scroller().addEventListener(name, release, { passive: true });
   keepStart();
 }
 
 function toEnd() {
+  release();
   scroller()?.scrollTo({ top: 0 });
 }
 
-document.addEventListener("htmx:wsConfigSend", toEnd);
+// Only what is answered leads to the end: an opinion or a choice leaves the reader where they are.
+document.addEventListener("htmx:wsConfigSend", ({ detail }) => {
+  if (detail.parameters.client_id) toEnd();
+});
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("#chat-latest")) toEnd();
 });
