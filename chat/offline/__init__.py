@@ -7,6 +7,7 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 from pydantic_core import to_json
 
 from chat.offline.foreign import speaking
+from chat.offline.intents import judging
 from chat.offline.look import Step
 from chat.offline.names import namer
 from chat.offline.plan import next_step
@@ -24,7 +25,7 @@ def offline_model() -> FunctionModel:
 @in_database  # which is a thread: the loop goes on for everybody else
 def _decide(messages: list[ModelMessage], info: AgentInfo) -> Step:
     shop, talk = vocabulary(), read_talk(messages, info.instructions)
-    with speaking(talk.now.language, talk.typed()):
+    with speaking(talk.now.language, talk.typed()), judging():
         return next_step(talk, shop, namer(shop))
 
 

@@ -2,6 +2,8 @@
 
 Each reader cuts what it understood out of the text. What none of them understands stays, so nothing that was asked is lost."""
 
+from functools import lru_cache
+
 from shop.search.reading.ages import read_ages
 from shop.search.reading.categories import read_category
 from shop.search.reading.constraint import Constraint, Reading, merged, tidy, tightened, without_phrase
@@ -15,6 +17,8 @@ from shop.search.vocabulary import Vocabulary
 __all__ = ["Constraint", "Reading", "merged", "read", "tidy", "tightened", "without_phrase"]
 
 
+# An answer reads the same words at several of its steps, and a search after it once more.
+@lru_cache(maxsize=64)
 def read(words: str, shop: Vocabulary) -> Reading:
     """Read the constraints out of `words`."""
     text = " ".join(words.split())

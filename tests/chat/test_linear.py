@@ -1,0 +1,94 @@
+"""No text that a stranger can send costs much more than its length."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+
+from chat.offline.bounds import LONGEST, LONGEST_WORD, MOST_WORDS, bounded, is_bounded
+from chat.offline.intents import judging, prepare
+from chat.offline.names import namer
+from chat.offline.plan import next_step
+from chat.offline.talk import read_talk
+from chat.wire import LONGEST_MESSAGE
+from shop.models.suspicion import suspicion
+from shop.search import SearchQuery
+from shop.search.query import LONGEST_WORDS, understood
+from shop.search.suggest import LONGEST as LONGEST_BEGUN
+from shop.search.suggest import suggest
+from shop.search.vocabulary import vocabulary
+from tests import shapes
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
+
+# Seconds of this thread's own processor time, so that other processes do not count.
+MOST = 0.3
+LONGEST_DESCRIPTION = 100_000
+
+
+def costs(work: Callable[[str], object], text: str) -> float:
+    """Returns the seconds of processor time; the better of two runs where one was slow."""
+    taken: list[float] = []
+    while not taken or (taken[-1] >= MOST and len(taken) < 2):
+        begun = time.thread_time()
+        work(text)
+        taken.append(time.thread_time() - begun)
+    return min(taken)
+
+
+def slow(work: Callable[[str], object], length: int) -> dict[str, float]:
+    """Returns the shapes that cost too much at this length."""
+    work("warm")
+    taken = {name: costs(work, shapes.shape(name, length)) for name in shapes.NAMES}
+    return {name: seconds for name, seconds in taken.items() if seconds >= MOST}
+
+
+def decide(text: str) -> object:
+    """One step of the built-in assistant, after a turn that was about a jacket."""
+    messages: list[ModelMessage] = [
+        ModelRequest(parts=[UserPromptPart("a warm jacket under 150")]),
+        ModelResponse(parts=[TextPart("The **Cairn fleece jacket** is warm.")]),
+        ModelRequest(parts=[UserPromptPart(text)]),
+    ]
+    shop = vocabulary()
+    with judging():
+        return next_step(read_talk(messages, None), shop, namer(shop))
+
+
+def test_the_built_in_assistant_reads_any_message_in_a_moment() -> None:
+    prepare()
+    assert slow(decide, LONGEST_MESSAGE) == {}
+
+
+def test_search_reads_any_words_in_a_moment() -> None:
+    shop = vocabulary()
+    assert slow(lambda text: understood(SearchQuery(words=text), shop), LONGEST_WORDS) == {}
+
+
+def test_suggestions_are_made_in_a_moment() -> None:
+    assert slow(suggest, LONGEST_BEGUN) == {}
+
+
+def test_an_import_looks_through_any_description_in_a_moment() -> None:
+    assert slow(suspicion, LONGEST_DESCRIPTION) == {}
+
+
+@pytest.mark.parametrize("name", shapes.NAMES)
+def test_what_is_read_of_a_message_is_bounded(name: str) -> None:
+    read = bounded(shapes.shape(name, LONGEST_MESSAGE))
+    assert is_bounded(read)
+    assert max(map(len, read.split()), default=0) <= LONGEST_WORD
+
+
+def test_a_message_that_people_write_is_read_as_it_is() -> None:
+    said = "I look for a lamp.\n\nIt is for my grandmother,  who reads a lot; under 50 euros."
+    assert bounded(said) == said
+
+
+def test_of_a_long_message_the_beginning_and_the_end_are_read() -> None:
+    read = bounded(f"a tent {'please ' * 600}under 200 euros")
+    assert read.startswith("a tent ")
+    assert read.endswith(" under 200 euros")
+    assert len(read) <= LONGEST
+    assert len(read.split()) <= MOST_WORDS
