@@ -1,24 +1,34 @@
 """No text that a stranger can send costs much more than its length."""
 
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 
+from chat import offline
+from chat.agent import agent
+from chat.claims import check
+from chat.offline import offline_model
 from chat.offline.bounds import LONGEST, LONGEST_WORD, MOST_WORDS, bounded, is_bounded
 from chat.offline.intents import judging, prepare
 from chat.offline.names import namer
 from chat.offline.plan import next_step
 from chat.offline.talk import read_talk
+from chat.render import words_to_html
+from chat.run import LONGEST_ANSWER
+from chat.tools import Deps
 from chat.wire import LONGEST_MESSAGE
 from shop.models.suspicion import suspicion
-from shop.search import SearchQuery
-from shop.search.query import LONGEST_WORDS, understood
+from shop.search import SearchQuery, search, similar
+from shop.search.query import LONGEST_WORDS, read, understood
 from shop.search.suggest import LONGEST as LONGEST_BEGUN
 from shop.search.suggest import suggest
 from shop.search.vocabulary import vocabulary
+from site_config.deadline import OutOfTime, check_time, until
 from tests import shapes
+from tests.chat.test_claims import EVERYTHING, backing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
 
@@ -92,3 +102,47 @@ def test_of_a_long_message_the_beginning_and_the_end_are_read() -> None:
     assert read.endswith(" under 200 euros")
     assert len(read) <= LONGEST
     assert len(read.split()) <= MOST_WORDS
+
+
+def test_the_check_of_claims_reads_any_answer_in_a_moment() -> None:
+    assert slow(lambda text: check(text, backing(*EVERYTHING)), LONGEST_ANSWER) == {}
+
+
+def test_any_answer_becomes_a_page_in_a_moment() -> None:
+    assert slow(lambda text: words_to_html(text, "assistant"), LONGEST_ANSWER) == {}
+    assert slow(lambda text: words_to_html(text, "user"), LONGEST_MESSAGE) == {}
+
+
+async def test_a_message_that_takes_too_long_is_given_up_and_says_so() -> None:
+    deps = Deps(search=search, similar=similar)
+    said = await agent.run("a warm jacket", deps=deps, model=offline_model(patience=0))
+    assert said.output == "That was too much for me to read at once: please ask again in a few short sentences."
+    assert "Cairn" in (await agent.run("a fleece jacket", deps=deps, model=offline_model())).output
+
+
+async def test_who_is_stuck_on_a_thread_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that never asks for the time keeps its thread, and the answer ends all the same."""
+    go_on = threading.Event()
+    monkeypatch.setattr(offline, "read_talk", lambda *_args: go_on.wait(60))
+    try:
+        model, deps = offline_model(patience=0.05), Deps(search=search, similar=similar)
+        said = await agent.run("a tent", deps=deps, model=model)
+    finally:
+        go_on.set()
+    assert said.output.startswith("That was too much for me to read")
+
+
+def test_work_that_has_a_time_ends_by_it() -> None:
+    check_time()
+    with until(time.monotonic() - 1), pytest.raises(OutOfTime):
+        check_time()
+    with until(time.monotonic() - 1), pytest.raises(OutOfTime):
+        read("a red tent under 99", vocabulary())
+    check_time()
+
+
+async def test_of_a_cut_message_the_answer_says_what_was_read() -> None:
+    deps = Deps(search=search, similar=similar)
+    text = f"I look for a tent. {'It rains a lot here. ' * 150}It may cost 300 euros at most."
+    said = await agent.run(text, deps=deps, model=offline_model())
+    assert said.output.startswith("Your message is long, so I read its beginning and its end. ")

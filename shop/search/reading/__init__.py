@@ -13,6 +13,7 @@ from shop.search.reading.negation import read_unwanted
 from shop.search.reading.offers import read_offers
 from shop.search.reading.prices import read_cheap, read_prices
 from shop.search.vocabulary import Vocabulary
+from site_config.deadline import check_time
 
 __all__ = ["Constraint", "Reading", "merged", "read", "tidy", "tightened", "without_phrase"]
 
@@ -24,6 +25,7 @@ def read(words: str, shop: Vocabulary) -> Reading:
     text = " ".join(words.split())
     found: list[Constraint] = []
     for reader in (read_ages, read_measures, read_prices, read_cheap, read_offers):
+        check_time()
         text = reader(text, shop, found)
     text, bare = read_names(text, shop, found)
     text, bare = read_unwanted(text, shop, found), read_unwanted(bare, shop, [])

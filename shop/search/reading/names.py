@@ -35,6 +35,7 @@ from shop.search.reading.constraint import (
 )
 from shop.search.reading.sizes import sizes
 from shop.search.vocabulary import Vocabulary
+from site_config.deadline import check_time
 
 _NOT = re.compile(NOT + "$", re.I | re.X)
 # What carries a "not" on to the next name: "not red or black".
@@ -140,6 +141,7 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
     for start, end, label, key, values in sizes(text, shop.labels):
         take(Name(start, end, "attribute", label, {"attributes": {key: values}}, stays=False))
     for words, start, end in spans(text):
+        check_time()
         if taken.isdisjoint(range(start, end)) and (name := _name(text, words, start, end, shop)):
             take(name)
     return sorted(found, key=lambda name: name.start)
