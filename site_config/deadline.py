@@ -1,4 +1,4 @@
-"""A time by which work on a thread has to be done. A thread cannot be ended from outside, so work that
+"""A limit of processor time for work on a thread. A thread cannot be ended from outside, so work that
 depends on what a stranger wrote asks at its steps whether there is time left."""
 
 import time
@@ -14,9 +14,10 @@ class OutOfTime(Exception):
 
 
 @contextmanager
-def until(end: float) -> Iterator[None]:
-    """Work inside has to be done by `end`, on the clock of time.monotonic()."""
-    token = _end.set(end)
+def within(seconds: float) -> Iterator[None]:
+    """Work inside may use so much processor time of this thread: a busy machine and a slow database
+    do not count."""
+    token = _end.set(time.thread_time() + seconds)
     try:
         yield
     finally:
@@ -24,7 +25,7 @@ def until(end: float) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Raises OutOfTime where the time is over; does nothing where none was set."""
+    """Raises OutOfTime where the time is used up; does nothing where none was set."""
     end = _end.get()
-    if end is not None and time.monotonic() >= end:
+    if end is not None and time.thread_time() >= end:
         raise OutOfTime
