@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from chat.bus import Snapshot
+from chat.claims.addresses import markdown
 from chat.errors import Erased
 from chat.models import Message
 from chat.offline.foreign import reads
@@ -31,7 +31,6 @@ from site_config.saying import said_in, shown
 
 # What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links all but those to products.
 TAGS = {"a", "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 # Each answer is some ten kilobytes of page with its cards. An even number: a question comes with its answer.
 MOST_SHOWN = 40
@@ -101,7 +100,7 @@ def words_to_html(text: str, role: str) -> SafeString:
     """A visitor's words are text; an answer is Markdown, made into HTML and sanitised by libraries."""
     if role == Message.Role.USER:
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  linebreaks escapes
-    return mark_safe(nh3.clean(_markdown.render(text), tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_own_link, link_rel=None))  # noqa: S308  nh3 sanitises
+    return mark_safe(nh3.clean(markdown.render(text), tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_own_link, link_rel=None))  # noqa: S308  nh3 sanitises
 
 
 def _own_link(_tag: str, _name: str, address: str) -> str | None:

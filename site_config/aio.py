@@ -11,6 +11,7 @@ from django.conf import settings
 _threads = ThreadPoolExecutor(settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"], thread_name_prefix="database")
 
 
-def in_database[**P, R](function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+def in_database[**P, R](function: Callable[P, R], threads: ThreadPoolExecutor = _threads) -> Callable[P, Awaitable[R]]:
     """`function` on a thread, its connection given back to the pool afterwards: an answer that takes half a minute holds none."""
-    return cast("Callable[P, Awaitable[R]]", database_sync_to_async(function, thread_sensitive=False, executor=_threads))
+    on_thread = database_sync_to_async(function, thread_sensitive=False, executor=threads)
+    return cast("Callable[P, Awaitable[R]]", on_thread)

@@ -1,9 +1,11 @@
 """What an answer may rest on: all that the tools returned in this conversation, and the visitor's own words."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel
@@ -52,6 +54,7 @@ class Backing:
         self.bounds: set[Decimal] = set()
         self._said: list[str] = []
         self._instructions = ""
+        self._computed: dict[frozenset[Decimal], set[Decimal]] = {}
         for message in messages:
             if isinstance(message, ModelRequest):
                 self._take(message)
@@ -119,6 +122,26 @@ class Backing:
         return {value for text in self._texts if any(sign in text for sign in "€$£") for value in amounts_in(text)}
 
     @cached_property
+    def rating_differences(self) -> set[Decimal]:
+        """By how much one rating is better than another."""
+        every = {known.rating for known in self.products.values() if known.rating is not None}
+        return {abs(one - other) for one, other in combinations(every, 2)}
+
+    @cached_property
+    def reductions(self) -> set[Decimal]:
+        """Of how many per cent less than before a product costs, rounded."""
+        reduced = [known for known in self.products.values() if known.was]
+        return {Decimal(round((known.was - known.price) / known.was * 100)) for known in reduced if known.was}
+
+    def computed(self, own: frozenset[Decimal]) -> set[Decimal]:
+        """Differences and sums of these prices and others, and several of one; worked out once."""
+        if own not in self._computed:
+            others = {price for known in self.products.values() for price in known.prices}
+            pairs = {value for one in own for other in others for value in (abs(one - other), one + other) if value}
+            self._computed[own] = pairs | {price * times for price in own for times in (2, 3, 4, 5)}
+        return self._computed[own]
+
+    @cached_property
     def said_amounts(self) -> set[Decimal]:
         return {value for said in self._said for value in amounts_in(said) | amounts_in(in_figures(said))}
 
@@ -150,16 +173,36 @@ class Backing:
 
     def returned(self, phrase: str) -> bool:
         """Whether the tools returned these words in this order."""
-        return f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in singular(self._corpus)
+        return f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in self._singular
 
     def was_said(self, phrase: str) -> bool:
         return f" {fold(phrase)} " in self._asked
 
+    @cached_property
+    def _rules(self) -> frozenset[str]:
+        return frozenset(_runs(self._instructions))
+
+    @cached_property
+    def _singular(self) -> str:
+        return singular(self._corpus)
+
+    @cached_property
+    def _telephones(self) -> list[str]:
+        return [re.sub(r"\D", "", text) for text in (*self._texts, *self._said)]
+
+    def has_telephone(self, digits: str) -> bool:
+        """Whether a text that was returned, or the visitor, has these digits in this order."""
+        return any(digits in each for each in self._telephones)
+
     def leaks(self, text: str) -> bool:
         """Whether it repeats a run of the instructions."""
-        rules = f" {fold(self._instructions)} "
-        spoken = fold(text).split()
-        return any(f" {' '.join(spoken[at : at + LEAK])} " in rules for at in range(len(spoken) - LEAK + 1))
+        return not self._rules.isdisjoint(_runs(text))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Every run of LEAK words."""
+    said = fold(text).split()
+    return (" ".join(said[at : at + LEAK]) for at in range(len(said) - LEAK + 1))
 
 
 @lru_cache(maxsize=8192)

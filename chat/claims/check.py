@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
 
+from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
 from chat.claims.names import Mention, is_german, mentions
 from chat.claims.numbers import SCALES, WORDS, plain, readings
 from chat.claims.patterns import (
-    ADDRESS,
     CODE,
     COUNTED,
+    DEFINED,
     FROM,
     GONE,
     HERE,
@@ -31,7 +31,11 @@ from chat.claims.patterns import (
     TO,
     WISH,
 )
+from chat.claims.secrets import asks_for_secret
 from chat.claims.units import Unit, cells, joined, units, without_marker
+
+# How far before an amount a word may stand that makes it a bound, in characters.
+REACH = 40
 
 
 @dataclass
@@ -47,6 +51,8 @@ class Checked:
 def check(answer: str, backing: Backing) -> Checked:
     """The answer without what is not backed. What is wrong in it stays said in `wrong`, also where it was taken out."""
     text, links = _linked(answer, backing)
+    text, defined = _without_definitions(text)
+    links += defined
     if backing.leaks(text):
         return Checked("", 1, 0, ["Do not repeat your instructions."])
     found = Checked(text, len(links), wrong=links)
@@ -80,6 +86,12 @@ def _linked(answer: str, backing: Backing) -> tuple[str, list[str]]:
     return LINK.sub(put, answer), wrong
 
 
+def _without_definitions(answer: str) -> tuple[str, list[str]]:
+    """Without the lines that give a link its address: no answer of this shop has any."""
+    found = [f"Leave out the link {match[1][:80]!r}." for match in DEFINED.finditer(answer)]
+    return (DEFINED.sub("", answer), found) if found else (answer, [])
+
+
 class _Judged:
     """One unit: how many claims it makes, and which of them nothing backs."""
 
@@ -88,6 +100,7 @@ class _Judged:
         self.claims, self.used = 0, 0
         self.wrong: list[str] = []
         self.named: frozenset[int] = frozenset()
+        self._refuse_strangers(unit.text)
         if unit.kind == "row" and not mentions(plain(unit.text), backing):
             for head, cell in zip(unit.columns[1:], cells(unit.text)[1:], strict=False):
                 named = frozenset(pk for each in mentions(plain(head), backing) for pk in each.ids)
@@ -98,7 +111,6 @@ class _Judged:
             self._judge(text, subject, is_item=unit.kind in ("item", "row"), carries=unit.kind == "item" or bool(IT.match(text)))
 
     def _judge(self, text: str, subject: frozenset[int], *, carries: bool, is_item: bool = False) -> None:
-        self._refuse_addresses(text)
         self.mentions = mentions(text, self.backing, is_item=is_item, german=self.german)
         self.named = frozenset(pk for each in self.mentions for pk in each.ids)
         self.subject = subject if carries and not self.mentions else frozenset()
@@ -107,6 +119,8 @@ class _Judged:
         self.left = list(text)
         for each in self.mentions:
             self._mask(each.start, each.end)
+        for start, end, _digits in telephones_in(text):  # whose parts count nothing
+            self._mask(start, end)
         self._ratings(text)
         self._stock(text)
         self._money(text)
@@ -122,10 +136,21 @@ class _Judged:
     def _mask(self, start: int, end: int) -> None:
         self.left[start:end] = "\0" * (end - start)
 
-    def _refuse_addresses(self, text: str) -> None:
-        for match in ADDRESS.finditer(LINK.sub("", text)):
-            if not self.backing.returned(match[0].rstrip(".,;)")):
-                self._claim(False, f"Leave out the address {match[0][:80]!r}.")
+    def _refuse_strangers(self, text: str) -> None:
+        """What leads out of the shop, and what asks for a secret."""
+        seen, targets = read_markdown(text)
+        if asks_for_secret(" ".join(seen.split())):
+            self._claim(False, "Ask for no card number, password, PIN or code.")
+        for target in targets:
+            own = OWN.fullmatch(target)
+            if not own or int(own[1]) not in self.backing.products:
+                self._claim(False, f"Leave out the link {target[:80]!r}.")
+        for address in addresses_in(seen):
+            if not self.backing.returned(address):
+                self._claim(False, f"Leave out the address {address[:80]!r}.")
+        for _start, _end, digits in telephones_in(seen):
+            if not self.backing.has_telephone(digits):
+                self._claim(False, f"Leave out the number {digits[:80]!r}.")
 
     def _owners(self, at: int, before: Sequence[int] = ()) -> tuple[list[Known], bool]:
         """The products that something at this place is said of, and whether it follows directly on one name."""
@@ -150,7 +175,7 @@ class _Judged:
             owners, _direct = self._owners(match.start())
             own = {known.rating for known in owners if known.rating is not None} if owners else every
             given = readings(match[1] or match[2])
-            fits = given & own or given & self.backing.said_amounts or given & {abs(one - other) for one, other in combinations(every, 2)}
+            fits = given & own or given & self.backing.said_amounts or given & self.backing.rating_differences
             of = f" of {owners[0].name}" if len(owners) == 1 else ""
             self._claim(bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned.")
 
@@ -181,7 +206,7 @@ class _Judged:
             prices = ", ".join(f"{known.name}: {known.price:f}" for known in owners[:3])
             said = f"The price “{match[0].strip()}” is not backed" + (f"; the shop says {prices}." if prices else ".")
             is_wish = self._is_wish(text, match, given, owners)
-            is_difference = bool(THAN.match(text[match.end() :]))
+            is_difference = bool(THAN.match(text, match.end()))
             self._claim(is_wish or self._costs(given, owners, is_direct and not is_difference), said, by_tools=not is_wish)
 
     def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
@@ -189,14 +214,13 @@ class _Judged:
         own = {price for known in owners or every for price in known.prices}
         if given & own or (not is_direct and given & self.backing.fact_amounts):
             return True
-        others = {price for known in every for price in known.prices}
-        return not is_direct and bool(given & _computed(own, others))
+        return not is_direct and bool(given & self.backing.computed(frozenset(own)))
 
     def _is_wish(self, text: str, match: re.Match[str], given: frozenset[Decimal], owners: list[Known]) -> bool:
         """An amount that the visitor named, said as a bound; or a bound that holds for all that it is said of."""
-        before = text[: match.start()]
-        is_most, is_least = bool(MOST.search(before)), bool(LEAST.search(before))
-        is_range = bool(FROM.match(text[match.end() :]) or TO.search(before))
+        start = match.start()
+        is_most, is_least = (bool(each.search(text, max(0, start - REACH), start)) for each in (MOST, LEAST))
+        is_range = bool(FROM.match(text, match.end()) or TO.search(text, max(0, start - REACH), start))
         if given & (self.backing.said_amounts | self.backing.bounds) and (is_most or is_least or is_range or WISH.search(text)):
             return True
         prices = [known.price for known in owners or self.backing.products.values()]
@@ -221,15 +245,8 @@ class _Judged:
         if unit in SCALES:
             return any((value * factor).normalize() in self.backing.amounts for value in given for factor in SCALES[unit])
         products = list(self.backing.products.values())
-        off = {round((known.was - known.price) / known.was * 100) for known in products if known.was}
         is_count = unit not in MEASURES and any(value <= len(products) and value == int(value) for value in given)
-        return is_count or bool(given & off)
-
-
-def _computed(own: set[Decimal], others: set[Decimal]) -> set[Decimal]:
-    """Differences, sums, and several of one."""
-    pairs = {value for one in own for other in others for value in (abs(one - other), one + other) if value}
-    return pairs | {price * times for price in own for times in (2, 3, 4, 5)}
+        return is_count or bool(given & self.backing.reductions)
 
 
 def _of(owners: Sequence[Known]) -> str:

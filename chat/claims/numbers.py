@@ -5,7 +5,9 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-NUMBER = r"(?:\d{1,3}(?:[ '’.,]\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
+# Begins at no digit within a number and gives no digit back: a long run of digits would else cost
+# its length squared.
+NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ '’.,]\d{3}){1,6}(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)?)"
 _number = re.compile(NUMBER)
 _STRANGE = re.compile(r"[\uff00-\uffef٫٬]|(?=\D)\d|\d|[^\S\n]")
 _POINTS = {"٫": ".", "٬": ","}

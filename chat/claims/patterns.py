@@ -58,13 +58,15 @@ THAN = re.compile(
     r"|moins|plus|de moins|de plus|menos|más|meno|più|goedkoper|duurder)\b",
     re.I,
 )
-STRICT = re.compile(r"[\s*_:(\[|–—-]*(?:(?:is|are|at|for|costs?|kostet|coûte|cuesta|now|only|just)\s+)*[\s*_(]*$", re.I)
+STRICT = re.compile(r"[\s*_:(\[|–—-]*+(?:(?:is|are|at|for|costs?|kostet|coûte|cuesta|now|only|just)\s++)*+[\s*_(]*+$", re.I)
 IT = re.compile(
     r"\W*(?:it|its|they|this one|that one|er|sie|es|dieser artikel|dieses (?:produkt|modell)|das (?:produkt|modell)|il|elle|price|preis)\b",
     re.I,
 )
-LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]*)>?(?:\s+[^)]*)?\)")
-ADDRESS = re.compile(r"\b(?:https?|ftp|mailto|javascript|data)\s?:\s?/{0,2}\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+", re.I)
+# Without brackets in brackets, which would cost the length squared: what is left of those is found
+# as Markdown reads it (chat.claims.addresses).
+LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*+<?([^()\s>]*+)>?(?:\s[^()]*+)?\)")
+DEFINED = re.compile(r"^ {0,3}\[[^\[\]]{1,200}\]:[ \t]*(\S[^\n]*)$\n?", re.M)
 OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
 # Of these nothing is counted: "3 kg" is no number of products.
 MEASURES = frozenset(SCALES) | frozenset(

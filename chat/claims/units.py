@@ -10,7 +10,7 @@ Kind = Literal["sentence", "item", "row", "head", "rule", "gap"]
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
 _RULE = re.compile(r"\s*\|?[\s|:-]*-{2,}[\s|:-]*$")
 # Not before a small letter or a digit, which abbreviations stand before as well.
-_END = re.compile(r"(?<=[.!?…])([\"”’)*_\]]*\s+)(?=[\"“„«(*_¿¡]*[^\W\d_a-zß-öø-ÿ])|(?<=[。！？])")
+_END = re.compile(r"(?<=[.!?…])([\"”’)*_\]]*\s+)(?=[\"“„«(*_¿¡]*[^\W\d_a-zß-öø-ÿ])|(?<=[。！？])(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from shop.search.query import Constraint, read
 from shop.search.vocabulary import Vocabulary
 
 MOST = 4
+# Of a message that compares; each part is looked up in the titles.
+MOST_PARTS = 8
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 _SHORT = 6
 _BETWEEN = re.compile(r"\s(?:and|with|to|vs\.?|versus|or|from|than|against|compared (?:to|with))\s|[,;?:](?:\s|$)", re.I)
@@ -48,6 +50,7 @@ def _compared(text: str, said: str, talk: Talk, named: Namer, limits: Iterable[C
     if not asks or not (compares or _BESIDE.search(said)):
         return None
     parts = [_LEAD.sub("", part.strip()) for part in _BETWEEN.split(plain(text)) if part.strip()]
+    parts = parts[:MOST_PARTS]
     found = _in_parts(parts, named)
     names = [name for name in found if name]
     ids = list(dict.fromkeys(_nearest(name, names, talk) for name in names))

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language, gettext_noop, override
 
+from chat.offline.bounds import bounded
 from chat.offline.words import tokens
 from shop.search.vocabulary import fold
 from site_config.saying import of_catalogue
@@ -102,7 +103,7 @@ def speaking(language: str, typed: Mapping[str, str]) -> Iterator[None]:
 
 def heard(said: str, page: str = "en") -> Heard:
     """`page` is the language that the visitor reads the shop in. In an English one, words that are plainly of another are that one's."""
-    return _heard(said, page, tuple(code for code, _name in settings.LANGUAGES), of_catalogue())
+    return _heard(bounded(said), page, tuple(code for code, _name in settings.LANGUAGES), of_catalogue())
 
 
 @lru_cache(maxsize=1024)
@@ -114,7 +115,7 @@ def _heard(said: str, page: str, spoken: Sequence[str], _catalogue: str) -> Hear
     for code in spoken if is_other and page == "en" else ():
         if (table := table_of(code)) and 2 * _known(said, table) >= len(tokens(said)):
             return _translated(said, code, table)
-    return Heard(_limits_in_english(said), page, is_strange=True) if is_other else Heard(said, page)
+    return Heard(bounded(_limits_in_english(said)), page, is_strange=True) if is_other else Heard(said, page)
 
 
 def said_back(words: str, *, as_typed: bool = True) -> str:
@@ -208,7 +209,7 @@ def _translated(said: str, language: str, table: Table) -> Heard:
             typed[english or fold(written)] = written
         return english
 
-    return Heard(_replaced(said, put, table.longest), language, False, typed)
+    return Heard(bounded(_replaced(said, put, table.longest)), language, False, typed)
 
 
 def _compound(word: str, table: Table) -> str | None:

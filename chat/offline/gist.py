@@ -6,6 +6,7 @@ import re
 from chat.offline import small
 from chat.offline.intents import intent_of
 from chat.offline.words import tokens
+from site_config.deadline import check_time
 
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst|sys)\]", re.I | re.S)
 _SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
@@ -60,6 +61,7 @@ def _own(sentence: str) -> str:
 
 
 def _is_order(sentence: str) -> bool:
+    check_time()
     return bool(_ROLE.match(sentence)) or intent_of(small.spelled(sentence)) == "injection"
 
 

@@ -2,7 +2,9 @@
 
 import logging
 import tomllib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,10 @@ _FADING, _DOUBT = 4.0, 0.1
 _MARGIN, _LEANING = 0.05, 0.4
 # What is longer asks for goods, and merely mentions a guarantee or an essay.
 _LONGEST = 25
+# Different texts that are embedded to decide one step; what is left of a message asks for goods.
+_MOST = 24
+
+_judged: ContextVar[set[str] | None] = ContextVar("judged", default=None)
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -55,9 +61,30 @@ def _scores(said: str) -> dict[str, float]:
     return dict(zip(names, scores[0].tolist(), strict=True))
 
 
+@contextmanager
+def judging() -> Iterator[None]:
+    """At most _MOST texts are embedded meanwhile, whatever the message is made of."""
+    token = _judged.set(set())
+    try:
+        yield
+    finally:
+        _judged.reset(token)
+
+
+def _is_too_many(said: str) -> bool:
+    """Counts texts, not embeddings: what is remembered of earlier messages changes no answer."""
+    judged = _judged.get()
+    if judged is None or said in judged:
+        return False
+    if len(judged) == _MOST:
+        return True
+    judged.add(said)
+    return False
+
+
 def _of(said: str) -> dict[str, float]:
     """How near each intent is to these folded words; without the model, and where they are many, only goods are."""
-    if not said or len(said.split()) > _LONGEST:
+    if not said or len(said.split()) > _LONGEST or _is_too_many(said):
         return {GOODS: 1.0}
     try:
         return _scores(said)

@@ -15,6 +15,7 @@ from shop.search import embedding, prepared
 from shop.search.lexical import quoted
 from shop.search.spelling import corrections
 from shop.search.vocabulary import Vocabulary, fold
+from site_config.deadline import check_time
 
 # A title's word that more products have names none of them; so many of the rarest lead to products.
 RARE, ANCHORS = 200, 6
@@ -111,6 +112,7 @@ def namer(shop: Vocabulary) -> Namer:
 
 def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None:
     """The product that `text` names; `beside` are words of a name said nearby, as in "12 kg or 20 kg"."""
+    check_time()
     words = words_of(text)
     every = words + words_of(beside)
     said = _said(every)

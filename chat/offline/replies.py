@@ -80,6 +80,16 @@ def say(kind: SmallKind, talk: Talk) -> str:
     return said[sum(turn.reply in said for turn in talk.before) % len(said)]
 
 
+def too_much() -> str:
+    """Of a message that could not be read in time."""
+    return _("That was too much for me to read at once: please ask again in a few short sentences.")
+
+
+def of_both_ends() -> str:
+    """Of a message that was cut."""
+    return _("Your message is long, so I read its beginning and its end.")
+
+
 def sorry() -> str:
     return _("Sorry, I could not look that up just now. Please try it in other words.")
 

@@ -17,6 +17,7 @@ from chat.offline.words import plain, spoken, stem, stems, tokens, unwrapped
 from chat.tools import Facts
 from shop.search.query import LONGEST_WORDS, read
 from shop.search.vocabulary import Vocabulary
+from site_config.deadline import check_time
 
 _LONGEST_CHOICE = 12
 _TO_DO = re.compile(r"\b(?:something|anything|things?|stuff) (?:to|that|which)$", re.I)
@@ -36,6 +37,7 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
         return request
     rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
     for rule in rules:
+        check_time()
         if request := rule(text, said, talk):
             return request
     if grammar.WHY.match(said) and (topic := talk.topic()):

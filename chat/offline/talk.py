@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 from pydantic import BaseModel, ValidationError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
+from chat.offline.bounds import is_bounded
 from chat.offline.foreign import heard
 from chat.offline.phrase import short
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
@@ -38,11 +39,13 @@ class Call:
 
 @dataclass
 class Turn:
-    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words were of none that is read well."""
+    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words were of none that is read well.
+    `is_cut`: the message was longer than what is read of one."""
 
     said: str = ""
     language: str = "en"
     is_strange: bool = False
+    is_cut: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     reply: str = ""
     rounds: int = 0
@@ -172,8 +175,10 @@ def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str
     for part in message.parts:
         match part:
             case UserPromptPart():
-                of = heard(_text(part.content), _language(instructions))
-                turns.append(Turn(of.english, of.language, of.is_strange, of.typed, selected=_selected(message.instructions)))
+                text = _text(part.content)
+                of = heard(text, language_of(instructions))
+                is_cut = not is_bounded(text)
+                turns.append(Turn(of.english, of.language, of.is_strange, is_cut, of.typed, selected=_selected(message.instructions)))
             case ToolReturnPart() if call := open_calls.get(part.tool_call_id):
                 call.result = _result(part) if part.outcome == "success" else None
                 call.error = "" if call.result is not None else str(part.content) or "failed"
@@ -203,7 +208,7 @@ def _text(content: str | Iterable[Any]) -> str:
     return content if isinstance(content, str) else " ".join(part for part in content if isinstance(part, str))
 
 
-def _language(instructions: str | None) -> str:
+def language_of(instructions: str | None) -> str:
     """The one in which the visitor reads the shop, as any model is told it (chat.agent)."""
     found = re.search(r"reads the shop in ([\w ]+): answer in it", instructions or "")
     return next((code for code, _name in settings.LANGUAGES if found and get_language_info(code)["name"] == found[1]), "en")

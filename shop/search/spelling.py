@@ -10,6 +10,8 @@ from shop.search.vocabulary import fold
 
 SHORTEST = 4
 CANDIDATES = 24
+# Words that are looked up; each costs a search through the index of trigrams.
+MOST = 12
 
 # The nearest by common trigrams, through their index; which of them is meant is decided by typing mistakes and by how common a word is.
 NEAR_WORDS = f"""
@@ -42,7 +44,7 @@ class Candidate:
 
 def corrections(words: Sequence[str]) -> dict[str, str]:
     """For each of these words, which no product holds, the one that was probably meant; words without a likely one are left out."""
-    doubtful = [word for word in words if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)]
+    doubtful = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)][:MOST]
     if not doubtful:
         return {}
     with connection.cursor() as cursor:

@@ -68,8 +68,8 @@ class Suggestions:
 
 def suggest(text: str, *, with_products: bool = True) -> Suggestions:
     """Suggestions for what is typed so far; the last word counts as begun."""
-    words = fold(text)
-    if not words or len(text) > LONGEST:
+    words = fold(text) if len(text) <= LONGEST else ""
+    if not words:
         return Suggestions(words="")
     held = names()
     found = _suggestions(words, held, with_products)

@@ -26,7 +26,8 @@ BRANDED = 0.3
 COLOURED = 0.5
 
 
-@dataclass(frozen=True)
+# Compared by identity, so that what is read with it can be remembered.
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Each maps folded words to the values as stored: "black" -> ("Black", "Matt black")."""
 

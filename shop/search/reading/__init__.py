@@ -2,6 +2,8 @@
 
 Each reader cuts what it understood out of the text. What none of them understands stays, so nothing that was asked is lost."""
 
+from functools import lru_cache
+
 from shop.search.reading.ages import read_ages
 from shop.search.reading.categories import read_category
 from shop.search.reading.constraint import Constraint, Reading, merged, tidy, tightened, without_phrase
@@ -11,15 +13,19 @@ from shop.search.reading.negation import read_unwanted
 from shop.search.reading.offers import read_offers
 from shop.search.reading.prices import read_cheap, read_prices
 from shop.search.vocabulary import Vocabulary
+from site_config.deadline import check_time
 
 __all__ = ["Constraint", "Reading", "merged", "read", "tidy", "tightened", "without_phrase"]
 
 
+# An answer reads the same words at several of its steps, and a search after it once more.
+@lru_cache(maxsize=64)
 def read(words: str, shop: Vocabulary) -> Reading:
     """Read the constraints out of `words`."""
     text = " ".join(words.split())
     found: list[Constraint] = []
     for reader in (read_ages, read_measures, read_prices, read_cheap, read_offers):
+        check_time()
         text = reader(text, shop, found)
     text, bare = read_names(text, shop, found)
     text, bare = read_unwanted(text, shop, found), read_unwanted(bare, shop, [])

@@ -68,6 +68,16 @@ class Reading:
 
 Take = Callable[[re.Match[str]], Constraint | None]
 
+# How far back a word may stand that changes what follows, in characters.
+REACH = 100
+
+
+def just_before(pattern: re.Pattern[str], text: str, at: int, after: int = 0) -> re.Match[str] | None:
+    """Returns what a pattern that ends in `$` matches right in front of `at`, at most REACH back.
+
+    A search from the start of the text at every place would cost its length squared."""
+    return pattern.search(text, max(after, at - REACH), at)
+
 
 def cut(text: str, pattern: re.Pattern[str], take: Take, found: list[Constraint], most: int = 1) -> str:
     """The text without what `take` makes constraints of, in the order of the text."""

@@ -4,15 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from shop.search.folding import fold, squeezed
 from shop.search.labels import CLEAR, Number
 from shop.search.lexicon import DEFAULT_NAME, NAMES, PIECES, UNITS
-from shop.search.reading.constraint import Constraint
+from shop.search.reading.constraint import REACH, Constraint
 from shop.search.vocabulary import Vocabulary
 
 # The unit that was said has to be that of the attribute, where others measure the same as well, and this share of them be this one.
 COMMON = 0.75
+# Numbers that are read, of each way to write them: each is compared with every attribute.
+MOST = 12
 
 _NUMBER = r"(?P<number>\d{1,6}(?:[.,]\d{1,3})?)"
 # "In" is said of colours: "under 50 in red".
@@ -29,6 +32,7 @@ _EXACT = re.compile(rf"(?<![\w.,-]){_NUMBER}{_UNIT}", re.I)
 _MORE = re.compile(
     r"at\s+least|min|over|above|no\s+less|>|(?:more|greater|bigger|larger|heavier|wider|higher|taller|longer|deeper|thicker)\s+than", re.I
 )
+_LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 _OPEN = re.compile(r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less|under|smaller))(?!\w)", re.I)
 
 
@@ -65,7 +69,7 @@ def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     read: list[tuple[int, int, Constraint]] = []
     if shop.labels.numbers:
         for pattern in (_BETWEEN, _COMPARED, _EXACT):
-            for match in pattern.finditer(text):
+            for match in islice(pattern.finditer(text), MOST):
                 each = _read(text, match, shop)
                 if each and all(each[1] <= start or each[0] >= end for start, end, _constraint in read):
                     read.append(each)
@@ -107,12 +111,12 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
 def _beside(text: str, match: re.Match[str]) -> _Beside:
     before = [
         (squeezed(fold(word[0])), word.start())
-        for word in re.finditer(r"[^\W\d_]+", text[: match.start()])
+        for word in _LETTERS.finditer(text, max(0, match.start() - REACH), match.start())
         if word[0].lower() not in ("of", "is")
     ]
     after = [
         (squeezed(fold(NAMES.get(word[0].lower(), word[0]))), word.end())
-        for word in re.compile(r"[^\W\d_]+").finditer(text, match.end(), match.end() + 60)
+        for word in _LETTERS.finditer(text, match.end(), match.end() + 60)
         if word[0].lower() != "of"
     ]
     return _Beside(before[::-1][:3], after[:3])

@@ -24,9 +24,18 @@ from shop.search.lexicon import (
     PEOPLE,
     PLAIN,
 )
-from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Changes, Constraint, merged, spans
+from shop.search.reading.constraint import (
+    NOT_IT,
+    WITHOUT_IT,
+    Changes,
+    Constraint,
+    just_before,
+    merged,
+    spans,
+)
 from shop.search.reading.sizes import sizes
 from shop.search.vocabulary import Vocabulary
+from site_config.deadline import check_time
 
 _NOT = re.compile(NOT + "$", re.I | re.X)
 # What carries a "not" on to the next name: "not red or black".
@@ -42,6 +51,12 @@ _END = frozenset(BOUNDS.split("|"))
 _LACKS = re.compile(r"\b(?:without|w/o|no|free)\b", re.I)
 _NAMED = re.compile(r"\b(?:in|not|no|or|and|colou?r:?)\s+(?:the\s+colou?r\s+)?$", re.I)
 _WORD = re.compile(r"[\s-]*([\w'’]+)")
+_FOLLOWS = re.compile(r"[\s-]*(\w*)")
+_LAST = re.compile(r"(?<![\w'’])([\w'’]+)[\s-]*$")
+_BEGUN = re.compile(r"\b\w+[\s-]+$")
+_BRAND = re.compile(r"\s+brand\b", re.I)
+_FREE = re.compile(r"[\s-]+free\b", re.I)
+_COLOUR = re.compile(r"\s+colou?r", re.I)
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
             found[-1] = replace(last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes)
             done = name.end
             continue
-        before = _NOT.search(text, done, name.start) or _is_free(text, name)
+        before = just_before(_NOT, text, name.start, done) or _is_free(text, name)
         if not before and not name.is_wanted:
             continue
         begin, negated = before.start() if before and before.end() <= name.start else name.start, before is not None
@@ -110,7 +125,7 @@ def _is_carried(between: str, name: Name, last: Constraint) -> bool:
 
 def _is_free(text: str, name: Name) -> re.Match[str] | None:
     """ "Latex free"."""
-    return re.compile(r"[\s-]+free\b", re.I).match(text, name.end) if name.field == "attribute" else None
+    return _FREE.match(text, name.end) if name.field == "attribute" else None
 
 
 def names(text: str, shop: Vocabulary) -> list[Name]:
@@ -126,17 +141,18 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
     for start, end, label, key, values in sizes(text, shop.labels):
         take(Name(start, end, "attribute", label, {"attributes": {key: values}}, stays=False))
     for words, start, end in spans(text):
+        check_time()
         if taken.isdisjoint(range(start, end)) and (name := _name(text, words, start, end, shop)):
             take(name)
     return sorted(found, key=lambda name: name.start)
 
 
 def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
-    before = text[:start]
     brand = shop.brands.get(words)
-    if brand and (words not in shop.ordinary or _FROM.search(before) or re.match(r"\s+brand\b", text[end:], re.I)):
+    if brand and (words not in shop.ordinary or just_before(_FROM, text, start) or _BRAND.match(text, end)):
         # "Ink for X" is made by another one; "not for X" is not wanted either way.
-        return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=not _FOR.search(before))
+        is_wanted = not just_before(_FOR, text, start)
+        return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=is_wanted)
     if changes := _colour(text, words, start, end, shop):
         return Name(start, end, "colour", text[start:end], changes)
     return _attribute(text, words, start, end, shop)
@@ -146,23 +162,24 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     """Of a colour that names say more often than labels, the name counts too. One that no product has is a wish all the same."""
     values, is_plain = shop.colours.get(words, ()), words in PLAIN and bool(shop.colours)
     is_named = is_plain and (not values or words in shop.ordinary_colours)
-    if not is_named and not (values and _is_colour(words, text[:start], text[end:], shop)):
+    if not is_named and not (values and _is_colour(words, text, start, end, shop)):
         return {}
-    follows = re.match(r"[\s-]*(\w*)", text[end:])
+    follows = _FOLLOWS.match(text, end)
     if is_named and follows and follows[1].lower() in PARTS | NO_COLOUR:
         return {}
     return ({"colours": values} if values else {}) | ({"colour_words": (words,)} if is_named else {})
 
 
-def _is_colour(words: str, before: str, after: str, shop: Vocabulary) -> bool:
+def _is_colour(words: str, text: str, start: int, end: int, shop: Vocabulary) -> bool:
     """ "Natural" and "cream" are said of many things, and no "green tea" is green."""
-    follows = re.match(r"[\s-]*(\w*)", after)
+    follows = _FOLLOWS.match(text, end)
     if follows and follows[1].lower() in PARTS:
         return False
-    if words == "cream" and re.search(r"\b\w+[\s-]+$", before) and not (follows and fold(follows[1]) not in _END and follows[1]):
-        return bool(_NAMED.search(before))  # "sun cream for children" is no colour
-    is_named = re.match(r"\s+colou?r", after, re.I) or _NAMED.search(before)
-    return words not in shop.ordinary_colours or bool(is_named)
+    is_named = just_before(_NAMED, text, start)
+    ends = not (follows and fold(follows[1]) not in _END and follows[1])
+    if words == "cream" and ends and just_before(_BEGUN, text, start):
+        return bool(is_named)  # "sun cream for children" is no colour
+    return words not in shop.ordinary_colours or bool(is_named or _COLOUR.match(text, end))
 
 
 def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
@@ -171,11 +188,11 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
     meanings = shop.labels.meanings.get(squeezed(words), ())
     if not meanings or words in CARE:
         return None
-    meaning, before = meanings[0], text[:start]
+    meaning = meanings[0]
     if _is_other(text, start, end, meaning):
         return None
-    wanted = _is_wanted(meaning, words, before)
-    is_negated = _NOT.search(before) or _OR.search(before) or re.match(r"[\s-]+free\b", text[end:], re.I)
+    wanted = _is_wanted(meaning, words, text, start)
+    is_negated = just_before(_NOT, text, start) or just_before(_OR, text, start) or _FREE.match(text, end)
     is_one = meaning.is_clear or (meaning.values == (YES,) and len(meanings) == 1)
     if not wanted and not (is_negated and is_one):
         return None
@@ -184,22 +201,24 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
 
 def _is_other(text: str, start: int, end: int, meaning: Meaning) -> bool:
     """Whether the words beside it say that something else is meant: "faux leather", "leather cleaner", "with glass shades"."""
-    before = re.search(r"([\w'’]+)[\s-]*$", text[:start])
+    before = just_before(_LAST, text, start)
     if before and fold(before[1]) in IMITATIONS:
         return True
     after = _WORD.match(text, end)
     follows = fold(after[1]) if after else ""
-    is_part = follows and follows not in _END and set(key_words(meaning.key)) & MATERIALS and _WITH.search(text[:start])
+    is_part = follows and follows not in _END and set(key_words(meaning.key)) & MATERIALS and just_before(_WITH, text, start)
     return follows in _OTHERS or bool(is_part)
 
 
-def _is_wanted(meaning: Meaning, words: str, before: str) -> bool:
+def _is_wanted(meaning: Meaning, words: str, text: str, start: int) -> bool:
     name = set(key_words(meaning.key))
-    if _FOR.search(before) and not _WITH.search(before):
+    is_with = just_before(_WITH, text, start)
+    if just_before(_FOR, text, start) and not is_with:
         return bool(name & AUDIENCES) and meaning.is_clear and singular(words) in {singular(each) for each in PEOPLE}
     if meaning.is_sure:
         return True
-    explicit = (meaning.values == (YES,) and _WITH.search(before)) or (name & MATERIALS and _MADE.search(before))
+    is_made = name & MATERIALS and just_before(_MADE, text, start)
+    explicit = (meaning.values == (YES,) and is_with) or is_made
     return bool(explicit) and meaning.is_clear
 
 

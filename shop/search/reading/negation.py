@@ -4,7 +4,7 @@ import re
 
 from shop.search.folding import fold
 from shop.search.lexicon import BOUNDS, NOTHING, UNWANTED, VERBS
-from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Constraint, cut
+from shop.search.reading.constraint import NOT_IT, WITHOUT_IT, Constraint, cut, just_before
 from shop.search.vocabulary import Vocabulary
 
 _WORD = rf"(?!(?:{BOUNDS})(?![\w-]))[^\W\d_][\w'’]*(?:-\w+)*"
@@ -18,7 +18,7 @@ _UNWANTED = re.compile(
     re.I | re.X,
 )
 # "Does not slip" is something that a product does.
-_VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might)\s*$", re.I)
+_VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might)[\s,.]*$", re.I)
 
 
 def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
@@ -26,11 +26,11 @@ def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
     def unwanted(match: re.Match[str]) -> Constraint | None:
         phrases = [fold(each) for each in (match["one"], match["two"]) if each]
-        before = text[: match.start()].strip(" ,.")
+        is_first = not text[: match.start()].strip(" ,.")
         # A question that begins with it is rather a title: "No time to ...".
-        if not before and not re.match(r"\W*(?:anything|everything)\b", match[0], re.I):
+        if is_first and not re.match(r"\W*(?:anything|everything)\b", match[0], re.I):
             return None
-        if match["weak"] and (_VERB.search(before) or phrases[0].split()[0] in VERBS):
+        if match["weak"] and (just_before(_VERB, text, match.start()) or phrases[0].split()[0] in VERBS):
             return None
         if not all(map(_is_thing, phrases)) or wanted.intersection(" ".join(phrases).split()):
             return None

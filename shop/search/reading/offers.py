@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop
 
-from shop.search.reading.constraint import Changes, Constraint, cut
+from shop.search.reading.constraint import Changes, Constraint, cut, just_before
 from shop.search.reading.prices import money
 from shop.search.vocabulary import Vocabulary
 
@@ -56,7 +56,7 @@ def read_offers(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     for field, label, changes, said in _SAYINGS:
 
         def saying(match: re.Match[str], field: str = field, label: str = label, changes: Changes = changes) -> Constraint | None:
-            if _NOT.search(match.string[: match.start()]):
+            if just_before(_NOT, match.string, match.start()):
                 return None
             return Constraint(field, "", match[0], dict(changes)).called(label)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from shop.search.folding import fold, singular
 from shop.search.lexicon import CURRENCIES, MEASURED, SIGNS, UNIT
-from shop.search.reading.constraint import Constraint, cut
+from shop.search.reading.constraint import Constraint, cut, just_before
 from shop.search.vocabulary import Vocabulary
 
 _UNIT = re.compile(UNIT, re.I)
@@ -19,7 +19,7 @@ _MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
     \s?(?:[{SIGNS}]|(?:{CURRENCIES})\b)?
     (?![\w%]|[.,]\d)"""
 # With its currency said, before or behind.
-_CLEAR = rf"(?=[{SIGNS}]|(?:{CURRENCIES})\b|[\d.,\s]+k?\s?(?:[{SIGNS}]|(?:{CURRENCIES})\b))"
+_CLEAR = rf"(?=[{SIGNS}]|(?:{CURRENCIES})\b|[\d.,\s]{{1,16}}k?\s?(?:[{SIGNS}]|(?:{CURRENCIES})\b))"
 _PRICED = r"(?:(?:with\s)?(?:an?\s|the\s|my\s)?(?:price|cost)(?:\srange)?(?:\sis|\sof)?:?\s|(?:priced|costing|costs|for)\s)?"
 _TO = r"\s*(?:and|to|-|–|&|up\sto|until|till)\s*"
 _RANGES = [
@@ -64,6 +64,7 @@ _AROUND = re.compile(
 )
 # A bare "3+" is an age.
 _OLDEST = 18
+_MEASURE = re.compile(r"(?<![^\W\d_])([^\W\d_]+):?\s*(?:of\s+|is\s+)?$")
 _NOUN = re.compile(r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I)
 _BAND = Decimal("0.2")
 
@@ -121,7 +122,7 @@ def _price(match: re.Match[str], label: str, least: Decimal | None, most: Decima
 
 
 def _is_size(match: re.Match[str]) -> bool:
-    before = re.search(r"([^\W\d_]+):?\s*(?:of\s+|is\s+)?$", match.string[: match.start()])
+    before = just_before(_MEASURE, match.string, match.start())
     is_measured = before is not None and before[1].lower() in MEASURED and not _says_currency(match)
     return is_measured or bool(_UNIT.match(match.string, match.end()))
 
@@ -159,7 +160,7 @@ def read_cheap(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     """ "Cheap" is the lower third of what is found; "cheapest" also puts the cheapest first."""
 
     def cheap(match: re.Match[str]) -> Constraint | None:
-        if _NOT.search(text[: match.start()]):
+        if just_before(_NOT, text, match.start()):
             return None
         changes = {"cheap": True, "sort": "price"} if match["least"] else {"cheap": True}
         return Constraint("cheap", " ".join(match[0].split()).lower(), match[0].strip(), changes)
