@@ -13,7 +13,6 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
 from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
@@ -25,7 +24,7 @@ from chat.seats import seat
 from chat.shelf import Shelf, ids_of
 from chat.tokens import TokenSession, check
 from chat.transcript import snapshot
-from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
+from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
 
@@ -33,6 +32,7 @@ log = logging.getLogger("aisle.chat")
 
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 AWAY = 1013  # "try again later": htmx reconnects by itself
+FAULT = 1011
 OFF = 4403
 UNKNOWN = 4404
 ERASED = 4410
@@ -40,6 +40,7 @@ IDLE = 4408
 CROWDED = 4429
 CODES = {
     Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED,
+    AisleError.code: FAULT,
 }  # fmt: skip
 
 
@@ -225,16 +226,31 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
         try:
             async for changes in self.reader.changes():
-                # Cards are read from the database, pages take their time; the rest is quickly said here.
-                is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
-                for text in self._encode(changes) if is_quick else await in_database(self._encode)(changes):
-                    await self.send(text)
-                    self.used = time.monotonic()
+                await self._tell_of(changes)
         except UNREACHABLE:
             log.exception("a socket could not be told of its conversation")
             await self._turn_away(DatabaseAway())
         except AisleError as error:
             await self._turn_away(error)
+        except Exception:
+            log.exception("a socket hears no more of its conversation")
+            await self._turn_away(AisleError())
+
+    async def _tell_of(self, changes: list[Change]) -> None:
+        """What cannot be shown is said to be so, and what comes after it is told all the same."""
+        try:
+            # Cards are read from the database, pages take their time; the rest is quickly said here.
+            is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
+            texts = self._encode(changes) if is_quick else await in_database(self._encode)(changes)
+        except (*UNREACHABLE, AisleError):
+            raise
+        except Exception:
+            log.exception("conversation %s: a change could not be shown", self.reader.conversation)
+            await self._refuse(AisleError())
+            return
+        for text in texts:
+            await self.send(text)
+            self.used = time.monotonic()
 
     def _encode(self, changes: list[Change]) -> list[str]:
         if not changes:
@@ -270,14 +286,4 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.html:
             await self.send(render.notice_html(str(error), client_id=client_id, is_final=not error.retryable))
             return
-        frame = WebSocketMessage(
-            type="error",
-            role="assistant",
-            message=str(error),
-            timestamp=timezone.now(),
-            status="error",
-            code=error.code,
-            retry_after=error.retry_after if error.retryable else None,
-            client_id=client_id,
-        )
-        await self.send(frame.model_dump_json(exclude_none=True))
+        await self.send(render.refusal(error, client_id).model_dump_json(exclude_none=True))

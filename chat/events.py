@@ -1,9 +1,10 @@
 """A conversation as server-sent events: the same messages in the same order as on the socket, for programs that cannot open one."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from chat import bus
 from chat.access import address_of
 from chat.models import Conversation
 from chat.reader import Change, Reader
-from chat.render import wires
+from chat.render import refusal, wires
 from chat.seats import check, seat
 from chat.shelf import Shelf
 from chat.wire import WebSocketMessage
@@ -24,6 +25,8 @@ from site_config.errors import AisleError
 # A comment this often, so that proxies and clients know that the stream is alive; after the longest time the client comes back for more.
 HEARTBEAT = 15.0
 LONGEST = 600.0
+
+log = logging.getLogger("aisle.chat")
 
 _open: set[Reader] = set()
 
@@ -68,10 +71,14 @@ async def _events(conversation: UUID, seen: int, visitor: UUID, address: str) ->
         try:
             async with bus.listening(bus.group(conversation), hear):
                 yield b"retry: 1000\n\n"
-                with suppress(OperationalError, InterfaceError, AisleError):  # away or erased: the client comes back, and is told so
-                    async with aclosing(_beating(reader, end)) as beating:
-                        async for text in beating:
-                            yield text.encode()
+                async with aclosing(_beating(reader, end)) as beating:
+                    async for text in beating:
+                        yield text.encode()
+        except (OperationalError, InterfaceError, AisleError):
+            return  # away or erased: the client comes back, and is told so
+        except Exception:
+            log.exception("conversation %s: a stream of events ends early", conversation)
+            yield _event(refusal(AisleError())).encode()
         finally:
             _open.discard(reader)
 
@@ -105,4 +112,6 @@ async def _next(changes: AsyncGenerator[list[Change]]) -> list[Change] | None:
 
 
 def _event(message: WebSocketMessage) -> str:
-    return f"id: {message.seq}\ndata: {message.model_dump_json(exclude_none=True)}\n\n"
+    """With its number as the id of the event; what has none leaves the reader's last id as it is."""
+    number = f"id: {message.seq}\n" if message.id else ""
+    return f"{number}data: {message.model_dump_json(exclude_none=True)}\n\n"

@@ -19,7 +19,7 @@ CHAT = [
     {"versions", "transcript"},
     {"queue", "bus"},
     {"run", "draft", "limits", "seats", "pace"},
-    {"agent", "providers", "account", "trace"},
+    {"agent", "providers", "account", "trace", "cleaning"},
     {"offline"},
     {"claims"},
     {"tools"},
@@ -37,7 +37,16 @@ SHOP = [
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.
-GROUND = {"site_config.errors", "site_config.aio", "site_config.origin", "site_config.saying", "site_config.theme"}
+GROUND = {
+    "site_config.aio",
+    "site_config.clock",
+    "site_config.errors",
+    "site_config.origin",
+    "site_config.saying",
+    "site_config.sessions",
+    "site_config.text",
+    "site_config.theme",
+}
 
 
 def modules(app: str) -> list[Path]:
