@@ -13,7 +13,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import get_random_string, salted_hmac
 
 from chat import tokens
-from chat.errors import NoConversation
+from chat.errors import NoConversation, SessionEnded
 from chat.models import Conversation
 from site_config.clock import database_time
 from site_config.origin import is_origin_of
@@ -53,12 +53,24 @@ def _derived(first_words: str) -> UUID:
     return UUID(bytes=salted_hmac("chat.visitor", first_words, algorithm="sha256").digest()[:16], version=4)
 
 
+def check_session(session: "SessionBase | SessionToCome") -> None:
+    """Raises SessionEnded where the session was logged out, flushed or has expired, and SiteIsOff where its site was switched off."""
+    if isinstance(session, tokens.TokenSession):
+        tokens.check(session)
+    elif isinstance(session, SessionStore | SessionToCome) and not session.is_alive():
+        raise SessionEnded
+
+
 class SessionToCome:
     """A session whose cookie goes out with a socket's handshake; its row is made when something is said."""
 
     def __init__(self) -> None:
         self._key = get_random_string(32, VALID_KEY_CHARS)
         self._is_tried = False
+
+    def is_alive(self) -> bool:
+        """Whether its row is there, or is yet to be made."""
+        return not self._is_tried or SessionStore(self._key).is_alive()
 
     def cookie(self) -> bytes:
         secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
