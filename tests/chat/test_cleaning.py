@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic_ai import models
 
 from chat import events, render
 from chat.models import Message
-from site_config.text import Cleaner, cleaned
+from site_config.text import Cleaner, ExactEncoder, cleaned
 from tests.cast import Program
 from tests.chat.test_events import Stream, client_of
 from tests.standin import Call, Say, StandIn, standin
@@ -30,6 +31,11 @@ def test_clean_text_can_be_sent_and_stored(text: str) -> None:
 def test_where_a_text_is_cut_makes_no_difference(pieces: list[str]) -> None:
     cleaner = Cleaner()
     assert "".join([*map(cleaner.feed, pieces), cleaner.end()]) == cleaned("".join(pieces))
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_time_keeps_its_microseconds_on_its_way_through_json(moment: datetime) -> None:
+    assert datetime.fromisoformat(json.loads(json.dumps(moment, cls=ExactEncoder))) == moment
 
 
 @pytest.fixture
