@@ -167,6 +167,7 @@ def main() -> int:
     parser.add_argument("--catalogue", choices=("demo", "icecat"), default="demo", help="the shop to ask in (demo)")
     parser.add_argument("--rounds", type=int, default=2, help="how often each wording is used, with other names (2)")
     parser.add_argument("--log", type=Path, help="write every request with its answer and cards here, as JSON lines")
+    parser.add_argument("--most", type=int, help="so many talks of each part alone")
     args = parser.parse_args()
     with scratch.database(f"assistant_{args.catalogue}"):
         shelf = load(args.catalogue)
@@ -174,7 +175,7 @@ def main() -> int:
         parts = {"generated": list(wishes.Writer(shelf).talks(args.rounds))}
         if REQUESTS.exists():
             parts["as people typed them"] = [[line] for line in written(REQUESTS)]
-        measured = {title: measure(talks, title, args.log) for title, talks in parts.items()}
+        measured = {title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()}
         headers = ["requests", "answers", "with constraints", "with cards", "kept", "%", "own p50", "own p95", "search p50", "search p95"]
         report.table(f"{args.catalogue}; milliseconds", headers, [figures(title, answers) for title, answers in measured.items()])
         wrong = [answer for answers in measured.values() for answer in answers if answer.broken]

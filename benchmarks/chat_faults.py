@@ -16,7 +16,8 @@ EVERY = (4.0, 8.0)
 SETTLES_WITHIN = 120.0
 
 
-def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> None:
+def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
+    """Whether every run has held."""
     chat_servers.open_files(4 * visitors + 500)
     postgres = chat_servers.Postgres(scratch.folder() / "chat-faults")
     rows, told = [], []
@@ -37,6 +38,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> None:
         ["killed", "times", *Outcome.HEADERS, ""], rows,
     )  # fmt: skip
     print("\n".join(told), flush=True)
+    return all(row[-1] == "held" for row in rows)
 
 
 def _run(kind: str, postgres: chat_servers.Postgres, seconds: float, visitors: int, run: int) -> tuple[int, Outcome, list[str]]:

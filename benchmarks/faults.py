@@ -19,6 +19,7 @@ QUESTION = "a tent for two"
 def main() -> None:
     parser = ArgumentParser(prog="bench-faults", description=__doc__)
     parser.add_argument("--seconds", type=int, default=6, help="CHAT_TIMEOUT_SECONDS (6)")
+    parser.add_argument("--only", nargs="+", metavar="FAULT", help="these faults alone, by their names")
     args = parser.parse_args()
     with scratch.database("chat"):
         from django.conf import settings
@@ -33,7 +34,8 @@ def main() -> None:
         report.machine()
         rows = []
         with standin() as well:
-            for name, script in {**FAULTS, "nobody listens": ()}.items():
+            faults = {**FAULTS, "nobody listens": ()}
+            for name, script in {name: faults[name] for name in args.only or faults}.items():
                 with standin(*script) as first:
                     settings.CHAT_MODEL_URL = first.url if script else "http://127.0.0.1:9/v1"
                     settings.CHAT_FALLBACK_MODEL = ""

@@ -1,6 +1,7 @@
 """The graded catalogue: products, shoppers' head queries, and hand grades of products for them.
 
 BENCH_DATA names its folder (../shared/data/icecat where it is not set); the tools score.py and peers.py lie in ../../tools beside it.
+BENCH_ROWS says how many of its rows are taken.
 """
 
 import gzip
@@ -11,6 +12,7 @@ import statistics
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ DATA = Path(os.environ.get("BENCH_DATA") or Path(__file__).resolve().parent.pare
 TOOLS = DATA.parent.parent / "tools"
 SCORER = TOOLS / "score.py"
 PRODUCTS = DATA / "products.jsonl.gz"
+# All of them, unless a command is only to be tried.
+ROWS = int(os.environ["BENCH_ROWS"]) if "BENCH_ROWS" in os.environ else None
 
 Runs = Mapping[str, list[str]]
 
@@ -31,7 +35,7 @@ def require() -> None:
 
 def products() -> Iterator[dict[str, Any]]:
     with gzip.open(PRODUCTS, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        yield from map(json.loads, islice(lines, ROWS))
 
 
 def queries() -> list[tuple[str, str]]:

@@ -3,7 +3,9 @@
 Prints one table of engines (ndcg@10, condensed@10, p50, p95) and one of the same page through HTTP.
 """
 
+import json
 from argparse import ArgumentParser
+from tempfile import NamedTemporaryFile
 
 from benchmarks import icecat, scratch
 
@@ -13,6 +15,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true", help="leave the other engines out")
     parser.add_argument("--no-http", action="store_true", help="leave HTTP out")
     parser.add_argument("--fresh", action="store_true", help="import the catalogue anew, as after a change of what is indexed")
+    parser.add_argument("--seconds", type=int, default=10, help="how long the clients keep asking (10)")
     args = parser.parse_args()
     icecat.require()
     with scratch.database("search", fresh=args.fresh):
@@ -22,19 +25,28 @@ def main() -> None:
         report.machine()
         _engines(f"{count:,} products, {len(icecat.queries())} queries; milliseconds", peers=not args.no_peers)
         if not args.no_http:
-            _http()
+            _http(args.seconds)
 
 
 def _imported() -> int:
     """How many products there are, after an import where some are missing; that embeds each and takes minutes."""
-    from django.core.management import call_command
-
     from shop.models import Product
 
     wanted = len({row["sku"] for row in icecat.products()})
     if Product.objects.count() < wanted:
-        call_command("import_products", str(icecat.PRODUCTS))
+        _import()
     return Product.objects.count()
+
+
+def _import() -> None:
+    """The catalogue's own file, or a file of the rows that are taken of it."""
+    from django.core.management import call_command
+
+    with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        if icecat.ROWS:
+            file.writelines(json.dumps(row) + "\n" for row in icecat.products())
+            file.flush()
+        call_command("import_products", file.name if icecat.ROWS else str(icecat.PRODUCTS))
 
 
 def _engines(title: str, *, peers: bool) -> None:
@@ -47,12 +59,12 @@ def _engines(title: str, *, peers: bool) -> None:
     report.table(title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows])
 
 
-def _http() -> None:
+def _http(seconds: int) -> None:
     from benchmarks import report, web
 
     headers = ["through HTTP", "p50 cold", "p95 cold", "p50", "p95", "requests/s", "p50 then", "p95 then"]
-    title = f"one client, query embedded anew (cold) and remembered; then {web.CLIENTS} clients, {web.WORKERS} workers, {web.SECONDS} s"
-    report.table(title, headers, web.through_http())
+    title = f"one client, query embedded anew (cold) and remembered; then {web.CLIENTS} clients, {web.WORKERS} workers, {seconds} s"
+    report.table(title, headers, web.through_http(seconds))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from benchmarks.report import Speed, milliseconds
 
 WORKERS = 2
 CLIENTS = 8
-SECONDS = 10
 ROUNDS = 3
 # A visitor's browser keeps a connection for a while; a new one may meet the other worker.
 ASKED_PER_CONNECTION = 10
@@ -26,12 +25,12 @@ ADDRESSES = {"HTML page": "/search/?q=", "JSON API": "/api/products/search?q="}
 WARM_UP = ("garden hose", "wooden spoon", "green tea", "winter coat", "bicycle bell")
 
 
-def through_http() -> list[list[str]]:
+def through_http(seconds: int) -> list[list[str]]:
     """A row for page and API each: p50 and p95 of one client, query embedded anew and remembered; then requests a second of eight."""
-    return [_measured(name, start) for name, start in ADDRESSES.items()]
+    return [_measured(name, start, seconds) for name, start in ADDRESSES.items()]
 
 
-def _measured(name: str, start: str) -> list[str]:
+def _measured(name: str, start: str, seconds: int) -> list[str]:
     paths = [start + quote(words) for _query_id, words in icecat.queries()]
     with _served() as port:
         for words in WARM_UP * WORKERS:
@@ -43,13 +42,13 @@ def _measured(name: str, start: str) -> list[str]:
         cold = [_timed(client, path) for path in paths]
         warm = [_timed(client, path) for _round in range(ROUNDS) for path in paths]
         client.close()
-        times = _crowd(port, paths)
-    return [name, *Speed.of(cold).cells, *Speed.of(warm).cells, f"{len(times) / SECONDS:.1f}", *Speed.of(times).cells]
+        times = _crowd(port, paths, seconds)
+    return [name, *Speed.of(cold).cells, *Speed.of(warm).cells, f"{len(times) / seconds:.1f}", *Speed.of(times).cells]
 
 
-def _crowd(port: int, paths: list[str]) -> list[float]:
-    """The times of all answers that CLIENTS clients were given within SECONDS; each begins at another query."""
-    end = time.monotonic() + SECONDS
+def _crowd(port: int, paths: list[str], seconds: int) -> list[float]:
+    """The times of all answers that CLIENTS clients were given within so many seconds; each begins at another query."""
+    end = time.monotonic() + seconds
 
     def visit(number: int) -> list[float]:
         times = []

@@ -1,6 +1,5 @@
 """Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -10,14 +9,15 @@ from uuid import UUID, uuid4
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase
-from django.contrib.sessions.backends.db import SessionStore
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import get_random_string, salted_hmac
 
 from chat import tokens
-from chat.errors import NoConversation
+from chat.errors import NoConversation, SessionEnded
 from chat.models import Conversation
+from site_config.clock import database_time
 from site_config.origin import is_origin_of
+from site_config.sessions import SessionStore
 
 KEY = tokens.KEY
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -46,11 +46,19 @@ def make_visitor(session: SessionBase, first_words: str = "") -> UUID:
 def form_of(client_id: UUID | None, address: str) -> str:
     """What begins a conversation from a browser without a cookie, whose form sent twice gets two sessions. It is the same for a minute or
     two and from one network: later and elsewhere nobody who learns of the id gets anything by it."""
-    return f"form {client_id} {address} {int(time.time() // 120)}" if client_id else ""
+    return f"form {client_id} {address} {int(database_time().timestamp()) // 120}" if client_id else ""
 
 
 def _derived(first_words: str) -> UUID:
     return UUID(bytes=salted_hmac("chat.visitor", first_words, algorithm="sha256").digest()[:16], version=4)
+
+
+def check_session(session: "SessionBase | SessionToCome") -> None:
+    """Raises SessionEnded where the session was logged out, flushed or has expired, and SiteIsOff where its site was switched off."""
+    if isinstance(session, tokens.TokenSession):
+        tokens.check(session)
+    elif isinstance(session, SessionStore | SessionToCome) and not session.is_alive():
+        raise SessionEnded
 
 
 class SessionToCome:
@@ -59,6 +67,10 @@ class SessionToCome:
     def __init__(self) -> None:
         self._key = get_random_string(32, VALID_KEY_CHARS)
         self._is_tried = False
+
+    def is_alive(self) -> bool:
+        """Whether its row is there, or is yet to be made."""
+        return not self._is_tried or SessionStore(self._key).is_alive()
 
     def cookie(self) -> bytes:
         secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""

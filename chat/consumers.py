@@ -13,19 +13,17 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
-from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
-from chat.errors import Erased, NoConversation, SiteIsOff, TooManySockets
+from chat.access import SessionToCome, address_of_socket, check_session, current_conversation_for, get_conversation_for, site_of, visitor_of
+from chat.errors import Erased, NoConversation, SessionEnded, SiteIsOff, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
 from chat.reader import Change, Reader
 from chat.seats import seat
 from chat.shelf import Shelf, ids_of
-from chat.tokens import TokenSession, check
 from chat.transcript import snapshot
-from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame, WebSocketMessage
+from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
 
@@ -33,6 +31,8 @@ log = logging.getLogger("aisle.chat")
 
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
 AWAY = 1013  # "try again later": htmx reconnects by itself
+FAULT = 1011
+OVER = 4401
 OFF = 4403
 UNKNOWN = 4404
 ERASED = 4410
@@ -40,7 +40,11 @@ IDLE = 4408
 CROWDED = 4429
 CODES = {
     Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED,
+    AisleError.code: FAULT,
+    SessionEnded.code: OVER,
 }  # fmt: skip
+# While it only listens, a socket asks this often, in seconds, whether its session is still there.
+CHECK_EVERY = 1.0
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -75,7 +79,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.shelf = Shelf()
         self.address = address_of_socket(self.scope)
         self.seat = ExitStack()
-        self.used = time.monotonic()
+        self.used = self.checked = time.monotonic()
         try:
             cookie = await in_database(self._identify)()
             self.seat.enter_context(seat(self.visitor, self.address))
@@ -96,15 +100,14 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         client_id = None
         self.used = time.monotonic()
         try:
-            if isinstance(self.scope["session"], TokenSession):
-                await in_database(check)(self.scope["session"])
+            await self._check_session()
             frame = parse(text_data)
             client_id = getattr(frame, "client_id", None)
             await self.HANDLERS[type(frame)](self, frame)
         except UNREACHABLE:
             log.exception("a frame could not be taken")
             await self._refuse(DatabaseAway(), client_id)
-        except SiteIsOff as error:
+        except (SiteIsOff, SessionEnded) as error:
             await self._turn_away(error)
         except AisleError as error:
             await self._refuse(error, client_id or getattr(error, "client_id", None))
@@ -225,16 +228,39 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
         try:
             async for changes in self.reader.changes():
-                # Cards are read from the database, pages take their time; the rest is quickly said here.
-                is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
-                for text in self._encode(changes) if is_quick else await in_database(self._encode)(changes):
-                    await self.send(text)
-                    self.used = time.monotonic()
+                await self._tell_of(changes)
         except UNREACHABLE:
             log.exception("a socket could not be told of its conversation")
             await self._turn_away(DatabaseAway())
         except AisleError as error:
             await self._turn_away(error)
+        except Exception:
+            log.exception("a socket hears no more of its conversation")
+            await self._turn_away(AisleError())
+
+    async def _check_session(self) -> None:
+        """Raises SessionEnded and SiteIsOff. Who has not said anything yet has no session to lose."""
+        if self.visitor:
+            await in_database(check_session)(self.session or self.scope["session"])
+        self.checked = time.monotonic()
+
+    async def _tell_of(self, changes: list[Change]) -> None:
+        """What cannot be shown is said to be so, and what comes after it is told all the same."""
+        try:
+            if time.monotonic() - self.checked > CHECK_EVERY:
+                await self._check_session()
+            # Cards are read from the database, pages take their time; the rest is quickly said here.
+            is_quick = not self.html and not any(ids_of(each.snapshot) for each in changes)
+            texts = self._encode(changes) if is_quick else await in_database(self._encode)(changes)
+        except (*UNREACHABLE, AisleError):
+            raise
+        except Exception:
+            log.exception("conversation %s: a change could not be shown", self.reader.conversation)
+            await self._refuse(AisleError())
+            return
+        for text in texts:
+            await self.send(text)
+            self.used = time.monotonic()
 
     def _encode(self, changes: list[Change]) -> list[str]:
         if not changes:
@@ -270,14 +296,4 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.html:
             await self.send(render.notice_html(str(error), client_id=client_id, is_final=not error.retryable))
             return
-        frame = WebSocketMessage(
-            type="error",
-            role="assistant",
-            message=str(error),
-            timestamp=timezone.now(),
-            status="error",
-            code=error.code,
-            retry_after=error.retry_after if error.retryable else None,
-            client_id=client_id,
-        )
-        await self.send(frame.model_dump_json(exclude_none=True))
+        await self.send(render.refusal(error, client_id).model_dump_json(exclude_none=True))

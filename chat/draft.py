@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolReturnPart
@@ -35,7 +35,7 @@ WITH owner AS (
 )
 UPDATE chat_message SET seq = owner.last_seq, content = %(content)s, status = %(status)s, error = %(error)s, model = %(model)s,
   metadata = %(metadata)s::jsonb, history = %(history)s::jsonb, input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s,
-  cost = %(cost)s, payers = NULL, saved_at = %(saved_at)s
+  cost = %(cost)s, payers = NULL, saved_at = clock_timestamp()
 FROM owner WHERE chat_message.id = %(id)s AND chat_message.status = 'running'
 RETURNING chat_message.seq
 """
@@ -164,19 +164,18 @@ class Draft:
     def save(self) -> bool:
         """Store what there is so far, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
         message = self.message
-        message.saved_at = timezone.now()
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
         is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
         # Not the error: the row may say that it is to stop.
-        if not row.update(**{name: getattr(message, name) for name in ("content", "seq", "metadata", "history", "model", "saved_at")}):
+        values = {name: getattr(message, name) for name in ("content", "seq", "metadata", "history", "model")}
+        if not row.update(**values, saved_at=Now()):
             raise LeaseLost
         return is_stopped
 
     def end(self) -> None:
         """Store the last state. Raises LeaseLost."""
         message, usage = self.message, self.usage
-        message.saved_at = timezone.now()
-        values = {name: getattr(message, name) for name in ("id", "content", "status", "error", "model", "saved_at")}
+        values = {name: getattr(message, name) for name in ("id", "content", "status", "error", "model")}
         values |= {name: json.dumps(getattr(message, name)) for name in ("metadata", "history")}
         values |= {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens, "cost": usage.cost}
         ended = prepared.rows(END, values | {"step": STEP, "topic": self.topic, "conversation": message.conversation_id})

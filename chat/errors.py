@@ -16,6 +16,7 @@ AisleError
 │   ├── SiteIsOff
 │   └── OriginRefused
 ├── TokenRefused          an embedded visitor's token has run out, or is none
+├── SessionEnded          the visitor has logged out meanwhile
 └── TooMuch               comes back later, and is taken then
     ├── TooManyMessages
     └── TooManySockets
@@ -116,6 +117,12 @@ class TokenRefused(AisleError):
     code = "token_refused"
     status = 401
     sentence = "This conversation is over; please begin a new one."
+
+
+class SessionEnded(AisleError):
+    code = "session_ended"
+    status = 401
+    sentence = _("This visit was ended, here or in another tab. Please reload the page.")
 
 
 class TooMuch(AisleError):

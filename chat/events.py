@@ -1,20 +1,22 @@
 """A conversation as server-sent events: the same messages in the same order as on the socket, for programs that cannot open one."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 
 from chat import bus
-from chat.access import address_of
+from chat.access import address_of, check_session
 from chat.models import Conversation
 from chat.reader import Change, Reader
-from chat.render import wires
+from chat.render import refusal, wires
 from chat.seats import check, seat
 from chat.shelf import Shelf
 from chat.wire import WebSocketMessage
@@ -24,6 +26,10 @@ from site_config.errors import AisleError
 # A comment this often, so that proxies and clients know that the stream is alive; after the longest time the client comes back for more.
 HEARTBEAT = 15.0
 LONGEST = 600.0
+# How often it is asked, in seconds, whether the session is still there.
+CHECK_EVERY = 1.0
+
+log = logging.getLogger("aisle.chat")
 
 _open: set[Reader] = set()
 
@@ -45,7 +51,7 @@ def stream(request: HttpRequest, conversation: Conversation, seen: int) -> Event
     """Raises TooManySockets."""
     visitor, address = conversation.visitor, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
     check(visitor, address)
-    return EventStream(_events(conversation.pk, seen, visitor, address))
+    return EventStream(_events(conversation.pk, seen, visitor, address, request.session))
 
 
 def end_all() -> None:
@@ -54,7 +60,7 @@ def end_all() -> None:
         reader.end()
 
 
-async def _events(conversation: UUID, seen: int, visitor: UUID, address: str) -> AsyncGenerator[bytes]:
+async def _events(conversation: UUID, seen: int, visitor: UUID, address: str, session: SessionBase) -> AsyncGenerator[bytes]:
     reader, end = Reader(conversation, seen), time.monotonic() + LONGEST
 
     def hear(news: dict[str, Any]) -> None:
@@ -68,17 +74,21 @@ async def _events(conversation: UUID, seen: int, visitor: UUID, address: str) ->
         try:
             async with bus.listening(bus.group(conversation), hear):
                 yield b"retry: 1000\n\n"
-                with suppress(OperationalError, InterfaceError, AisleError):  # away or erased: the client comes back, and is told so
-                    async with aclosing(_beating(reader, end)) as beating:
-                        async for text in beating:
-                            yield text.encode()
+                async with aclosing(_beating(reader, end, session)) as beating:
+                    async for text in beating:
+                        yield text.encode()
+        except (OperationalError, InterfaceError, AisleError):
+            return  # away, erased or logged out: the client comes back, and is told so
+        except Exception:
+            log.exception("conversation %s: a stream of events ends early", conversation)
+            yield _event(refusal(AisleError())).encode()
         finally:
             _open.discard(reader)
 
 
-async def _beating(reader: Reader, end: float) -> AsyncGenerator[str]:
+async def _beating(reader: Reader, end: float, session: SessionBase) -> AsyncGenerator[str]:
     """Each change as an event, and a heartbeat where there is none."""
-    shelf, changes = Shelf(), reader.changes()
+    shelf, changes, checked = Shelf(), reader.changes(), time.monotonic()
     waiting: asyncio.Future[list[Change] | None] | None = None
     try:
         while time.monotonic() < end:
@@ -91,6 +101,9 @@ async def _beating(reader: Reader, end: float) -> AsyncGenerator[str]:
             waiting = None
             if found is None:
                 return
+            if time.monotonic() - checked > CHECK_EVERY:
+                await in_database(check_session)(session)
+                checked = time.monotonic()
             for message in await in_database(wires)([each.snapshot for each in found], shelf):
                 yield _event(message)
     finally:
@@ -105,4 +118,6 @@ async def _next(changes: AsyncGenerator[list[Change]]) -> list[Change] | None:
 
 
 def _event(message: WebSocketMessage) -> str:
-    return f"id: {message.seq}\ndata: {message.model_dump_json(exclude_none=True)}\n\n"
+    """With its number as the id of the event; what has none leaves the reader's last id as it is."""
+    number = f"id: {message.seq}\n" if message.id else ""
+    return f"{number}data: {message.model_dump_json(exclude_none=True)}\n\n"

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from chat.errors import TooManyMessages
 from chat.models import Conversation, Site, Spending
 from shop.search import prepared
+from site_config.clock import database_time
 
 # One statement counts the message, and reads what the payers have spent today. Its commit waits for no disk: a count that a crash
 # takes back harms nobody, and all who share an address would else wait for each other.
@@ -33,7 +34,7 @@ UNION ALL SELECT key, messages, tokens, cost FROM chat_spending WHERE key = ANY(
 """
 SPEND = """
 INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
-SELECT key, %(until)s::timestamptz, 1, %(tokens)s, %(cost)s
+SELECT key, date_trunc('day', clock_timestamp(), 'UTC') + interval '1 day', 1, %(tokens)s, %(cost)s
 FROM unnest(%(keys)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
 ORDER BY key
 ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1, tokens = spent.tokens + excluded.tokens, cost = spent.cost + excluded.cost
@@ -43,7 +44,7 @@ RETURNING key
 
 def count(conversation: Conversation, address: str) -> list[str] | None:
     """Count one more message. Returns who pays for its answer; None where that is to come from search alone. Raises TooManyMessages."""
-    now = timezone.now()
+    now = database_time()
     visitor, where = _key("visitor", str(conversation.visitor), now), _key("address", address, now)
     minute = {f"{now:%H:%M} {visitor}": 1}
     if address:
@@ -61,13 +62,12 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
 
 def forget() -> None:
     """Drop what is over."""
-    Spending.objects.filter(until__lt=timezone.now()).delete()
+    Spending.objects.filter(until__lt=Now()).delete()
 
 
 def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
     """What an answer has cost, to all who pay for it."""
-    until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    prepared.rows(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost, "until": until})
+    prepared.rows(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost})
 
 
 def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, int, Decimal]]:

@@ -5,15 +5,15 @@ All of it under the lock of the conversation's row, so that numbers are seen in 
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import JSONField
-from django.utils import timezone
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 
 from chat.errors import NoConversation
@@ -21,6 +21,7 @@ from chat.models import STEP, Conversation, Message
 from chat.wire import MessageFrame
 from shop.models import Product
 from shop.search import prepared
+from site_config.text import ExactEncoder
 
 # Of a message, as the table has them.
 _FIELDS = Message._meta.concrete_fields  # noqa: SLF001  # documented, in spite of its name
@@ -30,7 +31,7 @@ _JSON = [isinstance(field, JSONField) for field in _FIELDS]
 # Every question takes these two, so they are short. The first locks the row, and counts two stored states; only then is the second true.
 TAKE = """
 UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 2) * %(step)s::bigint, updated_at = now() WHERE id = %(conversation)s
-RETURNING last_seq - 2 * %(step)s::bigint, topic_id
+RETURNING last_seq - 2 * %(step)s::bigint, topic_id, clock_timestamp()
 """
 END = """
 SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), false) FROM chat_message
@@ -50,7 +51,7 @@ RETURNING id, visitor, topic_id, site, last_seq, created_at, updated_at
 """
 OWNER = ("id", "visitor", "topic_id", "site", "last_seq", "created_at", "updated_at")
 BEGIN = f"""
-UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = %(now)s
+UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = clock_timestamp()
 WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'running')
 AND id = (SELECT id FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued' ORDER BY position LIMIT 1)
 RETURNING {", ".join(COLUMNS)}
@@ -93,7 +94,8 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     taken = prepared.rows(TAKE, {"conversation": conversation, "step": STEP})
     if not taken:
         raise NoConversation
-    owner = Conversation(pk=conversation, last_seq=taken[0][0], topic_id=taken[0][1])
+    last_seq, topic_id, now = taken[0]
+    owner = Conversation(pk=conversation, last_seq=last_seq, topic_id=topic_id)
     ((position, is_repeated),) = prepared.rows(END, {"conversation": conversation, "client_id": said.client_id})
     if is_repeated and (before := sent_before(conversation, said.client_id)):
         transaction.set_rollback(True)  # nothing was said
@@ -102,9 +104,13 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     question = new(
         owner, Message.Role.USER, position + 1, content=said.message, client_id=said.client_id or uuid4(),
-        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
+        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}), created_at=now, saved_at=now,
     )  # fmt: skip
-    answer = new(owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers)
+    # An instant later than the question, for readers who sort by time.
+    answer = new(
+        owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers,
+        created_at=now + timedelta(microseconds=1), saved_at=now,
+    )  # fmt: skip
     _insert(question, answer)
     if (topic.pk if topic else None) != owner.topic_id:
         Conversation.objects.filter(pk=conversation).update(topic=topic)
@@ -113,27 +119,24 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
 
 def _insert(*messages: Message) -> None:
     rows = [{name: getattr(message, name) for name in COLUMNS} for message in messages]
-    prepared.rows(STORE, {"rows": json.dumps(rows, cls=DjangoJSONEncoder)})
+    prepared.rows(STORE, {"rows": json.dumps(rows, cls=ExactEncoder)})
 
 
 def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
     """A message to be stored, with the next number. The caller holds the lock, and calls `keep`."""
-    now, seq = timezone.now(), owner.next_seq()
-    return Message(
-        pk=uuid4(), conversation=owner, role=role, position=position, seq=seq, first_seq=seq, created_at=now, saved_at=now, **values
-    )
+    seq = owner.next_seq()
+    return Message(pk=uuid4(), conversation=owner, role=role, position=position, seq=seq, first_seq=seq, **values)
 
 
 def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
-    """Stored at once, where one message is made after the other."""
+    """Stored at once, where one message is made after the other; its times are those of the database."""
     message = new(owner, role, position, **values)
     message.save(force_insert=True)
     return message
 
 
-def keep(owner: Conversation, *also: str) -> None:
-    owner.updated_at = timezone.now()
-    owner.save(update_fields=["last_seq", "updated_at", *also])
+def keep(owner: Conversation) -> None:
+    Conversation.objects.filter(pk=owner.pk).update(last_seq=owner.last_seq, updated_at=Now())
 
 
 @transaction.atomic
@@ -155,7 +158,7 @@ def claim(conversation: UUID) -> Message | None:
 
 
 def _begin(owner: Conversation) -> Message | None:
-    begun = prepared.rows(BEGIN, {"conversation": owner.pk, "seq": owner.last_seq, "now": timezone.now()})
+    begun = prepared.rows(BEGIN, {"conversation": owner.pk, "seq": owner.last_seq})
     if not begun:
         return None
     values = [json.loads(value) if is_json and value else value for value, is_json in zip(begun[0], _JSON, strict=True)]
@@ -229,13 +232,14 @@ def _abandoned() -> Any:
     return Message.objects.filter(status=Message.Status.RUNNING, saved_at__lt=_deadline())
 
 
-def _deadline() -> datetime:
-    return timezone.now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
+def _deadline() -> CombinedExpression:
+    """When a lease has run out, by the clock that also wrote it: the database's."""
+    return Now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
 
 
 def _store(owner: Conversation, message: Message, **values: Any) -> None:
     """A change of a message, with the next number."""
-    for name, value in {**values, "seq": owner.next_seq(), "saved_at": timezone.now()}.items():
+    for name, value in {**values, "seq": owner.next_seq(), "saved_at": Now()}.items():
         setattr(message, name, value)
     message.save(update_fields=[*values, "seq", "saved_at"])
     owner.save(update_fields=["last_seq"])

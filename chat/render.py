@@ -27,6 +27,7 @@ from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, Web
 from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
+from site_config.errors import AisleError
 from site_config.saying import said_in, shown
 
 # What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links all but those to products.
@@ -195,6 +196,20 @@ def topic_json(conversation: UUID, product: int | None, shelf: Shelf) -> str:
     metadata = Metadata(selected_product=product_result(topic)) if topic else None
     told = WebSocketMessage(type="selected", role="user", message="", timestamp=now(), metadata=metadata, conversation=conversation)
     return told.model_dump_json(exclude_none=True)
+
+
+def refusal(error: AisleError, client_id: UUID | None = None) -> WebSocketMessage:
+    """The frame that says why something was refused, or could not be done."""
+    return WebSocketMessage(
+        type="error",
+        role="assistant",
+        message=str(error),
+        timestamp=now(),
+        status="error",
+        code=error.code,
+        retry_after=error.retry_after if error.retryable else None,
+        client_id=client_id,
+    )
 
 
 def erased_html() -> str:

@@ -28,6 +28,7 @@ from pydantic_ai.usage import RunUsage
 from chat import trace
 from chat.agent import agent, limits
 from chat.claims import judged, settled
+from chat.cleaning import CleanModel
 from chat.draft import Draft
 from chat.offline import offline_model
 from chat.providers import Clock, Steady, choices, language_model
@@ -116,7 +117,7 @@ class _Run:
                 None if self._kept else self._question,
                 message_history=[*self._memory, *self._kept],
                 deps=deps,
-                model=model,
+                model=CleanModel(model),
                 model_settings=clock.model_settings() if clock else None,
                 usage=usage,
                 usage_limits=limits(is_paid=clock is not None),

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature
 from django.core.validators import slug_re
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
@@ -20,6 +20,7 @@ from django.utils.translation import get_language, override
 from chat.errors import OriginRefused, SiteIsOff, TokenRefused, UnknownSite
 from chat.models import Site
 from site_config.aio import in_database
+from site_config.clock import DatabaseTimestampSigner
 from site_config.errors import refusal
 
 KEY = "visitor"
@@ -27,7 +28,7 @@ HEADER = "Aisle-Visitor"
 PROTOCOL = "aisle"
 _PREFIX = "aisle.token."
 # A dot, since a subprotocol may hold no colon.
-_signer = TimestampSigner(salt="chat.tokens", sep=".")
+_signer = DatabaseTimestampSigner(salt="chat.tokens", sep=".")
 
 
 class TokenSession(SessionBase):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Avg, Count, Exists, Max, OuterRef, Q, QuerySet
-from django.utils.timezone import now
+from django.db.models.functions import Now
 
 from shop.models import Click, Record
 
@@ -59,14 +59,14 @@ def summary(days: int = 30) -> Summary:
 
 def clicks(words: str, days: int = 30, most: int = 20) -> list[tuple[int, int, float]]:
     """(product id, how often it was opened for these normalised words, its place on average)."""
-    opened = Click.objects.filter(record__normalised=words, created_at__gte=now() - timedelta(days=days))
+    opened = Click.objects.filter(record__normalised=words, created_at__gte=Now() - timedelta(days=days))
     rows = opened.order_by().values_list("product_id").annotate(n=Count("id"), place=Avg("position")).order_by("-n", "place", "product_id")
     return [(product, n, place) for product, n, place in rows[:most]]
 
 
 def _since(days: int) -> QuerySet[Record]:
     opened = Exists(Click.objects.filter(record=OuterRef("pk")))
-    return Record.objects.filter(created_at__gte=now() - timedelta(days=days)).annotate(has_click=opened).order_by()
+    return Record.objects.filter(created_at__gte=Now() - timedelta(days=days)).annotate(has_click=opened).order_by()
 
 
 def _asked(records: QuerySet[Record], most: int, having: Q | None = None) -> list[Asked]:

@@ -10,12 +10,24 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 from redis.exceptions import RedisError
 
 from chat.api import router as conversations
 from chat.errors import EmptyMessage, MessageTooLong
 from shop.api import router as catalogue
+from site_config import text
 from site_config.errors import AisleError, DatabaseAway, NotHere, error_body
+
+
+class ExactEncoder(text.ExactEncoder, NinjaJSONEncoder):
+    """Ninja's own, which knows its models, with exact times."""
+
+
+class ExactRenderer(JSONRenderer):
+    encoder_class = ExactEncoder
+
 
 api = NinjaAPI(
     title="Aisle",
@@ -23,6 +35,7 @@ api = NinjaAPI(
     description="Search a shop's catalogue and talk with its assistant. Every refusal has one body: code, message, retryable.",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    renderer=ExactRenderer(),
 )
 api.add_router("/api", catalogue)
 api.add_router("/api", conversations)

@@ -1,11 +1,35 @@
 """Real servers for stories that need them: free ports, waiting for what is to come, asking over HTTP."""
 
 import socket
+import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+import uvicorn
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the shop on the tests' own database: uvicorn in a thread of this process."""
+    from chat import turns
+    from site_config.asgi import application
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(application, log_level="warning", ws_max_size=256 * 1024, timeout_graceful_shutdown=2)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        ready = threading.Event()
+        while not server.started and thread.is_alive():
+            ready.wait(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+    turns.begin()  # the server's end is not that of this process
 
 
 def free_ports(count: int) -> list[int]:

@@ -19,7 +19,7 @@ CHAT = [
     {"versions", "transcript"},
     {"queue", "bus"},
     {"run", "draft", "limits", "seats", "pace"},
-    {"agent", "providers", "account", "trace"},
+    {"agent", "providers", "account", "trace", "cleaning"},
     {"offline"},
     {"claims"},
     {"tools"},
@@ -38,8 +38,16 @@ SHOP = [
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {
-    "site_config.errors", "site_config.aio", "site_config.deadline", "site_config.origin", "site_config.saying", "site_config.theme",
-}  # fmt: skip
+    "site_config.aio",
+    "site_config.clock",
+    "site_config.deadline",
+    "site_config.errors",
+    "site_config.origin",
+    "site_config.saying",
+    "site_config.sessions",
+    "site_config.text",
+    "site_config.theme",
+}
 
 
 def modules(app: str) -> list[Path]:

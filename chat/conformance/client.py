@@ -5,7 +5,6 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import uuid4
@@ -22,6 +21,8 @@ Frame = dict[str, Any]
 SOCKET = "/ws/chat/"
 # Refusals that mean "later", not "no".
 LIMITS = ("too_many_messages", "too_many_sockets")
+# What a message keeps from its first frame to its last, on every road.
+FIXED = ("role", "timestamp", "conversation", "position", "version", "replaces", "client_id")
 
 
 class TooLate(Exception):
@@ -82,6 +83,7 @@ class Tab:
         self.messages: dict[str, Frame] = {}
         self.frames: list[Frame] = []
         self.refusals: list[Frame] = []
+        self.selections: list[Frame] = []
         self.faults: list[str] = []
         self._sent: dict[str, Frame] = {}
         self.bytes = 0
@@ -144,15 +146,17 @@ class Tab:
 
     def ordered(self) -> list[Frame]:
         """The conversation as it stands, first to last."""
-        return sorted(self.messages.values(), key=lambda frame: datetime.fromisoformat(frame["timestamp"]))
+        return sorted(self.messages.values(), key=place)
 
     def answer(self, client_id: str) -> Frame | None:
         """The newest state of the answer to what was said under this client_id."""
-        messages = self.ordered()
-        for at, frame in enumerate(messages):
-            if frame.get("client_id") == client_id:
-                return next((each for each in messages[at + 1 :] if each["role"] == "assistant"), None)
-        return None
+        asked = next((each for each in self.messages.values() if each.get("client_id") == client_id), None)
+        if asked is None:
+            return None
+        position, version = place(asked)
+        # An edited question comes before the new version of its answer.
+        answers = [each for each in self.messages.values() if place(each) >= (position + 1, version) and each["role"] == "assistant"]
+        return max((each for each in answers if each.get("position") == position + 1), key=place, default=None)
 
     def ended(self, client_id: str) -> Frame | None:
         found = self.answer(client_id)
@@ -179,12 +183,15 @@ class Tab:
             WebSocketMessage.model_validate(frame)
         except ValidationError as error:
             self.faults.append(f"a frame is not of the contract: {error.errors()[0]['loc']} {error.errors()[0]['msg']}")
-        if frame.get("type") == "error" and "id" not in frame:
-            self.refusals.append(frame)
+        if "id" not in frame:  # a refusal, or another product is talked about
+            (self.refusals if frame.get("type") == "error" else self.selections).append(frame)
             return
         before = self._sent.get(frame["id"])
         self.frames.append(frame)
         self._sent[frame["id"]] = frame
+        changed = [name for name in FIXED if frame.get(name) != (before or frame).get(name)]
+        if changed or not frame.get("position"):
+            self.faults.append(f"message {frame['id']}: {', '.join(changed) or 'no position'} changed while it grew")
         if before and before["seq"] >= frame["seq"]:
             self.faults.append(f"message {frame['id']}: seq {frame['seq']} came after {before['seq']}")
         if before and before["status"] != "sending" and frame["status"] == "sending":
@@ -194,13 +201,18 @@ class Tab:
             self.messages[frame["id"]] = frame
 
 
+def place(frame: Frame) -> tuple[int, int]:
+    """Where a message stands: the time in it says when it began, and orders nothing."""
+    return frame.get("position") or 0, frame.get("version") or 1
+
+
 def differences(one: dict[str, Frame], other: dict[str, Frame]) -> str:
     """The first difference between two views of a conversation, in words; empty where they are the same."""
     if lacking := set(other) ^ set(one):
         return f"{len(lacking)} messages are in one view alone"
     for key, frame in one.items():
         # A picture's address is signed anew every time.
-        for name in ("role", "message", "status", "type", "client_id", "seq"):
+        for name in (*FIXED, "message", "status", "type", "seq"):
             if frame.get(name) != other[key].get(name):
                 return f"{frame['role']} {name}: {str(frame.get(name))[:60]!r} and {str(other[key].get(name))[:60]!r}"
         skus = [[p["sku"] for p in (each.get("metadata") or {}).get("products") or []] for each in (frame, other[key])]

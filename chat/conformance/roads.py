@@ -10,7 +10,7 @@ from websockets.exceptions import InvalidStatus
 
 from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import Broken, NotOffered, check, expect
-from chat.conformance.client import Frame, Shop, differences
+from chat.conformance.client import Frame, Shop, differences, place
 
 FOREIGN = "https://elsewhere.example"
 
@@ -134,7 +134,7 @@ async def _events(client: httpx2.AsyncClient, path: str, headers: dict[str, str]
 
 
 def _are_answered(frames: list[Frame], said: list[str]) -> bool:
-    newest = sorted(_newest(frames).values(), key=lambda frame: str(frame["timestamp"]))
+    newest = sorted(_newest(frames).values(), key=place)
     asked = {frame.get("client_id") for frame in newest}
     return asked.issuperset(said) and all(frame["status"] != "sending" for frame in newest) and newest[-1]["role"] == "assistant"
 

@@ -1,18 +1,16 @@
 """A real Chromium before the real server: uvicorn in a thread, on the test database."""
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import BrowserContext, Page, expect
 
 from chat.models import Site
 from tests.browser.embedding import Host, serving
 from tests.run import CHROMIUM
+from tests.servers import served
 
 # A story waits for what is to come, however busy the machine is; this ends one that waits in vain.
 PATIENCE = 60_000
@@ -35,20 +33,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def server(transactional_db: None, demo: None) -> Iterator[str]:
     """The address of the shop, with the demo products."""
-    from site_config.asgi import application
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2)
-        uvicorn_server = uvicorn.Server(config)
-        thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        ready = threading.Event()
-        while not uvicorn_server.started and thread.is_alive():
-            ready.wait(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        uvicorn_server.should_exit = True
-        thread.join(10)
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class Stream:
                 lines = dict(line.split(": ", 1) for line in part.decode().strip().splitlines() if not line.startswith(":"))
                 if "data" in lines:
                     data: dict[str, Any] = json.loads(lines["data"])
-                    return data | {"event": lines["id"]}
+                    return data | {"event": lines.get("id", "")}
         raise EOFError
 
 

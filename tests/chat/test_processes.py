@@ -54,15 +54,15 @@ class Socket:
             while True:
                 answers = [each for each in self.messages.values() if each["role"] == "assistant"]
                 fits = [each for each in answers if all(value in each[name] for name, value in wanted.items())]
-                if last := max(fits, key=_timestamp, default=None):
+                if last := max(fits, key=_position, default=None):
                     return last
                 frame = json.loads(await self._socket.recv())
                 assert "code" not in frame, frame
                 self.messages[frame["id"]] = frame
 
 
-def _timestamp(message: dict[str, Any]) -> str:
-    return str(message["timestamp"])
+def _position(message: dict[str, Any]) -> int:
+    return int(message["position"])
 
 
 class Shop:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -31,7 +30,8 @@ async def tried(name: str, talk: Talk) -> Finding:
 
 
 def frame(role: str, seq: int, **more: Any) -> str:
-    made = {"type": "message", "role": role, "message": "words", "timestamp": datetime.now(UTC).isoformat(), "id": str(uuid4())}
+    made: dict[str, Any] = {"type": "message", "role": role, "message": "words", "timestamp": "2026-05-01T09:00:00Z", "id": str(uuid4())}
+    made["position"] = 1 if role == "user" else 2
     return json.dumps(made | {"conversation": str(uuid4()), "seq": seq, "status": "sent"} | more)
 
 

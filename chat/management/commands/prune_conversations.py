@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils.timezone import now
 
 from chat.retention import forget_before
+from site_config.clock import database_time
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not settings.CHAT_RETENTION_DAYS:
             self.stdout.write("CHAT_RETENTION_DAYS is 0: every conversation is kept")
             return
-        before = now() - timedelta(days=settings.CHAT_RETENTION_DAYS)
+        before = database_time() - timedelta(days=settings.CHAT_RETENTION_DAYS)
         deleted = 0
         try:
             while batch := forget_before(before):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils.timezone import now
 
 from shop.models import Record
+from site_config.clock import database_time
 
 # Short transactions, so that no search waits.
 BATCH = 10_000
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        before = now() - timedelta(days=settings.SEARCH_RECORDS_DAYS)
+        before = database_time() - timedelta(days=settings.SEARCH_RECORDS_DAYS)
         deleted = 0
         while ids := list(Record.objects.filter(created_at__lte=before).order_by("created_at").values_list("pk", flat=True)[:BATCH]):
             Record.objects.filter(pk__in=ids).delete()

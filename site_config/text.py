@@ -1,0 +1,58 @@
+"""Text that comes from outside, made storable; and JSON that loses nothing."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+# What PostgreSQL, JSON and UTF-8 do not carry, and nobody means: control characters but tab and line ends, and halves of a pair.
+_HALF = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HIGH = re.compile("[\ud800-\udbff]$")
+
+
+def cleaned(text: str) -> str:
+    """Returns `text` as it can be stored and sent: halves of a surrogate pair are joined, or replaced where they stand alone."""
+    if _HALF.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _CONTROL.sub("", text)
+
+
+def deeply_cleaned(value: Any) -> Any:
+    """The same for every text of a JSON value; what holds none is returned as it is."""
+    match value:
+        case str():
+            return cleaned(value)
+        case dict():
+            return {deeply_cleaned(key): deeply_cleaned(each) for key, each in value.items()}
+        case list() | tuple():
+            return type(value)(map(deeply_cleaned, value))
+    return value
+
+
+class Cleaner:
+    """Cleans a text that comes in pieces: a pair of surrogates may be cut between two of them."""
+
+    def __init__(self) -> None:
+        self._half = ""
+
+    def feed(self, piece: str) -> str:
+        """Returns what is whole so far. Half a character at the end waits for its other half."""
+        text = self._half + piece
+        self._half = text[-1] if _HIGH.search(text) else ""
+        return cleaned(text.removesuffix(self._half))
+
+    def end(self) -> str:
+        """Returns what stands for a half that waited in vain."""
+        half, self._half = self._half, ""
+        return cleaned(half)
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Django's, which cuts times off at milliseconds, with all that the database keeps."""
+
+    def default(self, o: Any) -> Any:
+        if isinstance(o, datetime):
+            return o.isoformat().replace("+00:00", "Z")
+        return super().default(o)
