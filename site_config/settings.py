@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chat.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
+    "site_config.head.HeadMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
     "site_config.errors.OutageMiddleware",
 ]
