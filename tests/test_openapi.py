@@ -41,8 +41,8 @@ async def ask(
 ) -> Any:
     """The response of an operation to a valid request, but for what is said."""
     method, path = name.split()
-    address = path.format(conversation_id=ids[0], message_id=ids[1], product_id=product) + query
     query = query or ("?q=lamp" if path.endswith("/suggest") else "")
+    address = path.format(conversation_id=ids[0], message_id=ids[1], product_id=product) + query
     usual = BODIES.get(path.rsplit("/", 1)[-1]) if method in ("post", "put") else None
     sent = {"data": body or usual, "content_type": JSON} if usual is not None else {}
     return await getattr(client, method)(address, **sent, **more)
