@@ -105,10 +105,22 @@ async def list_messages(request: HttpRequest, conversation_id: UUID) -> list[Web
     return await in_database(_all)(conversation)
 
 
+EVENT = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {
+        "id": {"type": "string", "description": "The `seq`."},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/WebSocketMessage"},
+        },
+    },
+}
 EVENTS = {
     200: {
         "description": "The data of each event is a WebSocketMessage, its id the `seq`.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": EVENT}},
     }
 }
 

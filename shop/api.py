@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from shop.forms import LAST_PAGE, attributes_of, distinct, is_weighed, weights_of
 from shop.models import Category, Product
@@ -22,12 +22,13 @@ from site_config.errors import AisleError, Invalid, NotHere, refuses
 router = Router(tags=["catalogue"])
 
 Name = Annotated[str, StringConstraints(max_length=500)]
-Pair = Annotated[str, StringConstraints(max_length=400)]
+Pair = Annotated[str, StringConstraints(max_length=400), Field(json_schema_extra={"pattern": r"^\s*[^:\s][^:]*:\s*\S"})]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)]
+# The length first: the description cannot say that it counts without the spaces around.
+Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidator(str.strip)]
 
 
 class SearchParameters(Schema):
