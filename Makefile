@@ -22,6 +22,12 @@ smoke: .venv/dev.stamp ## start every command that the documents name once, on a
 check: .venv/dev.stamp ## formatter, linters, types, Django's checks, templates, stylesheet
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh
 
+fuzz: .venv/dev.stamp ## ask the HTTP API whatever its description allows, and what it does not
+	@PATH="$(CURDIR)/$(BIN):$$PATH" DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.fuzz $(ARGS)
+
+types: ## pack the TypeScript types, and compile a program against them (needs node and npm)
+	@sh tests/types/check.sh
+
 css: .venv/dev.stamp ## compile the stylesheet
 	@$(BIN)/tailwindcss -i styles/aisle.css -o static/css/aisle.css --minify
 
@@ -29,8 +35,9 @@ texts: .venv/dev.stamp ## gather every sentence for the translators (locale/), a
 	@cd $(CURDIR) && $(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete -i .venv -i .data -i tests -i benchmarks -v 0
 	@$(BIN)/python manage.py compilemessages -i .venv -v 0
 
-protocol: .venv/run.stamp ## publish the conversation's protocol anew, after a change of its frames
+protocol: .venv/run.stamp ## publish schemas and types anew, after a change of frames or of the HTTP API
 	@$(BIN)/python manage.py write_protocol
+	@$(BIN)/python manage.py write_api_types
 
 pictures: .venv/dev.stamp ## draw the demo shop's pictures again
 	@$(BIN)/python -m demo.draw
@@ -80,4 +87,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test smoke check css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean
+.PHONY: help run test smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean

@@ -9,6 +9,18 @@ from pydantic import Field
 
 from chat import events, feedback, retention, turns
 from chat.access import address_of, get_conversation_for, make_visitor, visitor_of
+from chat.errors import (
+    AlreadyReplaced,
+    EmptyMessage,
+    Erased,
+    MessageTooLong,
+    NoConversation,
+    NoMessage,
+    NotTheLast,
+    StillWriting,
+    TooManyMessages,
+    TooManySockets,
+)
 from chat.export import exported
 from chat.models import Conversation, Message
 from chat.render import wires
@@ -27,14 +39,14 @@ from chat.wire import (
     WebSocketMessage,
     Words,
 )
-from shop.wire import ErrorBody
 from site_config.aio import in_database
-from site_config.errors import WrongOrigin
+from site_config.errors import WrongOrigin, refuses
 from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 
-REFUSALS = {403: ErrorBody, 404: ErrorBody, 409: ErrorBody, 410: ErrorBody, 422: ErrorBody, 429: ErrorBody, 503: ErrorBody}
+# What each operation that is answered by the assistant refuses.
+ASKING = (NoConversation, Erased, TooManyMessages)
 
 
 class ConversationResult(Schema):
@@ -73,7 +85,7 @@ class ExchangeResult(Schema):
     answer: WebSocketMessage
 
 
-@router.post("/conversations", response={201: ConversationResult, **REFUSALS}, summary="Begin a conversation")
+@router.post("/conversations", response={201: ConversationResult}, summary="Begin a conversation")
 def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
     """It belongs to the session cookie that comes with this answer, or came with the request; nobody else can open it."""
     _check_origin(request)
@@ -81,11 +93,36 @@ def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
     return Status(201, ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"))
 
 
-@router.get("/conversations/{conversation_id}/messages", response={200: list[WebSocketMessage], **REFUSALS}, summary="All that was said")
+@router.get(
+    "/conversations/{conversation_id}/messages",
+    response={200: list[WebSocketMessage]},
+    openapi_extra=refuses(NoConversation),
+    summary="All that was said",
+)
 async def list_messages(request: HttpRequest, conversation_id: UUID) -> list[WebSocketMessage]:
     conversation = await in_database(_mine)(request, conversation_id)
     await turns.attend(conversation.pk)
     return await in_database(_all)(conversation)
+
+
+EVENT = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {
+        "id": {"type": "string", "description": "The `seq`."},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/WebSocketMessage"},
+        },
+    },
+}
+EVENTS = {
+    200: {
+        "description": "The data of each event is a WebSocketMessage, its id the `seq`.",
+        "content": {"text/event-stream": {"schema": EVENT}},
+    }
+}
 
 
 class Seen(Schema):
@@ -96,9 +133,9 @@ class Seen(Schema):
 
 @router.get(
     "/conversations/{conversation_id}/events",
-    response={200: WebSocketMessage, **REFUSALS},
+    response={200: None},
     summary="All that is said, as server-sent events",
-    openapi_extra={"responses": {200: {"description": "A stream of `text/event-stream`; the data of each event is a WebSocketMessage."}}},
+    openapi_extra=refuses(NoConversation, TooManySockets, responses=EVENTS),
 )
 async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query[Seen]) -> Any:
     """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process does: come back with the last id."""
@@ -107,7 +144,12 @@ async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query
     return events.stream(request, conversation, int(last) if last.isascii() and last.isdigit() and len(last) < 18 else seen.seen)
 
 
-@router.post("/conversations/{conversation_id}/messages", response={200: ExchangeResult, **REFUSALS}, summary="Say something")
+@router.post(
+    "/conversations/{conversation_id}/messages",
+    response={200: ExchangeResult},
+    openapi_extra=refuses(*ASKING, MessageTooLong, EmptyMessage),
+    summary="Say something",
+)
 async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]) -> ExchangeResult:
     """Safe to repeat with the same `client_id`. A client that goes away does not end the answer."""
     said = MessageFrame(type="message", message=body.message, client_id=body.client_id, selected_product=body.selected_product)
@@ -116,7 +158,8 @@ async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMes
 
 @router.post(
     "/conversations/{conversation_id}/messages/{message_id}/retry",
-    response={200: ExchangeResult, **REFUSALS},
+    response={200: ExchangeResult},
+    openapi_extra=refuses(*ASKING, NoMessage, AlreadyReplaced, StillWriting),
     summary="Ask for an answer again",
 )
 async def retry(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: Again, patience: Query[Patience]) -> ExchangeResult:
@@ -126,7 +169,8 @@ async def retry(request: HttpRequest, conversation_id: UUID, message_id: UUID, b
 
 @router.post(
     "/conversations/{conversation_id}/messages/{message_id}/edit",
-    response={200: ExchangeResult, **REFUSALS},
+    response={200: ExchangeResult},
+    openapi_extra=refuses(*ASKING, MessageTooLong, EmptyMessage, NoMessage, AlreadyReplaced, NotTheLast),
     summary="Change the last question",
 )
 async def edit(
@@ -139,7 +183,8 @@ async def edit(
 
 @router.get(
     "/conversations/{conversation_id}/messages/{message_id}/versions",
-    response={200: list[WebSocketMessage], **REFUSALS},
+    response={200: list[WebSocketMessage]},
+    openapi_extra=refuses(NoConversation, NoMessage),
     summary="All versions of a message",
 )
 async def list_versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> list[WebSocketMessage]:
@@ -149,7 +194,8 @@ async def list_versions(request: HttpRequest, conversation_id: UUID, message_id:
 
 @router.put(
     "/conversations/{conversation_id}/messages/{message_id}/feedback",
-    response={200: WebSocketMessage, **REFUSALS},
+    response={200: WebSocketMessage},
+    openapi_extra=refuses(NoConversation, NoMessage),
     summary="Say what you think of an answer",
 )
 async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback) -> WebSocketMessage:
@@ -161,12 +207,17 @@ async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id:
     return (await in_database(_wires)([rated]))[0]
 
 
-@router.get("/conversations/{conversation_id}/export", response={200: ConversationExport, **REFUSALS}, summary="Take it away")
+@router.get(
+    "/conversations/{conversation_id}/export",
+    response={200: ConversationExport},
+    openapi_extra=refuses(NoConversation),
+    summary="Take it away",
+)
 async def export(request: HttpRequest, conversation_id: UUID) -> ConversationExport:
     return await in_database(exported)(await in_database(_mine)(request, conversation_id))
 
 
-@router.delete("/conversations/{conversation_id}", response={204: None, **REFUSALS}, summary="Erase it")
+@router.delete("/conversations/{conversation_id}", response={204: None}, openapi_extra=refuses(NoConversation), summary="Erase it")
 async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
     """Its rows are gone when this answers; an answer that is being written ends, and its sockets are told and closed."""
     _check_origin(request)
@@ -174,7 +225,12 @@ async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/conversations/{conversation_id}/stop", response={204: None, **REFUSALS}, summary="End the answer that is being written")
+@router.post(
+    "/conversations/{conversation_id}/stop",
+    response={204: None},
+    openapi_extra=refuses(NoConversation),
+    summary="End the answer that is being written",
+)
 async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
     _check_origin(request)
     await turns.stop(await in_database(_mine)(request, conversation_id))

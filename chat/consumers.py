@@ -267,7 +267,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             return []
         if self.html:
             # In one frame: a page that has a part of it would come back and miss the rest.
-            return [render.changes_html(changes, self.shelf, is_whole=self.reader.take_fresh(), running=self.reader.is_waiting)]
+            is_whole, running, embedded = self.reader.take_fresh(), self.reader.is_waiting, bool(site_of(self.scope["session"]))
+            return [render.changes_html(changes, self.shelf, is_whole=is_whole, running=running, embedded=embedded)]
         return [message.model_dump_json(exclude_none=True) for message in render.wires([each.snapshot for each in changes], self.shelf)]
 
     def _watch(self) -> None:

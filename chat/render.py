@@ -23,7 +23,7 @@ from chat.offline.foreign import reads
 from chat.reader import Change
 from chat.shelf import Shelf, changes, ids_of, said_of
 from chat.tools import MOST_ROWS
-from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage
+from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage, widget_message
 from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
@@ -82,6 +82,8 @@ class Bubble:
     about: Product | None = None
     # None until something was said of it; empty where that was taken back.
     feedback: dict[str, str] | None = None
+    # On other sites: the message in JSON, for the page around the frame.
+    held: str = ""
 
     @property
     def language(self) -> str:
@@ -112,7 +114,7 @@ def _own_link(_tag: str, _name: str, address: str) -> str | None:
         return None
 
 
-def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble:
+def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False, embedded: bool = False) -> Bubble:
     found = snapshot["metadata"]
     error = snapshot["error"]
     return Bubble(
@@ -137,26 +139,28 @@ def bubble(snapshot: Snapshot, shelf: Shelf, *, is_last: bool = False) -> Bubble
         client_id=str(uuid4()),
         about=next(iter(shelf.of([found["selected"]])), None) if found.get("selected") else None,
         feedback=found["feedback"] or {} if "feedback" in found else None,
+        held=widget_message(wire(snapshot, shelf)).model_dump_json(exclude_none=True) if embedded else "",
     )
 
 
-def bubbles(snapshots: list[Snapshot], shelf: Shelf) -> list[Bubble]:
+def bubbles(snapshots: list[Snapshot], shelf: Shelf, *, embedded: bool = False) -> list[Bubble]:
     """All of a conversation; cards of all messages come from one query."""
     shelf.fetch(pk for snapshot in snapshots for pk in ids_of(snapshot))
-    return [bubble(each, shelf, is_last=number == len(snapshots)) for number, each in enumerate(snapshots, start=1)]
+    last = len(snapshots)
+    return [bubble(each, shelf, is_last=number == last, embedded=embedded) for number, each in enumerate(snapshots, start=1)]
 
 
-def changes_html(changes: list[Change], shelf: Shelf, *, is_whole: bool, running: bool) -> str:
+def changes_html(changes: list[Change], shelf: Shelf, *, is_whole: bool, running: bool, embedded: bool = False) -> str:
     """What a page is to show now, as out-of-band fragments: all messages, or each that changed, at the end or in the place of another.
 
-    `running`: whether an answer is open, changed or not.
+    `running`: whether an answer is open, changed or not. `embedded`: whether the page is a frame on another site.
     """
     snapshots = [each.snapshot for each in sorted(changes, key=lambda each: each.snapshot["position"])]
     takes = {each.snapshot["id"]: each.takes for each in changes}
     ended = [each for each in snapshots if each["status"] not in Message.OPEN]
     shelf.fetch(pk for each in ended for pk in ids_of(each))
     conversation = {"id": snapshots[0]["conversation"]}
-    shown = [bubble(each, shelf, is_last=True) for each in snapshots]
+    shown = [bubble(each, shelf, is_last=True, embedded=embedded) for each in snapshots]
     if is_whole:
         parts: list[str] = [render_to_string("chat/panel.html#messages", {"bubbles": shown, "conversation": conversation, "oob": True})]
     else:
@@ -261,15 +265,17 @@ def wire(snapshot: Snapshot, shelf: Shelf) -> WebSocketMessage:
     )
 
 
-def panel(snapshots: list[Snapshot], *, whole: bool = True, **context: Any) -> dict[str, Any]:
-    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the `whole` of it."""
+def panel(snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = False, **context: Any) -> dict[str, Any]:
+    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the `whole` of it.
+
+    `embedded`: whether it is shown in a frame on another site."""
     shelf = Shelf()
     shown = snapshots if whole else snapshots[-MOST_SHOWN:]
     conversation = context.get("conversation")
     seen = max((snapshot["seq"] for snapshot in snapshots), default=0)
     return {
         "conversation": conversation,
-        "bubbles": bubbles(shown, shelf),
+        "bubbles": bubbles(shown, shelf, embedded=embedded),
         "has_earlier": len(shown) < len(snapshots),
         "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
         "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}&topic={conversation.topic_id or 0}"

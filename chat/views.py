@@ -210,7 +210,8 @@ def _template(request: HttpRequest) -> str:
 def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
     stored = transcript(conversation) if conversation else []
     # What lies on pages of its own is not at hand in another site's frame.
-    context["known"] = visitor_of(request.session) is not None and not site_of(request.session)
+    embedded = bool(site_of(request.session))
+    context |= {"known": visitor_of(request.session) is not None and not embedded, "embedded": embedded}
     about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
     return panel([snapshot(message) for message in stored], conversation=conversation, whole="all" in request.GET, topic=about, **context)
 

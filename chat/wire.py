@@ -1,5 +1,6 @@
 """Frames in and out of a conversation. `WebSocketMessage` and its parts are a contract: names may be added, none is changed."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -78,6 +79,24 @@ class WebSocketMessage(BaseModel):
     client_id: UUID | None = Field(default=None, description="The sender's own id of what it sent; on a message, it acknowledges it.")
 
 
+class Message(BaseModel):
+    """A message as the widget on other sites holds it, and hands it to the page around it."""
+
+    id: UUID
+    type: Literal["message", "loading"] = Field(description="loading: an answer without words yet.")
+    content: str
+    sender: Literal["user", "assistant"]
+    timestamp: datetime
+    status: Literal["sent", "sending", "error"]
+    metadata: Metadata | None = None
+
+
+def widget_message(sent: WebSocketMessage) -> Message:
+    """The same message as the widget holds it. Raises ValidationError for a frame that is no message of a conversation."""
+    fields = sent.model_dump(include={"id", "type", "timestamp", "status"})
+    return Message(**fields, content=sent.message, sender=sent.role, metadata=sent.metadata)
+
+
 class ConversationExport(BaseModel):
     """A whole conversation, to take away."""
 
@@ -87,8 +106,12 @@ class ConversationExport(BaseModel):
     messages: list[WebSocketMessage]
 
 
+# A character that can be seen: neither a space nor a control character.
+VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f]"
+
+
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if not re.search(VISIBLE, text):
         raise ValueError("empty_message")
     return text
 
@@ -98,16 +121,19 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", "")
 
 
-# The length first: after a function, pydantic no longer calls it one of a string.
+# The length first: the schemas cannot say that it counts without the spaces around, and after a function pydantic no longer calls it
+# one of a string.
 Words = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE),
+    StringConstraints(max_length=LONGEST_MESSAGE),
+    AfterValidator(str.strip),
     AfterValidator(_without_nul),
     AfterValidator(_not_blank),
+    Field(json_schema_extra={"minLength": 1, "pattern": VISIBLE}),
 ]
 
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_without_nul)]
+Reason = Annotated[str, StringConstraints(max_length=500), AfterValidator(str.strip), AfterValidator(_without_nul)]
 
 
 class MessageFrame(BaseModel):

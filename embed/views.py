@@ -60,6 +60,7 @@ def _chat(request: HttpRequest, session: TokenSession, conversation: Conversatio
             whole=False,
             topic=about or topic_of(conversation),
             known=False,
+            embedded=True,
             token=session.token,
         )
         return _framed(request, session.site, "embed/chat.html", context)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from shop.forms import LAST_PAGE, attributes_of, distinct, is_weighed, weights_of
 from shop.models import Category, Product
@@ -16,18 +16,19 @@ from shop.results import product_result, search_result, suggestion_result
 from shop.search import SearchQuery
 from shop.search.query import LONGEST_WORDS, Mode, Sort
 from shop.search.suggest import suggest
-from shop.wire import CategoryResult, ErrorBody, ProductResult, ProductSearchResult, SuggestionResult
-from site_config.errors import AisleError
+from shop.wire import CategoryResult, ProductResult, ProductSearchResult, SuggestionResult
+from site_config.errors import AisleError, Invalid, NotHere, refuses
 
 router = Router(tags=["catalogue"])
 
 Name = Annotated[str, StringConstraints(max_length=500)]
-Pair = Annotated[str, StringConstraints(max_length=400)]
+Pair = Annotated[str, StringConstraints(max_length=400), Field(json_schema_extra={"pattern": r"^\s*[^:\s][^:]*:\s*\S"})]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS, strip_whitespace=True)]
+# The length first: the description cannot say that it counts without the spaces around.
+Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidator(str.strip)]
 
 
 class SearchParameters(Schema):
@@ -56,22 +57,13 @@ class SearchParameters(Schema):
     explain: bool = Field(False, description="With each product, how its score came about. For staff who are signed in; 403 for others.")
 
 
-class Invalid(AisleError):
-    code = "invalid"
-    status = 422
-
-
 class StaffOnly(AisleError):
     code = "staff_only"
     status = 403
     sentence = "explain: only staff who are signed in see how scores come about."
 
 
-@router.get(
-    "/products/search",
-    response={200: ProductSearchResult, 403: ErrorBody, 422: ErrorBody, 503: ErrorBody},
-    summary="Search products",
-)
+@router.get("/products/search", response=ProductSearchResult, openapi_extra=refuses(Invalid, StaffOnly), summary="Search products")
 def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> ProductSearchResult:
     refuse_others(request, *SearchParameters.model_fields)
     if asked.explain and not request.user.is_staff:
@@ -117,9 +109,7 @@ def query_of(asked: SearchParameters) -> SearchQuery:
 
 
 # In front of the next one, for which any name would be an id.
-@router.get(
-    "/products/suggest", response={200: SuggestionResult, 422: ErrorBody, 503: ErrorBody}, summary="Suggestions for words being typed"
-)
+@router.get("/products/suggest", response=SuggestionResult, openapi_extra=refuses(Invalid), summary="Suggestions for words being typed")
 def suggest_products(request: HttpRequest, response: HttpResponse, q: Query[Words]) -> SuggestionResult:
     """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for a minute."""
     refuse_others(request, "q")
@@ -127,14 +117,19 @@ def suggest_products(request: HttpRequest, response: HttpResponse, q: Query[Word
     return suggestion_result(suggest(q))
 
 
-@router.get("/products/{product_id}", response={200: ProductResult, 404: ErrorBody, 422: ErrorBody}, summary="One product")
+@router.get("/products/{product_id}", response=ProductResult, openapi_extra=refuses(Invalid, NotHere), summary="One product")
 def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]) -> ProductResult:
     refuse_others(request)
     products = Product.objects.shown()
     return product_result(get_object_or_404(products, pk=product_id, active=True))
 
 
-@router.get("/categories", response={200: list[CategoryResult], 422: ErrorBody}, summary="All categories, each with its number of products")
+@router.get(
+    "/categories",
+    response=list[CategoryResult],
+    openapi_extra=refuses(Invalid),
+    summary="All categories, each with its number of products",
+)
 def list_categories(request: HttpRequest) -> list[CategoryResult]:
     refuse_others(request)
     rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))).order_by("path"))

@@ -2,23 +2,25 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
+from ninja import Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 from redis.exceptions import RedisError
 
 from chat.api import router as conversations
-from chat.errors import EmptyMessage, MessageTooLong
+from chat.errors import EmptyMessage, MessageTooLong, TokenRefused
 from shop.api import router as catalogue
 from site_config import text
-from site_config.errors import AisleError, DatabaseAway, NotHere, error_body
+from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, NotHere, error_body
+from site_config.openapi import DescribedAPI
 
 
 class ExactEncoder(text.ExactEncoder, NinjaJSONEncoder):
@@ -28,14 +30,39 @@ class ExactEncoder(text.ExactEncoder, NinjaJSONEncoder):
 class ExactRenderer(JSONRenderer):
     encoder_class = ExactEncoder
 
+# The pages of the API show nothing but their own description, with scripts and styles that the shop serves itself.
+PAGE_CSP: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+# ReDoc makes two style elements, named here by the hashes of their texts: an empty one, which it fills by script, and its scroll bar's.
+# Its search runs in a worker made of a blob.
+REDOC_STYLES = ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='"]
+REDOC_CSP = PAGE_CSP | {"style-src": [CSP.SELF, *REDOC_STYLES], "worker-src": ["blob:"]}
 
-api = NinjaAPI(
+
+class AisleAPI(DescribedAPI):
+    refuses_anywhere = (*DescribedAPI.refuses_anywhere, TokenRefused)
+
+
+api = AisleAPI(
     title="Aisle",
     version="1",
-    description="Search a shop's catalogue and talk with its assistant. Every refusal has one body: code, message, retryable.",
+    description=(
+        "Search a shop's catalogue and talk with its assistant. Every refusal has one body: code, message, retryable. "
+        "HEAD is answered as GET, without the body; a method that an address does not take is refused with 405 and `Allow`."
+    ),
     openapi_url="/openapi.json",
     docs_url="/docs",
     renderer=ExactRenderer(),
+    docs=Swagger({"validatorUrl": None}),  # its default is a service elsewhere, which would be sent the description's address
+    docs_decorator=csp_override(PAGE_CSP),
 )
 api.add_router("/api", catalogue)
 api.add_router("/api", conversations)
@@ -65,9 +92,14 @@ def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     return _refuse(request, DatabaseAway())
 
 
+@api.exception_handler(RequestDataTooBig)
+def body_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _refuse(request, BodyTooLarge())
+
+
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refuse(request, AisleError(str(error), code="bad_request"), error.status_code)
+    return _refuse(request, BadRequest(str(error)), error.status_code)
 
 
 # The faults of a visitor's words, which people are told of in their own language; all others are told to programmers, in English.
@@ -81,19 +113,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     field = ".".join(str(part) for part in fault["loc"][1:] if part not in ("asked", "body", "patience")) or str(fault["loc"][-1])
     if field == "message" and (known := WORDS.get(fault["type"])):
         return _refuse(request, known())
-    return _refuse(request, AisleError(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.", code="invalid"), 422)
-
-
-# ReDoc makes its own style elements and a worker from a blob; this page shows nothing but our own description.
-REDOC_CSP: dict[str, list[str]] = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "img-src": [CSP.SELF, "data:"],
-    "connect-src": [CSP.SELF],
-    "worker-src": ["blob:"],
-    "frame-ancestors": [CSP.NONE],
-}
+    return _refuse(request, Invalid(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."))
 
 
 @require_safe

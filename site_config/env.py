@@ -79,6 +79,15 @@ def colour(name: str) -> str:
     return value
 
 
+def origins(name: str) -> list[str]:
+    """A comma-separated list of origins as browsers send them, or a single `*` for all."""
+    found = [word.rstrip("/").lower() for word in words(name)]
+    for origin in found:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin) and found != ["*"]:
+            raise ImproperlyConfigured(f"{name} names {origin!r}; write origins such as https://www.example.com, or * alone for all.")
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, without blanks; a variable that is set to nothing is an empty list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

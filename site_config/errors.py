@@ -50,6 +50,24 @@ class NotHere(AisleError):
     sentence = _("There is nothing at this address.")
 
 
+class BadRequest(AisleError):
+    code = "bad_request"
+    status = 400
+    sentence = _("The request is not one this shop understands.")
+
+
+class Invalid(AisleError):
+    code = "invalid"
+    status = 422
+    sentence = "A parameter or a field does not hold what it should; the sentence names it."
+
+
+class BodyTooLarge(AisleError):
+    code = "body_too_large"
+    status = 413
+    sentence = "The body of the request is larger than this address takes."
+
+
 class WrongMethod(AisleError):
     code = "wrong_method"
     status = 405
@@ -60,6 +78,11 @@ class WrongOrigin(AisleError):
     code = "wrong_origin"
     status = 403
     sentence = _("This request came from another site.")
+
+
+def refuses(*refusals: type[AisleError], **extra: Any) -> dict[str, Any]:
+    """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes beside those of every operation."""
+    return {"x-refusals": refusals, **extra}
 
 
 class OutageMiddleware:
@@ -114,10 +137,9 @@ def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    sentence = _("The request is not one this shop understands.")
     if isinstance(exception, SuspiciousOperation):
         log.warning("refused: %s", exception)
-    return refusal(request, _with_status(AisleError(sentence, code="bad_request"), 400))
+    return refusal(request, BadRequest())
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -61,6 +61,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 # How many proxies in front add the address that they see to X-Forwarded-For: so many are believed, from the right.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
 X_FRAME_OPTIONS = "DENY"
+# Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation is never open to them.
+API_ORIGINS = env.origins("API_ORIGINS")
+CORS_URLS_REGEX = r"^/api/(products|categories)(/|$)"
+CORS_ALLOWED_ORIGINS = [origin for origin in API_ORIGINS if origin != "*"]
+CORS_ALLOW_ALL_ORIGINS = API_ORIGINS == ["*"]
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["retry-after", "etag"]
 # What other names under the shop's domain do, and whether browsers are shipped with it, is not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
@@ -76,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "channels",
     "django_htmx",
+    "corsheaders",
     "django_cotton",
     "django_tasks_db",
     "ninja",
@@ -89,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "site_config.compression.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chat.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
+    "site_config.head.HeadMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
     "site_config.errors.OutageMiddleware",
 ]

@@ -6,7 +6,7 @@
 import json
 
 from chat.protocol.asyncapi import asyncapi
-from chat.protocol.schema import frame_schema, message_schema
+from chat.protocol.schema import frame_schema, message_schema, search_schema, widget_schema
 from chat.protocol.typescript import declarations
 
 __all__ = ["documents"]
@@ -14,12 +14,14 @@ __all__ = ["documents"]
 
 def documents() -> dict[str, str]:
     """Each file below static/, and its text."""
-    frame, message = frame_schema(), message_schema()
+    frame, message, widget, search = frame_schema(), message_schema(), widget_schema(), search_schema()
     return {
         "protocol/frame.schema.json": _text(frame),
         "protocol/message.schema.json": _text(message),
+        "protocol/widget.schema.json": _text(widget),
+        "protocol/search.schema.json": _text(search),
         "protocol/asyncapi.json": _text(asyncapi()),
-        "types/aisle.d.ts": declarations(frame, message),
+        "types/aisle.d.ts": declarations(frame, message, widget, search),
     }
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import core_schema
 
-from chat.wire import WebSocketMessage, frames
+from chat.wire import Message, WebSocketMessage, frames
+from shop.wire import ProductSearchResult
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -44,6 +46,16 @@ def message_schema() -> Schema:
     return _document("WebSocketMessage", "What a client receives from /ws/chat/.", _schema("serialization"))
 
 
+def widget_schema() -> Schema:
+    """A message as the widget on other sites hands it to the page around it."""
+    return _document("Message", "A message as the embedded conversation hands it to the page around it.", _sent(Message))
+
+
+def search_schema() -> Schema:
+    """The results of a search."""
+    return _document("ProductSearchResult", "What a search of the catalogue returns.", _sent(ProductSearchResult))
+
+
 def variants(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """Each kind of frame with its name; one alone where there is no union."""
     kinds = schema.get("oneOf") or schema.get("anyOf") or [schema]
@@ -55,7 +67,11 @@ def variants(schema: Schema) -> Iterator[tuple[str, Schema]]:
 def _schema(mode: JsonSchemaMode) -> Schema:
     if mode == "validation":
         return frames.json_schema(mode=mode, schema_generator=Plain)
-    return WebSocketMessage.model_json_schema(mode=mode, schema_generator=Plain)
+    return _sent(WebSocketMessage)
+
+
+def _sent(model: type[BaseModel]) -> Schema:
+    return model.model_json_schema(mode="serialization", schema_generator=Plain)
 
 
 def _document(title: str, description: str, schema: Schema) -> Schema:

@@ -8,16 +8,17 @@ from chat.protocol.schema import Schema, variants
 
 PRIMITIVES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 HEAD = """\
-// The frames of Aisle's conversation, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 """
 
 
-def declarations(frame: Schema, message: Schema) -> str:
-    """One interface a model; `Frame` is what is sent, `WebSocketMessage` what is received."""
-    models = frame.get("$defs", {}) | message.get("$defs", {})
-    models |= dict(variants(frame)) | {message["title"]: message}
-    declared = [_interface(name, schema) for name, schema in models.items()]
+def declarations(frame: Schema, *received: Schema) -> str:
+    """One interface a model; `Frame` is what is sent, each of the others what is received."""
+    models = frame.get("$defs", {}) | dict(variants(frame))
+    for schema in received:
+        models |= schema.get("$defs", {}) | {schema["title"]: schema}
+    declared = [interface(name, schema) for name, schema in models.items()]
     union = " | ".join(name for name, _kind in variants(frame))
     return "\n".join([HEAD, *declared, f"{_comment(frame.get('description'))}export type Frame = {union};\n"])
 
@@ -50,7 +51,7 @@ def _record(schema: Schema) -> str:
     return f"Record<string, {type_of(values) if isinstance(values, dict) else 'unknown'}>"
 
 
-def _interface(name: str, schema: Schema) -> str:
+def interface(name: str, schema: Schema) -> str:
     comment = _comment(schema.get("description"))
     if "properties" not in schema:
         return f"{comment}export type {name} = {type_of(schema)};\n"

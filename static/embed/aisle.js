@@ -36,6 +36,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     static observedAttributes = names;
     maker = this; // whom events are sent to, and whose words are shown
     queue = [];
+    messages = []; // the conversation, each as the type Message of static/types
 
     get(name) {
       return this.getAttribute(name) ?? script.dataset[name];
@@ -92,7 +93,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       return this.maker.dispatchEvent(new CustomEvent(`aisle:${type}`, { detail, bubbles: true, composed: true, cancelable: true }));
     }
 
-    hear({ source, version, type, token, follow, ...detail }) {
+    hear({ source, version, type, token, follow, ids, ...detail }) {
       clearTimeout(this.timer);
       if (source) this.box.dataset.shown = "";
       if (type === "keep") {
@@ -106,6 +107,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
         this.post("start", { token: this.token, theme: this.scheme });
         for (const each of this.queue.splice(0)) this.post(...each);
       }
+      if (ids) detail.messages = this.messages = ids.map((id) => [...detail.messages, ...this.messages].find((each) => each.id === id));
       this.on(type, detail);
       if (type !== "close" && this.tell(type, detail) && follow && new URL(detail.url).origin === shop) location.assign(detail.url);
     }
@@ -132,6 +134,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       this.frame?.remove(); // a frame that moves begins anew
       this.frame = undefined;
       this.queue = [];
+      this.messages = [];
       this.dialog?.removeAttribute("open");
     }
   }

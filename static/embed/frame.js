@@ -3,6 +3,7 @@ const HEADER = "Aisle-Visitor";
 const embed = () => document.getElementById("embed");
 const say = (type, more) => document.dispatchEvent(new CustomEvent("aisle:say", { detail: { type, ...more } }));
 const seen = new Map(); // id to state of the messages that are shown
+let held = new Map(); // id to JSON of the messages that the page around holds, in order
 let isOpen = false;
 let unread = 0;
 let coming = Promise.resolve(); // what was there before is being fetched
@@ -17,8 +18,19 @@ function count(number) {
   say("unread", { count: unread });
 }
 
-// Says what was sent and answered, by its id alone; what was there at the start is not news.
+// Hands over the messages that changed, and the ids of all in order, so that the page around holds the same messages.
+function hand() {
+  const before = held;
+  const rows = document.querySelectorAll("#messages > [data-message]");
+  held = new Map(Array.from(rows, ({ id, dataset }) => [id.replace("message-", ""), dataset.message]));
+  const changed = [...held].filter(([id, message]) => before.get(id) !== message);
+  const isSame = !changed.length && before.size === held.size;
+  if (!isSame) say("messages", { ids: [...held.keys()], messages: changed.map(([, message]) => JSON.parse(message)) });
+}
+
+// Says what was sent and answered; what was there at the start is not news.
 function look({ isNews = true } = {}) {
+  hand();
   for (const { id, dataset } of document.querySelectorAll("#messages > [data-role]")) {
     const before = seen.get(id);
     if (before === dataset.status) continue;
@@ -26,7 +38,8 @@ function look({ isNews = true } = {}) {
     const isOver = dataset.status === "done" || dataset.status === "failed";
     if (!isNews || !isOver) continue;
     if (dataset.role === "assistant" && !isOpen) count(unread + 1);
-    say("message", { state: dataset.role === "user" ? "sent" : "answered", id: id.replace("message-", "") });
+    const state = dataset.role === "user" ? "sent" : "answered";
+    say("message", { state, id: id.replace("message-", ""), message: JSON.parse(dataset.message) });
   }
   // From the first word on there is something to come back to.
   if (seen.size) say("keep", { token: embed().dataset.token });

@@ -1,4 +1,4 @@
-// The frames of Aisle's conversation, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 
 /** Say the last question in other words: it and its answer get another version. */
@@ -147,6 +147,92 @@ export interface WebSocketMessage {
   retry_after?: number | null;
   /** The sender's own id of what it sent; on a message, it acknowledges it. */
   client_id?: string | null;
+}
+
+/** A message as the widget on other sites holds it, and hands it to the page around it. */
+export interface Message {
+  id: string;
+  /** loading: an answer without words yet. */
+  type: "message" | "loading";
+  content: string;
+  sender: "user" | "assistant";
+  timestamp: string;
+  status: "sent" | "sending" | "error";
+  metadata?: Metadata | null;
+}
+
+/** An attribute that tells the found products apart. */
+export interface AttributeFacet {
+  key: string;
+  label: string;
+  values: Facet[];
+}
+
+/** One value, how many of the found products have it, and whether it is asked for. */
+export interface Facet {
+  value: string;
+  label: string;
+  count: number;
+  selected: boolean;
+}
+
+/**
+ * Counts over exactly the products that `total` counts; where a facet has a choice, its counts are as they would be without that
+ * choice. What has no value is counted under "", so that every facet but `attributes` (which may have several values) adds up.
+ */
+export interface Facets {
+  categories: Facet[];
+  brands: Facet[];
+  /** By whole stars, rounded down. */
+  ratings: Facet[];
+  /** "in" and "out". */
+  stock: Facet[];
+  prices: PriceBand[];
+  attributes: AttributeFacet[];
+  price_min?: number | null;
+  price_max?: number | null;
+  in_stock: number;
+}
+
+/** How many of the found products cost at least `low` and less than `high`; the first and the last band are open. */
+export interface PriceBand {
+  low: number | null;
+  high: number | null;
+  count: number;
+}
+
+export interface SearchMetadata {
+  search_type: "hybrid" | "text" | "vector" | "browse";
+  total_results: number;
+  /** There may be more: a broad question is not counted to its end. */
+  total_is_least: boolean;
+  page: number;
+  page_size: number;
+  pages: number;
+  weights?: Weights | null;
+  understood: Understood[];
+  /** The words that were searched, where their spelling was corrected. */
+  corrected_words: string;
+  facets?: Facets | null;
+  error?: "timeout" | "cancelled" | "system_error" | null;
+}
+
+/** A constraint that was read out of the words. */
+export interface Understood {
+  field: string;
+  label: string;
+  phrase: string;
+}
+
+export interface Weights {
+  text: number;
+  vector: number;
+}
+
+/** What a search of the catalogue returns. */
+export interface ProductSearchResult {
+  data: ProductResult[];
+  metadata: SearchMetadata;
 }
 
 /** What a client sends to /ws/chat/, one frame at a time. */

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from chat.models import Conversation, Message, Site
 from shop.models import Product
 from tests.browser.embedding import FORM, LINK, SCRIPT, Host, ask, frame
+from tests.test_contract import faults
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +119,7 @@ def test_several_on_a_page_of_several_looks(page: Page, host: Host, problems: li
 
 EVENTS = """() => {
   window.heard = [];
-  for (const type of ["ready", "open", "close", "message", "unread", "product", "error", "results"])
+  for (const type of ["ready", "open", "close", "messages", "message", "unread", "product", "error", "results"])
     addEventListener("aisle:" + type, ({ detail }) => heard.push([type, detail]));
 }"""
 
@@ -131,7 +132,6 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     chat.evaluate("chat => chat.ask('a warm jacket under 150')")
     expect(frame(page).locator(".shelf article").first).to_be_visible()
     expect(frame(page).get_by_role("button", name="Stop")).to_have_count(0)
-    assert "jacket" not in str(page.evaluate("heard")), "what was said stays between the visitor and the shop"
     assert ["message", "sent"] in [[type, (detail or {}).get("state")] for type, detail in page.evaluate("heard")]
     assert ["message", "answered"] in [[type, (detail or {}).get("state")] for type, detail in page.evaluate("heard")]
 
@@ -152,6 +152,43 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     # Else it leads to the shop, in the place of the page.
     frame(page).locator(".shelf article a").first.click()
     page.wait_for_url(f"{host.shop}/p/**")
+
+
+# The messages of an element, once they are so many and have all ended.
+HELD = """(chat, count) => new Promise((resolve) => {
+  const look = () => {
+    const { messages } = chat;
+    if (messages.length === count && messages.every(({ status }) => status !== "sending")) resolve(messages);
+  };
+  chat.addEventListener("aisle:messages", look);
+  look();
+})"""
+
+
+def test_the_page_holds_the_messages_in_the_contracts_shape(page: Page, host: Host, problems: list[str]) -> None:
+    page.goto(host.page("<aisle-chat></aisle-chat>" + SCRIPT))
+    page.wait_for_load_state("networkidle")
+    page.evaluate(EVENTS)
+    chat = page.locator("aisle-chat")
+    assert chat.evaluate("chat => chat.messages") == []
+    chat.evaluate("chat => chat.ask('a warm jacket under 150')")
+    question, answer = chat.evaluate(HELD, 2)
+    assert (question["sender"], question["content"]) == ("user", "a warm jacket under 150")
+    assert answer["metadata"]["products"]
+    heard = page.evaluate("heard")
+    states = [message for type, detail in heard if type == "messages" for message in detail["messages"]]
+    assert [fault for message in states for fault in faults("Message", message)] == []
+    assert [detail["message"] for type, detail in heard if type == "message"] == [question, answer]
+
+    # What was there before is held as well, and is no news.
+    page.reload()
+    page.evaluate(EVENTS)
+    chat.evaluate("chat => chat.open()")
+    assert chat.evaluate(HELD, 2) == [question, answer]
+    assert not [type for type, _detail in page.evaluate("heard") if type == "message"]
+    frame(page).get_by_role("button", name="New conversation").click()
+    assert chat.evaluate(HELD, 0) == []
+    assert problems == []
 
 
 def test_messages_of_others_are_not_heard(page: Page, host: Host) -> None:

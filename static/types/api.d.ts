@@ -1,0 +1,338 @@
+// Aisle's HTTP API, for programs in TypeScript. Made by `make protocol` from /openapi.json; do not edit.
+
+import type { ProductResult, ProductSearchResult, WebSocketMessage } from "./aisle.js";
+
+export interface Again {
+  /** Made by you: the same one twice is one version. */
+  client_id?: string | null;
+}
+
+export interface CategoryResult {
+  path: string;
+  slug: string;
+  url: string;
+  /** Active products here and below. */
+  products: number;
+}
+
+/** A whole conversation, to take away. */
+export interface ConversationExport {
+  id: string;
+  begun: string;
+  updated: string;
+  messages: WebSocketMessage[];
+}
+
+export interface ConversationResult {
+  id: string;
+  /** Where the same conversation is on a socket. */
+  socket: string;
+}
+
+/** The one body of every refusal. */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  retryable?: boolean;
+}
+
+export interface ExchangeResult {
+  question: WebSocketMessage;
+  answer: WebSocketMessage;
+}
+
+/** A category or a brand. */
+export interface NamedSuggestion {
+  name: string;
+  url: string;
+  products: number;
+}
+
+export interface NewFeedback {
+  rating?: "up" | "down" | null;
+  /** Up to 500 characters. */
+  reason?: string;
+}
+
+export interface NewMessage {
+  message: string;
+  /** Made by you: the same one twice is one message and one answer. */
+  client_id?: string | null;
+  selected_product?: number | null;
+}
+
+export interface OtherWords {
+  message: string;
+  /** Made by you: the same one twice is one version. */
+  client_id?: string | null;
+}
+
+export interface Patience {
+  /** Seconds to wait for the answer; with 0 it comes as it stands, to be read again later. */
+  wait?: number;
+}
+
+export interface ProductSuggestion {
+  id: number;
+  name: string;
+  url: string;
+  brand?: string;
+  price: number;
+  currency: string;
+  /** The first picture; the address may expire. */
+  signed_url?: string | null;
+}
+
+/** What can be asked; everything is optional, and without words the catalogue is browsed. */
+export interface SearchParameters {
+  /** The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150". */
+  q?: string;
+  /** The slug of a category; what lies below it counts too. */
+  category?: string;
+  /** May be given several times. */
+  brand?: string[];
+  /** As the attributes write it; may be given several times. */
+  colour?: string[];
+  /** As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is "key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them. */
+  attribute?: string[];
+  price_min?: number | string | null;
+  /** Inclusive, and not less than `price_min`. */
+  price_max?: number | string | null;
+  rating_min?: number | string | null;
+  in_stock?: boolean;
+  sort?: "relevance" | "price" | "-price" | "rating" | "newest";
+  page?: number;
+  page_size?: number;
+  /** Take the words as words: read no constraints out of them, correct no spelling. */
+  literal?: boolean;
+  /** By words and meaning, by words alone, or by meaning alone. */
+  mode?: "hybrid" | "text" | "vector";
+  /** How much words count; the shop's settings say it where it is left out. */
+  weight_text?: number | null;
+  /** How much meaning counts. Not both may be 0. */
+  weight_vector?: number | null;
+  /** With each product, how its score came about. For staff who are signed in; 403 for others. */
+  explain?: boolean;
+}
+
+export interface Seen {
+  /** The largest `seq` that you hold; the header Last-Event-ID outdoes it. */
+  seen?: number;
+}
+
+/** What somebody may mean who has typed so far, the likeliest first. */
+export interface SuggestionResult {
+  /** The words that were looked up, in lower case; corrected where nothing begins as they were typed. */
+  words: string;
+  corrected?: boolean;
+  queries?: string[];
+  categories?: NamedSuggestion[];
+  brands?: NamedSuggestion[];
+  products?: ProductSuggestion[];
+}
+
+/** Every operation by its method and address: what it takes, and what each status carries. */
+export interface Operations {
+  /** Search products */
+  "GET /api/products/search": {
+    query: { q?: string; category?: string; brand?: string[]; colour?: string[]; attribute?: string[]; price_min?: number | string | null; price_max?: number | string | null; rating_min?: number | string | null; in_stock?: boolean; sort?: "relevance" | "price" | "-price" | "rating" | "newest"; page?: number; page_size?: number; literal?: boolean; mode?: "hybrid" | "text" | "vector"; weight_text?: number | null; weight_vector?: number | null; explain?: boolean };
+    responses: {
+      200: ProductSearchResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Suggestions for words being typed */
+  "GET /api/products/suggest": {
+    query: { q: string };
+    responses: {
+      200: SuggestionResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** One product */
+  "GET /api/products/{product_id}": {
+    path: { product_id: number };
+    responses: {
+      200: ProductResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** All categories, each with its number of products */
+  "GET /api/categories": {
+    responses: {
+      200: CategoryResult[];
+      400: ErrorBody;
+      401: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Begin a conversation */
+  "POST /api/conversations": {
+    responses: {
+      201: ConversationResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** All that was said */
+  "GET /api/conversations/{conversation_id}/messages": {
+    path: { conversation_id: string };
+    responses: {
+      200: WebSocketMessage[];
+      400: ErrorBody;
+      401: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Say something */
+  "POST /api/conversations/{conversation_id}/messages": {
+    path: { conversation_id: string };
+    query: { wait?: number };
+    body: NewMessage;
+    responses: {
+      200: ExchangeResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      410: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** All that is said, as server-sent events */
+  "GET /api/conversations/{conversation_id}/events": {
+    path: { conversation_id: string };
+    query: { seen?: number };
+    responses: {
+      200: string;
+      400: ErrorBody;
+      401: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Ask for an answer again */
+  "POST /api/conversations/{conversation_id}/messages/{message_id}/retry": {
+    path: { conversation_id: string; message_id: string };
+    query: { wait?: number };
+    body: Again;
+    responses: {
+      200: ExchangeResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      409: ErrorBody;
+      410: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Change the last question */
+  "POST /api/conversations/{conversation_id}/messages/{message_id}/edit": {
+    path: { conversation_id: string; message_id: string };
+    query: { wait?: number };
+    body: OtherWords;
+    responses: {
+      200: ExchangeResult;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      409: ErrorBody;
+      410: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** All versions of a message */
+  "GET /api/conversations/{conversation_id}/messages/{message_id}/versions": {
+    path: { conversation_id: string; message_id: string };
+    responses: {
+      200: WebSocketMessage[];
+      400: ErrorBody;
+      401: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Say what you think of an answer */
+  "PUT /api/conversations/{conversation_id}/messages/{message_id}/feedback": {
+    path: { conversation_id: string; message_id: string };
+    body: NewFeedback;
+    responses: {
+      200: WebSocketMessage;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Take it away */
+  "GET /api/conversations/{conversation_id}/export": {
+    path: { conversation_id: string };
+    responses: {
+      200: ConversationExport;
+      400: ErrorBody;
+      401: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Erase it */
+  "DELETE /api/conversations/{conversation_id}": {
+    path: { conversation_id: string };
+    responses: {
+      204: undefined;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** End the answer that is being written */
+  "POST /api/conversations/{conversation_id}/stop": {
+    path: { conversation_id: string };
+    responses: {
+      204: undefined;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+}
