@@ -62,6 +62,31 @@ class WrongOrigin(AisleError):
     sentence = _("This request came from another site.")
 
 
+class AddressTooLong(AisleError):
+    code = "address_too_long"
+    status = 414
+    sentence = _("This address is too long.")
+
+
+class HeadTooLarge(AisleError):
+    code = "head_too_large"
+    status = 431
+    sentence = _("The headers of this request are too long.")
+
+
+class BodyTooLarge(AisleError):
+    code = "body_too_large"
+    status = 413
+    sentence = _("This is larger than the shop takes here.")
+
+
+class TooSlow(AisleError):
+    code = "too_slow"
+    status = 408
+    retryable = True
+    sentence = _("The request took too long to arrive; please try again.")
+
+
 class OutageMiddleware:
     """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 
