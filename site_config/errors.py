@@ -19,6 +19,9 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger("aisle.http")
 
+# Where an ASGI scope says why its request is refused, before Django has looked at it.
+REFUSED = "aisle.refused"
+
 
 class AisleError(Exception):
     """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor.
@@ -94,6 +97,8 @@ class OutageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if refused := getattr(request, "scope", {}).get(REFUSED):
+            return refusal(request, refused)
         response = self.get_response(request)
         if response.status_code == WrongMethod.status and request.path.startswith("/api/"):
             # The router says this in plain text; its Allow header is kept.

@@ -59,6 +59,8 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
 # How many proxies in front add the address that they see to X-Forwarded-For: so many are believed, from the right.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
+# What staff may upload in one form; everybody else's requests are small (site_config/bodies.py).
+UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 32, least=1)
 X_FRAME_OPTIONS = "DENY"
 # What other names under the shop's domain do, and whether browsers are shipped with it, is not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

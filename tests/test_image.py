@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.template import engines
 from psycopg.conninfo import make_conninfo
 
 from shop.models import Product
@@ -52,7 +53,8 @@ def imported(folder: str) -> Iterator[Path]:
 
 def test_every_folder_that_the_shop_names_goes_in() -> None:
     named = {Path(app.path) for app in apps.get_app_configs()}
-    named |= {Path(str(each)) for each in (*settings.LOCALE_PATHS, *settings.STATICFILES_DIRS, *settings.TEMPLATES[0]["DIRS"])}
+    named |= {Path(each) for each in (*settings.LOCALE_PATHS, *settings.STATICFILES_DIRS)}
+    named |= {Path(each) for engine in engines.all() for each in engine.dirs}
     named |= {settings.EMBEDDING_MODEL_DIR, BASE / settings.ROOT_URLCONF.partition(".")[0]}
     wanted = top_folders(iter(named))
     for folder in sorted(wanted):

@@ -37,7 +37,9 @@ SHOP = [
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.
-GROUND = {"site_config.errors", "site_config.aio", "site_config.origin", "site_config.saying", "site_config.theme"}
+GROUND = {
+    *("site_config.errors", "site_config.aio", "site_config.origin", "site_config.proxies", "site_config.saying", "site_config.theme"),
+}
 
 
 def modules(app: str) -> list[Path]:
