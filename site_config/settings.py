@@ -166,9 +166,9 @@ DATABASES = {"default": database(env.secret("DATABASE_URL") or devdb.url())}
 REDIS_URL = env.secret("REDIS_URL")
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
+        "default": {"BACKEND": "site_config.layer.SurvivingRedisLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
+    CACHES = {"default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layer.OneProcessLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
