@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +16,9 @@ from chat.errors import NoConversation, SessionEnded
 from chat.models import Conversation
 from site_config.clock import database_time
 from site_config.origin import is_origin_of
+from site_config.proxies import client_network, is_secure
 from site_config.sessions import SessionStore
+
 
 KEY = tokens.KEY
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -91,25 +92,13 @@ class SessionToCome:
 
 
 def address_of(peer: str, headers: Mapping[str, str]) -> str:
-    """The network that a request comes from: what the outermost believed proxy saw, and of IPv6 the half that a house is given.
-
-    Each proxy adds what it saw at the right of X-Forwarded-For; further left stands what anybody can write. "" where it is unknown.
-    """
-    seen = [part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    found = peer if not proxies or not seen else seen[-min(proxies, len(seen))]
-    try:
-        address = ip_address(found.strip("[]").partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address
-    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+    """The network that a request comes from, as the limits count it."""
+    return client_network(peer, headers.get("x-forwarded-for", ""))
 
 
 def address_of_socket(scope: Mapping[str, Any]) -> str:
     given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return address_of((scope.get("client") or [""])[0], {"x-forwarded-for": ",".join(given)})
+    return client_network((scope.get("client") or [""])[0], ",".join(given))
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:
@@ -139,6 +128,8 @@ class SocketOrigin:
         origin = headers.get(b"origin")
         allowed = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
         named = origin.decode("latin-1") if origin is not None else ""
+        # Pages are sent on to https; a browser follows no redirect of a handshake, and a program should not.
+        allowed = allowed and (is_secure(scope) or not settings.SECURE_SSL_REDIRECT)
         if allowed and (origin is None or is_origin_of(named, host) or await tokens.is_allowed_origin(scope, named)):
             await self.application(scope, receive, send)
         else:

@@ -30,6 +30,8 @@ from site_config.errors import AisleError, DatabaseAway
 log = logging.getLogger("aisle.chat")
 
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
+# How often a socket that hears no news tries to, in seconds.
+JOIN_EVERY = 5.0
 AWAY = 1013  # "try again later": htmx reconnects by itself
 FAULT = 1011
 OVER = 4401
@@ -54,6 +56,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     visitor: UUID | None = None
     session: SessionToCome | None = None
     telling: asyncio.Task[None] | None = None
+    joining: asyncio.Task[None] | None = None
     watching: asyncio.TimerHandle | None = None
     seat: ExitStack | None = None
     is_accepted = is_closed = False
@@ -119,7 +122,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.is_closed = True
         if self.seat:
             self.seat.close()
-        for task in (self.telling, self.watching):
+        for task in (self.telling, self.joining, self.watching):
             if task:
                 task.cancel()
         if self.conversation:
@@ -206,11 +209,23 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         # First the group, then the rows: what is published between the two waits, and nothing falls through.
         self.reader = Reader(conversation.pk, seen, is_new=is_new)
         self.conversation = conversation
-        try:
-            await self.channel_layer.group_add(bus.group(conversation.pk), self.channel_name)
-        except bus.UNREACHABLE:
-            log.warning("conversation %s: a socket hears no news, and looks at the rows instead", conversation.pk)
+        if not await self._hear_news(conversation.pk):
+            self.joining = asyncio.create_task(self._hear_news_later(conversation.pk))
         self.telling = asyncio.create_task(self._tell())
+
+    async def _hear_news(self, conversation: UUID) -> bool:
+        """Join the group; False where Redis is away: the reader then looks at the rows instead."""
+        try:
+            await self.channel_layer.group_add(bus.group(conversation), self.channel_name)
+        except bus.UNREACHABLE:
+            return False
+        return True
+
+    async def _hear_news_later(self, conversation: UUID) -> None:
+        is_joined = False
+        while not is_joined:
+            await asyncio.sleep(JOIN_EVERY)
+            is_joined = await self._hear_news(conversation)
 
     async def _begin(self) -> None:
         """The first message of a program makes its conversation, and the session that was promised."""

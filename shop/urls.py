@@ -14,5 +14,4 @@ urlpatterns = [
     path("shortlist/", views.shortlist_page, name="shortlist"),
     path("compare/", views.compare_page, name="compare"),
     path("media/<str:token>", views.picture, name="picture"),
-    path("healthz", views.health, name="health"),
 ]

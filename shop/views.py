@@ -241,10 +241,3 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """For load balancers: 200 while the database answers, 503 else."""
-    Category.objects.exists()
-    return HttpResponse("ok\n", content_type="text/plain")

@@ -11,6 +11,7 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from chat.lifespan import lifespan  # noqa: E402
 from chat.routing import websocket  # noqa: E402
+from site_config.bodies import BodyLimit  # noqa: E402
 from site_config.language import SocketLanguage  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": SocketLanguage(websocket), "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": BodyLimit(http), "websocket": SocketLanguage(websocket), "lifespan": lifespan})

@@ -19,6 +19,9 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger("aisle.http")
 
+# Where an ASGI scope says why its request is refused, before Django has looked at it.
+REFUSED = "aisle.refused"
+
 
 class AisleError(Exception):
     """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor.
@@ -62,12 +65,6 @@ class Invalid(AisleError):
     sentence = "A parameter or a field does not hold what it should; the sentence names it."
 
 
-class BodyTooLarge(AisleError):
-    code = "body_too_large"
-    status = 413
-    sentence = "The body of the request is larger than this address takes."
-
-
 class WrongMethod(AisleError):
     code = "wrong_method"
     status = 405
@@ -83,6 +80,29 @@ class WrongOrigin(AisleError):
 def refuses(*refusals: type[AisleError], **extra: Any) -> dict[str, Any]:
     """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes beside those of every operation."""
     return {"x-refusals": refusals, **extra}
+class AddressTooLong(AisleError):
+    code = "address_too_long"
+    status = 414
+    sentence = _("This address is too long.")
+
+
+class HeadTooLarge(AisleError):
+    code = "head_too_large"
+    status = 431
+    sentence = _("The headers of this request are too long.")
+
+
+class BodyTooLarge(AisleError):
+    code = "body_too_large"
+    status = 413
+    sentence = _("This is larger than the shop takes here.")
+
+
+class TooSlow(AisleError):
+    code = "too_slow"
+    status = 408
+    retryable = True
+    sentence = _("The request took too long to arrive; please try again.")
 
 
 class OutageMiddleware:
@@ -92,6 +112,8 @@ class OutageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if refused := getattr(request, "scope", {}).get(REFUSED):
+            return refusal(request, refused)
         response = self.get_response(request)
         if response.status_code == WrongMethod.status and request.path.startswith("/api/"):
             # The router says this in plain text; its Allow header is kept.

@@ -1,8 +1,22 @@
-"""News within one process, where there is no Redis."""
+"""News between turns and sockets: within one process, or through Redis."""
 
+import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any
+from uuid import uuid4
 
 from channels.layers import InMemoryChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import RedisError
+
+from site_config.breaker import redis
+
+# A Redis that hangs holds nobody up for longer, in seconds.
+PATIENCE = 2.0
 
 # How often, in seconds, what nobody has read is dropped.
 CLEAN_EVERY = 10.0
@@ -17,3 +31,43 @@ class OneProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]  # channels h
         if time.monotonic() - self._cleaned >= CLEAN_EVERY:
             self._cleaned = time.monotonic()
             super()._clean_expired()
+
+
+class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels has no types
+    """Channels' own asks Redis for each socket that opens, which would fail without it. Raises RedisError or OSError, and soon."""
+
+    def __init__(self, hosts: list[str], **options: Any) -> None:
+        # The client's own patience with a Redis that is away is several seconds; the breaker decides when it is asked again.
+        patience: dict[str, Any] = {"socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+        super().__init__(hosts=[{"address": host, **patience} for host in hosts], **options)
+
+    async def new_channel(self, prefix: str = "specific.") -> str:
+        """The name of a new channel. News comes by groups alone, so Redis need not hear of it."""
+        layer = self._get_layer()
+        channel = f"{layer.prefix}{prefix}{uuid4().hex}"
+        layer.channels[channel] = asyncio.Queue()
+        return channel
+
+    async def group_add(self, group: str, channel: str) -> None:
+        await self._attempt(self._get_layer().group_add(group, channel))
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        await self._attempt(self._get_layer().group_send(group, message))
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        # Tried in any case: the channel leaves the group in this process first.
+        async with asyncio.timeout(PATIENCE):
+            await self._get_layer().group_discard(group, channel)
+
+    @staticmethod
+    async def _attempt(operation: Coroutine[Any, Any, None]) -> None:
+        if redis.is_open:
+            operation.close()
+            raise RedisAway("Redis was away a moment ago")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await operation
+        except (RedisError, OSError) as error:  # TimeoutError is an OSError
+            redis.fail(error)
+            raise
+        redis.succeed()

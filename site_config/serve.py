@@ -1,7 +1,8 @@
 """Serve the shop on this machine: database, tables, demo shop, pages. `make run` is this.
 
 python -m site_config.serve            until Ctrl-C
-python -m site_config.serve prepare    the tables and the demo shop alone, for servers that are started otherwise
+python -m site_config.serve prepare    the tables and the demo shop alone
+python -m site_config.serve web        the pages alone, where another process has prepared them
 """
 
 import os
@@ -15,7 +16,9 @@ from time import monotonic
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
-from site_config import devdb, env
+from site_config import devdb, env, server
+
+APPLICATION = "site_config.asgi:application"
 
 
 class Refused(Exception):
@@ -50,6 +53,9 @@ def main() -> None:
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000, least=1)
         if not only_prepare:
             _check_port(host, port)
+        if sys.argv[1:] == ["web"]:
+            uvicorn.run(APPLICATION, host=host, port=port, **server.OPTIONS)
+            return
         embedded = devdb.needed()
         if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
             say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
@@ -117,17 +123,7 @@ def _collect_static() -> None:
 
 
 def _serve(host: str, port: int, ready: str) -> None:
-    config = uvicorn.Config(
-        "site_config.asgi:application",
-        host=host,
-        port=port,
-        lifespan="on",
-        log_level="warning",
-        ws_max_size=256 * 1024,
-        timeout_graceful_shutdown=5,
-        proxy_headers=False,
-    )
-    Server(config, ready).run()
+    Server(uvicorn.Config(APPLICATION, host=host, port=port, **server.OPTIONS), ready).run()
 
 
 def _check_port(host: str, port: int) -> None:

@@ -60,6 +60,8 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
 # How many proxies in front add the address that they see to X-Forwarded-For: so many are believed, from the right.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
+# What staff may upload in one form; everybody else's requests are small (site_config/bodies.py).
+UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 32, least=1)
 X_FRAME_OPTIONS = "DENY"
 # Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation is never open to them.
 API_ORIGINS = env.origins("API_ORIGINS")
@@ -177,9 +179,9 @@ DATABASES = {"default": database(env.secret("DATABASE_URL") or devdb.url())}
 REDIS_URL = env.secret("REDIS_URL")
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
+        "default": {"BACKEND": "site_config.layer.SurvivingRedisLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
+    CACHES = {"default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layer.OneProcessLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from shop.crawlers import SITEMAPS, favicon, robots
 from site_config.api import api, redoc
+from site_config.health import health
 from site_config.language import choose
 from site_config.theme import logo, stylesheet
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("chat/", include("chat.urls")),
     path("embed/", include("embed.urls")),
     path("gallery/", include("gallery.urls")),
+    path("healthz", health, name="health"),
     path("redoc", redoc, name="redoc"),
     path("language/", choose, name="language"),
     path("theme-<slug:version>.css", stylesheet, name="theme"),

@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from chat import turns
 from shop.search import facets, names, rules, vocabulary
+from site_config import breaker
 from tests.kept import Kept
 
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
@@ -42,6 +43,7 @@ def _fresh() -> None:
     rules.forget()
     translation.deactivate()  # what the last request of another story spoke
     channel_layers.backends.clear()
+    breaker.redis.reset()
 
 
 @pytest.fixture(scope="session")

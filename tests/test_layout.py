@@ -43,6 +43,7 @@ GROUND = {
     "site_config.deadline",
     "site_config.errors",
     "site_config.origin",
+    "site_config.proxies",
     "site_config.saying",
     "site_config.sessions",
     "site_config.text",

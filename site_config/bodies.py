@@ -1,0 +1,132 @@
+"""How large a request's body may be, and how slowly it may come. Django writes it all down before it looks at anything.
+
+A body is small, except where staff upload files. Who is staff is looked up once a body has grown past what everybody may send. What is
+refused reaches Django without a body, and OutageMiddleware answers it as it answers every refusal.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+
+from channels.auth import get_user
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.urls import reverse
+
+from site_config.errors import REFUSED, AisleError, BodyTooLarge, TooSlow
+from site_config.server import MESSAGE_BYTES
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[Any], Awaitable[None]]
+
+# How long a body may take: so many seconds, and one more for each so many bytes.
+SECONDS = 30.0
+BYTES_A_SECOND = 8 * 1024
+# After a refusal, what is still under way is read and dropped, so that its sender hears of the refusal rather than of a broken line.
+DROPPED_BYTES = 1024 * 1024
+DROPPED_SECONDS = 2.0
+
+
+class BodyLimit:
+    """Hands requests on, each with all of its body or with the reason why it is refused."""
+
+    def __init__(self, application: Callable[[Any, Receive, Send], Awaitable[None]]) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        body = _Body(scope, receive, send)
+        await self.application(scope, body.receive, body.send)
+
+
+class _Body:
+    def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._most = MESSAGE_BYTES
+        self._is_known = False  # whether it was looked up who sends this
+        self._length = 0
+        self._is_whole = False
+        self._begun = asyncio.get_running_loop().time()
+
+    async def receive(self) -> dict[str, Any]:
+        """The next event; an empty body in place of one that is refused."""
+        if REFUSED in self._scope:
+            # Django listens for a disconnect meanwhile, and must not hear of the rest of the body.
+            await asyncio.Event().wait()
+        if self._is_whole:
+            return await self._receive()
+        try:
+            if not self._length:
+                await self._check(_declared(self._scope))
+            async with asyncio.timeout_at(self._begun + SECONDS + self._length / BYTES_A_SECOND):
+                event = await self._receive()
+            self._length += len(event.get("body", b""))
+            await self._check(self._length)
+        except TimeoutError:
+            return self._refuse(TooSlow())
+        except BodyTooLarge as error:
+            return self._refuse(error)
+        self._is_whole = not event.get("more_body", False)
+        return event
+
+    async def send(self, event: dict[str, Any]) -> None:
+        """A refusal is said, then the rest of the body dropped, then the connection closed."""
+        if REFUSED not in self._scope:
+            await self._send(event)
+        elif event["type"] == "http.response.start":
+            await self._send({**event, "headers": [*event.get("headers", []), (b"connection", b"close")]})
+        elif event.get("more_body"):
+            await self._send(event)
+        else:
+            await self._send({**event, "more_body": True})
+            await self._drop()
+            await self._send({"type": "http.response.body"})
+
+    async def _check(self, length: int) -> None:
+        """Raises BodyTooLarge."""
+        if length > self._most and not self._is_known:
+            self._is_known = True
+            if await _is_upload_of_staff(self._scope):
+                self._most = settings.UPLOAD_MEGABYTES * 1024 * 1024
+        if length > self._most:
+            raise BodyTooLarge
+
+    def _refuse(self, error: AisleError) -> dict[str, Any]:
+        self._scope[REFUSED] = error
+        self._is_whole = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def _drop(self) -> None:
+        dropped, is_more = 0, True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DROPPED_SECONDS):
+                while is_more and dropped < DROPPED_BYTES:
+                    event = await self._receive()
+                    is_more = event.get("more_body", False)
+                    dropped += len(event.get("body", b""))
+
+
+def _declared(scope: dict[str, Any]) -> int:
+    """Bytes that Content-Length promises, 0 where it promises nothing."""
+    promised = dict(scope["headers"]).get(b"content-length", b"")
+    return int(promised) if promised.isdigit() and len(promised) < 19 else 0
+
+
+async def _is_upload_of_staff(scope: dict[str, Any]) -> bool:
+    if not scope["path"].startswith(reverse("admin:index")):
+        return False
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    try:
+        cookie = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return False
+    if cookie is None:
+        return False
+    session = import_module(settings.SESSION_ENGINE).SessionStore(cookie.value)
+    try:
+        user = await get_user({"session": session})
+    except (OperationalError, InterfaceError):
+        return False
+    return bool(user.is_active and user.is_staff)

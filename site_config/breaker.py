@@ -1,0 +1,46 @@
+"""Keeps callers from a service that has just failed: else every page would wait for the same time-out again."""
+
+import logging
+import time
+from collections.abc import Callable
+
+log = logging.getLogger("aisle.services")
+
+# After a failure the service is left alone for so many seconds, and an outage is logged again after so many.
+REST_SECONDS = 5.0
+LOG_SECONDS = 300.0
+
+
+class Breaker:
+    """Whether a service is worth asking. One for each service and process; `clock` gives seconds that only grow."""
+
+    def __init__(self, service: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.service = service
+        self._clock = clock
+        self._failed_at: float | None = None
+        self._logged_at: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the service failed so lately that it is not asked."""
+        return self._failed_at is not None and self._clock() - self._failed_at < REST_SECONDS
+
+    def fail(self, error: Exception) -> None:
+        """Note a failure; an outage is logged at its beginning and now and then, not at each attempt."""
+        now = self._failed_at = self._clock()
+        if self._logged_at is None or now - self._logged_at >= LOG_SECONDS:
+            self._logged_at = now
+            log.warning("%s is away, and the shop goes on without it: %s", self.service, error)
+
+    def succeed(self) -> None:
+        """Note that the service has answered."""
+        if self._failed_at is not None:
+            log.warning("%s is back", self.service)
+        self._failed_at = self._logged_at = None
+
+    def reset(self) -> None:
+        """Forget everything, for tests."""
+        self._failed_at = self._logged_at = None
+
+
+redis = Breaker("Redis")

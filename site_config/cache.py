@@ -1,0 +1,78 @@
+"""The cache in Redis, which saves work and decides nothing: while Redis is away a read finds nothing, and a write is dropped."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from site_config.breaker import redis
+
+# A page waits for it, so it waits for little. One more attempt, since Redis may have closed an idle connection.
+PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+# What an operation comes to without Redis. What is not listed here comes to None.
+WITHOUT: dict[str, Callable[..., Any]] = {
+    "add": lambda *args: True,
+    "get": lambda key, default: default,
+    "touch": lambda *args: False,
+    "delete": lambda *args: False,
+    "get_many": lambda *args: {},
+    "has_key": lambda *args: False,
+    "clear": lambda *args: False,
+}
+
+
+class SurvivingClient:
+    """Django's client for Redis, with an answer to everything."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        self._client = _client(servers, **options)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        operation = getattr(self._client, name)
+
+        def attempt(*args: Any) -> Any:
+            if redis.is_open:
+                return self._without(name, args)
+            try:
+                found = operation(*args)
+            except (RedisError, OSError) as error:
+                redis.fail(error)
+                return self._without(name, args)
+            redis.succeed()
+            return found
+
+        return attempt
+
+    @staticmethod
+    def _without(name: str, args: tuple[Any, ...]) -> Any:
+        if name == "incr":
+            raise ValueError(f"Key {args[0]!r} not found")  # what Django's caches say of a key that is not there
+        answer = WITHOUT.get(name)
+        return answer(*args) if answer else None
+
+
+def _client(servers: list[str], **options: Any) -> Any:
+    return RedisCacheClient(servers, **{**PATIENCE, **options})
+
+
+class SurvivingRedisCache(RedisCache):
+    """What settings name as the cache where there is a Redis."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = SurvivingClient
+        self._addresses = re.split("[;,]", server)
+
+    def ping(self) -> bool:
+        """Whether Redis answers now; asks also where it has just failed."""
+        try:
+            _client(self._addresses).get_client().ping()
+        except (RedisError, OSError) as error:
+            redis.fail(error)
+            return False
+        redis.succeed()
+        return True
