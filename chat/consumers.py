@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -16,7 +16,15 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from chat import bus, feedback, render, topic, turns
-from chat.access import SessionToCome, address_of_socket, current_conversation_for, get_conversation_for, site_of, visitor_of
+from chat.access import (
+    SessionToCome,
+    address_of_socket,
+    begin_conversation,
+    current_conversation_for,
+    get_conversation_for,
+    site_of,
+    visitor_of,
+)
 from chat.errors import Erased, NoConversation, SiteIsOff, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
@@ -219,7 +227,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.visitor = self.session.make()
         if not self.visitor:
             return None
-        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor, site=site_of(self.scope["session"]))
+        return begin_conversation(self.visitor, site_of(self.scope["session"]), self.address)
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""

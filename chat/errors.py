@@ -18,6 +18,7 @@ AisleError
 ├── TokenRefused          an embedded visitor's token has run out, or is none
 └── TooMuch               comes back later, and is taken then
     ├── TooManyMessages
+    ├── TooManyConversations
     └── TooManySockets
 """
 
@@ -126,6 +127,11 @@ class TooMuch(AisleError):
 class TooManyMessages(TooMuch):
     code = "too_many_messages"
     sentence = _("That was a lot at once. Nothing is lost; please send it again in a moment.")
+
+
+class TooManyConversations(TooMuch):
+    code = "too_many_conversations"
+    sentence = _("Those were many new conversations at once. Please begin the next one in a moment.")
 
 
 class TooManySockets(TooMuch):

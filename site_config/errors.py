@@ -62,6 +62,28 @@ class WrongOrigin(AisleError):
     sentence = _("This request came from another site.")
 
 
+class TooManySignIns(AisleError):
+    code = "too_many_sign_ins"
+    status = 429
+    retryable = True
+    sentence = _("This was tried too often. Please wait a few minutes before you sign in again.")
+
+
+class SignInsBusy(AisleError):
+    code = "sign_ins_busy"
+    status = 429
+    retryable = True
+    sentence = _("Many people are signing in just now. Please try again in a moment.")
+
+
+class StorageFull(AisleError):
+    code = "storage_full"
+    status = 507
+    retryable = True
+    retry_after = 300
+    sentence = _("The shop has no room left to store this, and nothing was changed. Please tell whoever runs it.")
+
+
 class OutageMiddleware:
     """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 
