@@ -11,14 +11,13 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, 
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import get_random_string, salted_hmac
 
-from chat import tokens
+from chat import limits, tokens
 from chat.errors import NoConversation, SessionEnded
 from chat.models import Conversation
 from site_config.clock import database_time
 from site_config.origin import is_origin_of
 from site_config.proxies import client_network, is_secure
 from site_config.sessions import SessionStore
-
 
 KEY = tokens.KEY
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -107,6 +106,14 @@ def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Convers
     if conversation is None:
         raise NoConversation
     return conversation
+
+
+def begin_conversation(visitor: UUID, site: str, address: str, pk: UUID | None = None) -> Conversation:
+    """The one way to a new conversation; with a `pk` that is there already, that one. Raises TooManyConversations."""
+    if pk and (found := Conversation.objects.filter(pk=pk, visitor=visitor).first()):
+        return found
+    limits.count_conversation(visitor, address)
+    return Conversation.objects.get_or_create(pk=pk or uuid4(), defaults={"visitor": visitor, "site": site})[0]
 
 
 def current_conversation_for(visitor: UUID | None) -> Conversation | None:

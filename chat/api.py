@@ -1,14 +1,14 @@
 """The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
 
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from chat import events, feedback, retention, turns
-from chat.access import address_of, get_conversation_for, make_visitor, visitor_of
+from chat.access import address_of, begin_conversation, get_conversation_for, make_visitor, site_of, visitor_of
 from chat.errors import (
     AlreadyReplaced,
     EmptyMessage,
@@ -89,7 +89,7 @@ class ExchangeResult(Schema):
 def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
     """It belongs to the session cookie that comes with this answer, or came with the request; nobody else can open it."""
     _check_origin(request)
-    conversation = Conversation.objects.create(pk=uuid4(), visitor=make_visitor(request.session))
+    conversation = begin_conversation(make_visitor(request.session), site_of(request.session), _address(request))
     return Status(201, ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"))
 
 
@@ -239,11 +239,14 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
 
 async def _ask(request: HttpRequest, conversation_id: UUID, asked: Asking, patience: Patience) -> ExchangeResult:
     _check_origin(request)
-    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
-    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked, address)
+    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked, _address(request))
     answer = await turns.finished(exchange.answer.pk, patience.wait)
     question, answered = await in_database(_wires)([exchange.question, answer])
     return ExchangeResult(question=question, answer=answered)
+
+
+def _address(request: HttpRequest) -> str:
+    return address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
 
 
 def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:

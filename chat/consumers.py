@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -15,7 +15,16 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from chat import bus, feedback, render, topic, turns
-from chat.access import SessionToCome, address_of_socket, check_session, current_conversation_for, get_conversation_for, site_of, visitor_of
+from chat.access import (
+    SessionToCome,
+    address_of_socket,
+    begin_conversation,
+    check_session,
+    current_conversation_for,
+    get_conversation_for,
+    site_of,
+    visitor_of,
+)
 from chat.errors import Erased, NoConversation, SessionEnded, SiteIsOff, TooManySockets
 from chat.frames import parse
 from chat.models import Conversation
@@ -237,7 +246,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.visitor = self.session.make()
         if not self.visitor:
             return None
-        return Conversation.objects.create(pk=uuid4(), visitor=self.visitor, site=site_of(self.scope["session"]))
+        return begin_conversation(self.visitor, site_of(self.scope["session"]), self.address)
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""

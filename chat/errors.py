@@ -19,6 +19,7 @@ AisleError
 ├── SessionEnded          the visitor has logged out meanwhile
 └── TooMuch               comes back later, and is taken then
     ├── TooManyMessages
+    ├── TooManyConversations
     └── TooManySockets
 """
 
@@ -133,6 +134,11 @@ class TooMuch(AisleError):
 class TooManyMessages(TooMuch):
     code = "too_many_messages"
     sentence = _("That was a lot at once. Nothing is lost; please send it again in a moment.")
+
+
+class TooManyConversations(TooMuch):
+    code = "too_many_conversations"
+    sentence = _("Those were many new conversations at once. Please begin the next one in a moment.")
 
 
 class TooManySockets(TooMuch):

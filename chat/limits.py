@@ -5,15 +5,16 @@ shop's secret and the day; rows are dropped when their time is over.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
-from chat.errors import TooManyMessages
+from chat.errors import TooManyConversations, TooManyMessages
 from chat.models import Conversation, Site, Spending
 from shop.search import prepared
 from site_config.clock import database_time
@@ -60,6 +61,33 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
     return None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
 
 
+def count_attempt(most: Mapping[tuple[str, str], int], window: timedelta) -> int:
+    """Counts one more of what `most` names as (kind, value): limit, with 0 for no limit.
+
+    Returns 0, or where a limit is passed the seconds until the window ends. All processes count together."""
+    now = database_time()
+    end = _end_of(window, now)
+    keys = {_attempt_key(kind, value, end): limit for (kind, value), limit in most.items() if limit}
+    spent = prepared.rows(COUNT, {"minute": list(keys), "day": [], "until": end}) if keys else []
+    is_over = any(times > keys[key] for key, times, _tokens, _cost in spent)
+    return max(1, round((end - now).total_seconds())) if is_over else 0
+
+
+def forget_attempts(kind: str, value: str, window: timedelta) -> None:
+    Spending.objects.filter(key=_attempt_key(kind, value, _end_of(window, database_time()))).delete()
+
+
+def count_conversation(visitor: UUID, address: str) -> None:
+    """Counts one more that is begun. Raises TooManyConversations."""
+    most = {("begins", str(visitor)): settings.CHAT_CONVERSATIONS_PER_MINUTE}
+    if address:
+        most["begins at", address] = settings.CHAT_CONVERSATIONS_PER_MINUTE * settings.CHAT_SHARED_ADDRESS
+    if wait := count_attempt(most, timedelta(minutes=1)):
+        error = TooManyConversations()
+        error.retry_after = wait
+        raise error
+
+
 def forget() -> None:
     """Drop what is over."""
     Spending.objects.filter(until__lt=Now()).delete()
@@ -95,6 +123,16 @@ def _site_limits(site: str) -> tuple[int, int, Decimal]:
 
 def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) -> bool:
     return bool(limit) and any(spent[key][0] > limit * times for key, times in minute.items())
+
+
+def _end_of(window: timedelta, now: datetime) -> datetime:
+    """The end of the window that `now` lies in; windows begin at whole multiples of their length."""
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)
+
+
+def _attempt_key(kind: str, value: str, end: datetime) -> str:
+    return f"{end:%H:%M} {_key(kind, value, end)}"
 
 
 def _key(kind: str, value: str, now: datetime) -> str:

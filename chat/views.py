@@ -1,7 +1,7 @@
 """The conversation as pages and forms: the same messages as on the socket, for a first visit and for browsers without JavaScript."""
 
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +10,16 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import feedback, topic, turns
-from chat.access import address_of, current_conversation_for, form_of, get_conversation_for, make_visitor, site_of, visitor_of
+from chat.access import (
+    address_of,
+    begin_conversation,
+    current_conversation_for,
+    form_of,
+    get_conversation_for,
+    make_visitor,
+    site_of,
+    visitor_of,
+)
 from chat.errors import BadFrame, NoConversation
 from chat.frames import read
 from chat.models import Conversation
@@ -173,8 +182,8 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
     visitor = make_visitor(request.session, form_of(said.client_id, address))
     # The same id from the same message: two forms sent at once meet in one row.
-    pk = uuid5(visitor, str(said.client_id)) if said.client_id else uuid4()
-    return Conversation.objects.get_or_create(pk=pk, defaults={"visitor": visitor, "site": site_of(request.session)})[0]
+    pk = uuid5(visitor, str(said.client_id)) if said.client_id else None
+    return begin_conversation(visitor, site_of(request.session), address, pk)
 
 
 def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:

@@ -29,4 +29,4 @@ def load_facts() -> None:
 def load() -> Progress:
     load_facts()
     with Feed(FOLDER / "products.jsonl") as feed:
-        return import_rows(feed.rows(), pictures=FOLDER / "pictures")
+        return import_rows(feed.rows(), pictures=FOLDER / "pictures", are_ours=True)

@@ -1,5 +1,6 @@
 """A feed into the catalogue: batches of upserts by sku, each a transaction of its own, then vectors for texts that changed."""
 
+import errno
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +8,14 @@ from itertools import batched, groupby
 from pathlib import Path
 from time import monotonic
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from PIL import Image
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
+from shop.pictures import NotAPicture, Picture, PicturesAway, encoded, is_whole, open_source, stored_name
 from shop.search import embedding, index, names, vocabulary
+from site_config.errors import AisleError, StorageFull
 
 log = logging.getLogger("aisle.import")
 
@@ -45,6 +46,10 @@ class Progress:
     warnings: list[str] = field(default_factory=list)
     embedding_seconds: float = 0.0
     embedding_problem: str = ""
+    line: int = 0
+    """The last line that is done: all up to here are saved, or named in `bad`."""
+    storage_problem: AisleError | None = None
+    """Why the import ended early: pictures could not be stored."""
     started: float = field(default_factory=monotonic)
 
     @property
@@ -57,9 +62,12 @@ def import_rows(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     *,
     pictures: Path | None = None,
+    are_ours: bool = False,
     with_vectors: bool = True,
 ) -> Progress:
-    """Upsert all good rows; `pictures` is the folder in which `image` names a file."""
+    """Upsert all good rows; `pictures` is the folder in which `image` names a file.
+
+    `are_ours` says that the shop has made these pictures itself: they are copied as they are."""
     progress = Progress()
     for batch in batched(rows, BATCH):
         good: dict[str, ProductRow] = {}
@@ -70,12 +78,17 @@ def import_rows(
                 progress.bad_count += 1
                 if len(progress.bad) < 100:
                     progress.bad.append(row)
-        with transaction.atomic():
-            saved, warnings = _save(list(good.values()), pictures)
-            index.learn([product.pk for product in saved])
+        try:
+            with transaction.atomic():
+                saved, warnings = _save(list(good.values()), pictures, are_ours)
+                index.learn([product.pk for product in saved])
+        except (StorageFull, PicturesAway) as error:
+            progress.storage_problem = error  # what was saved before is finished below, as at any end
+            break
         progress.warning_count += len(warnings)
         progress.warnings += warnings[: 100 - len(progress.warnings)]
         progress.read += len(batch)
+        progress.line = batch[-1][0]
         progress.saved += len(good)
         on_progress(progress)
         if with_vectors and not progress.embedding_problem:
@@ -107,7 +120,7 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     return progress
 
 
-def _save(rows: Sequence[ProductRow], pictures: Path | None) -> tuple[list[Product], list[str]]:
+def _save(rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool) -> tuple[list[Product], list[str]]:
     """The products as they are now, and warnings."""
     categories = _categories({row.category for row in rows})
     # Rows that give the same fields share a statement, so that a field left out keeps its stored value.
@@ -118,7 +131,7 @@ def _save(rows: Sequence[ProductRow], pictures: Path | None) -> tuple[list[Produ
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
     _refresh_facts([product for product in saved if product.sku in partial])
     suspect = [f"{product.sku}: its text {product.suspicion}" for product in saved if product.suspicion]
-    return saved, suspect + _save_pictures({row.sku: row for row in rows}, saved, pictures)
+    return saved, suspect + _save_pictures({row.sku: row for row in rows}, saved, pictures, are_ours)
 
 
 def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]) -> None:
@@ -159,7 +172,7 @@ def _categories(paths: Iterable[str]) -> dict[str, Category]:
     return {category.path: category for category in Category.objects.filter(path__in=wanted)}
 
 
-def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None) -> list[str]:
+def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None, are_ours: bool) -> list[str]:
     """Addresses are kept as they are, a new one in the place of the feed's old one; files are copied into the storage once.
 
     Gives a warning for each file that is not there or is no picture; its product stays."""
@@ -177,10 +190,11 @@ def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], fol
                 moved.append(old)
             else:
                 new.append(ProductImage(product=product, source_url=row.image_url))
-        name = f"products/{Path(row.image).name}"
-        if not row.image or not folder or name in {image.file.name for image in images}:
+        given = f"products/{Path(row.image).name}"
+        name = stored_name(given)
+        if not row.image or not folder or {given, name} & {image.file.name for image in images}:
             continue
-        if problem := _store(folder / Path(row.image).name, name):
+        if problem := _store(folder / Path(row.image).name, name, are_ours):
             warnings.append(f"{row.sku}: the picture {row.image} {problem}")
         else:
             new.append(ProductImage(product=product, file=name))
@@ -189,19 +203,29 @@ def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], fol
     return warnings
 
 
-def _store(path: Path, name: str) -> str:
+def _store(path: Path, name: str, is_ours: bool) -> str:
     """Put a picture into the storage; returns why not, or nothing."""
     try:
-        with Image.open(path) as picture:
-            picture.verify()
-    except (FileNotFoundError, IsADirectoryError):
-        return "is not there"
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for what it cannot read
+        with open_source(path) as file:
+            picture = Picture(file.read()) if is_ours else encoded(file)
+    except OSError as error:
+        return "is a link, which is not followed" if error.errno == errno.ELOOP else "is not there"
+    except NotAPicture:
         return "is not a picture that can be shown"
-    if not default_storage.exists(name):
-        with path.open("rb") as file:
-            default_storage.save(name, File(file))
+    if not _is_stored(name):
+        default_storage.save(name, picture)
     return ""
+
+
+def _is_stored(name: str) -> bool:
+    """Whether a picture of this name is there; what is left of one that was broken off is removed."""
+    if not default_storage.exists(name):
+        return False
+    with default_storage.open(name) as file:
+        if is_whole(file):
+            return True
+    default_storage.delete(name)
+    return False
 
 
 def embed(products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]) -> None:

@@ -1,20 +1,31 @@
 """Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3 service by setting."""
 
 import logging
+import os
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from typing import Any
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps
 from storages.backends.s3 import S3Storage
 
-from site_config.errors import AisleError
+from site_config.errors import STORAGE_FULL, AisleError, StorageFull
 
 log = logging.getLogger("aisle.pictures")
 
@@ -25,16 +36,177 @@ class PicturesAway(AisleError):
     code = "pictures_away"
     status = 503
     retryable = True
-    sentence = "The picture could not be stored just now, and nothing was saved; please try again in a moment."
+    sentence = _("The picture could not be stored just now, and nothing was saved; please try again in a moment.")
+
+
+class NotAPicture(AisleError):
+    code = "not_a_picture"
+    status = 422
+    sentence = _("This is no picture that can be shown; the shop takes JPEG, PNG, WebP, GIF and AVIF.")
+
+
+class PictureTooLarge(NotAPicture):
+    code = "picture_too_large"
+    sentence = _("This picture is too large; the shop takes up to 40 megapixels and 30 megabytes.")
+
+
+# Pillow reads dozens of formats, some by outside programs; these are what browsers show as well.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+MOST_PIXELS = 40_000_000
+MOST_BYTES = 30_000_000
+# Longest side of what is stored, in pixels: twice the widest place of a page.
+LONGEST_SIDE = 2000
+SUFFIX = ".webp"
+CONTENT_TYPE = "image/webp"
+# All that Pillow raises for what it cannot decode.
+UNREADABLE = (OSError, SyntaxError, ValueError, OverflowError, Image.DecompressionBombError)
+
+
+class Picture(ContentFile[bytes]):
+    """The bytes of a picture that the shop has encoded itself; storages keep nothing else."""
+
+    content_type = CONTENT_TYPE
+
+
+def encoded(file: IO[bytes]) -> Picture:
+    """Returns the first frame of a picture, encoded anew as WebP: what else the file holds is left behind.
+
+    Raises NotAPicture and PictureTooLarge."""
+    if file.seek(0, os.SEEK_END) > MOST_BYTES:
+        raise PictureTooLarge
+    file.seek(0)
+    try:
+        with Image.open(file, formats=FORMATS) as image:
+            # The header says the size before anything is unpacked.
+            if image.width * image.height > MOST_PIXELS:
+                raise PictureTooLarge
+            return Picture(_as_webp(image))
+    except UNREADABLE as error:
+        raise NotAPicture from error
+
+
+def _as_webp(image: Image.Image) -> bytes:
+    profile = image.info.get("icc_profile")
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is then unpacked no larger than needed
+    upright = ImageOps.exif_transpose(image)
+    is_clear = upright.has_transparency_data
+    plain = upright.convert("RGBA" if is_clear else "RGB") if upright.mode != "CMYK" else upright
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain = _in_srgb(plain, profile).convert("RGBA" if is_clear else "RGB")
+    made = BytesIO()
+    plain.save(made, "WEBP", quality=85, method=4)
+    return made.getvalue()
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The colours as the profile means them; without it, or with a broken one, as they are."""
+    if not profile or image.mode == "RGBA":
+        return image
+    with suppress(ImageCms.PyCMSError, *UNREADABLE):
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        if converted is not None:
+            return converted
+    return image
+
+
+def is_whole(file: IO[bytes]) -> bool:
+    """Whether all of a stored picture can be decoded."""
+    try:
+        with Image.open(file, formats=FORMATS) as image:
+            image.load()
+    except UNREADABLE:
+        return False
+    return True
+
+
+def content_type_of(content: bytes) -> str:
+    """The type that the bytes have, whatever their name says."""
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
+            return image.get_format_mimetype() or "application/octet-stream"
+    except UNREADABLE:
+        return "application/octet-stream"
+
+
+def stored_name(name: str) -> str:
+    """What a picture of this name is called in the storage: "lamp.webp" stays, "lamp.png" is "lamp-png.webp"."""
+    path = PurePosixPath(name)
+    if path.suffix.lower() == SUFFIX:
+        return name
+    return str(path.with_name(f"{path.stem}{path.suffix.lower().replace('.', '-')}{SUFFIX}"))
+
+
+def is_allowed_source(url: str) -> bool:
+    """Whether IMAGE_SOURCES names the host of this address; "https:" names none."""
+    parts = urlsplit(url)
+    return any(_is_of_source(parts.scheme, parts.netloc, each) for each in settings.IMAGE_SOURCES)
+
+
+def _is_of_source(scheme: str, host: str, source: str) -> bool:
+    wanted, _separator, rest = source.rpartition("://")
+    name = rest.partition("/")[0]
+    if not host or name.endswith(":") or (wanted and wanted != scheme):
+        return False
+    return host.endswith(name[1:]) if name.startswith("*.") else host == name
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[IO[bytes]]:
+    """Opens an ordinary file. A link is not followed, and a pipe not waited for; both raise OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        yield file
 
 
 class SignedDisk(FileSystemStorage):
     """Files under MEDIA_ROOT, served by shop.views.picture to whoever holds an address that has not expired."""
 
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
+        """Raises NotAPicture, StorageFull, and PicturesAway where the disk fails otherwise."""
+        picture = content if isinstance(content, Picture) else encoded(content)
+        try:
+            return super().save(stored_name(name or "picture"), picture, max_length)
+        except OSError as error:
+            log.error("%s was not stored: %s", name, error)
+            raise (StorageFull if error.errno in STORAGE_FULL else PicturesAway) from error
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        """Written aside and linked when whole: a name never leads to half a picture."""
+        folder = Path(self.path(name)).parent
+        folder.mkdir(parents=True, exist_ok=True, mode=self.directory_permissions_mode or 0o777)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part") as aside:
+            _write(aside, content)
+            os.fchmod(aside.fileno(), self.file_permissions_mode or 0o644)
+            while True:
+                try:
+                    os.link(aside.name, self.path(name))
+                    break
+                except FileExistsError:
+                    name = self.get_available_name(name)
+        _sync(folder)
+        return name.replace("\\", "/")
+
     def url(self, name: str | None) -> str:
         if not name:
             raise ValueError("This picture has no file.")
         return reverse("shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, _expiry()])])
+
+
+def _write(file: IO[bytes], content: File[bytes]) -> None:
+    for chunk in content.chunks():
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """A new name is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
@@ -56,12 +228,13 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
         self._signer = S3Storage(**{**options, "endpoint_url": public_url}) if public_url else None
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        """Raises PicturesAway where the bucket cannot be reached or refuses."""
+        """Raises NotAPicture, StorageFull, and PicturesAway where the bucket cannot be reached or refuses."""
+        picture = content if isinstance(content, Picture) else encoded(content)
         try:
-            return str(super().save(name, content, max_length))
+            return str(super().save(stored_name(name or "picture"), picture, max_length))
         except (BotoCoreError, ClientError) as error:
             log.error("%s was not stored: %s", name, error)
-            raise PicturesAway from error
+            raise (StorageFull if _is_full(error) else PicturesAway) from error
 
     def url(self, name: str | None, parameters: Any = None, expire: int | None = None, http_method: str | None = None) -> str:
         if not name:
@@ -76,6 +249,14 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
             address = str(sign(name, expire=lifetime))
             cache.set(key, address, lifetime // 2)
         return address
+
+
+def _is_full(error: Exception) -> bool:
+    """Services say it with their own codes, and mostly with 507."""
+    answer: dict[str, Any] = getattr(error, "response", {})
+    code = str(answer.get("Error", {}).get("Code", ""))
+    is_507 = answer.get("ResponseMetadata", {}).get("HTTPStatusCode") == StorageFull.status
+    return is_507 or "StorageFull" in code or code == "QuotaExceeded"
 
 
 def name_from_token(token: str) -> str | None:

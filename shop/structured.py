@@ -12,9 +12,12 @@ Absolute = Callable[[str], str]
 Node = dict[str, Any]
 
 
-def picture_address(product: Product, place: int = 0) -> str:
-    """One that stays: the signed address of a picture is of the hour, and a preview is looked at for years."""
-    return reverse("shop:product_picture", args=[product.pk, place])
+def picture_addresses(product: Product, absolute: Absolute) -> list[str]:
+    """Whole addresses that stay: the signed one of a stored picture is of the hour, and a preview is looked at for years."""
+    return [
+        absolute(reverse("shop:product_picture", args=[product.pk, place])) if image.file else image.source_url
+        for place, image in enumerate(product.images.all())
+    ]
 
 
 def product_node(product: Product, absolute: Absolute) -> Node:
@@ -24,7 +27,7 @@ def product_node(product: Product, absolute: Absolute) -> Node:
         "name": product.name,
         "description": product.description,
         "sku": product.sku,
-        "image": [absolute(picture_address(product, place)) for place, _image in enumerate(product.images.all())],
+        "image": picture_addresses(product, absolute),
         "offers": {
             "@type": "Offer",
             "price": str(product.price),

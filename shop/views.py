@@ -1,6 +1,5 @@
 """The shop's pages. One address serves a page and its fragment; every state works without JavaScript."""
 
-import mimetypes
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +22,11 @@ from shop.errors import SHORTLIST
 from shop.forms import SearchForm
 from shop.listing import Listing, listing
 from shop.models import Category, Product, ProductImage, attribute_items, attribute_words
-from shop.pictures import name_from_token
+from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import goes_with, similar
 from shop.search.suggest import suggest
-from shop.structured import Node, list_node, picture_address, product_node, shop_node, trail_node
+from shop.structured import Node, list_node, picture_addresses, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 from site_config.saying import of_catalogue, said_in
@@ -144,7 +143,7 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     trail = trail_node(settings.SHOP_NAME, product.category, whole, (product.name, address))
     context = {
         "structured": [product_node(product, whole), trail],
-        "picture": picture_address(product) if product.images.all() else "",
+        "picture": next(iter(picture_addresses(product, whole)), ""),
         "product": product,
         "attributes": attribute_rows(product),
         "similar": like,
@@ -224,7 +223,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 def product_picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """For whoever keeps an address: to where the picture is just now."""
     image = ProductImage.objects.filter(product=pk, product__active=True).order_by("position", "id")[place : place + 1].first()
-    if image is None:
+    # An address from a feed would else make this one lead anywhere.
+    if image is None or not (image.file or is_allowed_source(image.source_url)):
         raise Http404("no such picture")
     response = redirect(image.url)
     patch_cache_control(response, public=True, max_age=300)
@@ -237,7 +237,10 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
     if name is None or not default_storage.exists(name):
         raise Http404("no such picture")
     with default_storage.open(name) as file:
-        response = HttpResponse(file.read(), content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        content = file.read()
+    response = HttpResponse(content, content_type=content_type_of(content))
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["X-Content-Type-Options"] = "nosniff"
+    # Opened by itself it is no page of the shop, whatever its bytes are.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

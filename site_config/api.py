@@ -19,7 +19,7 @@ from chat.api import router as conversations
 from chat.errors import EmptyMessage, MessageTooLong, TokenRefused
 from shop.api import router as catalogue
 from site_config import text
-from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, NotHere, error_body
+from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, NotHere, error_body, finished
 from site_config.openapi import DescribedAPI
 
 
@@ -29,6 +29,7 @@ class ExactEncoder(text.ExactEncoder, NinjaJSONEncoder):
 
 class ExactRenderer(JSONRenderer):
     encoder_class = ExactEncoder
+
 
 # The pages of the API show nothing but their own description, with scripts and styles that the shop serves itself.
 PAGE_CSP: dict[str, list[str]] = {
@@ -69,10 +70,7 @@ api.add_router("/api", conversations)
 
 
 def _refuse(request: HttpRequest, error: AisleError, status: int = 0) -> HttpResponse:
-    response = api.create_response(request, error_body(error), status=status or error.status)
-    if error.retryable:
-        response["Retry-After"] = str(error.retry_after)
-    return response
+    return finished(api.create_response(request, error_body(error), status=status or error.status), error)
 
 
 @api.exception_handler(AisleError)

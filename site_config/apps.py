@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -10,6 +11,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from site_config import checks  # noqa: F401  importing registers them
+        from site_config.signin import shorten_session
+
+        user_logged_in.connect(shorten_session)
 
         # A page may not take half a minute; an index over a large catalogue may.
         pre_migrate.connect(_lift_time_limit)

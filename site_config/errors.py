@@ -4,15 +4,17 @@ AisleError            (shop.errors, chat.errors derive from it)
   code, sentence, status, retryable
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
@@ -47,16 +49,16 @@ class DatabaseAway(AisleError):
     sentence = _("The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment.")
 
 
-class NotHere(AisleError):
-    code = "not_found"
-    status = 404
-    sentence = _("There is nothing at this address.")
-
-
 class BadRequest(AisleError):
     code = "bad_request"
     status = 400
     sentence = _("The request is not one this shop understands.")
+
+
+class NotHere(AisleError):
+    code = "not_found"
+    status = 404
+    sentence = _("There is nothing at this address.")
 
 
 class Invalid(AisleError):
@@ -80,6 +82,8 @@ class WrongOrigin(AisleError):
 def refuses(*refusals: type[AisleError], **extra: Any) -> dict[str, Any]:
     """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes beside those of every operation."""
     return {"x-refusals": refusals, **extra}
+
+
 class AddressTooLong(AisleError):
     code = "address_too_long"
     status = 414
@@ -105,6 +109,32 @@ class TooSlow(AisleError):
     sentence = _("The request took too long to arrive; please try again.")
 
 
+class TooManySignIns(AisleError):
+    code = "too_many_sign_ins"
+    status = 429
+    retryable = True
+    sentence = _("This was tried too often. Please wait a few minutes before you sign in again.")
+
+
+class SignInsBusy(AisleError):
+    code = "sign_ins_busy"
+    status = 429
+    retryable = True
+    sentence = _("Many people are signing in just now. Please try again in a moment.")
+
+
+# How the system says that there is no room.
+STORAGE_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class StorageFull(AisleError):
+    code = "storage_full"
+    status = 507
+    retryable = True
+    retry_after = 300
+    sentence = _("The shop has no room left to store this, and nothing was changed. Please tell whoever runs it.")
+
+
 class OutageMiddleware:
     """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
 
@@ -126,6 +156,10 @@ class OutageMiddleware:
         if isinstance(error, (OperationalError, InterfaceError, RedisError)):
             log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
+        if isinstance(error, (DataError, OverflowError)):
+            # A number or a date out of range, which a list of staff's passes on to the database as it is written.
+            log.warning("refused: %s: %s", type(error).__name__, str(error).split("\n", 1)[0])
+            return refusal(request, BadRequest())
         if isinstance(error, AisleError):
             return refusal(request, error)
         return None
@@ -143,10 +177,18 @@ def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpRes
         response = framed(render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"])
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
-        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        # So does one that refuses a cookie which cannot be looked up.
+        is_bare = isinstance(error, (DatabaseAway, BadRequest))
+        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if is_bare else {})
         response = render(request, "error.html", context, status=error.status)
+    return finished(response, error)
+
+
+def finished[R: HttpResponse](response: R, error: AisleError) -> R:
+    """The refusal with what every refusal has: it is of the moment and of who asks, so no cache keeps it."""
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from site_config import devdb, env, theme
+from site_config import devdb, env, keys, theme
 from site_config.database import database
 
 BASE_DIR = env.BASE_DIR
@@ -21,6 +21,8 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # -- who may see what ------------------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or LOCAL_HOSTS
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is '*'; write the shop's own names, by which the socket knows its pages.")
 IS_LOCAL = set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 HTTPS_ONLY = env.flag("HTTPS_ONLY", not IS_LOCAL)
 
@@ -28,9 +30,11 @@ HTTPS_ONLY = env.flag("HTTPS_ONLY", not IS_LOCAL)
 def _secret_key() -> str:
     """The configured key; on a machine that serves only itself, one made on first use and kept beside the database."""
     if key := env.secret("SECRET_KEY"):
+        if not IS_LOCAL and not keys.is_strong(key):
+            raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess; {keys.ADVICE}")
         return key
     if not IS_LOCAL:
-        raise ImproperlyConfigured("SECRET_KEY is not set; a shop that others can reach needs one of 50 random characters.")
+        raise ImproperlyConfigured(f"SECRET_KEY is not set; {keys.ADVICE}")
     path = DATA_DIR / "secret_key"
     try:
         if not path.exists():
@@ -53,6 +57,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "site_config.sessions"  # expires by the database's clock
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# Visitors keep theirs for as long as above; whoever signs in, for a working day (site_config/signin.py).
+STAFF_SESSION_HOURS = env.whole("STAFF_SESSION_HOURS", 12, least=1)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
@@ -103,8 +109,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "site_config.compression.TextCompressionMiddleware",
+    "site_config.edge.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "site_config.edge.InputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -149,6 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = ["site_config.signin.LimitedBackend"]
+PASSWORD_HASHERS = ["site_config.passwords.BoundedHasher"]
 # Names in their own language, which is how they are looked for.
 TRANSLATED = {"en": "English", "de": "Deutsch"}
 
@@ -275,6 +285,7 @@ CHAT_MAX_SOCKETS_PER_ADDRESS = env.whole("CHAT_MAX_SOCKETS_PER_ADDRESS", 200)
 # How much one visitor may ask of the model; past it the built-in assistant answers, by search alone. With 0, without end.
 CHAT_MESSAGES_PER_MINUTE = env.whole("CHAT_MESSAGES_PER_MINUTE", 20)
 CHAT_FLOOD_PER_MINUTE = env.whole("CHAT_FLOOD_PER_MINUTE", 60)
+CHAT_CONVERSATIONS_PER_MINUTE = env.whole("CHAT_CONVERSATIONS_PER_MINUTE", 10)
 CHAT_SHARED_ADDRESS = env.whole("CHAT_SHARED_ADDRESS", 20, least=1)
 CHAT_VISITOR_TOKENS_PER_DAY = env.whole("CHAT_VISITOR_TOKENS_PER_DAY", 1_000_000)
 CHAT_SITE_MESSAGES_PER_DAY = env.whole("CHAT_SITE_MESSAGES_PER_DAY", 0)

@@ -25,11 +25,13 @@ ORIGIN = (b"origin", b"http://testserver")
 class Program:
     """Speaks the JSON contract on /ws/chat/ and nothing else."""
 
-    def __init__(self, *, cookie: str = "", query: str = "", headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    def __init__(self, *, cookie: str = "", query: str = "", headers: list[tuple[bytes, bytes]] | None = None, client: str = "") -> None:
         sent = [(b"host", b"testserver"), *(headers or [])]
         if cookie:
             sent.append((b"cookie", cookie.encode()))
         self.socket = WebsocketCommunicator(application, f"/ws/chat/{query}", headers=sent)
+        if client:
+            self.socket.scope["client"] = [client, 50000]
 
     async def __aenter__(self) -> "Program":
         connected, code = await self.socket.connect()

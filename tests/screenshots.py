@@ -46,7 +46,7 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         # Scenes set up some of what they show, and Playwright keeps an event loop in this thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        web = Web(GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000")
+        web = Web(GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000", CHAT_CONVERSATIONS_PER_MINUTE="1000")
         web.wait()
         try:
             with sync_playwright() as playwright:

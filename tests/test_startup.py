@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from site_config import keys
 from site_config.checks import database_problem
 from tests.servers import fetch, free_ports, until
 
@@ -90,6 +92,8 @@ def test_a_database_that_lacks_something(monkeypatch: pytest.MonkeyPatch, extens
     ("settings", "said"),
     [
         ({"ALLOWED_HOSTS": "shop.example"}, "SECRET_KEY is not set"),
+        ({"ALLOWED_HOSTS": "shop.example", "SECRET_KEY": "x"}, "SECRET_KEY is too easy to guess"),
+        ({"ALLOWED_HOSTS": "*", "SECRET_KEY": "x"}, "ALLOWED_HOSTS is '*'; write the shop's own names"),
         ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'; write true or false."),
         ({"CHAT_TIMEOUT_SECONDS": "soon"}, "CHAT_TIMEOUT_SECONDS is 'soon'; write a whole number"),
         ({"SEARCH_WEIGHT_TEXT": "-1"}, "SEARCH_WEIGHT_TEXT is '-1'; write a number of 0 or more."),
@@ -104,6 +108,25 @@ def test_a_setting_that_makes_no_sense(command: tuple[str, ...], settings: dict[
     sentence = refusal(*command, **{"DATABASE_URL": NOBODY, "PORT": free_ports(1)[0]} | settings)
     assert said in sentence
     assert sentence.endswith("[configuration]")
+
+
+@pytest.mark.parametrize("key", ["short", "a" * 60, "changeme" * 10, "django-insecure-" + token_urlsafe(48), "0101101" * 9 + "x"])
+def test_a_key_that_is_easy_to_guess_is_weak(key: str) -> None:
+    assert not keys.is_strong(key)
+
+
+@pytest.mark.django_db
+def test_the_command_of_the_documents_makes_a_key_that_the_check_accepts() -> None:
+    """The check is Django's own (security.W009), and it may become stricter."""
+    text = (BASE / "docs" / "operations.md").read_text(encoding="utf-8")
+    found = re.search(r"`(openssl rand -base64 \d+)`", text)
+    assert found
+    assert found[1] == keys.COMMAND
+    key = subprocess.run(found[1].split(), capture_output=True, text=True, check=True).stdout.strip()
+    assert keys.is_strong(key)
+    public = {"ALLOWED_HOSTS": "shop.example", "SECRET_KEY": key, "DATABASE_URL": _tests_database()}
+    checked = start(*MANAGE, "--deploy", "--fail-level", "WARNING", **public)
+    assert checked.returncode == 0, checked.stderr
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "70000"])

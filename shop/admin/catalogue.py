@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,12 +13,28 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Category, Product, ProductImage
+from shop.pictures import NotAPicture, encoded
 from shop.search import index, vocabulary
 from shop.tasks import embed_products
 
 
+class ProductImageForm(ModelForm[ProductImage]):
+    def clean_file(self) -> Any:
+        """What cannot be shown is said at its field, before anything is saved."""
+        given = self.cleaned_data["file"]
+        if not isinstance(given, UploadedFile):
+            return given
+        try:
+            picture = encoded(given)
+        except NotAPicture as error:
+            raise ValidationError(str(error), code=error.code) from error
+        picture.name = given.name
+        return picture
+
+
 class ProductImageInline(admin.TabularInline[ProductImage, Product]):
     model = ProductImage
+    form = ProductImageForm
     extra = 1
     fields = ("file", "source_url", "alt", "position", "preview")
     readonly_fields = ("preview",)

@@ -107,6 +107,40 @@ def test_new_sessions_from_one_address_share_what_the_address_may(settings: Any)
     limits.count(Conversation(visitor=uuid4()), "192.0.2.2")
 
 
+async def test_conversations_are_begun_within_limits_over_http(settings: Any, async_client: AsyncClient) -> None:
+    settings.CHAT_CONVERSATIONS_PER_MINUTE, settings.CHAT_SHARED_ADDRESS = 1, 3
+    answers = [await async_client.post("/api/conversations") for _visitor in range(2)]
+    # A new visitor each time, but one address.
+    answers += [await AsyncClient().post("/api/conversations") for _visitor in range(3)]
+    assert [each.status_code for each in answers] == [201, 429, 201, 429, 429]
+    assert answers[-1].json()["code"] == "too_many_conversations"
+    assert int(answers[-1]["Retry-After"]) >= 1
+    assert await Conversation.objects.acount() == 2
+
+
+async def test_a_form_and_a_socket_begin_conversations_within_the_same_limits(settings: Any) -> None:
+    settings.CHAT_CONVERSATIONS_PER_MINUTE, settings.CHAT_SHARED_ADDRESS = 1, 1
+    assert (await AsyncClient().post("/api/conversations")).status_code == 201
+    form = {"message": "words that stay", "client_id": str(uuid4())}
+    page = await AsyncClient().post("/chat/", form)
+    assert page.status_code == 429
+    assert "words that stay" in page.content.decode()
+    async with Program(client="127.0.0.1") as program:
+        await program.send(type="message", message="hello")
+        refused = await program.receive()
+        assert refused["code"] == "too_many_conversations"
+        assert refused["retry_after"] >= 1
+    assert await Conversation.objects.acount() == 1
+
+
+async def test_a_form_that_is_sent_twice_begins_one_conversation(settings: Any, async_client: AsyncClient) -> None:
+    settings.CHAT_CONVERSATIONS_PER_MINUTE = 1
+    form = {"message": "tents", "client_id": str(uuid4())}
+    answers = [await async_client.post("/chat/", form) for _time in range(2)]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+
+
 def test_nothing_that_names_anybody_is_kept(settings: Any) -> None:
     conversation = Conversation(visitor=uuid4())
     limits.count(conversation, "192.0.2.1")

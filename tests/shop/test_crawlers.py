@@ -55,12 +55,40 @@ def test_a_name_cannot_leave_the_block_of_data(client: Client) -> None:
 
 def test_the_address_of_a_picture_stays_when_its_signature_does_not(client: Client) -> None:
     product = Product.objects.get(sku=JACKET)
+    (address,) = data(page(client, product.get_absolute_url()))["Product"]["image"]
+    assert client.get(address)["Location"] == product.images.get().url
+    assert client.get(address.replace("/0", "/7")).status_code == 404
+
+
+def test_a_picture_elsewhere_is_named_by_its_own_address(client: Client) -> None:
+    product = Product.objects.get(sku=JACKET)
     ProductImage.objects.filter(product=product).delete()
     image = ProductImage.objects.create(product=product, source_url="https://pictures.example/1.jpg")
-    node = data(page(client, product.get_absolute_url()))["Product"]
-    (address,) = node["image"]
-    assert client.get(address)["Location"] == image.source_url
-    assert client.get(address.replace("/0", "/7")).status_code == 404
+    text = page(client, product.get_absolute_url())
+    assert data(text)["Product"]["image"] == [image.source_url]
+    assert f'<meta property="og:image" content="{image.source_url}">' in text
+
+
+@pytest.mark.parametrize(
+    ("sources", "status"),
+    [
+        (["https:", "http:"], 404),
+        (["pictures.example"], 302),
+        (["https://pictures.example/feed/"], 302),
+        (["http://pictures.example"], 404),
+        (["*.example"], 302),
+        (["*.pictures.example", "ictures.example"], 404),
+        ([], 404),
+    ],
+    ids=str,
+)
+def test_the_shop_leads_to_no_host_but_those_that_staff_name(client: Client, settings: Any, sources: list[str], status: int) -> None:
+    """A feed says where its pictures are: an address of the shop's would else lead anywhere."""
+    settings.IMAGE_SOURCES = sources
+    product = Product.objects.get(sku=JACKET)
+    ProductImage.objects.filter(product=product).delete()
+    ProductImage.objects.create(product=product, source_url="https://pictures.example/1.jpg")
+    assert client.get(f"/p/{product.pk}/picture/0").status_code == status
 
 
 def test_a_category_has_a_page_of_its_own(client: Client) -> None:

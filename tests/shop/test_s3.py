@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
@@ -22,8 +23,9 @@ from pytest_django.fixtures import Settings
 from storages.backends.s3 import S3Storage
 
 from shop.models import Product, ProductImage
-from shop.pictures import PicturesAway
+from shop.pictures import PicturesAway, encoded
 from shop.results import product_result
+from site_config.errors import StorageFull
 from tests.servers import fetch, free_ports, until
 
 pytestmark = [pytest.mark.s3, pytest.mark.django_db]
@@ -87,13 +89,20 @@ def use(bucket: dict[str, Any], settings: Settings) -> Callable[..., None]:
     return choose
 
 
-def pixel() -> bytes:
+def pixel(colour: str = "black") -> bytes:
     file = BytesIO()
-    Image.new("RGB", (1, 1)).save(file, "PNG")
+    Image.new("RGB", (1, 1), colour).save(file, "PNG")
     return file.getvalue()
 
 
+def stored(picture: bytes) -> bytes:
+    """What the shop makes of it."""
+    return encoded(BytesIO(picture)).read()
+
+
 PIXEL = pixel()
+STORED = stored(PIXEL)
+OTHER = pixel("white")
 
 
 def lamp(name: str = "") -> Product:
@@ -110,7 +119,7 @@ def signed_url(product: Product) -> str:
 def test_a_signed_address_leads_to_the_very_picture(use: Callable[..., None], client: Client) -> None:
     lamp()
     found = client.get("/api/products/search", {"q": "brass lamp"}).json()["data"]
-    assert fetch(found[0]["signed_url"]) == (200, PIXEL)
+    assert fetch(found[0]["signed_url"]) == (200, STORED)
 
 
 def test_without_a_signature_the_picture_is_private(use: Callable[..., None]) -> None:
@@ -153,14 +162,33 @@ def test_browsers_are_given_the_public_name(use: Callable[..., None], bucket: di
     use(public_url=f"http://localhost:{port}")
     address = signed_url(lamp())
     assert urlsplit(address).netloc == f"localhost:{port}"
-    assert fetch(address) == (200, PIXEL)
+    assert fetch(address) == (200, STORED)
 
 
 def test_a_second_picture_of_a_name_does_not_replace_the_first(use: Callable[..., None]) -> None:
     product = lamp("twice.png")
-    again = ProductImage.objects.create(product=product, file=ContentFile(b"other", name="twice.png"))
-    assert fetch(signed_url(product)) == (200, PIXEL)
-    assert fetch(again.url) == (200, b"other")
+    again = ProductImage.objects.create(product=product, file=ContentFile(OTHER, name="twice.png"))
+    assert fetch(signed_url(product)) == (200, STORED)
+    assert fetch(again.url) == (200, stored(OTHER))
+
+
+def test_the_bucket_tells_the_type_that_the_picture_has(use: Callable[..., None]) -> None:
+    page = ContentFile(PIXEL + b"<script>", name=f"{uuid4().hex}.html")
+    image = ProductImage.objects.create(product=lamp(), file=page)
+    with urlopen(image.url) as answer:
+        assert answer.headers["Content-Type"] == "image/webp"
+        assert answer.read() == STORED
+
+
+def test_a_bucket_that_is_full_is_said(use: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    full = {"Error": {"Code": "XMinioStorageFull"}, "ResponseMetadata": {"HTTPStatusCode": 507}}
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise ClientError(full, "PutObject")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(S3Storage, "save", refuse)
+    with pytest.raises(StorageFull):
+        lamp()
 
 
 def test_a_refused_picture_is_said_in_a_sentence_without_a_secret(

@@ -10,6 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from shop.feeds.jsonl import Feed
 from shop.importer import Progress, import_rows
 
+# Why an import ends early, by the code of the storage's refusal.
+WHY = {"storage_full": "the disk or bucket is full", "pictures_away": "the disk or bucket fails"}
+
 
 class Command(BaseCommand):
     help = "Load or refresh products from a file: one JSON object a line, plain or gzip. Safe to interrupt and run again."
@@ -25,10 +28,11 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file at {path}. [no_file]")
         try:
-            with Feed(path) as feed:
-                progress = self._import(feed, options)
+            feed = Feed(path)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror or error}. [unreadable_file]") from error
+        with feed:
+            progress = self._import(feed, options)
         self._report(progress)
 
     def _import(self, feed: Feed, options: dict[str, Any]) -> Progress:
@@ -70,6 +74,12 @@ class Command(BaseCommand):
         if progress.embedding_problem:
             self.stderr.write(
                 f"{progress.embedding_problem} The products are found by words; run embed_products later. [embedding_unavailable]"
+            )
+        if error := progress.storage_problem:
+            raise CommandError(
+                f"The pictures could not be stored ({WHY.get(error.code, error.code)}): "
+                f"the lines up to {progress.line:,} are saved, and nothing of those after it; "
+                f"run it again to go on. [{error.code}]"
             )
         if progress.bad_count:
             raise CommandError(f"{progress.bad_count:,} lines were left out. [bad_lines]")

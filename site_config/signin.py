@@ -1,0 +1,75 @@
+"""Signing in: how often it may be tried, what is logged of it, and how long it holds."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+
+from chat import limits
+from chat.access import address_of
+from site_config.errors import TooManySignIns
+
+log = logging.getLogger("aisle.signin")
+
+WINDOW = timedelta(minutes=15)
+# Nothing is counted for a name alone: a stranger who guesses elsewhere cannot lock its owner out.
+MOST_PER_NAME_AND_ADDRESS = 5
+MOST_PER_ADDRESS = 30
+LONGEST_LOGGED_NAME = 40
+
+
+class LimitedBackend(ModelBackend):
+    """Counts each attempt before the password is hashed, so that a burst of them costs nothing."""
+
+    def authenticate(  # type: ignore[override]  # as Django's own does
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: Any,
+    ) -> User | None:
+        """Returns the user, or None. Raises TooManySignIns past the limit."""
+        name = username or credentials.get(User.USERNAME_FIELD)
+        if request is None or name is None or password is None:
+            return super().authenticate(request, username, password, **credentials)
+        address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+        both = f"{address} {name}"
+        _count(both, address, name)
+        user = super().authenticate(request, username, password, **credentials)
+        if user is None:
+            log.warning("sign-in failed: name %s, address %s", _shown(name), address or "unknown")
+        else:
+            limits.forget_attempts("sign-in name", both, WINDOW)
+        return user
+
+    async def aauthenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]
+        # Django's own asynchronous road would pass by the limit.
+        return await sync_to_async(self.authenticate)(request, **credentials)
+
+
+def _count(both: str, address: str, name: str) -> None:
+    wait = limits.count_attempt(
+        {("sign-in name", both): MOST_PER_NAME_AND_ADDRESS, ("sign-in", address): MOST_PER_ADDRESS},
+        WINDOW,
+    )
+    if wait:
+        log.warning("sign-in refused: name %s, address %s", _shown(name), address or "unknown")
+        error = TooManySignIns()
+        error.retry_after = wait
+        raise error
+
+
+def _shown(name: str) -> str:
+    """A name as it may stand in a log: short, on one line, in ASCII."""
+    return ascii(name[:LONGEST_LOGGED_NAME])
+
+
+def shorten_session(request: HttpRequest, **_signal: Any) -> None:
+    """Who signs in works in the shop, perhaps on a shared machine: the session ends on the same day."""
+    request.session.set_expiry(timezone.now() + timedelta(hours=settings.STAFF_SESSION_HOURS))
