@@ -29,7 +29,7 @@ log = logging.getLogger("aisle.chat")
 # Seconds of processor time that one step may use; a usual one uses a tenth of one.
 MOST_WORK = 3.0
 # Seconds after which a step is left behind, whatever keeps it: its wait for a thread, the database.
-PATIENCE = 20.0
+PATIENCE = 40.0
 # Threads of its own: a step that was given up keeps one until it asks for the time, and none that
 # sockets and pages wait for.
 _threads = ThreadPoolExecutor((os.process_cpu_count() or 1) + 1, thread_name_prefix="built-in")
