@@ -1,6 +1,5 @@
 """Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3 service by setting."""
 
-import errno
 import logging
 import os
 import tempfile
@@ -26,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 from storages.backends.s3 import S3Storage
 
-from site_config.errors import AisleError, StorageFull
+from site_config.errors import STORAGE_FULL, AisleError, StorageFull
 
 log = logging.getLogger("aisle.pictures")
 
@@ -59,7 +58,6 @@ MOST_BYTES = 30_000_000
 LONGEST_SIDE = 2000
 SUFFIX = ".webp"
 CONTENT_TYPE = "image/webp"
-FULL = (errno.ENOSPC, errno.EDQUOT)
 # All that Pillow raises for what it cannot decode.
 UNREADABLE = (OSError, SyntaxError, ValueError, OverflowError, Image.DecompressionBombError)
 
@@ -171,7 +169,7 @@ class SignedDisk(FileSystemStorage):
             return super().save(stored_name(name or "picture"), picture, max_length)
         except OSError as error:
             log.error("%s was not stored: %s", name, error)
-            raise (StorageFull if error.errno in FULL else PicturesAway) from error
+            raise (StorageFull if error.errno in STORAGE_FULL else PicturesAway) from error
 
     def _save(self, name: str, content: File[bytes]) -> str:
         """Written aside and linked when whole: a name never leads to half a picture."""

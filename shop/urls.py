@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from shop import views
+
+
+class NumberConverter(IntConverter):
+    """A number that PostgreSQL can hold; a longer one is no address of ours."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "shop"
 
@@ -9,8 +19,8 @@ urlpatterns = [
     path("search/", views.search_page, name="search"),
     path("c/<path:slug>/", views.category_page, name="category"),
     path("suggest/", views.suggestions, name="suggest"),
-    path("p/<int:pk>/<str:slug>/", views.product_page, name="product"),
-    path("p/<int:pk>/picture/<int:place>", views.product_picture, name="product_picture"),
+    path("p/<number:pk>/<str:slug>/", views.product_page, name="product"),
+    path("p/<number:pk>/picture/<number:place>", views.product_picture, name="product_picture"),
     path("shortlist/", views.shortlist_page, name="shortlist"),
     path("compare/", views.compare_page, name="compare"),
     path("media/<str:token>", views.picture, name="picture"),

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from chat.api import router as conversations
 from chat.errors import EmptyMessage, MessageTooLong
 from shop.api import router as catalogue
-from site_config.errors import AisleError, DatabaseAway, NotHere, error_body
+from site_config.errors import AisleError, DatabaseAway, NotHere, error_body, finished
 
 api = NinjaAPI(
     title="Aisle",
@@ -29,10 +29,7 @@ api.add_router("/api", conversations)
 
 
 def _refuse(request: HttpRequest, error: AisleError, status: int = 0) -> HttpResponse:
-    response = api.create_response(request, error_body(error), status=status or error.status)
-    if error.retryable:
-        response["Retry-After"] = str(error.retry_after)
-    return response
+    return finished(api.create_response(request, error_body(error), status=status or error.status), error)
 
 
 @api.exception_handler(AisleError)

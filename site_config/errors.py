@@ -4,15 +4,17 @@ AisleError            (shop.errors, chat.errors derive from it)
   code, sentence, status, retryable
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
@@ -42,6 +44,12 @@ class DatabaseAway(AisleError):
     status = 503
     retryable = True
     sentence = _("The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment.")
+
+
+class BadRequest(AisleError):
+    code = "bad_request"
+    status = 400
+    sentence = _("The request is not one this shop understands.")
 
 
 class NotHere(AisleError):
@@ -76,6 +84,10 @@ class SignInsBusy(AisleError):
     sentence = _("Many people are signing in just now. Please try again in a moment.")
 
 
+# How the system says that there is no room.
+STORAGE_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
 class StorageFull(AisleError):
     code = "storage_full"
     status = 507
@@ -103,6 +115,10 @@ class OutageMiddleware:
         if isinstance(error, (OperationalError, InterfaceError, RedisError)):
             log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
+        if isinstance(error, (DataError, OverflowError)):
+            # A number or a date out of range, which a list of staff's passes on to the database as it is written.
+            log.warning("refused: %s: %s", type(error).__name__, str(error).split("\n", 1)[0])
+            return refusal(request, BadRequest())
         if isinstance(error, AisleError):
             return refusal(request, error)
         return None
@@ -120,10 +136,18 @@ def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpRes
         response = framed(render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"])
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
-        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if isinstance(error, DatabaseAway) else {})
+        # So does one that refuses a cookie which cannot be looked up.
+        is_bare = isinstance(error, (DatabaseAway, BadRequest))
+        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if is_bare else {})
         response = render(request, "error.html", context, status=error.status)
+    return finished(response, error)
+
+
+def finished[R: HttpResponse](response: R, error: AisleError) -> R:
+    """The refusal with what every refusal has: it is of the moment and of who asks, so no cache keeps it."""
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 
@@ -136,10 +160,9 @@ def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    sentence = _("The request is not one this shop understands.")
     if isinstance(exception, SuspiciousOperation):
         log.warning("refused: %s", exception)
-    return refusal(request, _with_status(AisleError(sentence, code="bad_request"), 400))
+    return refusal(request, BadRequest())
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

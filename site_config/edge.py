@@ -1,0 +1,81 @@
+"""What holds for every request and answer, before and after all views: no text that cannot be stored, nothing private in a cache."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from chat.tokens import HEADER
+from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, refusal
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# Answers whose words depend on the visitor's language, short list and conversation.
+WRITTEN = ("text/html", "application/json")
+
+
+class InputMiddleware:
+    """Refuses what PostgreSQL cannot store: NUL, and halves of surrogate pairs. JSON bodies are checked by their models."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            is_storable = all(map(_is_storable, _texts(request)))
+        except OSError as error:
+            # An upload is written to the disk while it is read.
+            if error.errno not in STORAGE_FULL:
+                raise
+            return refusal(request, StorageFull())
+        return self.get_response(request) if is_storable else refusal(request, _unstorable(request))
+
+
+def _unstorable(request: HttpRequest) -> BadRequest:
+    error = BadRequest()
+    if request.path_info.startswith("/api/"):
+        # As the API describes every other value that it does not take.
+        error.code, error.status = "invalid", 422
+    return error
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    for name, value in request.COOKIES.items():
+        yield from (name, value)
+    fields = chain(request.GET.lists(), request.POST.lists() if _is_form(request) else ())
+    for name, values in fields:
+        yield name
+        yield from map(str, values)
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """The API reads its bodies itself, and could not after this."""
+    is_api = request.path_info.startswith("/api/")
+    return request.method == "POST" and request.content_type in FORMS and not is_api
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or text == text.encode("utf-8", "replace").decode("utf-8"))
+
+
+class PrivacyMiddleware:
+    """Marks answers that depend on who asks as private, and names the headers that say who it is.
+
+    It stands around the session's own middleware, whose cookie it has to see."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        is_read = session is not None and session.accessed
+        is_written = response.get("Content-Type", "").startswith(WRITTEN) and not 300 <= response.status_code < 400
+        if is_read or is_written:
+            patch_vary_headers(response, ["Cookie", HEADER])
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or HEADER in request.headers
+        if response.cookies or (is_read and is_known):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
