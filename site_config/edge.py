@@ -29,7 +29,15 @@ class InputMiddleware:
             if error.errno not in STORAGE_FULL:
                 raise
             return refusal(request, StorageFull())
-        return self.get_response(request) if is_storable else refusal(request, BadRequest())
+        return self.get_response(request) if is_storable else refusal(request, _unstorable(request))
+
+
+def _unstorable(request: HttpRequest) -> BadRequest:
+    error = BadRequest()
+    if request.path_info.startswith("/api/"):
+        # As the API describes every other value that it does not take.
+        error.code, error.status = "invalid", 422
+    return error
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

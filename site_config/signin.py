@@ -27,7 +27,7 @@ LONGEST_LOGGED_NAME = 40
 class LimitedBackend(ModelBackend):
     """Counts each attempt before the password is hashed, so that a burst of them costs nothing."""
 
-    def authenticate(  # type: ignore[override]  # as Django's own does
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

@@ -119,7 +119,7 @@ class WatchingHasher(passwords.BoundedHasher):
     held: ClassVar[list[bool]] = []
 
     @property
-    def digest(self) -> Callable[..., Any]:  # type: ignore[override]
+    def digest(self) -> Callable[..., Any]:
         self.held.append(connection.connection is not None)
         return hashlib.sha256
 

@@ -1,6 +1,7 @@
 """Whatever is sent to a socket is read or refused, and the socket goes on."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -44,7 +45,7 @@ async def test_a_socket_outlives_what_is_sent_to_it() -> None:
         for place, (name, value) in enumerate(zip(NAMES[1:] * 3, NASTY * 4, strict=False)):
             await program.send(type=KINDS[place % len(KINDS)], **{name: value})
         await program.send(type="message", message="hello again", client_id=str(uuid4()))
-        heard = []
+        heard: list[dict[str, Any]] = []
         while not heard or heard[-1]["status"] != "sent" or heard[-1]["role"] != "assistant":
             heard.append(await program.receive())
     assert "bad_frame" in {each.get("code") for each in heard}

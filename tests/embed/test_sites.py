@@ -87,7 +87,7 @@ def test_the_pages_of_the_site_alone_may_show_it(client: Client, page: str) -> N
     ("changes", "status", "code"),
     [
         ({"site": "nobody"}, 404, "site_unknown"),
-        ({"site": "\x00"}, 404, "site_unknown"),
+        ({"site": "\x00"}, 400, "bad_request"),
         ({"origin": "https://other.example"}, 403, "origin_not_allowed"),
         ({"origin": "null"}, 403, "origin_not_allowed"),
         ({"origin": ""}, 403, "origin_not_allowed"),

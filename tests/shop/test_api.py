@@ -106,7 +106,7 @@ def test_the_pages_of_the_api_load_nothing_from_elsewhere(client: Client, addres
     assert "//unpkg" not in text
 
 
-ODD_WORDS = ["\x00", "'; DROP TABLE", "\\", "a" * 400, "💡", "ﷺ", "%", "the and of", "under", "1e9", "<script>", "a:* & !b | c"]
+ODD_WORDS = ["'; DROP TABLE", "\\", "a" * 400, "💡", "ﷺ", "%", "the and of", "under", "1e9", "<script>", "a:* & !b | c"]
 
 
 @pytest.mark.parametrize("words", ODD_WORDS)
@@ -115,6 +115,7 @@ def test_no_words_break_search(client: Client, words: str) -> None:
     assert client.get("/search/", {"q": words}).status_code == 200
 
 
-def test_a_nul_in_a_constraint_is_dropped(client: Client) -> None:
-    assert client.get("/api/products/search?brand=%00&colour=%00&category=%00").status_code == 200
-    assert client.get("/api/products/search?category=out%00door").json()["metadata"]["total_results"] > 0
+@pytest.mark.parametrize("query", ["q=%00", "brand=%00", "category=out%00door", "%00=1"])
+def test_a_nul_is_refused(client: Client, query: str) -> None:
+    answer = client.get(f"/api/products/search?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
