@@ -76,9 +76,30 @@ def test_results_in_a_list_stay_in_a_list_whatever_is_chosen_next(client: Client
 
 def test_a_card_says_what_answers_the_question() -> None:
     product = Product(attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]}, brand="A & B")
-    assert why(product, "wool for winter") == "Merino <b>wool</b>"
-    assert why(product, "wooly warmth") == "Merino <b>wool</b> · a&lt;b <b>warm</b>"
+    assert why(product, "wool for winter") == "Material: Merino <b>wool</b>"
+    assert why(product, "wooly warmth") == "Material: Merino <b>wool</b> · Note: a&lt;b <b>warm</b>"
     assert why(product, "silk") == why(product, "") == "A & B"
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes", "words", "said"),
+    [
+        ("Shell", {"water_column_mm": 10000, "waterproof": True}, "waterproof", "<b>Waterproof</b> · <b>Water</b> column: 10000\xa0mm"),
+        ("Shell", {"water_column_mm": 10000}, "water column", "<b>Water</b> <b>column</b>: 10000\xa0mm"),
+        ("Pia", {"tent_poles": 3}, "tent", "<b>Tent</b> poles: 3"),
+        ("Pia", {"zelt_laenge": "3,5"}, "zelt", "<b>Zelt</b> laenge: 3,5"),
+        ("Tents for one", {"type": "tent"}, "tent", "Maker"),
+        ("Nook", {"type": "sofa bed", "function": "Sofa bed"}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
+        ("Nook", {"type": "sofa bed", "sofa_bed": True}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
+        ("Nook 2-seater", {"seats": 2}, "seats", "Maker"),
+        ("Nook 2", {"seats": 2}, "seats", "<b>Seats</b>: 2"),
+        ("Charger 20 W", {"power_w": 20}, "power", "Maker"),
+        ("Wooden box", {"material": "wool"}, "wool", "Material: <b>wool</b>"),
+        ("Water bottle", {"waterproof": True}, "waterproof", "<b>Waterproof</b>"),
+    ],
+)
+def test_a_card_labels_its_facts_and_repeats_nothing(name: str, attributes: dict[str, object], words: str, said: str) -> None:
+    assert why(Product(name=name, attributes=attributes, brand="Maker"), words) == said
 
 
 def test_a_chip_takes_its_constraint_off(client: Client) -> None:
