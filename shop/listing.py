@@ -147,12 +147,12 @@ def _ways(asked: SearchQuery) -> list[Link]:
     """How the words are taken, where it was chosen."""
     chips = []
     if asked.literal:
-        chips.append(Link(_("words as they are"), address(asked, literal=False)))
+        chips.append(Link(_("exact words"), address(asked, literal=False)))
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
         weights = {name: number_format(f"{value:g}", use_l10n=True) for name, value in asked.weights.model_dump().items()}
-        chips.append(Link(_("words count %(text)s, meaning %(vector)s") % weights, address(asked, weights=None)))
+        chips.append(Link(_("weight of words %(text)s, of meaning %(vector)s") % weights, address(asked, weights=None)))
     return chips
 
 

@@ -35,7 +35,7 @@ from site_config.saying import of_catalogue, said_in
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
     _("a gift for a 6 year old under 30"),
-    _("headphones that keep the train out"),
+    _("headphones for a noisy train"),
     _("something for a small balcony"),
 )
 

@@ -57,13 +57,13 @@ def test_one_is_taken_out(client: Client) -> None:
 
 
 def test_one_alone_and_none_say_what_to_do(client: Client) -> None:
-    assert "One alone compares to nothing" in page(client, jackets(1)[0].pk)
+    assert "One product alone cannot be compared" in page(client, jackets(1)[0].pk)
     assert "Nothing to compare yet" in page(client)
 
 
 def test_five_are_cut_to_four_and_it_is_said(client: Client) -> None:
     text = page(client, *(product.pk for product in jackets(5)))
-    assert "No more than 4 fit side by side" in text
+    assert "Up to 4 products fit side by side" in text
     assert len(rows(text)["Price"][1]) == 4
 
 
@@ -77,7 +77,7 @@ def test_what_is_not_in_the_shop_is_left_out_and_said(client: Client, wrong: str
 
 def test_the_same_one_twice_stands_once(client: Client) -> None:
     product = jackets(1)[0]
-    assert "One alone" in page(client, product.pk, product.pk)
+    assert "One product alone" in page(client, product.pk, product.pk)
 
 
 def test_a_comparison_costs_a_fixed_number_of_statements(client: Client, django_assert_max_num_queries: Any) -> None:

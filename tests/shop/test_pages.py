@@ -155,7 +155,7 @@ def test_beside_a_product_stands_what_is_like_it_and_what_goes_with_it(client: C
     assert len(set(shown)) == len(shown)
     assert product.category_id not in {each.category_id for each in beside}
     text = response.content.decode()
-    assert text.index("Much like it") < text.index("Goes with it")
+    assert text.index("Similar products") < text.index("Goes well with it")
     assert all(each.get_absolute_url() in text for each in beside)
 
 
@@ -163,8 +163,8 @@ def test_where_nothing_goes_with_a_product_nothing_is_said(client: Client) -> No
     product = Product.objects.get(sku="OUT-JKT-001")
     Product.objects.exclude(category=product.category).update(stock=0)
     text = client.get(product.get_absolute_url()).content.decode()
-    assert "Much like it" in text
-    assert "Goes with it" not in text
+    assert "Similar products" in text
+    assert "Goes well with it" not in text
 
 
 def test_what_is_not_sold_any_more_is_not_found(client: Client) -> None:
