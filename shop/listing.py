@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil
+from unicodedata import bidirectional
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -180,4 +181,10 @@ def _pages(page: SearchPage, record: int | None) -> list[Link]:
 
 def _relaxation(each: Relaxation) -> Link:
     label = ngettext("%(total)d product without “%(label)s”", "%(total)d products without “%(label)s”", each.total)
-    return Link(label % {"total": each.total, "label": each.label}, address(each.query), each.total)
+    return Link(label % {"total": each.total, "label": _isolated(each.label)}, address(each.query), each.total)
+
+
+def _isolated(text: str) -> str:
+    """For a sentence that is no markup: a text that runs from right to left turns nothing around it."""
+    is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text

@@ -49,6 +49,12 @@ def marked(text: str, words: str) -> SafeString:
     return format_html_join("", "{}", rows)
 
 
+@register.filter
+def isolated(text: str) -> SafeString:
+    """A name inside a sentence, which keeps its own direction and leaves the sentence's as it is."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], path: str) -> str:
     """With the shop's own name before it; a whole address stays as it is."""

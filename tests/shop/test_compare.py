@@ -26,7 +26,7 @@ def page(client: Client, *ids: int | str) -> str:
 def rows(text: str) -> dict[str, tuple[bool, list[str]]]:
     """Whether each row is marked, and its cells, by its name."""
     found = {}
-    for attributes, name, cells in re.findall(r'<tr([^>]*)><th scope="row">([^<]*)(?:<span.*?</span>)?</th>(.*?)</tr>', text, re.S):
+    for attributes, name, cells in re.findall(r'<tr([^>]*)><th scope="row">(?:<bdi>)?([^<]*)(?:</bdi>)?(?:<span.*?</span>)?</th>(.*?)</tr>', text, re.S):
         values = [" ".join(unescape(strip_tags(cell)).split()) for cell in re.findall(r"<td>(.*?)</td>", cells, re.S)]
         found[name.strip()] = ("data-differs" in attributes, values)
     return found
