@@ -101,7 +101,7 @@ async def test_so_does_a_yes_to_a_comparison(german: Shopper) -> None:
     assert (await german.say("Kopfhörer")).endswith("Soll ich die ersten beiden vergleichen?")
     answer = await german.say("ja")
     assert "compare_products" in german.calls()
-    assert re.search(r"\n- Preis: \d+,\d\d\s€ gegen \d+,\d\d\s€\n", answer)
+    assert re.match(r"Hier sind \S.* \(\d+,\d\d\s€\) und .* \(\d+,\d\d\s€\) im Vergleich\.", answer)
 
 
 async def test_a_yes_in_another_language_than_the_offer(german: Shopper) -> None:
