@@ -53,7 +53,7 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
         """As far as prices are known; what the built-in assistant answers costs nothing."""
         return f"{conversation.cost:.4f}" if conversation.cost is not None else "–"
 
-    @admin.display(description=_("answer it again"))
+    @admin.display(description=_("answer again"))
     def replay(self, conversation: Conversation) -> str:
         """The command that shows what the assistant would say today."""
         return format_html("<code>manage.py replay {}</code>", conversation.pk)
@@ -72,12 +72,12 @@ class SiteAdmin(admin.ModelAdmin[Site]):
     search_fields = ("key", "name", "origins")
     fieldsets = (
         (None, {"fields": ("name", "key", "active", "origins")}),
-        (_("How it looks"), {"fields": ("theme", "accent", "greeting", "language")}),
+        (_("Appearance"), {"fields": ("theme", "accent", "greeting", "language")}),
         (
-            _("What it may cost"),
+            _("Limits"),
             {
                 "fields": ("messages_per_day", "tokens_per_day", "cost_per_day"),
-                "description": _("Past it search alone answers. Empty: as the shop's settings say; 0: without end."),
+                "description": _("Once the limit is reached, answers come from search alone. Empty: the shop's own limit; 0: no limit."),
             },
         ),
     )

@@ -44,7 +44,7 @@ class BadFrame(AisleError):
 
 class EmptyMessage(BadFrame):
     code = "empty_message"
-    sentence = _("There is nothing in this message; please write what you are looking for.")
+    sentence = _("This message is empty; please write what you are looking for.")
 
 
 def _too_long() -> str:
@@ -60,7 +60,7 @@ class MessageTooLong(BadFrame):
 class NoConversation(AisleError):
     code = "conversation_not_found"
     status = 404
-    sentence = _("There is no such conversation here.")
+    sentence = _("This conversation could not be found.")
 
 
 class Erased(NoConversation):
@@ -72,7 +72,7 @@ class Erased(NoConversation):
 class NoMessage(AisleError):
     code = "message_not_found"
     status = 404
-    sentence = _("There is no such message in this conversation.")
+    sentence = _("This message is not part of the conversation.")
 
 
 class Outdated(AisleError):
@@ -86,12 +86,12 @@ class NotTheLast(Outdated):
 
 class AlreadyReplaced(Outdated):
     code = "already_replaced"
-    sentence = _("There is a newer version of this already.")
+    sentence = _("There is already a newer version of this message.")
 
 
 class StillWriting(Outdated):
     code = "still_writing"
-    sentence = _("This answer is still being written; stop it first.")
+    sentence = _("This answer is still being written; please stop it first.")
 
 
 class NotEmbedded(AisleError):
@@ -106,7 +106,7 @@ class UnknownSite(NotEmbedded):
 
 class SiteIsOff(NotEmbedded):
     code = "site_inactive"
-    sentence = _("The shop is not shown on this site at present.")
+    sentence = _("The shop is not available on this site at the moment.")
 
 
 class OriginRefused(NotEmbedded):

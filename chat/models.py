@@ -25,33 +25,37 @@ class Site(models.Model):
     """Another site that may show the conversation and the search in its own pages."""
 
     class Theme(models.TextChoices):
-        AUTO = "auto", _("as the page around it")
+        AUTO = "auto", _("same as the page around it")
         LIGHT = "light", _("light")
         DARK = "dark", _("dark")
 
-    key = models.SlugField(_("key"), max_length=50, unique=True, help_text=_("What its pages name in data-site."))
+    key = models.SlugField(_("key"), max_length=50, unique=True, help_text=_("The value of data-site on its pages."))
     name = models.CharField(_("name"), max_length=100)
     active = models.BooleanField(_("active"), default=True)
     origins = models.TextField(
         _("allowed origins"),
         blank=True,
-        help_text=_("Whose pages may show it, one a line, as https://www.example.com; the shop's own always may."),
+        help_text=_(
+            "The origins whose pages may show the shop, one per line, such as https://www.example.com. The shop's own pages always may."
+        ),
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
     accent = models.CharField(
         _("accent"),
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #b4451f."))],
-        help_text=_("A colour as #b4451f; without one, the shop's own."),
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Enter a colour such as #b4451f."))],
+        help_text=_("A colour such as #b4451f. Empty: the shop's own colour."),
     )
-    greeting = models.CharField(_("greeting"), max_length=200, blank=True, help_text=_("What an empty conversation says first."))
-    language = models.CharField(_("language"), max_length=20, blank=True, choices=languages, help_text=_("Without one, each visitor's."))
+    greeting = models.CharField(_("greeting"), max_length=200, blank=True, help_text=_("The first words that a new conversation shows."))
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, choices=languages, help_text=_("Empty: the language of each visitor.")
+    )
     # None: as the settings CHAT_SITE_... say. 0: without end.
-    messages_per_day = models.PositiveIntegerField(_("answers by the model a day"), null=True, blank=True)
-    tokens_per_day = models.PositiveBigIntegerField(_("tokens a day"), null=True, blank=True)
+    messages_per_day = models.PositiveIntegerField(_("model answers per day"), null=True, blank=True)
+    tokens_per_day = models.PositiveBigIntegerField(_("tokens per day"), null=True, blank=True)
     cost_per_day = models.DecimalField(
-        _("US dollars a day"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("US dollars per day"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
     class Meta:
@@ -89,8 +93,8 @@ class Conversation(models.Model):
     site = models.CharField(_("site"), max_length=100, blank=True, editable=False)
     # The number of its newest stored state.
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(_("last said"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(_("last message"), db_default=Now(), editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-updated_at"]

@@ -95,6 +95,12 @@ class Bubble:
         return bool(self.text) and self.status not in Message.OPEN
 
     @property
+    def shelf(self) -> list[Product]:
+        """The cards; what stands in the table is not shown twice."""
+        compared = self.comparison.products if self.comparison else []
+        return [product for product in self.cards if product not in compared]
+
+    @property
     def is_comparable(self) -> bool:
         return self.status == Message.Status.DONE and len(self.cards) > 1
 

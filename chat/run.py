@@ -51,11 +51,13 @@ class TooLong(Exception):
 async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
     """Write the answer to `question`. What no configured model can do, the built-in model does, and the visitor is told so."""
     if choices() and draft.message.payers is None:
-        draft.start_over(_("You have asked a lot for now, so this answer comes from the shop's search alone."))
+        draft.start_over(_("You have asked a lot in a short time, so this answer comes from the shop's search alone."))
     elif choices():
         if await _by_language_model(draft, question, memory):
             return
-        draft.start_over(_("The assistant's own model is away just now, so this answer comes from the shop's built-in one."))
+        draft.start_over(
+            _("The assistant's own model is not available at the moment, so this answer comes from the shop's built-in assistant.")
+        )
     await _Run(draft, question, memory).go(offline_model(), RunUsage())
 
 
@@ -69,7 +71,7 @@ async def _by_language_model(draft: Draft, question: str, memory: list[ModelMess
             await run.go(Steady(language_model(choice), clock, draft.account.retried), draft.usage, clock)
             return True
         except Exception as error:  # the libraries of the providers raise whatever they like
-            run.take_back(_("The assistant's usual model is away just now, so another one answers."))
+            run.take_back(_("The assistant's usual model is not available at the moment, so another one is answering."))
             log.warning("message %s: the model %s failed: %s", draft.message.pk, choice.name, draft.account.failed(choice.name, error))
             if isinstance(error, UsageLimitExceeded):
                 break

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from shop.models import Product, attribute_words
+from shop.units import plain_name, with_unit
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph, and any other name one of the tints.
@@ -34,6 +36,9 @@ LOOKS = (
 )
 TINTS = tuple(name for name, _words in LOOKS)
 FEW_LEFT = 5
+MOST_PHRASES = 2
+# Letters of an ending, as of "tents" and "seater", and of what comes before it.
+LEAST_STEM, LONGEST_ENDING = 4, 2
 UNTOLD = frozenset({"the", "and", "for", "with"})
 
 
@@ -138,10 +143,47 @@ def _look(department: str) -> str:
 
 
 def why(product: Product, words: str) -> str:
-    """The attributes that answer the question, with what matched in bold; without such, who made it."""
+    """The attributes that answer the question, as labelled phrases with what matched in bold.
+
+    Without such, and where the name already says all of them, the brand.
+    """
     asked, starts = _asked(words)
-    found = [row for row in attribute_words(_likely(product.attributes, starts)) if asked.search(" ".join(row))]
-    return format_html_join(" · ", "{}", [(_emphasised(value or name, asked),) for name, value in found[:2]]) or product.brand
+    rows = attribute_words(_likely(product.attributes, starts))
+    phrases = _telling([row for row in rows if asked.search(" ".join(row))], product.name)
+    joined = format_html_join(" · ", "{}", [(_emphasised(each, asked),) for each in phrases])
+    return joined or product.brand
+
+
+def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """The first few that say what neither the name nor another phrase says."""
+    said = _words(name)
+    phrases: list[str] = []
+    for key, value in rows:
+        label, measure = plain_name(key), with_unit(value, key)
+        news = _words(measure or label)
+        if measure and not any(word.isalpha() for word in news):
+            # A 2 in the name may count anything: only "2-seater" says "Seats: 2".
+            news += _words(label)
+        if all(any(_is_form(word, other) for other in said) for word in news):
+            continue
+        phrases.append(_("%(name)s: %(value)s") % {"name": label, "value": measure} if measure else label)
+        said += news
+        if len(phrases) == MOST_PHRASES:
+            break
+    return phrases
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text.casefold())
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether both are one word but for its ending: "tents" says no more than "tent", "waterproof" says more than "water"."""
+    if word == other or not (word.isalpha() and other.isalpha()):
+        return word == other
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))))
+    shorter, longer = sorted((len(word), len(other)))
+    return shared >= min(shorter, LEAST_STEM) and longer - shared <= LONGEST_ENDING < shorter
 
 
 @lru_cache(maxsize=1024)

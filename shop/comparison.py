@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.models import Product, attribute_items
+from shop.units import better
 
 FEWEST, MOST = 2, 4
 
@@ -20,12 +22,25 @@ class Row:
     name: str
     values: list[str | None]
     differs: bool
+    best: list[bool]
+    """Which values are better than the others, where it is known which end of them is."""
+
+    @property
+    def cells(self) -> list[tuple[str | None, bool]]:
+        return list(zip(self.values, self.best, strict=True))
+
+    @property
+    def is_shared(self) -> bool:
+        return sum(value is not None for value in self.values) > 1
 
 
 @dataclass(frozen=True)
 class Comparison:
+    """`rows` are what at least two of the products state; what one alone states is in `alone`."""
+
     products: list[Product]
     rows: list[Row]
+    alone: list[tuple[Product, list[tuple[str, str]]]]
 
     @property
     def differs_in_price(self) -> bool:
@@ -39,19 +54,40 @@ class Comparison:
     def differs_in_rating(self) -> bool:
         return _differ([product.rating for product in self.products])
 
+    @property
+    def prices(self) -> list[tuple[Product, bool]]:
+        """Each product, and whether none costs less; nobody compares two currencies."""
+        is_comparable = len({product.currency for product in self.products}) == 1
+        values = [product.price if is_comparable else None for product in self.products]
+        return list(zip(self.products, _best(values, -1), strict=True))
+
+    @property
+    def ratings(self) -> list[tuple[Product, bool]]:
+        return list(zip(self.products, _best([product.rating for product in self.products], 1), strict=True))
+
+    @property
+    def total_alone(self) -> int:
+        return sum(len(facts) for _product, facts in self.alone)
+
 
 def compare(products: Sequence[Product], most_rows: int | None = None) -> Comparison | None:
     """None for fewer than two products: nothing stands beside them."""
     if len(products) < FEWEST:
         return None
-    return Comparison(list(products), comparison_rows(products, most_rows))
+    rows = comparison_rows(products, most_rows)
+    lone = [row for row in rows if not row.is_shared]
+    facts = [
+        (product, [(row.name, value) for row in lone if (value := row.values[place]) is not None]) for place, product in enumerate(products)
+    ]
+    alone = [(product, stated) for product, stated in facts if stated]
+    return Comparison(list(products), [row for row in rows if row.is_shared], alone)
 
 
 def comparison_rows(products: Sequence[Product], most: int | None = None) -> list[Row]:
     """Rows that any of the products knows; those that all know come first, in the order of the first product."""
     names = list(dict.fromkeys(name for product in products for name, _value in attribute_items(product.attributes)))
     names.sort(key=lambda name: -sum(name in product.attributes for product in products))
-    return [_row(name, [_said(product.attributes.get(name)) for product in products]) for name in names[:most]]
+    return [_row(name, [product.attributes.get(name) for product in products]) for name in names[:most]]
 
 
 def comparison_address(products: Sequence[Product]) -> str:
@@ -59,8 +95,30 @@ def comparison_address(products: Sequence[Product]) -> str:
     return f"{reverse('shop:compare')}?{urlencode([('id', product.pk) for product in products[:MOST]])}"
 
 
-def _row(name: str, values: list[str | None]) -> Row:
-    return Row(name.replace("_", " "), values, _differ(values))
+def _row(key: str, values: list[Any]) -> Row:
+    name = key.replace("_", " ")
+    said = [_said(value) for value in values]
+    return Row(name, said, _differ(said), _best([_figure(value) for value in values], better(name)))
+
+
+def _figure(value: Any) -> Decimal | None:
+    """A number, however the catalogue writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        figure = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return figure if figure.is_finite() else None
+
+
+def _best(values: Sequence[Decimal | None], direction: int) -> list[bool]:
+    """Those at the better end; none where all that are known are alike, or only one is."""
+    known = [value for value in values if value is not None]
+    if not direction or len(set(known)) < FEWEST:
+        return [False] * len(values)
+    end = max(known) if direction > 0 else min(known)
+    return [value == end for value in values]
 
 
 def _differ(values: Sequence[Hashable]) -> bool:

@@ -22,4 +22,4 @@ class ProductGone(AisleError):
 class ShortListFull(AisleError):
     code = "shortlist_full"
     status = 409
-    sentence = format_lazy(_("Your short list is full: it holds {most} products. Take one off to keep another."), most=SHORTLIST)
+    sentence = format_lazy(_("Your short list is full: it holds {most} products. Remove one to add another."), most=SHORTLIST)

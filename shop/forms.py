@@ -43,7 +43,7 @@ class SearchForm(forms.Form):
     """What does not fit is dropped and said in `notices`; the rest still searches."""
 
     q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"), error_messages={
-        "max_length": gettext_lazy("Please ask with fewer than %(limit_value)d characters; the first of them were searched."),
+        "max_length": gettext_lazy("Your search was longer than %(limit_value)d characters, so only its beginning was used."),
     })  # fmt: skip
     category = forms.CharField(required=False, max_length=500)
     brand = forms.CharField(required=False)
@@ -100,15 +100,15 @@ class SearchForm(forms.Form):
         """What was not searched as it was asked, a sentence each; for people."""
         said = [str(error) for error in self.errors.get("q", [])]
         if _is_crossed(self.cleaned_data.get("price_min"), self.cleaned_data.get("price_max")):
-            said.append(_("The lowest price was above the highest, so the two have changed places."))
+            said.append(_("The lowest price was above the highest, so the two were swapped."))
         if unread := [str(self.fields[name].label) for name in self.errors if self.fields[name].label and name != "q"]:
-            said.append(_("Left out, since it could not be read: %(names)s.") % {"names": ", ".join(unread)})
+            said.append(_("Ignored, because it could not be understood: %(names)s.") % {"names": ", ".join(unread)})
         if bad := attributes_of(self._several("attribute"))[1]:
             names = ", ".join(_("“%(words)s”") % {"words": each[:60]} for each in bad)
-            said.append(_("Left out, since an attribute is written as name:value: %(names)s.") % {"names": names})
+            said.append(_("Ignored, because an attribute is written as name:value: %(names)s.") % {"names": names})
         weights = weights_of(self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector"))
         if weights and not is_weighed(weights, self.cleaned_data.get("mode") or "hybrid"):
-            said.append(_("The weights were left out, since together they would be nothing."))
+            said.append(_("The weights were ignored, because together they must be more than 0."))
         return said
 
     def _several(self, name: str) -> tuple[str, ...]:

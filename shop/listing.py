@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil
+from unicodedata import bidirectional
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -147,12 +148,12 @@ def _ways(asked: SearchQuery) -> list[Link]:
     """How the words are taken, where it was chosen."""
     chips = []
     if asked.literal:
-        chips.append(Link(_("words as they are"), address(asked, literal=False)))
+        chips.append(Link(_("exact words"), address(asked, literal=False)))
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
         weights = {name: number_format(f"{value:g}", use_l10n=True) for name, value in asked.weights.model_dump().items()}
-        chips.append(Link(_("words count %(text)s, meaning %(vector)s") % weights, address(asked, weights=None)))
+        chips.append(Link(_("weight of words %(text)s, of meaning %(vector)s") % weights, address(asked, weights=None)))
     return chips
 
 
@@ -180,4 +181,10 @@ def _pages(page: SearchPage, record: int | None) -> list[Link]:
 
 def _relaxation(each: Relaxation) -> Link:
     label = ngettext("%(total)d product without “%(label)s”", "%(total)d products without “%(label)s”", each.total)
-    return Link(label % {"total": each.total, "label": each.label}, address(each.query), each.total)
+    return Link(label % {"total": each.total, "label": _isolated(each.label)}, address(each.query), each.total)
+
+
+def _isolated(text: str) -> str:
+    """For a sentence that is no markup: a text that runs from right to left turns nothing around it."""
+    is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text

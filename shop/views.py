@@ -26,7 +26,7 @@ from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import goes_with, similar
 from shop.search.suggest import suggest
-from shop.structured import Node, list_node, picture_addresses, product_node, shop_node, trail_node
+from shop.structured import Node, list_node, picture_addresses, picture_node, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 from site_config.saying import of_catalogue, said_in
@@ -34,7 +34,7 @@ from site_config.saying import of_catalogue, said_in
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),
     _("a gift for a 6 year old under 30"),
-    _("headphones that keep the train out"),
+    _("headphones for a noisy train"),
     _("something for a small balcony"),
 )
 
@@ -152,6 +152,32 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     response = render(request, "shop/product.html", context)
     write_click(request, product)
     return response
+
+
+@require_safe
+def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
+    """One picture of a product, large; `number` counts from 1. Without JavaScript this is the zoom."""
+    product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
+    pictures = product.images.all()
+    if not 1 <= number <= len(pictures):
+        raise Http404("no such picture")
+    if slug != product.slug:
+        return redirect("shop:picture_page", pk, product.slug, number, permanent=True)
+    image, address = pictures[number - 1], product.get_absolute_url()
+    whole = request.build_absolute_uri
+    context = {
+        "product": product,
+        "image": image,
+        "number": number,
+        "total": len(pictures),
+        "previous": number - 1,
+        "next": number + 1 if number < len(pictures) else 0,
+        "structured": [
+            trail_node(settings.SHOP_NAME, product.category, whole, (product.name, address)),
+            picture_node(product, image, number, whole),
+        ],
+    }
+    return render(request, "shop/picture.html", context)
 
 
 def attribute_rows(product: Product) -> list[tuple[str, str]]:

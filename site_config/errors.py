@@ -46,13 +46,13 @@ class DatabaseAway(AisleError):
     code = "database_away"
     status = 503
     retryable = True
-    sentence = _("The shop cannot reach its shelves just now. Nothing is lost; please try again in a moment.")
+    sentence = _("The shop cannot reach its catalogue just now. Nothing is lost; please try again in a moment.")
 
 
 class BadRequest(AisleError):
     code = "bad_request"
     status = 400
-    sentence = _("The request is not one this shop understands.")
+    sentence = _("The shop could not understand this request.")
 
 
 class NotHere(AisleError):
@@ -70,7 +70,7 @@ class Invalid(AisleError):
 class WrongMethod(AisleError):
     code = "wrong_method"
     status = 405
-    sentence = _("This address does not take this method.")
+    sentence = _("This address does not accept this method.")
 
 
 class WrongOrigin(AisleError):
@@ -207,7 +207,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _with_status(AisleError(_("This is not yours to open."), code="forbidden"), 403))
+    return refusal(request, _with_status(AisleError(_("You do not have access to this."), code="forbidden"), 403))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -43,13 +43,15 @@ def origin_of(text: str) -> str:
         port = parts.port
         host = (parts.hostname or "").encode("idna" if not (parts.hostname or "").isascii() else "ascii").decode()
     except ValueError as error:
-        raise ValueError(_("“%(text)s” is not an origin; write https://www.example.com.") % {"text": text}) from error
+        raise ValueError(_("“%(text)s” is not an origin; enter one such as https://www.example.com.") % {"text": text}) from error
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.username is not None:
-        raise ValueError(_("“%(text)s” is not an origin; write https://www.example.com, each name by itself.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not an origin; enter each name by itself, such as https://www.example.com.") % {"text": text})
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(_("“%(text)s” is a page; an origin ends after the name and the port.") % {"text": text})
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
-        raise ValueError(_("“%(text)s” is not safe: only https can embed the shop, and http on localhost.") % {"text": text})
+        raise ValueError(
+            _("“%(text)s” is not safe: only pages served over https can embed the shop, or over http on localhost.") % {"text": text}
+        )
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, 80 if parts.scheme == "http" else 443) else "")
 

@@ -106,7 +106,7 @@ def test_visitors_find_no_gallery_and_staff_do(client: Client, settings: Setting
 @pytest.mark.usefixtures("open_gallery")
 def test_the_page_speaks_the_reader_s_language_and_says_where_it_does_not(client: Client) -> None:
     text = client.get("/gallery/", headers={"Accept-Language": "de"}).content.decode()
-    for words in ("Bausteine", "Schreibrichtung", "von rechts nach links", "ist anzugeben", "einmal je Seite", "Kopieren", "Unterhaltung"):
+    for words in ("Bausteine", "Schreibrichtung", "von rechts nach links", "ist anzugeben", "eines pro Seite", "Kopieren", "Unterhaltung"):
         assert words in text
     assert '<span lang="en">A button, or a link that looks like one.</span>' in text
     for words in (">Components<", ">by default<", ">has to be given<", ">Copy<"):

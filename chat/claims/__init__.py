@@ -37,7 +37,9 @@ async def backed(ctx: RunContext[Deps], answer: str) -> str:
             "Write the whole answer anew with only what the tools returned, or look it up first. Do not speak of this correction."
         )
     with override(ctx.deps.language or "en"):
-        return found.text or _("I cannot confirm an answer from what the shop knows. Ask me in other words, or look at the products.")
+        return found.text or _(
+            "I cannot confirm the answer from what the shop knows. Please ask me in other words, or look at the products."
+        )
 
 
 def judged(answer: str, messages: Sequence[ModelMessage], deps: Deps) -> Checked:

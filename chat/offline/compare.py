@@ -5,80 +5,40 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from chat.offline.answer import answers
 from chat.offline.aspects import LINE_KEYS, Aspect, Degree, aspects_in, degree_in, keys_asked, keys_of, number_of
 from chat.offline.foreign import said_back
 from chat.offline.judge import fit
-from chat.offline.phrase import all_say, because, says, sentence, the
+from chat.offline.phrase import all_say, because, priced, says, sentence, the
 from chat.offline.rank import ranked_reply, ranking
-from chat.offline.sayings import key_words, saying, value_words
+from chat.offline.sayings import key_words, saying
 from chat.offline.stated import YES_OR_NO
-from chat.offline.words import joined, money, stars, stems
-from chat.tools import Compared, ProductFacts, ProductLine, Row
+from chat.offline.words import joined, stems
+from chat.tools import Compared, ProductFacts, ProductLine
 
-# Seen in the table or in the name, and seldom what decides.
-_DULL = frozenset({"type", "colour", "color", "sizes", "sizes eu", "for", "season", "activity", "theme", "material", "age to"})
-_DIFFERENCES = 4
 _GRAMMAR = frozenset("compare comparison comparing difference differences differ different versus vs better think".split())
 Read = Mapping[int, ProductFacts]
 
 
 def compared_reply(compared: Compared, degree: Degree | None, question: str, read: Read, *, again: bool = False) -> str:
-    """What differs as a short list, what is unknown, and which to take."""
+    """Which to take, and what is unknown of what was asked. The table beside the words has the rest, and is not repeated."""
     lines = compared.products
-    ranked = ranked_reply([read.get(line.id, line) for line in lines], degree) if degree else ""
-    named = joined([the(line, bold=True) for line in lines])
-    lead = ranked or sentence(_("%(products)s, in this order:") % {"products": named})
-    if again and not ranked and (verdict := _verdict(lines, question, read)):
+    if degree and (ranked := ranked_reply([read.get(line.id, line) for line in lines], degree)):
+        return ranked
+    verdict = " ".join(part for part in (_unknown(compared, question), _verdict(lines, question, read)) if part)
+    if again and verdict:
         return verdict
-    rows = [_row_said(row) for row in _telling(compared, question)]
-    points = "\n".join(f"- {each}" for each in [*_line_rows(lines), *rows][: _DIFFERENCES + 1])
-    verdict = "" if ranked else _verdict(lines, question, read)
-    return "\n\n".join(part for part in (lead, points, f"{_unknown(compared)} {verdict}".strip()) if part)
+    lead = sentence(_("here are %(products)s side by side") % {"products": joined([priced(line) for line in lines])})
+    return "\n\n".join(part for part in (lead, verdict) if part)
 
 
-def _line_rows(lines: Sequence[ProductLine]) -> list[str]:
-    rows = [_row(_("price"), [money(line.price, line.currency) for line in lines])]
-    if len({line.rating for line in lines}) > 1:
-        rows.append(_row(_("rating"), [stars(line.rating) if line.rating else pgettext("rating", "none") for line in lines]))
-    return rows
-
-
-def _telling(compared: Compared, question: str) -> list[Row]:
-    """The rows that differ, those of the question first, then those that all state."""
-    rows = [row for row in compared.rows if len({value for value in row.values if value}) > 1]
+def _unknown(compared: Compared, question: str) -> str:
+    """What was asked for, where the shop states it for some of them only."""
     asked = stems(question)
-    rows = [row for row in rows if row.name not in _DULL or stems(row.name) & asked]
-    return sorted(rows, key=lambda row: (not stems(row.name) & asked, row.values.count(None), "yes" not in row.values))
-
-
-def _row_said(row: Row) -> str:
-    key = row.name.replace(" ", "_")
-    return _row(key_words(key), [_with_unit(key, value) for value in row.values])
-
-
-def _row(name: str, values: list[str]) -> str:
-    said = _("%(one)s against %(other)s") % {"one": values[0], "other": values[1]} if len(values) == 2 else " / ".join(values)
-    return f"{name[:1].upper()}{name[1:]}: {said}"
-
-
-def _with_unit(key: str, value: str | None) -> str:
-    if value is None:
-        return _("not stated")
-    if value in ("yes", "no"):
-        return value_words(key, value == "yes")
-    try:
-        return value_words(key, float(value))
-    except ValueError:
-        return value_words(key, value)
-
-
-def _unknown(compared: Compared) -> str:
-    for row in compared.rows:
+    for row in (each for each in compared.rows if stems(each.name) & asked):
         silent = [line for line, value in zip(compared.products, row.values, strict=True) if value is None]
-        if 0 < len(silent) < len(compared.products) and row.name not in _DULL:
+        if 0 < len(silent) < len(compared.products):
             said = {"name": key_words(row.name.replace(" ", "_")), "products": joined([the(line) for line in silent])}
             return sentence(_("the shop does not state “%(name)s” for %(products)s") % said)
     return ""

@@ -93,8 +93,8 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
             % values
         )
     if A_PAGE <= len(fits) == len(found.products) < found.total:
-        return _("I find %(total)s%(kept)s.") % {"total": found.total, "kept": kept} if len(fits) > 1 else ""
-    return ngettext("I find one of this kind%(kept)s.", "I find %(count)s of this kind%(kept)s.", len(fits)) % values
+        return _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept} if len(fits) > 1 else ""
+    return ngettext("I found one of this kind%(kept)s.", "I found %(count)s of this kind%(kept)s.", len(fits)) % values
 
 
 def _kept(found: Found, words: str) -> str:
@@ -153,7 +153,7 @@ def _other(best: Fit, other: Fit) -> str:
     fresh = [each for each in other.reasons if each not in best.reasons]
     if other.against and other.against != best.against:
         near = {"product": priced(line), "said": it_says(line, other.against[0])}
-        return sentence(_("%(product)s is near too, but %(said)s") % near)
+        return sentence(_("%(product)s comes close too, but %(said)s") % near)
     if not line.in_stock:
         return sentence(says_priced(line, _("is out of stock")))
     if fresh:
@@ -162,7 +162,7 @@ def _other(best: Fit, other: Fit) -> str:
         return sentence(says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}))
     if line.price != best.line.price and line.currency == best.line.currency:
         return sentence(says_priced(line, _("costs less") if line.price < best.line.price else _("costs more")))
-    return sentence(says_priced(line, _("is another")))
+    return sentence(says_priced(line, _("is another option")))
 
 
 def _contradicting(fits: list[Fit], best: Fit) -> str:
@@ -186,14 +186,14 @@ def counted_reply(found: Found, words: str) -> str:
     named = text % {"products": joined([priced(line) for line in own[:3]])}
     said = {"total": found.total, "words": said_back(thing(words)), "kept": kept, "own": len(own)}
     if len(own) == found.total:
-        return " ".join([_("I find %(total)s for “%(words)s”%(kept)s.") % said, named])
-    count = _("Search brings %(total)s results for “%(words)s”%(kept)s") % said
+        return " ".join([_("I found %(total)s for “%(words)s”%(kept)s.") % said, named])
+    count = _("The search found %(total)s results for “%(words)s”%(kept)s") % said
     seen = (
-        ngettext("of the %(total)s, %(own)s is of that kind by name or category.",
-                 "of the %(total)s, %(own)s are of that kind by name or category.", len(own))
+        ngettext("of the %(total)s, %(own)s is of that kind, going by its name or category.",
+                 "of the %(total)s, %(own)s are of that kind, going by their names or categories.", len(own))
         if found.total <= len(found.products)
-        else ngettext("of the best, %(own)s is of that kind by name or category.",
-                      "of the best, %(own)s are of that kind by name or category.", len(own))
+        else ngettext("of the best, %(own)s is of that kind, going by its name or category.",
+                      "of the best, %(own)s are of that kind, going by their names or categories.", len(own))
     )  # fmt: skip
     return f"{count}; {seen % said} {named}"
 
@@ -218,18 +218,20 @@ def nothing_reply(found: Found, words: str) -> str:
     echo = bare if stems(bare) else echo
     said = {"words": quoted(said_back(echo)), "limits": joined([quoted(label) for label in limits])}
     if limits:
-        text = _("I find no %(words)s here that keeps to %(limits)s") if echo else _("I find no such thing here that keeps to %(limits)s")
+        text = _("I found no %(words)s here that fits %(limits)s") if echo else _("I found nothing like that here that fits %(limits)s")
     else:
-        text = _("nothing here fits %(words)s") if echo else _("nothing here fits such thing")
+        text = _("nothing here fits %(words)s") if echo else _("nothing here fits that")
     return f"{sentence(text % said)} {would_fit(useful, found.kept)}"
 
 
 def _nowhere(words: str, kept: str) -> str:
     if kept:
-        text = _("I find no %(words)s here%(kept)s.") if words else _("I find no such thing here%(kept)s.")
-        return " ".join([text % {"words": words, "kept": kept}, _("Another word for it, or fewer limits, may help.")])
-    text = _("I find no %(words)s in this shop.") if words else _("I find no such thing in this shop.")
-    return " ".join([text % {"words": words}, _("Another word for it, or what it is for, may help; or ask me what there is.")])
+        text = _("I found no %(words)s here%(kept)s.") if words else _("I found nothing like that here%(kept)s.")
+        return " ".join([text % {"words": words, "kept": kept}, _("Another word for it, or fewer limits, might help.")])
+    text = _("I found no %(words)s in this shop.") if words else _("I found nothing like that in this shop.")
+    return " ".join(
+        [text % {"words": words}, _("Try another word for it, or tell me what it is for. You can also ask me what the shop has.")]
+    )
 
 
 def _without(words: str, labels: list[str]) -> str:
@@ -247,10 +249,8 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     """Search goes by meaning, so what it brings may be something else: say so."""
     fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
     near = joined([priced(each.line) for each in fits[:2]])
-    text = ngettext(
-        "The nearest in meaning is %(products)s.", "The nearest in meaning are %(products)s.", len(fits) + is_plural(fits[0].line.name)
-    )
-    none = _("I find no %(words)s here%(kept)s.") % {"words": quoted(said_back(thing(words))), "kept": _kept(found, words)}
+    text = ngettext("The closest match is %(products)s.", "The closest matches are %(products)s.", len(fits) + is_plural(fits[0].line.name))
+    none = _("I found no %(words)s here%(kept)s.") % {"words": quoted(said_back(thing(words))), "kept": _kept(found, words)}
     also = would_fit(_useful(found, looked_for(found, words)), found.kept)
     return f"{none} {text % {'products': near}} {also}".strip()
 

@@ -18,7 +18,7 @@ from chat.offline.words import tokens
 from shop.search.vocabulary import fold
 from site_config.saying import of_catalogue
 
-BEST = gettext_noop("I read English best, so I may miss some of what you wrote.")
+BEST = gettext_noop("I understand English best, so I may miss some of what you wrote.")
 _TABLES = Path(__file__).parent / "input"
 # Of an adjective, in a table's "rot~".
 _ENDINGS = ("", "e", "en", "er", "es", "em")

@@ -76,7 +76,7 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     if not found.near and _GIFT.search(request.words) and not found.understood:
-        return _("That can be many things. What do they like to do, and what may it cost?")
+        return _("That could be many things. What do they like to do, and how much would you like to spend?")
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
         return replies.say("off_topic", talk)
@@ -161,9 +161,9 @@ def more(talk: Talk) -> Step:
     seen = {line.id for products in talk.lists() for line in products}
     fresh = [line for line in found.products if line.id not in seen]
     if not talk.shown():
-        return _("There is nothing to show for that. Tell me what to change, and I look again.")
+        return _("There is nothing to show for that. Tell me what to change, and I will look again.")
     if not fresh or not found.near:
-        return _("That is all: you have seen what comes closest. Tell me what to change, and I look again.")
+        return _("That is everything that comes close. Tell me what to change, and I will look again.")
     text = (
         ngettext("there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh))
         if len(fresh) <= SHOWN

@@ -51,11 +51,11 @@ def would_fit(dropped: list[Dropped], kept: Mapping[str, Any], known: Sequence[P
 def _without_it(item: Dropped, label: str, seen: Collection[int]) -> str:
     said = {"constraint": label, "count": item.products, "product": ""}
     if item.best is None or item.best.id in seen:
-        return _("without “%(constraint)s” I find %(count)s") % said
+        return _("without “%(constraint)s” I found %(count)s") % said
     said["product"] = priced(item.best)
     text = ngettext(
-        "without “%(constraint)s” I find %(count)s, %(product)s",
-        "without “%(constraint)s” I find %(count)s, such as %(product)s",
+        "without “%(constraint)s” I found %(count)s, %(product)s",
+        "without “%(constraint)s” I found %(count)s, such as %(product)s",
         item.products,
     )
     return text % said

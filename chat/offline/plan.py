@@ -104,7 +104,7 @@ def _gone(call: Call, talk: Talk) -> Step:
     if found is None:
         return [Call("search_products", {"words": line.name, "limit": 3})]
     lost = sentence(_("sorry, %(product)s can no longer be found in the shop") % {"product": the(line)})
-    near = _("The nearest is %(product)s.")
+    near = _("The closest match is %(product)s.")
     return f"{lost} {near % {'product': priced(found.products[0])}}" if found.products else lost
 
 
@@ -145,7 +145,7 @@ def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], reques
     better = [(each, said) for each, said in ranked[:place] if said != own]
     if not better:
         said_of = {"product": the(line, bold=True), "said": agreeing(line, superlative(*request.degree))}
-        return sentence(_("of what I find for this, %(product)s %(said)s") % said_of + because(line, own))
+        return sentence(_("of what I found for this, %(product)s %(said)s") % said_of + because(line, own))
     named = joined([says_priced(each, said) for each, said in reversed(better[-2:])])
     return sentence(f"{named}; {says(line, own)}")
 
@@ -163,9 +163,9 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     count = len(same)
     text = (
-        ngettext("Above the %(price)s of %(product)s there is one.", "Above the %(price)s of %(product)s there are %(count)s.", count)
+        ngettext("One costs more than %(product)s at %(price)s.", "%(count)s cost more than %(product)s at %(price)s.", count)
         if is_more
-        else ngettext("Below the %(price)s of %(product)s there is one.", "Below the %(price)s of %(product)s there are %(count)s.", count)
+        else ngettext("One costs less than %(product)s at %(price)s.", "%(count)s cost less than %(product)s at %(price)s.", count)
     )
     lead = text % {"price": money(line.price, line.currency), "product": the(line), "count": count}
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
@@ -174,17 +174,17 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
 
 def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
     text = (
-        _("I find nothing of this kind that is dearer than %(product)s at %(price)s.")
+        _("I found nothing of this kind that costs more than %(product)s at %(price)s.")
         if is_more
-        else _("I find nothing of this kind that is cheaper than %(product)s at %(price)s.")
+        else _("I found nothing of this kind that is cheaper than %(product)s at %(price)s.")
     )
     lead = text % {"product": the(line, bold=True), "price": money(line.price, line.currency)}
     if not found.products:
         return lead
     other = (
-        _("What is dearer is of another kind, such as %(product)s.")
+        _("What costs more is a different kind of product, such as %(product)s.")
         if is_more
-        else _("What is cheaper is of another kind, such as %(product)s.")
+        else _("What is cheaper is a different kind of product, such as %(product)s.")
     )
     return f"{lead} {other % {'product': priced(found.products[0])}}"
 

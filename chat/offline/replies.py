@@ -38,7 +38,7 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
             "Try “a warm jacket for hiking”, then “the second one, is it waterproof?”, or “compare the first two”."
         ),
     ),
-    "language": (gettext_noop("I read English best, and try with other languages. What are you looking for?"),),
+    "language": (gettext_noop("I understand English best, but I also try other languages. What are you looking for?"),),
     "off_topic": (
         gettext_noop(
             "Sorry, I only know this shop and its goods, so I cannot help with that. You could ask me for “a present for a child”, for "
@@ -48,11 +48,11 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
             "That is beyond me: I only look after this shop's products. Ask me, for example, for “headphones with a long battery life”."
         ),
     ),
-    "rude": (gettext_noop("I am sorry that this is not going well. Tell me what you are looking for, and I try again."),),
+    "rude": (gettext_noop("I am sorry that this is not going well. Tell me what you are looking for, and I will try again."),),
     "which_one": (gettext_noop("Which product do you mean? Look for something first, then say “the second one” or a part of its name."),),
     "brands": (
         gettext_noop(
-            "I cannot list all brands; the filters of the shop's search page do. I can look for one of them, such as “jackets from …”, "
+            "I cannot list all brands, but the filters on the shop's search page do. I can look for one of them, such as “jackets from …”, "
             "and tell you the brand of anything shown."
         ),
     ),
@@ -95,11 +95,11 @@ def sorry() -> str:
 
 
 def gone() -> str:
-    return _("Sorry, this product can no longer be found in the shop. Tell me what it is for, and I look for something else.")
+    return _("Sorry, this product can no longer be found in the shop. Tell me what it is for, and I will look for something else.")
 
 
 def unknown_name(name: str) -> str:
-    return _("I found no product called “%(name)s” here. Tell me what it is, and I look for something like it.") % {
+    return _("I found no product called “%(name)s” here. Tell me what it is, and I will look for something like it.") % {
         "name": said_back(name.strip()[:80])
     }
 
@@ -112,15 +112,15 @@ def facts_reply(found: Facts, topic: str, words: str) -> str:
     if own:
         return _("The shop writes: “%(text)s”") % {"text": own[0].text}
     titles = [fact.title for fact in found.facts] + found.titles
-    also = _("It does write about %(titles)s.") if titles else _("Please ask the shop itself.")
-    return " ".join([_("The shop has not written about that."), also % {"titles": joined([quoted(title) for title in titles[:4]])}])
+    also = _("It does have information about %(titles)s.") if titles else _("Please ask the shop itself.")
+    return " ".join([_("The shop gives no information about that."), also % {"titles": joined([quoted(title) for title in titles[:4]])}])
 
 
 def places_reply(found: Places) -> str:
     if not found.categories:
-        return _("This shop has no categories; tell me what you need, and I look for it.")
+        return _("This shop has no categories; tell me what you need, and I will look for it.")
     named = [f"{place.name} ({place.products})" for place in found.categories[:_MOST_PLACES]]
     if (rest := len(found.categories) - _MOST_PLACES) > 0:
-        text = _("This shop has %(names)s, and %(rest)s more. Name a kind of thing and I look for it.")
+        text = _("This shop has %(names)s, and %(rest)s more. Name a kind of product and I will look for it.")
         return text % {"names": joined(named), "rest": rest}
-    return _("This shop has %(names)s. Name a kind of thing and I look for it.") % {"names": joined(named)}
+    return _("This shop has %(names)s. Name a kind of product and I will look for it.") % {"names": joined(named)}

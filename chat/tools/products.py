@@ -78,7 +78,7 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
         metadata={
             "cards": [product.pk],
             "selected": product.pk,
-            "step": {"text": gettext_noop("Chose %(name)s"), "name": product.name},
+            "step": {"text": gettext_noop("Selected %(name)s"), "name": product.name},
             "confidence": 1.0,
         },
     )

@@ -136,7 +136,7 @@ async def relax_search(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     relaxed = Relaxed(total=page.total, understood=[item.label for item in page.understood], would_fit=_would_fit(page, MOST_RELAXED))
-    return ToolReturn(return_value=relaxed, metadata={"step": {"text": gettext_noop("Looked for what could be given up")}})
+    return ToolReturn(return_value=relaxed, metadata={"step": {"text": gettext_noop("Checked which limits could be dropped")}})
 
 
 def _would_fit(page: SearchPage, most: int) -> list[Dropped]:

@@ -72,7 +72,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     fieldsets = (
         (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes", "suspicion")}),
         (_("Price and stock"), {"fields": ("price", "compare_at_price", "currency", "stock", "active")}),
-        (_("Known by"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "added", "changed")}),
+        (_("Codes and ratings"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "added", "changed")}),
     )
 
     @admin.display(description=_("added"))
@@ -92,7 +92,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         vocabulary.forget()
         result = embed_products.enqueue([obj.pk])
         if result.is_finished and (problem := result.return_value):
-            messages.warning(request, _("Saved. Search finds it by words alone for now: %(problem)s") % {"problem": problem})
+            messages.warning(request, _("Saved. For now, search finds it by its words only: %(problem)s") % {"problem": problem})
 
 
 @admin.register(Category)

@@ -13,7 +13,7 @@ from shop.models import Rule, RuleBoost, RuleProduct, Synonym
 from shop.search import rules
 
 SMALL: dict[Any, Any] = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 80})}}
-WHEN: tuple[Any, Any] = (_("When it holds"), {"fields": ("active", ("starts", "ends"), "note")})
+WHEN: tuple[Any, Any] = (_("When the rule applies"), {"fields": ("active", ("starts", "ends"), "note")})
 
 
 class Forgetting:
@@ -64,7 +64,7 @@ class RuleAdmin(Forgetting, admin.ModelAdmin[Rule]):
     autocomplete_fields = ("category",)
     formfield_overrides = SMALL
     inlines: ClassVar[list[Any]] = [RuleProductInline, RuleBoostInline]
-    fieldsets = ((_("For which questions"), {"fields": ("match", "words", "category")}), WHEN)
+    fieldsets = ((_("Searches it applies to"), {"fields": ("match", "words", "category")}), WHEN)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         counted = Count("products", distinct=True) + Count("boosts", distinct=True)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='From the top, as in "Outdoor > Jackets".', max_length=500, unique=True, verbose_name='path')),
+                ('path', models.CharField(help_text='From the top level down, such as "Outdoor > Jackets".', max_length=500, unique=True, verbose_name='path')),
                 ('slug', models.CharField(editable=False, max_length=500, unique=True, verbose_name='address')),
             ],
             options={
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('price', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
                 ('compare_at_price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='compare-at price')),
                 ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('stock', models.PositiveIntegerField(blank=True, help_text='Empty: not counted, always available.', null=True, verbose_name='stock')),
+                ('stock', models.PositiveIntegerField(blank=True, help_text='Empty: stock is not counted, and the product is always available.', null=True, verbose_name='stock')),
                 ('rating', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='rating')),
                 ('rating_count', models.PositiveIntegerField(default=0, verbose_name='number of ratings')),
                 ('popularity', models.PositiveIntegerField(default=0, verbose_name='popularity')),
@@ -71,8 +71,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.ImageField(blank=True, max_length=300, upload_to='products/', verbose_name='picture')),
-                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='or its address')),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='description for those who do not see it')),
+                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='or its web address')),
+                ('alt', models.CharField(blank=True, max_length=300, verbose_name='description for people who cannot see it')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='shop.product', verbose_name='product')),
             ],

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(choices=[('delivery', 'delivery'), ('returns', 'returns'), ('payment', 'payment'), ('hours', 'opening hours'), ('warranty', 'warranty'), ('contact', 'contact'), ('other', 'other')], max_length=10, verbose_name='topic')),
-                ('title', models.CharField(help_text='As a visitor would look for it: “Sending something back”.', max_length=120, verbose_name='title')),
-                ('text', models.TextField(help_text='A few plain sentences; the assistant says them in its own words.', max_length=1200, verbose_name='text')),
-                ('language', models.CharField(blank=True, help_text='Such as “de”; empty: for all languages.', max_length=8, verbose_name='language')),
+                ('title', models.CharField(help_text='As a visitor would look for it, such as “Sending something back”.', max_length=120, verbose_name='title')),
+                ('text', models.TextField(help_text='A few plain sentences. The assistant says them in its own words.', max_length=1200, verbose_name='text')),
+                ('language', models.CharField(blank=True, help_text='Such as “de”. Empty: all languages.', max_length=8, verbose_name='language')),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
             ],
             options={

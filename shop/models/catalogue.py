@@ -21,7 +21,7 @@ SEPARATOR = " > "
 class Category(models.Model):
     """A place in the shop, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as well."""
 
-    path = models.CharField(_("path"), max_length=500, unique=True, help_text=_('From the top, as in "Outdoor > Jackets".'))
+    path = models.CharField(_("path"), max_length=500, unique=True, help_text=_('From the top level down, such as "Outdoor > Jackets".'))
     slug = models.CharField(_("address"), max_length=500, unique=True, editable=False)
 
     class Meta:
@@ -52,7 +52,7 @@ class Category(models.Model):
         parts = path_parts(self.path)
         self.path = SEPARATOR.join(parts)
         if not parts:
-            raise ValidationError({"path": _("Write at least one name.")})
+            raise ValidationError({"path": _("Enter at least one name.")})
         if max(len(self.path), len(path_slug(self.path)) + 4 * len(parts)) > 500:
             raise ValidationError({"path": _("This path is too long.")})
 
@@ -105,7 +105,9 @@ class Product(models.Model):
         _("compare-at price"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    stock = models.PositiveIntegerField(_("stock"), null=True, blank=True, help_text=_("Empty: not counted, always available."))
+    stock = models.PositiveIntegerField(
+        _("stock"), null=True, blank=True, help_text=_("Empty: stock is not counted, and the product is always available.")
+    )
     rating = models.DecimalField(
         _("rating"), max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )
@@ -212,8 +214,8 @@ class ProductImage(models.Model):
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="images", verbose_name=_("product"))
     file = models.ImageField(_("picture"), upload_to="products/", max_length=300, blank=True)
-    source_url = models.URLField(_("or its address"), max_length=1000, blank=True)
-    alt = models.CharField(_("description for those who do not see it"), max_length=300, blank=True)
+    source_url = models.URLField(_("or its web address"), max_length=1000, blank=True)
+    alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

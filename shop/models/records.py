@@ -19,13 +19,13 @@ class Record(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     words = models.CharField(
-        _("words"), max_length=LONGEST, help_text=_("As asked; what looks like an address or a number of a person is masked.")
+        _("words"), max_length=LONGEST, help_text=_("As typed. Anything that looks like a person's address or number is masked.")
     )
-    normalised = models.CharField(_("in one spelling"), max_length=LONGEST)
+    normalised = models.CharField(_("normalised spelling"), max_length=LONGEST)
     total = models.PositiveIntegerField(_("found"))
     latency = models.PositiveIntegerField(_("ms"))
     search_type = models.CharField(_("kind of search"), max_length=10)
-    filters = models.JSONField(_("filters"), default=list, help_text=_("Names alone, never what was written into them."))
+    filters = models.JSONField(_("filters"), default=list, help_text=_("Only their names, never the values."))
     corrected = models.BooleanField(_("corrected"), default=False)
     source = models.CharField(_("asked by"), max_length=4, choices=Source)
     created_at = models.DateTimeField(_("asked at"), db_default=Now())

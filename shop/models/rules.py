@@ -30,9 +30,9 @@ class TimedQuerySet[M: models.Model](models.QuerySet[M]):
 
 class Timed(models.Model):
     active = models.BooleanField(_("active"), default=True)
-    starts = models.DateField(_("from"), null=True, blank=True, help_text=_("The first day; empty: at once."))
-    ends = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: for good."))
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For yourselves: why it is there."))
+    starts = models.DateField(_("from"), null=True, blank=True, help_text=_("The first day. Empty: immediately."))
+    ends = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day. Empty: no end."))
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For staff: why it is there."))
 
     class Meta:
         abstract = True
@@ -43,12 +43,14 @@ class Timed(models.Model):
 
 
 class Synonym(Timed):
-    words = models.TextField(_("words"), max_length=1000, help_text=_("With commas between them, as in “sofa, couch, settee”."))
+    words = models.TextField(_("words"), max_length=1000, help_text=_("Separated by commas, such as “sofa, couch, settee”."))
     means = models.TextField(
         _("also find"),
         max_length=1000,
         blank=True,
-        help_text=_("Who asks for the words above finds these as well, not the other way round. Empty: all the words above mean the same."),
+        help_text=_(
+            "A search for the words above also finds these, but not the other way round. Empty: all the words above mean the same."
+        ),
     )
 
     objects = TimedQuerySet["Synonym"].as_manager()
@@ -66,9 +68,9 @@ class Synonym(Timed):
         words, means = phrases(self.words), phrases(self.means)
         self.words, self.means = ", ".join(words), ", ".join(means)
         if not words:
-            raise ValidationError({"words": _("Write at least one word.")})
+            raise ValidationError({"words": _("Enter at least one word.")})
         if not means and len(words) < 2:
-            raise ValidationError({"means": _("One word alone has no synonym: write what it also finds, or a second word above.")})
+            raise ValidationError({"means": _("One word alone has no synonym: enter what it also finds, or a second word above.")})
         for field, some in (("words", words), ("means", means)):
             if long := next((phrase for phrase in some if len(phrase) > LONGEST_PHRASE or len(phrase.split()) > MOST_WORDS), ""):
                 raise ValidationError({field: _("“%(phrase)s…” is too long for a synonym.") % {"phrase": long[:30]}})
@@ -76,14 +78,14 @@ class Synonym(Timed):
 
 class Rule(Timed):
     class Match(models.TextChoices):
-        EXACT = "exact", _("the question is exactly one of the phrases")
-        ALL = "all", _("the question has all words of one of the phrases")
-        ANY = "any", _("every question")
+        EXACT = "exact", _("the search is exactly one of the phrases")
+        ALL = "all", _("the search contains all words of one of the phrases")
+        ANY = "any", _("every search")
         CATEGORY = "category", _("the category is chosen, or one below it")
 
     match = models.CharField(_("when"), max_length=8, choices=Match, default=Match.EXACT)
     words = models.TextField(
-        _("phrases"), max_length=1000, blank=True, help_text=_("With commas between them. Singular and plural are one.")
+        _("phrases"), max_length=1000, blank=True, help_text=_("Separated by commas. Singular and plural count as the same.")
     )
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, verbose_name=_("category"))
 
@@ -96,7 +98,7 @@ class Rule(Timed):
 
     def __str__(self) -> str:
         if self.match == self.Match.ANY:
-            return str(_("every question"))
+            return str(_("every search"))
         return str(self.category or "") if self.match == self.Match.CATEGORY else self.words
 
     def clean(self) -> None:
@@ -104,13 +106,13 @@ class Rule(Timed):
         self.words = ", ".join(phrases(self.words))
         asks_words = self.match in (self.Match.EXACT, self.Match.ALL)
         if asks_words and not self.words:
-            raise ValidationError({"words": _("Write the words that the rule is for.")})
+            raise ValidationError({"words": _("Enter the words that the rule is for.")})
         if not asks_words and self.words:
-            raise ValidationError({"words": _("This kind of rule looks at no words: take them out, or choose another kind.")})
+            raise ValidationError({"words": _("This kind of rule ignores words: remove them, or choose another kind.")})
         if self.match == self.Match.CATEGORY and not self.category:
             raise ValidationError({"category": _("Choose the category that the rule is for.")})
         if self.match != self.Match.CATEGORY and self.category:
-            raise ValidationError({"category": _("This kind of rule looks at no category: take it out, or choose another kind.")})
+            raise ValidationError({"category": _("This kind of rule ignores the category: remove it, or choose another kind.")})
 
 
 class RuleProduct(models.Model):
@@ -121,7 +123,9 @@ class RuleProduct(models.Model):
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="products")
     product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
     effect = models.CharField(_("effect"), max_length=4, choices=Effect, default=Effect.PIN)
-    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Of those shown first: the lowest number leads."))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Among the products shown first, the lowest number comes first.")
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
@@ -129,7 +133,7 @@ class RuleProduct(models.Model):
         verbose_name_plural = _("products shown first or not at all")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["rule", "product"], name="rule_product_once", violation_error_message=_("This product is in the rule already.")
+                fields=["rule", "product"], name="rule_product_once", violation_error_message=_("This product is already in the rule.")
             ),
         ]
 
@@ -144,7 +148,7 @@ class RuleBoost(models.Model):
     factor = models.DecimalField(
         _("factor"), max_digits=5, decimal_places=2, default=Decimal("1.5"),
         validators=[MinValueValidator(Decimal("0.05")), MaxValueValidator(Decimal(20))],
-        help_text=_("2 counts double, 0.5 half."),
+        help_text=_("2 counts double, 0.5 counts half."),
     )  # fmt: skip
     brand = models.CharField(_("brand"), max_length=200, blank=True)
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, verbose_name=_("category"))
@@ -165,7 +169,7 @@ class RuleBoost(models.Model):
         if sum(map(bool, (self.brand, self.category_id, self.attribute, self.product_id))) != 1:
             raise ValidationError(_("Choose one of brand, category, attribute or product for each boost."))
         if bool(self.attribute) != bool(self.value):
-            raise ValidationError({"value": _("An attribute goes with its value, as in colour and red.")})
+            raise ValidationError({"value": _("An attribute needs a value, such as red for colour.")})
         if self.brand:
             self.brand = self._spelt("", self.brand, "brand")
         if self.attribute:
@@ -182,4 +186,4 @@ class RuleBoost(models.Model):
             raise ValidationError({field: _("No product has the brand “%(value)s”.") % {"value": value}})
         if not some:
             raise ValidationError({"attribute": _("No product has an attribute “%(key)s”.") % {"key": key}})
-        raise ValidationError({field: _("No product has this value; some that are there: %(some)s.") % {"some": some}})
+        raise ValidationError({field: _("No product has this value. Values in use include: %(some)s.") % {"some": some}})

@@ -39,7 +39,7 @@ async def test_all_of_mine_are_listed_and_nobody_elses(async_client: AsyncClient
 
 async def test_nobody_without_a_conversation_gets_a_cookie() -> None:
     answer = await AsyncClient().get("/chat/mine/")
-    assert "Nothing said yet" in answer.content.decode()
+    assert "No messages yet" in answer.content.decode()
     assert not answer.cookies
 
 

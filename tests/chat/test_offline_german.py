@@ -101,18 +101,18 @@ async def test_so_does_a_yes_to_a_comparison(german: Shopper) -> None:
     assert (await german.say("Kopfhörer")).endswith("Soll ich die ersten beiden vergleichen?")
     answer = await german.say("ja")
     assert "compare_products" in german.calls()
-    assert re.search(r"\n- Preis: \d+,\d\d\s€ gegen \d+,\d\d\s€\n", answer)
+    assert re.match(r"Hier sind \S.* \(\d+,\d\d\s€\) und .* \(\d+,\d\d\s€\) im Vergleich\.", answer)
 
 
 async def test_a_yes_in_another_language_than_the_offer(german: Shopper) -> None:
     await german.say("ein Zelt unter 50 Euro")
     german.deps.language = "en"
-    assert (await german.say("yes")).startswith("I find 4 of this kind.")
+    assert (await german.say("yes")).startswith("I found 4 of this kind.")
 
 
 async def test_what_is_not_there_is_said_in_german(german: Shopper) -> None:
     answer = await german.say("habt ihr Rasenmäher?")
     assert answer == (
-        "„Rasenmäher“ finde ich in diesem Shop nicht. Vielleicht hilft ein anderes Wort dafür, oder wofür es sein soll; oder fragen Sie "
-        "mich, was es hier gibt."
+        "„Rasenmäher“ finde ich in diesem Shop nicht. Versuchen Sie es mit einem anderen Wort, oder sagen Sie mir, wofür es sein soll. "
+        "Sie können mich auch fragen, was es hier gibt."
     )

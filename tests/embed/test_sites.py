@@ -63,7 +63,7 @@ def test_staff_write_a_site_down(client: Client) -> None:
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
     form = {"key": "garden", "name": "Garden", "active": "on", "origins": "HTTPS://garden.example/", "theme": "dark", "accent": "green"}
     refused = client.post("/admin/chat/site/add/", form)
-    assert refused.context["adminform"].form.errors == {"accent": ["Write a colour as #b4451f."]}
+    assert refused.context["adminform"].form.errors == {"accent": ["Enter a colour such as #b4451f."]}
     assert client.post("/admin/chat/site/add/", form | {"accent": "#2f6f4f"}).status_code == 302
     assert Site.objects.get().origins == HOST
     assert client.get("/admin/chat/site/").status_code == 200

@@ -76,9 +76,30 @@ def test_results_in_a_list_stay_in_a_list_whatever_is_chosen_next(client: Client
 
 def test_a_card_says_what_answers_the_question() -> None:
     product = Product(attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]}, brand="A & B")
-    assert why(product, "wool for winter") == "Merino <b>wool</b>"
-    assert why(product, "wooly warmth") == "Merino <b>wool</b> · a&lt;b <b>warm</b>"
+    assert why(product, "wool for winter") == "Material: Merino <b>wool</b>"
+    assert why(product, "wooly warmth") == "Material: Merino <b>wool</b> · Note: a&lt;b <b>warm</b>"
     assert why(product, "silk") == why(product, "") == "A & B"
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes", "words", "said"),
+    [
+        ("Shell", {"water_column_mm": 10000, "waterproof": True}, "waterproof", "<b>Waterproof</b> · <b>Water</b> column: 10000\xa0mm"),
+        ("Shell", {"water_column_mm": 10000}, "water column", "<b>Water</b> <b>column</b>: 10000\xa0mm"),
+        ("Pia", {"tent_poles": 3}, "tent", "<b>Tent</b> poles: 3"),
+        ("Pia", {"zelt_laenge": "3,5"}, "zelt", "<b>Zelt</b> laenge: 3,5"),
+        ("Tents for one", {"type": "tent"}, "tent", "Maker"),
+        ("Nook", {"type": "sofa bed", "function": "Sofa bed"}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
+        ("Nook", {"type": "sofa bed", "sofa_bed": True}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
+        ("Nook 2-seater", {"seats": 2}, "seats", "Maker"),
+        ("Nook 2", {"seats": 2}, "seats", "<b>Seats</b>: 2"),
+        ("Charger 20 W", {"power_w": 20}, "power", "Maker"),
+        ("Wooden box", {"material": "wool"}, "wool", "Material: <b>wool</b>"),
+        ("Water bottle", {"waterproof": True}, "waterproof", "<b>Waterproof</b>"),
+    ],
+)
+def test_a_card_labels_its_facts_and_repeats_nothing(name: str, attributes: dict[str, object], words: str, said: str) -> None:
+    assert why(Product(name=name, attributes=attributes, brand="Maker"), words) == said
 
 
 def test_a_chip_takes_its_constraint_off(client: Client) -> None:
@@ -139,7 +160,7 @@ def test_beside_a_product_stands_what_is_like_it_and_what_goes_with_it(client: C
     assert len(set(shown)) == len(shown)
     assert product.category_id not in {each.category_id for each in beside}
     text = response.content.decode()
-    assert text.index("Much like it") < text.index("Goes with it")
+    assert text.index("Similar products") < text.index("Goes well with it")
     assert all(each.get_absolute_url() in text for each in beside)
 
 
@@ -147,8 +168,8 @@ def test_where_nothing_goes_with_a_product_nothing_is_said(client: Client) -> No
     product = Product.objects.get(sku="OUT-JKT-001")
     Product.objects.exclude(category=product.category).update(stock=0)
     text = client.get(product.get_absolute_url()).content.decode()
-    assert "Much like it" in text
-    assert "Goes with it" not in text
+    assert "Similar products" in text
+    assert "Goes well with it" not in text
 
 
 def test_what_is_not_sold_any_more_is_not_found(client: Client) -> None:

@@ -42,7 +42,7 @@ def test_one_is_taken_off(client: Client) -> None:
     product = Product.objects.first()
     assert product
     keep(client, product)
-    assert "Nothing on it yet" in keep(client, product, keep="no")
+    assert "Your short list is empty" in keep(client, product, keep="no")
     assert in_header(client) is None
 
 
@@ -125,6 +125,6 @@ def test_a_press_is_answered_in_words(client: Client) -> None:
         for word in ("yes", "no")
     ]
     assert "On your short list" in said[0]
-    assert "Taken off your short list" in said[1]
+    assert "Removed from your short list" in said[1]
     refused = client.post("/shortlist/", {"product": "0", "keep": "yes"}, headers={"HX-Request": "true"})
     assert 'id="toasts"' not in refused.content.decode()
