@@ -7,7 +7,8 @@ from contextlib import nullcontext
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from site_config import devdb
 
@@ -26,6 +27,12 @@ def main() -> None:
 
         if reason := database_problem():
             sys.exit(f"manage.py: {reason}")
+        raise
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            sys.exit(
+                "manage.py: The tables are not made yet, or of an older version: run python -m site_config.serve prepare. [tables_missing]"
+            )
         raise
 
 

@@ -18,8 +18,9 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypedDict
@@ -37,6 +38,9 @@ DATA_DIR = Path(env.text("DATA_DIR") or env.BASE_DIR / ".data").resolve()
 USER = DATABASE = "aisle"
 # What root lends the server to: PostgreSQL refuses to run as root. macOS ships _postgres, Linux gets the other by useradd.
 SERVICE_USERS = ("_postgres", "embedded_postgres")
+# How often a shop looks whether the server still listens, and the longest wait between attempts to start it again, in seconds.
+LOOK_SECONDS = 1.0
+LONGEST_WAIT = 60.0
 
 
 class DevDbError(Exception):
@@ -72,6 +76,37 @@ def running() -> Iterator[None]:
 
 
 @contextmanager
+def watched(say: Callable[[str], None], every: float = LOOK_SECONDS) -> Iterator[None]:
+    """Start the server again where it ends meanwhile. `say` is told what happens; failures make the next attempt wait longer."""
+    over = threading.Event()
+    watch = threading.Thread(target=_watch, args=(over, say, every), name="watch of the database", daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()
+
+
+def _watch(over: threading.Event, say: Callable[[str], None], every: float) -> None:
+    wait = every
+    while not over.wait(wait):
+        state = _state()
+        if state is None or not _is_free(state["port"]):
+            wait = every
+            continue
+        say("PostgreSQL has ended; starting it again")
+        try:
+            start(keep_port=True)
+        except DevDbError as problem:
+            wait = min(wait * 2, LONGEST_WAIT)
+            say(f"{problem} The next attempt is in {wait:.0f} s.")
+        else:
+            wait = every
+            say("PostgreSQL is back")
+
+
+@contextmanager
 def _explained() -> Iterator[None]:
     """What the file system refuses, as one sentence."""
     try:
@@ -83,8 +118,10 @@ def _explained() -> Iterator[None]:
 
 
 @_explained()
-def start() -> None:
-    """Make the cluster on first use, start the server, make the database; does nothing where all that is done."""
+def start(*, keep_port: bool = False) -> None:
+    """Make the cluster on first use, start the server, make the database; does nothing where all that is done.
+
+    With `keep_port` a port that was taken meanwhile is an error: those who use the server know it by its port."""
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     with open(DATA_DIR / "postgres.start", "w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
@@ -98,6 +135,8 @@ def start() -> None:
         if state is None or not (_cluster() / "PG_VERSION").exists():
             state = _create_cluster()
         if not _is_free(state["port"]):
+            if keep_port:
+                raise DevDbError(f"Port {state['port']}, where the shop looks for its database, was taken. [postgres_failed]")
             state["port"] = _free_port()
             _remember(state)
         _launch(state)

@@ -65,7 +65,8 @@ def main() -> None:
                 return
             _collect_static()
             name = "localhost" if host in ("127.0.0.1", "localhost") else host
-            _serve(host, port, f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)")
+            with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
+                _serve(host, port, f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)")
     except KeyboardInterrupt:
         print()
         say("stopped", "everything is kept; the next start takes seconds")

@@ -20,7 +20,7 @@ from django.core.checks.security.base import check_secret_key
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from site_config import keys
+from site_config import devdb, keys
 from site_config.checks import database_problem
 from tests.servers import fetch, free_ports, until
 
@@ -83,6 +83,26 @@ def test_a_database_that_lacks_something(monkeypatch: pytest.MonkeyPatch, extens
 
     monkeypatch.setattr(psycopg, "connect", lambda **options: Connection())
     assert str(database_problem()).endswith(f"[{code}]")
+
+
+@pytest.fixture(scope="module")
+def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a database without tables."""
+    name = f"test_aisle_{os.getpid()}_empty"
+    with django_db_blocker.unblock():
+        url = _tests_database()
+    with psycopg.connect(url, autocommit=True) as opened:
+        opened.execute(f"CREATE DATABASE {name}")
+        yield make_conninfo(url, dbname=name)
+        opened.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("command", ["import_products demo/products.jsonl", "reindex", "tidy"])
+def test_a_command_before_the_first_start(empty_database: str, command: str) -> None:
+    done = start("manage.py", *command.split(), DATABASE_URL=empty_database)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].endswith("run python -m site_config.serve prepare. [tables_missing]")
 
 
 # -- settings --------------------------------------------------------------------------------------------------------
@@ -218,6 +238,41 @@ def test_a_server_that_was_killed_starts_again_with_its_data(data_dir: Path) -> 
     process = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(process, signal.SIGKILL)
     assert ask(start_server(data_dir), "SELECT name FROM goods") == [("lamp",)]
+
+
+def test_a_watched_server_that_is_killed_comes_back(data_dir: Path) -> None:
+    url = start_server(data_dir)
+    ask(url, "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
+    watch = "import sys; from site_config import devdb\nwith devdb.watched(lambda said: print(said, flush=True), 0.05): sys.stdin.read()"
+    command = [sys.executable, "-c", watch]
+    with subprocess.Popen(
+        command, cwd=BASE, env=environment(DATA_DIR=data_dir), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as watching:
+        assert watching.stdin
+        assert watching.stdout
+        os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+        assert [watching.stdout.readline() for _line in range(2)] == ["PostgreSQL has ended; starting it again\n", "PostgreSQL is back\n"]
+        assert ask(url, "SELECT name FROM goods") == [("lamp",)], "at the same port"
+        watching.stdin.close()
+        assert watching.wait(20) == 0
+
+
+def test_attempts_to_start_it_again_come_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    class Over:
+        def wait(self, seconds: float) -> bool:
+            waits.append(seconds)
+            return len(waits) == 9
+
+    def fail(*, keep_port: bool) -> None:
+        raise devdb.DevDbError("It does not start.")
+
+    monkeypatch.setattr(devdb, "start", fail)
+    monkeypatch.setattr(devdb, "_state", lambda: {"port": 1, "password": ""})
+    monkeypatch.setattr(devdb, "_is_free", lambda port: True)
+    devdb._watch(Over(), lambda said: None, 1.0)  # type: ignore[arg-type]
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
 def test_a_server_keeps_its_data_from_start_to_start(data_dir: Path) -> None:
