@@ -10,7 +10,7 @@ BASE = Path(__file__).resolve().parent.parent
 DOCUMENTS = [
     path for path in [BASE / "README.md", BASE / "CONTRIBUTING.md", BASE / "CHANGELOG.md", *BASE.glob("docs/*.md")] if path.exists()
 ]
-READERS = {"text", "secret", "flag", "whole", "number", "words", "colour", "choice"}
+READERS = {"text", "secret", "flag", "whole", "number", "words", "origins", "colour", "choice"}
 # Read by the libraries that speak to the providers, not by us.
 PROVIDERS = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"}
 
