@@ -21,7 +21,7 @@ from chat.wire import WebSocketMessage
 Frame = dict[str, Any]
 SOCKET = "/ws/chat/"
 # Refusals that mean "later", not "no".
-LIMITS = ("too_many_messages", "too_many_sockets")
+LIMITS = ("too_many_messages", "too_many_conversations", "too_many_sockets")
 
 
 class TooLate(Exception):
