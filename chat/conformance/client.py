@@ -20,7 +20,7 @@ from chat.wire import WebSocketMessage
 Frame = dict[str, Any]
 SOCKET = "/ws/chat/"
 # Refusals that mean "later", not "no".
-LIMITS = ("too_many_messages", "too_many_sockets")
+LIMITS = ("too_many_messages", "too_many_conversations", "too_many_sockets")
 # What a message keeps from its first frame to its last, on every road.
 FIXED = ("role", "timestamp", "conversation", "position", "version", "replaces", "client_id")
 
