@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from chat.models import Site
 from tests.browser.embedding import Host, serving
@@ -23,6 +23,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
     program = next(filter(None, map(shutil.which, CHROMIUM)))
     return {**browser_type_launch_args, "executable_path": program, "args": [*quiet.split(), "--disable-sync", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    context.set_default_navigation_timeout(60_000)
+    return context
 
 
 @pytest.fixture
