@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.utils import timezone
 
 from chat import limits
 from chat.access import address_of
+from site_config.clock import database_time
 from site_config.errors import TooManySignIns
 
 log = logging.getLogger("aisle.signin")
@@ -72,4 +72,4 @@ def _shown(name: str) -> str:
 
 def shorten_session(request: HttpRequest, **_signal: Any) -> None:
     """Who signs in works in the shop, perhaps on a shared machine: the session ends on the same day."""
-    request.session.set_expiry(timezone.now() + timedelta(hours=settings.STAFF_SESSION_HOURS))
+    request.session.set_expiry(database_time() + timedelta(hours=settings.STAFF_SESSION_HOURS))

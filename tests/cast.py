@@ -46,10 +46,10 @@ class Program:
         """The session that came with the handshake."""
         return next(str(value.decode()).partition(";")[0] for name, value in self.socket.response_headers if name == b"Set-Cookie")
 
-    async def missing(self, query: str) -> list[dict[str, Any]]:
-        """What a new socket of the same visitor is told at once."""
-        found = []
+    async def missing(self, query: str, least: int = 2) -> list[dict[str, Any]]:
+        """What a new socket of the same visitor is told at once, which is `least` messages or more."""
         async with Program(cookie=self.cookie, query=query) as fresh:
+            found = [await fresh.receive() for _message in range(least)]
             while not await fresh.socket.receive_nothing(timeout=0.3, interval=0.05):
                 found.append(await fresh.receive())
         return found

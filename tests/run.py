@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 BASE = Path(__file__).resolve().parent.parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOX = ("firefox-esr", "firefox")
 NEEDS = {
     "browser": (CHROMIUM, "the browser tests (no chromium is installed)"),

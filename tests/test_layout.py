@@ -30,10 +30,11 @@ EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api", "crawlers"},
-    {"listing", "narrow", "cards", "units", "forms", "results", "tasks", "records", "analytics", "shortlist"},
+    {"listing", "narrow", "cards", "forms", "results", "tasks", "records", "analytics", "shortlist"},
     {"importer"},
     {"search"},
     {"feeds", "pictures", "comparison", "structured"},
+    {"units"},
     {"models", "wire", "errors"},
 ]
 # What each app may use of site_config: never settings, urls or api.

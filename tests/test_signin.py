@@ -14,10 +14,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.utils.timezone import now
 
 from chat.models import Spending
 from site_config import passwords, signin
+from site_config.clock import database_time
 
 LOGIN = "/admin/login/"
 PASSWORD = "a-long-password-of-the-owner"
@@ -76,7 +76,7 @@ def test_the_owner_is_not_locked_out_by_a_stranger(owner: User) -> None:
 def test_the_limit_ends_with_its_quarter_of_an_hour(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     for _time in range(8):
         sign_in("wrong")
-    monkeypatch.setattr("chat.limits.timezone.now", lambda: now() + signin.WINDOW)
+    monkeypatch.setattr("chat.limits.database_time", lambda: database_time() + signin.WINDOW)
     assert sign_in(PASSWORD).status_code == 302
 
 

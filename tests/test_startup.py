@@ -131,7 +131,9 @@ def test_a_setting_that_makes_no_sense(command: tuple[str, ...], settings: dict[
     assert sentence.endswith("[configuration]")
 
 
-@pytest.mark.parametrize("key", ["short", "a" * 60, "changeme" * 10, "django-insecure-" + token_urlsafe(48), "0101101" * 9 + "x"])
+@pytest.mark.parametrize(
+    "key", ["short", "a" * 60, "changeme" * 10, "django-insecure-" + token_urlsafe(48), "0101101" * 9 + "x"], ids=range(5)
+)
 def test_a_key_that_is_easy_to_guess_is_weak(key: str) -> None:
     assert not keys.is_strong(key)
 

@@ -31,12 +31,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    context.set_default_navigation_timeout(60_000)
-    return context
-
-
-@pytest.fixture
 def server(transactional_db: None, demo: None) -> Iterator[str]:
     """The address of the shop, with the demo products."""
     with served() as address:

@@ -18,7 +18,7 @@ from tests.browser.test_first_light import ask, last_answer
 __all__ = ["go_on"]
 pytestmark = pytest.mark.browser
 STEPS = "No live connection just now: answers come in steps."
-AWAY = "Connecting again. What you send now goes out then."
+AWAY = "Reconnecting. What you send now will go out as soon as the connection is back."
 Call = Callable[[ChatConsumer, dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 

@@ -90,7 +90,7 @@ async def test_choosing_with_a_form(async_client: AsyncClient) -> None:
     address = (await async_client.post("/chat/", {"message": "tents"}))["Location"]
     answer = await async_client.post(f"{address}select/", {"product": str(product.pk)})
     assert answer["Location"] == address
-    assert f"about: {product.name}" in (await async_client.get(address)).content.decode()
+    assert f"about: <bdi>{product.name}</bdi>" in (await async_client.get(address)).content.decode()
     page = await async_client.post(f"{address}select/", {"product": "", "message": "how warm is"})
     assert "about: " not in page.content.decode()
     assert "how warm is</textarea>" in page.content.decode()

@@ -43,7 +43,7 @@ async def test_a_reader_that_comes_back_gets_what_is_newer_and_no_more() -> None
         first = await program.say("tents")
         second = await program.say("lamps")
         query = f"?conversation={first['conversation']}"
-    again = [await program.missing(f"{query}&seen={seq}") for seq in (0, first["seq"], second["seq"])]
+    again = [await program.missing(f"{query}&seen={seq}", least) for seq, least in ((0, 4), (first["seq"], 2), (second["seq"], 0))]
     assert [len(messages) for messages in again] == [4, 2, 0]
     assert [each["seq"] for each in again[0]] == sorted(each["seq"] for each in again[0])
 

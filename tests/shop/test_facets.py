@@ -192,7 +192,7 @@ def rendered(page: SearchPage, **more: Any) -> str:
 
 def test_a_corrected_spelling_is_said_with_the_way_back() -> None:
     text = rendered(search(SearchQuery(words="hedphones")))
-    assert "Showing results for <strong>headphones</strong>" in text
+    assert "Showing results for <strong><bdi>headphones</bdi></strong>" in text
     assert 'href="/search/?q=hedphones&amp;literal=on"' in text
 
 
