@@ -15,7 +15,6 @@ EXCEPTIONS = {
     "test": "a step of .ci/run of its own",
     "check": "a step of .ci/run of its own",
     "smoke": "tries all the others",
-    "fuzz": "a step of .ci/run of its own",
     "types": "a step of .ci/run of its own",
     "css": "writes into the checkout; make check compares what is there with what it would write",
     "texts": "writes into the checkout; make check compares what is there with what it would write",

@@ -57,7 +57,7 @@ def _fixed(frames: Iterable[dict[str, Any]]) -> dict[str, set[tuple[Any, ...]]]:
 async def test_a_message_is_the_same_on_every_road_and_after_every_change() -> None:
     async with Program() as program:
         frames = await _asked_in_every_way(program)
-        again = await program.missing("")
+        again = await program.missing("", 4)
         frames += again + await _read_again(await client_of(program), frames[0]["conversation"], len(again))
     assert {pk: states for pk, states in _fixed(frames).items() if len(states) > 1} == {}
     times = [frame["timestamp"] for frame in sorted(again, key=lambda frame: frame["position"])]
