@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
-from psycopg.errors import UndefinedColumn, UndefinedTable
+from psycopg.errors import UndefinedColumn, UndefinedObject, UndefinedTable
 
 from site_config import devdb
 
@@ -29,7 +29,7 @@ def main() -> None:
             sys.exit(f"manage.py: {reason}")
         raise
     except ProgrammingError as error:
-        if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+        if isinstance(error.__cause__, UndefinedTable | UndefinedColumn | UndefinedObject):
             sys.exit(
                 "manage.py: The tables are not made yet, or of an older version: run python -m site_config.serve prepare. [tables_missing]"
             )
