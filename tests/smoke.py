@@ -27,7 +27,7 @@ from tests.servers import fetch, free_ports
 BASE = Path(__file__).resolve().parent.parent
 MANAGE = ".venv/bin/python manage.py"
 # How long one command may take, in seconds.
-PATIENCE = 300
+PATIENCE = 900
 
 
 @dataclass(frozen=True)
