@@ -19,6 +19,7 @@ from threading import Thread
 from typing import Any
 
 from benchmarks import scratch
+from tests.run import CHROMIUM
 
 # As Lighthouse's "slow 4G": a round trip of 150 ms, 1.6 megabits a second down and 0.75 up; a processor at a quarter of this one's speed.
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
@@ -26,7 +27,7 @@ SLOWER = 4
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 # After the last request of a page; a late shift or paint would come within it.
 QUIET = 1500
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 HOST = """<!doctype html><html lang="en"><title>Another site</title><meta name="viewport" content="width=device-width"><h1>Another site</h1>
 <p>Words of their own, which stand still when it opens.</p>
 <a href="{shop}/chat/" data-aisle-chat>Ask us</a><script async src="{shop}/embed/aisle.js" data-site="bench"></script></html>"""
