@@ -134,13 +134,13 @@ class Reader:
         return states
 
     def _is_lacking(self, state: Snapshot) -> bool:
-        if state["id"] not in self._open and state["seq"] <= self._seen:
-            # An answer that is open. Where the last that was seen is one of its own states, it has been seen to there.
-            if state["seq"] // STEP == self._seen // STEP:
-                self._open[state["id"]] = self._seen
-                return False
-            return True
-        return self._is_news(state)
+        if state["id"] in self._open:
+            return self._is_news(state)
+        if state["seq"] // STEP == self._seen // STEP:
+            # An open answer, and the last that was seen is one of its own states: it has been seen to there.
+            self._open[state["id"]] = self._seen
+            return bool(state["seq"] > self._seen)
+        return state["seq"] <= self._seen or self._is_news(state)
 
     def _tell(self, states: list[Snapshot]) -> list[Change]:
         """In the order of their numbers. A state between two stored ones that comes late is numbered after what was told before it."""

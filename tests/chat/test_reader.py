@@ -76,6 +76,35 @@ async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_wor
     assert [each["id"] for each in back] == [str(running.pk)]
 
 
+async def test_a_reader_that_saw_an_answer_begin_is_told_what_it_says(conversation: Conversation) -> None:
+    await say(conversation, "first")
+    running = await sync_to_async(queue.claim)(conversation.pk)
+    assert running
+    seen, draft = running.seq, Draft(running)
+    draft.say("Well")
+    draft.step_seq()
+    await sync_to_async(draft.save)()
+    reader = Reader(conversation.pk, seen)
+    changes = reader.changes()
+    assert [each["content"] for each in await told(changes)] == ["Well"]
+    assert reader.is_waiting
+    draft.say(" then")
+    draft.step_seq()
+    reader.hear(snapshot(draft.message))
+    assert [each["content"] for each in await told(changes)] == ["Well then"]
+
+
+async def test_a_reader_that_has_all_of_an_open_answer_knows_that_it_is_open(
+    conversation: Conversation,
+) -> None:
+    await say(conversation, "first")
+    running = await sync_to_async(queue.claim)(conversation.pk)
+    assert running
+    reader = Reader(conversation.pk, running.seq)
+    assert await told(reader.changes()) == []
+    assert reader.is_waiting
+
+
 async def test_states_are_numbered_in_the_order_in_which_they_become_visible(conversation: Conversation) -> None:
     """Two that begin at once: the later number waits for the earlier one to be committed, so nobody sees it first."""
     entered, leave = asyncio.Event(), asyncio.Event()
