@@ -25,7 +25,7 @@ PURPOSES: dict[str | Promise, str] = {
     _("Layout and feedback"): "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
 }
 # Scripts go by their ids, so that a page holds them once.
-ONE_A_PAGE = frozenset("shortlist_link topic dock gallery".split())
+ONE_A_PAGE = frozenset("shortlist_link topic dock".split())
 # Those that are only ever a part, and are shown in the whole.
 WITHIN = {
     "category_tree": "facets",
