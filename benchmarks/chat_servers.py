@@ -1,6 +1,5 @@
 """What a conversation runs on, as real processes that can be killed: the shop as its image runs it, a Redis, a PostgreSQL of their own."""
 
-import json
 import os
 import shutil
 import signal
@@ -48,12 +47,12 @@ def until(what: Callable[[], object], failed: str) -> None:
 
 
 class Web:
-    """One uvicorn process with the options of the Dockerfile."""
+    """One web process, as the image starts it."""
 
     def __init__(self, application: str = SHOP, **environment: str) -> None:
         self.port = free_port()
-        self._environment = os.environ | PLAIN | environment
-        self._command = [sys.executable, "-m", *_image_command(application, self.port)]
+        self._environment = os.environ | PLAIN | environment | {"HOST": "127.0.0.1", "PORT": str(self.port)}
+        self._command = [sys.executable, "-m", *_served(application, self.port)]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = _logs() / f"{self.port}.log"
         self.start()
@@ -102,14 +101,11 @@ def _logs() -> Path:
     return folder
 
 
-def _image_command(application: str, port: int) -> list[str]:
-    """The Dockerfile's own command, on another address."""
-    lines = (scratch.BASE / "Dockerfile").read_text().splitlines()
-    command: list[str] = json.loads(next(line for line in lines if line.startswith("CMD ")).removeprefix("CMD "))
-    for option, value in (("--host", "127.0.0.1"), ("--port", str(port))):
-        command[command.index(option) + 1] = value
-    command[command.index(SHOP)] = application
-    return command
+def _served(application: str, port: int) -> list[str]:
+    """The shop as its image runs it; anything else by the same server."""
+    if application == SHOP:
+        return ["site_config.serve", "web"]
+    return ["uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 // A link to a picture's page (data-lightbox names a dialog) opens the picture in place: to leaf through by arrow keys and swipes, and to zoom
-// by a click, a pinch, the wheel or + and -. Without the script the link leads to the page.
+// by a click, a pinch, the wheel or + and -. Arrow keys move a zoomed picture. Without the script the link leads to the page.
 const LARGEST = 4;
 const CLICKED = 2.5; // what a click zooms to
 const SWIPE = 40; // pixels; less is a click
@@ -31,17 +31,21 @@ function lightbox(dialog, links) {
     const position = dialog.dataset.place.replace("[n]", place + 1).replace("[total]", links.length);
     large.src = links[place].dataset.full;
     large.alt = alt || dialog.dataset.name;
-    dialog.querySelector("[data-position]").textContent = position;
+    dialog.querySelector("[data-position]").textContent = links.length > 1 ? position : "";
     dialog.querySelector("[data-caption]").textContent = alt;
     dialog.querySelector("[data-status]").textContent = `${position}: ${large.alt}`;
     zoomTo(1);
   }
 
   const step = (by) => links.length > 1 && show(place + by);
+  const pan = (x, y) => stage.scrollBy((x * stage.clientWidth) / 4, (y * stage.clientHeight) / 4);
+  const aside = (by) => (zoom > 1 ? pan(by, 0) : step(isTurned ? -by : by));
 
   const keys = {
-    ArrowRight: () => step(isTurned ? -1 : 1),
-    ArrowLeft: () => step(isTurned ? 1 : -1),
+    ArrowRight: () => aside(1),
+    ArrowLeft: () => aside(-1),
+    ArrowDown: () => pan(0, 1),
+    ArrowUp: () => pan(0, -1),
     Home: () => show(0),
     End: () => show(links.length - 1),
     "+": () => zoomTo(zoom * 1.5),

@@ -105,6 +105,27 @@ def test_a_short_list_and_a_comparison_without_javascript(plain: Page, server: s
     expect(plain.locator("tbody tr:not(.pictures):visible")).to_have_count(plain.locator("tbody tr[data-differs]").count())
 
 
+def test_a_comparison_fits_into_the_panel_beside_the_page(tidy: Page, server: str) -> None:
+    tidy.goto(f"{server}/search/?q=tent")
+    tidy.locator("#dock-open").click()
+    ask(tidy, "tents")
+    ask(tidy, "compare the first two")
+    table = last_answer(tidy).get_by_role("table")
+    expect(table).to_be_visible()
+    broken = """all => all.filter((name) => !/[ -]/.test(name.textContent) && name.getClientRects().length > 1)
+        .map((name) => name.textContent)"""
+    assert table.locator("tbody th bdi").evaluate_all(broken) == []
+    best = table.locator("thead .best").bounding_box()
+    price = table.locator("thead td:has(.best) .font-semibold").bounding_box()
+    assert best
+    assert price
+    assert abs(best["y"] + best["height"] / 2 - price["y"] - price["height"] / 2) < price["height"] / 2
+    about = tidy.locator("#dock .chat-head p")
+    assert about.evaluate("it => it.scrollWidth <= it.clientWidth")
+    table.locator("tbody tr").last.scroll_into_view_if_needed()
+    expect(table.locator("thead")).to_be_in_viewport(ratio=1)
+
+
 def test_a_thumb_and_a_reason(tidy: Page, server: str) -> None:
     tidy.goto(f"{server}/chat/")
     ask(tidy, "tents")

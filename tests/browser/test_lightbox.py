@@ -62,8 +62,25 @@ def test_a_click_and_the_keys_zoom(shown: Page) -> None:
     expect(zoom).to_have_attribute("aria-pressed", "false")
     zoom.click()
     expect(zoom).to_have_attribute("aria-pressed", "true")
-    shown.keyboard.press("ArrowRight")
+    dialog.get_by_role("button", name="Next picture").click()
     expect(zoom).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_arrow_keys_reach_every_part_of_a_zoomed_picture(shown: Page, direction: str) -> None:
+    shown.evaluate("direction => document.documentElement.dir = direction", direction)
+    shown.locator("a[data-lightbox]").first.click()
+    dialog = shown.locator("#pictures")
+    stage = dialog.locator("[data-stage]")
+    dialog.get_by_role("button", name="Zoom").click()
+    middle = stage.evaluate("it => [it.scrollLeft, it.scrollTop]")
+    room = stage.evaluate("it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]")
+    assert middle == pytest.approx([room[0] / 2, room[1] / 2], abs=2)
+    for key in ("ArrowRight", "ArrowUp"):
+        for _step in range(4):
+            shown.keyboard.press(key)
+    assert stage.evaluate("it => [it.scrollWidth - it.clientWidth - it.scrollLeft, it.scrollTop]") == [0, 0]
+    expect(dialog.locator("[data-position]")).to_have_text("Picture 1 of 3")
 
 
 def test_a_swipe_leads_on(shown: Page) -> None:
@@ -84,6 +101,8 @@ def test_without_javascript_it_is_a_page(browser: Browser, server: str) -> None:
     page.goto(server + pictured())
     page.locator("a[data-lightbox]").nth(1).click()
     expect(page.get_by_role("img", name="The hood")).to_be_visible()
+    for name in ("Previous picture", "Next picture", "Back to the product"):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="Next picture").click()
     expect(page.get_by_role("img", name="The cuff")).to_be_visible()
     page.get_by_role("link", name="Back to the product").click()
