@@ -14,7 +14,17 @@ from tests.test_contract import faults
 pytestmark = pytest.mark.browser
 
 
+# As browsers do that let frames of other sites store nothing: touching the storage is an error.
+NO_STORAGE = """
+if (window !== window.top) for (const name of ["localStorage", "sessionStorage"]) {
+  const get = () => { throw new DOMException("The storage is blocked.", "SecurityError"); };
+  Object.defineProperty(window, name, { configurable: true, get });
+}
+"""
+
+
 def test_a_conversation_on_a_strict_page_that_stores_nothing(page: Page, host: Host, problems: list[str]) -> None:
+    page.add_init_script(NO_STORAGE)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(host.page(LINK + SCRIPT))

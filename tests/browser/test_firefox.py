@@ -87,8 +87,9 @@ def ask(firefox: "Marionette", words: str) -> None:
     """By keyboard, and wait for the whole answer."""
     from marionette_driver.keys import Keys
 
+    field = one(firefox, "#composer-message")  # once it is there, so are the messages
     before = firefox.execute_script("return String(document.querySelectorAll('#messages > li').length)")
-    one(firefox, "#composer-message").send_keys(words + Keys.ENTER)
+    field.send_keys(words + Keys.ENTER)
     until(firefox, f"document.querySelectorAll('#messages > [data-status=done]').length === {int(before) + 2}")
 
 

@@ -16,7 +16,7 @@ from tests.standin import FAULTS, Asked, Call, Cut, Fail, Reply, Say, StandIn, W
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
 # Faults that are found by waiting are waited for; the others end long before an answer's time.
-SECONDS, WAITING_SECONDS = 60, 8
+SECONDS, WAITING_SECONDS = 60, 16
 WAITING = {
     "silence",
     "silence after the tools",
@@ -121,7 +121,7 @@ async def test_the_next_question_knows_what_both_models_did(first: StandIn, seco
 
 
 async def test_both_models_failing_leaves_the_built_in_one(first: StandIn, second: StandIn, settings: Any) -> None:
-    settings.CHAT_TIMEOUT_SECONDS = WAITING_SECONDS
+    settings.CHAT_TIMEOUT_SECONDS = 2 * WAITING_SECONDS
     first.play(Wait())
     second.play(Wait())
     answer = await asked()
