@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolRet
 from pydantic_ai.usage import RunUsage
 
 from chat.account import Account
-from chat.claims import preambles, settled
 from chat.limits import spend
 from chat.models import STEP, Message
 from chat.tools import Deps, mentioned
@@ -46,7 +44,10 @@ class LeaseLost(Exception):
 
 
 class Draft:
-    """Wraps the running message. Whoever changes it sets `changed`; the turn's pulse does the rest."""
+    """Wraps the running message. Whoever changes it sets `changed`; the turn's pulse does the rest.
+
+    `changed` belongs to the event loop, so methods that set it are never called in a thread.
+    """
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -84,10 +85,10 @@ class Draft:
         self.message.metadata.setdefault("steps", []).append(_("Corrected the answer"))
         self.changed.set()
 
-    def settle(self, messages: Sequence[ModelMessage], new: Sequence[ModelMessage], answer: str, deps: Deps) -> None:
+    def settle(self, content: str, history: list[ModelMessage], deps: Deps) -> None:
         """The run is over: its words, as they were checked, take the place of those that streamed."""
-        self.message.content = "\n\n".join([*preambles(new, messages), answer])
-        self.remember(settled(new, answer))
+        self.message.content = content
+        self.remember(history)
         self._share = 1 - deps.unbacked / max(deps.claims, 1)
         metadata = self.message.metadata
         if "confidence" in metadata:

@@ -27,7 +27,7 @@ from pydantic_ai.usage import RunUsage
 
 from chat import trace
 from chat.agent import agent, limits
-from chat.claims import judged, settled
+from chat.claims import judged, preambles, settled
 from chat.cleaning import CleanModel
 from chat.draft import Draft
 from chat.offline import offline_model
@@ -128,7 +128,7 @@ class _Run:
         ):
             async for event in events:
                 if isinstance(event, AgentRunResultEvent):
-                    await self._end(event.result, deps)
+                    await self._end(event.result)
                 else:
                     self._take(event)
                 if clock:
@@ -175,14 +175,18 @@ class _Run:
         if self._unseen > LONGEST_UNSEEN:
             raise UnexpectedModelBehavior("Arguments and thoughts without an end")
 
-    async def _end(self, result: AgentRunResult[str], deps: Deps) -> None:
+    async def _end(self, result: AgentRunResult[str]) -> None:
         """Raises where it only looks like an end."""
         if result.response.finish_reason == "length":
             raise TooLong
         if not self._draft.message.content.strip():
             raise UnexpectedModelBehavior("An empty answer")
         messages = result.all_messages()
-        await in_database(self._draft.settle)(messages, messages[len(self._memory) :], str(result.output), deps)
+        await self._settle(messages, messages[len(self._memory) :], str(result.output))
+
+    async def _settle(self, messages: list[ModelMessage], new: list[ModelMessage], answer: str) -> None:
+        before = await in_database(preambles)(new, messages)
+        self._draft.settle("\n\n".join([*before, answer]), settled(new, answer), self._deps)
 
     async def _stop(self, messages: list[ModelMessage]) -> None:
         """Nobody writes on: of the words so far, what is backed stays, on the page and in memory."""
@@ -204,7 +208,7 @@ class _Run:
             if isinstance(new[-1], ModelResponse):
                 new.pop()
             new.append(ModelResponse(parts=[TextPart(text)]))
-            await in_database(self._draft.settle)(messages, new, text, self._deps)
+            await self._settle(messages, new, text)
             self._draft.note(_("This answer was cut short."))
         return bool(text)
 

@@ -1,6 +1,7 @@
 """The life of an answer: it grows, it can be stopped, it outlives its socket, and a dead one is closed."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from chat import bus, queue, reader, run, turns
+from chat.draft import Draft
 from chat.models import Conversation, Message
 from chat.transcript import transcript
 from chat.wire import MessageFrame
@@ -39,6 +41,37 @@ async def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     model = Slow()
     monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=model.stream, model_name="slow"))
     return model
+
+
+class OfOneThread(asyncio.Event):
+    """An event that notes which threads set it; asyncio's own objects are not made for several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setters: set[int] = set()
+
+    def set(self) -> None:
+        self.setters.add(threading.get_ident())
+        super().set()
+
+
+async def in_sentences(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+    for sentence in ("Good morning. ", "How are you? "):
+        yield sentence
+
+
+@pytest.mark.parametrize(("longest", "said"), [(4000, "Good morning. How are you?"), (20, "Good morning.")])
+async def test_an_answer_is_changed_by_the_thread_of_its_loop_alone(longest: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it is checked at its end, or cut short."""
+    monkeypatch.setattr(run, "LONGEST_ANSWER", longest)
+    conversation = Conversation(pk=uuid4(), visitor=uuid4())
+    draft = Draft(Message(pk=uuid4(), conversation=conversation, role=Message.Role.ASSISTANT, status=Message.Status.RUNNING, payers=[]))
+    draft.changed = changed = OfOneThread()
+    model = FunctionModel(stream_function=in_sentences, model_name="plain")
+    monkeypatch.setattr(run, "offline_model", lambda: model)
+    await run.answer(draft, "hello", [])
+    assert draft.message.content.strip() == said
+    assert changed.setters == {threading.get_ident()}
 
 
 async def growing(program: Program) -> dict[str, object]:
