@@ -16,6 +16,9 @@ run: .venv/run.stamp ## set up and serve http://localhost:8000 (PORT=... changes
 test: .venv/dev.stamp ## set up and run every test
 	@$(BIN)/python -m tests.run $(ARGS)
 
+thorough: .venv/dev.stamp ## the tests that `make test` only samples, in full: properties, every view for axe, every stated limit
+	@THOROUGH=true $(BIN)/python -m tests.run -n auto -m thorough $(ARGS)
+
 smoke: .venv/dev.stamp ## start every command that the documents name once, on a tiny size
 	@$(BIN)/python -m tests.smoke $(ARGS)
 
@@ -87,4 +90,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean
+.PHONY: help run test thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean

@@ -5,11 +5,11 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from asgiref.sync import SyncToAsync, sync_to_async
+from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from channels.testing import application as communicator
 from django.core.cache import cache, caches
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from pydantic_ai import models as pydantic_ai_models
@@ -20,11 +20,20 @@ from shop.search import facets, names, rules, vocabulary
 from site_config import breaker
 from tests.kept import Kept
 
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 # Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
 # While it waits for a socket, Channels' communicator lets no thread give its connection back; the test database could not be dropped.
 communicator.no_op = close_old_connections
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Properties are asked more often in `make thorough`."""
+    if hasattr(getattr(item, "obj", None), "is_hypothesis_test"):
+        item.add_marker("thorough")
 
 
 @pytest.hookimpl(trylast=True)
@@ -70,8 +79,9 @@ def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         found = Kept()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: found.sweep())
         yield found
-    # The thread of the stories' own asynchronous queries keeps its connection, and the test database could not be dropped.
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+        # A connection that a thread still holds would keep the test database from being dropped.
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
 
 
 @pytest.fixture

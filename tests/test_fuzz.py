@@ -14,10 +14,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.forms import SearchForm
+from tests.depth import few
 
 HUGE = "99999999999999999999"
 NASTY = st.text(max_size=20) | st.sampled_from(
@@ -34,11 +35,6 @@ LISTS = ["q", "p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changeli
 FIELDS = ["type", "message", "client_id", "selected_product", "answer", "question", "product", "keep", "rating", "reason"]
 FIELDS += ["language", "next", "username", "password", "action", "_selected_action", "select_across", "index", "form-TOTAL_FORMS"]
 FIELDS += ["form-0-id", "form-INITIAL_FORMS", "_save", "images-TOTAL_FORMS", "images-INITIAL_FORMS", "name", "price", "attributes"]
-
-
-def few(examples: int) -> settings:
-    unhealthy = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=examples, deadline=None, suppress_health_check=unhealthy)
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

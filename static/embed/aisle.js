@@ -212,7 +212,10 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       }
       if (type === "ready") {
         this.slow.hidden = true;
-        if (this.dialog.open && !this.isQuiet) this.frame.focus();
+        if (this.dialog.open && !this.isQuiet) {
+          this.frame.blur(); // the focus that it got while it was empty may not have reached the document that came
+          this.frame.focus();
+        }
       }
     }
   }

@@ -12,9 +12,10 @@ from shop.feeds.row import ProductRow
 from shop.importer import import_rows
 from shop.models import Product
 from site_config.aio import in_database
+from tests.depth import depth
 
-pytestmark = pytest.mark.django_db(transaction=True)
-EVERY = 5
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
+EVERY = depth(15, 5)
 # Names made of ordinary words: "hard drive" is what both a cable and a case are called.
 PLAIN: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("2.5in to 3.5in IDE Hard Drive Cable Adapter", "Cable adapters", "Linkwell", "7.95", {}),
@@ -62,7 +63,7 @@ async def test_every_stated_constraint_is_kept() -> None:
 
 @pytest.mark.usefixtures("_plain")
 async def test_a_wish_in_the_words_of_a_name_is_no_question_on_that_product() -> None:
-    talks = list(islice(Writer(ICECAT).talks(), 0, None, 4))
+    talks = list(islice(Writer(ICECAT).talks(), 0, None, depth(12, 4)))
     assert await kept(talks) > len(talks) / 2
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as site
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.models import Category, Product, Rule, RuleBoost, RuleProduct, Synonym
@@ -18,6 +18,7 @@ from shop.search import SearchPage, SearchQuery, goes_with, rules, search, state
 from shop.search.query import LONGEST_WORDS
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import Weights
+from tests.depth import few
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -38,11 +39,6 @@ ASKED: dict[str, Callable[[Product], bool]] = {
     "not red": lambda product: "Red" not in colours_of(product),
     "without leather": lambda product: "leather" not in product.name.casefold(),
 }
-
-
-def few(examples: int) -> settings:
-    unhealthy = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=examples, deadline=None, suppress_health_check=unhealthy)
 
 
 def colours_of(product: Product) -> set[str]:

@@ -5,13 +5,14 @@ from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.forms import MODES, SORTS, SearchForm, address, attributes_of, is_weighed
 from shop.search import SearchQuery
 from shop.wire import ErrorBody, Weights
 from tests.cast import asked_at
+from tests.depth import few
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
 VALUES = st.lists(TEXT, unique=True, max_size=4).map(tuple)
@@ -71,7 +72,7 @@ ODD = st.text(max_size=30) | st.sampled_from(
 
 
 @pytest.mark.usefixtures("demo")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(60)
 @given(pairs=st.lists(st.tuples(st.sampled_from(NAMES), ODD), max_size=6))
 def test_no_address_breaks_the_page_or_the_api(client: Client, pairs: list[tuple[str, str]]) -> None:
     asked = urlencode(pairs, errors="replace")
@@ -84,7 +85,7 @@ def test_no_address_breaks_the_page_or_the_api(client: Client, pairs: list[tuple
 
 
 @pytest.mark.usefixtures("demo")
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(30)
 @given(raw=st.binary(max_size=40))
 def test_no_bytes_break_the_page(client: Client, raw: bytes) -> None:
     for asked in (quote(raw, safe="=&%+;"), raw.decode("latin-1").replace("#", "").replace("\r", "").replace("\n", "")):

@@ -9,12 +9,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.models import Category, Product, Rule, RuleBoost, RuleProduct, Synonym
 from shop.search import lexical, rules
 from shop.search.rules import NONE, Boost, expanded, rules_for, synonyms_for
+from tests.depth import few
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -208,7 +209,7 @@ def test_thousands_of_rules_cost_a_question_nothing(django_assert_num_queries: A
     assert (perf_counter() - started) / 200 < 0.002
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(80)
 @given(st.text(max_size=100))
 def test_any_question_may_be_asked(words: str) -> None:
     if not Synonym.objects.exists():

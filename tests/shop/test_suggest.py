@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.models import Product, Record
 from shop.search import names
 from shop.search.suggest import suggest
 from shop.templatetags.goods import marked
+from tests.depth import few
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -120,7 +121,7 @@ def test_programs_get_the_same(client: Client) -> None:
     assert client.get("/api/products/suggest").status_code == 422
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(60)
 @given(st.one_of(st.text(max_size=120), st.from_regex(r"[a-z0-9'’.+&-]{1,12}( [a-z0-9'\\:*!&|()-]{1,12}){0,4}", fullmatch=True)))
 def test_anything_may_be_typed(client: Client, words: str) -> None:
     assert client.get("/suggest/", {"q": words.encode(errors="replace")}).status_code == 200
