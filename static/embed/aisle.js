@@ -145,9 +145,11 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       if (!this.box) {
         this.opener = make("button", { className: "open", part: "open", type: "button", onclick: () => this.open() });
         this.slow = make("p", { className: "slow", hidden: true });
-        const close = make("button", { className: "close", part: "close", type: "button", textContent: "×", onclick: () => this.close() });
-        close.ariaLabel = this.get("dismiss") || "Close";
-        this.dialog = make("dialog", { part: "panel" }, this.slow, close);
+        this.closer = make("button", {
+          className: "close", part: "close", type: "button", textContent: "×", autofocus: true, onclick: () => this.close(),
+        });
+        this.closer.ariaLabel = this.get("dismiss") || "Close";
+        this.dialog = make("dialog", { part: "panel" }, this.slow, this.closer);
         this.dialog.onclose = () => this.closed();
         this.dialog.onkeydown = ({ key }) => key === "Escape" && this.close();
         // What stands inside the element opens it; else a button does.
@@ -178,7 +180,8 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
         this.tell("open");
       }
       this.isQuiet = quietly === true;
-      if (!this.isQuiet) this.frame.focus();
+      // A frame that is focused while it is empty can keep the focus from the document that comes; until then the button has it.
+      if (!this.isQuiet) (this.isReady ? this.frame : this.closer).focus();
       this.post("open", { focus: !this.isQuiet });
     }
 
@@ -212,10 +215,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
       }
       if (type === "ready") {
         this.slow.hidden = true;
-        if (this.dialog.open && !this.isQuiet) {
-          this.frame.blur(); // the focus that it got while it was empty may not have reached the document that came
-          this.frame.focus();
-        }
+        if (this.dialog.open && !this.isQuiet) this.frame.focus();
       }
     }
   }

@@ -134,6 +134,15 @@ EVENTS = """() => {
 }"""
 
 
+def told(page: Page, type: str, **detail: str) -> None:
+    """Waits until the page has heard it."""
+    page.wait_for_function(
+        """([type, wanted]) => heard.some(([each, detail]) =>
+          each === type && Object.entries(wanted).every(([name, value]) => detail?.[name] === value))""",
+        arg=[type, detail],
+    )
+
+
 def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     page.goto(host.page('<aisle-chat links="host"></aisle-chat>' + SCRIPT))
     page.wait_for_load_state("networkidle")
@@ -142,13 +151,14 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     chat.evaluate("chat => chat.ask('a warm jacket under 150')")
     expect(frame(page).locator(".shelf article").first).to_be_visible()
     expect(frame(page).get_by_role("button", name="Stop")).to_have_count(0)
-    assert ["message", "sent"] in [[type, (detail or {}).get("state")] for type, detail in page.evaluate("heard")]
-    assert ["message", "answered"] in [[type, (detail or {}).get("state")] for type, detail in page.evaluate("heard")]
+    told(page, "message", state="sent")
+    told(page, "message", state="answered")
 
     # The page may take a click on a product for itself.
     page.evaluate("addEventListener('aisle:product', e => { e.preventDefault(); document.body.dataset.taken = '' }, { once: true })")
     frame(page).locator(".shelf article a").first.click()
     expect(page.locator("body")).to_have_attribute("data-taken", "")
+    told(page, "product")
     product = next(detail for type, detail in page.evaluate("heard") if type == "product")
     assert re.match(rf"{host.shop}/p/{product['id']}/", product["url"])
     assert page.url == f"{host.origin}/"
@@ -185,6 +195,7 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(page: Page, host: Ho
     question, answer = chat.evaluate(HELD, 2)
     assert (question["sender"], question["content"]) == ("user", "a warm jacket under 150")
     assert answer["metadata"]["products"]
+    told(page, "message", state="answered")
     heard = page.evaluate("heard")
     states = [message for type, detail in heard if type == "messages" for message in detail["messages"]]
     assert [fault for message in states for fault in faults("Message", message)] == []
@@ -221,7 +232,7 @@ def test_a_page_that_is_not_allowed_reads_why(page: Page, host: Host, problems: 
     expect(frame(page).get_by_role("alert")).to_contain_text("The shop does not show itself on pages of this address.")
     expect(frame(page).get_by_role("alert")).to_contain_text("origin_not_allowed")
     expect(page.locator("#theirs")).to_be_visible()
-    assert ["error", "origin_not_allowed"] in [[type, (detail or {}).get("code")] for type, detail in page.evaluate("heard")]
+    told(page, "error", code="origin_not_allowed")
     assert [each for each in problems if "403" not in each] == []
 
 
