@@ -56,8 +56,8 @@ class Visitor:
         return timed
 
     async def say(self, line: Line) -> Answer:
-        from chat.agent import agent, limits
-        from chat.offline import offline_model
+        from chat.answering.agent import agent, limits
+        from chat.builtin import offline_model
 
         self._searched, begun = 0.0, time.perf_counter()
         result = await agent.run(line.said, deps=self.deps, model=offline_model(), message_history=self.history, usage_limits=limits())
@@ -75,7 +75,7 @@ def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
     """As an answer shows them: those of the last tool that finds, else what was read; and the tools that were called."""
     from pydantic_ai.messages import ToolReturnPart
 
-    from chat.draft import FINDERS
+    from chat.answering.draft import FINDERS
 
     parts = [part for message in messages for part in message.parts if isinstance(part, ToolReturnPart) and isinstance(part.metadata, dict)]
     found = [part.metadata["cards"] for part in parts if part.tool_name in FINDERS and "cards" in part.metadata]
@@ -124,7 +124,7 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def load(catalogue: str) -> wishes.Shelf:
+def load(catalogue: str) -> wishes.Catalogue:
     """Fill the database where it is empty."""
     from shop import demo, importer
     from shop.feeds.row import ProductRow
@@ -170,9 +170,9 @@ def main() -> int:
     parser.add_argument("--most", type=int, help="so many talks of each part alone")
     args = parser.parse_args()
     with scratch.database(f"assistant_{args.catalogue}"):
-        shelf = load(args.catalogue)
+        catalogue = load(args.catalogue)
         report.machine()
-        parts = {"generated": list(wishes.Writer(shelf).talks(args.rounds))}
+        parts = {"generated": list(wishes.Writer(catalogue).talks(args.rounds))}
         if REQUESTS.exists():
             parts["as people typed them"] = [[line] for line in written(REQUESTS)]
         measured = {title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()}

@@ -52,8 +52,8 @@ def main() -> None:
 
 async def _outcome() -> list[str]:
     """Who answered, and after how many seconds."""
-    from chat import turns
     from chat.models import Conversation
+    from chat.turns import service as turns
     from chat.wire import MessageFrame
 
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())

@@ -65,9 +65,9 @@ async def _measure(title: str, count: int) -> None:
 
 
 async def _bare(words: str) -> float:
-    from chat.agent import agent, limits
-    from chat.offline import offline_model
-    from chat.providers import choices, language_model
+    from chat.answering.agent import agent, limits
+    from chat.answering.providers import choices, language_model
+    from chat.builtin import offline_model
     from chat.tools import Deps
     from shop.records import search_in_chat
     from shop.search import similar
@@ -82,8 +82,9 @@ async def _bare(words: str) -> float:
 
 
 async def _turn(words: str) -> float:
-    from chat import bus, turns
     from chat.models import Conversation, Message
+    from chat.turns import bus
+    from chat.turns import service as turns
     from chat.wire import MessageFrame
 
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())

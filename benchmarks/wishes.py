@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Catalogue:
     """The names that requests are made of: they are the catalogue's own."""
 
     things: tuple[str, ...]
@@ -48,7 +48,7 @@ class Shelf:
     """(how it is said, the word that may not be there)"""
 
 
-DEMO = Shelf(
+DEMO = Catalogue(
     things=("jacket", "backpack", "headphones", "lamp", "sofa", "kettle", "tent", "chair", "mug", "suitcase", "rug", "toy"),
     colours=("red", "black", "blue", "green", "grey", "white"),
     brands=("Halvarn", "Tarnhollow", "Pipwick", "Hushwell"),
@@ -58,7 +58,7 @@ DEMO = Shelf(
         ("without noise cancelling", "noise cancelling"), ("but no polyester", "polyester"), ("leather free", "leather"),
     ),
 )  # fmt: skip
-ICECAT = Shelf(
+ICECAT = Catalogue(
     things=tuple("laptop,printer,toner,keyboard,mouse,monitor,headset,notebook case,hard drive,camera,cable,tv".split(",")),
     colours=("black", "white", "silver", "grey", "blue", "red"),
     brands=("HP", "Samsung", "Lenovo", "Logitech", "DELL", "ASUS"),
@@ -136,8 +136,8 @@ WRAPPED = (
 class Writer:
     """Every kind of wording in turn, with names and amounts by lot; the same for a seed."""
 
-    def __init__(self, shelf: Shelf, seed: int = 7) -> None:
-        self.shelf, self.lot = shelf, random.Random(seed)
+    def __init__(self, catalogue: Catalogue, seed: int = 7) -> None:
+        self.catalogue, self.lot = catalogue, random.Random(seed)
 
     def talks(self, rounds: int = 1) -> Iterator[list[Line]]:
         for _round in range(rounds):
@@ -149,8 +149,8 @@ class Writer:
         return Line(self.lot.choice(WRAPPED).format(words), stated)
 
     def _names(self) -> dict[str, str]:
-        colours, brands = self.lot.sample(self.shelf.colours, 2), self.lot.sample(self.shelf.brands, 2)
-        return {"t": self.lot.choice(self.shelf.things), "c": colours[0], "d": colours[1], "b": brands[0], "e": brands[1]}
+        colours, brands = self.lot.sample(self.catalogue.colours, 2), self.lot.sample(self.catalogue.brands, 2)
+        return {"t": self.lot.choice(self.catalogue.things), "c": colours[0], "d": colours[1], "b": brands[0], "e": brands[1]}
 
     def _amount(self, price: int, form: str = "") -> str:
         return (form or self.lot.choice(AMOUNTS)).format(price)
@@ -158,19 +158,19 @@ class Writer:
     def _prices(self) -> Iterator[tuple[str, Stated]]:
         """Without the thing."""
         for said in UNDER:
-            price = self.lot.choice(self.shelf.prices[1:])
+            price = self.lot.choice(self.catalogue.prices[1:])
             yield said.format(self._amount(price)), Stated(price_max=Decimal(price))
         for said in OVER:
-            price = self.lot.choice(self.shelf.prices[:-1])
+            price = self.lot.choice(self.catalogue.prices[:-1])
             yield said.format(self._amount(price)), Stated(price_min=Decimal(price))
         for said in BETWEEN:
-            at = self.lot.randrange(len(self.shelf.prices) - 1)
-            low, high = self.shelf.prices[at], self.lot.choice(self.shelf.prices[at + 1 :])
+            at = self.lot.randrange(len(self.catalogue.prices) - 1)
+            low, high = self.catalogue.prices[at], self.lot.choice(self.catalogue.prices[at + 1 :])
             # A bare "20-45" may be a size.
             form = self.lot.choice(AMOUNTS[1:6]) if said.startswith("{") else self.lot.choice(AMOUNTS)
             yield said.format(self._amount(low, form), self._amount(high, form)), Stated(price_min=Decimal(low), price_max=Decimal(high))
         for said in AROUND_SAID:
-            price = self.lot.choice(self.shelf.prices)
+            price = self.lot.choice(self.catalogue.prices)
             bounds = Stated(price_min=(1 - AROUND) * price, price_max=(1 + AROUND) * price)
             yield said.format(self._amount(price, self.lot.choice(AMOUNTS[1:6]))), bounds
 
@@ -186,13 +186,13 @@ class Writer:
                 yield template.format(**names), Stated(**dict[str, Any]([(kind.rstrip("2"), values)]))
 
     def _lacking(self) -> Iterator[tuple[str, Stated]]:
-        for said, word in self.shelf.lacks:
+        for said, word in self.catalogue.lacks:
             for _time in range(2):
-                yield f"{self.lot.choice(self.shelf.things)} {said}", Stated(lacks=(word,))
+                yield f"{self.lot.choice(self.catalogue.things)} {said}", Stated(lacks=(word,))
 
     def _single(self) -> Iterator[tuple[str, Stated]]:
         for said, stated in self._prices():
-            yield f"{self.lot.choice(self.shelf.things)} {said}", stated
+            yield f"{self.lot.choice(self.catalogue.things)} {said}", stated
         yield from self._named()
         yield from self._lacking()
 
@@ -206,7 +206,7 @@ class Writer:
 
     def _misspelt(self, words: str) -> str:
         """Two letters of the thing change places, now and then."""
-        thing = next((thing for thing in self.shelf.things if thing in words and len(thing) > 5), "")
+        thing = next((thing for thing in self.catalogue.things if thing in words and len(thing) > 5), "")
         if not thing or self.lot.random() > 0.3:
             return words
         at = self.lot.randrange(1, len(thing) - 2)
@@ -215,7 +215,7 @@ class Writer:
     def _followed(self) -> Iterator[list[Line]]:
         for words, first in self._named():
             begun, names = Line(words, first), self._names()
-            price = self.lot.choice(self.shelf.prices[2:])
+            price = self.lot.choice(self.catalogue.prices[2:])
             under, after = Stated(price_max=Decimal(price)), self.lot.randrange(5)
             follow = [
                 Line(self.lot.choice(("cheaper", "something cheaper please", "do you have a cheaper one?")), first, of_first="cheaper"),

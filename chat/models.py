@@ -15,6 +15,8 @@ from site_config.origin import origin_of
 
 # From one stored state of a conversation to the next; the states in between, which are shown and not stored, are numbered in between.
 STEP = 1_000_000
+# A state of a message, as `chat.turns.transcript.snapshot` makes it and processes send it to each other.
+Snapshot = dict[str, Any]
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -84,7 +86,7 @@ class Site(models.Model):
 
 
 class Conversation(models.Model):
-    """Belongs to one visitor, whose random key lives in the session; reached only through chat.access."""
+    """Belongs to one visitor, whose random key lives in the session; reached only through chat.visitors.access."""
 
     id = models.UUIDField(primary_key=True)
     visitor = models.UUIDField(db_index=True, editable=False)
@@ -163,7 +165,7 @@ class Message(models.Model):
     input_tokens = models.PositiveIntegerField(_("tokens read"), default=0, editable=False)
     output_tokens = models.PositiveIntegerField(_("tokens written"), default=0, editable=False)
     cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=6, null=True, editable=False)
-    # Whose allowance pays for it, as chat.limits names them, until it has ended. None: it is answered by search alone.
+    # Whose allowance pays for it, as chat.answering.budgets names them, until it has ended. None: it is answered by search alone.
     payers = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(_("said"), db_default=Now(), editable=False)
     # The lease: a running answer that has not been saved for CHAT_LEASE_SECONDS has lost its process.

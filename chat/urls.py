@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from chat import mine, views
+from chat.transport import history_views, views
 
 
 class Kind(StringConverter):
@@ -17,13 +17,13 @@ urlpatterns = [
     path("new/", views.new_conversation, name="new"),
     path("fresh/", views.fresh_page, name="fresh"),
     path("panel/", views.chat_panel, name="panel"),
-    path("mine/", mine.mine, name="mine"),
+    path("mine/", history_views.mine, name="mine"),
     path("<uuid:conversation_id>/", views.conversation_page, name="conversation"),
     path("<uuid:conversation_id>/changes/", views.changes, name="changes"),
     path("<uuid:conversation_id>/messages/<uuid:message_id>/versions/", views.versions, name="versions"),
     path("<uuid:conversation_id>/stop/", views.stop, name="stop"),
     path("<uuid:conversation_id>/select/", views.select, name="select"),
-    path("<uuid:conversation_id>/conversation.<kind:kind>", mine.download, name="download"),
-    path("<uuid:conversation_id>/erase/", mine.erase, name="erase"),
+    path("<uuid:conversation_id>/conversation.<kind:kind>", history_views.download, name="download"),
+    path("<uuid:conversation_id>/erase/", history_views.erase, name="erase"),
     path("<uuid:conversation_id>/messages/<uuid:message_id>/feedback/", views.rate, name="feedback"),
 ]

@@ -12,13 +12,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from chat import turns
-from chat.access import current_conversation_for, visitor_of
 from chat.models import Conversation, Site
-from chat.render import panel
-from chat.tokens import TokenSession, get_site_for, spoken_on
-from chat.topic import topic_of
-from chat.transcript import snapshot, transcript
+from chat.transport.render import panel
+from chat.turns import service as turns
+from chat.turns.topic import topic_of
+from chat.turns.transcript import snapshot, transcript
+from chat.visitors.access import current_conversation_for, visitor_of
+from chat.visitors.tokens import TokenSession, get_site_for, spoken_on
 from shop.forms import SearchForm, parameters
 from shop.listing import listing
 from shop.models import Product

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
-from chat.render import Bubble
+from chat.transport.render import Bubble
 from chat.wire import LONGEST_MESSAGE
 from shop.comparison import compare
 from shop.listing import Listing, listing
 from shop.models import Category, Product
 from shop.search import SearchQuery, search
-from shop.search.hybrid import Hit
+from shop.search.service import Hit
 from shop.wire import Scores
 
 ID = UUID(int=1)

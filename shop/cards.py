@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from shop.attribute_units import plain_name, with_unit
 from shop.models import Product, attribute_words
-from shop.units import plain_name, with_unit
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph, and any other name one of the tints.

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shop.attribute_units import better
 from shop.models import Product, attribute_items
-from shop.units import better
 
 FEWEST, MOST = 2, 4
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from shop.feeds.row import BadRow, ProductRow
 from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
 from shop.pictures import NotAPicture, Picture, PicturesAway, encoded, is_whole, open_source, stored_name
-from shop.search import embedding, index, names, vocabulary
+from shop.search import embedding, index, suggestion_index, vocabulary
 from site_config.errors import AisleError, StorageFull
 
 log = logging.getLogger("aisle.import")
@@ -95,7 +95,7 @@ def import_rows(
             embed(saved, progress, on_progress)
     index.recount_after(progress.saved)
     vocabulary.forget()
-    names.forget()
+    suggestion_index.forget()
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE shop_product, shop_category, shop_entry, shop_label, shop_term, shop_word"

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.cards import Card, cards, money
+from shop.facet_links import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
-from shop.narrow import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES
-from shop.search.hybrid import Hit
 from shop.search.relax import Relaxation, relaxations, without
+from shop.search.service import Hit
 
 FEW = 3
 

@@ -29,7 +29,7 @@ from shop.search.suggest import suggest
 from shop.structured import Node, list_node, picture_addresses, picture_node, product_node, shop_node, trail_node
 from site_config.errors import AisleError
 from site_config.origin import same_origin
-from site_config.saying import of_catalogue, said_in
+from site_config.stored_translation import of_catalogue, said_in
 
 EXAMPLES = (
     _("a warm jacket under 150 for hiking"),

@@ -15,8 +15,8 @@ from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 from redis.exceptions import RedisError
 
-from chat.api import router as conversations
 from chat.errors import EmptyMessage, MessageTooLong, TokenRefused
+from chat.transport.api import router as conversations
 from shop.api import router as catalogue
 from site_config import text
 from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, NotHere, error_body, finished

@@ -9,8 +9,8 @@ http = get_asgi_application()  # first: it fills the app registry that the impor
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
-from chat.lifespan import lifespan  # noqa: E402
-from chat.routing import websocket  # noqa: E402
+from chat.transport.lifespan import lifespan  # noqa: E402
+from chat.transport.routing import websocket  # noqa: E402
 from site_config.bodies import BodyLimit  # noqa: E402
 from site_config.language import SocketLanguage  # noqa: E402
 

@@ -83,7 +83,7 @@ def chat_model(**kwargs: Any) -> Sequence[CheckMessage]:
 
 def _models_that_cannot_be_made() -> list[CheckMessage]:
     """A wrong provider or a missing key would else be found by the first visitor."""
-    from chat.providers import choices, language_model
+    from chat.answering.providers import choices, language_model
 
     found: list[CheckMessage] = []
     for choice in choices():

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from shop.shortlist import kept
-from site_config.saying import of_catalogue
+from site_config.stored_translation import of_catalogue
 from site_config.theme import theme
 
 

@@ -26,10 +26,11 @@ def database(url: str) -> dict[str, Any]:
             "connect_timeout": 5,
             **parts,
             "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 4},
-            # Else psycopg prepares nothing, also where it is asked to (shop/search/prepared.py); Django's own statements never are.
+            # Else psycopg prepares nothing, also where it is asked to (shop/search/statements.py); Django's own statements never are.
             "prepare_threshold": 5,
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
-            # What is prepared (shop/search/prepared.py) is planned once: its plan does not hang on values. It is too short to be compiled.
+            # Prepared statements (shop/search/statements.py) are planned once, whatever their values, and are too short
+            # for JIT compilation to pay.
             "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
             # What is found is held in memory while it is ranked and counted, not in a file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"

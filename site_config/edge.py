@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from chat.tokens import HEADER
+from chat.visitors.tokens import HEADER
 from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, refusal
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chat.tokens.VisitorToken",
+    "chat.visitors.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
     "site_config.head.HeadMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
@@ -189,11 +189,11 @@ DATABASES = {"default": database(env.secret("DATABASE_URL") or devdb.url())}
 REDIS_URL = env.secret("REDIS_URL")
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {"BACKEND": "site_config.layer.SurvivingRedisLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
+        "default": {"BACKEND": "site_config.channel_layer.SurvivingRedisLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
     }
     CACHES = {"default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layer.OneProcessLayer"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.channel_layer.OneProcessLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # What is the same on every page is drawn once a process ({% cache %} of templates/base.html).
 _fragments = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"

@@ -10,8 +10,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from chat import limits
-from chat.access import address_of
+from chat.answering import budgets
+from chat.visitors.access import address_of
 from site_config.clock import database_time
 from site_config.errors import TooManySignIns
 
@@ -45,7 +45,7 @@ class LimitedBackend(ModelBackend):
         if user is None:
             log.warning("sign-in failed: name %s, address %s", _shown(name), address or "unknown")
         else:
-            limits.forget_attempts("sign-in name", both, WINDOW)
+            budgets.forget_attempts("sign-in name", both, WINDOW)
         return user
 
     async def aauthenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]
@@ -54,7 +54,7 @@ class LimitedBackend(ModelBackend):
 
 
 def _count(both: str, address: str, name: str) -> None:
-    wait = limits.count_attempt(
+    wait = budgets.count_attempt(
         {("sign-in name", both): MOST_PER_NAME_AND_ADDRESS, ("sign-in", address): MOST_PER_ADDRESS},
         WINDOW,
     )

@@ -15,10 +15,10 @@ from django.utils import translation
 from pydantic_ai import models as pydantic_ai_models
 from pytest_django import DjangoDbBlocker
 
-from chat import turns
-from shop.search import facets, names, rules, vocabulary
+from chat.turns import service as turns
+from shop.search import facets, rules, suggestion_index, vocabulary
 from site_config import breaker
-from tests.kept import Kept
+from tests.demo_tables import Kept
 
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -47,7 +47,7 @@ def _fresh() -> None:
     cache.clear()
     caches["template_fragments"].clear()
     vocabulary.forget()
-    names.forget()
+    suggestion_index.forget()
     facets.forget()
     rules.forget()
     translation.deactivate()  # what the last request of another story spoke

@@ -27,7 +27,7 @@ def main() -> int:
     with scratch.database("fuzz"):
         from django.core.management import call_command
 
-        from chat import events
+        from chat.transport import events
         from shop import demo
 
         logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are what is asked for

@@ -14,7 +14,7 @@ import uvicorn
 @contextmanager
 def served() -> Iterator[str]:
     """The address of the shop on the tests' own database: uvicorn in a thread of this process."""
-    from chat import turns
+    from chat.turns import service as turns
     from site_config.asgi import application
 
     with socket.socket() as listener:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from chat.models import Site
-from chat.tokens import HEADER, TokenSession
+from chat.visitors.tokens import HEADER, TokenSession
 from shop.models import Product
 from tests.test_fuzz import ROUTES, filled, undone
 

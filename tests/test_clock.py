@@ -15,10 +15,11 @@ from django.core.signing import SignatureExpired
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from chat import limits, queue
-from chat.access import form_of
+from chat.answering import budgets
 from chat.models import Conversation, Message, Site, Spending
-from chat.tokens import TokenSession, session_of
+from chat.turns import queue
+from chat.visitors.access import form_of
+from chat.visitors.tokens import TokenSession, session_of
 from chat.wire import MessageFrame
 from shop import analytics
 from shop.models import Record
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 # Longer than anything is kept.
 YEAR = timedelta(days=365)
 # What is told to readers and compared with nothing; and addresses of pictures, which hold for an hour or two, signed or not by one machine.
-TOLD = {"chat/render.py", "shop/pictures.py"}
+TOLD = {"chat/transport/render.py", "shop/pictures.py"}
 
 
 def ahead(by: timedelta = YEAR) -> Any:
@@ -70,12 +71,12 @@ def test_times_of_messages_are_the_database_s() -> None:
 
 def test_what_was_spent_counts_in_the_day_and_minute_of_the_database() -> None:
     with ahead():
-        limits.count(Conversation(visitor=uuid4()), "192.0.2.1")
-        limits.spend(["somebody"], 1, 0)  # type: ignore[arg-type]
+        budgets.count(Conversation(visitor=uuid4()), "192.0.2.1")
+        budgets.spend(["somebody"], 1, 0)  # type: ignore[arg-type]
     assert not Spending.objects.filter(until__gt=Now() + timedelta(days=1)).exists()
     kept = Spending.objects.count()
     with ahead():
-        limits.forget()
+        budgets.forget()
     assert Spending.objects.count() == kept > 0
 
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from chat import wire as chat_wire
 from chat.models import Site
-from chat.tokens import HEADER, TokenSession
+from chat.visitors.tokens import HEADER, TokenSession
 from shop import wire as shop_wire
-from tests.cast import Program
+from tests.clients import Program
 
 STRING, NUMBER, BOOLEAN = {"type": "string"}, {"type": "number"}, {"type": "boolean"}
 TIMESTAMP = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}

@@ -13,15 +13,15 @@ from pydantic_ai import RunContext
 from pydantic_ai.models.test import TestModel
 from pydantic_ai.usage import RunUsage
 
-from chat import agent
+from chat.answering import agent
 from chat.models import Message, Site
-from chat.tokens import TokenSession
 from chat.tools import Deps
+from chat.visitors.tokens import TokenSession
+from shop.attribute_units import plain_name
 from shop.models import Category, Product, attribute_items
 from shop.records import search_in_chat
 from shop.search import similar
-from shop.units import plain_name
-from tests.cast import PATIENCE, Program
+from tests.clients import PATIENCE, Program
 
 EDGES = " ·“”„:,.()×"
 SAID = ("aria-label", "placeholder", "title", "alt")

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from tests.cast import Program
+from tests.clients import Program
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from chat.access import address_of_socket
+from chat.visitors.access import address_of_socket
 from site_config.asgi import application
 from site_config.proxies import client_network
-from tests.cast import ORIGIN
+from tests.clients import ORIGIN
 
 PEER = "192.0.2.1"
 

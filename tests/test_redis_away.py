@@ -12,10 +12,10 @@ from django.core.cache import caches
 from django.test import AsyncClient, Client
 from pytest_django.fixtures import Settings
 
-from chat import consumers
+from chat.transport import consumers
 from shop.models import Product
 from site_config import breaker
-from tests.cast import Program
+from tests.clients import Program
 from tests.servers import free_ports
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
@@ -25,7 +25,7 @@ def use(settings: Settings, port: int) -> None:
     """Redis at this port, and pictures in a bucket, whose signed addresses go through the cache."""
     url = f"redis://127.0.0.1:{port}/0"
     settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": url}}
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layer.SurvivingRedisLayer", "CONFIG": {"hosts": [url]}}}
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.channel_layer.SurvivingRedisLayer", "CONFIG": {"hosts": [url]}}}
     s3 = {"bucket_name": "b", "endpoint_url": "http://127.0.0.1:1", "access_key": "a", "secret_key": "s", "region_name": "us-east-1"}
     settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "shop.pictures.SignedS3", "OPTIONS": s3}}
 
@@ -110,15 +110,15 @@ async def test_a_message_is_stored_and_answered(async_client: AsyncClient) -> No
 
 @pytest.mark.usefixtures("_refusing")
 async def test_a_socket_opens_and_looks_at_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.reader.LOOK_EVERY", 0.05)
+    monkeypatch.setattr("chat.transport.reader.LOOK_EVERY", 0.05)
     async with Program() as program:
         assert (await program.say("a tent"))["status"] == "sent"
 
 
 async def test_a_socket_opens_while_redis_hangs(hanging: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_config.layer.PATIENCE", 0.05)
+    monkeypatch.setattr("site_config.channel_layer.PATIENCE", 0.05)
     monkeypatch.setattr("site_config.cache.PATIENCE", {"socket_timeout": 0.05})
-    monkeypatch.setattr("chat.reader.LOOK_EVERY", 0.05)
+    monkeypatch.setattr("chat.transport.reader.LOOK_EVERY", 0.05)
     async with Program() as program:
         assert (await program.say("a tent"))["status"] == "sent"
 
@@ -135,7 +135,7 @@ async def test_a_socket_hears_news_again_once_redis_is_back(monkeypatch: pytest.
             raise ConnectionError("refused")
         heard.set()
 
-    monkeypatch.setattr("site_config.layer.SurvivingRedisLayer.group_add", join)
+    monkeypatch.setattr("site_config.channel_layer.SurvivingRedisLayer.group_add", join)
     async with Program() as program:
         await program.send(type="select", product=await Product.objects.values_list("pk", flat=True).afirst())
         async with asyncio.timeout(10):

@@ -76,7 +76,7 @@ def test_the_owner_is_not_locked_out_by_a_stranger(owner: User) -> None:
 def test_the_limit_ends_with_its_quarter_of_an_hour(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     for _time in range(8):
         sign_in("wrong")
-    monkeypatch.setattr("chat.limits.database_time", lambda: database_time() + signin.WINDOW)
+    monkeypatch.setattr("chat.answering.budgets.database_time", lambda: database_time() + signin.WINDOW)
     assert sign_in(PASSWORD).status_code == 302
 
 

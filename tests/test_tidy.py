@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
-from chat import retention
 from chat.models import Conversation
+from chat.turns import retention
 from shop.models import Record
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
-from chat.claims.names import Mention, is_german, mentions
 from chat.claims.numbers import SCALES, WORDS, plain, readings
 from chat.claims.patterns import (
     CODE,
@@ -31,8 +30,9 @@ from chat.claims.patterns import (
     TO,
     WISH,
 )
+from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
-from chat.claims.units import Unit, cells, joined, units, without_marker
+from chat.claims.segments import Unit, cells, joined, units, without_marker
 
 # How far before an amount a word may stand that makes it a bound, in characters.
 REACH = 40

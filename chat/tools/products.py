@@ -5,7 +5,7 @@ from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Compared, Found, Row, facts, line
-from chat.tools.wanted import Amount
+from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
 from shop.models import Product
 from shop.search import SearchQuery

@@ -61,7 +61,7 @@ class Found(Result):
     understood: list[str] = []
     products: list[ProductLine]
     would_fit: list[Dropped] = []
-    # What is understood, by its English, as site_config.saying keeps it for readers of other languages; no model is told.
+    # What is understood, by its English, as site_config.stored_translation keeps it for readers of other languages; no model is told.
     kept: dict[str, Any] = Field(default={}, exclude=True)
 
 

@@ -9,7 +9,7 @@ from pydantic_ai import RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
-from chat.tools.wanted import Wanted
+from chat.tools.search_arguments import Wanted
 from shop.search import Hit, SearchPage
 from shop.search.lexicon import BOUNDS, POLITE, STOP
 from shop.search.relax import relaxations

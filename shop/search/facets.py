@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from shop.search import prepared
+from shop.search import statements
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, Facets, PriceBand
@@ -115,7 +115,7 @@ def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
     common = held[np.argsort(-counts[held], kind="stable")[:MOST_COUNTED]]
     counted = dict(zip(common.tolist(), counts[common].tolist(), strict=True))
     if new := [number for number in counted if number not in _names]:
-        _names.update({number: (key, value) for number, key, value in prepared.rows(NAMES, {"facets": new})})
+        _names.update({number: (key, value) for number, key, value in statements.rows(NAMES, {"facets": new})})
     found = ((*_names[number], count) for number, count in counted.items() if number in _names)
     return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
 

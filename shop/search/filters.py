@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shop.search import prepared
+from shop.search import statements
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 
@@ -37,7 +37,7 @@ def filters(query: SearchQuery) -> Filters:
     parts = _Parts()
     if query.category:
         # As numbers, so that the planner sees how many products they hold.
-        below = prepared.rows(BELOW, {"slug": query.category, "start": query.category + "/"})
+        below = statements.rows(BELOW, {"slug": query.category, "start": query.category + "/"})
         parts.add("e.category_id = ANY({}::bigint[])", [row[0] for row in below])
     if query.brands:
         parts.add("e.brand = ANY({})", list(query.brands))

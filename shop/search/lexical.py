@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from shop.models import LANGUAGE, PLACES
-from shop.search import prepared
+from shop.search import statements
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
 COVERAGE = 0.55
@@ -94,12 +94,12 @@ def read(words: str) -> tuple[list[Term], bool]:
     """The question's words with how many products hold each, and whether they are the code of a product.
 
     A last word that no product holds is taken as the beginning of some."""
-    rows = prepared.rows(TOKENS, {"words": words})
+    rows = statements.rows(TOKENS, {"words": words})
     found = _terms([row[:6] for row in rows])
     last = found[-1] if found else None
     if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
         # No wildcard can be in it: the index splits words at everything but letters and digits.
-        begun = prepared.rows(BEGUN, {"start": last.word})
+        begun = statements.rows(BEGUN, {"start": last.word})
         found[-1:] = [Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])] if begun else [last]
     return found, bool(rows and rows[0][6])
 

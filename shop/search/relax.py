@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.models import Product
-from shop.search.hybrid import SearchPage, search
-from shop.search.labels import YES
+from shop.search.attribute_vocabulary import YES
 from shop.search.query import SearchQuery, without_phrase
+from shop.search.service import SearchPage, search
 
 # Each candidate costs a search.
 MOST_CANDIDATES = 8

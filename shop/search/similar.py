@@ -6,7 +6,7 @@ from django.db import connection
 
 from shop.models import Product
 from shop.search.filters import filters
-from shop.search.goods import shown
+from shop.search.product_rows import shown
 from shop.search.query import SearchQuery
 from shop.search.vector import NEAREST
 

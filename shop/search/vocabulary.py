@@ -10,9 +10,9 @@ from time import monotonic
 from django.db import connection
 
 from shop.models import SEPARATOR, Category, Entry, Label
+from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learned
+from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
-from shop.search.labels import FAITHFUL, YES, Labels, Said, learned
-from shop.search.labels import Label as Row
 from shop.search.lexicon import BASIC, KINDS
 
 __all__ = ["BASIC", "COLOUR_KEYS", "SECONDS", "Vocabulary", "fold", "forget", "singular", "vocabulary"]

@@ -13,10 +13,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.attribute_units import plain_name, with_unit
 from shop.cards import Card, card, money
 from shop.comparison import comparison_address
 from shop.models import Product, ProductImage
-from shop.units import plain_name, with_unit
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from playwright.sync_api import Locator, Page, expect
 
-from chat.consumers import ChatConsumer
 from chat.models import Conversation, Message
+from chat.transport.consumers import ChatConsumer
 from tests.browser.embedding import LINK, SCRIPT, Host, frame
 from tests.browser.test_conversation import bubbles, go_on, say
 from tests.browser.test_first_light import ask, last_answer

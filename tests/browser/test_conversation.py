@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from chat import run
+from chat.answering import run
 from chat.models import Message
 from tests.browser.test_first_light import ask, last_answer
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from chat import run
+from chat.answering import run
 from tests.browser.test_conversation import bubbles, say
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from django.test import AsyncClient
 
 from chat.models import Conversation, Message
 from shop.models import Product
-from tests.cast import PATIENCE, Program, cookie_of
+from tests.clients import PATIENCE, Program, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 

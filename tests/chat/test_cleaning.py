@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_ai import models
 
-from chat import events, render
 from chat.models import Message
+from chat.transport import events, render
 from site_config.text import Cleaner, ExactEncoder, cleaned
-from tests.cast import Program
 from tests.chat.test_events import Stream, client_of
+from tests.clients import Program
 from tests.standin import Call, Say, StandIn, standin
 
 ODD = st.text(st.characters() | st.sampled_from("\ud83d\ude00\0\x1b\x85\U0001f600"))

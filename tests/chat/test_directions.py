@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chat.access import KEY
+from chat.answering.product_snapshots import CurrentProducts
 from chat.models import Conversation, Feedback, Message, Site
-from chat.render import topic_html
-from chat.shelf import Shelf
+from chat.transport.render import topic_html
+from chat.visitors.access import KEY
 from shop.models import Product
 
 pytestmark = pytest.mark.django_db(transaction=True)  # asynchronous pages have a connection of their own
@@ -114,7 +114,7 @@ def pages(client: Client, conversation: Conversation, product: Product) -> Itera
         answered = client.get(address)
         assert answered.status_code == 200, name
         yield name, answered.content.decode()
-    yield "choice", topic_html(conversation.pk, product.pk, Shelf())
+    yield "choice", topic_html(conversation.pk, product.pk, CurrentProducts())
 
 
 def test_every_place_of_the_conversation(client: Client, conversation: Conversation, products: list[Product]) -> None:

@@ -9,8 +9,8 @@ import pytest
 from channels.layers import get_channel_layer
 from django.test import AsyncClient
 
-from chat import events
-from tests.cast import PATIENCE, Program
+from chat.transport import events
+from tests.clients import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pydantic_ai import models
 
 from chat.models import Message
-from tests.cast import Program
+from tests.clients import Program
 from tests.servers import free_ports
 from tests.standin import FAULTS, Asked, Call, Cut, Fail, Reply, Say, StandIn, Wait, honest, standin
 

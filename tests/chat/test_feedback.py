@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 
 from chat.models import Feedback, Message
-from tests.cast import PATIENCE, Program, cookie_of
+from tests.clients import PATIENCE, Program, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import AsyncClient
 
 from chat.conformance.client import FIXED
-from tests.cast import Program
 from tests.chat.test_events import Stream, client_of
+from tests.clients import Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 Frames = list[dict[str, Any]]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.errors import BadFrame
-from chat.frames import parse
-from tests.cast import Program
+from chat.transport.frames import parse
+from tests.clients import Program
 
 KINDS = ["message", "retry", "edit", "stop", "select", "feedback"]
 NAMES = ["message", "client_id", "selected_product", "answer", "question", "product", "rating", "reason", "metadata", "role", "timestamp"]

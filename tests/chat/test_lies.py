@@ -11,13 +11,13 @@ from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelRequest, UserPromptPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
-from chat import run
-from chat.agent import INSTRUCTIONS
+from chat.answering import run
+from chat.answering.agent import INSTRUCTIONS
 from chat.claims import Backing, check
 from chat.models import Message
-from chat.render import words_to_html
+from chat.transport.render import words_to_html
 from shop.models import Product, ShopFact
-from tests.cast import Program
+from tests.clients import Program
 from tests.standin import Call, Say, StandIn, standin
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]

@@ -7,18 +7,18 @@ from collections.abc import Callable
 import pytest
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 
-from chat import offline
-from chat.agent import agent
+from chat import builtin
+from chat.answering.agent import agent
+from chat.answering.run import LONGEST_ANSWER
+from chat.builtin import offline_model
+from chat.builtin.bounds import LONGEST, LONGEST_WORD, MOST_WORDS, bounded, is_bounded
+from chat.builtin.intents import judging, prepare
+from chat.builtin.plan import next_step
+from chat.builtin.product_matcher import namer
+from chat.builtin.talk import read_talk
 from chat.claims import check
-from chat.offline import offline_model
-from chat.offline.bounds import LONGEST, LONGEST_WORD, MOST_WORDS, bounded, is_bounded
-from chat.offline.intents import judging, prepare
-from chat.offline.names import namer
-from chat.offline.plan import next_step
-from chat.offline.talk import read_talk
-from chat.render import words_to_html
-from chat.run import LONGEST_ANSWER
 from chat.tools import Deps
+from chat.transport.render import words_to_html
 from chat.wire import LONGEST_MESSAGE
 from shop.models.suspicion import suspicion
 from shop.search import SearchQuery, search, similar
@@ -123,7 +123,7 @@ async def test_a_message_that_takes_too_long_is_given_up_and_says_so() -> None:
 async def test_who_is_stuck_on_a_thread_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """A step that never asks for the time keeps its thread, and the answer ends all the same."""
     go_on = threading.Event()
-    monkeypatch.setattr(offline, "read_talk", lambda *_args: go_on.wait(60))
+    monkeypatch.setattr(builtin, "read_talk", lambda *_args: go_on.wait(60))
     try:
         model, deps = offline_model(patience=0.05), Deps(search=search, similar=similar)
         said = await agent.run("a tent", deps=deps, model=model)

@@ -89,7 +89,7 @@ async def test_a_first_form_sent_twice_at_once_is_one_message_of_one_visitor(set
 async def test_of_a_long_conversation_the_page_shows_the_end_and_the_way_to_the_rest(
     async_client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.render.MOST_SHOWN", 2)
+    monkeypatch.setattr("chat.transport.render.MOST_SHOWN", 2)
     address = await say(async_client, "tents")
     await say(async_client, "a red lamp", address)
     page = (await async_client.get(address)).content.decode()

@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.cast import PATIENCE
+from tests.clients import PATIENCE
 from tests.servers import fetch, free_ports, until
 from tests.standin import Hold, StandIn, standin
 

@@ -13,7 +13,7 @@ from chat.protocol.asyncapi import asyncapi, refusals
 from chat.protocol.schema import frame_schema, message_schema, variants
 from chat.protocol.typescript import declarations, type_of
 from chat.wire import Frame
-from tests.cast import Program
+from tests.clients import Program
 
 
 @pytest.mark.parametrize("name", documents())

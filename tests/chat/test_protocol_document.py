@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
-from chat import consumers
 from chat.protocol.asyncapi import refusals
 from chat.protocol.schema import frame_schema, message_schema
+from chat.transport import consumers
 from chat.wire import Frame, Metadata, WebSocketMessage
-from tests.cast import Program
+from tests.clients import Program
 from tests.servers import served
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "protocol.md").read_text(encoding="utf-8")

@@ -10,13 +10,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from chat import queue, turns
-from chat.draft import Draft
+from chat.answering.draft import Draft
 from chat.models import STEP, Conversation, Message
-from chat.reader import Change, Reader
-from chat.transcript import snapshot
+from chat.transport.reader import Change, Reader
+from chat.turns import queue
+from chat.turns import service as turns
+from chat.turns.transcript import snapshot
 from chat.wire import MessageFrame
-from tests.cast import PATIENCE, Program
+from tests.clients import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 

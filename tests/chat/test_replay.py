@@ -14,7 +14,7 @@ from pydantic_ai import models
 from chat.models import Conversation, Message, Spending
 from shop.models import Product, Record
 from site_config.aio import in_database
-from tests.cast import Program
+from tests.clients import Program
 from tests.standin import Say, standin
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]

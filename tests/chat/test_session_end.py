@@ -7,10 +7,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from chat import consumers, events, feedback
+from chat.transport import consumers, events
+from chat.turns import feedback
 from chat.wire import FeedbackFrame
-from tests.cast import Program
 from tests.chat.test_events import Stream, client_of
+from tests.clients import Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 

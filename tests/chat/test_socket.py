@@ -9,11 +9,13 @@ import pytest
 from channels.layers import get_channel_layer
 from django.contrib.sessions.models import Session
 
-from chat import bus, seats, turns
 from chat.models import Message
+from chat.transport import connection_limits
+from chat.turns import bus
+from chat.turns import service as turns
 from chat.wire import WebSocketMessage
 from site_config.asgi import application
-from tests.cast import Program
+from tests.clients import Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 
@@ -107,7 +109,7 @@ async def test_who_goes_while_something_is_sent_leaves_no_seat_behind() -> None:
         gone = Program(cookie=program.cookie)
     await application(gone.socket.scope | {"client": ["192.0.2.1", 1]}, events.get, send)
     assert bus.group(answer["conversation"]) not in get_channel_layer().groups
-    assert not seats._taken
+    assert not connection_limits._taken
 
 
 async def test_a_fault_of_ours_is_told_and_the_socket_stays(monkeypatch: pytest.MonkeyPatch) -> None:

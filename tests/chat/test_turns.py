@@ -14,12 +14,15 @@ from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
-from chat import bus, queue, reader, run, turns
-from chat.draft import Draft
+from chat.answering import run
+from chat.answering.draft import Draft
 from chat.models import Conversation, Message
-from chat.transcript import transcript
+from chat.transport import reader
+from chat.turns import bus, queue
+from chat.turns import service as turns
+from chat.turns.transcript import transcript
 from chat.wire import MessageFrame
-from tests.cast import PATIENCE, Program
+from tests.clients import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
 

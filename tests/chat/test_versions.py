@@ -11,10 +11,10 @@ from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 
 from chat.models import Conversation, Message
-from chat.transcript import transcript
-from chat.turns import recalled
-from tests.cast import PATIENCE, Program
+from chat.turns.service import recalled
+from chat.turns.transcript import transcript
 from tests.chat.test_turns import Slow, growing, slow
+from tests.clients import PATIENCE, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
 __all__ = ["slow"]

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import AsyncClient, Client, RequestFactory
 
-from chat import limits
+from chat.answering import budgets
 from chat.models import Conversation, Message, Site, Spending
-from chat.tokens import HEADER, TokenSession
+from chat.visitors.tokens import HEADER, TokenSession
 from site_config.aio import in_database
 from site_config.errors import DatabaseAway, refusal
-from tests.cast import Program
+from tests.clients import Program
 
 # The frame's page reads on threads of its own, which see what is committed.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db")]
@@ -204,14 +204,14 @@ def test_the_demo_shows_it_and_the_code(client: Client, site: Site) -> None:
 def test_what_staff_write_at_the_site_goes_before_the_settings(site: Site, settings: Any) -> None:
     settings.CHAT_SITE_TOKENS_PER_DAY, settings.CHAT_SITE_MESSAGES_PER_DAY = 10, 0
     conversation = Conversation.objects.create(pk=uuid4(), visitor=uuid4(), site="garden")
-    payers = limits.count(conversation, "")
+    payers = budgets.count(conversation, "")
     assert payers
-    limits.spend(payers, 10, Decimal(0))
-    assert limits.count(conversation, "") is None
+    budgets.spend(payers, 10, Decimal(0))
+    assert budgets.count(conversation, "") is None
     Site.objects.update(tokens_per_day=0)
-    assert limits.count(conversation, "")
+    assert budgets.count(conversation, "")
     Site.objects.update(messages_per_day=1)
-    assert limits.count(conversation, "") is None
+    assert budgets.count(conversation, "") is None
     assert Spending.objects.exists()
 
 

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def compare(options: argparse.Namespace) -> int:
     # Late, since Django is set up by now and no sooner.
-    from chat.replay import NoModel
+    from chat.turns.replay import NoModel
     from tests.evals import cases, shops
 
     if unknown := [each for each in options.family if each not in cases.FAMILIES]:
@@ -81,7 +81,7 @@ def _refuse(problem: str) -> int:
 
 async def _ask(options: argparse.Namespace, runs: "dict[str, list[Result]]") -> None:
     """Fills `runs`; what is there already stays when it is interrupted."""
-    from chat.replay import answered_by
+    from chat.turns.replay import answered_by
     from site_config.aio import in_database
     from tests.evals import cases, shops
     from tests.evals.results import results

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorContext
 
-from chat.agent import INSTRUCTIONS
+from chat.answering.agent import INSTRUCTIONS
 from chat.tools import tools
 from tests.evals.talk import Row, Talk
 

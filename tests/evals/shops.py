@@ -14,7 +14,7 @@ from shop.feeds.jsonl import Feed
 from shop.feeds.row import BadRow, ProductRow
 from shop.importer import VECTORS, import_rows
 from shop.models import Product
-from shop.search import embedding, facets, names, rules, vocabulary
+from shop.search import embedding, facets, rules, suggestion_index, vocabulary
 from site_config import devdb
 from tests.evals import claims
 
@@ -50,7 +50,7 @@ def load(shop: str) -> None:
 def forget() -> None:
     """What is remembered of another shop."""
     cache.clear()
-    for each in (vocabulary, names, facets, rules, claims):
+    for each in (vocabulary, suggestion_index, facets, rules, claims):
         each.forget()
 
 

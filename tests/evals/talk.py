@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic_ai.messages import ModelMessagesTypeAdapter, repair_messages
 
-from chat.replay import Rehearsal, rehearse
-from chat.turns import REMEMBERED
+from chat.turns.replay import Rehearsal, rehearse
+from chat.turns.service import REMEMBERED
 from shop.models import Product
 from site_config.aio import in_database
 

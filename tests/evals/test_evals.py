@@ -11,8 +11,8 @@ from django.db import connections
 from pydantic_ai import models
 from pydantic_evals import Case, Dataset
 
-from chat.agent import INSTRUCTIONS
-from chat.replay import answered_by
+from chat.answering.agent import INSTRUCTIONS
+from chat.turns.replay import answered_by
 from site_config.aio import in_database
 from tests.evals import __main__ as command
 from tests.evals import cases, report, shops

@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from shop.facet_links import FEW_VALUES, MANY_VALUES, Group
 from shop.forms import SearchForm
 from shop.listing import Listing, listing
 from shop.models import Product
-from shop.narrow import FEW_VALUES, MANY_VALUES, Group
 from shop.search import SearchPage, SearchQuery, search
 from shop.search.relax import relaxations
 from shop.wire import Facet
-from tests.cast import asked_at
+from tests.clients import asked_at
 
 pytestmark = pytest.mark.usefixtures("demo")
 Attributes = dict[str, tuple[str, ...]]

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.models import Category, Product, Rule, RuleBoost, RuleProduct, Synonym
-from shop.search import SearchPage, SearchQuery, goes_with, rules, search, statement
+from shop.search import SearchPage, SearchQuery, goes_with, hybrid_statement, rules, search
 from shop.search.query import LONGEST_WORDS
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import Weights
@@ -382,8 +382,10 @@ class TestMoreThanIsCounted:
     @pytest.fixture(autouse=True)
     def cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for text, most in (("FOUND", "MOST_FOUND"), ("BROWSE", "MOST_BROWSED")):
-            monkeypatch.setattr(statement, text, getattr(statement, text).replace(f"LIMIT {getattr(statement, most)}", "LIMIT 5"))
-            monkeypatch.setattr(statement, most, 5)
+            monkeypatch.setattr(
+                hybrid_statement, text, getattr(hybrid_statement, text).replace(f"LIMIT {getattr(hybrid_statement, most)}", "LIMIT 5")
+            )
+            monkeypatch.setattr(hybrid_statement, most, 5)
 
     @pytest.mark.parametrize("asked", [{}, {"sort": "price"}, WORDS, WORDS | {"sort": "rating"}])
     def test_says_so_and_pages_and_counts_agree_all_the_same(self, asked: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shop.forms import MODES, SORTS, SearchForm, address, attributes_of, is_weighed
 from shop.search import SearchQuery
 from shop.wire import ErrorBody, Weights
-from tests.cast import asked_at
+from tests.clients import asked_at
 from tests.depth import few
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)

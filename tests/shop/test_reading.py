@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shop.search.labels import Said, learned
+from shop.search.attribute_vocabulary import Said, learned
 from shop.search.query import SearchQuery, read, understood, without_phrase
 from shop.search.vocabulary import Vocabulary
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.models import Product, Record
-from shop.search import names
+from shop.search import suggestion_index
 from shop.search.suggest import suggest
 from shop.templatetags.goods import marked
 from tests.depth import few
@@ -20,7 +20,7 @@ def ask(words: str, times: int, total: int = 3) -> None:
     for _time in range(times):
         values = {"words": words, "normalised": words.lower(), "total": total, "latency": 5, "search_type": "hybrid", "source": "page"}
         Record.objects.create(id=Record.objects.count() + 1, **values)
-    names.forget()
+    suggestion_index.forget()
 
 
 def test_the_last_word_is_completed_from_the_catalogue() -> None:

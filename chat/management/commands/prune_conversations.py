@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from chat.retention import forget_before
+from chat.turns.retention import forget_before
 from site_config.clock import database_time
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chat.models import Conversation, Message
-from chat.replay import NoModel, Rehearsal, again, answered_by, answers
+from chat.turns.replay import NoModel, Rehearsal, again, answered_by, answers
 from shop.models import Product
 from site_config.aio import in_database
 

@@ -8,7 +8,7 @@ from shop.search.reading.ages import read_ages
 from shop.search.reading.categories import read_category
 from shop.search.reading.constraint import Constraint, Reading, merged, tidy, tightened, without_phrase
 from shop.search.reading.measures import read_measures
-from shop.search.reading.names import read_names
+from shop.search.reading.name_matches import read_names
 from shop.search.reading.negation import read_unwanted
 from shop.search.reading.offers import read_offers
 from shop.search.reading.prices import read_cheap, read_prices

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop
 
-from shop.search.labels import Number
+from shop.search.attribute_vocabulary import Number
 from shop.search.reading.constraint import Constraint, cut
 from shop.search.vocabulary import Vocabulary
 

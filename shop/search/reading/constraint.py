@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from shop.search.folding import fold
-from site_config.saying import is_english, shown
+from site_config.stored_translation import is_english, shown
 
 Changes = dict[str, Any]
 Said = dict[str, Any]
@@ -25,7 +25,7 @@ class Constraint:
     phrase: str
     changes: Changes
     said: Said | None = None
-    """The label as site_config.saying keeps it, where it is no name of the catalogue and no words of the visitor's own."""
+    """The label as site_config.stored_translation keeps it, where it is no name of the catalogue and no words of the visitor's own."""
 
     @property
     def shown(self) -> str:

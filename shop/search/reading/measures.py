@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from shop.search.attribute_vocabulary import CLEAR, Number
 from shop.search.folding import fold, squeezed
-from shop.search.labels import CLEAR, Number
 from shop.search.lexicon import DEFAULT_NAME, NAMES, PIECES, UNITS
 from shop.search.reading.constraint import REACH, Constraint
 from shop.search.vocabulary import Vocabulary

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from shop.search.attribute_vocabulary import Labels
 from shop.search.folding import fold
-from shop.search.labels import Labels
 from shop.search.lexicon import SIZE_NAMES, UNIT
 
 _NAMES = {name: letters for letters, names in SIZE_NAMES.items() for name in (letters, *names.split("/"))}

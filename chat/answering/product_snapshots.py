@@ -1,0 +1,70 @@
+"""The products of a conversation as they are today, and what has changed since they were spoken of."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from chat.models import Message, Snapshot
+from chat.wire import Change
+from shop.models import Product
+
+
+class CurrentProducts:
+    """Products for cards, read once while an answer grows and again when it has ended, so that a card shows today's price."""
+
+    def __init__(self) -> None:
+        self._products: dict[int, Product] = {}
+
+    def fetch(self, ids: Iterable[int]) -> None:
+        if wanted := set(ids):
+            self._products |= Product.objects.shown().in_bulk(wanted)
+
+    def ordered(self, ids: Iterable[int]) -> list[Product]:
+        """Returns the products in the order of `ids`, without those that have left the shop."""
+        wanted = list(ids)
+        if missing := [pk for pk in wanted if pk not in self._products]:
+            self.fetch(missing)
+        return [self._products[pk] for pk in wanted if pk in self._products and self._products[pk].active]
+
+
+def product_ids(snapshot: Snapshot) -> list[int]:
+    found = snapshot["metadata"]
+    return [
+        *found.get("cards", []),
+        *found.get("compared", []),
+        *([found["selected"]] if found.get("selected") else []),
+        *map(int, found.get("then", {})),
+    ]
+
+
+def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Change]:
+    """Returns the products of a finished answer whose price changed, that sold out, or that left the shop since."""
+    found = [] if snapshot["status"] in Message.OPEN else snapshot["metadata"].get("then", {}).items()
+    compared = [(then, int(pk), next(iter(current_products.ordered([int(pk)])), None)) for pk, then in found]
+    return [
+        Change(
+            product=pk,
+            name=then["name"],
+            price_then=float(then["price"]),
+            currency=then["currency"],
+            price=float(now.price) if now else None,
+            sold_out=bool(now and then["in_stock"] and not now.is_available),
+        )
+        for then, pk, now in compared
+        if now is None or str(now.price) != then["price"] or (then["in_stock"] and not now.is_available)
+    ]
+
+
+def change_text(change: Change) -> str:
+    price = number_format(Decimal(str(change.price_then)), 2)
+    said = {"name": change.name, "then": f"{price} {change.currency}"}
+    if change.price is None:
+        return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
+    parts = []
+    if change.price != change.price_then:
+        parts.append(_("%(name)s was %(then)s when you asked.") % said)
+    if change.sold_out:
+        parts.append(_("%(name)s has sold out since.") % said)
+    return " ".join(parts)

@@ -1,0 +1,93 @@
+"""What a message can ask for: the acts of the grammar, each with what it needs to be done."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.builtin.aspects import Degree
+from chat.builtin.small import SmallKind
+
+Ids = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Small:
+    """Answered without a look at the shop."""
+
+    kind: SmallKind
+
+
+@dataclass(frozen=True)
+class About:
+    """Of the shop itself: what staff wrote on a topic, or on these words where it is none of the usual; without either, what it has."""
+
+    topic: str = ""
+    words: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Find:
+    """`degree` is what to prefer among what fits: (price, less) for "something cheap"."""
+
+    words: str
+    degree: Degree | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+    is_count: bool = False
+    # What is wanted besides the constraints, as it was written: to be said back.
+    asked: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class More:
+    """Other products of the last search."""
+
+
+@dataclass(frozen=True)
+class Than:
+    """Products with more or less of something than one product has: "cheaper", "a lighter one"."""
+
+    product: int
+    degree: Degree
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question on products; `subject` names one that has not been shown yet, whose name has the words of `must`."""
+
+    ids: Ids
+    question: str
+    subject: str = ""
+    must: str = ""
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold here."""
+
+    ids: Ids
+    names: tuple[str, ...] = ()
+    degree: Degree | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Which:
+    """ "Which is the lightest?", "which of them is waterproof?" over what was shown, or over those that are `named`."""
+
+    ids: Ids
+    degree: Degree | None
+    question: str
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Similar:
+    product: int
+    is_cheaper: bool = False
+
+
+@dataclass(frozen=True)
+class Choose:
+    product: int
+
+
+Request = Small | About | Find | More | Than | Ask | Compare | Which | Similar | Choose

@@ -1,0 +1,265 @@
+"""What is said of a search: the best product and why, the trade-offs, what could be given up."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chat.builtin.aspects import Degree
+from chat.builtin.foreign import said_back
+from chat.builtin.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
+from chat.builtin.offers import offer, would_fit
+from chat.builtin.phrase import all_say, because, constraint, is_plural, it_says, priced, quoted, says, says_priced, sentence, the
+from chat.builtin.rank import ranking, superlative
+from chat.builtin.words import joined, money, stars, stem, stems, tokens, wishes
+from chat.tools import Dropped, Found, ProductFacts, ProductLine
+
+_PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
+# Where search leaves some of a page out, all that are of the kind were seen.
+A_PAGE = 6
+Read = Mapping[int, ProductLine]
+
+
+def found_reply(found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = "") -> str:
+    """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
+    asked, words = words, looked_for(found, words)
+    fits = fits_of(found, words, dict(read))
+    taken = _taken(asked, words)
+    if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
+        return nothing_reply(found, asked)
+    good = [each for each in fits if each.is_found]
+    if not good or (
+        taken and all({*each.unmet} & {*tokens(thing(words))} for each in good)
+    ):  # a "lawn mower" is not to be had as "lawn power"
+        return _near_reply(fits, asked, found)
+    fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
+    best = choose(fits, degree)
+    # Beside the best, only what was read is praised: the rest is known by its name alone.
+    near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
+    near = [each for each in near if each.line.in_stock] or near
+    said = [
+        taken,
+        lead or _lead(found, fits, words, best),
+        _best(best, degree),
+        _unmet(best),
+        *[_other(best, each) for each in near if not each.against or best.against][:2],
+        _contradicting(fits, best),
+        _ending(found, best, fits, turn),
+    ]
+    return " ".join(part for part in said if part)
+
+
+def _taken(asked: str, words: str) -> str:
+    """How the thing was understood, where search spelt it differently."""
+    kind = kind_of(words)
+    is_same = not kind or any(word == kind or word.startswith(kind) or kind.startswith(word) for word in wishes(asked))
+    return "" if is_same else _("I take that as “%(words)s”.") % {"words": said_back(thing(words))}
+
+
+def choose(fits: list[Fit], degree: Degree | None) -> Fit:
+    """The one to name first: what meets most of the wish, and of these the cheapest or best rated where that was asked."""
+    most = max(each.score for each in fits)
+    good = [each for each in fits if each.score >= most - 0.5 and each.line.in_stock] or fits
+    good = [each for each in good if each.score == max(other.score for other in good)]
+    match degree:
+        case (aspect, is_more) if aspect.name == "price":
+            good = [each for each in fits if each.score >= most - 1]
+            return (max if is_more else min)(good, key=lambda each: each.line.price)
+        case (aspect, is_more) if aspect.name == "rating":
+            return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
+        case (_aspect, _is_more):
+            good = [each for each in fits if each.score >= most - 1 and each.line.in_stock] or good
+            first = next((line.id for line, _said in ranking([each.line for each in good], degree)), None)
+            return next((each for each in good if each.line.id == first), good[0])
+    return good[0]
+
+
+def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
+    """Plainly first what is not there; else how many fit, where all were seen."""
+    kept = _kept(found, words)
+    if not best.is_called:
+        child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
+        return _("Nothing here is quite “%(words)s”%(kept)s.") % {"words": said_back(f"{thing(words)}{child}"), "kept": kept}
+    values = {"words": said_back(thing(words)), "kept": kept, "count": len(fits)}
+    if kind_of(words) and best.kind < 2:
+        return (
+            ngettext(
+                "Nothing here is called “%(words)s”, but one mentions it%(kept)s.",
+                "Nothing here is called “%(words)s”, but %(count)s mention it%(kept)s.",
+                len(fits),
+            )
+            % values
+        )
+    if A_PAGE <= len(fits) == len(found.products) < found.total:
+        return _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept} if len(fits) > 1 else ""
+    return ngettext("I found one of this kind%(kept)s.", "I found %(count)s of this kind%(kept)s.", len(fits)) % values
+
+
+def _kept(found: Found, words: str) -> str:
+    """The constraints as they were understood, the kind of thing aside: " (red, under €50)"."""
+    labels = _labels(found, words)
+    return f" ({', '.join(labels)})" if labels else ""
+
+
+def _labels(found: Found, words: str) -> list[str]:
+    currency = found.products[0].currency if found.products else ""
+    return [
+        # Search names a price without its currency; here it is known.
+        constraint(label, found.kept.get(label), currency if _PRICE.fullmatch(label) else "")
+        for label in found.understood
+        if stems(label) != {kind_of(words)}
+    ]
+
+
+def _best(best: Fit, degree: Degree | None) -> str:
+    line = best.line
+    proof = because(line, *best.reasons[:3]) if best.reasons else ""
+    match degree:
+        case (aspect, is_more) if aspect.name == "price":
+            text = _("the most expensive good match is %(product)s") if is_more else _("the least expensive good match is %(product)s")
+            lead = text % {"product": priced(line)}
+        case (aspect, True) if aspect.name == "rating" and line.rating:
+            lead = _("the best rated of them is %(product)s with %(stars)s of 5") % {"product": priced(line), "stars": stars(line.rating)}
+        case (aspect, is_more) if (own := ranking([line], (aspect, is_more))) and aspect.name != "rating":
+            lead = _("%(said)s of the good matches") % {"said": says_priced(line, superlative(aspect, is_more))}
+            lead, proof = lead + because(line, own[0][1]), ""
+        case _:
+            lead = says_priced(line, _rank(best))
+    about = "" if proof else line.about or getattr(line, "description", "").split(". ")[0]
+    is_new = stems(about) - stems(f"{line.name} {line.brand}")
+    return sentence(lead + proof) + (f" {sentence(about)}" if is_new else "")
+
+
+def _rank(best: Fit) -> str:
+    if not best.is_called or best.against:
+        return _("comes closest")
+    return _("fits best") if best.reasons and not best.unmet else _("comes first")
+
+
+def _unmet(best: Fit) -> str:
+    if best.against:
+        return sentence(_("but %(said)s") % {"said": it_says(best.line, *best.against[:2])})
+    if best.unmet and isinstance(best.line, ProductFacts):
+        unmet = joined([quoted(said_back(word)) for word in best.unmet[:3]], either=True)
+        return sentence(_("the shop does not mention %(words)s there") % {"words": unmet})
+    return ""
+
+
+def _other(best: Fit, other: Fit) -> str:
+    """Another good one by what sets it apart from the best."""
+    line = other.line
+    fresh = [each for each in other.reasons if each not in best.reasons]
+    if other.against and other.against != best.against:
+        near = {"product": priced(line), "said": it_says(line, other.against[0])}
+        return sentence(_("%(product)s comes close too, but %(said)s") % near)
+    if not line.in_stock:
+        return sentence(says_priced(line, _("is out of stock")))
+    if fresh:
+        return sentence(says_priced(line, fresh[0]))
+    if line.rating and best.line.rating and line.rating > best.line.rating:
+        return sentence(says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}))
+    if line.price != best.line.price and line.currency == best.line.currency:
+        return sentence(says_priced(line, _("costs less") if line.price < best.line.price else _("costs more")))
+    return sentence(says_priced(line, _("is another option")))
+
+
+def _contradicting(fits: list[Fit], best: Fit) -> str:
+    """Cards that do have what was ruled out."""
+    wrong = [each for each in fits if each is not best and each.is_ruled_out][:3]
+    if not wrong:
+        return ""
+    lines, against = [each.line for each in wrong], wrong[0].against[0]
+    said = all_say(lines, against) if len(wrong) > 1 else says(lines[0], against)
+    return sentence(_("of the cards, %(said)s, which you ruled out") % {"said": said})
+
+
+def counted_reply(found: Found, words: str) -> str:
+    """ "How many headphones do you sell?": what search finds, and how many of these are of that kind by name or category."""
+    words = looked_for(found, words)
+    own = [each.line for each in fits_of(found, words, {}) if each.kind >= 2]
+    kept = _kept(found, words)
+    if not own:
+        return nothing_reply(found, words)
+    text = _("Among them are %(products)s.") if len(own) > 1 else _("It is %(products)s.")
+    named = text % {"products": joined([priced(line) for line in own[:3]])}
+    said = {"total": found.total, "words": said_back(thing(words)), "kept": kept, "own": len(own)}
+    if len(own) == found.total:
+        return " ".join([_("I found %(total)s for “%(words)s”%(kept)s.") % said, named])
+    count = _("The search found %(total)s results for “%(words)s”%(kept)s") % said
+    seen = (
+        ngettext("of the %(total)s, %(own)s is of that kind, going by its name or category.",
+                 "of the %(total)s, %(own)s are of that kind, going by their names or categories.", len(own))
+        if found.total <= len(found.products)
+        else ngettext("of the best, %(own)s is of that kind, going by its name or category.",
+                      "of the best, %(own)s are of that kind, going by their names or categories.", len(own))
+    )  # fmt: skip
+    return f"{count}; {seen % said} {named}"
+
+
+def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
+    if not best.line.in_stock:
+        gone = sentence(says(best.line, _("is out of stock just now")))
+        return f"{gone} {offer('similar', turn=turn)}"
+    if len(fits) < 2:
+        return would_fit(_useful(found, found.words), found.kept, found.products) or offer("details", "similar", turn=turn)
+    names = ["compare", "cheaper" if any(each.line.price < best.line.price for each in fits) else "first"]
+    return offer(*names, *(["more"] if found.total > len(found.products) and len(fits) == len(found.products) else []), turn=turn)
+
+
+def nothing_reply(found: Found, words: str) -> str:
+    """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
+    useful, limits = _useful(found, looked_for(found, words)), _labels(found, words)
+    echo = thing(words) if stems(words) else ""
+    if not useful:
+        return _nowhere(quoted(said_back(echo)) if echo else "", _kept(found, words))
+    bare = _without(thing(words), found.understood)
+    echo = bare if stems(bare) else echo
+    said = {"words": quoted(said_back(echo)), "limits": joined([quoted(label) for label in limits])}
+    if limits:
+        text = _("I found no %(words)s here that fits %(limits)s") if echo else _("I found nothing like that here that fits %(limits)s")
+    else:
+        text = _("nothing here fits %(words)s") if echo else _("nothing here fits that")
+    return f"{sentence(text % said)} {would_fit(useful, found.kept)}"
+
+
+def _nowhere(words: str, kept: str) -> str:
+    if kept:
+        text = _("I found no %(words)s here%(kept)s.") if words else _("I found nothing like that here%(kept)s.")
+        return " ".join([text % {"words": words, "kept": kept}, _("Another word for it, or fewer limits, might help.")])
+    text = _("I found no %(words)s in this shop.") if words else _("I found nothing like that in this shop.")
+    return " ".join(
+        [text % {"words": words}, _("Try another word for it, or tell me what it is for. You can also ask me what the shop has.")]
+    )
+
+
+def _without(words: str, labels: list[str]) -> str:
+    said = {word for label in labels for word in tokens(label)}
+    return " ".join(word for word in words.split() if not set(tokens(word)) <= said)
+
+
+def _useful(found: Found, words: str) -> list[Dropped]:
+    """The kind of thing itself is not what could be given up, and what is left without a constraint has to be of the kind."""
+    dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
+    return [each for each in dropped if each.best is None or not stems(words) or fit(each.best, words).is_found]
+
+
+def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
+    """Search goes by meaning, so what it brings may be something else: say so."""
+    fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
+    near = joined([priced(each.line) for each in fits[:2]])
+    text = ngettext("The closest match is %(products)s.", "The closest matches are %(products)s.", len(fits) + is_plural(fits[0].line.name))
+    none = _("I found no %(words)s here%(kept)s.") % {"words": quoted(said_back(thing(words))), "kept": _kept(found, words)}
+    also = would_fit(_useful(found, looked_for(found, words)), found.kept)
+    return f"{none} {text % {'products': near}} {also}".strip()
+
+
+def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:
+    said = {"product": the(to), "price": money(to.price, to.currency)}
+    if not found.products:
+        text = _("there is nothing cheaper like %(product)s here") if cheaper else _("there is nothing like %(product)s here")
+        return sentence(text % said)
+    named = [f"- {priced(line).removeprefix('the ')}: {line.about.strip() or line.category}" for line in found.products[:3]]
+    lead = (_("Like %(product)s (%(price)s), for less:") if cheaper else _("Like %(product)s (%(price)s):")) % said
+    return "\n".join([lead, "", *(sentence(each) for each in named), "", offer("compare", "first", turn=turn)])

@@ -1,0 +1,172 @@
+"""The steps of a search: look, once more in plainer words where nothing came of it, read what came, and say it."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from chat.builtin import foreign, replies, small
+from chat.builtin.acts import Find
+from chat.builtin.aspects import PRICE, RATING, Degree
+from chat.builtin.find import counted_reply, found_reply
+from chat.builtin.foreign import said_back
+from chat.builtin.judge import fit, fits_of, looked_for
+from chat.builtin.phrase import priced, sentence
+from chat.builtin.talk import Call, Talk
+from chat.builtin.words import joined, money, stem, stems, tokens, wishes
+from chat.tools import Found, ProductFacts, ProductLine
+
+MOST_ROUNDS = 3
+READ_OF_FOUND, MOST_READ = 3, 6
+COUNTED = 12
+# As many are named.
+SHOWN = 3
+CENT = Decimal("0.01")
+Step = str | list[Call]
+
+_GIFT = re.compile(r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I)
+_LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
+# What people say, and what it is called where nothing is called so.
+_INSTEAD = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.I), instead)
+    for said, instead in (
+        ("bird ?house", "nest box"),
+        ("wireless|cordless", "rechargeable"),
+        ("hand luggage|carry[- ]on", "cabin suitcase"),
+        ("trainers|sneakers", "running shoes"),
+        ("couch|settee", "sofa"),
+        ("jumper|pullover", "sweater"),
+        ("cuddly toy|plushie", "soft toy"),
+        ("bbq|barbecue", "grill"),
+        ("earphones|earbuds", "in-ear headphones"),
+        ("hoover", "vacuum cleaner"),
+        ("bike", "bicycle"),
+    )
+)
+_PRICE = re.compile(r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I)
+
+
+def reads(ids: Iterable[int]) -> list[Call]:
+    return [Call("get_product", {"product_id": pk}) for pk in ids]
+
+
+def read_in(talk: Talk) -> dict[int, ProductFacts]:
+    return {facts.id: facts for facts in talk.now.results(ProductFacts)}
+
+
+def found_in(talk: Talk) -> Found | None:
+    return next(iter(reversed(talk.now.results(Found))), None)
+
+
+def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each step
+    found = found_in(talk)
+    if found is None:
+        return [_search(request, request.words)]
+    if again := _once_more(request, found, talk):
+        return [again]
+    last = talk.now.last("search_products")
+    words = str(last.args.get("words", "")) if last else request.words
+    found = _with_bound(found, request.args, talk)
+    if request.is_count:
+        return counted_reply(found, words)
+    read: dict[int, ProductLine] = dict(read_in(talk))
+    if ids := _unread(found, request, looked_for(found, words), read, talk):
+        return reads(ids)
+    if not found.near and _GIFT.search(request.words) and not found.understood:
+        return _("That could be many things. What do they like to do, and how much would you like to spend?")
+    is_none = not found.products or not found.near
+    if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
+        return replies.say("off_topic", talk)
+    asked = request.asked if words == request.words else words
+    said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
+    if talk.now.is_strange:
+        best = _(foreign.BEST)
+        return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
+    if words == request.words or _GIFT.search(words):
+        return said
+    return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
+
+
+def _search(request: Find, words: str) -> Call:
+    args: dict[str, Any] = {"words": words} | request.args
+    if request.is_count:
+        args["limit"] = COUNTED
+    if request.degree and not stems(words):
+        args["sort"] = {"price": "-price" if request.degree[1] else "price", "rating": "rating"}.get(request.degree[0].name, "relevance")
+    return Call("search_products", args)
+
+
+def _preferred(found: Found) -> Degree | None:
+    """What search read as a wish for the cheapest, or the best."""
+    if any(label.startswith("cheap") for label in found.understood):
+        return PRICE, False
+    return (RATING, True) if "best rated" in found.understood else None
+
+
+def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
+    """The first three, or more where qualities are wished; once more where all of these are wrong. Of what is something else, none."""
+    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    unread = [line.id for line in found.products if line.id not in read][:most]
+    is_wanted = found.near and stems(words) and talk.now.rounds < MOST_ROUNDS and all(fit(line, words).against for line in read.values())
+    return unread if is_wanted else []
+
+
+def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
+    """A second search in plainer words where the first brought nothing."""
+    fits = fits_of(found, request.words, {})
+    if talk.now.rounds != 1 or (found.near and any(each.is_found and each.kind >= 2 for each in fits)):
+        return None
+    words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
+    words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
+    for pattern, instead in _INSTEAD:
+        words = pattern.sub(instead, words)
+    return _search(request, words) if words and words != request.words else None
+
+
+def plainer(words: str) -> str:
+    """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are for."""
+    price = match[0] if (match := _PRICE.search(words)) else ""
+    if not _GIFT.search(words):
+        return words
+    if "child" in {stem(word) for word in tokens(words)}:
+        return f"toys {price}".strip()
+    return _LOVES.sub(r"something for \1", words)
+
+
+def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
+    """With a price that was not stated in words, "below €64.95" after "something cheaper", in place of a wider one that was."""
+    currency = next((line.currency for line in talk.known().values()), "")
+    bounds = (
+        ("price_max", gettext_noop("below %(price)s"), "under ", CENT),
+        ("price_min", gettext_noop("above %(price)s"), "over ", -CENT),
+    )
+    for name, text, wider, step in bounds:
+        if limit := args.get(name):
+            price = money(Decimal(str(limit)) + step, currency)
+            labels = [text % {"price": price}, *(label for label in found.understood if not label.startswith(wider))]
+            found = found.model_copy(update={"understood": labels, "kept": found.kept | {labels[0]: {"text": text, "price": price}}})
+    return found
+
+
+def more(talk: Talk) -> Step:
+    last = talk.search()
+    if last is None:
+        return replies.say("which_one", talk)
+    found = found_in(talk)
+    if found is None:
+        return [Call("search_products", {**last.args, "limit": COUNTED})]
+    seen = {line.id for products in talk.lists() for line in products}
+    fresh = [line for line in found.products if line.id not in seen]
+    if not talk.shown():
+        return _("There is nothing to show for that. Tell me what to change, and I will look again.")
+    if not fresh or not found.near:
+        return _("That is everything that comes close. Tell me what to change, and I will look again.")
+    text = (
+        ngettext("there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh))
+        if len(fresh) <= SHOWN
+        else _("there are %(count)s more, among them %(products)s")
+    )
+    return sentence(text % {"count": len(fresh), "products": joined([priced(line) for line in fresh[:SHOWN]])})

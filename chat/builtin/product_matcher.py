@@ -1,0 +1,251 @@
+"""Products of the shop that a text names by words of their titles: in part, in small letters, misspelt."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from chat.builtin.aspects import aspects_in
+from chat.builtin.references import ORDINALS, generic
+from chat.builtin.words import EMPTY, plain, stem, stems
+from shop.models import LANGUAGE
+from shop.search import embedding, statements
+from shop.search.lexical import quoted
+from shop.search.spelling import corrections
+from shop.search.vocabulary import Vocabulary, fold
+from site_config.deadline import check_time
+
+# A title's word that more products have names none of them; so many of the rarest lead to products.
+RARE, ANCHORS = 200, 6
+# As many products may share what was said before it is no name any more.
+SHARED = 4
+# Where more do, they are versions of one, if so many words of the name are said.
+MANY = 3
+
+WORDS = f"""
+SELECT place, word, lexeme, coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = '^' || said.lexeme), 0),
+       coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = said.lexeme), 0)
+FROM (
+    SELECT place::int - 1 AS place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}', split_part(aisle_text(word), ' ', 1))))[1] AS lexeme
+    FROM unnest(%(words)s::text[]) WITH ORDINALITY AS split(word, place)
+) AS said
+WHERE lexeme IS NOT NULL
+ORDER BY place
+"""
+TITLED = """
+SELECT p.id, p.name, coalesce(c.path, ''), p.brand, ARRAY(
+    SELECT lexeme FROM unnest(%(lexemes)s::text[]) AS said(lexeme) WHERE e.words @@ ('''^' || said.lexeme || '''')::tsquery
+)
+FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_category c ON c.id = p.category_id
+WHERE e.active AND e.words @@ %(anchors)s::tsquery
+LIMIT 1000
+"""
+VALUES = "SELECT id, attributes::text FROM shop_product WHERE id = ANY(%(ids)s)"
+
+_NUMBER = re.compile(
+    r"(?<![\w.])(half an?|half|[0-9][\d.,]*)[\s-]?"
+    r"(kg|kilos?|kilograms?|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|w|watts?|gb|tb|mah)\b",
+    re.I,
+)
+_UNITS = {"kilo": "kg", "kilogram": "kg", "gram": "g", "litre": "l", "liter": "l", "metre": "m", "meter": "m", "watt": "w"}
+_DEFINITE = frozenset("the this that these those my your".split())
+_GAP = frozenset("of the in with and one".split())
+_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w/.-]{4,}|\d{4,}")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word of the text that titles have, in so many `products`."""
+
+    place: int
+    lexeme: str
+    products: int
+
+
+@dataclass(frozen=True)
+class Name:
+    """`ids` are the products that fit it equally well; `rest` is what else was said, folded."""
+
+    ids: tuple[int, ...]
+    names: tuple[str, ...]
+    said: str
+    rest: str
+    is_sure: bool = False
+    """With "the" or the like before it, or by its code."""
+
+
+@dataclass(frozen=True)
+class _Title:
+    id: int
+    name: str
+    category: str
+    brand: str
+    lexemes: frozenset[str]
+    places: tuple[int, ...] = ()
+    held: frozenset[int] = frozenset()
+    """All words of the text that its title has; `places` are those of the weightiest run."""
+    score: float = 0.0
+
+
+class Namer(Protocol):
+    def __call__(self, text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None: ...
+
+
+def no_names(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None:
+    """Of a shop whose products are not known."""
+    return None
+
+
+_held: dict[str, tuple[Vocabulary, Namer]] = {}
+
+
+def namer(shop: Vocabulary) -> Namer:
+    """`named`, asked once for all steps of a turn; anew where the shop's words are."""
+    held, known = _held.get("now", (None, no_names))
+    if held is not shop:
+        known = lru_cache(maxsize=256)(named)
+        _held["now"] = (shop, known)
+    return known
+
+
+def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None:
+    """The product that `text` names; `beside` are words of a name said nearby, as in "12 kg or 20 kg"."""
+    check_time()
+    words = words_of(text)
+    every = words + words_of(beside)
+    said = _said(every)
+    titles = [_placed(title, said, every) for title in _titles(said) if title.id not in without]
+    titles = [title for title in titles if title.held and min(title.held) < len(words)]
+    if not titles:
+        return None
+    most = max(title.score for title in titles)
+    best = [title for title in titles if title.score > most - 0.01]
+    shared = _closest(best, [word for place, word in enumerate(words) if place not in best[0].places])
+    kept = shared if len(shared) <= SHARED else shared[:1]
+    if not (_is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)):
+        return None
+    own = {place for place in (shared[0].held if beside else shared[0].places) if place < len(words)}
+    return Name(
+        tuple(title.id for title in kept),
+        tuple(title.name for title in kept),
+        " ".join(words[place] for place in sorted(own)),
+        " ".join(_rest(words, own)),
+        is_sure=words[max(0, min(own) - 1)] in _DEFINITE or any(_CODE.fullmatch(words[place]) for place in own),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Folded, numbers with their units: "half a litre" is "0.5l"."""
+
+    def number(match: re.Match[str]) -> str:
+        unit = match[2].lower()
+        amount = "0.5" if match[1].lower().startswith("half") else match[1].replace(",", "")
+        return f"{amount}{_UNITS.get(unit.removesuffix('s'), unit)}"
+
+    return fold(_NUMBER.sub(number, plain(text))).replace("-", " ").split()
+
+
+def _said(words: list[str]) -> list[Said]:
+    """The words that titles have, and, of what neither the shop nor the language knows, what was probably meant."""
+    rows = statements.rows(WORDS, {"words": words})
+    unknown = [word for _place, word, _lexeme, titles, anywhere in rows if not titles and not anywhere]
+    if changes := corrections(unknown):
+        rows = statements.rows(WORDS, {"words": [changes.get(word, word).split()[0] for word in words]})
+    return [Said(place, lexeme, titles) for place, word, lexeme, titles, _anywhere in rows if titles and word not in _NO_NAME]
+
+
+_NO_NAME = (EMPTY - frozenset("day set pack max man easy".split())) | frozenset("how what which who bluetooth".split())
+
+
+def _titles(said: Sequence[Said]) -> list[_Title]:
+    anchors = sorted({(each.products, each.lexeme) for each in said if each.products <= RARE})[:ANCHORS]
+    if not anchors:
+        return []
+    query = " | ".join(quoted(f"^{lexeme}") for _products, lexeme in anchors)
+    rows = statements.rows(TITLED, {"anchors": query, "lexemes": sorted({each.lexeme for each in said})})
+    return [_Title(pk, name, category, brand, frozenset(lexemes)) for pk, name, category, brand, lexemes in rows]
+
+
+def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
+    """With the weightiest run of words that are of its title; those said elsewhere count a little."""
+    runs: list[list[Said]] = []
+    for each in (each for each in said if each.lexeme in title.lexemes):
+        between = words[runs[-1][-1].place + 1 : each.place] if runs else []
+        if runs and len(between) < 3 and set(between) <= _GAP:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    if not runs:
+        return title
+    best = max(runs, key=_weight)
+    score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
+    first = best[0].place
+    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE) + 0.5 * (not embedding.is_word(words[first]))
+    return replace(
+        title, places=tuple(each.place for each in best), score=score, held=frozenset(each.place for run in runs for each in run)
+    )
+
+
+def _weight(run: Sequence[Said]) -> float:
+    weights = {each.lexeme: math.log(1 + 10_000 / each.products) for each in run}
+    return sum(weights.values())
+
+
+def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
+    """Of those that fit equally well: which have what else is said among their colours, and whose names say least besides."""
+    if len(titles) > 1:
+        asked = {word for word in rest if word not in EMPTY}
+        rows = statements.rows(VALUES, {"ids": [title.id for title in titles]})
+        colours = {pk: set(fold(" ".join(re.findall(r'colou?r\w*": "([^"]*)"', values))).split()) for pk, values in rows}
+        hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
+        titles = [title for title in titles if hits[title.id] == max(hits.values())]
+    least = min(_longer(title) for title in titles)
+    return sorted(
+        (title for title in titles if _longer(title) <= least + (len(title.places) == 1)), key=lambda title: (_longer(title), title.id)
+    )
+
+
+def _longer(title: _Title) -> int:
+    """How many words its name has besides the ones that were said, sizes aside."""
+    return max(0, len([word for word in stems(title.name) if not word[0].isdigit()]) - len(title.places))
+
+
+def _is_sibling(title: _Title, words: list[str]) -> bool:
+    """Whether its title has all that was said, and something of the name beside: "20 kg" is a kettlebell, "samsonite lite" is no case."""
+    strange = [word for place, word in enumerate(words) if place not in title.held and stems(word)]
+    return not strange and max(title.held) >= len(words)
+
+
+def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: list[str]) -> bool:
+    """Whether it is meant as a name: words that are a name's own, or "the" before several that few products share."""
+    run = [each for each in said if each.place in best.places]
+    plain_words = generic(best.name, best.category) | stems(best.brand)
+    own = [each for each in run if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()]
+    own = [each for each in own if words[each.place] not in ORDINALS]
+    before = words[best.places[0] - 1] if best.places[0] else ""
+    if before in ("a", "an", "any", "some") or (len(shared) > SHARED and len({each.lexeme for each in run}) < MANY):
+        return False
+    if any(_CODE.fullmatch(words[each.place]) for each in run):
+        return True
+    if len({each.lexeme for each in run}) > 1:
+        return bool(own) or before in _DEFINITE
+    ahead = words[max(0, best.places[0] - 2) : best.places[0]]
+    if any(stems(word) and not aspects_in([word]) and before not in _DEFINITE for word in ahead):  # "Samsonite C-Lite" is not the Dot Lite
+        return False
+    after = words[best.places[-1] + 1 :][:1]
+    stands_alone = not after or after[0] in EMPTY or not stems(after[0]) or before in _DEFINITE
+    word = words[best.places[0]]
+    if aspects_in([word]) or {"it", "them", "these", "those", "ones"} & set(words):
+        return False
+    is_alone = stands_alone and not (after and stems(after[0]) and embedding.is_word(word))
+    return bool(own) and own[0].products <= 4 * SHARED and is_alone and (before in _DEFINITE or not embedding.is_word(word))
+
+
+def _rest(words: list[str], own: set[int]) -> list[str]:
+    """The words but the name, and "the" before it."""
+    first = min(own)
+    gaps = {place for place in range(first, max(own)) if words[place] in _GAP}
+    dropped = own | gaps | ({first - 1} if first and words[first - 1] in _DEFINITE else set())
+    return [word for place, word in enumerate(words) if place not in dropped]

@@ -1,0 +1,219 @@
+"""What has been said and looked up so far, read from the messages that any model would be sent."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+from pydantic import BaseModel, ValidationError
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
+
+from chat.builtin.bounds import is_bounded
+from chat.builtin.foreign import heard
+from chat.builtin.phrase import short
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
+from shop.search.vocabulary import fold
+
+RESULTS: dict[str, type[BaseModel]] = {
+    "search_products": Found,
+    "similar_products": Found,
+    "compare_products": Compared,
+    "get_product": ProductFacts,
+    "shop_facts": Facts,
+    "list_categories": Places,
+    "select_product": ProductLine,
+}
+
+
+@dataclass
+class Call:
+    """A tool call and what came of it; `result` is None while it is open, and where it failed."""
+
+    name: str
+    args: dict[str, Any]
+    result: Any = None
+    error: str = ""
+
+
+@dataclass
+class Turn:
+    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words were of none that is read well.
+    `is_cut`: the message was longer than what is read of one."""
+
+    said: str = ""
+    language: str = "en"
+    is_strange: bool = False
+    is_cut: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    reply: str = ""
+    rounds: int = 0
+    selected: int | None = None
+    calls: list[Call] = field(default_factory=list)
+
+    def results[T](self, kind: type[T]) -> list[T]:
+        return [call.result for call in self.calls if type(call.result) is kind]
+
+    def lines(self) -> Iterator[ProductLine]:
+        for call in self.calls:
+            match call.result:
+                case Found():
+                    yield from call.result.products
+                    yield from (each.best for each in call.result.would_fit if each.best)
+                case Compared():
+                    yield from call.result.products
+                case ProductLine():
+                    yield call.result
+
+    def last(self, name: str) -> Call | None:
+        return next((call for call in reversed(self.calls) if call.name == name and call.result is not None), None)
+
+
+@dataclass
+class Talk:
+    """The turns before this one, and this one, `now`."""
+
+    before: list[Turn]
+    now: Turn
+
+    def known(self) -> dict[int, ProductLine]:
+        """Every product that a tool had returned before this turn, as it was last seen."""
+        return {line.id: line for turn in self.before for line in turn.lines()}
+
+    def read(self) -> dict[int, ProductLine]:
+        """Every product that was read before this turn."""
+        return {facts.id: facts for turn in self.before for facts in turn.results(ProductFacts)}
+
+    def lists(self) -> Iterator[list[ProductLine]]:
+        """What the visitor was shown, the newest list first, each in the order of its cards."""
+        for turn in reversed(self.before):
+            for call in reversed(turn.calls):
+                if isinstance(call.result, Found | Compared) and call.result.products and getattr(call.result, "near", True):
+                    yield in_order_of_mention(call.result.products, turn.reply)
+                    break
+
+    def shown(self, at_least: int = 1) -> list[ProductLine]:
+        """The newest list that is long enough for what is asked of it."""
+        return next((products for products in self.lists() if len(products) >= at_least), [])
+
+    def has_compared(self) -> bool:
+        """Whether the newest list is of a comparison."""
+        lists = (
+            call.result for turn in reversed(self.before) for call in reversed(turn.calls) if isinstance(call.result, Found | Compared)
+        )
+        return isinstance(next(lists, None), Compared)
+
+    def last_compared(self) -> list[Compared]:
+        return self.before[-1].results(Compared) if self.before else []
+
+    def search(self) -> Call | None:
+        """The last search, whatever it found."""
+        return next((call for turn in reversed(self.before) if (call := turn.last("search_products"))), None)
+
+    def offer(self) -> str:
+        return self.before[-1].reply if self.before else ""
+
+    def typed(self) -> dict[str, str]:
+        """The visitor's words by the English ones, as they were last written."""
+        return {english: written for turn in (*self.before, self.now) for english, written in turn.typed.items()}
+
+    def topic(self) -> int | None:
+        """The product that "it" means: the one selected since, else the one spoken of last."""
+        previous = self.before[-1].selected if self.before else None
+        if self.now.selected and self.now.selected != previous:
+            return self.now.selected
+        return self._spoken_of() or self.now.selected
+
+    def _spoken_of(self) -> int | None:
+        known = self.known()
+        for turn in reversed(self.before):
+            chosen = turn.results(ProductLine)
+            named = [chosen[-1].id] if chosen else self._named_in(turn.reply, turn, known)
+            named = named or ([] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)])
+            if named:
+                return named[0]
+        return None
+
+    def named(self, reply: str) -> list[int]:
+        return self._named_in(reply, self.before[-1], self.known()) if self.before else []
+
+    def _named_in(self, reply: str, turn: Turn, known: dict[int, ProductLine]) -> list[int]:
+        """Products by their place in the reply. A name within a longer one is not meant."""
+        own = {line.id: line for line in turn.lines()}
+        text, places = f" {fold(reply)} ", {}
+        for line in sorted({**known, **own}.values(), key=lambda line: (-len(line.name), line.id not in own)):
+            name = f" {fold(short(line.name))} "
+            if name.strip() and (at := text.find(name)) >= 0:
+                places[line.id] = at
+                text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
+        return sorted(places, key=lambda pk: places[pk])
+
+
+def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
+    """As their cards are shown: those named in bold in the order of their first mention, then the rest as they were found."""
+    places = {line.id: mentioned(line.name, text) for line in products}
+    return sorted(products, key=lambda line: (places[line.id] < 0, places[line.id]))
+
+
+def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Talk:
+    turns: list[Turn] = []
+    open_calls: dict[str, Call] = {}
+    for message in messages:
+        match message:
+            case ModelRequest():
+                _take_request(message, turns, open_calls, message.instructions or instructions)
+            case ModelResponse():
+                turns = turns or [Turn()]
+                _take_response(message, turns[-1], open_calls)
+    now = turns.pop() if turns else Turn()
+    now.selected = _selected(instructions) or now.selected
+    return Talk(turns, now)
+
+
+def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call], instructions: str | None) -> None:
+    for part in message.parts:
+        match part:
+            case UserPromptPart():
+                text = _text(part.content)
+                of = heard(text, language_of(instructions))
+                is_cut = not is_bounded(text)
+                turns.append(Turn(of.english, of.language, of.is_strange, is_cut, of.typed, selected=_selected(message.instructions)))
+            case ToolReturnPart() if call := open_calls.get(part.tool_call_id):
+                call.result = _result(part) if part.outcome == "success" else None
+                call.error = "" if call.result is not None else str(part.content) or "failed"
+
+
+def _take_response(message: ModelResponse, turn: Turn, open_calls: dict[str, Call]) -> None:
+    turn.rounds += 1
+    for part in message.parts:
+        match part:
+            case TextPart():
+                turn.reply = f"{turn.reply} {part.content}".strip()
+            case ToolCallPart():
+                call = Call(part.tool_name, part.args_as_dict())
+                turn.calls.append(call)
+                open_calls[part.tool_call_id] = call
+
+
+def _result(part: ToolReturnPart) -> BaseModel | None:
+    kind = RESULTS.get(part.tool_name)
+    try:
+        return kind.model_validate(part.content) if kind else None
+    except ValidationError:
+        return None
+
+
+def _text(content: str | Iterable[Any]) -> str:
+    return content if isinstance(content, str) else " ".join(part for part in content if isinstance(part, str))
+
+
+def language_of(instructions: str | None) -> str:
+    """The one in which the visitor reads the shop, as any model is told it (chat.answering.agent)."""
+    found = re.search(r"reads the shop in ([\w ]+): answer in it", instructions or "")
+    return next((code for code, _name in settings.LANGUAGES if found and get_language_info(code)["name"] == found[1]), "en")
+
+
+def _selected(instructions: str | None) -> int | None:
+    found = re.search(r"^Selected product: ([0-9]{1,18})\s*$", instructions or "", re.M)
+    return int(found[1]) if found else None

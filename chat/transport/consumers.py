@@ -1,0 +1,329 @@
+"""The socket of a conversation: `/ws/chat/` speaks JSON to programs, and HTML fragments to browsers with `?format=html`."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, suppress
+from typing import Any, ClassVar
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from chat.answering.product_snapshots import CurrentProducts, product_ids
+from chat.errors import Erased, NoConversation, SessionEnded, SiteIsOff, TooManySockets
+from chat.models import Conversation
+from chat.transport import render
+from chat.transport.connection_limits import seat
+from chat.transport.frames import parse
+from chat.transport.reader import Change, Reader
+from chat.turns import bus, feedback, topic
+from chat.turns import service as turns
+from chat.turns.transcript import snapshot
+from chat.visitors.access import (
+    SessionToCome,
+    address_of_socket,
+    begin_conversation,
+    check_session,
+    current_conversation_for,
+    get_conversation_for,
+    site_of,
+    visitor_of,
+)
+from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame
+from site_config.aio import in_database
+from site_config.errors import AisleError, DatabaseAway
+
+log = logging.getLogger("aisle.chat")
+
+UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
+# How often a socket that hears no news tries to, in seconds.
+JOIN_EVERY = 5.0
+AWAY = 1013  # "try again later": htmx reconnects by itself
+FAULT = 1011
+OVER = 4401
+OFF = 4403
+UNKNOWN = 4404
+ERASED = 4410
+IDLE = 4408
+CROWDED = 4429
+CODES = {
+    Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED,
+    AisleError.code: FAULT,
+    SessionEnded.code: OVER,
+}  # fmt: skip
+# While it only listens, a socket asks this often, in seconds, whether its session is still there.
+CHECK_EVERY = 1.0
+
+
+class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """Holds the socket and nothing else; turns go on without it."""
+
+    conversation: Conversation | None = None
+    visitor: UUID | None = None
+    session: SessionToCome | None = None
+    telling: asyncio.Task[None] | None = None
+    joining: asyncio.Task[None] | None = None
+    watching: asyncio.TimerHandle | None = None
+    seat: ExitStack | None = None
+    is_accepted = is_closed = False
+
+    async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+        async def to_client(event: dict[str, Any]) -> None:
+            # Sending to who has gone raises an OSError, which is no outage: the server is about to tell that the socket is closed.
+            with suppress(OSError):
+                await send(event)
+
+        try:
+            await super().__call__(scope, receive, to_client)
+        finally:
+            await self._leave()  # also where the server ends this without a word
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Straight to the handler: the loop's own thread holds no connection, and Channels would look for one there at each event."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        asked = parse_qs(self.scope["query_string"].decode("latin-1"))
+        self.html = asked.get("format", [""])[0] == "html"
+        self.current_products = CurrentProducts()
+        self.address = address_of_socket(self.scope)
+        self.seat = ExitStack()
+        self.used = self.checked = time.monotonic()
+        try:
+            cookie = await in_database(self._identify)()
+            self.seat.enter_context(seat(self.visitor, self.address))
+            await self.accept(headers=cookie)
+            self.is_accepted = True
+            self._watch()
+            await self._open(asked.get("conversation", [""])[0], asked.get("seen", [""])[0])
+            if self.html and self.conversation and asked.get("topic", ["0"])[0] != str(self.conversation.topic_id or 0):
+                # Chosen while this tab was not connected.
+                await self.chat_topic({"product": self.conversation.topic_id})
+        except UNREACHABLE:
+            log.exception("a socket could not be opened")
+            await self._turn_away(DatabaseAway())
+        except AisleError as error:
+            await self._turn_away(error)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        client_id = None
+        self.used = time.monotonic()
+        try:
+            await self._check_session()
+            frame = parse(text_data)
+            client_id = getattr(frame, "client_id", None)
+            await self.HANDLERS[type(frame)](self, frame)
+        except UNREACHABLE:
+            log.exception("a frame could not be taken")
+            await self._refuse(DatabaseAway(), client_id)
+        except (SiteIsOff, SessionEnded) as error:
+            await self._turn_away(error)
+        except AisleError as error:
+            await self._refuse(error, client_id or getattr(error, "client_id", None))
+        except Exception:
+            log.exception("a frame could not be taken")
+            await self._refuse(AisleError(), client_id)
+
+    async def _leave(self) -> None:
+        self.is_closed = True
+        if self.seat:
+            self.seat.close()
+        for task in (self.telling, self.joining, self.watching):
+            if task:
+                task.cancel()
+        if self.conversation:
+            with suppress(*UNREACHABLE):
+                await self.channel_layer.group_discard(bus.group(self.conversation.pk), self.channel_name)
+
+    async def chat_snapshots(self, event: dict[str, Any]) -> None:
+        for state in event["snapshots"]:
+            self.reader.hear(state)
+
+    async def chat_topic(self, event: dict[str, Any]) -> None:
+        if self.conversation is None:
+            return
+        show = render.topic_html if self.html else render.topic_json
+        await self.send(await in_database(show)(self.conversation.pk, event["product"], self.current_products))
+
+    async def chat_erased(self, event: dict[str, Any]) -> None:
+        if self.telling:
+            self.telling.cancel()
+        if self.html:
+            await self.send(await in_database(render.erased_html)())
+            self.is_closed = True
+            await self.close(ERASED)
+        else:
+            await self._turn_away(Erased())
+
+    async def ask(self, frame: Asking) -> None:
+        if self.conversation is None and isinstance(frame, MessageFrame):
+            await self._begin()
+        if self.conversation is None:
+            raise NoConversation
+        exchange = await turns.start(self.conversation, frame, self.address)
+        for message in (exchange.question, exchange.answer):  # whatever becomes of the news; what was told is not told again
+            self.reader.hear(snapshot(message))
+
+    async def stop(self, frame: StopFrame) -> None:
+        if self.conversation:
+            await turns.stop(self.conversation)
+
+    async def select(self, frame: SelectFrame) -> None:
+        if self.conversation is None:
+            await self._begin()
+        if self.conversation is None:
+            raise NoConversation
+        await topic.select(self.conversation.pk, frame.product)
+
+    async def rate(self, frame: FeedbackFrame) -> None:
+        if self.conversation is None:
+            raise NoConversation
+        await feedback.rate(self.conversation.pk, frame)
+
+    # What is done with each frame.
+    HANDLERS: ClassVar[dict[type[Frame], Callable[..., Awaitable[None]]]] = {
+        MessageFrame: ask,
+        RetryFrame: ask,
+        EditFrame: ask,
+        StopFrame: stop,
+        SelectFrame: select,
+        FeedbackFrame: rate,
+    }
+
+    def _identify(self) -> list[tuple[bytes, bytes]]:
+        """Know the visitor by the session. A program without one is promised a session with the handshake, made by its first message."""
+        self.visitor = visitor_of(self.scope["session"])
+        if self.visitor or self.html:
+            return []
+        self.session = SessionToCome()
+        return [(b"Set-Cookie", self.session.cookie())]
+
+    async def _open(self, wanted: str, seen: str) -> None:
+        """Join the conversation that the address names, or the one at hand, and tell what it has after `seen`."""
+        if wanted:
+            try:
+                conversation_id = UUID(wanted)
+            except ValueError as error:
+                raise NoConversation from error
+            found: Conversation | None = await in_database(get_conversation_for)(self.visitor, conversation_id)
+        else:
+            found = await in_database(current_conversation_for)(self.visitor)
+        if found:
+            await self._join(found, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0)
+
+    async def _join(self, conversation: Conversation, seen: int = 0, *, is_new: bool = False) -> None:
+        # First the group, then the rows: what is published between the two waits, and nothing falls through.
+        self.reader = Reader(conversation.pk, seen, is_new=is_new)
+        self.conversation = conversation
+        if not await self._hear_news(conversation.pk):
+            self.joining = asyncio.create_task(self._hear_news_later(conversation.pk))
+        self.telling = asyncio.create_task(self._tell())
+
+    async def _hear_news(self, conversation: UUID) -> bool:
+        """Join the group; False where Redis is away: the reader then looks at the rows instead."""
+        try:
+            await self.channel_layer.group_add(bus.group(conversation), self.channel_name)
+        except bus.UNREACHABLE:
+            return False
+        return True
+
+    async def _hear_news_later(self, conversation: UUID) -> None:
+        is_joined = False
+        while not is_joined:
+            await asyncio.sleep(JOIN_EVERY)
+            is_joined = await self._hear_news(conversation)
+
+    async def _begin(self) -> None:
+        """The first message of a program makes its conversation, and the session that was promised."""
+        if made := await in_database(self._make)():
+            await self._join(made, is_new=True)
+
+    def _make(self) -> Conversation | None:
+        if self.session:
+            self.visitor = self.session.make()
+        if not self.visitor:
+            return None
+        return begin_conversation(self.visitor, site_of(self.scope["session"]), self.address)
+
+    async def _tell(self) -> None:
+        """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
+        try:
+            async for changes in self.reader.changes():
+                await self._tell_of(changes)
+        except UNREACHABLE:
+            log.exception("a socket could not be told of its conversation")
+            await self._turn_away(DatabaseAway())
+        except AisleError as error:
+            await self._turn_away(error)
+        except Exception:
+            log.exception("a socket hears no more of its conversation")
+            await self._turn_away(AisleError())
+
+    async def _check_session(self) -> None:
+        """Raises SessionEnded and SiteIsOff. Who has not said anything yet has no session to lose."""
+        if self.visitor:
+            await in_database(check_session)(self.session or self.scope["session"])
+        self.checked = time.monotonic()
+
+    async def _tell_of(self, changes: list[Change]) -> None:
+        """What cannot be shown is said to be so, and what comes after it is told all the same."""
+        try:
+            if time.monotonic() - self.checked > CHECK_EVERY:
+                await self._check_session()
+            # Cards are read from the database, pages take their time; the rest is quickly said here.
+            is_quick = not self.html and not any(product_ids(each.snapshot) for each in changes)
+            texts = self._encode(changes) if is_quick else await in_database(self._encode)(changes)
+        except (*UNREACHABLE, AisleError):
+            raise
+        except Exception:
+            log.exception("conversation %s: a change could not be shown", self.reader.conversation)
+            await self._refuse(AisleError())
+            return
+        for text in texts:
+            await self.send(text)
+            self.used = time.monotonic()
+
+    def _encode(self, changes: list[Change]) -> list[str]:
+        if not changes:
+            return []
+        if self.html:
+            # In one frame: a page that has a part of it would come back and miss the rest.
+            is_whole, running, embedded = self.reader.take_fresh(), self.reader.is_waiting, bool(site_of(self.scope["session"]))
+            return [render.changes_html(changes, self.current_products, is_whole=is_whole, running=running, embedded=embedded)]
+        return [
+            message.model_dump_json(exclude_none=True)
+            for message in render.wires([each.snapshot for each in changes], self.current_products)
+        ]
+
+    def _watch(self) -> None:
+        """Close a socket that nothing has gone through for long; who comes back to the page opens it again."""
+        limit = settings.CHAT_IDLE_SECONDS
+        left = self.used + limit - time.monotonic()
+        if not limit or self.is_closed:
+            return
+        if left > 0:
+            self.watching = asyncio.get_running_loop().call_later(left, self._watch)
+        else:
+            self.is_closed = True
+            self.telling = asyncio.ensure_future(self.close(IDLE))
+
+    async def _turn_away(self, error: AisleError) -> None:
+        """Say why and close: a socket that was never accepted could not say it."""
+        if self.is_closed:
+            return
+        if not self.is_accepted:
+            await self.accept()
+        await self._refuse(error)
+        self.is_closed = True
+        await self.close(CODES.get(error.code, AWAY))
+
+    async def _refuse(self, error: AisleError, client_id: UUID | None = None) -> None:
+        if self.html:
+            await self.send(render.notice_html(str(error), client_id=client_id, is_final=not error.retryable))
+            return
+        await self.send(render.refusal(error, client_id).model_dump_json(exclude_none=True))

@@ -1,0 +1,178 @@
+"""The one statement of search: find, rank, page and count. Its text is made of our own words alone; values are parameters."""
+
+from typing import Any, NamedTuple
+
+from shop.search import facets, lexical, rank, statements, vector
+from shop.search.filters import UNFILTERED, filters
+from shop.search.prepared_query import Question
+from shop.search.query import SearchQuery
+from shop.search.rules import Boost
+
+COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
+# What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so far.
+MOST_FOUND = 5_000
+# Of a page without words, where nothing is scored.
+MOST_BROWSED = 10_000
+LEX = "-(e.impacts <#> (SELECT terms FROM question))"
+# `found` is what the words answer, what is near in meaning and what is named, under the same filters in every leg.
+# `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
+# Where there is more than MOST_FOUND, the first in the order of the page count; by relevance, the first that lie in the table, which
+# index.arrange() orders by popularity: no other order is to be had without reading them all.
+FOUND = f"""
+WITH question AS MATERIALIZED ({lexical.QUESTION}),
+near AS MATERIALIZED ({vector.LEG}),
+named AS MATERIALIZED (
+    SELECT id, min(place) AS place FROM (
+        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place)
+        JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
+        UNION ALL
+        SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}
+    ) AS any_name GROUP BY id
+),
+other AS MATERIALIZED (SELECT id FROM near UNION SELECT id FROM named),
+found AS MATERIALIZED (
+    SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}
+    FROM (
+        SELECT * FROM shop_entry e
+        WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
+        {{first}} LIMIT {MOST_FOUND}
+    ) AS e
+    UNION ALL
+    SELECT e.product_id, {{lex}}, {COLUMNS} FROM other JOIN shop_entry e ON e.product_id = other.id
+)
+"""
+BROWSE = f"""
+WITH found AS MATERIALIZED (
+    (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e
+     WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_BROWSED})
+    UNION ALL
+    SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}} AND e.product_id = ANY(%(pins)s::bigint[])
+)
+"""
+BROWSED = """,
+ranked AS MATERIALIZED (
+    SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
+           0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS likeness,
+           {boost} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
+    FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
+)
+"""
+PAGE = f"""
+SELECT
+    (SELECT count(*) FROM found),
+    (SELECT coalesce(json_agg(page), '[]') FROM (
+        SELECT id, text, vector, hybrid, {rank.EXPLANATION} AS explanation
+        FROM (SELECT * FROM ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s) AS ranked
+    ) AS page),
+    (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({facets.COUNTED}),
+    ({facets.LABELLED})
+"""
+# For the counts beside a choice.
+COUNTS = f"""
+SELECT
+    (SELECT count(*) FROM found), '[]'::json, (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({facets.COUNTED}), NULL::bytea
+"""
+LABELS = f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null]'::json, '[]'::json, ({facets.LABELLED})"
+# What "cheap" comes to: a third of what is found costs at most this.
+CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
+# Ties always end at the id, so that pages never overlap.
+ORDERS = {
+    "relevance": "hybrid DESC, popularity DESC, id",
+    "price": "price, hybrid DESC, id",
+    "-price": "price DESC, hybrid DESC, id",
+    "rating": "rating DESC NULLS LAST, hybrid DESC, id",
+    "newest": "id DESC",
+}
+BROWSED_ORDER = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
+# Which MOST_FOUND come first. "+ 0" hides an index: read in its order, each row's words would have to be looked at.
+FIRST = {
+    "relevance": "",
+    "price": "ORDER BY e.price + 0, e.product_id",
+    "-price": "ORDER BY e.price + 0 DESC, e.product_id",
+    "rating": "ORDER BY e.rating + 0 DESC NULLS LAST, e.product_id",
+    "newest": "ORDER BY e.product_id + 0 DESC",
+}
+FIRST_BROWSED = {
+    "relevance": "ORDER BY e.popularity DESC, e.product_id",
+    "price": "ORDER BY e.price, e.product_id",
+    "-price": "ORDER BY e.price DESC, e.product_id",
+    "rating": "ORDER BY e.rating DESC NULLS LAST, e.product_id",
+    "newest": "ORDER BY e.product_id DESC",
+}
+
+
+class Answer(NamedTuple):
+    """What the statement gives: JSON, and the numbers of labels."""
+
+    total: int
+    rows: list[dict[str, Any]]
+    price: list[Any]
+    counted: list[list[Any]]
+    labelled: bytes | None
+
+
+def answer(question: Question, query: SearchQuery, catalogue: int) -> Answer:
+    """`query` is the question's own, or a variant of it with other constraints."""
+    boost, boosted = _boost(question.rules.boosts)
+    is_first = query.sort == "relevance" and query.page * query.page_size <= rank.CLOSELY and not question.rules.boosts
+    ranked = (rank.TOP if is_first else rank.ALL) if query.words else BROWSED
+    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
+    ending = (ranked + PAGE).replace("{order}", order).replace("{boost}", boost)
+    return Answer(*_run(question, query, catalogue, ending, boosted))
+
+
+def counts(question: Question, query: SearchQuery, catalogue: int, *, of_labels: bool) -> Answer:
+    """What an answer counts, without its page: the labels alone, or all but the labels."""
+    return Answer(*_run(question, query, catalogue, LABELS if of_labels else COUNTS, {}))
+
+
+def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
+    """The price that a third of what is found does not exceed; None where nothing is found."""
+    return _run(question, query, catalogue, CHEAP, {})[0]
+
+
+def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    sql, parameters = filters(query)
+    stems = lexical.weights(question.terms, catalogue)
+    parameters |= values | {
+        "limit": query.page_size,
+        "offset": (query.page - 1) * query.page_size,
+        "words": query.words,
+        "vector": question.vector,
+        "lexemes": list(stems),
+        "idf": list(stems.values()),
+        "match": lexical.match(question.terms, catalogue) if query.mode != "vector" else "",
+        "match_all": lexical.match_all(question.terms),
+        "phrase": lexical.phrase(question.terms),
+        "together": lexical.together(question.terms),
+        "most": sum(term.weight(catalogue) for term in question.terms),
+        "weight_text": question.weights.text,
+        "weight_vector": question.weights.vector,
+        "pins": list(question.rules.pins),
+    }
+    first = FIRST[query.sort] if query.words else FIRST_BROWSED[query.sort]
+    # Where nothing is ranked, nothing has to be scored.
+    lex = LEX if "ranked" in ending else "0::float"
+    text = (FOUND if query.words else BROWSE) + ending
+    for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("first", first), ("lex", lex)):
+        text = text.replace("{" + name + "}", value)
+    return statements.rows(text, parameters, kept=sql == UNFILTERED)[0]
+
+
+def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
+    """The factor of a product as SQL over `scored`, and its parameters."""
+    conditions = {
+        "brand": "brand = %({n}v)s",
+        "category": "category_id IN (SELECT c.id FROM shop_category c WHERE slug = %({n}v)s OR starts_with(slug, %({n}v)s || '/'))",
+        "attribute": "id IN (SELECT product_id FROM shop_entry WHERE labels @> ARRAY[aisle_label(%({n}k)s, %({n}v)s)])",
+        "product": "id = %({n}v)s::bigint",
+    }
+    factors = ["1.0"]
+    parameters: dict[str, Any] = {}
+    for number, boost in enumerate(boosts):
+        name = f"b{number}"
+        parameters |= {f"{name}v": boost.value, f"{name}k": boost.key, f"{name}f": boost.factor}
+        factors.append(f"CASE WHEN {conditions[boost.kind].replace('{n}', name)} THEN %({name}f)s ELSE 1 END")
+    return "(" + " * ".join(factors) + ")", parameters

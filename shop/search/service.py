@@ -1,0 +1,131 @@
+"""The one entry to results: `search(SearchQuery) -> SearchPage`."""
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Literal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from shop.models import Product
+from shop.search import facet_counts, hybrid_statement
+from shop.search import facets as counting
+from shop.search.prepared_query import Question, question
+from shop.search.product_rows import shown
+from shop.search.query import Constraint, SearchQuery
+from shop.search.vocabulary import vocabulary
+from shop.wire import Facets, Scores, Weights
+
+SearchType = Literal["hybrid", "text", "vector", "browse"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A product found; `explanation` says what its score is made of."""
+
+    product: Product
+    scores: Scores
+    explanation: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of results and what is true of all of them. `query` is the question as it was understood."""
+
+    asked: SearchQuery
+    query: SearchQuery
+    understood: tuple[Constraint, ...]
+    hits: list[Hit]
+    total: int
+    facets: Facets
+    search_type: SearchType
+    weights: Weights | None = None
+    degraded: bool = field(default=False)
+    corrected: str = ""
+    """The words as their spelling was corrected, which `asked` then holds as well; empty where it was not."""
+    typed: str = ""
+    """The words before they were corrected."""
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.query.page_size))
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more than `total`: a broad question is not counted to its end."""
+        return self.total >= self._most
+
+    @property
+    def _most(self) -> int:
+        return hybrid_statement.MOST_FOUND if self.query.words else hybrid_statement.MOST_BROWSED
+
+    @property
+    def found(self) -> str:
+        """The total in words."""
+        if self.is_capped:
+            return _("%(n)s products or more") % {"n": number_format(self._most, force_grouping=True)}
+        return ngettext("%(n)s product", "%(n)s products", self.total) % {"n": number_format(self.total, force_grouping=True)}
+
+    @property
+    def products(self) -> list[Product]:
+        return [hit.product for hit in self.hits]
+
+
+def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
+    """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`).
+
+    Each facet with a choice costs a statement more, for the counts of what could be chosen beside it (`with_siblings`)."""
+    shop = vocabulary()
+    ready = question(query, shop)
+    if ready.query.cheap:
+        ready = _with_price(ready, shop.active_products)
+
+    answer = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    counts = partial(hybrid_statement.counts, ready, catalogue=shop.active_products)
+    facets = counting.facets(answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places)
+    return SearchPage(
+        asked=ready.asked,
+        query=ready.query,
+        understood=ready.constraints,
+        hits=_hits(answer.rows),
+        total=answer.total,
+        facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts) if with_siblings else facets,
+        search_type=_type(ready),
+        weights=ready.weights if ready.query.words else None,
+        degraded=ready.degraded,
+        corrected=ready.corrected,
+        typed=query.words,
+    )
+
+
+def _with_price(ready: Question, catalogue: int) -> Question:
+    """What "cheap" means among what is found, as a price that is kept and shown."""
+    most = hybrid_statement.cheap(ready, ready.query, catalogue)
+    if most is None:
+        return ready
+    price = most if ready.query.price_max is None else min(most, ready.query.price_max)
+    label = gettext_noop("cheap: up to %(price)s")
+    constraints = tuple(each.called(label, price=price) if each.field == "cheap" else each for each in ready.constraints)
+    return replace(ready, query=ready.query.model_copy(update={"price_max": price}), constraints=constraints)
+
+
+def _type(ready: Question) -> SearchType:
+    if not ready.query.words:
+        return "browse"
+    if not ready.weights.vector:
+        return "text"
+    return "hybrid" if ready.weights.text else "vector"
+
+
+def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
+    found = shown([row["id"] for row in rows])
+    return [
+        Hit(
+            found[row["id"]],
+            Scores(**{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}),
+            {name: float(value) for name, value in row["explanation"].items() if value is not None},
+        )
+        for row in rows
+        if row["id"] in found
+    ]
