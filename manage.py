@@ -31,7 +31,8 @@ def main() -> None:
     except ProgrammingError as error:
         if isinstance(error.__cause__, UndefinedTable | UndefinedColumn | UndefinedObject):
             sys.exit(
-                "manage.py: The tables are not made yet, or of an older version: run python -m site_config.serve prepare. [tables_missing]"
+                "manage.py: The tables are not made yet, or of an older version: run python -m "
+                "site_config.serve prepare. [tables_missing]"
             )
         raise
 

@@ -1,6 +1,8 @@
-"""Whether the built-in assistant keeps what is asked of it, and how soon it answers: `make bench-assistant ARGS="--catalogue icecat"`.
+"""Whether the built-in assistant keeps what is asked of it, and how soon it answers: `make
+bench-assistant ARGS="--catalogue icecat"`.
 
-Every request runs through the agent, its tools and the real search. Every card of every answer is judged by its row alone.
+Every request runs through the agent, its tools and the real search. Every card of every answer is
+judged by its row alone.
 """
 
 import asyncio
@@ -60,27 +62,60 @@ class Visitor:
         from chat.builtin import offline_model
 
         self._searched, begun = 0.0, time.perf_counter()
-        result = await agent.run(line.said, deps=self.deps, model=offline_model(), message_history=self.history, usage_limits=limits())
+        result = await agent.run(
+            line.said,
+            deps=self.deps,
+            model=offline_model(),
+            message_history=self.history,
+            usage_limits=limits(),
+        )
         took = (time.perf_counter() - begun) * 1000
         self.history = result.all_messages()
         cards, tools = _cards(result.new_messages())
         answer = Answer(
-            line, result.output, await _rows(cards, result.output), own=took - self._searched, searched=self._searched, tools=tools
+            line,
+            result.output,
+            await _rows(cards, result.output),
+            own=took - self._searched,
+            searched=self._searched,
+            tools=tools,
         )
-        answer.broken = [f"{row['name'][:50]} {fault}" for row in answer.cards for fault in wishes.broken(row, line.stated)]
+        answer.broken = [
+            f"{row['name'][:50]} {fault}"
+            for row in answer.cards
+            for fault in wishes.broken(row, line.stated)
+        ]
         return answer
 
 
 def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
-    """As an answer shows them: those of the last tool that finds, else what was read; and the tools that were called."""
+    """As an answer shows them: those of the last tool that finds, else what was read; and the tools
+    that were called.
+    """
     from pydantic_ai.messages import ToolReturnPart
 
     from chat.answering.draft import FINDERS
 
-    parts = [part for message in messages for part in message.parts if isinstance(part, ToolReturnPart) and isinstance(part.metadata, dict)]
-    found = [part.metadata["cards"] for part in parts if part.tool_name in FINDERS and "cards" in part.metadata]
-    read = [pk for part in parts for pk in part.metadata.get("cards", []) if part.tool_name not in FINDERS]
-    return list(dict.fromkeys(found[-1] if found and found[-1] else read)), [part.tool_name for part in parts]
+    parts = [
+        part
+        for message in messages
+        for part in message.parts
+        if isinstance(part, ToolReturnPart) and isinstance(part.metadata, dict)
+    ]
+    found = [
+        part.metadata["cards"]
+        for part in parts
+        if part.tool_name in FINDERS and "cards" in part.metadata
+    ]
+    read = [
+        pk
+        for part in parts
+        for pk in part.metadata.get("cards", [])
+        if part.tool_name not in FINDERS
+    ]
+    return list(dict.fromkeys(found[-1] if found and found[-1] else read)), [
+        part.tool_name for part in parts
+    ]
 
 
 async def _rows(ids: list[int], reply: str) -> list[dict[str, Any]]:
@@ -89,7 +124,9 @@ async def _rows(ids: list[int], reply: str) -> list[dict[str, Any]]:
 
     rows: dict[int, dict[str, Any]] = {
         row["id"]: dict(row)
-        async for row in Product.objects.filter(pk__in=ids).values("id", "name", "brand", "price", "category__path", "attributes")
+        async for row in Product.objects.filter(pk__in=ids).values(
+            "id", "name", "brand", "price", "category__path", "attributes"
+        )
     }
     places = {pk: mentioned(rows[pk]["name"], reply) for pk in ids if pk in rows}
     return [rows[pk] for pk in sorted(places, key=lambda pk: (places[pk] < 0, places[pk]))]
@@ -99,11 +136,24 @@ async def converse(lines: Sequence[Line]) -> list[Answer]:
     visitor, answers, also = Visitor(), list[Answer](), Stated()
     for line in lines:
         if line.of_first and answers and (first := next(iter(answers[0].cards), None)):
-            also = Stated(price_max=first["price"] - CENT) if line.of_first == "cheaper" else Stated(not_brands=(first["brand"],))
-        price = min((each for each in (line.stated.price_max, also.price_max) if each is not None), default=None)
-        stated = wishes.merged(replace(line.stated, price_max=price), Stated(not_brands=also.not_brands))
-        stated = replace(stated, brands=tuple(brand for brand in stated.brands if brand not in also.not_brands))
-        answers.append(await visitor.say(replace(line, stated=stated if line.of_first else line.stated)))
+            also = (
+                Stated(price_max=first["price"] - CENT)
+                if line.of_first == "cheaper"
+                else Stated(not_brands=(first["brand"],))
+            )
+        price = min(
+            (each for each in (line.stated.price_max, also.price_max) if each is not None),
+            default=None,
+        )
+        stated = wishes.merged(
+            replace(line.stated, price_max=price), Stated(not_brands=also.not_brands)
+        )
+        stated = replace(
+            stated, brands=tuple(brand for brand in stated.brands if brand not in also.not_brands)
+        )
+        answers.append(
+            await visitor.say(replace(line, stated=stated if line.of_first else line.stated))
+        )
     return answers
 
 
@@ -113,7 +163,9 @@ def written(path: Path) -> Iterator[Line]:
         yield Line(text, Stated())
     for text in (path / "constraints-shoppingbench.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(text)
-        prices = [(how, *map(_decimal, ends)) for each in row["price"] or [] for how, ends in each.items()]
+        prices = [
+            (how, *map(_decimal, ends)) for each in row["price"] or [] for how, ends in each.items()
+        ]
         low, high = next(((low, high) for _how, low, high in prices), (None, None))
         if prices and prices[0][0] == "less than":
             low, high = None, high if high is not None else low
@@ -135,7 +187,9 @@ def load(catalogue: str) -> wishes.Catalogue:
         return wishes.DEMO
     icecat.require()
     if not Product.objects.exists():
-        importer.import_rows(enumerate(map(ProductRow.model_validate, islice(icecat.products(), 0, None, EVERY))))
+        importer.import_rows(
+            enumerate(map(ProductRow.model_validate, islice(icecat.products(), 0, None, EVERY)))
+        )
     return wishes.ICECAT
 
 
@@ -147,9 +201,21 @@ def measure(talks: Iterable[Sequence[Line]], title: str, log: Path | None) -> li
     if log:
         with log.open("a", encoding="utf-8") as file:
             for each in answers:
-                shown = [f"{row['name'][:60]} · {row['price']} · {wishes._colour(row)} · {row['brand']}" for row in each.cards]
+                shown = [
+                    f"{row['name'][:60]} · {row['price']} · {wishes._colour(row)} · {row['brand']}"
+                    for row in each.cards
+                ]
                 file.write(
-                    json.dumps({"part": title, "said": each.line.said, "reply": each.reply, "cards": shown, "broken": each.broken}) + "\n"
+                    json.dumps(
+                        {
+                            "part": title,
+                            "said": each.line.said,
+                            "reply": each.reply,
+                            "cards": shown,
+                            "broken": each.broken,
+                        }
+                    )
+                    + "\n"
                 )
     return answers
 
@@ -157,16 +223,27 @@ def measure(talks: Iterable[Sequence[Line]], title: str, log: Path | None) -> li
 def figures(title: str, answers: Sequence[Answer]) -> list[str]:
     stated = [each for each in answers if each.line.stated != Stated()]
     kept = [each for each in stated if not each.broken]
-    own, searched = report.Speed.of([each.own for each in answers]), report.Speed.of([each.searched for each in answers])
-    return [title, str(len(answers)), str(len(stated)), str(sum(bool(each.cards) for each in stated)), str(len(kept)),
-            f"{100 * len(kept) / max(len(stated), 1):.1f}", *own.cells, *searched.cells]  # fmt: skip
+    own, searched = (
+        report.Speed.of([each.own for each in answers]),
+        report.Speed.of([each.searched for each in answers]),
+    )
+    return [title, str(len(answers)), str(len(stated)),
+    str(sum(bool(each.cards) for each in stated)), str(len(kept)),
+            f"{100 * len(kept) / max(len(stated), 1):.1f}", *own.cells,
+            *searched.cells]  # fmt: skip
 
 
 def main() -> int:
     parser = ArgumentParser(prog="bench-assistant", description=__doc__)
-    parser.add_argument("--catalogue", choices=("demo", "icecat"), default="demo", help="the shop to ask in (demo)")
-    parser.add_argument("--rounds", type=int, default=2, help="how often each wording is used, with other names (2)")
-    parser.add_argument("--log", type=Path, help="write every request with its answer and cards here, as JSON lines")
+    parser.add_argument(
+        "--catalogue", choices=("demo", "icecat"), default="demo", help="the shop to ask in (demo)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=2, help="how often each wording is used, with other names (2)"
+    )
+    parser.add_argument(
+        "--log", type=Path, help="write every request with its answer and cards here, as JSON lines"
+    )
     parser.add_argument("--most", type=int, help="so many talks of each part alone")
     args = parser.parse_args()
     with scratch.database(f"assistant_{args.catalogue}"):
@@ -175,12 +252,32 @@ def main() -> int:
         parts = {"generated": list(wishes.Writer(catalogue).talks(args.rounds))}
         if REQUESTS.exists():
             parts["as people typed them"] = [[line] for line in written(REQUESTS)]
-        measured = {title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()}
-        headers = ["requests", "answers", "with constraints", "with cards", "kept", "%", "own p50", "own p95", "search p50", "search p95"]
-        report.table(f"{args.catalogue}; milliseconds", headers, [figures(title, answers) for title, answers in measured.items()])
+        measured = {
+            title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()
+        }
+        headers = [
+            "requests",
+            "answers",
+            "with constraints",
+            "with cards",
+            "kept",
+            "%",
+            "own p50",
+            "own p95",
+            "search p50",
+            "search p95",
+        ]
+        report.table(
+            f"{args.catalogue}; milliseconds",
+            headers,
+            [figures(title, answers) for title, answers in measured.items()],
+        )
         wrong = [answer for answers in measured.values() for answer in answers if answer.broken]
         for answer in wrong[:80]:
-            print(f"  broken: “{answer.line.said}”: {answer.broken[0]} ({len(answer.broken)} of {len(answer.cards)} cards)")
+            print(
+                f"  broken: “{answer.line.said}”: {answer.broken[0]} ({len(answer.broken)} of "
+                f"{len(answer.cards)} cards)"
+            )
     return 1 if wrong else 0
 
 

@@ -1,4 +1,6 @@
-"""The floor: a server that gives every frame back and does nothing else. `uvicorn benchmarks.chat_echo:application`."""
+"""The floor: a server that gives every frame back and does nothing else. `uvicorn
+benchmarks.chat_echo:application`.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,6 @@
-"""Visitors talk while the server, PostgreSQL or Redis is killed and started again every few seconds: nothing is lost or doubled."""
+"""Visitors talk while the server, PostgreSQL or Redis is killed and started again every few
+seconds: nothing is lost or doubled.
+"""
 
 import asyncio
 import random
@@ -12,7 +14,8 @@ from benchmarks.chat_visitors import Outcome, Visitor, outcome
 from chat.conformance.client import Shop
 
 EVERY = (4.0, 8.0)
-# After the last fault: an answer whose process died is closed when its lease of 15 seconds has run out, and then the next is written.
+# After the last fault: an answer whose process died is closed when its lease of 15 seconds has run
+# out, and then the next is written.
 SETTLES_WITHIN = 120.0
 
 
@@ -28,20 +31,25 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
                 continue
             for run in range(1, runs + 1):
                 faults, found, wrong = _run(kind, postgres, seconds, visitors, run)
-                rows.append([f"{kind} {run}", str(faults), *found.cells, "held" if found.held else "broken"])
+                rows.append(
+                    [f"{kind} {run}", str(faults), *found.cells, "held" if found.held else "broken"]
+                )
                 told += [f"  {kind} {run}: {each}" for each in wrong[:5]]
                 print(f"{kind} {run}: {rows[-1][-1]}", file=sys.stderr, flush=True)
     finally:
         postgres.stop()
     report.table(
-        f"{visitors} visitors, {seconds:.0f} s a run, killed and started again every {EVERY[0]:.0f} to {EVERY[1]:.0f} s",
+        f"{visitors} visitors, {seconds:.0f} s a run, killed and started again every "
+        f"{EVERY[0]:.0f} to {EVERY[1]:.0f} s",
         ["killed", "times", *Outcome.HEADERS, ""], rows,
     )  # fmt: skip
     print("\n".join(told), flush=True)
     return all(row[-1] == "held" for row in rows)
 
 
-def _run(kind: str, postgres: chat_servers.Postgres, seconds: float, visitors: int, run: int) -> tuple[int, Outcome, list[str]]:
+def _run(
+    kind: str, postgres: chat_servers.Postgres, seconds: float, visitors: int, run: int
+) -> tuple[int, Outcome, list[str]]:
     environment, redis = {"DATABASE_URL": postgres.url}, None
     if kind == "redis":
         redis = chat_servers.Redis(Path(postgres.folder))
@@ -60,7 +68,12 @@ def _run(kind: str, postgres: chat_servers.Postgres, seconds: float, visitors: i
 
 
 async def _crowd(
-    servers: list[chat_servers.Web], kill: Callable[[], None], start: Callable[[], None], seconds: float, count: int, run: int
+    servers: list[chat_servers.Web],
+    kill: Callable[[], None],
+    start: Callable[[], None],
+    seconds: float,
+    count: int,
+    run: int,
 ) -> tuple[int, Outcome, list[str]]:
     end, settled = asyncio.Event(), asyncio.Event()
     shops = [Shop(server.address, 10) for server in servers]
@@ -76,7 +89,11 @@ async def _crowd(
 
 
 async def _trouble(
-    kill: Callable[[], None], start: Callable[[], None], seconds: float, chance: random.Random, visitors: list[Visitor]
+    kill: Callable[[], None],
+    start: Callable[[], None],
+    seconds: float,
+    chance: random.Random,
+    visitors: list[Visitor],
 ) -> int:
     """Kill and start again until the time is up; how often."""
     progress, faults = report.Progress(), 0
@@ -86,14 +103,19 @@ async def _trouble(
         await asyncio.to_thread(kill)
         await asyncio.to_thread(start)
         faults += 1
-        said, heard = sum(len(each.said) for each in visitors), sum(len(each.acknowledged) for each in visitors)
+        said, heard = (
+            sum(len(each.said) for each in visitors),
+            sum(len(each.acknowledged) for each in visitors),
+        )
         progress.say(f"killed {faults} times; {said} said, {heard} acknowledged; {left:.0f} s left")
     progress.end()
     return faults
 
 
 async def _settle(visitors: list[Visitor]) -> None:
-    """Until everything that was said is acknowledged and nothing is open on anybody's screen, and a moment more."""
+    """Until everything that was said is acknowledged and nothing is open on anybody's screen, and a
+    moment more.
+    """
     until = time.monotonic() + SETTLES_WITHIN
     while time.monotonic() < until:
         if not any(set(each.said) - each.acknowledged or each.waiting for each in visitors):

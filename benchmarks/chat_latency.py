@@ -1,4 +1,6 @@
-"""One visitor: how long from a sent frame to the first snapshot, and to the whole answer with its cards."""
+"""One visitor: how long from a sent frame to the first snapshot, and to the whole answer with its
+cards.
+"""
 
 import asyncio
 import time
@@ -11,8 +13,10 @@ from chat.conformance.client import Shop
 
 # No two in a row are alike; each finds something in the demo shop.
 QUESTIONS = (
-    "a warm jacket under 150 for hiking", "a tent for two under 300", "red lamps", "headphones for travel", "a sofa for a small room",
-    "a gift for a child of six", "something to make coffee", "running shoes", "a desk lamp under 80", "a backpack for a weekend",
+    "a warm jacket under 150 for hiking", "a tent for two under 300", "red lamps",
+    "headphones for travel", "a sofa for a small room",
+    "a gift for a child of six", "something to make coffee", "running shoes",
+    "a desk lamp under 80", "a backpack for a weekend",
 )  # fmt: skip
 # A new conversation now and then, as visitors begin them.
 PER_CONVERSATION = 10
@@ -34,7 +38,9 @@ def measure(answers: int) -> None:
 
 
 async def _ask(shop: Shop, count: int) -> tuple[list[float], list[float]]:
-    """Milliseconds to the first frame that shows the message, and to the end of each answer that has cards."""
+    """Milliseconds to the first frame that shows the message, and to the end of each answer that
+    has cards.
+    """
     first, whole = [], []
     asked = islice(cycle(QUESTIONS), count)
     while batch := list(islice(asked, PER_CONVERSATION)):
@@ -48,7 +54,10 @@ async def _ask(shop: Shop, count: int) -> tuple[list[float], list[float]]:
                 if (answer.get("metadata") or {}).get("products"):
                     whole.append((time.perf_counter() - begun) * 1000)
     if len(whole) < count / 2:
-        chat_servers.fail(f"only {len(whole)} of {count} answers came with cards; the demo shop is not what is served. [demo]")
+        chat_servers.fail(
+            f"only {len(whole)} of {count} answers came with cards; the demo shop is not what is "
+            f"served. [demo]"
+        )
     return first, whole
 
 
@@ -59,7 +68,9 @@ async def _html(shop: Shop, count: int) -> list[float]:
     for batch in range(0, count, PER_CONVERSATION):
         async with shop.tab() as tab:
             await tab.ask(QUESTIONS[0])
-        async with connect(address, additional_headers={"Cookie": tab.cookie}, proxy=None) as socket:
+        async with connect(
+            address, additional_headers={"Cookie": tab.cookie}, proxy=None
+        ) as socket:
             await socket.recv()  # the transcript
             for words in islice(cycle(QUESTIONS), batch, batch + PER_CONVERSATION):
                 begun = time.perf_counter()
@@ -81,4 +92,9 @@ async def _silence(socket: object) -> None:
 def _row(name: str, times: list[float], which: str, target: float) -> list[str]:
     speed = report.Speed.of(times)
     met = getattr(speed, which) <= target
-    return [name, f"{len(times):,}", *speed.cells, f"{which} {target:.0f}: {'met' if met else 'missed'}"]
+    return [
+        name,
+        f"{len(times):,}",
+        *speed.cells,
+        f"{which} {target:.0f}: {'met' if met else 'missed'}",
+    ]

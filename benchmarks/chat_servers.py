@@ -1,4 +1,6 @@
-"""What a conversation runs on, as real processes that can be killed: the shop as its image runs it, a Redis, a PostgreSQL of their own."""
+"""What a conversation runs on, as real processes that can be killed: the shop as its image runs it,
+a Redis, a PostgreSQL of their own.
+"""
 
 import os
 import shutil
@@ -25,7 +27,9 @@ UNLIMITED = (
     *("CHAT_FLOOD_PER_MINUTE", "CHAT_MESSAGES_PER_MINUTE", "CHAT_CONVERSATIONS_PER_MINUTE"),
     *("CHAT_MAX_SOCKETS", "CHAT_MAX_SOCKETS_PER_ADDRESS"),
 )
-PLAIN = {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"} | dict.fromkeys(UNLIMITED, "0")
+PLAIN = {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"} | dict.fromkeys(
+    UNLIMITED, "0"
+)
 
 
 def fail(sentence: str) -> None:
@@ -51,7 +55,9 @@ class Web:
 
     def __init__(self, application: str = SHOP, **environment: str) -> None:
         self.port = free_port()
-        self._environment = os.environ | PLAIN | environment | {"HOST": "127.0.0.1", "PORT": str(self.port)}
+        self._environment = (
+            os.environ | PLAIN | environment | {"HOST": "127.0.0.1", "PORT": str(self.port)}
+        )
         self._command = [sys.executable, "-m", *_served(application, self.port)]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = _logs() / f"{self.port}.log"
@@ -59,7 +65,9 @@ class Web:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=scratch.BASE, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                self._command, cwd=scratch.BASE, env=self._environment, stdout=log, stderr=log
+            )
 
     def restart(self) -> None:
         self.start()
@@ -71,7 +79,10 @@ class Web:
         self._process.wait()
 
     def wait(self) -> None:
-        until(lambda: self._answers() or self._process.poll() is not None, "the web server did not start. [http]")
+        until(
+            lambda: self._answers() or self._process.poll() is not None,
+            "the web server did not start. [http]",
+        )
         if self._process.poll() is not None:
             fail(f"the web server ended at once; {self.log} says why. [http]")
 
@@ -84,7 +95,12 @@ class Web:
 
     def memory(self) -> int:
         """The bytes that the process holds."""
-        told = subprocess.run(["ps", "-o", "rss=", "-p", str(self._process.pid)], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(self._process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         return int(told) * 1024
 
     def _answers(self) -> bool:
@@ -135,8 +151,21 @@ class Redis:
         self.start()
 
     def start(self) -> None:
-        options = ["--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]
-        self._process = subprocess.Popen(["redis-server", *options], cwd=self._folder, stdout=subprocess.DEVNULL)
+        options = [
+            "--port",
+            str(self._port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--loglevel",
+            "warning",
+        ]
+        self._process = subprocess.Popen(
+            ["redis-server", *options], cwd=self._folder, stdout=subprocess.DEVNULL
+        )
         until(self._answers, "redis-server did not start. [redis]")
 
     def kill(self) -> None:
@@ -152,10 +181,14 @@ class Redis:
 
 
 class Postgres:
-    """An embedded server of its own below `folder`, with the demo shop in it; never the one that anything else uses."""
+    """An embedded server of its own below `folder`, with the demo shop in it; never the one that
+    anything else uses.
+    """
 
     def __init__(self, folder: Path) -> None:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")
+        }
         self._environment = own | {"DATA_DIR": str(folder), "ENV_FILE": ""}
         self.url = ""
         self.folder = folder
@@ -177,7 +210,12 @@ class Postgres:
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             command = [sys.executable, *arguments]
             code = subprocess.run(
-                command, cwd=scratch.BASE, env=self._environment | environment, stdout=out, stderr=err, check=False
+                command,
+                cwd=scratch.BASE,
+                env=self._environment | environment,
+                stdout=out,
+                stderr=err,
+                check=False,
             ).returncode
             out.seek(0)
             err.seek(0)
@@ -191,5 +229,8 @@ def open_files(wanted: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < wanted:
         if hard not in (resource.RLIM_INFINITY,) and hard < wanted:
-            fail(f"{wanted:,} open files are needed, and this machine allows {hard:,}: raise it with ulimit -n. [open_files]")
+            fail(
+                f"{wanted:,} open files are needed, and this machine allows {hard:,}: raise it "
+                f"with ulimit -n. [open_files]"
+            )
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,4 +1,6 @@
-"""A thousand open sockets on one process: what each holds, and how soon two hundred are answered that ask at once; beside a bare echo."""
+"""A thousand open sockets on one process: what each holds, and how soon two hundred are answered
+that ask at once; beside a bare echo.
+"""
 
 import asyncio
 import time
@@ -20,7 +22,9 @@ PATIENCE = 120.0
 
 @dataclass
 class Crowd:
-    """What a server did for its sockets: KiB a socket, before and after they asked, and times in milliseconds."""
+    """What a server did for its sockets: KiB a socket, before and after they asked, and times in
+    milliseconds.
+    """
 
     idle: float
     asked: float
@@ -37,8 +41,22 @@ def measure(sockets: int, asking: int) -> None:
     with chat_servers.web(chat_servers.ECHO) as (server,):
         floor = asyncio.run(_floor(server, sockets, asking))
     rows = [_row("aisle", ours), _row("bare echo", floor)]
-    headers = ["", "KiB a socket", "after asking", "first p50", "p95", "answer p50", "p95", "lost", "doubled"]
-    report.table(f"{sockets:,} open sockets on one process, {asking:,} ask at once (KiB, milliseconds)", headers, rows)
+    headers = [
+        "",
+        "KiB a socket",
+        "after asking",
+        "first p50",
+        "p95",
+        "answer p50",
+        "p95",
+        "lost",
+        "doubled",
+    ]
+    report.table(
+        f"{sockets:,} open sockets on one process, {asking:,} ask at once (KiB, milliseconds)",
+        headers,
+        rows,
+    )
     _verdict("memory for each socket, KiB", ours.idle, MEMORY_TARGET)
     _verdict("first snapshot p95, ms", report.Speed.of(ours.first).p95, FIRST_TARGET)
 
@@ -50,10 +68,17 @@ async def _ours(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
     async with _opened(shop, sockets) as tabs:
         await asyncio.sleep(2)
         idle = (server.memory() - before) / sockets / 1024
-        asked = await asyncio.gather(*[_ask(tab, QUESTIONS[number % len(QUESTIONS)]) for number, tab in enumerate(tabs[:asking])])
+        asked = await asyncio.gather(
+            *[
+                _ask(tab, QUESTIONS[number % len(QUESTIONS)])
+                for number, tab in enumerate(tabs[:asking])
+            ]
+        )
         await asyncio.gather(*[tab.quiet(1) for tab in tabs[:asking]])
         after = (server.memory() - before) / sockets / 1024
-        counted = [Counter(frame["role"] for frame in tab.messages.values()) for tab in tabs[:asking]]
+        counted = [
+            Counter(frame["role"] for frame in tab.messages.values()) for tab in tabs[:asking]
+        ]
     first, whole = [each for each, _end in asked if each], [end for _first, end in asked if end]
     doubled = sum(count["user"] > 1 or count["assistant"] > 1 for count in counted)
     return Crowd(idle, after, first, whole, asking - len(whole), doubled)
@@ -75,7 +100,9 @@ async def _floor(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
 async def _warm(shop: Shop) -> None:
     """Models, vocabulary and every thread of the database are there before anything is counted."""
     async with _opened(shop, 20) as tabs:
-        await asyncio.gather(*[tab.ask(words) for tab, words in zip(tabs, QUESTIONS * 2, strict=True)])
+        await asyncio.gather(
+            *[tab.ask(words) for tab, words in zip(tabs, QUESTIONS * 2, strict=True)]
+        )
 
 
 @asynccontextmanager
@@ -108,7 +135,9 @@ async def _ask(tab: Tab, words: str) -> tuple[float, float]:
 
 async def _echo(tab: Tab) -> float:
     begun = time.perf_counter()
-    await tab.connection.send(f'{{"type": "message", "message": "{QUESTIONS[0]}", "client_id": "{uuid4()}"}}')
+    await tab.connection.send(
+        f'{{"type": "message", "message": "{QUESTIONS[0]}", "client_id": "{uuid4()}"}}'
+    )
     await tab.connection.recv()
     return (time.perf_counter() - begun) * 1000
 
@@ -116,9 +145,13 @@ async def _echo(tab: Tab) -> float:
 def _row(name: str, crowd: Crowd) -> list[str]:
     whole = report.Speed.of(crowd.whole).cells if crowd.whole else ["-", "-"]
     return [
-        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}", *report.Speed.of(crowd.first).cells, *whole, str(crowd.lost), str(crowd.doubled)
+        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}", *report.Speed.of(crowd.first).cells,
+        *whole, str(crowd.lost), str(crowd.doubled)
     ]  # fmt: skip
 
 
 def _verdict(what: str, value: float, target: float) -> None:
-    print(f"  {what}: {value:.1f}, target {target:.0f}: {'met' if value <= target else 'missed'}", flush=True)
+    print(
+        f"  {what}: {value:.1f}, target {target:.0f}: {'met' if value <= target else 'missed'}",
+        flush=True,
+    )

@@ -1,5 +1,6 @@
-"""Visitors as docs/protocol.md wants clients to be: they come back at growing intervals with some chance in them, and say again what
-was not acknowledged, under the same client_id."""
+"""Visitors as docs/protocol.md wants clients to be: they come back at growing intervals with some
+chance in them, and say again what was not acknowledged, under the same client_id.
+"""
 
 import asyncio
 import random
@@ -18,7 +19,8 @@ THINKS = (2.0, 8.0)
 # How long an acknowledgement is waited for before the connection counts as broken.
 ACKNOWLEDGED_WITHIN = 10.0
 LONGEST_PAUSE = 5.0
-# How many answers somebody waits for before they ask no more: a server that was killed is not to be drowned as well.
+# How many answers somebody waits for before they ask no more: a server that was killed is not to be
+# drowned as well.
 MOST_WAITING = 2
 GONE = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, TimeoutError, EOFError)
 
@@ -126,7 +128,8 @@ class Outcome:
     unheard: int = 0
 
     HEADERS = (
-        "said", "acknowledged", "once", "doubled", "lost", "complete", "failed", "open", "unanswered", "screens differ", "disorder",
+        "said", "acknowledged", "once", "doubled", "lost", "complete", "failed", "open",
+        "unanswered", "screens differ", "disorder",
         "reconnects", "unheard",
     )  # fmt: skip
 
@@ -136,7 +139,14 @@ class Outcome:
 
     @property
     def held(self) -> bool:
-        return not (self.doubled or self.lost or self.still_open or self.unanswered or self.screens or self.disorder)
+        return not (
+            self.doubled
+            or self.lost
+            or self.still_open
+            or self.unanswered
+            or self.screens
+            or self.disorder
+        )
 
 
 async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
@@ -144,13 +154,17 @@ async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
     found, wrong = Outcome(), []
     for number, visitor in enumerate(visitors):
         stored = await _stored(visitor) if visitor.messages else []
-        counts = [sum(each.get("client_id") == client_id for each in stored) for client_id in visitor.said]
+        counts = [
+            sum(each.get("client_id") == client_id for each in stored) for client_id in visitor.said
+        ]
         kept = dict(zip(visitor.said, counts, strict=True))
         answers = [each for each in stored if each["role"] == "assistant"]
         found.said += len(visitor.said)
         found.acknowledged += len(visitor.acknowledged)
         found.once += sum(count == 1 for count in counts)
-        found.doubled += sum(count > 1 for count in counts) + max(len(answers) - sum(map(bool, counts)), 0)
+        found.doubled += sum(count > 1 for count in counts) + max(
+            len(answers) - sum(map(bool, counts)), 0
+        )
         found.lost += sum(not kept[client_id] for client_id in visitor.acknowledged)
         found.complete += sum(each["status"] == "sent" for each in answers)
         found.failed += sum(each["status"] == "error" for each in answers)
@@ -162,7 +176,10 @@ async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
         wrong += [f"visitor {number}: {fault}" for fault in visitor.faults[:2]]
         if difference := differences({each["id"]: each for each in stored}, visitor.messages):
             found.screens += 1
-            wrong.append(f"visitor {number} ({visitor.away or 'connected'}): stored and on screen: {difference}")
+            wrong.append(
+                f"visitor {number} ({visitor.away or 'connected'}): stored and on screen: "
+                f"{difference}"
+            )
     return found, wrong
 
 

@@ -1,4 +1,6 @@
-"""Engines that run inside the database at hand: the shop's own search, and PostgreSQL's full text as it comes."""
+"""Engines that run inside the database at hand: the shop's own search, and PostgreSQL's full text
+as it comes.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +15,11 @@ from shop.search import SearchQuery, embedding, search
 ROUNDS = 3
 DEPTH = 200
 
-# What somebody writes who adds full text to a table of products; {operator} joins the words of a question.
+# What somebody writes who adds full text to a table of products; {operator} joins the words of a
+# question.
 PLAIN = """
-    SELECT sku FROM plain, (SELECT replace(plainto_tsquery('english', %s)::text, '&', '{operator}')::tsquery AS query) AS asked
+    SELECT sku FROM plain, (SELECT replace(plainto_tsquery('english', %s)::text, '&',
+      '{operator}')::tsquery AS query) AS asked
     WHERE words @@ query ORDER BY ts_rank(words, query) DESC, sku LIMIT %s
 """
 
@@ -36,26 +40,44 @@ class Result:
 
 
 def forget_vectors() -> None:
-    """The next query is embedded anew. The one place here that knows where search remembers vectors."""
+    """The next query is embedded anew. The one place here that knows where search remembers
+    vectors.
+    """
     embedding._embed_query.cache_clear()
 
 
 def ours() -> list[Result]:
-    """Words to a finished page of 24 with facets, in this process: first with each query embedded anew, then remembered."""
+    """Words to a finished page of 24 with facets, in this process: first with each query embedded
+    anew, then remembered.
+    """
     queries = icecat.queries()
-    runs = {query_id: [hit.product.sku for hit in search(SearchQuery(words=words, page_size=100)).hits] for query_id, words in queries}
+    runs = {
+        query_id: [hit.product.sku for hit in search(SearchQuery(words=words, page_size=100)).hits]
+        for query_id, words in queries
+    }
     return [
-        Result("aisle", runs, _timed(queries, lambda words: search(SearchQuery(words=words)), forget_vectors)),
-        Result("aisle, vector remembered", runs, _timed(queries, lambda words: search(SearchQuery(words=words)))),
+        Result(
+            "aisle",
+            runs,
+            _timed(queries, lambda words: search(SearchQuery(words=words)), forget_vectors),
+        ),
+        Result(
+            "aisle, vector remembered",
+            runs,
+            _timed(queries, lambda words: search(SearchQuery(words=words))),
+        ),
     ]
 
 
 def plain() -> list[Result]:
-    """to_tsvector('english', name and description) in a table of its own with a GIN index, ranked by ts_rank: skus alone, no facets."""
+    """to_tsvector('english', name and description) in a table of its own with a GIN index, ranked
+    by ts_rank: skus alone, no facets.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain")
         cursor.execute(
-            "CREATE TEMP TABLE plain AS SELECT sku, to_tsvector('english', name || ' ' || description) AS words FROM shop_product"
+            "CREATE TEMP TABLE plain AS SELECT sku, to_tsvector('english', name || ' ' || "
+            "description) AS words FROM shop_product"
         )
         cursor.execute("CREATE INDEX ON plain USING gin (words)")
         cursor.execute("ANALYZE plain")
@@ -68,11 +90,19 @@ def plain() -> list[Result]:
                 cursor.execute(PLAIN.format(operator=operator), [words, DEPTH])
                 return [row[0] for row in cursor.fetchall()]
 
-        results.append(Result(name, {query_id: ask(words) for query_id, words in queries}, _timed(queries, ask)))
+        results.append(
+            Result(
+                name, {query_id: ask(words) for query_id, words in queries}, _timed(queries, ask)
+            )
+        )
     return results
 
 
-def _timed(queries: list[tuple[str, str]], ask: Callable[[str], object], before: Callable[[], None] = lambda: None) -> Speed:
+def _timed(
+    queries: list[tuple[str, str]],
+    ask: Callable[[str], object],
+    before: Callable[[], None] = lambda: None,
+) -> Speed:
     times = []
     for _round in range(ROUNDS):
         for _query_id, words in queries:

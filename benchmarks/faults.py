@@ -1,7 +1,8 @@
 """How each fault of a provider ends, and after how long: `make bench-faults ARGS="--seconds 6"`.
 
-A stand-in for a provider fails in every way that it knows, once alone, so that only the built-in model is left, and once before a second
-model that is well. The real client library asks it over HTTP. A row a fault: who answered, with which note, and the seconds it took.
+A stand-in for a provider fails in every way that it knows, once alone, so that only the built-in
+model is left, and once before a second model that is well. The real client library asks it over
+HTTP. A row a fault: who answered, with which note, and the seconds it took.
 """
 
 import asyncio
@@ -19,7 +20,9 @@ QUESTION = "a tent for two"
 def main() -> None:
     parser = ArgumentParser(prog="bench-faults", description=__doc__)
     parser.add_argument("--seconds", type=int, default=6, help="CHAT_TIMEOUT_SECONDS (6)")
-    parser.add_argument("--only", nargs="+", metavar="FAULT", help="these faults alone, by their names")
+    parser.add_argument(
+        "--only", nargs="+", metavar="FAULT", help="these faults alone, by their names"
+    )
     args = parser.parse_args()
     with scratch.database("chat"):
         from django.conf import settings
@@ -29,7 +32,9 @@ def main() -> None:
 
         logging.getLogger("aisle").setLevel(logging.ERROR)
         demo.load_first()
-        settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = settings.CHAT_VISITOR_TOKENS_PER_DAY = 0
+        settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = (
+            settings.CHAT_VISITOR_TOKENS_PER_DAY
+        ) = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
         settings.CHAT_TIMEOUT_SECONDS, settings.CHAT_MODEL = args.seconds, "first"
         report.machine()

@@ -1,8 +1,11 @@
-"""How search holds when the catalogue grows: `make bench-growth ARGS="--products 20000 100000 1000000"`.
+"""How search holds when the catalogue grows: `make bench-growth ARGS="--products 20000 100000
+1000000"`.
 
-Prints, for each size, the time to pour in the rows and to build each index, the room each table and index takes, and p50 and p95 of
-search() for broad, narrow, filtered and matchless questions and for pages without words. The rows are the graded catalogue's, varied
-(benchmarks/variety.py), in a database of their own, which is kept: an interrupted run goes on, and a larger size adds to the smaller.
+Prints, for each size, the time to pour in the rows and to build each index, the room each table and
+index takes, and p50 and p95 of search() for broad, narrow, filtered and matchless questions and for
+pages without words. The rows are the graded catalogue's, varied (benchmarks/variety.py), in a
+database of their own, which is kept: an interrupted run goes on, and a larger size adds to the
+smaller.
 """
 
 import sys
@@ -24,8 +27,16 @@ ROUNDS = 3
 
 def main() -> None:
     parser = ArgumentParser(prog="bench-growth", description=__doc__)
-    parser.add_argument("--products", type=int, nargs="+", default=[20_000, 100_000], help="sizes, the smallest first (20000 100000)")
-    parser.add_argument("--seconds", type=int, default=90, help="cut a class of questions off after so many (90)")
+    parser.add_argument(
+        "--products",
+        type=int,
+        nargs="+",
+        default=[20_000, 100_000],
+        help="sizes, the smallest first (20000 100000)",
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=90, help="cut a class of questions off after so many (90)"
+    )
     parser.add_argument("--fresh", action="store_true", help="begin with an empty database")
     args = parser.parse_args()
     icecat.require()
@@ -47,7 +58,10 @@ def _grow(real: "Stock", size: int) -> None:
 
     have = Product.objects.count()
     if have > size:
-        sys.exit(f"bench-growth: {have:,} products are there already; measure as many or more, or begin anew with --fresh.")
+        sys.exit(
+            f"bench-growth: {have:,} products are there already; measure as many or more, or "
+            f"begin anew with --fresh."
+        )
     if have < size:
         indexes.drop()
     shelves = shelf.categories(real.kinds)
@@ -66,7 +80,9 @@ def _grow(real: "Stock", size: int) -> None:
 
 
 def _block(real: "Stock", shelves: "dict[str, Category]", first: int, last: int) -> None:
-    """The rows and the time they took, in one transaction: what is noted is there, and what is there is noted."""
+    """The rows and the time they took, in one transaction: what is noted is there, and what is
+    there is noted.
+    """
     from django.db import connection, transaction
 
     from benchmarks import shelf
@@ -76,7 +92,9 @@ def _block(real: "Stock", shelves: "dict[str, Category]", first: int, last: int)
         begun = time.perf_counter()
         shelf.put(rows, shelves)
         cursor.execute("CREATE TABLE IF NOT EXISTS bench.poured (rows int, seconds float)")
-        cursor.execute("INSERT INTO bench.poured VALUES (%s, %s)", [len(rows), time.perf_counter() - begun])
+        cursor.execute(
+            "INSERT INTO bench.poured VALUES (%s, %s)", [len(rows), time.perf_counter() - begun]
+        )
 
 
 def _room(size: int) -> None:
@@ -87,17 +105,31 @@ def _room(size: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(rows), sum(seconds) FROM bench.poured")
         rows, seconds = cursor.fetchone()
-    print(f"\n{size:,} products: rows poured in {seconds:,.0f} s ({rows / seconds:,.0f} a second, unique indexes and triggers included)")
+    print(
+        f"\n{size:,} products: rows poured in {seconds:,.0f} s ({rows / seconds:,.0f} a second, "
+        f"unique indexes and triggers included)"
+    )
     cells = []
     for each in indexes.relations():
         name = f"  {each.name}" if each.is_index else each.name
         built = "-" if each.seconds is None else f"{each.seconds:,.1f}"
-        cells.append([name, built, report.size(each.inside), report.size(each.outside) if each.outside else "-"])
-    report.table("tables and their indexes", ["relation", "built in s", "size", "stored beside"], cells)
+        cells.append(
+            [
+                name,
+                built,
+                report.size(each.inside),
+                report.size(each.outside) if each.outside else "-",
+            ]
+        )
+    report.table(
+        "tables and their indexes", ["relation", "built in s", "size", "stored beside"], cells
+    )
 
 
 def _speed(real: "Stock", size: int, seconds: int) -> None:
-    """The classes in turn; the first search of all also reads what a process remembers of the shop."""
+    """The classes in turn; the first search of all also reads what a process remembers
+    of the shop.
+    """
     from benchmarks import questions, report
     from shop.search import SearchQuery, embedding, search
 
@@ -107,14 +139,27 @@ def _speed(real: "Stock", size: int, seconds: int) -> None:
     for name, asked in questions.questions(real).items():
         times, found = _asked(asked, seconds)
         middle = sorted(found)[len(found) // 2]
-        cells.append([name, str(len(asked)), str(len(times)), f"{middle:,}", *report.Speed.of(times).cells, f"{max(times):.1f}"])
-    title = f"{size:,} products: words to finished page of 24 with facets, query embedded anew; ms (first search of all {first:.0f})"
+        cells.append(
+            [
+                name,
+                str(len(asked)),
+                str(len(times)),
+                f"{middle:,}",
+                *report.Speed.of(times).cells,
+                f"{max(times):.1f}",
+            ]
+        )
+    title = (
+        f"{size:,} products: words to finished page of 24 with facets, query embedded anew; ms "
+        f"(first search of all {first:.0f})"
+    )
     report.table(title, ["questions", "asked", "timed", "found", "p50", "p95", "worst"], cells)
 
 
 def _asked(asked: "list[SearchQuery]", seconds: int) -> tuple[list[float], list[int]]:
-    """(times, totals) of ROUNDS rounds, after one that is left out, since it pays for reading the disk; of all there is, where `seconds`
-    end before the second."""
+    """(times, totals) of ROUNDS rounds, after one that is left out, since it pays for reading the
+    disk; of all there is, where `seconds` end before the second.
+    """
     from django.db import OperationalError
 
     from benchmarks import engines, report

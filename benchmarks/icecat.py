@@ -1,7 +1,7 @@
 """The graded catalogue: products, shoppers' head queries, and hand grades of products for them.
 
-BENCH_DATA names its folder (../shared/data/icecat where it is not set); the tools score.py and peers.py lie in ../../tools beside it.
-BENCH_ROWS says how many of its rows are taken.
+BENCH_DATA names its folder (../shared/data/icecat where it is not set); the tools score.py and
+peers.py lie in ../../tools beside it. BENCH_ROWS says how many of its rows are taken.
 """
 
 import gzip
@@ -16,7 +16,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-DATA = Path(os.environ.get("BENCH_DATA") or Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "icecat")
+DATA = Path(
+    os.environ.get("BENCH_DATA")
+    or Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "icecat"
+)
 TOOLS = DATA.parent.parent / "tools"
 SCORER = TOOLS / "score.py"
 PRODUCTS = DATA / "products.jsonl.gz"
@@ -28,9 +31,16 @@ Runs = Mapping[str, list[str]]
 
 def require() -> None:
     """End with one sentence where the catalogue is not at hand."""
-    missing = [path.name for path in (PRODUCTS, DATA / "queries.tsv", DATA / "qrels.tsv") if not path.exists()]
+    missing = [
+        path.name
+        for path in (PRODUCTS, DATA / "queries.tsv", DATA / "qrels.tsv")
+        if not path.exists()
+    ]
     if missing:
-        sys.exit(f"benchmark: {', '.join(missing)} not found for the graded catalogue {DATA}; set BENCH_DATA. [no_data]")
+        sys.exit(
+            f"benchmark: {', '.join(missing)} not found for the graded catalogue {DATA}; set "
+            f"BENCH_DATA. [no_data]"
+        )
 
 
 def products() -> Iterator[dict[str, Any]]:
@@ -60,10 +70,14 @@ def grades() -> dict[str, dict[str, float]]:
 
 
 def quality(runs: Runs) -> tuple[float, float] | None:
-    """(ndcg@10, condensed@10), means over the queries that have a relevant product; the scorer's own formula, so None without score.py."""
+    """(ndcg@10, condensed@10), means over the queries that have a relevant product; the scorer's
+    own formula, so None without score.py.
+    """
     if not SCORER.exists():
         return None
-    ndcg: Callable[[dict[str, float], list[str]], float | None] = runpy.run_path(str(SCORER))["ndcg"]
+    ndcg: Callable[[dict[str, float], list[str]], float | None] = runpy.run_path(str(SCORER))[
+        "ndcg"
+    ]
     full, condensed = [], []
     for query_id, judged in grades().items():
         ranking = runs.get(query_id, [])
@@ -75,4 +89,6 @@ def quality(runs: Runs) -> tuple[float, float] | None:
 
 
 def _read(path: Path) -> list[list[str]]:
-    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]

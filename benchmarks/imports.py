@@ -1,7 +1,8 @@
 """What an import costs: `make bench-import`.
 
-Prints rows a second without embedding, texts embedded a second, and what a second import embeds of which only the prices, and then ten
-names, are new. On the first rows of the graded catalogue, in a database that is made anew.
+Prints rows a second without embedding, texts embedded a second, and what a second import embeds of
+which only the prices, and then ten names, are new. On the first rows of the graded catalogue, in a
+database that is made anew.
 """
 
 import json
@@ -37,22 +38,40 @@ def main() -> None:
             _imported("rows alone", rows, "--no-embedding"),
             _imported("the same again, with vectors", rows),
             _imported("every price changed", [row | {"price": row["price"] + 1} for row in rows]),
-            _imported(f"{RENAMED} names changed", [row | {"name": f"New {row['name']}"} for row in rows[:RENAMED]] + rows[RENAMED:]),
+            _imported(
+                f"{RENAMED} names changed",
+                [row | {"name": f"New {row['name']}"} for row in rows[:RENAMED]] + rows[RENAMED:],
+            ),
         ]
-        report.table(f"{len(rows):,} rows a time", ["import_products", "seconds", "rows/s", "embedded", "embedded/s"], cells)
+        report.table(
+            f"{len(rows):,} rows a time",
+            ["import_products", "seconds", "rows/s", "embedded", "embedded/s"],
+            cells,
+        )
 
 
 def _imported(what: str, rows: list[Row], *options: str) -> list[str]:
-    """One line of the table; rows a second are of the whole run, with the embedding where there is any."""
+    """One line of the table; rows a second are of the whole run, with the embedding where there is
+    any.
+    """
     from django.core.management import call_command
 
     from benchmarks import report
 
     said = StringIO()
     with _file(rows) as path:
-        took, _result = report.milliseconds(lambda: call_command("import_products", str(path), *options, stdout=said, stderr=StringIO()))
+        took, _result = report.milliseconds(
+            lambda: call_command(
+                "import_products", str(path), *options, stdout=said, stderr=StringIO()
+            )
+        )
     embedded = EMBEDDED.search(said.getvalue())
-    return [what, f"{took / 1000:.1f}", f"{len(rows) / took * 1000:,.0f}", *(embedded.groups() if embedded else ("0", "-"))]
+    return [
+        what,
+        f"{took / 1000:.1f}",
+        f"{len(rows) / took * 1000:,.0f}",
+        *(embedded.groups() if embedded else ("0", "-")),
+    ]
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """What a page weighs and how soon it stands: `make bench-pages`.
 
-Prints for a first visit of each page, in a headless Chromium that is throttled like a middling phone on a slow network: bytes over the
-wire without pictures, pictures, requests, the largest contentful paint and the layout shift. A real uvicorn process, the demo shop, empty
-caches. Then the same for another site's page that embeds the shop: what it loads of the shop before the first click, and with it; how
-soon that page stands; every shift in it, also those right after the click; and how long after the click a question can be typed.
+Prints for a first visit of each page, in a headless Chromium that is throttled like a middling
+phone on a slow network: bytes over the wire without pictures, pictures, requests, the largest
+contentful paint and the layout shift. A real uvicorn process, the demo shop, empty caches. Then the
+same for another site's page that embeds the shop: what it loads of the shop before the first click,
+and with it; how soon that page stands; every shift in it, also those right after the click; and how
+long after the click a question can be typed.
 """
 
 import shutil
@@ -21,19 +23,34 @@ from typing import Any
 from benchmarks import scratch
 from tests.run import CHROMIUM
 
-# As Lighthouse's "slow 4G": a round trip of 150 ms, 1.6 megabits a second down and 0.75 up; a processor at a quarter of this one's speed.
-NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+# As Lighthouse's "slow 4G": a round trip of 150 ms, 1.6 megabits a second down and 0.75 up; a
+# processor at a quarter of this one's speed.
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
 SLOWER = 4
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 # After the last request of a page; a late shift or paint would come within it.
 QUIET = 1500
 
-HOST = """<!doctype html><html lang="en"><title>Another site</title><meta name="viewport" content="width=device-width"><h1>Another site</h1>
+HOST = """<!doctype html><html lang="en"><title>Another site</title>
+<meta name="viewport" content="width=device-width"><h1>Another site</h1>
 <p>Words of their own, which stand still when it opens.</p>
-<a href="{shop}/chat/" data-aisle-chat>Ask us</a><script async src="{shop}/embed/aisle.js" data-site="bench"></script></html>"""
+<a href="{shop}/chat/" data-aisle-chat>Ask us</a><script async src="{shop}/embed/aisle.js"
+data-site="bench"></script></html>"""
 WATCH = """
 window.painted = 0; window.shifted = 0; window.moved = 0;
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.painted = entry.startTime; })
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.painted = entry.startTime;
+})
   .observe({ type: "largest-contentful-paint", buffered: true });
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) {
     window.moved += entry.value;
@@ -65,7 +82,12 @@ class Visit:
 
 def main() -> None:
     parser = ArgumentParser(prog="bench-pages", description=__doc__)
-    parser.add_argument("--visits", type=int, default=5, help="first visits of each page; the middle one is printed (5)")
+    parser.add_argument(
+        "--visits",
+        type=int,
+        default=5,
+        help="first visits of each page; the middle one is printed (5)",
+    )
     args = parser.parse_args()
     with scratch.database("pages"):
         from django.core.management import call_command
@@ -80,37 +102,68 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         report.machine()
         product = Product.objects.order_by("-popularity", "pk")[0].get_absolute_url()
-        paths = {"home": "/", "search": "/search/?q=warm+jacket", "category": "/c/outdoor/", "product": product, "chat": "/chat/"}
+        paths = {
+            "home": "/",
+            "search": "/search/?q=warm+jacket",
+            "category": "/c/outdoor/",
+            "product": product,
+            "chat": "/chat/",
+        }
         web = Web()
         web.wait()
         try:
-            rows = [_row(name, _visits(web.address + path, args.visits)) for name, path in paths.items()]
+            rows = [
+                _row(name, _visits(web.address + path, args.visits)) for name, path in paths.items()
+            ]
             report.table("A first visit on a slow phone", ("page", *COLUMNS), rows)
             with _host(HOST.format(shop=web.address)) as address:
-                Site.objects.update_or_create(key="bench", defaults={"name": "Bench", "origins": address.rstrip("/")})
+                Site.objects.update_or_create(
+                    key="bench", defaults={"name": "Bench", "origins": address.rstrip("/")}
+                )
                 before, after = _embeddings(address, web.address, args.visits)
             usable = f"{statistics.median(visit.usable for visit in after):.0f}"
             opened = _row("with it", after)
             report.table(
                 "On another site's page, what comes from the shop",
                 ("", *COLUMNS, "usable after ms"),
-                [[*_row("before the first click", before), "–"], [*opened[:-2], "–", opened[-1], usable]],
+                [
+                    [*_row("before the first click", before), "–"],
+                    [*opened[:-2], "–", opened[-1], usable],
+                ],
             )
         finally:
             web.stop()
 
 
-COLUMNS = ("KiB", "document", "style", "script", "other", "pictures KiB", "requests", "largest paint ms", "shift")
+COLUMNS = (
+    "KiB",
+    "document",
+    "style",
+    "script",
+    "other",
+    "pictures KiB",
+    "requests",
+    "largest paint ms",
+    "shift",
+)
 
 
 def _row(name: str, visits: list[Visit]) -> list[str]:
-    """The middle of each figure; sizes are the same at each visit but for a few bytes of headers."""
+    """The middle of each figure; sizes are the same at each visit but for a few bytes
+    of headers.
+    """
     one = visits[0]
     kinds = [one.sizes.get(kind, 0) for kind in ("Document", "Stylesheet", "Script")]
     sizes = [one.weight, *kinds, one.weight - sum(kinds), one.pictures]
     painted = statistics.median(visit.painted for visit in visits)
     shifted = max(visit.shifted for visit in visits)
-    return [name, *(f"{size / 1024:.1f}" for size in sizes), str(one.requests), f"{painted:.0f}", f"{shifted:.3f}"]
+    return [
+        name,
+        *(f"{size / 1024:.1f}" for size in sizes),
+        str(one.requests),
+        f"{painted:.0f}",
+        f"{shifted:.3f}",
+    ]
 
 
 def _visits(address: str, count: int) -> list[Visit]:
@@ -131,7 +184,9 @@ def _visit(browser: Any, address: str) -> Visit:
 
 
 def watched(page: Any, only: str = "") -> Visit:
-    """What the page loads from now on, through a slow network; of addresses that begin with `only`."""
+    """What the page loads from now on, through a slow network; of addresses that begin
+    with `only`.
+    """
     visit = Visit()
     kinds: dict[str, str] = {}
     page.add_init_script(WATCH)
@@ -162,7 +217,9 @@ def _embeddings(address: str, shop: str, count: int) -> tuple[list[Visit], list[
 
 
 def _embedded(browser: Any, address: str, shop: str) -> tuple[Visit, Visit]:
-    """What came from the shop until the first click, and with the conversation that it opens; paint and shift are the host page's."""
+    """What came from the shop until the first click, and with the conversation that it opens; paint
+    and shift are the host page's.
+    """
     context = browser.new_context(**PHONE)
     page = context.new_page()
     visit = watched(page, only=shop)
@@ -209,7 +266,9 @@ def _browser() -> Iterator[Any]:
     if program is None:
         sys.exit("bench-pages: no Chromium is installed. [tool_missing]")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
         yield browser
         browser.close()
 

@@ -19,7 +19,9 @@ class Speed:
     @classmethod
     def of(cls, times: Sequence[float]) -> "Speed":
         ordered = sorted(times)
-        return cls(statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)])
+        return cls(
+            statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
+        )
 
     @property
     def cells(self) -> list[str]:
@@ -33,18 +35,23 @@ def milliseconds[T](work: Callable[[], T]) -> tuple[float, T]:
 
 
 def machine() -> None:
-    """What the figures below were measured on; the load tells whether others were at work at the same time."""
+    """What the figures below were measured on; the load tells whether others were at work at the
+    same time.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')")
+        cursor.execute(
+            "SELECT current_setting('server_version'), current_setting('shared_buffers')"
+        )
         version, buffers = cursor.fetchone()
         cursor.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
         vector = cursor.fetchone()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(
         f"machine: {os.cpu_count()} cores, {memory:.1f} GiB memory, load {os.getloadavg()[0]:.1f}; "
-        f"PostgreSQL {version.split()[0]} (shared_buffers {buffers}), pgvector {vector}; Python {platform.python_version()}"
+        f"PostgreSQL {version.split()[0]} (shared_buffers {buffers}), pgvector {vector}; Python "
+        f"{platform.python_version()}"
     )
 
 
@@ -54,7 +61,10 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
     print(f"\n{title}")
     for number, line in enumerate(lines):
-        cells = [cell.rjust(width) if column else cell.ljust(width) for column, (cell, width) in enumerate(zip(line, widths, strict=True))]
+        cells = [
+            cell.rjust(width) if column else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
         print("  " + "  ".join(cells).rstrip(), flush=True)
         if not number:
             print("  " + "  ".join("-" * width for width in widths))
@@ -65,7 +75,9 @@ def size(count: float) -> str:
 
 
 class Progress:
-    """One line on standard error: rewritten on a terminal, a new one every ten seconds elsewhere."""
+    """One line on standard error: rewritten on a terminal, a new one every ten seconds
+    elsewhere.
+    """
 
     def __init__(self) -> None:
         self._said = time.monotonic()

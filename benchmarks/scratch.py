@@ -1,4 +1,6 @@
-"""Databases for measuring, beside the shop's own and never in it: on the embedded server, or on the one that DATABASE_URL names."""
+"""Databases for measuring, beside the shop's own and never in it: on the embedded server, or on the
+one that DATABASE_URL names.
+"""
 
 import os
 import sys
@@ -17,7 +19,9 @@ BASE = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def database(name: str, *, fresh: bool = False) -> Iterator[None]:
-    """Django, set up on the database aisle_bench_NAME with its tables made. One that older migrations made is dropped first."""
+    """Django, set up on the database aisle_bench_NAME with its tables made. One that older
+    migrations made is dropped first.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     try:
         # Late, since a mistake in the environment is found on import.
@@ -26,7 +30,9 @@ def database(name: str, *, fresh: bool = False) -> Iterator[None]:
         sys.exit(f"benchmark: {problem} [configuration]")
     try:
         with devdb.running() if devdb.needed() else nullcontext():
-            os.environ["DATABASE_URL"] = _made(env.secret("DATABASE_URL") or devdb.url(), f"aisle_bench_{name}", fresh)
+            os.environ["DATABASE_URL"] = _made(
+                env.secret("DATABASE_URL") or devdb.url(), f"aisle_bench_{name}", fresh
+            )
             os.environ.pop("DATABASE_URL_FILE", None)
             _set_up()
             yield
@@ -43,7 +49,10 @@ def _made(server: str, name: str, fresh: bool) -> str:
     except psycopg.OperationalError as error:
         sys.exit(f"benchmark: the database cannot be reached: {error} [database_unreachable]")
     with connection:
-        found = connection.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [name],
+        ).fetchone()
         if found and (fresh or found[0] != mark):
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
             found = None
@@ -54,8 +63,14 @@ def _made(server: str, name: str, fresh: bool) -> str:
 
 
 def _schema() -> str:
-    """A mark of all migrations of ours: a database made by others would measure yesterday's tables."""
-    texts = [path.read_bytes() for app in ("chat", "shop") for path in sorted((BASE / app / "migrations").glob("*.py"))]
+    """A mark of all migrations of ours: a database made by others would measure
+    yesterday's tables.
+    """
+    texts = [
+        path.read_bytes()
+        for app in ("chat", "shop")
+        for path in sorted((BASE / app / "migrations").glob("*.py"))
+    ]
     return sha256(b"".join(texts)).hexdigest()[:16]
 
 

@@ -1,4 +1,5 @@
-"""Search quality and speed over the graded catalogue, beside the engines a shop would choose instead: `make bench-search`.
+"""Search quality and speed over the graded catalogue, beside the engines a shop would choose
+instead: `make bench-search`.
 
 Prints one table of engines (ndcg@10, condensed@10, p50, p95) and one of the same page through HTTP.
 """
@@ -14,8 +15,14 @@ def main() -> None:
     parser = ArgumentParser(prog="bench-search", description=__doc__)
     parser.add_argument("--no-peers", action="store_true", help="leave the other engines out")
     parser.add_argument("--no-http", action="store_true", help="leave HTTP out")
-    parser.add_argument("--fresh", action="store_true", help="import the catalogue anew, as after a change of what is indexed")
-    parser.add_argument("--seconds", type=int, default=10, help="how long the clients keep asking (10)")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="import the catalogue anew, as after a change of what is indexed",
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=10, help="how long the clients keep asking (10)"
+    )
     args = parser.parse_args()
     icecat.require()
     with scratch.database("search", fresh=args.fresh):
@@ -23,13 +30,18 @@ def main() -> None:
 
         count = _imported()
         report.machine()
-        _engines(f"{count:,} products, {len(icecat.queries())} queries; milliseconds", peers=not args.no_peers)
+        _engines(
+            f"{count:,} products, {len(icecat.queries())} queries; milliseconds",
+            peers=not args.no_peers,
+        )
         if not args.no_http:
             _http(args.seconds)
 
 
 def _imported() -> int:
-    """How many products there are, after an import where some are missing; that embeds each and takes minutes."""
+    """How many products there are, after an import where some are missing; that embeds each and
+    takes minutes.
+    """
     from shop.models import Product
 
     wanted = len({row["sku"] for row in icecat.products()})
@@ -56,14 +68,28 @@ def _engines(title: str, *, peers: bool) -> None:
     if not icecat.SCORER.exists():
         print("Quality is left out: there is no score.py in the tools beside the data.")
     rows = [*engines.ours(), *engines.plain(), *(others.peers() if peers else [])]
-    report.table(title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows])
+    report.table(
+        title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows]
+    )
 
 
 def _http(seconds: int) -> None:
     from benchmarks import report, web
 
-    headers = ["through HTTP", "p50 cold", "p95 cold", "p50", "p95", "requests/s", "p50 then", "p95 then"]
-    title = f"one client, query embedded anew (cold) and remembered; then {web.CLIENTS} clients, {web.WORKERS} workers, {seconds} s"
+    headers = [
+        "through HTTP",
+        "p50 cold",
+        "p95 cold",
+        "p50",
+        "p95",
+        "requests/s",
+        "p50 then",
+        "p95 then",
+    ]
+    title = (
+        f"one client, query embedded anew (cold) and remembered; then {web.CLIENTS} clients, "
+        f"{web.WORKERS} workers, {seconds} s"
+    )
     report.table(title, headers, web.through_http(seconds))
 
 

@@ -1,4 +1,6 @@
-"""The real rows with their vectors, which are embedded once and kept in a file; an interrupted run goes on where it was."""
+"""The real rows with their vectors, which are embedded once and kept in a file; an interrupted run
+goes on where it was.
+"""
 
 from typing import Any
 
@@ -39,5 +41,10 @@ def _vectors(rows: list[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.float32]
 def _document(row: dict[str, Any]) -> str:
     """The text that an import would embed."""
     given = ProductRow.model_validate(row)
-    product = Product(name=given.name, description=given.description, brand=given.brand, attributes=given.attributes)
+    product = Product(
+        name=given.name,
+        description=given.description,
+        brand=given.brand,
+        attributes=given.attributes,
+    )
     return embedding.document(product)

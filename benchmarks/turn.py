@@ -1,8 +1,10 @@
 """What a turn adds to the bare run of the agent: `make bench-turn ARGS="--turns 300"`.
 
-The same question is put to the same agent, model and tools twice, in turn: bare, and as a visitor's message, from storing it to the
-published snapshot of the finished answer, with the queue, the claim, the draft, its saves and all snapshots. Once with the built-in
-model, and once with a stand-in for a provider, over HTTP from a process of its own. All else that a turn does is its overhead.
+The same question is put to the same agent, model and tools twice, in turn: bare, and as a visitor's
+message, from storing it to the published snapshot of the finished answer, with the queue, the
+claim, the draft, its saves and all snapshots. Once with the built-in model, and once with a
+stand-in for a provider, over HTTP from a process of its own. All else that a turn does is its
+overhead.
 """
 
 import asyncio
@@ -35,7 +37,9 @@ def main() -> None:
 
         logging.getLogger("aisle").setLevel(logging.ERROR)
         demo.load_first()
-        settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = settings.CHAT_VISITOR_TOKENS_PER_DAY = 0
+        settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = (
+            settings.CHAT_VISITOR_TOKENS_PER_DAY
+        ) = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
         report.machine()
         settings.CHAT_MODEL = ""
@@ -59,9 +63,15 @@ async def _measure(title: str, count: int) -> None:
     rows = [
         ["the bare run of the agent", *report.Speed.of(bare).cells, ""],
         ["the whole turn", *report.Speed.of(whole).cells, ""],
-        ["what the turn adds, pair by pair", *added.cells, f"{TARGET:.0f} {'kept' if added.p50 < TARGET else 'MISSED'}"],
+        [
+            "what the turn adds, pair by pair",
+            *added.cells,
+            f"{TARGET:.0f} {'kept' if added.p50 < TARGET else 'MISSED'}",
+        ],
     ]
-    report.table(f"{title}, {count} questions, milliseconds", ["", "p50", "p95", "target p50"], rows)
+    report.table(
+        f"{title}, {count} questions, milliseconds", ["", "p50", "p95", "target p50"], rows
+    )
 
 
 async def _bare(words: str) -> float:
@@ -75,7 +85,9 @@ async def _bare(words: str) -> float:
     model = language_model(choices()[0]) if choices() else offline_model()
     deps = Deps(search=search_in_chat, similar=similar)
     begun = time.perf_counter()
-    async with agent.run_stream_events(words, deps=deps, model=model, usage_limits=limits()) as events:
+    async with agent.run_stream_events(
+        words, deps=deps, model=model, usage_limits=limits()
+    ) as events:
         async for _event in events:
             pass
     return (time.perf_counter() - begun) * 1000
@@ -91,7 +103,10 @@ async def _turn(words: str) -> float:
     ended = asyncio.Event()
 
     def hear(news: dict[str, Any]) -> None:
-        if any(each["role"] == "assistant" and each["status"] == Message.Status.DONE for each in news.get("snapshots", ())):
+        if any(
+            each["role"] == "assistant" and each["status"] == Message.Status.DONE
+            for each in news.get("snapshots", ())
+        ):
             ended.set()
 
     async with bus.listening(bus.group(conversation.pk), hear):

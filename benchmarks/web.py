@@ -1,4 +1,6 @@
-"""The same page through HTTP: real uvicorn workers with the settings of a shop in use, and clients that keep asking."""
+"""The same page through HTTP: real uvicorn workers with the settings of a shop in use, and clients
+that keep asking.
+"""
 
 import http.client
 import os
@@ -21,12 +23,15 @@ ROUNDS = 3
 # A visitor's browser keeps a connection for a while; a new one may meet the other worker.
 ASKED_PER_CONNECTION = 10
 ADDRESSES = {"HTML page": "/search/?q=", "JSON API": "/api/products/search?q="}
-# Questions that no graded query repeats, so that a worker's model and dictionaries are loaded and nothing more.
+# Questions that no graded query repeats, so that a worker's model and dictionaries are loaded and
+# nothing more.
 WARM_UP = ("garden hose", "wooden spoon", "green tea", "winter coat", "bicycle bell")
 
 
 def through_http(seconds: int) -> list[list[str]]:
-    """A row for page and API each: p50 and p95 of one client, query embedded anew and remembered; then requests a second of eight."""
+    """A row for page and API each: p50 and p95 of one client, query embedded anew and remembered;
+    then requests a second of eight.
+    """
     return [_measured(name, start, seconds) for name, start in ADDRESSES.items()]
 
 
@@ -43,11 +48,19 @@ def _measured(name: str, start: str, seconds: int) -> list[str]:
         warm = [_timed(client, path) for _round in range(ROUNDS) for path in paths]
         client.close()
         times = _crowd(port, paths, seconds)
-    return [name, *Speed.of(cold).cells, *Speed.of(warm).cells, f"{len(times) / seconds:.1f}", *Speed.of(times).cells]
+    return [
+        name,
+        *Speed.of(cold).cells,
+        *Speed.of(warm).cells,
+        f"{len(times) / seconds:.1f}",
+        *Speed.of(times).cells,
+    ]
 
 
 def _crowd(port: int, paths: list[str], seconds: int) -> list[float]:
-    """The times of all answers that CLIENTS clients were given within so many seconds; each begins at another query."""
+    """The times of all answers that CLIENTS clients were given within so many seconds; each begins
+    at another query.
+    """
     end = time.monotonic() + seconds
 
     def visit(number: int) -> list[float]:
@@ -80,7 +93,10 @@ def _ask(client: http.client.HTTPConnection, path: str) -> bytes:
     response = client.getresponse()
     body = response.read()
     if response.status != 200:
-        sys.exit(f"benchmark: {path} was answered with {response.status}; nothing can be measured so. [http]")
+        sys.exit(
+            f"benchmark: {path} was answered with {response.status}; nothing can be measured so. "
+            f"[http]"
+        )
     return body
 
 
@@ -98,9 +114,31 @@ def _served() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-    options = ["--workers", str(WORKERS), "--lifespan", "on", "--no-proxy-headers", "--log-level", "warning", "--no-access-log"]
-    environment = os.environ | {"DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS_ONLY": "false"}
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "site_config.asgi:application",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    options = [
+        "--workers",
+        str(WORKERS),
+        "--lifespan",
+        "on",
+        "--no-proxy-headers",
+        "--log-level",
+        "warning",
+        "--no-access-log",
+    ]
+    environment = os.environ | {
+        "DEBUG": "false",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS_ONLY": "false",
+    }
     server = subprocess.Popen([*command, *options], cwd=scratch.BASE, env=environment)
     try:
         _await(port, server)

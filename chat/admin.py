@@ -15,7 +15,18 @@ from chat.models import Conversation, Feedback, Message, Site
 
 class MessageInline(admin.TabularInline[Message, Conversation]):
     model = Message
-    fields = ("created_at", "role", "version", "content", "status", "error", "model", "input_tokens", "output_tokens", "cost")
+    fields = (
+        "created_at",
+        "role",
+        "version",
+        "content",
+        "status",
+        "error",
+        "model",
+        "input_tokens",
+        "output_tokens",
+        "cost",
+    )
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -33,12 +44,25 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     list_display = ("id", "created_at", "updated_at", "message_count", "site", "tokens", "cost")
     date_hierarchy = "created_at"
     search_fields = ("id", "messages__content")
-    fields = readonly_fields = ("id", "site", "topic", "created_at", "updated_at", "tokens", "cost", "replay")
+    fields = readonly_fields = (
+        "id",
+        "site",
+        "topic",
+        "created_at",
+        "updated_at",
+        "tokens",
+        "cost",
+        "replay",
+    )
     inlines: ClassVar[list[Any]] = [MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         tokens = Sum(F("messages__input_tokens") + F("messages__output_tokens"))
-        return super().get_queryset(request).annotate(message_count=Count("messages"), tokens=tokens, cost=Sum("messages__cost"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(message_count=Count("messages"), tokens=tokens, cost=Sum("messages__cost"))
+        )
 
     @admin.display(description=_("messages"), ordering="message_count")
     def message_count(self, conversation: Any) -> int:
@@ -77,14 +101,19 @@ class SiteAdmin(admin.ModelAdmin[Site]):
             _("Limits"),
             {
                 "fields": ("messages_per_day", "tokens_per_day", "cost_per_day"),
-                "description": _("Once the limit is reached, answers come from search alone. Empty: the shop's own limit; 0: no limit."),
+                "description": _(
+                    "Once the limit is reached, answers come from search alone. Empty: the shop's "
+                    "own limit; 0: no limit."
+                ),
             },
         ),
     )
 
     @admin.display(description=_("code to copy"))
     def snippet(self, site: Site) -> str:
-        return format_html('<a href="{}?site={}">{}</a>', reverse("embed:demo"), site.key, _("open"))
+        return format_html(
+            '<a href="{}?site={}">{}</a>', reverse("embed:demo"), site.key, _("open")
+        )
 
 
 class ReasonFilter(admin.SimpleListFilter):
@@ -110,12 +139,21 @@ class FeedbackAdmin(admin.ModelAdmin[Feedback]):
     list_per_page = 50
     search_fields = ("reason", "message__content")
     show_full_result_count = False
-    fields = readonly_fields = ("rating", "reason", "updated_at", "question_text", "answer_text", "answered_by", "conversation")
+    fields = readonly_fields = (
+        "rating",
+        "reason",
+        "updated_at",
+        "question_text",
+        "answer_text",
+        "answered_by",
+        "conversation",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
-        asked = Message.objects.filter(conversation=OuterRef("message__conversation"), position=OuterRef("message__position") - 1).values(
-            "content"
-        )[:1]
+        asked = Message.objects.filter(
+            conversation=OuterRef("message__conversation"),
+            position=OuterRef("message__position") - 1,
+        ).values("content")[:1]
         found = super().get_queryset(request).select_related("message").defer("message__history")
         return found.annotate(asked=Subquery(asked), answered_by=F("message__model"))
 

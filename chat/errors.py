@@ -39,7 +39,9 @@ class BadFrame(AisleError):
     client_id: UUID | None = None  # of the frame, where it could be read
     code = "bad_frame"
     status = 422
-    sentence: str | Promise = _('This is not a message: send {"type": "message", "message": "..."} as JSON text.')
+    sentence: str | Promise = _(
+        'This is not a message: send {"type": "message", "message": "..."} as JSON text.'
+    )
 
 
 class EmptyMessage(BadFrame):
@@ -49,7 +51,9 @@ class EmptyMessage(BadFrame):
 
 def _too_long() -> str:
     most = number_format(LONGEST_MESSAGE, use_l10n=True, force_grouping=True)
-    return gettext("This message is too long; please use at most %(most)s characters.") % {"most": most}
+    return gettext("This message is too long; please use at most %(most)s characters.") % {
+        "most": most
+    }
 
 
 class MessageTooLong(BadFrame):
@@ -138,7 +142,9 @@ class TooManyMessages(TooMuch):
 
 class TooManyConversations(TooMuch):
     code = "too_many_conversations"
-    sentence = _("Those were many new conversations at once. Please begin the next one in a moment.")
+    sentence = _(
+        "Those were many new conversations at once. Please begin the next one in a moment."
+    )
 
 
 class TooManySockets(TooMuch):
@@ -161,5 +167,7 @@ def refused(error: ValidationError) -> BadFrame:
             return EmptyMessage()
     if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
         return BadFrame()
-    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(fault["loc"][-1])
+    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(
+        fault["loc"][-1]
+    )
     return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

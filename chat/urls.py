@@ -20,10 +20,18 @@ urlpatterns = [
     path("mine/", history_views.mine, name="mine"),
     path("<uuid:conversation_id>/", views.conversation_page, name="conversation"),
     path("<uuid:conversation_id>/changes/", views.changes, name="changes"),
-    path("<uuid:conversation_id>/messages/<uuid:message_id>/versions/", views.versions, name="versions"),
+    path(
+        "<uuid:conversation_id>/messages/<uuid:message_id>/versions/",
+        views.versions,
+        name="versions",
+    ),
     path("<uuid:conversation_id>/stop/", views.stop, name="stop"),
     path("<uuid:conversation_id>/select/", views.select, name="select"),
-    path("<uuid:conversation_id>/conversation.<kind:kind>", history_views.download, name="download"),
+    path(
+        "<uuid:conversation_id>/conversation.<kind:kind>", history_views.download, name="download"
+    ),
     path("<uuid:conversation_id>/erase/", history_views.erase, name="erase"),
-    path("<uuid:conversation_id>/messages/<uuid:message_id>/feedback/", views.rate, name="feedback"),
+    path(
+        "<uuid:conversation_id>/messages/<uuid:message_id>/feedback/", views.rate, name="feedback"
+    ),
 ]

@@ -1,4 +1,6 @@
-"""Frames in and out of a conversation. `WebSocketMessage` and its parts are a contract: names may be added, none is changed."""
+"""Frames in and out of a conversation. `WebSocketMessage` and its parts are a contract: names may
+be added, none is changed.
+"""
 
 import re
 from datetime import datetime
@@ -10,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from shop.wire import ErrorKind, ProductResult
 
 LONGEST_MESSAGE = 4000
-# Bytes of a frame: the longest message in four-byte characters, each escaped, and room for the rest.
+# Bytes of a frame: the longest message in four-byte characters, each escaped, and room for the
+# rest.
 LONGEST_FRAME = 64 * 1024
 
 
@@ -36,31 +39,44 @@ class Change(BaseModel):
     name: str
     price_then: float
     currency: str
-    price: float | None = Field(default=None, description="Today's; absent where the product is no longer sold.")
+    price: float | None = Field(
+        default=None, description="Today's; absent where the product is no longer sold."
+    )
     sold_out: bool = Field(default=False, description="It could be bought then, and cannot now.")
 
 
 class Metadata(BaseModel):
-    context_used: bool | None = Field(default=None, description="Whether the answer rests on what the tools returned.")
+    context_used: bool | None = Field(
+        default=None, description="Whether the answer rests on what the tools returned."
+    )
     confidence: float | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="How well the best product answers the words, see the protocol; absent where nothing was looked up.",
+        description="How well the best product answers the words, see the protocol; absent where "
+        "nothing was looked up.",
     )
     error: ErrorKind | None = None
     tool_results: list[ToolResult] | None = None
     selected_product: ProductResult | None = None
-    products: list[ProductResult] | None = Field(default=None, description="The cards under the words, in order.")
-    changes: list[Change] | None = Field(default=None, description="Products of the answer that cost something else now, or have gone.")
+    products: list[ProductResult] | None = Field(
+        default=None, description="The cards under the words, in order."
+    )
+    changes: list[Change] | None = Field(
+        default=None,
+        description="Products of the answer that cost something else now, or have gone.",
+    )
     feedback: FeedbackResult | None = None
 
 
 class WebSocketMessage(BaseModel):
-    """One message as it stands: a later one with the same `id` and a larger `seq` takes its place."""
+    """One message as it stands: a later one with the same `id` and a larger `seq` takes
+    its place.
+    """
 
     type: Literal["message", "loading", "error", "selected"] = Field(
-        description="loading: an answer without words yet; error: a frame was refused, see `code`; selected: another product is talked "
+        description="loading: an answer without words yet; error: a frame was refused, see "
+        "`code`; selected: another product is talked "
         "about, `metadata.selected_product`, or none."
     )
     role: Literal["user", "assistant"]
@@ -69,14 +85,31 @@ class WebSocketMessage(BaseModel):
     metadata: Metadata | None = None
     id: UUID | None = None
     conversation: UUID | None = None
-    seq: int = Field(default=0, description="Grows with every frame of a conversation; come back with the largest that you hold.")
-    position: int | None = Field(default=None, description="Its place in the conversation: 1 is the first question, 2 its answer.")
-    version: int | None = Field(default=None, description="1, or more where it was asked again or edited.")
+    seq: int = Field(
+        default=0,
+        description="Grows with every frame of a conversation; come back with the largest that "
+        "you hold.",
+    )
+    position: int | None = Field(
+        default=None,
+        description="Its place in the conversation: 1 is the first question, 2 its answer.",
+    )
+    version: int | None = Field(
+        default=None, description="1, or more where it was asked again or edited."
+    )
     replaces: UUID | None = Field(default=None, description="The message whose place it takes.")
     status: Literal["sent", "sending", "error"] = "sent"
-    code: str | None = Field(default=None, description="Of an error frame: what went wrong, for programs.")
-    retry_after: int | None = Field(default=None, description="Of an error frame: after how many seconds the same frame may be taken.")
-    client_id: UUID | None = Field(default=None, description="The sender's own id of what it sent; on a message, it acknowledges it.")
+    code: str | None = Field(
+        default=None, description="Of an error frame: what went wrong, for programs."
+    )
+    retry_after: int | None = Field(
+        default=None,
+        description="Of an error frame: after how many seconds the same frame may be taken.",
+    )
+    client_id: UUID | None = Field(
+        default=None,
+        description="The sender's own id of what it sent; on a message, it acknowledges it.",
+    )
 
 
 class Message(BaseModel):
@@ -92,7 +125,9 @@ class Message(BaseModel):
 
 
 def widget_message(sent: WebSocketMessage) -> Message:
-    """The same message as the widget holds it. Raises ValidationError for a frame that is no message of a conversation."""
+    """The same message as the widget holds it. Raises ValidationError for a frame that is no
+    message of a conversation.
+    """
     fields = sent.model_dump(include={"id", "type", "timestamp", "status"})
     return Message(**fields, content=sent.message, sender=sent.role, metadata=sent.metadata)
 
@@ -121,8 +156,8 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", "")
 
 
-# The length first: the schemas cannot say that it counts without the spaces around, and after a function pydantic no longer calls it
-# one of a string.
+# The length first: the schemas cannot say that it counts without the spaces around, and after a
+# function pydantic no longer calls it one of a string.
 Words = Annotated[
     str,
     StringConstraints(max_length=LONGEST_MESSAGE),
@@ -133,7 +168,9 @@ Words = Annotated[
 ]
 
 
-Reason = Annotated[str, StringConstraints(max_length=500), AfterValidator(str.strip), AfterValidator(_without_nul)]
+Reason = Annotated[
+    str, StringConstraints(max_length=500), AfterValidator(str.strip), AfterValidator(_without_nul)
+]
 
 
 class MessageFrame(BaseModel):
@@ -144,7 +181,9 @@ class MessageFrame(BaseModel):
     type: Literal["message"]
     message: Words
     client_id: UUID | None = None
-    selected_product: int | None = Field(default=None, ge=1, lt=2**63, description="The id of the product that is talked about.")
+    selected_product: int | None = Field(
+        default=None, ge=1, lt=2**63, description="The id of the product that is talked about."
+    )
     # Parts of the contract's own shape that a program may send along.
     role: Literal["user"] = "user"
     timestamp: datetime | None = None
@@ -190,7 +229,9 @@ class SelectFrame(BaseModel):
 
 
 class FeedbackFrame(BaseModel):
-    """What the visitor thinks of an answer that has ended; it takes the place of what was said before, and null takes it back."""
+    """What the visitor thinks of an answer that has ended; it takes the place of what was said
+    before, and null takes it back.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

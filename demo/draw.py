@@ -1,4 +1,6 @@
-"""Draws the pictures of the demo shop: `python -m demo.draw [SKU ...]` writes demo/pictures/<sku>.webp."""
+"""Draws the pictures of the demo shop: `python -m demo.draw [SKU ...]` writes
+demo/pictures/<sku>.webp.
+"""
 
 import io
 import json

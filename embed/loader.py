@@ -1,4 +1,6 @@
-"""The one script that other sites load: at an address that never changes, small, and asked for again now and then."""
+"""The one script that other sites load: at an address that never changes, small, and asked for
+again now and then.
+"""
 
 import gzip
 import re
@@ -34,14 +36,18 @@ def _encoded(changed: float, encoding: str) -> tuple[bytes, str]:
 @require_safe
 def loader(request: HttpRequest) -> HttpResponse:
     accepted = {
-        part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",") if "q=0" not in part.split(";")
+        part.split(";")[0].strip()
+        for part in request.headers.get("Accept-Encoding", "").split(",")
+        if "q=0" not in part.split(";")
     }
     encoding = next((each for each in ("br", "gzip") if each in accepted), "")
     body, etag = _encoded(PATH.stat().st_mtime, encoding)
     response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
     response["ETag"] = etag
     # A change reaches all sites within minutes, and a shop that is away holds nobody's page up.
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}, stale-while-revalidate=86400, stale-if-error=604800"
+    response["Cache-Control"] = (
+        f"public, max-age={MAX_AGE}, stale-while-revalidate=86400, stale-if-error=604800"
+    )
     response["Access-Control-Allow-Origin"] = "*"  # for script tags with crossorigin or integrity
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["X-Content-Type-Options"] = "nosniff"

@@ -29,7 +29,8 @@ from site_config.theme import Theme
 
 # As staff and pages write one.
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
-# Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if that page lets it.
+# Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if
+# that page lets it.
 TARGETS = {"new": "_blank", "host": "_top"}
 
 
@@ -46,10 +47,16 @@ async def chat(request: HttpRequest) -> HttpResponse:
 def _session(request: HttpRequest) -> TokenSession:
     """Raises NotEmbedded."""
     site, session = _site(request), request.session
-    return session if isinstance(session, TokenSession) and session.site == site else TokenSession(site)
+    return (
+        session
+        if isinstance(session, TokenSession) and session.site == site
+        else TokenSession(site)
+    )
 
 
-def _chat(request: HttpRequest, session: TokenSession, conversation: Conversation | None) -> HttpResponse:
+def _chat(
+    request: HttpRequest, session: TokenSession, conversation: Conversation | None
+) -> HttpResponse:
     stored = transcript(conversation) if conversation else []
     asked = number(request.GET.get("product"))
     about = Product.objects.filter(pk=asked, active=True).first() if asked else None
@@ -74,7 +81,11 @@ def search(request: HttpRequest) -> HttpResponse:
     with spoken_on(site):
         found = recorded(form.query(), "page", silent=is_automatic(request))
         everything = f"{reverse('shop:search')}?{urlencode(parameters(found.page.asked))}"
-        context = {"form": form, "listing": listing(found.page, record=found.id), "everything": everything}
+        context = {
+            "form": form,
+            "listing": listing(found.page, record=found.id),
+            "everything": everything,
+        }
         response = _framed(request, site, "embed/search.html", context)
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001  as the shop's own page does
     return response
@@ -93,14 +104,18 @@ def demo(request: HttpRequest) -> HttpResponse:
     """Both of them live on a page of the shop's own, with the code to copy."""
     sites = Site.objects.filter(active=True)
     site = sites.filter(key=request.GET.get("site", "")).first() or sites.first()
-    response = render(request, "embed/demo.html", {"embedded": site, "sites": sites, "shop": _own(request)})
+    response = render(
+        request, "embed/demo.html", {"embedded": site, "sites": sites, "shop": _own(request)}
+    )
     response._csp_config = settings.SECURE_CSP | {"frame-src": ["'self'"]}  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 
 def _site(request: HttpRequest) -> Site:
     """Raises NotEmbedded."""
-    return get_site_for(request.GET.get("site", "")[:50], request.GET.get("origin", ""), _own(request))
+    return get_site_for(
+        request.GET.get("site", "")[:50], request.GET.get("origin", ""), _own(request)
+    )
 
 
 def _own(request: HttpRequest) -> str:
@@ -112,7 +127,9 @@ def _colour(*candidates: str) -> str:
     return next((text[1:].lower() for text in candidates if COLOUR.fullmatch(text)), "")
 
 
-def _framed(request: HttpRequest, site: Site, template: str, context: dict[str, Any]) -> HttpResponse:
+def _framed(
+    request: HttpRequest, site: Site, template: str, context: dict[str, Any]
+) -> HttpResponse:
     links = request.GET.get("links", "new")
     frame = {
         "site": site,

@@ -1,4 +1,6 @@
-"""The library as its files tell it: what each component is for, what it takes, and examples of it."""
+"""The library as its files tell it: what each component is for, what it takes, and
+examples of it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -19,10 +21,18 @@ EXAMPLES = settings.BASE_DIR / "templates" / "gallery" / "examples"
 PURPOSES: dict[str | Promise, str] = {
     _("Actions"): "button icon_button chip shortlist_button shortlist_link languages",
     _("Fields"): "field input select checkbox search_field options option sort kept",
-    _("Goods"): "picture product_card product_card_compact price rating stock gallery department comparison explanation",
-    _("Search"): "facets category_tree facet_group price_bars price_form pagination corrected no_results",
-    _("Conversation"): "question answer steps feedback retry version quick_replies reply greeting opener composer topic avatar dock",
-    _("Layout and feedback"): "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
+    _("Goods"): "picture product_card product_card_compact price rating stock gallery department "
+    "comparison explanation",
+    _(
+        "Search"
+    ): "facets category_tree facet_group price_bars price_form pagination corrected no_results",
+    _(
+        "Conversation"
+    ): "question answer steps feedback retry version quick_replies reply greeting opener composer "
+    "topic avatar dock",
+    _(
+        "Layout and feedback"
+    ): "breadcrumb crumb tabs tab card badge alert toast empty skeleton dialog drawer icon",
 }
 # Scripts go by their ids, so that a page holds them once.
 ONE_A_PAGE = frozenset("shortlist_link topic dock".split())
@@ -63,7 +73,11 @@ class Example:
 
     def draw(self, context: dict[str, Any], request: HttpRequest) -> str:
         """Cotton's tags are known to its loader alone, so that a text is compiled by hand."""
-        return engines["django"].from_string(CottonCompiler().process(self.code)).render(context, request)
+        return (
+            engines["django"]
+            .from_string(CottonCompiler().process(self.code))
+            .render(context, request)
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,9 @@ class Component:
 
 
 def purposes() -> dict[str | Promise, list[Component]]:
-    return {purpose: [component(name) for name in names.split()] for purpose, names in PURPOSES.items()}
+    return {
+        purpose: [component(name) for name in names.split()] for purpose, names in PURPOSES.items()
+    }
 
 
 def component(name: str) -> Component:
@@ -102,7 +118,9 @@ def component(name: str) -> Component:
     return Component(
         name=name,
         about=" ".join(about),
-        attributes=[Attribute(each, default, meanings.get(each, "")) for each, default in declared.items()],
+        attributes=[
+            Attribute(each, default, meanings.get(each, "")) for each, default in declared.items()
+        ],
         takes_more="{{ attrs }}" in source,
         has_slot="{{ slot }}" in source,
         examples=_examples(name),
@@ -130,4 +148,7 @@ def _examples(name: str) -> list[Example]:
     if name in WITHIN:
         return []
     parts = re.split(r"^\{# (.+) #\}\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return [Example(title, code.strip("\n")) for title, code in zip(parts[1::2], parts[2::2], strict=True)]
+    return [
+        Example(title, code.strip("\n"))
+        for title, code in zip(parts[1::2], parts[2::2], strict=True)
+    ]

@@ -1,4 +1,6 @@
-"""What the examples speak of: the shop's own products where it has some, and a conversation about them."""
+"""What the examples speak of: the shop's own products where it has some, and a conversation about
+them.
+"""
 
 from copy import copy
 from decimal import Decimal
@@ -35,11 +37,16 @@ def samples() -> dict[str, Any]:
         "sold_out": _like(product, stock=0),
         "bare": Product(pk=product.pk, name=product.name, slug=product.slug, price=product.price),
         "comparison": compare(products[:3]),
-        "department": {"category": product.category, "total": 38, "face": product} if product.category else None,
+        "department": {"category": product.category, "total": 38, "face": product}
+        if product.category
+        else None,
         "hit": Hit(product, Scores(text=0.42, vector=0.61, hybrid=0.53), {"boost": 0.02}),
         "listing": shown,
         "nothing": _nothing(),
-        "misspelt": SimpleNamespace(page=SimpleNamespace(corrected="headphones", typed="hedphones"), literal="/search/?q=hedphones"),
+        "misspelt": SimpleNamespace(
+            page=SimpleNamespace(corrected="headphones", typed="hedphones"),
+            literal="/search/?q=hedphones",
+        ),
         "pairs": [("brand", product.brand)],
         "conversation": conversation,
         "topic": product,
@@ -88,21 +95,61 @@ def _nothing() -> Listing:
 def _bubbles(products: list[Product]) -> dict[str, Bubble]:
     """Messages in each state; every one with an id of its own."""
     states: dict[str, dict[str, Any]] = {
-        "asked": {"role": "user", "text": "a warm jacket under 150", "html": SafeString("<p>a warm jacket under 150</p>")},
-        "asked_about": {"role": "user", "text": "is it waterproof?", "html": SafeString("<p>is it waterproof?</p>"), "about": products[0]},
-        "answered": {"text": "Found", "html": SafeString("<p>These keep the <strong>rain</strong> out.</p>"), "cards": products},
-        "compared": {"text": "Table", "html": SafeString("<p>Side by side:</p>"), "comparison": compare(products[:3])},
+        "asked": {
+            "role": "user",
+            "text": "a warm jacket under 150",
+            "html": SafeString("<p>a warm jacket under 150</p>"),
+        },
+        "asked_about": {
+            "role": "user",
+            "text": "is it waterproof?",
+            "html": SafeString("<p>is it waterproof?</p>"),
+            "about": products[0],
+        },
+        "answered": {
+            "text": "Found",
+            "html": SafeString("<p>These keep the <strong>rain</strong> out.</p>"),
+            "cards": products,
+        },
+        "compared": {
+            "text": "Table",
+            "html": SafeString("<p>Side by side:</p>"),
+            "comparison": compare(products[:3]),
+        },
         "queued": {"status": "queued"},
         "thinking": {"status": "running", "steps": ["searched 3 shelves: jackets under 150"]},
-        "writing": {"status": "running", "text": "The first", "html": SafeString("<p>The first one is lined with wool and</p>")},
-        "stopped": {"status": "failed", "error": "cancelled", "notice": "Stopped.", "html": SafeString("<p>The first one</p>")},
-        "failed": {"status": "failed", "error": "system_error", "notice": "The answer could not be finished."},
+        "writing": {
+            "status": "running",
+            "text": "The first",
+            "html": SafeString("<p>The first one is lined with wool and</p>"),
+        },
+        "stopped": {
+            "status": "failed",
+            "error": "cancelled",
+            "notice": "Stopped.",
+            "html": SafeString("<p>The first one</p>"),
+        },
+        "failed": {
+            "status": "failed",
+            "error": "system_error",
+            "notice": "The answer could not be finished.",
+        },
         "rated": {"text": "Rated", "feedback": {"rating": "down", "reason": "too dear"}},
         "versioned": {"text": "Again", "version": 3},
     }
     found = {}
     for number, (name, fields) in enumerate(states.items(), 1):
-        empty: dict[str, Any] = {"role": "assistant", "html": SafeString(""), "text": "", "status": "done"}
-        common = {"id": UUID(int=number), "conversation": str(ID), "client_id": str(UUID(int=number + 100)), "created_at": now()}
+        empty: dict[str, Any] = {
+            "role": "assistant",
+            "html": SafeString(""),
+            "text": "",
+            "status": "done",
+        }
+        common = {
+            "id": UUID(int=number),
+            "conversation": str(ID),
+            "client_id": str(UUID(int=number + 100)),
+            "created_at": now(),
+        }
         found[name] = Bubble(**(empty | common | fields))
     return found

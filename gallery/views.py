@@ -18,7 +18,11 @@ from gallery.samples import samples
 
 Switch = Literal["theme", "dir", "width"]
 # The first is what an address without a word of it means: for the theme, the reader's own.
-SWITCHES: dict[Switch, tuple[str, ...]] = {"theme": ("", "light", "dark"), "dir": ("ltr", "rtl"), "width": ("wide", "narrow")}
+SWITCHES: dict[Switch, tuple[str, ...]] = {
+    "theme": ("", "light", "dark"),
+    "dir": ("ltr", "rtl"),
+    "width": ("wide", "narrow"),
+}
 # What each of them is called, and its values.
 LABELS: dict[str, str | Promise] = {
     "theme": pgettext_lazy("gallery", "theme"),
@@ -43,7 +47,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """For whoever works on the shop: 404 to visitors, unless the setting shows it to all."""
     if not (settings.GALLERY or request.user.is_staff):
         raise Http404("no such page")
-    chosen = {name: value if (value := request.GET.get(name, "")) in values else values[0] for name, values in SWITCHES.items()}
+    chosen = {
+        name: value if (value := request.GET.get(name, "")) in values else values[0]
+        for name, values in SWITCHES.items()
+    }
     is_frame = request.GET.get("frame") == "yes"
     context: dict[str, Any] = {
         "theme": chosen["theme"],
@@ -58,10 +65,15 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/page.html", context)
 
 
-def _switches(chosen: dict[Switch, str]) -> dict[str | Promise, list[tuple[str | Promise, str, bool]]]:
+def _switches(
+    chosen: dict[Switch, str],
+) -> dict[str | Promise, list[tuple[str | Promise, str, bool]]]:
     """For each switch its values as (label, address, whether it is on)."""
     return {
-        LABELS[name]: [(LABELS[value], _address(chosen, **{name: value}), value == chosen[name]) for value in values]
+        LABELS[name]: [
+            (LABELS[value], _address(chosen, **{name: value}), value == chosen[name])
+            for value in values
+        ]
         for name, values in SWITCHES.items()
     }
 
@@ -78,7 +90,14 @@ def _drawn(
     context = samples()
     return {
         purpose: [
-            (each, [(example.title, example.code, example.draw(context, request)) for example in each.examples]) for each in components
+            (
+                each,
+                [
+                    (example.title, example.code, example.draw(context, request))
+                    for example in each.examples
+                ],
+            )
+            for each in components
         ]
         for purpose, components in found.items()
     }

@@ -11,7 +11,9 @@ from shop.models import Click, Record
 
 @dataclass(frozen=True)
 class Asked:
-    """One question in one spelling: how often it was asked, how often a product was opened, how much it found at last."""
+    """One question in one spelling: how often it was asked, how often a product was opened, how
+    much it found at last.
+    """
 
     words: str
     searches: int
@@ -52,29 +54,48 @@ def never_clicked(days: int = 30, most: int = 20, least: int = 3) -> list[Asked]
 
 def summary(days: int = 30) -> Summary:
     totals = _since(days).aggregate(
-        searches=Count("id"), none=Count("id", filter=Q(total=0)), clicked=Count("id", filter=Q(has_click=True)), latency=Avg("latency")
+        searches=Count("id"),
+        none=Count("id", filter=Q(total=0)),
+        clicked=Count("id", filter=Q(has_click=True)),
+        latency=Avg("latency"),
     )
     return Summary(totals["searches"], totals["none"], totals["clicked"], totals["latency"] or 0.0)
 
 
 def clicks(words: str, days: int = 30, most: int = 20) -> list[tuple[int, int, float]]:
     """(product id, how often it was opened for these normalised words, its place on average)."""
-    opened = Click.objects.filter(record__normalised=words, created_at__gte=Now() - timedelta(days=days))
-    rows = opened.order_by().values_list("product_id").annotate(n=Count("id"), place=Avg("position")).order_by("-n", "place", "product_id")
+    opened = Click.objects.filter(
+        record__normalised=words, created_at__gte=Now() - timedelta(days=days)
+    )
+    rows = (
+        opened.order_by()
+        .values_list("product_id")
+        .annotate(n=Count("id"), place=Avg("position"))
+        .order_by("-n", "place", "product_id")
+    )
     return [(product, n, place) for product, n, place in rows[:most]]
 
 
 def _since(days: int) -> QuerySet[Record]:
     opened = Exists(Click.objects.filter(record=OuterRef("pk")))
-    return Record.objects.filter(created_at__gte=Now() - timedelta(days=days)).annotate(has_click=opened).order_by()
+    return (
+        Record.objects.filter(created_at__gte=Now() - timedelta(days=days))
+        .annotate(has_click=opened)
+        .order_by()
+    )
 
 
 def _asked(records: QuerySet[Record], most: int, having: Q | None = None) -> list[Asked]:
     rows = (
         records.exclude(normalised="")
         .values("normalised")
-        .annotate(searches=Count("id"), clicked=Count("id", filter=Q(has_click=True)), found=Max("total"))
+        .annotate(
+            searches=Count("id"), clicked=Count("id", filter=Q(has_click=True)), found=Max("total")
+        )
         .filter(having or Q())
         .order_by("-searches", "normalised")
     )
-    return [Asked(row["normalised"], row["searches"], row["clicked"], row["found"]) for row in rows[:most]]
+    return [
+        Asked(row["normalised"], row["searches"], row["clicked"], row["found"])
+        for row in rows[:most]
+    ]

@@ -22,7 +22,11 @@ from site_config.errors import AisleError, Invalid, NotHere, refuses
 router = Router(tags=["catalogue"])
 
 Name = Annotated[str, StringConstraints(max_length=500)]
-Pair = Annotated[str, StringConstraints(max_length=400), Field(json_schema_extra={"pattern": r"^\s*[^:\s][^:]*:\s*\S"})]
+Pair = Annotated[
+    str,
+    StringConstraints(max_length=400),
+    Field(json_schema_extra={"pattern": r"^\s*[^:\s][^:]*:\s*\S"}),
+]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
@@ -34,14 +38,24 @@ Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidat
 class SearchParameters(Schema):
     """What can be asked; everything is optional, and without words the catalogue is browsed."""
 
-    q: Words = Field("", description='The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150".')
+    q: Words = Field(
+        "",
+        description="The words. Prices, brands and colours in them become constraints, as in "
+        '"warm jacket under 150".',
+    )
     category: Name = Field("", description="The slug of a category; what lies below it counts too.")
-    brand: Annotated[list[Name], Field(max_length=50)] = Field([], description="May be given several times.")
-    colour: Annotated[list[Name], Field(max_length=50)] = Field([], description="As the attributes write it; may be given several times.")
+    brand: Annotated[list[Name], Field(max_length=50)] = Field(
+        [], description="May be given several times."
+    )
+    colour: Annotated[list[Name], Field(max_length=50)] = Field(
+        [], description="As the attributes write it; may be given several times."
+    )
     attribute: Annotated[list[Pair], Field(max_length=50)] = Field(
         [],
-        description='As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is '
-        '"key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them.',
+        description='As "key:value", for example "season:winter"; the first colon parts them, and '
+        "what a product has or has not is "
+        '"key:yes". May be given several times: any of the values of a key, and all of the keys. '
+        "`metadata.facets.attributes` lists them.",
     )
     price_min: Price | None = None
     price_max: Price | None = Field(None, description="Inclusive, and not less than `price_min`.")
@@ -50,11 +64,25 @@ class SearchParameters(Schema):
     sort: Sort = "relevance"
     page: Annotated[int, Field(ge=1, le=LAST_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 24
-    literal: bool = Field(False, description="Take the words as words: read no constraints out of them, correct no spelling.")
-    mode: Mode = Field("hybrid", description="By words and meaning, by words alone, or by meaning alone.")
-    weight_text: Weight | None = Field(None, description="How much words count; the shop's settings say it where it is left out.")
-    weight_vector: Weight | None = Field(None, description="How much meaning counts. Not both may be 0.")
-    explain: bool = Field(False, description="With each product, how its score came about. For staff who are signed in; 403 for others.")
+    literal: bool = Field(
+        False,
+        description="Take the words as words: read no constraints out of them, correct no "
+        "spelling.",
+    )
+    mode: Mode = Field(
+        "hybrid", description="By words and meaning, by words alone, or by meaning alone."
+    )
+    weight_text: Weight | None = Field(
+        None, description="How much words count; the shop's settings say it where it is left out."
+    )
+    weight_vector: Weight | None = Field(
+        None, description="How much meaning counts. Not both may be 0."
+    )
+    explain: bool = Field(
+        False,
+        description="With each product, how its score came about. For staff who are signed in; "
+        "403 for others.",
+    )
 
 
 class StaffOnly(AisleError):
@@ -63,7 +91,12 @@ class StaffOnly(AisleError):
     sentence = "explain: only staff who are signed in see how scores come about."
 
 
-@router.get("/products/search", response=ProductSearchResult, openapi_extra=refuses(Invalid, StaffOnly), summary="Search products")
+@router.get(
+    "/products/search",
+    response=ProductSearchResult,
+    openapi_extra=refuses(Invalid, StaffOnly),
+    summary="Search products",
+)
 def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> ProductSearchResult:
     refuse_others(request, *SearchParameters.model_fields)
     if asked.explain and not request.user.is_staff:
@@ -84,11 +117,17 @@ def query_of(asked: SearchParameters) -> SearchQuery:
     attributes, bad = attributes_of(distinct(asked.attribute))
     if bad:
         raise Invalid(f"attribute: “{bad[0][:60]}” is not written as key:value.")
-    if asked.price_min is not None and asked.price_max is not None and asked.price_min > asked.price_max:
+    if (
+        asked.price_min is not None
+        and asked.price_max is not None
+        and asked.price_min > asked.price_max
+    ):
         raise Invalid("price_min: should not be above price_max.")
     weights = weights_of(asked.weight_text, asked.weight_vector)
     if weights and not is_weighed(weights, asked.mode):
-        raise Invalid("weight_text, weight_vector: together they should be more than 0 in this mode.")
+        raise Invalid(
+            "weight_text, weight_vector: together they should be more than 0 in this mode."
+        )
     return SearchQuery(
         words=asked.q,
         category=asked.category,
@@ -109,16 +148,32 @@ def query_of(asked: SearchParameters) -> SearchQuery:
 
 
 # In front of the next one, for which any name would be an id.
-@router.get("/products/suggest", response=SuggestionResult, openapi_extra=refuses(Invalid), summary="Suggestions for words being typed")
-def suggest_products(request: HttpRequest, response: HttpResponse, q: Query[Words]) -> SuggestionResult:
-    """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for a minute."""
+@router.get(
+    "/products/suggest",
+    response=SuggestionResult,
+    openapi_extra=refuses(Invalid),
+    summary="Suggestions for words being typed",
+)
+def suggest_products(
+    request: HttpRequest, response: HttpResponse, q: Query[Words]
+) -> SuggestionResult:
+    """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for
+    a minute.
+    """
     refuse_others(request, "q")
     response["Cache-Control"] = "private, max-age=60"
     return suggestion_result(suggest(q))
 
 
-@router.get("/products/{product_id}", response=ProductResult, openapi_extra=refuses(Invalid, NotHere), summary="One product")
-def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]) -> ProductResult:
+@router.get(
+    "/products/{product_id}",
+    response=ProductResult,
+    openapi_extra=refuses(Invalid, NotHere),
+    summary="One product",
+)
+def get_product(
+    request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]
+) -> ProductResult:
     refuse_others(request)
     products = Product.objects.shown()
     return product_result(get_object_or_404(products, pk=product_id, active=True))
@@ -132,10 +187,22 @@ def get_product(request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1
 )
 def list_categories(request: HttpRequest) -> list[CategoryResult]:
     refuse_others(request)
-    rows = list(Category.objects.annotate(own=Count("products", filter=Q(products__active=True))).order_by("path"))
+    rows = list(
+        Category.objects.annotate(own=Count("products", filter=Q(products__active=True))).order_by(
+            "path"
+        )
+    )
     # A category counts what is below it: each adds itself to all its ancestors.
     totals: dict[str, int] = {}
     for row in rows:
         for _name, slug in row.trail:
             totals[slug] = totals.get(slug, 0) + row.own
-    return [CategoryResult(path=row.path, slug=row.slug, url=row.get_absolute_url(), products=totals.get(row.slug, 0)) for row in rows]
+    return [
+        CategoryResult(
+            path=row.path,
+            slug=row.slug,
+            url=row.get_absolute_url(),
+            products=totals.get(row.slug, 0),
+        )
+        for row in rows
+    ]

@@ -1,10 +1,15 @@
-"""Names of attributes and the units in them: a catalogue writes "weight_g": 540, people read "Weight: 540 g"."""
+"""Names of attributes and the units in them: a catalogue writes "weight_g": 540, people read
+"Weight: 540 g".
+"""
 
 import re
 
 from django.utils.text import capfirst
 
-UNITS = {unit.casefold(): unit for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")} | {
+UNITS = {
+    unit.casefold(): unit
+    for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")
+} | {
     "c": "°C",
     "in": "″",
     "pct": "%",
@@ -33,6 +38,8 @@ LESS_IS_BETTER = frozenset("weight noise consumption gewicht lautstärke verbrau
 
 
 def better(name: str) -> int:
-    """1 where more of an attribute is better, -1 where less is, 0 where that cannot be told from its name."""
+    """1 where more of an attribute is better, -1 where less is, 0 where that cannot be told from
+    its name.
+    """
     words = set(re.findall(r"[^\W\d_]+", name.casefold()))
     return bool(words & MORE_IS_BETTER) - bool(words & LESS_IS_BETTER)

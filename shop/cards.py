@@ -1,4 +1,6 @@
-"""A product as a card shows it: worked out once in plain Python, so that a page of cards only has to write it down."""
+"""A product as a card shows it: worked out once in plain Python, so that a page of cards only has
+to write it down.
+"""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +21,8 @@ from shop.attribute_units import plain_name, with_unit
 from shop.models import Product, attribute_words
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
-# Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph, and any other name one of the tints.
+# Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
+# and any other name one of the tints.
 LOOKS = (
     ("outdoor", ("outdoor", "camp", "hik")),
     ("kitchen", ("kitchen", "cook", "food", "grocer")),
@@ -67,7 +70,9 @@ class Card:
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
-    """`words` are the question, which the card answers; `link` is added to its address. Wants what `shown()` fetches along."""
+    """`words` are the question, which the card answers; `link` is added to its address. Wants what
+    `shown()` fetches along.
+    """
     pictures = product.images.all()
     department = product.department
     rating, rated = _rating(product)
@@ -85,13 +90,20 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         rating=rating,
         rated=rated,
         is_available=product.is_available,
-        left=ngettext("Only %(n)s left", "Only %(n)s left", product.stock or 0) % {"n": product.stock} if few else "",
+        left=ngettext("Only %(n)s left", "Only %(n)s left", product.stock or 0)
+        % {"n": product.stock}
+        if few
+        else "",
         eager=eager,
     )
 
 
-def cards(products: Iterable[Product], words: str = "", *, record: int | None = None, before: int = 0) -> list[Card]:
-    """Those of one page, in order; the search that found them is `record`, which their links carry, and `before` stand on earlier pages."""
+def cards(
+    products: Iterable[Product], words: str = "", *, record: int | None = None, before: int = 0
+) -> list[Card]:
+    """Those of one page, in order; the search that found them is `record`, which their links carry,
+    and `before` stand on earlier pages.
+    """
     made = []
     for place, product in enumerate(products):
         link = f"?search={record}&position={before + place + 1}" if record else ""
@@ -106,7 +118,12 @@ def money(value: Decimal | None, currency: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def _money(value: Decimal, currency: str, _language: str | None) -> str:
-    digits = number_format(value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True)
+    digits = number_format(
+        value,
+        decimal_pos=0 if value == value.to_integral_value() else 2,
+        use_l10n=True,
+        force_grouping=True,
+    )
     sign = SIGNS.get(currency)
     # Translators: where the sign of a currency stands; a blank between the two does not break.
     return (
@@ -120,12 +137,17 @@ def _rating(product: Product) -> tuple[str, str]:
     if product.rating is None:
         return "", ""
     rating = _stars(product.rating, get_language())
-    return rating, _("Rated %(rating)s out of 5 by %(n)s") % {"rating": rating, "n": product.rating_count}
+    return rating, _("Rated %(rating)s out of 5 by %(n)s") % {
+        "rating": rating,
+        "n": product.rating_count,
+    }
 
 
 @lru_cache(maxsize=1024)
 def _stars(rating: Decimal, _language: str | None) -> str:
-    return number_format(rating.quantize(Decimal("0.1"), "ROUND_HALF_UP"), decimal_pos=1, use_l10n=True)
+    return number_format(
+        rating.quantize(Decimal("0.1"), "ROUND_HALF_UP"), decimal_pos=1, use_l10n=True
+    )
 
 
 def glyph(department: str) -> str:
@@ -166,7 +188,9 @@ def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
             news += _words(label)
         if all(any(_is_form(word, other) for other in said) for word in news):
             continue
-        phrases.append(_("%(name)s: %(value)s") % {"name": label, "value": measure} if measure else label)
+        phrases.append(
+            _("%(name)s: %(value)s") % {"name": label, "value": measure} if measure else label
+        )
         said += news
         if len(phrases) == MOST_PHRASES:
             break
@@ -178,7 +202,9 @@ def _words(text: str) -> list[str]:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Whether both are one word but for its ending: "tents" says no more than "tent", "waterproof" says more than "water"."""
+    """Whether both are one word but for its ending: "tents" says no more than "tent", "waterproof"
+    says more than "water".
+    """
     if word == other or not (word.isalpha() and other.isalpha()):
         return word == other
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))))
@@ -188,11 +214,21 @@ def _is_form(word: str, other: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _asked(words: str) -> tuple[re.Pattern[str], list[str]]:
-    """Finds a word that was asked for, or begins as one does, in what an attribute says; and what there is of each in any case."""
+    """Finds a word that was asked for, or begins as one does, in what an attribute says; and what
+    there is of each in any case.
+    """
     asked = set(re.findall(r"\w{3,}", words.casefold())) - UNTOLD
-    # "lapt", "lapto", "laptop", "laptops": a word of four letters or more and another may each be the beginning of the other.
-    forms = [word if len(word) == 3 else word[:4] + "(?:".join(["", *word[4:], r"\w*"]) + ")?" * (len(word) - 3) for word in asked]
-    return re.compile(rf"\b({'|'.join(sorted(forms, reverse=True)) or '(?!)'})\b", re.I), list({word[:4] for word in asked})
+    # "lapt", "lapto", "laptop", "laptops": a word of four letters or more and another may each be
+    # the beginning of the other.
+    forms = [
+        word
+        if len(word) == 3
+        else word[:4] + "(?:".join(["", *word[4:], r"\w*"]) + ")?" * (len(word) - 3)
+        for word in asked
+    ]
+    return re.compile(rf"\b({'|'.join(sorted(forms, reverse=True)) or '(?!)'})\b", re.I), list(
+        {word[:4] for word in asked}
+    )
 
 
 def _likely(attributes: dict[str, Any], starts: list[str]) -> dict[str, Any]:
@@ -205,4 +241,11 @@ def _likely(attributes: dict[str, Any], starts: list[str]) -> dict[str, Any]:
 
 def _emphasised(text: str, asked: re.Pattern[str]) -> SafeString:
     parts = asked.split(text)
-    return format_html_join("", "{}", [(format_html("<b>{}</b>", part) if place % 2 else part,) for place, part in enumerate(parts)])
+    return format_html_join(
+        "",
+        "{}",
+        [
+            (format_html("<b>{}</b>", part) if place % 2 else part,)
+            for place, part in enumerate(parts)
+        ],
+    )

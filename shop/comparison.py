@@ -63,7 +63,9 @@ class Comparison:
 
     @property
     def ratings(self) -> list[tuple[Product, bool]]:
-        return list(zip(self.products, _best([product.rating for product in self.products], 1), strict=True))
+        return list(
+            zip(self.products, _best([product.rating for product in self.products], 1), strict=True)
+        )
 
     @property
     def total_alone(self) -> int:
@@ -77,22 +79,33 @@ def compare(products: Sequence[Product], most_rows: int | None = None) -> Compar
     rows = comparison_rows(products, most_rows)
     lone = [row for row in rows if not row.is_shared]
     facts = [
-        (product, [(row.name, value) for row in lone if (value := row.values[place]) is not None]) for place, product in enumerate(products)
+        (product, [(row.name, value) for row in lone if (value := row.values[place]) is not None])
+        for place, product in enumerate(products)
     ]
     alone = [(product, stated) for product, stated in facts if stated]
     return Comparison(list(products), [row for row in rows if row.is_shared], alone)
 
 
 def comparison_rows(products: Sequence[Product], most: int | None = None) -> list[Row]:
-    """Rows that any of the products knows; those that all know come first, in the order of the first product."""
-    names = list(dict.fromkeys(name for product in products for name, _value in attribute_items(product.attributes)))
+    """Rows that any of the products knows; those that all know come first, in the order of the
+    first product.
+    """
+    names = list(
+        dict.fromkeys(
+            name for product in products for name, _value in attribute_items(product.attributes)
+        )
+    )
     names.sort(key=lambda name: -sum(name in product.attributes for product in products))
-    return [_row(name, [product.attributes.get(name) for product in products]) for name in names[:most]]
+    return [
+        _row(name, [product.attributes.get(name) for product in products]) for name in names[:most]
+    ]
 
 
 def comparison_address(products: Sequence[Product]) -> str:
     """Where these, or the first of them, stand side by side."""
-    return f"{reverse('shop:compare')}?{urlencode([('id', product.pk) for product in products[:MOST]])}"
+    return f"{reverse('shop:compare')}?{
+        urlencode([('id', product.pk) for product in products[:MOST]])
+    }"
 
 
 def _row(key: str, values: list[Any]) -> Row:

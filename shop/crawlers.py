@@ -1,4 +1,6 @@
-"""What machines that walk the web ask for: which pages there are, and which they may leave alone."""
+"""What machines that walk the web ask for: which pages there are, and which they may
+leave alone.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -26,8 +28,17 @@ class Categories(Sitemap[Category]):
     """Those that hold something, which a category above one of them does as well."""
 
     def items(self) -> list[Category]:
-        filled = Product.objects.filter(active=True, category__isnull=False).order_by().values_list("category__slug").distinct()
-        steps = {"/".join(slug.split("/")[:depth]) for (slug,) in filled for depth in range(1, slug.count("/") + 2)}
+        filled = (
+            Product.objects.filter(active=True, category__isnull=False)
+            .order_by()
+            .values_list("category__slug")
+            .distinct()
+        )
+        steps = {
+            "/".join(slug.split("/")[:depth])
+            for (slug,) in filled
+            for depth in range(1, slug.count("/") + 2)
+        }
         return list(Category.objects.filter(slug__in=steps).order_by("pk"))
 
 
@@ -41,7 +52,11 @@ class Products(Sitemap[Product]):
         return item.updated_at
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]]] = {"pages": Pages, "categories": Categories, "products": Products}
+SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+    "pages": Pages,
+    "categories": Categories,
+    "products": Products,
+}
 
 
 @require_safe
@@ -50,7 +65,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     # A search has endless addresses, and what a visitor keeps is nobody else's.
     own = ("shop:suggest", "shop:shortlist", "shop:compare", "admin:index")
     closed = [f"{reverse('shop:search')}?", *map(reverse, own), "/api/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

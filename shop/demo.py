@@ -18,12 +18,19 @@ def load_first() -> str:
         return ""
     progress = load()
     said = f"{progress.saved} products loaded in {progress.seconds:.0f} s"
-    return f"{said}, found by words alone: {progress.embedding_problem}" if progress.embedding_problem else said
+    return (
+        f"{said}, found by words alone: {progress.embedding_problem}"
+        if progress.embedding_problem
+        else said
+    )
 
 
 def load_facts() -> None:
     if not ShopFact.objects.exists():
-        ShopFact.objects.bulk_create(ShopFact(**each) for each in json.loads((FOLDER / "facts.json").read_text(encoding="utf-8")))
+        ShopFact.objects.bulk_create(
+            ShopFact(**each)
+            for each in json.loads((FOLDER / "facts.json").read_text(encoding="utf-8"))
+        )
 
 
 def load() -> Progress:

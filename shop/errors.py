@@ -22,4 +22,7 @@ class ProductGone(AisleError):
 class ShortListFull(AisleError):
     code = "shortlist_full"
     status = 409
-    sentence = format_lazy(_("Your short list is full: it holds {most} products. Remove one to add another."), most=SHORTLIST)
+    sentence = format_lazy(
+        _("Your short list is full: it holds {most} products. Remove one to add another."),
+        most=SHORTLIST,
+    )

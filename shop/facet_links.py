@@ -54,7 +54,9 @@ def _noun(count: int, _language: str | None) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """One facet: the values that are seen, those behind "more", and the address that shows all where they are too many."""
+    """One facet: the values that are seen, those behind "more", and the address that shows all
+    where they are too many.
+    """
 
     name: str
     label: str
@@ -98,18 +100,39 @@ class Bar:
 
     @property
     def said(self) -> str:
-        return ngettext("%(range)s: %(n)s product", "%(range)s: %(n)s products", self.count) % {"range": self.label, "n": self.count}
+        return ngettext("%(range)s: %(n)s product", "%(range)s: %(n)s products", self.count) % {
+            "range": self.label,
+            "n": self.count,
+        }
 
 
 def groups(page: SearchPage, more: str = "") -> list[Group]:
-    """Everything but categories and prices, which have a look of their own; `more` names the group to show whole."""
+    """Everything but categories and prices, which have a look of their own; `more` names the group
+    to show whole.
+    """
     asked = page.asked
     found = [_group(asked, "brand", _("Brand"), _brands(page), more)]
-    found += [Group("rating", _("Rating"), _ratings(page)), Group("stock", _("Availability"), _stock(page))]
+    found += [
+        Group("rating", _("Rating"), _ratings(page)),
+        Group("stock", _("Availability"), _stock(page)),
+    ]
     for facet in page.facets.attributes:
         if not is_plain(facet.values):
-            found.append(_group(asked, f"attribute-{facet.key}", capfirst(facet.label), _values(asked, facet), more))
-    plain = [link for facet in page.facets.attributes if is_plain(facet.values) for link in _values(asked, facet)]
+            found.append(
+                _group(
+                    asked,
+                    f"attribute-{facet.key}",
+                    capfirst(facet.label),
+                    _values(asked, facet),
+                    more,
+                )
+            )
+    plain = [
+        link
+        for facet in page.facets.attributes
+        if is_plain(facet.values)
+        for link in _values(asked, facet)
+    ]
     found.append(_group(asked, "features", _("Features"), plain, more))
     shown = [group for group in found if group.links]
     attributes = [group for group in shown if group.name.startswith("attribute-")][FEW_ATTRIBUTES:]
@@ -120,7 +143,13 @@ def categories(page: SearchPage, more: str = "") -> Group:
     """One step down; what lies in the chosen category itself is no step."""
     asked = page.asked
     links = [
-        Link(facet.label.rsplit(" > ", 1)[-1], address(asked, category=facet.value), facet.count, facet.selected, facet.value)
+        Link(
+            facet.label.rsplit(" > ", 1)[-1],
+            address(asked, category=facet.value),
+            facet.count,
+            facet.selected,
+            facet.value,
+        )
         for facet in page.facets.categories
         if facet.value and facet.value != asked.category
     ]
@@ -129,7 +158,11 @@ def categories(page: SearchPage, more: str = "") -> Group:
 
 def bars(page: SearchPage) -> list[Bar]:
     highest = max((band.count for band in page.facets.prices), default=0)
-    return [_bar(page.asked, band, highest) for band in page.facets.prices] if len(page.facets.prices) > 1 else []
+    return (
+        [_bar(page.asked, band, highest) for band in page.facets.prices]
+        if len(page.facets.prices) > 1
+        else []
+    )
 
 
 def _group(asked: SearchQuery, name: str, label: str, links: list[Link], more: str) -> Group:
@@ -172,12 +205,24 @@ def _brands(page: SearchPage) -> list[Link]:
 def _ratings(page: SearchPage) -> list[Link]:
     """So many stars and up; a step that adds nothing is left out."""
     asked, links, count = page.asked, [], 0
-    rated = [(int(each.value), each.count) for each in page.facets.ratings if each.value not in ("", "0")]
+    rated = [
+        (int(each.value), each.count) for each in page.facets.ratings if each.value not in ("", "0")
+    ]
     for stars, own in rated:
         count += own
         chosen = asked.rating_min == stars
-        label = ngettext("%(stars)d star and up", "%(stars)d stars and up", stars) % {"stars": stars}
-        links.append(Link(label, address(asked, rating_min=None if chosen else Decimal(stars)), count, chosen, f"rating:{stars}"))
+        label = ngettext("%(stars)d star and up", "%(stars)d stars and up", stars) % {
+            "stars": stars
+        }
+        links.append(
+            Link(
+                label,
+                address(asked, rating_min=None if chosen else Decimal(stars)),
+                count,
+                chosen,
+                f"rating:{stars}",
+            )
+        )
     return links if len(links) > 1 or asked.rating_min is not None else []
 
 
@@ -185,7 +230,15 @@ def _stock(page: SearchPage) -> list[Link]:
     asked = page.asked
     if not page.facets.in_stock:
         return []
-    return [Link(_("In stock only"), address(asked, in_stock=not asked.in_stock), page.facets.in_stock, asked.in_stock, "stock:in")]
+    return [
+        Link(
+            _("In stock only"),
+            address(asked, in_stock=not asked.in_stock),
+            page.facets.in_stock,
+            asked.in_stock,
+            "stock:in",
+        )
+    ]
 
 
 def _values(asked: SearchQuery, facet: AttributeFacet) -> list[Link]:
@@ -201,13 +254,23 @@ def _value(asked: SearchQuery, facet: AttributeFacet, value: Facet) -> Link:
     chosen = asked.attributes.get(key, ())
     changes: dict[str, Any]
     if key in COLOUR_KEYS and (value.value in asked.colours or not chosen):
-        selected, changes = value.value in asked.colours, {"colours": _toggled(asked.colours, value.value)}
+        selected, changes = (
+            value.value in asked.colours,
+            {"colours": _toggled(asked.colours, value.value)},
+        )
     else:
         selected, changes = (
             value.value in chosen,
-            {"attributes": attributes_without(asked, key) | _some(key, _toggled(chosen, value.value))},
+            {
+                "attributes": attributes_without(asked, key)
+                | _some(key, _toggled(chosen, value.value))
+            },
         )
-    label = capfirst(facet.label) if value.value == YES and is_plain(facet.values) else with_unit(value.label, facet.label)
+    label = (
+        capfirst(facet.label)
+        if value.value == YES and is_plain(facet.values)
+        else with_unit(value.label, facet.label)
+    )
     return Link(label, address(asked, **changes), value.count, selected, f"{key}:{value.value}")
 
 
@@ -221,18 +284,29 @@ def _some(key: str, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
     low = None if band.low is None else Decimal(str(band.low))
-    # A band ends before its `high`, which the next one begins with; the highest price of a search is part of it.
+    # A band ends before its `high`, which the next one begins with; the highest price of a search
+    # is part of it.
     high = None if band.high is None else Decimal(str(band.high)) - CENT
     chosen = (asked.price_min, asked.price_max) == (low, high)
-    url = address(asked, price_min=None, price_max=None) if chosen else address(asked, price_min=low, price_max=high)
+    url = (
+        address(asked, price_min=None, price_max=None)
+        if chosen
+        else address(asked, price_min=low, price_max=high)
+    )
     return Bar(_range(band), url, band.count, max(3, round(100 * band.count / highest)), chosen)
 
 
 def _range(band: PriceBand) -> str:
-    low, high = (None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high))
+    low, high = (
+        None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high)
+    )
     if low is None:
         return _("under %(high)s") % {"high": high}
-    return _("%(low)s and up") % {"low": low} if high is None else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return (
+        _("%(low)s and up") % {"low": low}
+        if high is None
+        else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -42,30 +42,54 @@ LONGEST_VALUE = 200
 class SearchForm(forms.Form):
     """What does not fit is dropped and said in `notices`; the rest still searches."""
 
-    q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"), error_messages={
-        "max_length": gettext_lazy("Your search was longer than %(limit_value)d characters, so only its beginning was used."),
+    q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"),
+    error_messages={
+        "max_length": gettext_lazy("Your search was longer than %(limit_value)d characters, so "
+            "only its beginning was used."),
     })  # fmt: skip
     category = forms.CharField(required=False, max_length=500)
     brand = forms.CharField(required=False)
     colour = forms.CharField(required=False)
     attribute = forms.CharField(required=False)
     price_min = forms.DecimalField(
-        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the lowest price")
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        label=gettext_lazy("the lowest price"),
     )
     price_max = forms.DecimalField(
-        required=False, min_value=0, max_digits=12, decimal_places=2, localize=True, label=gettext_lazy("the highest price")
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        label=gettext_lazy("the highest price"),
     )
     rating_min = forms.DecimalField(
-        required=False, min_value=0, max_value=5, max_digits=4, decimal_places=2, localize=True, label=gettext_lazy("the rating")
+        required=False,
+        min_value=0,
+        max_value=5,
+        max_digits=4,
+        decimal_places=2,
+        localize=True,
+        label=gettext_lazy("the rating"),
     )
     in_stock = forms.BooleanField(required=False, label=gettext_lazy("In stock"))
     sort = forms.ChoiceField(required=False, choices=list(SORTS.items()))
     view = forms.ChoiceField(required=False, choices=list(VIEWS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
     literal = forms.BooleanField(required=False)
-    mode = forms.ChoiceField(required=False, choices=list(MODES.items()), label=gettext_lazy("the way of searching"))
-    weight_text = forms.FloatField(required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of words"))
-    weight_vector = forms.FloatField(required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of meaning"))
+    mode = forms.ChoiceField(
+        required=False, choices=list(MODES.items()), label=gettext_lazy("the way of searching")
+    )
+    weight_text = forms.FloatField(
+        required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of words")
+    )
+    weight_vector = forms.FloatField(
+        required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of meaning")
+    )
     # Which facet to show with all its values.
     more = forms.CharField(required=False, max_length=LONGEST_VALUE)
     explain = forms.BooleanField(required=False)
@@ -101,12 +125,24 @@ class SearchForm(forms.Form):
         said = [str(error) for error in self.errors.get("q", [])]
         if _is_crossed(self.cleaned_data.get("price_min"), self.cleaned_data.get("price_max")):
             said.append(_("The lowest price was above the highest, so the two were swapped."))
-        if unread := [str(self.fields[name].label) for name in self.errors if self.fields[name].label and name != "q"]:
-            said.append(_("Ignored, because it could not be understood: %(names)s.") % {"names": ", ".join(unread)})
+        if unread := [
+            str(self.fields[name].label)
+            for name in self.errors
+            if self.fields[name].label and name != "q"
+        ]:
+            said.append(
+                _("Ignored, because it could not be understood: %(names)s.")
+                % {"names": ", ".join(unread)}
+            )
         if bad := attributes_of(self._several("attribute"))[1]:
             names = ", ".join(_("“%(words)s”") % {"words": each[:60]} for each in bad)
-            said.append(_("Ignored, because an attribute is written as name:value: %(names)s.") % {"names": names})
-        weights = weights_of(self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector"))
+            said.append(
+                _("Ignored, because an attribute is written as name:value: %(names)s.")
+                % {"names": names}
+            )
+        weights = weights_of(
+            self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector")
+        )
         if weights and not is_weighed(weights, self.cleaned_data.get("mode") or "hybrid"):
             said.append(_("The weights were ignored, because together they must be more than 0."))
         return said
@@ -123,7 +159,9 @@ def distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def attributes_of(pairs: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """("colour:Red", ...) as SearchQuery has them, and those that are no pair; the first colon parts."""
+    """("colour:Red", ...) as SearchQuery has them, and those that are no pair; the first colon
+    parts.
+    """
     found: dict[str, tuple[str, ...]] = {}
     bad = []
     for pair in pairs:
@@ -147,7 +185,11 @@ def weights_of(text: float | None, vector: float | None) -> Weights | None:
 
 def is_weighed(weights: Weights, mode: Mode) -> bool:
     """Something is left to rank by."""
-    return {"hybrid": weights.text + weights.vector, "text": weights.text, "vector": weights.vector}[mode] > 0
+    return {
+        "hybrid": weights.text + weights.vector,
+        "text": weights.text,
+        "vector": weights.vector,
+    }[mode] > 0
 
 
 def _is_crossed(low: Decimal | None, high: Decimal | None) -> bool:
@@ -155,13 +197,19 @@ def _is_crossed(low: Decimal | None, high: Decimal | None) -> bool:
 
 
 def address(query: SearchQuery, **changes: Any) -> str:
-    """Where a search stands, without what is at its default; a change of anything but the page goes back to page 1."""
+    """Where a search stands, without what is at its default; a change of anything but the page goes
+    back to page 1.
+    """
     if changes and "page" not in changes:
         changes["page"] = 1
     pairs = parameters(query, **changes)
     if [name for name, _value in pairs] == ["category"] and SLUG.fullmatch(pairs[0][1]):
         return _place(get_script_prefix(), pairs[0][1])
-    return _search(get_script_prefix()) + ("?" if pairs else "") + "&".join(_written(*pair) for pair in pairs)
+    return (
+        _search(get_script_prefix())
+        + ("?" if pairs else "")
+        + "&".join(_written(*pair) for pair in pairs)
+    )
 
 
 def extended(url: str, **more: Any) -> str:
@@ -187,13 +235,31 @@ def _written(name: str, value: str) -> str:
 
 
 def parameters(query: SearchQuery, **changes: Any) -> list[tuple[str, str]]:
-    """What the form reads back as the same query: nothing that a visitor chose is lost in a link."""
+    """What the form reads back as the same query: nothing that a visitor chose is lost
+    in a link.
+    """
     asked = vars(query) | changes
-    pairs = [(name, asked[field]) for name, field in (("q", "words"), ("category", "category")) if asked[field]]
-    pairs += [("brand", value) for value in asked["brands"]] + [("colour", value) for value in asked["colours"]]
-    pairs += [("attribute", f"{key}:{value}") for key, values in asked["attributes"].items() for value in values]
-    pairs += [(name, f"{asked[name]:f}") for name in ("price_min", "price_max", "rating_min") if asked[name] is not None]
+    pairs = [
+        (name, asked[field])
+        for name, field in (("q", "words"), ("category", "category"))
+        if asked[field]
+    ]
+    pairs += [("brand", value) for value in asked["brands"]] + [
+        ("colour", value) for value in asked["colours"]
+    ]
+    pairs += [
+        ("attribute", f"{key}:{value}")
+        for key, values in asked["attributes"].items()
+        for value in values
+    ]
+    pairs += [
+        (name, f"{asked[name]:f}")
+        for name in ("price_min", "price_max", "rating_min")
+        if asked[name] is not None
+    ]
     pairs += [(name, "on") for name in ("in_stock", "literal") if asked[name]]
     if weights := asked["weights"]:
         pairs += [("weight_text", str(weights.text)), ("weight_vector", str(weights.vector))]
-    return pairs + [(name, str(asked[name])) for name, usual in USUAL.items() if asked[name] != usual]
+    return pairs + [
+        (name, str(asked[name])) for name, usual in USUAL.items() if asked[name] != usual
+    ]

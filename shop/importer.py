@@ -1,4 +1,6 @@
-"""A feed into the catalogue: batches of upserts by sku, each a transaction of its own, then vectors for texts that changed."""
+"""A feed into the catalogue: batches of upserts by sku, each a transaction of its own, then vectors
+for texts that changed.
+"""
 
 import errno
 import logging
@@ -13,7 +15,15 @@ from django.db import connection, transaction
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
-from shop.pictures import NotAPicture, Picture, PicturesAway, encoded, is_whole, open_source, stored_name
+from shop.pictures import (
+    NotAPicture,
+    Picture,
+    PicturesAway,
+    encoded,
+    is_whole,
+    open_source,
+    stored_name,
+)
 from shop.search import embedding, index, suggestion_index, vocabulary
 from site_config.errors import AisleError, StorageFull
 
@@ -21,13 +31,16 @@ log = logging.getLogger("aisle.import")
 
 BATCH = 500
 VECTORS = """
-WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(marks)s::text[]) AS g(id, vector, mark)),
-entries AS (UPDATE shop_entry e SET embedding = g.vector::halfvec FROM given g WHERE e.product_id = g.id)
+WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(marks)s::text[]) AS
+  g(id, vector, mark)),
+entries AS (UPDATE shop_entry e SET embedding = g.vector::halfvec FROM given g
+WHERE e.product_id = g.id)
 UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
 """
 # Fields of a row that are columns of Product under the same name.
 COLUMNS = tuple(
-    "name description brand model price compare_at_price currency stock rating rating_count popularity attributes gtin active".split()
+    "name description brand model price compare_at_price currency stock rating rating_count "
+    "popularity attributes gtin active".split()
 )
 # What the derived columns are made of.
 PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
@@ -35,7 +48,9 @@ PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
 
 @dataclass
 class Progress:
-    """What has happened so far; `bad` and `warnings` keep the first hundred each, their counts count all."""
+    """What has happened so far; `bad` and `warnings` keep the first hundred each, their counts
+    count all.
+    """
 
     read: int = 0
     saved: int = 0
@@ -83,7 +98,9 @@ def import_rows(
                 saved, warnings = _save(list(good.values()), pictures, are_ours)
                 index.learn([product.pk for product in saved])
         except (StorageFull, PicturesAway) as error:
-            progress.storage_problem = error  # what was saved before is finished below, as at any end
+            progress.storage_problem = (
+                error  # what was saved before is finished below, as at any end
+            )
             break
         progress.warning_count += len(warnings)
         progress.warnings += warnings[: 100 - len(progress.warnings)]
@@ -105,7 +122,9 @@ def import_rows(
 
 def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
     """Two lines with one sku: what the later one gives wins, as it would in a second import."""
-    return earlier.model_copy(update={name: getattr(later, name) for name in later.model_fields_set})
+    return earlier.model_copy(
+        update={name: getattr(later, name) for name in later.model_fields_set}
+    )
 
 
 def embed_products(on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
@@ -120,30 +139,57 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     return progress
 
 
-def _save(rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool) -> tuple[list[Product], list[str]]:
+def _save(
+    rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool
+) -> tuple[list[Product], list[str]]:
     """The products as they are now, and warnings."""
     categories = _categories({row.category for row in rows})
-    # Rows that give the same fields share a statement, so that a field left out keeps its stored value.
-    given = lambda row: tuple(name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set)  # noqa: E731
-    for fields, group in groupby(sorted(rows, key=given), key=given):
+    # Rows that give the same fields share a statement, so that a field left out keeps its stored
+    # value.
+    for fields, group in groupby(sorted(rows, key=_given_fields), key=_given_fields):
         _upsert(list(group), fields, categories)
-    saved = list(Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows]))
+    saved = list(
+        Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows])
+    )
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
     _refresh_facts([product for product in saved if product.sku in partial])
-    suspect = [f"{product.sku}: its text {product.suspicion}" for product in saved if product.suspicion]
-    return saved, suspect + _save_pictures({row.sku: row for row in rows}, saved, pictures, are_ours)
+    suspect = [
+        f"{product.sku}: its text {product.suspicion}" for product in saved if product.suspicion
+    ]
+    return saved, suspect + _save_pictures(
+        {row.sku: row for row in rows}, saved, pictures, are_ours
+    )
 
 
-def _upsert(rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]) -> None:
+def _given_fields(row: ProductRow) -> tuple[str, ...]:
+    return tuple(name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set)
+
+
+def _upsert(
+    rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]
+) -> None:
     products = []
     for row in rows:
         category = categories.get(SEPARATOR.join(path_parts(row.category)))
-        product = Product(sku=row.sku, category=category, external_url=row.url, **{name: getattr(row, name) for name in COLUMNS})
+        product = Product(
+            sku=row.sku,
+            category=category,
+            external_url=row.url,
+            **{name: getattr(row, name) for name in COLUMNS},
+        )
         product.prepare()
         products.append(product)
     renamed = {"url": "external_url"}
-    update = [*(renamed.get(name, name) for name in fields), "slug", "facts", "suspicion", "updated_at"]
-    Product.objects.bulk_create(products, update_conflicts=True, unique_fields=["sku"], update_fields=update)
+    update = [
+        *(renamed.get(name, name) for name in fields),
+        "slug",
+        "facts",
+        "suspicion",
+        "updated_at",
+    ]
+    Product.objects.bulk_create(
+        products, update_conflicts=True, unique_fields=["sku"], update_fields=update
+    )
 
 
 def _refresh_facts(products: Sequence[Product]) -> None:
@@ -155,7 +201,12 @@ def _refresh_facts(products: Sequence[Product]) -> None:
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:
     """Rows for every path and every ancestor of it."""
-    wanted = {SEPARATOR.join(parts[: depth + 1]) for path in paths for parts in [path_parts(path)] for depth in range(len(parts))}
+    wanted = {
+        SEPARATOR.join(parts[: depth + 1])
+        for path in paths
+        for parts in [path_parts(path)]
+        for depth in range(len(parts))
+    }
     if not wanted:
         return {}
     found = {category.path: category for category in Category.objects.filter(path__in=wanted)}
@@ -168,14 +219,20 @@ def _categories(paths: Iterable[str]) -> dict[str, Category]:
         start = slugs[SEPARATOR.join(above)] + "/" if above else ""
         slugs[path] = free_slug(start + path_slug(name), taken)
         taken.add(slugs[path])
-    Category.objects.bulk_create([Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True)
+    Category.objects.bulk_create(
+        [Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True
+    )
     return {category.path: category for category in Category.objects.filter(path__in=wanted)}
 
 
-def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None, are_ours: bool) -> list[str]:
-    """Addresses are kept as they are, a new one in the place of the feed's old one; files are copied into the storage once.
+def _save_pictures(
+    rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None, are_ours: bool
+) -> list[str]:
+    """Addresses are kept as they are, a new one in the place of the feed's old one; files are
+    copied into the storage once.
 
-    Gives a warning for each file that is not there or is no picture; its product stays."""
+    Gives a warning for each file that is not there or is no picture; its product stays.
+    """
     have: dict[int, list[ProductImage]] = {}
     for image in ProductImage.objects.filter(product__in=products):
         have.setdefault(image.product_id, []).append(image)
@@ -185,7 +242,9 @@ def _save_pictures(rows: dict[str, ProductRow], products: Sequence[Product], fol
     for product in products:
         row, images = rows[product.sku], have.get(product.pk, [])
         if row.image_url and row.image_url not in {image.source_url for image in images}:
-            if old := next((image for image in images if image.source_url and not image.file), None):
+            if old := next(
+                (image for image in images if image.source_url and not image.file), None
+            ):
                 old.source_url = row.image_url
                 moved.append(old)
             else:
@@ -218,7 +277,9 @@ def _store(path: Path, name: str, is_ours: bool) -> str:
 
 
 def _is_stored(name: str) -> bool:
-    """Whether a picture of this name is there; what is left of one that was broken off is removed."""
+    """Whether a picture of this name is there; what is left of one that was broken off
+    is removed.
+    """
     if not default_storage.exists(name):
         return False
     with default_storage.open(name) as file:
@@ -228,10 +289,18 @@ def _is_stored(name: str) -> bool:
     return False
 
 
-def embed(products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]) -> None:
-    """Vectors for those of `products` whose text changed; a model that is away is noted in `progress`, and a later run makes it good."""
+def embed(
+    products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]
+) -> None:
+    """Vectors for those of `products` whose text changed; a model that is away is noted in
+    `progress`, and a later run makes it good.
+    """
     texts = {product.pk: embedding.document(product) for product in products}
-    stale = [product for product in products if product.embedded != embedding.fingerprint(texts[product.pk])]
+    stale = [
+        product
+        for product in products
+        if product.embedded != embedding.fingerprint(texts[product.pk])
+    ]
     for some in batched(stale, 128):
         begun = monotonic()
         try:

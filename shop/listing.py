@@ -1,4 +1,6 @@
-"""What a page of results shows around the products: chips, facets, sorting and pages, each a plain link."""
+"""What a page of results shows around the products: chips, facets, sorting and pages, each a plain
+link.
+"""
 
 from dataclasses import dataclass
 from math import ceil
@@ -53,7 +55,9 @@ class Listing:
 
     @property
     def canonical(self) -> str:
-        """The one address of this page for search engines; empty for what is not theirs to keep, such as a visitor's own words."""
+        """The one address of this page for search engines; empty for what is not theirs to keep,
+        such as a visitor's own words.
+        """
         asked = self.page.asked
         plain = SearchQuery(category=asked.category, page=asked.page)
         return address(plain) if asked == plain and self.page.hits else ""
@@ -68,30 +72,59 @@ class Listing:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """The question without its words, for the form that asks for other words or another order."""
-        return [(name, value) for name, value in parameters(self.page.asked) if name not in ("q", "sort", "page")]
+        """The question without its words, for the form that asks for other words or
+        another order.
+        """
+        return [
+            (name, value)
+            for name, value in parameters(self.page.asked)
+            if name not in ("q", "sort", "page")
+        ]
 
     @property
     def kept_beside_prices(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value in parameters(self.page.asked) if name not in ("price_min", "price_max", "page")]
+        return [
+            (name, value)
+            for name, value in parameters(self.page.asked)
+            if name not in ("price_min", "price_max", "page")
+        ]
 
 
 def listing(page: SearchPage, more: str = "", record: int | None = None) -> Listing:
-    """`more` names a facet to show with all its values; `record` is the search as it is written down, which links to products carry."""
+    """`more` names a facet to show with all its values; `record` is the search as it is written
+    down, which links to products carry.
+    """
     asked = page.asked
     place = Category.objects.filter(slug=asked.category).first() if asked.category else None
     return Listing(
         page=page,
-        cards=list(zip(page.hits, cards(page.products, page.query.words, record=record, before=_before(page)), strict=True)),
+        cards=list(
+            zip(
+                page.hits,
+                cards(page.products, page.query.words, record=record, before=_before(page)),
+                strict=True,
+            )
+        ),
         chips=_chips(page, place),
         categories=categories(page, more),
         place=place,
-        trail=[Link(name, address(asked, category=slug), value=slug) for name, slug in (place.trail if place else [])],
+        trail=[
+            Link(name, address(asked, category=slug), value=slug)
+            for name, slug in (place.trail if place else [])
+        ],
         bars=bars(page),
         groups=groups(page, more),
-        sorts=[Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name) for name, label in SORTS.items()],
+        sorts=[
+            Link(str(label), address(asked, sort=name), selected=asked.sort == name, value=name)
+            for name, label in SORTS.items()
+        ],
         views=[
-            Link(str(label), address(asked, view=name, page=asked.page), selected=asked.view == name, value=name)
+            Link(
+                str(label),
+                address(asked, view=name, page=asked.page),
+                selected=asked.view == name,
+                value=name,
+            )
             for name, label in VIEWS.items()
         ],
         pages=_pages(page, record),
@@ -111,18 +144,31 @@ def _before(page: SearchPage) -> int:
 def _chips(page: SearchPage, place: Category | None) -> list[Link]:
     """What was understood or chosen; each link is the same search without it."""
     asked = page.asked
-    chips = [Link(each.shown, address(without(asked, each.field, each.phrase))) for each in page.understood]
+    chips = [
+        Link(each.shown, address(without(asked, each.field, each.phrase)))
+        for each in page.understood
+    ]
     if asked.category:
         chips.append(Link(place.name if place else asked.category, address(asked, category="")))
     chips += _values(asked)
     if asked.price_min is not None:
-        chips.append(Link(_("from %(price)s") % {"price": money(asked.price_min)}, address(asked, price_min=None)))
+        chips.append(
+            Link(
+                _("from %(price)s") % {"price": money(asked.price_min)},
+                address(asked, price_min=None),
+            )
+        )
     if asked.price_max is not None:
-        chips.append(Link(_("up to %(price)s") % {"price": money(asked.price_max)}, address(asked, price_max=None)))
+        chips.append(
+            Link(
+                _("up to %(price)s") % {"price": money(asked.price_max)},
+                address(asked, price_max=None),
+            )
+        )
     if asked.rating_min is not None:
-        label = ngettext("%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)) % {
-            "stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)
-        }
+        label = ngettext(
+            "%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)
+        ) % {"stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)}
         chips.append(Link(label, address(asked, rating_min=None)))
     if asked.in_stock:
         chips.append(Link(_("in stock"), address(asked, in_stock=False)))
@@ -134,13 +180,21 @@ def _values(asked: SearchQuery) -> list[Link]:
     chips = []
     for name in ("brands", "colours"):
         values: tuple[str, ...] = getattr(asked, name)
-        chips += [Link(value, address(asked, **{name: tuple(each for each in values if each != value)})) for value in values]
+        chips += [
+            Link(value, address(asked, **{name: tuple(each for each in values if each != value)}))
+            for value in values
+        ]
     for key, values in asked.attributes.items():
         for value in values:
             others = tuple(each for each in values if each != value)
             attributes = attributes_without(asked, key) | ({key: others} if others else {})
             name = key.replace("_", " ")
-            chips.append(Link(name if value == YES else f"{name}: {value}", address(asked, attributes=attributes)))
+            chips.append(
+                Link(
+                    name if value == YES else f"{name}: {value}",
+                    address(asked, attributes=attributes),
+                )
+            )
     return chips
 
 
@@ -152,8 +206,16 @@ def _ways(asked: SearchQuery) -> list[Link]:
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
-        weights = {name: number_format(f"{value:g}", use_l10n=True) for name, value in asked.weights.model_dump().items()}
-        chips.append(Link(_("weight of words %(text)s, of meaning %(vector)s") % weights, address(asked, weights=None)))
+        weights = {
+            name: number_format(f"{value:g}", use_l10n=True)
+            for name, value in asked.weights.model_dump().items()
+        }
+        chips.append(
+            Link(
+                _("weight of words %(text)s, of meaning %(vector)s") % weights,
+                address(asked, weights=None),
+            )
+        )
     return chips
 
 
@@ -180,11 +242,21 @@ def _pages(page: SearchPage, record: int | None) -> list[Link]:
 
 
 def _relaxation(each: Relaxation) -> Link:
-    label = ngettext("%(total)d product without “%(label)s”", "%(total)d products without “%(label)s”", each.total)
-    return Link(label % {"total": each.total, "label": _isolated(each.label)}, address(each.query), each.total)
+    label = ngettext(
+        "%(total)d product without “%(label)s”",
+        "%(total)d products without “%(label)s”",
+        each.total,
+    )
+    return Link(
+        label % {"total": each.total, "label": _isolated(each.label)},
+        address(each.query),
+        each.total,
+    )
 
 
 def _isolated(text: str) -> str:
-    """For a sentence that is no markup: a text that runs from right to left turns nothing around it."""
+    """For a sentence that is no markup: a text that runs from right to left turns nothing around
+    it.
+    """
     is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text

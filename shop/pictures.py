@@ -1,4 +1,6 @@
-"""Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3 service by setting."""
+"""Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3
+service by setting.
+"""
 
 import logging
 import os
@@ -36,13 +38,18 @@ class PicturesAway(AisleError):
     code = "pictures_away"
     status = 503
     retryable = True
-    sentence = _("The picture could not be stored just now, and nothing was saved; please try again in a moment.")
+    sentence = _(
+        "The picture could not be stored just now, and nothing was saved; please try again in a "
+        "moment."
+    )
 
 
 class NotAPicture(AisleError):
     code = "not_a_picture"
     status = 422
-    sentence = _("This is no picture that can be shown; the shop takes JPEG, PNG, WebP, GIF and AVIF.")
+    sentence = _(
+        "This is no picture that can be shown; the shop takes JPEG, PNG, WebP, GIF and AVIF."
+    )
 
 
 class PictureTooLarge(NotAPicture):
@@ -69,9 +76,11 @@ class Picture(ContentFile[bytes]):
 
 
 def encoded(file: IO[bytes]) -> Picture:
-    """Returns the first frame of a picture, encoded anew as WebP: what else the file holds is left behind.
+    """Returns the first frame of a picture, encoded anew as WebP: what else the file holds is left
+    behind.
 
-    Raises NotAPicture and PictureTooLarge."""
+    Raises NotAPicture and PictureTooLarge.
+    """
     if file.seek(0, os.SEEK_END) > MOST_BYTES:
         raise PictureTooLarge
     file.seek(0)
@@ -87,7 +96,9 @@ def encoded(file: IO[bytes]) -> Picture:
 
 def _as_webp(image: Image.Image) -> bytes:
     profile = image.info.get("icc_profile")
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is then unpacked no larger than needed
+    image.draft(
+        "RGB", (LONGEST_SIDE, LONGEST_SIDE)
+    )  # a JPEG is then unpacked no larger than needed
     upright = ImageOps.exif_transpose(image)
     is_clear = upright.has_transparency_data
     plain = upright.convert("RGBA" if is_clear else "RGB") if upright.mode != "CMYK" else upright
@@ -104,7 +115,9 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         return image
     with suppress(ImageCms.PyCMSError, *UNREADABLE):
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(
+            image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
         if converted is not None:
             return converted
     return image
@@ -130,7 +143,9 @@ def content_type_of(content: bytes) -> str:
 
 
 def stored_name(name: str) -> str:
-    """What a picture of this name is called in the storage: "lamp.webp" stays, "lamp.png" is "lamp-png.webp"."""
+    """What a picture of this name is called in the storage: "lamp.webp" stays, "lamp.png" is
+    "lamp-png.webp".
+    """
     path = PurePosixPath(name)
     if path.suffix.lower() == SUFFIX:
         return name
@@ -153,14 +168,18 @@ def _is_of_source(scheme: str, host: str, source: str) -> bool:
 
 @contextmanager
 def open_source(path: Path) -> Iterator[IO[bytes]]:
-    """Opens an ordinary file. A link is not followed, and a pipe not waited for; both raise OSError."""
+    """Opens an ordinary file. A link is not followed, and a pipe not waited for; both raise
+    OSError.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         yield file
 
 
 class SignedDisk(FileSystemStorage):
-    """Files under MEDIA_ROOT, served by shop.views.picture to whoever holds an address that has not expired."""
+    """Files under MEDIA_ROOT, served by shop.views.picture to whoever holds an address that has not
+    expired.
+    """
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
         """Raises NotAPicture, StorageFull, and PicturesAway where the disk fails otherwise."""
@@ -190,7 +209,9 @@ class SignedDisk(FileSystemStorage):
     def url(self, name: str | None) -> str:
         if not name:
             raise ValueError("This picture has no file.")
-        return reverse("shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, _expiry()])])
+        return reverse(
+            "shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, _expiry()])]
+        )
 
 
 def _write(file: IO[bytes], content: File[bytes]) -> None:
@@ -210,9 +231,11 @@ def _sync(folder: Path) -> None:
 
 
 class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
-    """An S3 bucket; an address is signed once and used again while at least half of its time is left.
+    """An S3 bucket; an address is signed once and used again while at least half of its time is
+    left.
 
-    The host is part of what is signed, so where browsers reach the bucket by another name (`public_url`), that name signs.
+    The host is part of what is signed, so where browsers reach the bucket by another name
+    (`public_url`), that name signs.
     """
 
     def __init__(self, public_url: str = "", **options: Any) -> None:
@@ -228,7 +251,9 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
         self._signer = S3Storage(**{**options, "endpoint_url": public_url}) if public_url else None
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        """Raises NotAPicture, StorageFull, and PicturesAway where the bucket cannot be reached or refuses."""
+        """Raises NotAPicture, StorageFull, and PicturesAway where the bucket cannot be reached or
+        refuses.
+        """
         picture = content if isinstance(content, Picture) else encoded(content)
         try:
             return str(super().save(stored_name(name or "picture"), picture, max_length))
@@ -236,7 +261,13 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
             log.error("%s was not stored: %s", name, error)
             raise (StorageFull if _is_full(error) else PicturesAway) from error
 
-    def url(self, name: str | None, parameters: Any = None, expire: int | None = None, http_method: str | None = None) -> str:
+    def url(
+        self,
+        name: str | None,
+        parameters: Any = None,
+        expire: int | None = None,
+        http_method: str | None = None,
+    ) -> str:
         if not name:
             raise ValueError("This picture has no file.")
         sign = self._signer.url if self._signer else super().url
@@ -269,6 +300,8 @@ def name_from_token(token: str) -> str | None:
 
 
 def _expiry() -> int:
-    """Between one and two lifetimes from now, in whole steps, so that a browser sees the same address, and its cache works."""
+    """Between one and two lifetimes from now, in whole steps, so that a browser sees the same
+    address, and its cache works.
+    """
     lifetime: int = settings.PICTURE_URL_SECONDS
     return (int(time.time()) // lifetime + 2) * lifetime

@@ -1,4 +1,6 @@
-"""Searches and clicks are written down for staff: never who asked, and never at the price of an answer."""
+"""Searches and clicks are written down for staff: never who asked, and never at the price of an
+answer.
+"""
 
 import logging
 import re
@@ -25,28 +27,37 @@ _PRIVATE = re.compile(r"[^\s@]+@[^\s@]+|\+?\(?\d(?:[\s()./+-]{0,3}\d){6,}")
 _PROGRAM = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|curl/|wget/", re.I)
 LARGEST = 2**63 - 1
 
-# One statement, which does not wait for the disk: a search that is lost with a power cut is no loss. Where typing goes on (the same id),
-# the words so far take the place of the words before; once a product was opened, or after ten minutes, the record stands.
+# One statement, which does not wait for the disk: a search that is lost with a power cut is no
+# loss. Where typing goes on (the same id), the words so far take the place of the words before;
+# once a product was opened, or after ten minutes, the record stands.
 WRITE = """
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO shop_record (id, words, normalised, total, latency, search_type, filters, corrected, source)
-SELECT %(id)s, %(words)s, %(normalised)s, %(total)s, %(latency)s, %(search_type)s, to_jsonb(%(filters)s::text[]), %(corrected)s, %(source)s
+INSERT INTO shop_record (id, words, normalised, total, latency, search_type, filters, corrected,
+  source)
+SELECT %(id)s, %(words)s, %(normalised)s, %(total)s, %(latency)s, %(search_type)s,
+  to_jsonb(%(filters)s::text[]), %(corrected)s, %(source)s
 FROM quick
-ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words, normalised = EXCLUDED.normalised, total = EXCLUDED.total, latency = EXCLUDED.latency,
-    search_type = EXCLUDED.search_type, filters = EXCLUDED.filters, corrected = EXCLUDED.corrected, created_at = now()
-WHERE shop_record.created_at > now() - interval '10 minutes' AND NOT EXISTS (SELECT FROM shop_click c WHERE c.record_id = shop_record.id)
+ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words, normalised = EXCLUDED.normalised, total =
+EXCLUDED.total, latency = EXCLUDED.latency,
+    search_type = EXCLUDED.search_type, filters = EXCLUDED.filters, corrected = EXCLUDED.corrected,
+    created_at = now()
+WHERE shop_record.created_at > now() - interval '10 minutes' AND NOT EXISTS (SELECT
+  FROM shop_click c WHERE c.record_id = shop_record.id)
 """
 CLICK = """
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO shop_click (record_id, product_id, position)
-SELECT r.id, %(product)s, %(position)s FROM shop_record r, quick WHERE r.id = %(record)s AND r.created_at > now() - interval '1 day'
+SELECT r.id, %(product)s, %(position)s FROM shop_record r, quick WHERE r.id = %(record)s
+  AND r.created_at > now() - interval '1 day'
 ON CONFLICT DO NOTHING
 """
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A search, and the record that is yet to be written. `id` is None where nothing is recorded."""
+    """A search, and the record that is yet to be written. `id` is None where nothing is
+    recorded.
+    """
 
     page: SearchPage
     source: Source
@@ -55,7 +66,9 @@ class Recording:
     """What links to the results carry."""
 
     def write(self) -> None:
-        """One short statement, for when the answer is made; a failure is logged and harms nothing."""
+        """One short statement, for when the answer is made; a failure is logged and
+        harms nothing.
+        """
         if self.id is None or self.page.query.page > 1:
             return
         words = masked(self.page.typed or self.page.asked.words)[:LONGEST]
@@ -72,15 +85,24 @@ class Recording:
         })  # fmt: skip
 
 
-def recorded(query: SearchQuery, source: Source, *, continues: int | None = None, silent: bool = False) -> Recording:
-    """Search. A further page belongs to the record `continues`; so does what a visitor goes on typing, which then replaces it."""
+def recorded(
+    query: SearchQuery, source: Source, *, continues: int | None = None, silent: bool = False
+) -> Recording:
+    """Search. A further page belongs to the record `continues`; so does what a visitor goes on
+    typing, which then replaces it.
+    """
     started = perf_counter()
     page = search(query, with_siblings=source != "chat")  # the assistant shows no facets
     latency = round((perf_counter() - started) * 1000)
     # A look at everything is no search.
     if silent or not settings.SEARCH_RECORDS_DAYS or not (query.words or filters_of(query)):
         return Recording(page, source, latency, None)
-    return Recording(page, source, latency, continues if continues or query.page > 1 else secrets.randbelow(LARGEST) + 1)
+    return Recording(
+        page,
+        source,
+        latency,
+        continues if continues or query.page > 1 else secrets.randbelow(LARGEST) + 1,
+    )
 
 
 def search_in_chat(query: SearchQuery) -> SearchPage:
@@ -105,13 +127,26 @@ def masked(words: str) -> str:
 def filters_of(query: SearchQuery) -> list[str]:
     """The names of the constraints that were set, in the form or by a program."""
     plain = {"words", "sort", "view", "page", "page_size", "literal", "mode", "weights"}
-    return [name for name, info in SearchQuery.model_fields.items() if name not in plain and getattr(query, name) != info.default]
+    return [
+        name
+        for name, info in SearchQuery.model_fields.items()
+        if name not in plain and getattr(query, name) != info.default
+    ]
 
 
 def is_automatic(request: HttpRequest) -> bool:
     """Loaded ahead by a browser, or read by a program that says so."""
-    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or request.headers.get("X-Moz") or ""
-    return request.method != "GET" or "prefetch" in purpose or bool(_PROGRAM.search(request.headers.get("User-Agent", "")))
+    purpose = (
+        request.headers.get("Sec-Purpose")
+        or request.headers.get("Purpose")
+        or request.headers.get("X-Moz")
+        or ""
+    )
+    return (
+        request.method != "GET"
+        or "prefetch" in purpose
+        or bool(_PROGRAM.search(request.headers.get("User-Agent", "")))
+    )
 
 
 def number(text: str | None, most: int = LARGEST) -> int | None:

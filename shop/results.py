@@ -19,7 +19,9 @@ from shop.wire import (
 )
 
 
-def product_result(product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None) -> ProductResult:
+def product_result(
+    product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None
+) -> ProductResult:
     """Wants `category` and `images` fetched along, or costs two queries each."""
     pictures = list(product.images.all())
     return ProductResult(
@@ -31,7 +33,9 @@ def product_result(product: Product, scores: Scores | None = None, explanation: 
         category=product.category.path if product.category else "",
         brand=product.brand,
         price=float(product.price),
-        compare_at_price=float(product.compare_at_price) if product.compare_at_price is not None else None,
+        compare_at_price=float(product.compare_at_price)
+        if product.compare_at_price is not None
+        else None,
         currency=product.currency,
         stock=product.stock,
         available=product.is_available,
@@ -46,7 +50,10 @@ def product_result(product: Product, scores: Scores | None = None, explanation: 
 
 def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchResult:
     return ProductSearchResult(
-        data=[product_result(hit.product, hit.scores, hit.explanation if explain else None) for hit in page.hits],
+        data=[
+            product_result(hit.product, hit.scores, hit.explanation if explain else None)
+            for hit in page.hits
+        ],
         metadata=SearchMetadata(
             search_type=page.search_type,
             total_results=page.total,
@@ -55,7 +62,10 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
             page_size=page.query.page_size,
             pages=page.pages,
             weights=page.weights,
-            understood=[Understood(field=each.field, label=each.shown, phrase=each.phrase) for each in page.understood],
+            understood=[
+                Understood(field=each.field, label=each.shown, phrase=each.phrase)
+                for each in page.understood
+            ],
             corrected_words=page.corrected,
             facets=page.facets,
             error="system_error" if page.degraded else None,
@@ -70,11 +80,19 @@ def suggestion_result(found: Suggestions) -> SuggestionResult:
         corrected=found.corrected,
         queries=list(found.queries),
         categories=[
-            NamedSuggestion(name=each.path, url=f"{search}?{urlencode({'category': each.slug})}", products=each.products)
+            NamedSuggestion(
+                name=each.path,
+                url=f"{search}?{urlencode({'category': each.slug})}",
+                products=each.products,
+            )
             for each in found.places
         ],
         brands=[
-            NamedSuggestion(name=each.name, url=f"{search}?{urlencode({'brand': each.name})}", products=each.products)
+            NamedSuggestion(
+                name=each.name,
+                url=f"{search}?{urlencode({'brand': each.name})}",
+                products=each.products,
+            )
             for each in found.brands
         ],
         products=[_product_suggestion(product) for product in found.products],

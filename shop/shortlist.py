@@ -1,4 +1,6 @@
-"""The short list: what a visitor keeps in mind, as ids in the session. Nobody has a cookie of it before the first product."""
+"""The short list: what a visitor keeps in mind, as ids in the session. Nobody has a cookie of it
+before the first product.
+"""
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -9,9 +11,15 @@ KEY = "shortlist"
 
 
 def kept(session: SessionBase) -> list[int]:
-    """The ids, in the order in which they were kept; what has left the shop is not among them. No query where nothing was ever kept."""
+    """The ids, in the order in which they were kept; what has left the shop is not among them. No
+    query where nothing was ever kept.
+    """
     ids: list[int] = session.get(KEY, [])
-    still = set(Product.objects.filter(pk__in=ids, active=True).values_list("pk", flat=True)) if ids else set()
+    still = (
+        set(Product.objects.filter(pk__in=ids, active=True).values_list("pk", flat=True))
+        if ids
+        else set()
+    )
     return [pk for pk in ids if pk in still]
 
 

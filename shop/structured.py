@@ -13,9 +13,13 @@ Node = dict[str, Any]
 
 
 def picture_addresses(product: Product, absolute: Absolute) -> list[str]:
-    """Whole addresses that stay: the signed one of a stored picture is of the hour, and a preview is looked at for years."""
+    """Whole addresses that stay: the signed one of a stored picture is of the hour, and a preview
+    is looked at for years.
+    """
     return [
-        absolute(reverse("shop:product_picture", args=[product.pk, place])) if image.file else image.source_url
+        absolute(reverse("shop:product_picture", args=[product.pk, place]))
+        if image.file
+        else image.source_url
         for place, image in enumerate(product.images.all())
     ]
 
@@ -32,7 +36,8 @@ def product_node(product: Product, absolute: Absolute) -> Node:
             "@type": "Offer",
             "price": str(product.price),
             "priceCurrency": product.currency,
-            "availability": "https://schema.org/" + ("InStock" if product.is_available else "OutOfStock"),
+            "availability": "https://schema.org/"
+            + ("InStock" if product.is_available else "OutOfStock"),
             "url": absolute(product.get_absolute_url()),
         },
     }
@@ -43,7 +48,11 @@ def product_node(product: Product, absolute: Absolute) -> Node:
     if product.category:
         node["category"] = product.category.path
     if product.rating is not None and product.rating_count:
-        node["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": str(product.rating), "reviewCount": product.rating_count}
+        node["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": str(product.rating),
+            "reviewCount": product.rating_count,
+        }
     return node
 
 
@@ -57,13 +66,24 @@ def picture_node(product: Product, image: ProductImage, number: int, absolute: A
     }
 
 
-def trail_node(shop_name: str, category: Category | None, absolute: Absolute, last: tuple[str, str] | None = None) -> Node:
-    """From the front of the shop down; `last` is a page's own name and path, where it is no category."""
+def trail_node(
+    shop_name: str,
+    category: Category | None,
+    absolute: Absolute,
+    last: tuple[str, str] | None = None,
+) -> Node:
+    """From the front of the shop down; `last` is a page's own name and path, where it is no
+    category.
+    """
     steps = [(shop_name, reverse("shop:home"))]
-    steps += [(name, reverse("shop:category", args=[slug])) for name, slug in (category.trail if category else [])]
+    steps += [
+        (name, reverse("shop:category", args=[slug]))
+        for name, slug in (category.trail if category else [])
+    ]
     steps += [last] if last else []
     items = [
-        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)} for place, (name, path) in enumerate(steps, start=1)
+        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
+        for place, (name, path) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
@@ -84,7 +104,10 @@ def shop_node(name: str, absolute: Absolute) -> Node:
         "url": absolute(reverse("shop:home")),
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": absolute(reverse("shop:search")) + "?q={search_term_string}"},
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute(reverse("shop:search")) + "?q={search_term_string}",
+            },
             "query-input": "required name=search_term_string",
         },
     }

@@ -1,4 +1,6 @@
-"""Background jobs of the catalogue. They run at once in a single process, and by the worker where TASKS is "worker"."""
+"""Background jobs of the catalogue. They run at once in a single process, and by the worker where
+TASKS is "worker".
+"""
 
 from collections.abc import Sequence
 
@@ -10,7 +12,13 @@ from shop.models import Product
 
 @task
 def embed_products(ids: Sequence[int]) -> str:
-    """Vectors for these products, where their text changed; returns why it could not, or nothing. Safe to run twice."""
+    """Vectors for these products, where their text changed; returns why it could not, or nothing.
+    Safe to run twice.
+    """
     progress = Progress()
-    embed(list(Product.objects.select_related("category").filter(pk__in=ids)), progress, lambda progress: None)
+    embed(
+        list(Product.objects.select_related("category").filter(pk__in=ids)),
+        progress,
+        lambda progress: None,
+    )
     return progress.embedding_problem

@@ -20,7 +20,11 @@ urlpatterns = [
     path("c/<path:slug>/", views.category_page, name="category"),
     path("suggest/", views.suggestions, name="suggest"),
     path("p/<number:pk>/<str:slug>/", views.product_page, name="product"),
-    path("p/<number:pk>/<str:slug>/pictures/<number:number>/", views.picture_page, name="picture_page"),
+    path(
+        "p/<number:pk>/<str:slug>/pictures/<number:number>/",
+        views.picture_page,
+        name="picture_page",
+    ),
     path("p/<number:pk>/picture/<number:place>", views.product_picture, name="product_picture"),
     path("shortlist/", views.shortlist_page, name="shortlist"),
     path("compare/", views.compare_page, name="compare"),

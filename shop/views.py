@@ -1,4 +1,6 @@
-"""The shop's pages. One address serves a page and its fragment; every state works without JavaScript."""
+"""The shop's pages. One address serves a page and its fragment; every state works without
+JavaScript.
+"""
 
 from typing import Any
 
@@ -26,7 +28,15 @@ from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import goes_with, similar
 from shop.search.suggest import suggest
-from shop.structured import Node, list_node, picture_addresses, picture_node, product_node, shop_node, trail_node
+from shop.structured import (
+    Node,
+    list_node,
+    picture_addresses,
+    picture_node,
+    product_node,
+    shop_node,
+    trail_node,
+)
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 from site_config.stored_translation import of_catalogue, said_in
@@ -59,11 +69,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def departments() -> list[dict[str, Any]]:
-    """The top categories that hold the most active products, with a product to picture each; in a fixed number of statements."""
-    top = Func(F("category__slug"), Value("/"), Value(1), function="split_part", output_field=CharField())
+    """The top categories that hold the most active products, with a product to picture each; in a
+    fixed number of statements.
+    """
+    top = Func(
+        F("category__slug"), Value("/"), Value(1), function="split_part", output_field=CharField()
+    )
     active = Product.objects.filter(active=True, category__isnull=False).annotate(top=top)
-    totals = dict(active.order_by().values_list("top").annotate(total=Count("id")).order_by("-total", "top")[:MOST_DEPARTMENTS])
-    faces = dict(active.filter(top__in=list(totals)).order_by("top", "-popularity", "id").distinct("top").values_list("top", "pk"))
+    totals = dict(
+        active.order_by()
+        .values_list("top")
+        .annotate(total=Count("id"))
+        .order_by("-total", "top")[:MOST_DEPARTMENTS]
+    )
+    faces = dict(
+        active.filter(top__in=list(totals))
+        .order_by("top", "-popularity", "id")
+        .distinct("top")
+        .values_list("top", "pk")
+    )
     products = Product.objects.shown().in_bulk(faces.values())
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
@@ -80,7 +104,9 @@ def search_page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def category_page(request: HtmxRequest, slug: str) -> HttpResponse:
-    """A search for everything in one place. Whatever else is asked for is a search like any other."""
+    """A search for everything in one place. Whatever else is asked for is a search like
+    any other.
+    """
     get_object_or_404(Category, slug=slug)
     asked = request.GET.copy()
     asked["category"] = slug
@@ -91,10 +117,21 @@ def category_page(request: HtmxRequest, slug: str) -> HttpResponse:
 
 def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
     # The fragment is what the page itself holds: results, facets and chips, which change together.
-    fragment = request.htmx and not request.htmx.history_restore_request and (not request.htmx.boosted or request.htmx.target == "results")
-    # While somebody types, static/js/search.js says which search the words go on with; a further page says it in its address.
+    fragment = (
+        request.htmx
+        and not request.htmx.history_restore_request
+        and (not request.htmx.boosted or request.htmx.target == "results")
+    )
+    # While somebody types, static/js/search.js says which search the words go on with; a further
+    # page says it in its address.
     asked = form.query()
-    before = number(request.GET.get("search") if asked.page > 1 else request.headers.get("X-Search") if fragment else None)
+    before = number(
+        request.GET.get("search")
+        if asked.page > 1
+        else request.headers.get("X-Search")
+        if fragment
+        else None
+    )
     found = recorded(asked, "page", continues=before, silent=is_automatic(request))
     # How scores came about is for staff; who else asks for it gets the page without.
     explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
@@ -110,7 +147,9 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
     if fragment:
         # static/js/shortlist.js says which are kept: no session is read while somebody types.
         context["shortlist"] = []
-    response = render(request, "shop/search.html#results" if fragment else "shop/search.html", context)
+    response = render(
+        request, "shop/search.html#results" if fragment else "shop/search.html", context
+    )
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
     patch_vary_headers(response, ["HX-Request"])
@@ -120,12 +159,17 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
 def _structured(request: HttpRequest, shown: Listing) -> list[Node]:
     whole = request.build_absolute_uri
     name = shown.place.name if shown.place else settings.SHOP_NAME
-    return [trail_node(settings.SHOP_NAME, shown.place, whole), list_node(name, shown.page.total, shown.page.products, whole)]
+    return [
+        trail_node(settings.SHOP_NAME, shown.place, whole),
+        list_node(name, shown.page.total, shown.page.products, whole),
+    ]
 
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The options below a search field, for htmx. Where the results stand on the same page, products are not suggested as well."""
+    """The options below a search field, for htmx. Where the results stand on the same page,
+    products are not suggested as well.
+    """
     found = suggest(request.GET.get("q", ""), with_products="words" not in request.GET)
     response = render(request, "shop/suggestions.html", {"found": found})
     response["Cache-Control"] = "private, max-age=60"
@@ -156,7 +200,9 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_safe
 def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
-    """One picture of a product, large; `number` counts from 1. Without JavaScript this is the zoom."""
+    """One picture of a product, large; `number` counts from 1. Without JavaScript this
+    is the zoom.
+    """
     product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
     pictures = product.images.all()
     if not 1 <= number <= len(pictures):
@@ -201,7 +247,11 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
     found = Product.objects.shown().in_bulk(ids)
-    context = {"products": [found[pk] for pk in ids if pk in found], "most": SHORTLIST, "most_compared": MOST}
+    context = {
+        "products": [found[pk] for pk in ids if pk in found],
+        "most": SHORTLIST,
+        "most_compared": MOST,
+    }
     response = render(request, "shop/shortlist.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response
@@ -218,12 +268,20 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
         problem = str(error)
     if is_button:
         is_kept = not problem and request.POST.get("keep") != "no"
-        response = render(request, "shop/shortlist_change.html", {"is_kept": is_kept, "is_changed": not problem})
-        return trigger_client_event(response, "notice", {"sentence": problem}, after="settle") if problem else response
+        response = render(
+            request, "shop/shortlist_change.html", {"is_kept": is_kept, "is_changed": not problem}
+        )
+        return (
+            trigger_client_event(response, "notice", {"sentence": problem}, after="settle")
+            if problem
+            else response
+        )
     if problem:
         messages.warning(request, problem)
     before = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        before, {request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(before if is_ours else "shop:shortlist")
 
 
@@ -231,7 +289,11 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
 def compare_page(request: HttpRequest) -> HttpResponse:
     """Two to four products side by side; the address says which, so that it can be shared."""
     asked = list(dict.fromkeys(request.GET.getlist("id")))
-    found = Product.objects.shown().filter(active=True).in_bulk([pk for text in asked[:100] if (pk := number(text))])
+    found = (
+        Product.objects.shown()
+        .filter(active=True)
+        .in_bulk([pk for text in asked[:100] if (pk := number(text))])
+    )
     there = [found[pk] for text in asked if (pk := number(text)) in found]
     products = there[:MOST]
     context = {
@@ -248,7 +310,11 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def product_picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """For whoever keeps an address: to where the picture is just now."""
-    image = ProductImage.objects.filter(product=pk, product__active=True).order_by("position", "id")[place : place + 1].first()
+    image = (
+        ProductImage.objects.filter(product=pk, product__active=True)
+        .order_by("position", "id")[place : place + 1]
+        .first()
+    )
     # An address from a feed would else make this one lead anywhere.
     if image is None or not (image.file or is_allowed_source(image.source_url)):
         raise Http404("no such picture")

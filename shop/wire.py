@@ -1,4 +1,6 @@
-"""What programs receive of the catalogue. Field names are a contract; new ones may be added, none is renamed."""
+"""What programs receive of the catalogue. Field names are a contract; new ones may be added, none
+is renamed.
+"""
 
 from typing import Any, Literal
 
@@ -19,7 +21,9 @@ class ProductResult(BaseModel):
     url: str = Field(description="The product's page in this shop.")
     name: str
     description: str
-    category: str = Field(description='The whole path, as in "Outdoor > Jackets"; empty where there is none.')
+    category: str = Field(
+        description='The whole path, as in "Outdoor > Jackets"; empty where there is none.'
+    )
     brand: str = ""
     price: float
     compare_at_price: float | None = None
@@ -29,9 +33,13 @@ class ProductResult(BaseModel):
     rating: float | None = None
     rating_count: int = 0
     attributes: dict[str, Any] = {}
-    signed_url: str | None = Field(default=None, description="The first picture; the address may expire.")
+    signed_url: str | None = Field(
+        default=None, description="The first picture; the address may expire."
+    )
     scores: Scores = Scores()
-    explanation: dict[str, float] | None = Field(default=None, description="How the score came about, by name; for staff who ask for it.")
+    explanation: dict[str, float] | None = Field(
+        default=None, description="How the score came about, by name; for staff who ask for it."
+    )
 
 
 class Weights(BaseModel):
@@ -60,7 +68,9 @@ class Facet(BaseModel):
 
 
 class PriceBand(BaseModel):
-    """How many of the found products cost at least `low` and less than `high`; the first and the last band are open."""
+    """How many of the found products cost at least `low` and less than `high`; the first and the
+    last band are open.
+    """
 
     low: float | None
     high: float | None
@@ -76,8 +86,10 @@ class AttributeFacet(BaseModel):
 
 
 class Facets(BaseModel):
-    """Counts over exactly the products that `total` counts; where a facet has a choice, its counts are as they would be without that
-    choice. What has no value is counted under "", so that every facet but `attributes` (which may have several values) adds up."""
+    """Counts over exactly the products that `total` counts; where a facet has a choice, its counts
+    are as they would be without that choice. What has no value is counted under "", so that every
+    facet but `attributes` (which may have several values) adds up.
+    """
 
     categories: list[Facet] = []
     brands: list[Facet] = []
@@ -93,13 +105,17 @@ class Facets(BaseModel):
 class SearchMetadata(BaseModel):
     search_type: Literal["hybrid", "text", "vector", "browse"]
     total_results: int
-    total_is_least: bool = Field(default=False, description="There may be more: a broad question is not counted to its end.")
+    total_is_least: bool = Field(
+        default=False, description="There may be more: a broad question is not counted to its end."
+    )
     page: int = 1
     page_size: int = 24
     pages: int = 1
     weights: Weights | None = None
     understood: list[Understood] = []
-    corrected_words: str = Field(default="", description="The words that were searched, where their spelling was corrected.")
+    corrected_words: str = Field(
+        default="", description="The words that were searched, where their spelling was corrected."
+    )
     facets: Facets | None = None
     error: ErrorKind | None = None
 
@@ -124,13 +140,18 @@ class ProductSuggestion(BaseModel):
     brand: str = ""
     price: float
     currency: str
-    signed_url: str | None = Field(default=None, description="The first picture; the address may expire.")
+    signed_url: str | None = Field(
+        default=None, description="The first picture; the address may expire."
+    )
 
 
 class SuggestionResult(BaseModel):
     """What somebody may mean who has typed so far, the likeliest first."""
 
-    words: str = Field(description="The words that were looked up, in lower case; corrected where nothing begins as they were typed.")
+    words: str = Field(
+        description="The words that were looked up, in lower case; corrected where nothing begins "
+        "as they were typed."
+    )
     corrected: bool = False
     queries: list[str] = []
     categories: list[NamedSuggestion] = []

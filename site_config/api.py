@@ -19,7 +19,16 @@ from chat.errors import EmptyMessage, MessageTooLong, TokenRefused
 from chat.transport.api import router as conversations
 from shop.api import router as catalogue
 from site_config import text
-from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, NotHere, error_body, finished
+from site_config.errors import (
+    AisleError,
+    BadRequest,
+    BodyTooLarge,
+    DatabaseAway,
+    Invalid,
+    NotHere,
+    error_body,
+    finished,
+)
 from site_config.openapi import DescribedAPI
 
 
@@ -31,7 +40,8 @@ class ExactRenderer(JSONRenderer):
     encoder_class = ExactEncoder
 
 
-# The pages of the API show nothing but their own description, with scripts and styles that the shop serves itself.
+# The pages of the API show nothing but their own description, with scripts and styles that the shop
+# serves itself.
 PAGE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -42,9 +52,12 @@ PAGE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# ReDoc makes two style elements, named here by the hashes of their texts: an empty one, which it fills by script, and its scroll bar's.
-# Its search runs in a worker made of a blob.
-REDOC_STYLES = ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='"]
+# ReDoc makes two style elements, named here by the hashes of their texts: an empty one, which it
+# fills by script, and its scroll bar's. Its search runs in a worker made of a blob.
+REDOC_STYLES = [
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
+]
 REDOC_CSP = PAGE_CSP | {"style-src": [CSP.SELF, *REDOC_STYLES], "worker-src": ["blob:"]}
 
 
@@ -56,13 +69,17 @@ api = AisleAPI(
     title="Aisle",
     version="1",
     description=(
-        "Search a shop's catalogue and talk with its assistant. Every refusal has one body: code, message, retryable. "
-        "HEAD is answered as GET, without the body; a method that an address does not take is refused with 405 and `Allow`."
+        "Search a shop's catalogue and talk with its assistant. Every refusal has one body: code, "
+        "message, retryable. "
+        "HEAD is answered as GET, without the body; a method that an address does not take is "
+        "refused with 405 and `Allow`."
     ),
     openapi_url="/openapi.json",
     docs_url="/docs",
     renderer=ExactRenderer(),
-    docs=Swagger({"validatorUrl": None}),  # its default is a service elsewhere, which would be sent the description's address
+    docs=Swagger(
+        {"validatorUrl": None}
+    ),  # its default is a service elsewhere, which would be sent the description's address
     docs_decorator=csp_override(PAGE_CSP),
 )
 api.add_router("/api", catalogue)
@@ -70,7 +87,9 @@ api.add_router("/api", conversations)
 
 
 def _refuse(request: HttpRequest, error: AisleError, status: int = 0) -> HttpResponse:
-    return finished(api.create_response(request, error_body(error), status=status or error.status), error)
+    return finished(
+        api.create_response(request, error_body(error), status=status or error.status), error
+    )
 
 
 @api.exception_handler(AisleError)
@@ -100,7 +119,8 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _refuse(request, BadRequest(str(error)), error.status_code)
 
 
-# The faults of a visitor's words, which people are told of in their own language; all others are told to programmers, in English.
+# The faults of a visitor's words, which people are told of in their own language; all others are
+# told to programmers, in English.
 WORDS = {"string_too_long": MessageTooLong, "value_error": EmptyMessage}
 
 
@@ -108,7 +128,9 @@ WORDS = {"string_too_long": MessageTooLong, "value_error": EmptyMessage}
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The first fault as one sentence that names the field."""
     fault: dict[str, Any] = error.errors[0]
-    field = ".".join(str(part) for part in fault["loc"][1:] if part not in ("asked", "body", "patience")) or str(fault["loc"][-1])
+    field = ".".join(
+        str(part) for part in fault["loc"][1:] if part not in ("asked", "body", "patience")
+    ) or str(fault["loc"][-1])
     if field == "message" and (known := WORDS.get(fault["type"])):
         return _refuse(request, known())
     return _refuse(request, Invalid(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."))

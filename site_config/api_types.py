@@ -1,4 +1,6 @@
-"""TypeScript types of the HTTP API, made of its OpenAPI description; shapes of the protocol are imported from their own file."""
+"""TypeScript types of the HTTP API, made of its OpenAPI description; shapes of the protocol are
+imported from their own file.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,15 +14,27 @@ from site_config.api import api
 PROTOCOL = settings.BASE_DIR / "static" / "types" / "aisle.d.ts"
 FILE = "static/types/api.d.ts"
 HEAD = """\
-// Aisle's HTTP API, for programs in TypeScript. Made by `make protocol` from /openapi.json; do not edit.
+// Aisle's HTTP API, for programs in TypeScript. Made by `make protocol` from
+// /openapi.json; do not edit.
 """
-OPERATIONS = "/** Every operation by its method and address: what it takes, and what each status carries. */\nexport interface Operations {"
+OPERATIONS = (
+    "/** Every operation by its method and address: what it takes, and what each status "
+    "carries. */\nexport interface Operations {"
+)
 
 
 def declarations() -> str:
     description = api.get_openapi_schema(path_prefix="")
-    shared = set(re.findall(r"^export (?:interface|type) (\w+)", PROTOCOL.read_text(encoding="utf-8"), re.MULTILINE))
-    schemas = {name: schema for name, schema in description["components"]["schemas"].items() if name not in shared}
+    shared = set(
+        re.findall(
+            r"^export (?:interface|type) (\w+)", PROTOCOL.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
+    schemas = {
+        name: schema
+        for name, schema in description["components"]["schemas"].items()
+        if name not in shared
+    }
     interfaces = [interface(name, schema) for name, schema in sorted(schemas.items())]
     operations = [
         _operation(f"{method.upper()} {path}", operation)
@@ -34,7 +48,9 @@ def declarations() -> str:
 
 
 def _operation(name: str, operation: dict[str, Any]) -> str:
-    return "\n".join([f"  /** {operation['summary']} */", f'  "{name}": {{', *_parts(operation), "  };"])
+    return "\n".join(
+        [f"  /** {operation['summary']} */", f'  "{name}": {{', *_parts(operation), "  };"]
+    )
 
 
 def _parts(operation: dict[str, Any]) -> Iterator[str]:
@@ -50,7 +66,9 @@ def _parts(operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _parameter(parameter: dict[str, Any]) -> str:
-    return f"{parameter['name']}{'' if parameter['required'] else '?'}: {type_of(parameter['schema'])}"
+    return (
+        f"{parameter['name']}{'' if parameter['required'] else '?'}: {type_of(parameter['schema'])}"
+    )
 
 
 def _content(part: dict[str, Any]) -> str:

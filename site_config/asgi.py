@@ -14,4 +14,6 @@ from chat.transport.routing import websocket  # noqa: E402
 from site_config.bodies import BodyLimit  # noqa: E402
 from site_config.language import SocketLanguage  # noqa: E402
 
-application = ProtocolTypeRouter({"http": BodyLimit(http), "websocket": SocketLanguage(websocket), "lifespan": lifespan})
+application = ProtocolTypeRouter(
+    {"http": BodyLimit(http), "websocket": SocketLanguage(websocket), "lifespan": lifespan}
+)

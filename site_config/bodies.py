@@ -1,7 +1,9 @@
-"""How large a request's body may be, and how slowly it may come. Django writes it all down before it looks at anything.
+"""How large a request's body may be, and how slowly it may come. Django writes it all down before
+it looks at anything.
 
-A body is small, except where staff upload files. Who is staff is looked up once a body has grown past what everybody may send. What is
-refused reaches Django without a body, and OutageMiddleware answers it as it answers every refusal.
+A body is small, except where staff upload files. Who is staff is looked up once a body has grown
+past what everybody may send. What is refused reaches Django without a body, and OutageMiddleware
+answers it as it answers every refusal.
 """
 
 import asyncio
@@ -25,7 +27,8 @@ Send = Callable[[Any], Awaitable[None]]
 # How long a body may take: so many seconds, and one more for each so many bytes.
 SECONDS = 30.0
 BYTES_A_SECOND = 8 * 1024
-# After a refusal, what is still under way is read and dropped, so that its sender hears of the refusal rather than of a broken line.
+# After a refusal, what is still under way is read and dropped, so that its sender hears of the
+# refusal rather than of a broken line.
 DROPPED_BYTES = 1024 * 1024
 DROPPED_SECONDS = 2.0
 
@@ -76,7 +79,9 @@ class _Body:
         if REFUSED not in self._scope:
             await self._send(event)
         elif event["type"] == "http.response.start":
-            await self._send({**event, "headers": [*event.get("headers", []), (b"connection", b"close")]})
+            await self._send(
+                {**event, "headers": [*event.get("headers", []), (b"connection", b"close")]}
+            )
         elif event.get("more_body"):
             await self._send(event)
         else:
@@ -117,7 +122,9 @@ def _declared(scope: dict[str, Any]) -> int:
 async def _is_upload_of_staff(scope: dict[str, Any]) -> bool:
     if not scope["path"].startswith(reverse("admin:index")):
         return False
-    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode(
+        "latin-1"
+    )
     try:
         cookie = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
     except CookieError:

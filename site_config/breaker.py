@@ -1,4 +1,6 @@
-"""Keeps callers from a service that has just failed: else every page would wait for the same time-out again."""
+"""Keeps callers from a service that has just failed: else every page would wait for the same
+time-out again.
+"""
 
 import logging
 import time
@@ -6,13 +8,16 @@ from collections.abc import Callable
 
 log = logging.getLogger("aisle.services")
 
-# After a failure the service is left alone for so many seconds, and an outage is logged again after so many.
+# After a failure the service is left alone for so many seconds, and an outage is logged again after
+# so many.
 REST_SECONDS = 5.0
 LOG_SECONDS = 300.0
 
 
 class Breaker:
-    """Whether a service is worth asking. One for each service and process; `clock` gives seconds that only grow."""
+    """Whether a service is worth asking. One for each service and process; `clock` gives seconds
+    that only grow.
+    """
 
     def __init__(self, service: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.service = service
@@ -26,7 +31,9 @@ class Breaker:
         return self._failed_at is not None and self._clock() - self._failed_at < REST_SECONDS
 
     def fail(self, error: Exception) -> None:
-        """Note a failure; an outage is logged at its beginning and now and then, not at each attempt."""
+        """Note a failure; an outage is logged at its beginning and now and then, not at each
+        attempt.
+        """
         now = self._failed_at = self._clock()
         if self._logged_at is None or now - self._logged_at >= LOG_SECONDS:
             self._logged_at = now

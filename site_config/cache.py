@@ -1,4 +1,6 @@
-"""The cache in Redis, which saves work and decides nothing: while Redis is away a read finds nothing, and a write is dropped."""
+"""The cache in Redis, which saves work and decides nothing: while Redis is away a read finds
+nothing, and a write is dropped.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,8 +13,13 @@ from redis.retry import Retry
 
 from site_config.breaker import redis
 
-# A page waits for it, so it waits for little. One more attempt, since Redis may have closed an idle connection.
-PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+# A page waits for it, so it waits for little. One more attempt, since Redis may have closed an idle
+# connection.
+PATIENCE: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "retry": Retry(NoBackoff(), 1),
+}
 # What an operation comes to without Redis. What is not listed here comes to None.
 WITHOUT: dict[str, Callable[..., Any]] = {
     "add": lambda *args: True,
@@ -50,7 +57,9 @@ class SurvivingClient:
     @staticmethod
     def _without(name: str, args: tuple[Any, ...]) -> Any:
         if name == "incr":
-            raise ValueError(f"Key {args[0]!r} not found")  # what Django's caches say of a key that is not there
+            raise ValueError(
+                f"Key {args[0]!r} not found"
+            )  # what Django's caches say of a key that is not there
         answer = WITHOUT.get(name)
         return answer(*args) if answer else None
 

@@ -23,7 +23,9 @@ CLEAN_EVERY = 10.0
 
 
 class OneProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]  # channels has no types
-    """Channels' own looks through all channels and groups at each message that comes or goes, which is slow with a thousand sockets."""
+    """Channels' own looks through all channels and groups at each message that comes or goes, which
+    is slow with a thousand sockets.
+    """
 
     _cleaned = 0.0
 
@@ -34,10 +36,13 @@ class OneProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]  # channels h
 
 
 class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels has no types
-    """Channels' own asks Redis for each socket that opens, which would fail without it. Raises RedisError or OSError, and soon."""
+    """Channels' own asks Redis for each socket that opens, which would fail without it. Raises
+    RedisError or OSError, and soon.
+    """
 
     def __init__(self, hosts: list[str], **options: Any) -> None:
-        # The client's own patience with a Redis that is away is several seconds; the breaker decides when it is asked again.
+        # The client's own patience with a Redis that is away is several seconds; the breaker
+        # decides when it is asked again.
         patience: dict[str, Any] = {"socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
         super().__init__(hosts=[{"address": host, **patience} for host in hosts], **options)
 

@@ -15,7 +15,13 @@ from site_config.theme import PAPER, contrast
 @register(Tags.security)
 def hosts_and_https(**kwargs: Any) -> Sequence[CheckMessage]:
     if settings.DEBUG and not settings.IS_LOCAL:
-        return [Warning("DEBUG is on for a shop that others can reach.", hint="Set DEBUG=false.", id="aisle.W001")]
+        return [
+            Warning(
+                "DEBUG is on for a shop that others can reach.",
+                hint="Set DEBUG=false.",
+                id="aisle.W001",
+            )
+        ]
     return []
 
 
@@ -31,11 +37,16 @@ def embedding_model(**kwargs: Any) -> Sequence[CheckMessage]:
                 id="aisle.E002",
             )
         ]
-    missing = [name for name in ("model.onnx", "tokenizer.json") if not (settings.EMBEDDING_MODEL_DIR / name).is_file()]
+    missing = [
+        name
+        for name in ("model.onnx", "tokenizer.json")
+        if not (settings.EMBEDDING_MODEL_DIR / name).is_file()
+    ]
     if missing:
         return [
             Warning(
-                f"The embedding model lacks {' and '.join(missing)}: search falls back to words alone.",
+                f"The embedding model lacks {' and '.join(missing)}: search falls back to words "
+                f"alone.",
                 hint="Restore models/, or set EMBEDDING_MODEL_DIR.",
                 id="aisle.W002",
             )
@@ -49,13 +60,20 @@ def look(**kwargs: Any) -> Sequence[CheckMessage]:
     if settings.THEME_ACCENT and (seen := contrast(settings.THEME_ACCENT, PAPER)) < 3:
         found.append(
             Warning(
-                f"THEME_ACCENT {settings.THEME_ACCENT} is hard to see on the pages: {seen:.1f} to 1, where 3 to 1 is asked for.",
+                f"THEME_ACCENT {settings.THEME_ACCENT} is hard to see on the pages: {seen:.1f} to "
+                f"1, where 3 to 1 is asked for.",
                 hint="Take a darker tone of it; the dark theme makes its own, lighter one.",
                 id="aisle.W010",
             )
         )
     if settings.SHOP_LOGO and not Path(settings.SHOP_LOGO).is_file():
-        found.append(Warning(f"SHOP_LOGO: there is no file {settings.SHOP_LOGO}.", hint="Name a picture on this machine.", id="aisle.W011"))
+        found.append(
+            Warning(
+                f"SHOP_LOGO: there is no file {settings.SHOP_LOGO}.",
+                hint="Name a picture on this machine.",
+                id="aisle.W011",
+            )
+        )
     return found
 
 
@@ -63,21 +81,36 @@ def look(**kwargs: Any) -> Sequence[CheckMessage]:
 def chat_model(**kwargs: Any) -> Sequence[CheckMessage]:
     named = [
         ("CHAT_MODEL", "CHAT_MODEL_URL", settings.CHAT_MODEL, settings.CHAT_MODEL_URL),
-        ("CHAT_FALLBACK_MODEL", "CHAT_FALLBACK_URL", settings.CHAT_FALLBACK_MODEL, settings.CHAT_FALLBACK_URL),
+        (
+            "CHAT_FALLBACK_MODEL",
+            "CHAT_FALLBACK_URL",
+            settings.CHAT_FALLBACK_MODEL,
+            settings.CHAT_FALLBACK_URL,
+        ),
     ]
     found: list[CheckMessage] = []
     for name, url_name, model, url in named:
         if url and not model:
             hint = f"Set {name} to the model's name at that address."
-            found.append(Error(f"{url_name} is set, but {name} names no model.", hint=hint, id="aisle.E003"))
+            found.append(
+                Error(f"{url_name} is set, but {name} names no model.", hint=hint, id="aisle.E003")
+            )
         elif url and not urlsplit(url).netloc:
-            found.append(Error(f"{url_name} is not an address.", hint="Write it with http:// in front.", id="aisle.E012"))
+            found.append(
+                Error(
+                    f"{url_name} is not an address.",
+                    hint="Write it with http:// in front.",
+                    id="aisle.E012",
+                )
+            )
         elif model and not url and ":" not in model:
             hint = f"Write provider:model such as openai:gpt-5-mini, or set {url_name}."
             found.append(Error(f"{name} {model!r} names no provider.", hint=hint, id="aisle.E004"))
     if settings.CHAT_FALLBACK_MODEL and not settings.CHAT_MODEL:
         hint = "Set CHAT_MODEL to the model that is asked first."
-        found.append(Error("CHAT_FALLBACK_MODEL is set, but CHAT_MODEL is not.", hint=hint, id="aisle.E013"))
+        found.append(
+            Error("CHAT_FALLBACK_MODEL is set, but CHAT_MODEL is not.", hint=hint, id="aisle.E013")
+        )
     return found or _models_that_cannot_be_made()
 
 
@@ -91,7 +124,9 @@ def _models_that_cannot_be_made() -> list[CheckMessage]:
             language_model(choice)
         except Exception as error:  # each provider's library has its own
             hint = f"{str(error).partition('. ')[0].rstrip('.')}."
-            found.append(Error(f"The model {choice.name!r} cannot be asked.", hint=hint, id="aisle.E014"))
+            found.append(
+                Error(f"The model {choice.name!r} cannot be asked.", hint=hint, id="aisle.E014")
+            )
     return found
 
 
@@ -115,7 +150,13 @@ def object_storage(**kwargs: Any) -> Sequence[CheckMessage]:
             )
         ]
     if settings.S3_PUBLIC_URL and not urlsplit(settings.S3_PUBLIC_URL).netloc:
-        return [Error("S3_PUBLIC_URL is not an address.", hint="Write it with https:// in front.", id="aisle.E007")]
+        return [
+            Error(
+                "S3_PUBLIC_URL is not an address.",
+                hint="Write it with https:// in front.",
+                id="aisle.E007",
+            )
+        ]
     return []
 
 
@@ -123,7 +164,9 @@ def database_problem() -> str | None:
     """Why the configured database cannot serve, as one sentence, or None."""
     config = settings.DATABASES["default"]
     where = f"{config['HOST'] or 'the local socket'}:{config['PORT'] or 5432}"
-    options = {name: value for name, value in config["OPTIONS"].items() if name not in ("pool", "options")}  # sslmode and the like
+    options = {
+        name: value for name, value in config["OPTIONS"].items() if name not in ("pool", "options")
+    }  # sslmode and the like
     try:
         connection = psycopg.connect(
             host=config["HOST"] or None,
@@ -135,16 +178,30 @@ def database_problem() -> str | None:
         )
     except psycopg.Error as error:
         # The first line ends in what happened; hints follow.
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rpartition(" failed: ")[2]
-        return f"PostgreSQL at {where} cannot be used ({reason}); check DATABASE_URL. [database_away]"
+        reason = (
+            (str(error).strip() or type(error).__name__).splitlines()[0].rpartition(" failed: ")[2]
+        )
+        return (
+            f"PostgreSQL at {where} cannot be used ({reason}); check DATABASE_URL. [database_away]"
+        )
     with connection:
         found = {
-            row[0] for row in connection.execute("SELECT name FROM pg_available_extensions WHERE name IN ('vector', 'pg_trgm', 'unaccent')")
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM pg_available_extensions WHERE name IN ('vector', 'pg_trgm', "
+                "'unaccent')"
+            )
         }
         if "vector" not in found:
-            return f"PostgreSQL at {where} lacks pgvector: install it there, or use the pgvector/pgvector image. [pgvector_missing]"
+            return (
+                f"PostgreSQL at {where} lacks pgvector: install it there, or use the "
+                f"pgvector/pgvector image. [pgvector_missing]"
+            )
         if missing := {"pg_trgm", "unaccent"} - found:
-            return f"PostgreSQL at {where} lacks {' and '.join(sorted(missing))}: install its contrib package. [extension_missing]"
+            return (
+                f"PostgreSQL at {where} lacks {' and '.join(sorted(missing))}: install its "
+                f"contrib package. [extension_missing]"
+            )
         if connection.info.server_version < 150000:
             return f"PostgreSQL at {where} is older than 15. [postgresql_old]"
     return None

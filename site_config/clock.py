@@ -1,7 +1,8 @@
 """The clock of the database, which all processes share.
 
-A lease, a limit or an expiry that one process writes is read by another, on another machine perhaps. Whatever is compared with stored
-times is therefore compared with this clock: in SQL, with django's Now(), or with `database_time` where Python needs the value.
+A lease, a limit or an expiry that one process writes is read by another, on another machine
+perhaps. Whatever is compared with stored times is therefore compared with this clock: in SQL, with
+django's Now(), or with `database_time` where Python needs the value.
 """
 
 from datetime import datetime, timedelta
@@ -19,13 +20,17 @@ def database_time() -> datetime:
 
 
 class DatabaseTimestampSigner(TimestampSigner):
-    """Django's TimestampSigner, timed by the database: machines whose clocks differ agree on when a signature expires."""
+    """Django's TimestampSigner, timed by the database: machines whose clocks differ agree on when a
+    signature expires.
+    """
 
     def timestamp(self) -> str:
         return b62_encode(int(database_time().timestamp()))
 
     def unsign(self, value: str, max_age: float | timedelta | None = None) -> str:
-        """Returns the signed value; `max_age` is in seconds. Raises BadSignature and SignatureExpired."""
+        """Returns the signed value; `max_age` is in seconds. Raises BadSignature and
+        SignatureExpired.
+        """
         unsigned = super().unsign(value)
         if max_age is None:
             return unsigned

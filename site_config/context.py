@@ -21,5 +21,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         # In another site's frame, that site.
         "site": getattr(getattr(request, "session", None), "site", None),
         # Lazy: a fragment without the short list reads no session.
-        "shortlist": SimpleLazyObject(lambda: kept(request.session) if hasattr(request, "session") else []),
+        "shortlist": SimpleLazyObject(
+            lambda: kept(request.session) if hasattr(request, "session") else []
+        ),
     }

@@ -14,7 +14,9 @@ def database(url: str) -> dict[str, Any]:
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except ProgrammingError as error:
-        raise ImproperlyConfigured("DATABASE_URL is not an address such as postgresql://user:password@host:5432/name.") from error
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not an address such as postgresql://user:password@host:5432/name."
+        ) from error
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "aisle"),
@@ -25,16 +27,23 @@ def database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             **parts,
-            "pool": {"min_size": 1, "max_size": env.whole("DATABASE_POOL", 10, least=1), "timeout": 4},
-            # Else psycopg prepares nothing, also where it is asked to (shop/search/statements.py); Django's own statements never are.
+            "pool": {
+                "min_size": 1,
+                "max_size": env.whole("DATABASE_POOL", 10, least=1),
+                "timeout": 4,
+            },
+            # Else psycopg prepares nothing, also where it is asked to (shop/search/statements.py);
+            # Django's own statements never are.
             "prepare_threshold": 5,
-            # A filtered vector scan goes on until enough rows pass the filter, instead of stopping at the first ef_search.
-            # Prepared statements (shop/search/statements.py) are planned once, whatever their values, and are too short
-            # for JIT compilation to pay.
-            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
+            # A filtered vector scan goes on until enough rows pass the filter, instead of stopping
+            # at the first ef_search. Prepared statements (shop/search/statements.py) are planned
+            # once, whatever their values, and are too short for JIT compilation to pay.
+            "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c "
+            "hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
             # What is found is held in memory while it is ranked and counted, not in a file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"
-            # The planner takes the words of a row for as cheap as a number, and would read every row's for a common word.
+            # The planner takes the words of a row for as cheap as a number, and would read every
+            # row's for a common word.
             " -c enable_seqscan=off -c random_page_cost=1.1",
         },
     }

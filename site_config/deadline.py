@@ -1,5 +1,6 @@
-"""A limit of processor time for work on a thread. A thread cannot be ended from outside, so work that
-depends on what a stranger wrote asks at its steps whether there is time left."""
+"""A limit of processor time for work on a thread. A thread cannot be ended from outside, so work
+that depends on what a stranger wrote asks at its steps whether there is time left.
+"""
 
 import time
 from collections.abc import Iterator

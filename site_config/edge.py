@@ -1,4 +1,6 @@
-"""What holds for every request and answer, before and after all views: no text that cannot be stored, nothing private in a cache."""
+"""What holds for every request and answer, before and after all views: no text that cannot be
+stored, nothing private in a cache.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -16,7 +18,9 @@ WRITTEN = ("text/html", "application/json")
 
 
 class InputMiddleware:
-    """Refuses what PostgreSQL cannot store: NUL, and halves of surrogate pairs. JSON bodies are checked by their models."""
+    """Refuses what PostgreSQL cannot store: NUL, and halves of surrogate pairs. JSON bodies are
+    checked by their models.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,7 +61,9 @@ def _is_form(request: HttpRequest) -> bool:
 
 
 def _is_storable(text: str) -> bool:
-    return "\0" not in text and (text.isascii() or text == text.encode("utf-8", "replace").decode("utf-8"))
+    return "\0" not in text and (
+        text.isascii() or text == text.encode("utf-8", "replace").decode("utf-8")
+    )
 
 
 class PrivacyMiddleware:
@@ -72,7 +78,10 @@ class PrivacyMiddleware:
         response = self.get_response(request)
         session = getattr(request, "session", None)
         is_read = session is not None and session.accessed
-        is_written = response.get("Content-Type", "").startswith(WRITTEN) and not 300 <= response.status_code < 400
+        is_written = (
+            response.get("Content-Type", "").startswith(WRITTEN)
+            and not 300 <= response.status_code < 400
+        )
         if is_read or is_written:
             patch_vary_headers(response, ["Cookie", HEADER])
         is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or HEADER in request.headers

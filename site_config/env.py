@@ -1,4 +1,6 @@
-"""Readers of the environment: each returns a typed value or refuses with one sentence that names the variable."""
+"""Readers of the environment: each returns a typed value or refuses with one sentence that names
+the variable.
+"""
 
 import os
 import re
@@ -11,7 +13,8 @@ from dotenv import load_dotenv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# A variable that is already set wins over the file, and tests set ENV_FILE to nothing so that a developer's file cannot change them.
+# A variable that is already set wins over the file, and tests set ENV_FILE to nothing so that a
+# developer's file cannot change them.
 if _env_file := os.environ.get("ENV_FILE", str(BASE_DIR / ".env")):
     load_dotenv(_env_file)
 
@@ -27,16 +30,22 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
     for each in allowed:
         if each.lower() == value.lower():
             return each
-    raise ImproperlyConfigured(f"{name} is {value!r}; write {', '.join(filter(None, allowed[:-1]))} or {allowed[-1]}.")
+    raise ImproperlyConfigured(
+        f"{name} is {value!r}; write {', '.join(filter(None, allowed[:-1]))} or {allowed[-1]}."
+    )
 
 
 def secret(name: str, default: str = "") -> str:
-    """The value of `name`, or the content of the file that `name`_FILE points to (as Docker and Kubernetes mount secrets)."""
+    """The value of `name`, or the content of the file that `name`_FILE points to (as Docker and
+    Kubernetes mount secrets).
+    """
     if path := text(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}.") from error
+            raise ImproperlyConfigured(
+                f"{name}_FILE points to {path}, which cannot be read: {error.strerror}."
+            ) from error
     return text(name, default)
 
 
@@ -75,7 +84,9 @@ def colour(name: str) -> str:
     """As #rrggbb, in small letters; empty where it is not set."""
     value = text(name).lower()
     if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a colour as #rrggbb, such as #0b6e4f.")
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a colour as #rrggbb, such as #0b6e4f."
+        )
     return value
 
 
@@ -84,10 +95,15 @@ def origins(name: str) -> list[str]:
     found = [word.rstrip("/").lower() for word in words(name)]
     for origin in found:
         if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin) and found != ["*"]:
-            raise ImproperlyConfigured(f"{name} names {origin!r}; write origins such as https://www.example.com, or * alone for all.")
+            raise ImproperlyConfigured(
+                f"{name} names {origin!r}; write origins such as https://www.example.com, or * "
+                f"alone for all."
+            )
     return found
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, without blanks; a variable that is set to nothing is an empty list."""
+    """A comma-separated list, without blanks; a variable that is set to nothing is an
+    empty list.
+    """
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -26,9 +26,11 @@ REFUSED = "aisle.refused"
 
 
 class AisleError(Exception):
-    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and never to a visitor.
+    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and
+    never to a visitor.
 
-    str() of it is the sentence in the language of whoever is told."""
+    str() of it is the sentence in the language of whoever is told.
+    """
 
     code = "system_error"
     status = 500
@@ -46,7 +48,10 @@ class DatabaseAway(AisleError):
     code = "database_away"
     status = 503
     retryable = True
-    sentence = _("The shop cannot reach its catalogue just now. Nothing is lost; please try again in a moment.")
+    sentence = _(
+        "The shop cannot reach its catalogue just now. Nothing is lost; please try again in a "
+        "moment."
+    )
 
 
 class BadRequest(AisleError):
@@ -80,7 +85,9 @@ class WrongOrigin(AisleError):
 
 
 def refuses(*refusals: type[AisleError], **extra: Any) -> dict[str, Any]:
-    """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes beside those of every operation."""
+    """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes
+    beside those of every operation.
+    """
     return {"x-refusals": refusals, **extra}
 
 
@@ -132,11 +139,16 @@ class StorageFull(AisleError):
     status = 507
     retryable = True
     retry_after = 300
-    sentence = _("The shop has no room left to store this, and nothing was changed. Please tell whoever runs it.")
+    sentence = _(
+        "The shop has no room left to store this, and nothing was changed. Please tell whoever "
+        "runs it."
+    )
 
 
 class OutageMiddleware:
-    """Turns a database that is away into one page or one JSON body with 503, and any refusal of the API into its one body."""
+    """Turns a database that is away into one page or one JSON body with 503, and any refusal of the
+    API into its one body.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -157,7 +169,8 @@ class OutageMiddleware:
             log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
         if isinstance(error, (DataError, OverflowError)):
-            # A number or a date out of range, which a list of staff's passes on to the database as it is written.
+            # A number or a date out of range, which a list of staff's passes on to the database as
+            # it is written.
             log.warning("refused: %s: %s", type(error).__name__, str(error).split("\n", 1)[0])
             return refusal(request, BadRequest())
         if isinstance(error, AisleError):
@@ -174,18 +187,24 @@ def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpRes
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(error_body(error), status=error.status)
     elif request.path.startswith("/embed/"):
-        response = framed(render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"])
+        response = framed(
+            render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"]
+        )
     else:
         # The session is in the database too: a page that says that it is away asks it for nothing.
         # So does one that refuses a cookie which cannot be looked up.
         is_bare = isinstance(error, (DatabaseAway, BadRequest))
-        context: dict[str, Any] = {"error": error, "words": words} | ({"shortlist": []} if is_bare else {})
+        context: dict[str, Any] = {"error": error, "words": words} | (
+            {"shortlist": []} if is_bare else {}
+        )
         response = render(request, "error.html", context, status=error.status)
     return finished(response, error)
 
 
 def finished[R: HttpResponse](response: R, error: AisleError) -> R:
-    """The refusal with what every refusal has: it is of the moment and of who asks, so no cache keeps it."""
+    """The refusal with what every refusal has: it is of the moment and of who asks, so no cache
+    keeps it.
+    """
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
     patch_cache_control(response, private=True, no_store=True)
@@ -193,7 +212,9 @@ def finished[R: HttpResponse](response: R, error: AisleError) -> R:
 
 
 def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
-    """The page may be shown in frames of these origins' pages; "*" for all, where it holds nothing but a sentence."""
+    """The page may be shown in frames of these origins' pages; "*" for all, where it holds nothing
+    but a sentence.
+    """
     response._csp_config = settings.SECURE_CSP | {"frame-ancestors": origins}  # type: ignore[attr-defined]  # noqa: SLF001  as csp_override does
     response.xframe_options_exempt = True
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -207,12 +228,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _with_status(AisleError(_("You do not have access to this."), code="forbidden"), 403))
+    return refusal(
+        request,
+        _with_status(AisleError(_("You do not have access to this."), code="forbidden"), 403),
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # What a product or a category was called stands at the end of its address: the search field proposes it.
-    words = request.path.strip("/").rsplit("/", 1)[-1] if request.path.startswith(("/p/", "/c/")) else ""
+    # What a product or a category was called stands at the end of its address: the search field
+    # proposes it.
+    words = (
+        request.path.strip("/").rsplit("/", 1)[-1]
+        if request.path.startswith(("/p/", "/c/"))
+        else ""
+    )
     return refusal(request, NotHere(), words=words.replace("-", " "))
 
 

@@ -26,7 +26,9 @@ class HeadMiddleware:
 
 
 def _without_stream(response: HttpResponseBase) -> HttpResponseBase:
-    """A stream would be produced to its end, although nobody receives it; servers drop any other body themselves."""
+    """A stream would be produced to its end, although nobody receives it; servers drop any other
+    body themselves.
+    """
     if not isinstance(response, StreamingHttpResponse):
         return response
     headers = HttpResponse(status=response.status_code, headers=response.headers)

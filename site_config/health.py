@@ -16,7 +16,9 @@ OK, DEGRADED, AWAY = "ok", "degraded", "away"
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """`status` is "ok", "degraded" (200: it serves without some part) or "away" (503); beside it each part, "ok" or "away"."""
+    """`status` is "ok", "degraded" (200: it serves without some part) or "away" (503); beside it
+    each part, "ok" or "away".
+    """
     parts = {"database": _database()} | _redis() | _embeddings()
     if parts["database"] == AWAY:
         error = DatabaseAway()
@@ -40,7 +42,9 @@ def _redis() -> dict[str, str]:
 
 
 def _embeddings() -> dict[str, str]:
-    """Nothing where a provider makes the vectors; without the local model's files, search goes by words alone."""
+    """Nothing where a provider makes the vectors; without the local model's files, search goes by
+    words alone.
+    """
     if settings.EMBEDDING_MODEL != "local":
         return {}
     files = (settings.EMBEDDING_MODEL_DIR / name for name in ("model.onnx", "tokenizer.json"))

@@ -1,4 +1,6 @@
-"""In which language a visitor is spoken to: the one they chose, else the first of their browser's that the shop speaks."""
+"""In which language a visitor is spoken to: the one they chose, else the first of their browser's
+that the shop speaks.
+"""
 
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
@@ -13,7 +15,8 @@ from site_config.origin import same_origin
 
 Application = Callable[..., Awaitable[Any]]
 
-# The cookie is the visitor's own wish and signs nothing: that the form is ours is all there is to check.
+# The cookie is the visitor's own wish and signs nothing: that the form is ours is all there is to
+# check.
 choose = same_origin(set_language)
 
 
@@ -24,7 +27,9 @@ def of_scope(scope: dict[str, Any]) -> str:
         cookie = SimpleCookie(headers.get(b"cookie", "")).get(settings.LANGUAGE_COOKIE_NAME)
     except CookieError:
         cookie = None
-    accepted = [code for code, _weight in parse_accept_lang_header(headers.get(b"accept-language", ""))]
+    accepted = [
+        code for code, _weight in parse_accept_lang_header(headers.get(b"accept-language", ""))
+    ]
     for code in [*([cookie.value] if cookie else []), *accepted]:
         try:
             return translation.get_supported_language_variant(code)

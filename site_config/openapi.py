@@ -1,4 +1,6 @@
-"""The description of the HTTP API: every operation lists each status that it returns, and every refusal has the one error body."""
+"""The description of the HTTP API: every operation lists each status that it returns, and every
+refusal has the one error body.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +11,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.types import DictStrAny
 
 from shop.wire import ErrorBody
-from site_config.errors import AisleError, BadRequest, BodyTooLarge, DatabaseAway, Invalid, WrongOrigin
+from site_config.errors import (
+    AisleError,
+    BadRequest,
+    BodyTooLarge,
+    DatabaseAway,
+    Invalid,
+    WrongOrigin,
+)
 
 Refusal = type[AisleError]
 Operation = dict[str, Any]
@@ -21,13 +30,19 @@ SAFE_METHODS = ("get", "head", "options")
 
 
 class DescribedAPI(NinjaAPI):
-    """An API that describes its refusals; `refuses_anywhere` are those that each operation may answer with."""
+    """An API that describes its refusals; `refuses_anywhere` are those that each operation may
+    answer with.
+    """
 
     refuses_anywhere: tuple[Refusal, ...] = (BadRequest, DatabaseAway)
 
-    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        schema["components"]["schemas"]["ErrorBody"] = ErrorBody.model_json_schema(mode="serialization")
+        schema["components"]["schemas"]["ErrorBody"] = ErrorBody.model_json_schema(
+            mode="serialization"
+        )
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 own = operation.pop("x-refusals", ())  # as site_config.errors.refuses names them

@@ -19,8 +19,8 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9]
 def is_same_origin(request: HttpRequest) -> bool:
     """Whether a browser says that this comes from our own pages; programs, which say nothing, pass.
 
-    Browsers always say it on a POST, in Sec-Fetch-Site or at least in Origin, and no page can forge either. So no token is
-    needed, and with it no cookie before it is needed.
+    Browsers always say it on a POST, in Sec-Fetch-Site or at least in Origin, and no page can forge
+    either. So no token is needed, and with it no cookie before it is needed.
     """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in ("same-origin", "none")
@@ -29,7 +29,9 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def is_origin_of(origin: str, host: str) -> bool:
-    """Whether a page of this origin is one of the host's, the port included: another port is another site."""
+    """Whether a page of this origin is one of the host's, the port included: another port is
+    another site.
+    """
     try:
         return urlsplit(origin).netloc == host
     except ValueError:
@@ -41,22 +43,49 @@ def origin_of(text: str) -> str:
     try:
         parts = urlsplit(text.strip())
         port = parts.port
-        host = (parts.hostname or "").encode("idna" if not (parts.hostname or "").isascii() else "ascii").decode()
+        host = (
+            (parts.hostname or "")
+            .encode("idna" if not (parts.hostname or "").isascii() else "ascii")
+            .decode()
+        )
     except ValueError as error:
-        raise ValueError(_("“%(text)s” is not an origin; enter one such as https://www.example.com.") % {"text": text}) from error
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.username is not None:
-        raise ValueError(_("“%(text)s” is not an origin; enter each name by itself, such as https://www.example.com.") % {"text": text})
+        raise ValueError(
+            _("“%(text)s” is not an origin; enter one such as https://www.example.com.")
+            % {"text": text}
+        ) from error
+    if (
+        parts.scheme not in ("http", "https")
+        or not _HOST.fullmatch(host)
+        or parts.username is not None
+    ):
+        raise ValueError(
+            _(
+                "“%(text)s” is not an origin; enter each name by itself, such as "
+                "https://www.example.com."
+            )
+            % {"text": text}
+        )
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(_("“%(text)s” is a page; an origin ends after the name and the port.") % {"text": text})
+        raise ValueError(
+            _("“%(text)s” is a page; an origin ends after the name and the port.") % {"text": text}
+        )
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
         raise ValueError(
-            _("“%(text)s” is not safe: only pages served over https can embed the shop, or over http on localhost.") % {"text": text}
+            _(
+                "“%(text)s” is not safe: only pages served over https can embed the shop, or over "
+                "http on localhost."
+            )
+            % {"text": text}
         )
     name = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, 80 if parts.scheme == "http" else 443) else "")
+    return f"{parts.scheme}://{name}" + (
+        f":{port}" if port not in (None, 80 if parts.scheme == "http" else 443) else ""
+    )
 
 
-def same_origin[**P, R](view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
+def same_origin[**P, R](
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
     """For views that change something: refuse what another site sends."""
     if iscoroutinefunction(view):
 

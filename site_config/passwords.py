@@ -1,4 +1,6 @@
-"""Hashing passwords without holding up the shop: a few at once, and no database connection meanwhile."""
+"""Hashing passwords without holding up the shop: a few at once, and no database connection
+meanwhile.
+"""
 
 import os
 from collections.abc import Iterator

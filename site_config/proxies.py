@@ -1,4 +1,6 @@
-"""What proxies in front say of a request: whose it is, and whether it came by https. Over HTTP and the socket it is read here alone."""
+"""What proxies in front say of a request: whose it is, and whether it came by https. Over HTTP and
+the socket it is read here alone.
+"""
 
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -11,10 +13,12 @@ Address = IPv4Address | IPv6Address
 
 
 def client_network(peer: str, forwarded: str) -> str:
-    """The network that a request comes from: an IPv4 address, or of IPv6 the half that a house is given. "" where it is unknown.
+    """The network that a request comes from: an IPv4 address, or of IPv6 the half that a house is
+    given. "" where it is unknown.
 
-    Each proxy adds what it saw at the right of X-Forwarded-For (`forwarded`), and TRUSTED_PROXIES of them are believed; further left
-    stands what anybody can write. Where the believed proxy gives no address, its own counts: nobody gets rid of limits by a word.
+    Each proxy adds what it saw at the right of X-Forwarded-For (`forwarded`), and TRUSTED_PROXIES
+    of them are believed; further left stands what anybody can write. Where the believed proxy gives
+    no address, its own counts: nobody gets rid of limits by a word.
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     believed = min(settings.TRUSTED_PROXIES, len(seen))
@@ -27,11 +31,15 @@ def client_network(peer: str, forwarded: str) -> str:
 def is_secure(scope: dict[str, Any]) -> bool:
     """Whether a socket came by https, by the rule that Django has for requests."""
     scheme = "https" if scope.get("scheme") == "wss" else "http"
-    return ASGIRequest({**scope, "type": "http", "method": "GET", "scheme": scheme}, BytesIO()).is_secure()
+    return ASGIRequest(
+        {**scope, "type": "http", "method": "GET", "scheme": scheme}, BytesIO()
+    ).is_secure()
 
 
 def _read(text: str) -> Address | None:
-    """The address in a proxy's words: with a port or a zone or without, IPv6 in brackets or not. None for anything else."""
+    """The address in a proxy's words: with a port or a zone or without, IPv6 in brackets or not.
+    None for anything else.
+    """
     text = text.strip().strip('"')
     if text.startswith("["):
         text = text[1:].partition("]")[0]

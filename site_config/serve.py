@@ -46,7 +46,8 @@ def main() -> None:
     """Run until Ctrl-C; ends with 1 and one sentence where it cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     begun = monotonic()
-    # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped then.
+    # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped
+    # then.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         only_prepare = sys.argv[1:] == ["prepare"]
@@ -66,7 +67,11 @@ def main() -> None:
             _collect_static()
             name = "localhost" if host in ("127.0.0.1", "localhost") else host
             with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
-                _serve(host, port, f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)")
+                _serve(
+                    host,
+                    port,
+                    f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)",
+                )
     except KeyboardInterrupt:
         print()
         say("stopped", "everything is kept; the next start takes seconds")
@@ -94,7 +99,10 @@ def _prepare(embedded: bool) -> None:
         raise Refused(problem_text)
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        say("database", f"PostgreSQL {cursor.fetchone()[0].split()[0]}{' (embedded)' if embedded else ''}")
+        say(
+            "database",
+            f"PostgreSQL {cursor.fetchone()[0].split()[0]}{' (embedded)' if embedded else ''}",
+        )
     call_command("migrate", verbosity=0)
     if not language.is_current() and not Product.objects.exists():
         language.change()
@@ -102,21 +110,32 @@ def _prepare(embedded: bool) -> None:
         say("demo shop", loaded)
         Site.objects.get_or_create(key="demo", defaults={"name": "Demo"})  # for /embed/demo/
     if stale := embedding.of_another_model():
-        say("search", f"{stale:,} products have vectors of another model: run manage.py embed_products now")
+        say(
+            "search",
+            f"{stale:,} products have vectors of another model: run manage.py embed_products now",
+        )
     if not language.is_current():
-        say("search", f"words are indexed in {language.present()}, not in {settings.SEARCH_LANGUAGE}: run manage.py reindex now")
+        say(
+            "search",
+            f"words are indexed in {language.present()}, not in {settings.SEARCH_LANGUAGE}: run "
+            f"manage.py reindex now",
+        )
     connection.close()
 
 
 def _collect_static() -> None:
-    """Hash and compress the static files, unless none changed since the last start: that takes longer than all the rest."""
+    """Hash and compress the static files, unless none changed since the last start: that takes
+    longer than all the rest.
+    """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
     found = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
     stats = [(path, os.stat(path)) for path in sorted(found)]
-    state = sha256(repr([(path, stat.st_size, stat.st_mtime_ns) for path, stat in stats]).encode()).hexdigest()
+    state = sha256(
+        repr([(path, stat.st_size, stat.st_mtime_ns) for path, stat in stats]).encode()
+    ).hexdigest()
     stamp = settings.STATIC_ROOT / ".collected"
     if not stamp.exists() or stamp.read_text() != state:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -134,12 +153,15 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except socket.gaierror as error:
-            raise Refused(f"HOST is {host!r}, which is no address of this machine. [configuration]") from error
+            raise Refused(
+                f"HOST is {host!r}, which is no address of this machine. [configuration]"
+            ) from error
         except OverflowError as error:
             raise Refused(f"PORT is {port}; write a number up to 65535. [configuration]") from error
         except OSError as error:
             raise Refused(
-                f"Port {port} on {host} is not free ({error.strerror}); choose another: make run PORT={port + 1}. [port_taken]"
+                f"Port {port} on {host} is not free ({error.strerror}); choose another: make run "
+                f"PORT={port + 1}. [port_taken]"
             ) from error
 
 

@@ -1,7 +1,8 @@
-"""The HTTP server: uvicorn, with bounds on what a client may send and how slowly, before the shop hears of it.
+"""The HTTP server: uvicorn, with bounds on what a client may send and how slowly, before the shop
+hears of it.
 
-`make run`, the image and the documents start their servers with OPTIONS, so the bounds are declared here alone. What a body may hold is
-bounded behind the server, by path (site_config.bodies).
+`make run`, the image and the documents start their servers with OPTIONS, so the bounds are declared
+here alone. What a body may hold is bounded behind the server, by path (site_config.bodies).
 """
 
 import asyncio
@@ -14,7 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from site_config.errors import AddressTooLong, AisleError, HeadTooLarge, TooSlow, error_body
 
-# One line of a request's head, in bytes. `websockets` reads no line longer than 8,192 in a handshake, and hangs on a longer one.
+# One line of a request's head, in bytes. `websockets` reads no line longer than 8,192 in a
+# handshake, and hangs on a longer one.
 MAX_LINE = 8_000
 # A whole head, or what frames the chunks of a body.
 MAX_HEAD = 32 * 1024
@@ -31,14 +33,17 @@ OPTIONS: dict[str, Any] = {
     "log_level": "warning",
     "ws_max_size": MESSAGE_BYTES,
     "timeout_graceful_shutdown": 5,
-    # Whether a request came by https is the proxy's header to say, where BEHIND_PROXY lets it: Django reads it.
+    # Whether a request came by https is the proxy's header to say, where BEHIND_PROXY lets it:
+    # Django reads it.
     "proxy_headers": False,
     "server_header": False,
 }
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a head that is too long or too slow. httptools bounds neither, and copies a long header again for each piece of it."""
+    """Refuses a head that is too long or too slow. httptools bounds neither, and copies a long
+    header again for each piece of it.
+    """
 
     _deadline: asyncio.TimerHandle | None = None
     _stall: asyncio.TimerHandle | None = None
@@ -58,7 +63,11 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self.transport.is_closing() or self.transport.get_protocol() is not self:
             return
-        if self._deadline is None and self.timeout_keep_alive_task is None and self._is_between_requests():
+        if (
+            self._deadline is None
+            and self.timeout_keep_alive_task is None
+            and self._is_between_requests()
+        ):
             self._expect_head()
         if not self._is_first:
             self._framing += len(data)
@@ -107,7 +116,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.url) > MAX_LINE:
             return AddressTooLong()
         sizes = [len(name) + len(value) for name, value in self.headers]
-        if len(sizes) > MAX_HEADERS or max(sizes, default=0) > MAX_LINE or sum(sizes) + len(self.url) > MAX_HEAD:
+        if (
+            len(sizes) > MAX_HEADERS
+            or max(sizes, default=0) > MAX_LINE
+            or sum(sizes) + len(self.url) > MAX_HEAD
+        ):
             return HeadTooLarge()
         return None
 
@@ -119,7 +132,12 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_between_requests():
             body, headers = _response(error)
             status = HTTPStatus(error.status)
-            lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *(b": ".join(each) for each in headers), b"", body]
+            lines = [
+                f"HTTP/1.1 {status.value} {status.phrase}".encode(),
+                *(b": ".join(each) for each in headers),
+                b"",
+                body,
+            ]
             self.transport.write(b"\r\n".join(lines))
         self.transport.close()
 
@@ -148,7 +166,11 @@ def _response(error: AisleError) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """Body and headers of a refusal."""
     body = json.dumps(error_body(error)).encode()
     length = str(len(body)).encode()
-    return body, [(b"content-type", b"application/json"), (b"content-length", length), (b"connection", b"close")]
+    return body, [
+        (b"content-type", b"application/json"),
+        (b"content-length", length),
+        (b"connection", b"close"),
+    ]
 
 
 def _refusing(error: AisleError) -> Callable[..., Any]:

@@ -11,8 +11,12 @@ class SessionStore(db.SessionStore):
     """SESSION_ENGINE. The rows and their signatures are those of Django's own store."""
 
     def is_alive(self) -> bool:
-        """Returns whether the session is still stored and has not expired: nobody logged out, and nobody erased it."""
-        return bool(self.session_key) and self._alive().filter(session_key=self.session_key).exists()
+        """Returns whether the session is still stored and has not expired: nobody logged out, and
+        nobody erased it.
+        """
+        return (
+            bool(self.session_key) and self._alive().filter(session_key=self.session_key).exists()
+        )
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         made = super().create_model_instance(data)

@@ -1,4 +1,6 @@
-"""Aisle's settings. Everything that may differ between shops is read from the environment here and explained in docs/configuration.md."""
+"""Aisle's settings. Everything that may differ between shops is read from the environment here and
+explained in docs/configuration.md.
+"""
 
 import os
 import warnings
@@ -18,17 +20,21 @@ BASE_DIR = env.BASE_DIR
 DATA_DIR = devdb.DATA_DIR
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
-# -- who may see what ------------------------------------------------------------------------------------------------
+# -- who may see what ------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or LOCAL_HOSTS
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is '*'; write the shop's own names, by which the socket knows its pages.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is '*'; write the shop's own names, by which the socket knows its pages."
+    )
 IS_LOCAL = set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 HTTPS_ONLY = env.flag("HTTPS_ONLY", not IS_LOCAL)
 
 
 def _secret_key() -> str:
-    """The configured key; on a machine that serves only itself, one made on first use and kept beside the database."""
+    """The configured key; on a machine that serves only itself, one made on first use and kept
+    beside the database.
+    """
     if key := env.secret("SECRET_KEY"):
         if not IS_LOCAL and not keys.is_strong(key):
             raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess; {keys.ADVICE}")
@@ -48,7 +54,10 @@ def _secret_key() -> str:
             fresh.unlink()
         return path.read_text()
     except OSError as error:
-        raise ImproperlyConfigured(f"{path}: {error.strerror}; set SECRET_KEY, or DATA_DIR to a folder that can be written.") from error
+        raise ImproperlyConfigured(
+            f"{path}: {error.strerror}; set SECRET_KEY, or DATA_DIR to a folder that can be "
+            f"written."
+        ) from error
 
 
 SECRET_KEY = _secret_key()
@@ -57,19 +66,25 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "site_config.sessions"  # expires by the database's clock
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-# Visitors keep theirs for as long as above; whoever signs in, for a working day (site_config/signin.py).
+# Visitors keep theirs for as long as above; whoever signs in, for a working day
+# (site_config/signin.py).
 STAFF_SESSION_HOURS = env.whole("STAFF_SESSION_HOURS", 12, least=1)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
-# A client can send this header itself, so it is believed only where the shop says that a proxy sets it.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
-# How many proxies in front add the address that they see to X-Forwarded-For: so many are believed, from the right.
+# A client can send this header itself, so it is believed only where the shop says that a proxy sets
+# it.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+)
+# How many proxies in front add the address that they see to X-Forwarded-For: so many are believed,
+# from the right.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
 # What staff may upload in one form; everybody else's requests are small (site_config/bodies.py).
 UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 32, least=1)
 X_FRAME_OPTIONS = "DENY"
-# Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation is never open to them.
+# Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation
+# is never open to them.
 API_ORIGINS = env.origins("API_ORIGINS")
 CORS_URLS_REGEX = r"^/api/(products|categories)(/|$)"
 CORS_ALLOWED_ORIGINS = [origin for origin in API_ORIGINS if origin != "*"]
@@ -78,10 +93,11 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["retry-after", "etag"]
-# What other names under the shop's domain do, and whether browsers are shipped with it, is not ours to decide.
+# What other names under the shop's domain do, and whether browsers are shipped with it, is not ours
+# to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# -- the application -------------------------------------------------------------------------------------------------
+# -- the application -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -121,7 +137,8 @@ MIDDLEWARE = [
     "chat.visitors.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
     "site_config.head.HeadMiddleware",
-    # The last, and not async: so all those above run in the view's own thread, and no request changes threads for each of them.
+    # The last, and not async: so all those above run in the view's own thread, and no request
+    # changes threads for each of them.
     "site_config.errors.OutageMiddleware",
 ]
 ROOT_URLCONF = "site_config.urls"
@@ -155,7 +172,11 @@ GALLERY = env.flag("GALLERY", IS_LOCAL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 AUTHENTICATION_BACKENDS = ["site_config.signin.LimitedBackend"]
 PASSWORD_HASHERS = ["site_config.passwords.BoundedHasher"]
@@ -167,7 +188,8 @@ def _languages() -> list[tuple[str, str]]:
     codes = env.words("LANGUAGES", "en,de")
     if not codes or not set(codes) <= TRANSLATED.keys():
         raise ImproperlyConfigured(
-            f"LANGUAGES is {','.join(codes)!r}; write one or more of {', '.join(TRANSLATED)}, the first for all others."
+            f"LANGUAGES is {','.join(codes)!r}; write one or more of {', '.join(TRANSLATED)}, the "
+            f"first for all others."
         )
     return [(code, TRANSLATED[code]) for code in dict.fromkeys(codes)]
 
@@ -182,34 +204,61 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 
-# -- the database ----------------------------------------------------------------------------------------------------
+# -- the database ----------------------------------------------------------------------------------
 DATABASES = {"default": database(env.secret("DATABASE_URL") or devdb.url())}
 
-# -- several processes -----------------------------------------------------------------------------------------------
+# -- several processes -----------------------------------------------------------------------------
 REDIS_URL = env.secret("REDIS_URL")
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {"BACKEND": "site_config.channel_layer.SurvivingRedisLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"}}
+        "default": {
+            "BACKEND": "site_config.channel_layer.SurvivingRedisLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": "aisle"},
+        }
     }
-    CACHES = {"default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "aisle"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "site_config.cache.SurvivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "aisle",
+        }
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.channel_layer.OneProcessLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # What is the same on every page is drawn once a process ({% cache %} of templates/base.html).
 _fragments = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
-CACHES["template_fragments"] = {"BACKEND": f"django.core.cache.backends.{_fragments}", "LOCATION": "template_fragments"}
+CACHES["template_fragments"] = {
+    "BACKEND": f"django.core.cache.backends.{_fragments}",
+    "LOCATION": "template_fragments",
+}
 # Jobs run where they arise, or, with TASKS=worker, in `manage.py db_worker`.
 _worker = env.choice("TASKS", "immediate", ["immediate", "worker"]) == "worker"
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend" if _worker else "django.tasks.backends.immediate.ImmediateBackend"},
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if _worker
+        else "django.tasks.backends.immediate.ImmediateBackend"
+    },
 }
 
-# -- files -----------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "webp", "jpg", "gif", "ico", "woff", "woff2", "gz", "br"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "map",
+    "png",
+    "webp",
+    "jpg",
+    "gif",
+    "ico",
+    "woff",
+    "woff2",
+    "gz",
+    "br",
+]
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365 if not DEBUG else 0
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
 PICTURE_URL_SECONDS = env.whole("PICTURE_URL_SECONDS", 3600, least=60)
@@ -237,10 +286,15 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- what a page may load --------------------------------------------------------------------------------------------
-# A catalogue's pictures may live anywhere, and a picture cannot run; a shop that knows its hosts names them.
+# -- what a page may load --------------------------------------------------------------------------
+# A catalogue's pictures may live anywhere, and a picture cannot run; a shop that knows its
+# hosts names them.
 IMAGE_SOURCES = env.words("IMAGE_SOURCES", "https:,http:")
-_s3_origins = [f"{part.scheme}://{part.netloc}" for part in map(urlsplit, (S3_PUBLIC_URL, S3_ENDPOINT_URL)) if part.netloc]
+_s3_origins = [
+    f"{part.scheme}://{part.netloc}"
+    for part in map(urlsplit, (S3_PUBLIC_URL, S3_ENDPOINT_URL))
+    if part.netloc
+]
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -255,16 +309,19 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# -- search ----------------------------------------------------------------------------------------------------------
+# -- search ----------------------------------------------------------------------------------------
 EMBEDDING_MODEL = env.text("EMBEDDING_MODEL", "local")
-EMBEDDING_MODEL_DIR = Path(env.text("EMBEDDING_MODEL_DIR") or BASE_DIR / "models" / "all-MiniLM-L6-v2-int8")
-# The language of the catalogue, as PostgreSQL names its stemmers; after a change of it: manage.py reindex.
+EMBEDDING_MODEL_DIR = Path(
+    env.text("EMBEDDING_MODEL_DIR") or BASE_DIR / "models" / "all-MiniLM-L6-v2-int8"
+)
+# The language of the catalogue, as PostgreSQL names its stemmers; after a change of it: manage.py
+# reindex.
 SEARCH_LANGUAGE = env.text("SEARCH_LANGUAGE", "english").lower()
 SEARCH_WEIGHT_TEXT = env.number("SEARCH_WEIGHT_TEXT", "0.55")
 SEARCH_WEIGHT_VECTOR = env.number("SEARCH_WEIGHT_VECTOR", "0.45")
 SEARCH_RECORDS_DAYS = env.whole("SEARCH_RECORDS_DAYS", 90)
 
-# -- the assistant ---------------------------------------------------------------------------------------------------
+# -- the assistant ---------------------------------------------------------------------------------
 CHAT_MODEL = env.text("CHAT_MODEL")
 CHAT_MODEL_URL = env.text("CHAT_MODEL_URL")
 CHAT_MODEL_KEY = env.secret("CHAT_MODEL_KEY")
@@ -282,7 +339,8 @@ CHAT_GRACE_SECONDS = env.whole("CHAT_GRACE_SECONDS", 30)
 CHAT_IDLE_SECONDS = env.whole("CHAT_IDLE_SECONDS", 3600)
 CHAT_MAX_SOCKETS = env.whole("CHAT_MAX_SOCKETS", 20)
 CHAT_MAX_SOCKETS_PER_ADDRESS = env.whole("CHAT_MAX_SOCKETS_PER_ADDRESS", 200)
-# How much one visitor may ask of the model; past it the built-in assistant answers, by search alone. With 0, without end.
+# How much one visitor may ask of the model; past it the built-in assistant answers, by search
+# alone. With 0, without end.
 CHAT_MESSAGES_PER_MINUTE = env.whole("CHAT_MESSAGES_PER_MINUTE", 20)
 CHAT_FLOOD_PER_MINUTE = env.whole("CHAT_FLOOD_PER_MINUTE", 60)
 CHAT_CONVERSATIONS_PER_MINUTE = env.whole("CHAT_CONVERSATIONS_PER_MINUTE", 10)
@@ -295,13 +353,15 @@ CHAT_VISITOR_COST_PER_DAY = env.number("CHAT_VISITOR_COST_PER_DAY", "0")
 CHAT_SITE_COST_PER_DAY = env.number("CHAT_SITE_COST_PER_DAY", "0")
 CHAT_COST_PER_DAY = env.number("CHAT_COST_PER_DAY", "0")
 
-# -- the log and the traces ----------------------------------------------------------------------------------------------
+# -- the log and the traces ------------------------------------------------------------------------
 # Where the spans of answers go, as OpenTelemetry's libraries name it; without one, there are none.
 TRACE_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 CHAT_TRACE_CONTENT = env.flag("CHAT_TRACE_CONTENT", False)
 LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 # WhiteNoise hands files to ASGI as ordinary iterators, which costs a thread hop and nothing else.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+warnings.filterwarnings(
+    "ignore", message="StreamingHttpResponse must consume synchronous iterators"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -71,5 +71,7 @@ def _shown(name: str) -> str:
 
 
 def shorten_session(request: HttpRequest, **_signal: Any) -> None:
-    """Who signs in works in the shop, perhaps on a shared machine: the session ends on the same day."""
+    """Who signs in works in the shop, perhaps on a shared machine: the session ends on the same
+    day.
+    """
     request.session.set_expiry(database_time() + timedelta(hours=settings.STAFF_SESSION_HOURS))

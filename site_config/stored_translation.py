@@ -1,6 +1,9 @@
-"""A sentence that is kept now and shown later, to each reader in their own language: its English text, and what stands in it.
+"""A sentence that is kept now and shown later, to each reader in their own language: its English
+text, and what stands in it.
 
-It is plain JSON: {"text": "Read about %(name)s", "name": "Lamp"}. A part may be such a sentence itself, or a list of parts."""
+It is plain JSON: {"text": "Read about %(name)s", "name": "Lamp"}. A part may be such a sentence
+itself, or a list of parts.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,7 +15,9 @@ from django.utils.translation import get_language, gettext, override
 
 
 def shown(kept: Any) -> str:
-    """In the language at hand; a plain text is a name, or somebody's own words, and stays as it is."""
+    """In the language at hand; a plain text is a name, or somebody's own words, and
+    stays as it is.
+    """
     match kept:
         case {"text": str(text), **values}:
             return gettext(text) % {name: shown(value) for name, value in values.items()}
@@ -24,7 +29,9 @@ def shown(kept: Any) -> str:
 
 
 def of_catalogue() -> str:
-    """The code of the catalogue's language, as far as the shop speaks it: what is proposed to search is said in it, and found."""
+    """The code of the catalogue's language, as far as the shop speaks it: what is proposed to
+    search is said in it, and found.
+    """
     return {"german": "de"}.get(settings.SEARCH_LANGUAGE, "en")
 
 

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-# What PostgreSQL, JSON and UTF-8 do not carry, and nobody means: control characters but tab and line ends, and halves of a pair.
+# What PostgreSQL, JSON and UTF-8 do not carry, and nobody means: control characters but tab and
+# line ends, and halves of a pair.
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIGH = re.compile("[\ud800-\udbff]$")
 
 
 def cleaned(text: str) -> str:
-    """Returns `text` as it can be stored and sent: halves of a surrogate pair are joined, or replaced where they stand alone."""
+    """Returns `text` as it can be stored and sent: halves of a surrogate pair are joined, or
+    replaced where they stand alone.
+    """
     if _HALF.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROL.sub("", text)

@@ -1,4 +1,6 @@
-"""A shop's own look over ours: a small stylesheet made of the settings, served only where one of them is set."""
+"""A shop's own look over ours: a small stylesheet made of the settings, served only where one of
+them is set.
+"""
 
 import mimetypes
 from dataclasses import dataclass
@@ -14,15 +16,18 @@ from django.views.decorators.http import require_safe
 # Faces that systems bring along, so that nothing is fetched.
 FONTS: dict[str, str] = {
     "serif": 'ui-serif, "Iowan Old Style", Charter, Georgia, "Noto Serif", serif',
-    "sans": 'ui-sans-serif, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", system-ui, sans-serif',
+    "sans": 'ui-sans-serif, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", '
+    "system-ui, sans-serif",
     "humanist": 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", sans-serif',
     "geometric": 'Avenir, Montserrat, Corbel, "URW Gothic", "Century Gothic", sans-serif',
-    "rounded": 'ui-rounded, "Hiragino Maru Gothic ProN", Quicksand, "Arial Rounded MT Bold", Nunito, sans-serif',
+    "rounded": 'ui-rounded, "Hiragino Maru Gothic ProN", Quicksand, "Arial Rounded MT Bold", '
+    "Nunito, sans-serif",
     "slab": 'Rockwell, "Rockwell Nova", "Roboto Slab", "DejaVu Serif", "Sitka Small", serif',
     "mono": 'ui-monospace, "Cascadia Code", Menlo, "DejaVu Sans Mono", monospace',
 }
 MODES: tuple[str, ...] = ("auto", "light", "dark")
-# Our own paper, which the accent stands on, and what may stand on the accent: with an ink any lighter, some tones would fit neither.
+# Our own paper, which the accent stands on, and what may stand on the accent: with an ink any
+# lighter, some tones would fit neither.
 PAPER, INK, WHITE = "#fbfaf7", "#050505", "#ffffff"
 
 
@@ -45,8 +50,15 @@ class Theme:
         if self.text_font:
             rules["--font-sans"] = FONTS[self.text_font]
         if self.radius is not None:
-            rules |= {"--radius-card": f"{self.radius}px", "--radius-control": f"{round(self.radius * 0.625)}px"}
-        return ":root {" + "".join(f"{name}: {value};" for name, value in rules.items()) + "}\n" if rules else ""
+            rules |= {
+                "--radius-card": f"{self.radius}px",
+                "--radius-control": f"{round(self.radius * 0.625)}px",
+            }
+        return (
+            ":root {" + "".join(f"{name}: {value};" for name, value in rules.items()) + "}\n"
+            if rules
+            else ""
+        )
 
     @property
     def version(self) -> str:
@@ -55,7 +67,9 @@ class Theme:
 
     @property
     def on_accent(self) -> str:
-        """White or ink, whichever is read better on the accent; one of the two always has 4.5 to 1."""
+        """White or ink, whichever is read better on the accent; one of the two always
+        has 4.5 to 1.
+        """
         return max((WHITE, INK), key=lambda text: contrast(text, self.accent))
 
     def _colours(self) -> dict[str, str]:
@@ -64,9 +78,11 @@ class Theme:
         step = "- 0.06" if self.on_accent == WHITE else "+ 0.05"
         return {
             "--color-accent": f"light-dark({by_day}, {by_night})",
-            "--color-accent-deep": f"light-dark(oklch(from {by_day} calc(l {step}) c h), oklch(from {by_day} max(l + 0.06, 0.8) c h))",
+            "--color-accent-deep": f"light-dark(oklch(from {by_day} calc(l {step}) c h), "
+            f"oklch(from {by_day} max(l + 0.06, 0.8) c h))",
             "--color-accent-ink": f"light-dark({self.on_accent}, {INK})",
-            "--color-accent-soft": f"light-dark(oklch(from {by_day} l c h / 0.09), oklch(from {by_day} max(l, 0.74) c h / 0.13))",
+            "--color-accent-soft": f"light-dark(oklch(from {by_day} l c h / 0.09), oklch(from "
+            f"{by_day} max(l, 0.74) c h / 0.13))",
         }
 
 
@@ -74,7 +90,12 @@ class Theme:
 def theme() -> Theme:
     """As the settings have it; they do not change while a process runs."""
     return Theme(
-        settings.THEME_ACCENT, settings.THEME_FONT, settings.THEME_TEXT_FONT, settings.THEME_RADIUS, settings.THEME_MODE, settings.SHOP_LOGO
+        settings.THEME_ACCENT,
+        settings.THEME_FONT,
+        settings.THEME_TEXT_FONT,
+        settings.THEME_RADIUS,
+        settings.THEME_MODE,
+        settings.SHOP_LOGO,
     )
 
 
@@ -86,13 +107,17 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @require_safe
 def stylesheet(request: HttpRequest, version: str) -> HttpResponse:
-    """Kept for good under its own version; whoever asks for another, while processes are exchanged, gets this one for now."""
+    """Kept for good under its own version; whoever asks for another, while processes are exchanged,
+    gets this one for now.
+    """
     response = HttpResponse(theme().css, content_type="text/css; charset=utf-8")
     is_own = version == theme().version
     response["Cache-Control"] = "public, max-age=31536000, immutable" if is_own else "no-store"
@@ -105,4 +130,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     path = Path(theme().logo or "-")
     if not path.is_file():
         raise Http404("no logo")
-    return HttpResponse(path.read_bytes(), content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+    return HttpResponse(
+        path.read_bytes(),
+        content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+    )

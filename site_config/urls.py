@@ -20,10 +20,14 @@ urlpatterns = [
     path("logo", logo, name="logo"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path(
+        "sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"
+    ),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("shop.urls")),
-    path("", api.urls),  # last: it has a page of its own at the root, which says no more than that it has none
+    path(
+        "", api.urls
+    ),  # last: it has a page of its own at the root, which says no more than that it has none
 ]
 handler400 = "site_config.errors.bad_request"
 handler403 = "site_config.errors.permission_denied"

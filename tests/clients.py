@@ -25,7 +25,14 @@ ORIGIN = (b"origin", b"http://testserver")
 class Program:
     """Speaks the JSON contract on /ws/chat/ and nothing else."""
 
-    def __init__(self, *, cookie: str = "", query: str = "", headers: list[tuple[bytes, bytes]] | None = None, client: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        cookie: str = "",
+        query: str = "",
+        headers: list[tuple[bytes, bytes]] | None = None,
+        client: str = "",
+    ) -> None:
         sent = [(b"host", b"testserver"), *(headers or [])]
         if cookie:
             sent.append((b"cookie", cookie.encode()))
@@ -44,10 +51,16 @@ class Program:
     @property
     def cookie(self) -> str:
         """The session that came with the handshake."""
-        return next(str(value.decode()).partition(";")[0] for name, value in self.socket.response_headers if name == b"Set-Cookie")
+        return next(
+            str(value.decode()).partition(";")[0]
+            for name, value in self.socket.response_headers
+            if name == b"Set-Cookie"
+        )
 
     async def missing(self, query: str, least: int = 2) -> list[dict[str, Any]]:
-        """What a new socket of the same visitor is told at once, which is `least` messages or more."""
+        """What a new socket of the same visitor is told at once, which is `least`
+        messages or more.
+        """
         async with Program(cookie=self.cookie, query=query) as fresh:
             found = [await fresh.receive() for _message in range(least)]
             while not await fresh.socket.receive_nothing(timeout=0.3, interval=0.05):

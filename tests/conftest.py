@@ -21,12 +21,15 @@ from site_config import breaker
 from tests.demo_tables import Kept
 
 END_OTHERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+      AND pid <> pg_backend_pid()
 """
-# Playwright keeps an event loop in the main thread, where Django would else refuse to touch the database.
+# Playwright keeps an event loop in the main thread, where Django would else refuse to touch the
+# database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pydantic_ai_models.ALLOW_MODEL_REQUESTS = False
-# While it waits for a socket, Channels' communicator lets no thread give its connection back; the test database could not be dropped.
+# While it waits for a socket, Channels' communicator lets no thread give its connection back; the
+# test database could not be dropped.
 communicator.no_op = close_old_connections
 
 
@@ -38,7 +41,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser stories come last: once Playwright runs, its event loop keeps the main thread, and no asynchronous story can begin."""
+    """Browser stories come last: once Playwright runs, its event loop keeps the main thread, and no
+    asynchronous story can begin.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -85,19 +90,25 @@ def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 
 @pytest.fixture
-def _shop_in_place(request: pytest.FixtureRequest, kept_shop: Kept, django_db_blocker: DjangoDbBlocker) -> None:
+def _shop_in_place(
+    request: pytest.FixtureRequest, kept_shop: Kept, django_db_blocker: DjangoDbBlocker
+) -> None:
     with django_db_blocker.unblock():
         kept_shop.hold("demo" in request.fixturenames)
 
 
 @pytest.fixture
 def _django_db_helper(_shop_in_place: None, _django_db_helper: None) -> None:
-    """Of pytest-django, which begins a story's transaction here: only once the shop is in place, so that it stays."""
+    """Of pytest-django, which begins a story's transaction here: only once the shop is in place, so
+    that it stays.
+    """
 
 
 @pytest.fixture
 def demo(db: None) -> None:
-    """The demo shop with its vectors and pictures, put in place before the story's transaction begins."""
+    """The demo shop with its vectors and pictures, put in place before the story's transaction
+    begins.
+    """
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""How deeply stories look: `make test` samples what is large, and `make thorough` takes all of it."""
+"""How deeply stories look: `make test` samples what is large, and `make thorough` takes
+all of it.
+"""
 
 import os
 from typing import Any
@@ -15,4 +17,9 @@ def depth[T](sample: T, whole: T) -> T:
 def few(examples: int, **options: Any) -> settings:
     """For properties asked over a server or the database: a third of `examples` in `make test`."""
     unhealthy = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=depth(max(5, examples // 3), examples), deadline=None, suppress_health_check=unhealthy, **options)
+    return settings(
+        max_examples=depth(max(5, examples // 3), examples),
+        deadline=None,
+        suppress_health_check=unhealthy,
+        **options,
+    )

@@ -1,4 +1,6 @@
-"""Fuzz the HTTP API by its own description: `make fuzz`. A fault of the server, or anything undocumented, fails."""
+"""Fuzz the HTTP API by its own description: `make fuzz`. A fault of the server, or anything
+undocumented, fails.
+"""
 
 import logging
 import os
@@ -30,14 +32,23 @@ def main() -> int:
         from chat.transport import events
         from shop import demo
 
-        logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are what is asked for
+        logging.getLogger("django.request").setLevel(
+            logging.ERROR
+        )  # refusals are what is asked for
         demo.load_first()
         call_command("collectstatic", interactive=False, verbosity=0)
         events.LONGEST = 0.5  # a stream of events ends while the fuzzer waits for its end
         with _serving() as address:
-            command = ["schemathesis", "--config-file", str(CONFIG), "run", f"{address}/openapi.json"]
+            command = [
+                "schemathesis",
+                "--config-file",
+                str(CONFIG),
+                "run",
+                f"{address}/openapi.json",
+            ]
             command += ["--header", f"Cookie: {_cookie(address)}", *sys.argv[1:]]
-            # In a folder of its own: failures of an earlier run would be kept there and asked first, and no two runs would be the same.
+            # In a folder of its own: failures of an earlier run would be kept there and asked
+            # first, and no two runs would be the same.
             with tempfile.TemporaryDirectory() as folder:
                 return subprocess.run(command, cwd=folder, check=False).returncode
 
@@ -49,7 +60,9 @@ def _serving() -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2))
+        server = uvicorn.Server(
+            uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         end = time.monotonic() + STARTS_IN
@@ -63,7 +76,9 @@ def _serving() -> Iterator[str]:
 
 
 def _cookie(address: str) -> str:
-    """The session of a visitor with a conversation: whatever the fuzzer begins belongs to it, and can be gone on with."""
+    """The session of a visitor with a conversation: whatever the fuzzer begins belongs to it, and
+    can be gone on with.
+    """
     with urlopen(Request(f"{address}/api/conversations", method="POST")) as response:
         return str(response.headers["Set-Cookie"]).partition(";")[0]
 

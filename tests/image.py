@@ -1,4 +1,6 @@
-"""The image without an engine: what `.dockerignore` lets in by Docker's own rules, and the steps of the `Dockerfile` on it."""
+"""The image without an engine: what `.dockerignore` lets in by Docker's own rules, and the steps of
+the `Dockerfile` on it.
+"""
 
 import json
 import os
@@ -15,11 +17,13 @@ from pathlib import Path
 from docker.utils.build import exclude_paths
 
 BASE = Path(__file__).resolve().parent.parent
-# Settings that compress nothing: that takes longer than all the rest, and whether it works is not in question here.
+# Settings that compress nothing: that takes longer than all the rest, and whether it works is not
+# in question here.
 QUICK = """
 from site_config.settings import *
 from site_config.settings import WHITENOISE_SKIP_COMPRESS_EXTENSIONS
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WHITENOISE_SKIP_COMPRESS_EXTENSIONS, "js", "css", "svg", "txt", "json", "html", "md", "ts", "yaml"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WHITENOISE_SKIP_COMPRESS_EXTENSIONS, "js", "css", "svg",
+"txt", "json", "html", "md", "ts", "yaml"]
 """
 
 
@@ -38,11 +42,17 @@ class Stage:
 
     def runs_in_the_tree(self) -> Iterator[str]:
         """The RUN steps after the one that copies the tree."""
-        yield from (text for word, text in self.steps[self.steps.index(("COPY", ". .")) :] if word == "RUN")
+        yield from (
+            text for word, text in self.steps[self.steps.index(("COPY", ". .")) :] if word == "RUN"
+        )
 
 
 def stages() -> list[Stage]:
-    lines = (line for line in (BASE / "Dockerfile").read_text().splitlines() if not line.lstrip().startswith("#"))
+    lines = (
+        line
+        for line in (BASE / "Dockerfile").read_text().splitlines()
+        if not line.lstrip().startswith("#")
+    )
     found: list[Stage] = []
     for line in "\n".join(lines).replace("\\\n", "").splitlines():
         if not line.strip():
@@ -60,7 +70,11 @@ def admitted() -> list[str]:
     lines = (line.strip() for line in (BASE / ".dockerignore").read_text().splitlines())
     patterns = [line for line in lines if line and not line.startswith("#")]
     # The engine is always handed the list itself, and leaves it out again.
-    return sorted(path for path in exclude_paths(str(BASE), patterns) if (BASE / path).is_file() and path != ".dockerignore")
+    return sorted(
+        path
+        for path in exclude_paths(str(BASE), patterns)
+        if (BASE / path).is_file() and path != ".dockerignore"
+    )
 
 
 class Image:
@@ -81,15 +95,29 @@ class Image:
 
     def build(self) -> None:
         """Take the steps of the builder. Raises CalledProcessError where one fails."""
-        environment = self._environment(self.builder, PYTHONPATH=str(self._quick), DJANGO_SETTINGS_MODULE="quick_settings")
+        environment = self._environment(
+            self.builder, PYTHONPATH=str(self._quick), DJANGO_SETTINGS_MODULE="quick_settings"
+        )
         for step in self.builder.runs_in_the_tree():
-            subprocess.run(["sh", "-c", step], cwd=self.tree, env=environment, check=True, capture_output=True, text=True)
+            subprocess.run(
+                ["sh", "-c", step],
+                cwd=self.tree,
+                env=environment,
+                check=True,
+                capture_output=True,
+                text=True,
+            )
 
     def start(self, command: str, **settings: str) -> subprocess.Popen[str]:
         """Start a command of the image as its user, with its environment and these settings."""
-        words = [sys.executable if word == "python" else word for word in json.loads(re.sub(r"^CMD ", "", command))]
+        words = [
+            sys.executable if word == "python" else word
+            for word in json.loads(re.sub(r"^CMD ", "", command))
+        ]
         environment = self._environment(self.final) | settings
-        return subprocess.Popen([*_as_user(self.final.last("USER")), *words], cwd=self.tree, env=environment, text=True)
+        return subprocess.Popen(
+            [*_as_user(self.final.last("USER")), *words], cwd=self.tree, env=environment, text=True
+        )
 
     def unreadable(self) -> list[Path]:
         """What the image's user could not read."""
@@ -97,13 +125,22 @@ class Image:
 
     def _environment(self, stage: Stage, **settings: str) -> dict[str, str]:
         """The stage's own environment, with this machine's programs."""
-        return stage.environment() | {"PATH": f"{Path(sys.executable).parent}:{os.defpath}"} | settings
+        return (
+            stage.environment() | {"PATH": f"{Path(sys.executable).parent}:{os.defpath}"} | settings
+        )
 
 
 def _as_user(user: str) -> list[str]:
-    """Words before a command that make it the image's user, where we are root: it may then write nothing of ours."""
+    """Words before a command that make it the image's user, where we are root: it may then write
+    nothing of ours.
+    """
     if os.geteuid() != 0:
         return []
     number = user.partition(":")[0]
-    lent = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]  # this interpreter may be root's alone to read
+    lent = [
+        "--inh-caps",
+        "+dac_read_search",
+        "--ambient-caps",
+        "+dac_read_search",
+    ]  # this interpreter may be root's alone to read
     return ["setpriv", "--reuid", number, "--regid", number, "--clear-groups", *lent]

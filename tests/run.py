@@ -1,4 +1,6 @@
-"""Run every test: `make test`. Starts a PostgreSQL of its own for them (or uses DATABASE_URL) and says what it had to leave out."""
+"""Run every test: `make test`. Starts a PostgreSQL of its own for them (or uses DATABASE_URL) and
+says what it had to leave out.
+"""
 
 import os
 import shutil
@@ -10,7 +12,13 @@ from pathlib import Path
 import psycopg
 
 BASE = Path(__file__).resolve().parent.parent
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 FIREFOX = ("firefox-esr", "firefox")
 NEEDS = {
     "browser": (CHROMIUM, "the browser tests (no chromium is installed)"),
@@ -20,9 +28,17 @@ NEEDS = {
 
 
 def main() -> int:
-    missing = {mark: said for mark, (programs, said) in NEEDS.items() if not any(map(shutil.which, programs))}
+    missing = {
+        mark: said
+        for mark, (programs, said) in NEEDS.items()
+        if not any(map(shutil.which, programs))
+    }
     if missing and os.environ.get("CI", "").lower() in ("1", "true"):
-        print(f"test: CI leaves nothing out, but would {' and '.join(missing.values())}. [tool_missing]", file=sys.stderr)
+        print(
+            f"test: CI leaves nothing out, but would {' and '.join(missing.values())}. "
+            f"[tool_missing]",
+            file=sys.stderr,
+        )
         return 1
     # A developer's own settings must not change what the tests see.
     os.environ |= {"ENV_FILE": "", "DATA_DIR": str(BASE / ".data" / "test"), "DEVDB_UNSAFE": "true"}
@@ -33,10 +49,12 @@ def main() -> int:
         with devdb.running() if devdb.needed() else nullcontext():
             if devdb.needed():
                 sweep(devdb.url())
-            # All of them in a process more than there are cores, since each waits now and then, with a database each; a few in one, where
-            # they can be watched.
+            # All of them in a process more than there are cores, since each waits now and then,
+            # with a database each; a few in one, where they can be watched.
             chosen = sys.argv[1:] or ["-n", str(min((os.cpu_count() or 1) + 1, 5))]
-            code = subprocess.run([sys.executable, "-m", "pytest", *marks, *chosen], cwd=BASE, check=False).returncode
+            code = subprocess.run(
+                [sys.executable, "-m", "pytest", *marks, *chosen], cwd=BASE, check=False
+            ).returncode
     except devdb.DevDbError as problem:
         print(f"test: {problem}", file=sys.stderr)
         return 1
@@ -48,7 +66,9 @@ def main() -> int:
 def sweep(url: str) -> None:
     """Drop the test databases of runs that were killed."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_aisle\\_%'").fetchall():
+        for (name,) in connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_aisle\\_%'"
+        ).fetchall():
             if not is_alive(name.split("_")[2]):
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,4 +1,6 @@
-"""Draw every page and state of the demo shop, at two widths and in both themes: `make screenshots`."""
+"""Draw every page and state of the demo shop, at two widths and in both themes: `make
+screenshots`.
+"""
 
 import io
 import os
@@ -7,7 +9,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES = ((390, 844), (1280, 900))
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
@@ -41,16 +43,25 @@ def main() -> None:
 
         scenes = [scene for scene in SCENES if scene.name in (args.only or [scene.name])]
         if unknown := {*(args.only or ())} - {scene.name for scene in scenes}:
-            sys.exit(f"screenshots: there is no scene {', '.join(sorted(unknown))}. [scene_unknown]")
+            sys.exit(
+                f"screenshots: there is no scene {', '.join(sorted(unknown))}. [scene_unknown]"
+            )
         demo.load_first()
         call_command("collectstatic", interactive=False, verbosity=0)
         # Scenes set up some of what they show, and Playwright keeps an event loop in this thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        web = Web(GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000", CHAT_CONVERSATIONS_PER_MINUTE="1000")
+        web = Web(
+            GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000", CHAT_CONVERSATIONS_PER_MINUTE="1000"
+        )
         web.wait()
         try:
             with sync_playwright() as playwright:
-                _draw(playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]), web.address, scenes, args.to)
+                _draw(
+                    playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]),
+                    web.address,
+                    scenes,
+                    args.to,
+                )
         finally:
             web.stop()
 
@@ -59,8 +70,11 @@ def _draw(browser: Browser, base: str, scenes: "Sequence[Scene]", folder: Path) 
     for scene in scenes:
         for theme in THEMES:
             for width, height in SIZES:
-                size = {"width": width, "height": height}
-                context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=theme,
+                    reduced_motion="reduce",
+                )
                 page = context.new_page()
                 scene.play(page, base)
                 page.wait_for_load_state("networkidle")

@@ -1,4 +1,6 @@
-"""Real servers for stories that need them: free ports, waiting for what is to come, asking over HTTP."""
+"""Real servers for stories that need them: free ports, waiting for what is to come, asking over
+HTTP.
+"""
 
 import socket
 import threading
@@ -19,7 +21,9 @@ def served() -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(application, log_level="warning", ws_max_size=256 * 1024, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            application, log_level="warning", ws_max_size=256 * 1024, timeout_graceful_shutdown=2
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -5,7 +5,9 @@ import os
 from site_config.settings import *  # noqa: F403
 from site_config.settings import DATABASES, STORAGES
 
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 20, "timeout": 10}
 # Two runs at once do not meet; tests.run sweeps away what a killed one left behind.
 DATABASES["default"]["TEST"] = {"NAME": f"test_aisle_{os.getpid()}"}

@@ -1,9 +1,11 @@
-"""Start every command that the documents name once, on a tiny size: `make smoke`. Ends with 1 if any of them fails.
+"""Start every command that the documents name once, on a tiny size: `make smoke`. Ends with 1 if
+any of them fails.
 
 With ARGS="bench-turn evals", those alone.
 
-A shop of its own is made in .data/smoke and served with `make run`; what is said and done with it are the documents' own commands. Then
-each benchmark runs, and those that need the graded catalogue are left out, and said so, where it is not at hand.
+A shop of its own is made in .data/smoke and served with `make run`; what is said and done with it
+are the documents' own commands. Then each benchmark runs, and those that need the graded catalogue
+are left out, and said so, where it is not at hand.
 """
 
 import json
@@ -32,7 +34,9 @@ PATIENCE = 900
 
 @dataclass(frozen=True)
 class Step:
-    """One command as the documents write it, made small. `{url}`, `{conversation}` and `{folder}` are filled in."""
+    """One command as the documents write it, made small. `{url}`, `{conversation}` and `{folder}`
+    are filled in.
+    """
 
     command: str
     needs_catalogue: bool = False
@@ -59,7 +63,10 @@ SERVED = (
 )
 ALONE = (
     Step(f"{MANAGE} collectstatic --no-input"),
-    Step("make bench-chat ARGS='--answers 4 --sockets 20 --asking 5 --faults server --seconds 5 --runs 1 --visitors 3'"),
+    Step(
+        "make bench-chat ARGS='--answers 4 --sockets 20 --asking 5 --faults server --seconds 5 "
+        "--runs 1 --visitors 3'"
+    ),
     Step("make bench-turn ARGS='--turns 2'"),
     Step("make bench-faults ARGS='--seconds 2 --only none 429'"),
     Step("make bench-assistant ARGS='--rounds 1 --most 5'"),
@@ -90,7 +97,10 @@ def main() -> int:
     if served := [step for step in chosen if step not in ALONE]:
         failed += _served(served, names, environment)
     failed += [step for step in chosen if step in ALONE and not _run(step, names, environment)]
-    print(f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: {', '.join(step.name for step in failed) or 'none'}")
+    print(
+        f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: "
+        f"{', '.join(step.name for step in failed) or 'none'}"
+    )
     return 1 if failed else 0
 
 
@@ -107,10 +117,16 @@ def _served(steps: list[Step], names: dict[str, str], environment: dict[str, str
 @contextmanager
 def _serving(names: dict[str, str], environment: dict[str, str]) -> Iterator[bool]:
     """`make run`, until it is no longer wanted; whether it answers."""
-    server = subprocess.Popen(["make", "run", f"PORT={names['port']}"], cwd=BASE, env=environment, start_new_session=True)
+    server = subprocess.Popen(
+        ["make", "run", f"PORT={names['port']}"], cwd=BASE, env=environment, start_new_session=True
+    )
     end = time.monotonic() + PATIENCE
     try:
-        while (status := fetch(f"{names['url']}/healthz")[0]) != 200 and server.poll() is None and time.monotonic() < end:
+        while (
+            (status := fetch(f"{names['url']}/healthz")[0]) != 200
+            and server.poll() is None
+            and time.monotonic() < end
+        ):
             time.sleep(0.2)
         yield status == 200
     finally:
@@ -124,7 +140,9 @@ def _conversation(url: str) -> str:
     with urlopen(Request(f"{url}/api/conversations", method="POST")) as made:
         pk, cookie = json.load(made)["id"], made.headers["Set-Cookie"].partition(";")[0]
     headers = {"Content-Type": "application/json", "Cookie": cookie}
-    with urlopen(Request(f"{url}/api/conversations/{pk}/messages", b'{"message": "a tent for two"}', headers)) as said:
+    with urlopen(
+        Request(f"{url}/api/conversations/{pk}/messages", b'{"message": "a tent for two"}', headers)
+    ) as said:
         said.read()
     return str(pk)
 
@@ -138,7 +156,8 @@ def _run(step: Step, names: dict[str, str], environment: dict[str, str]) -> bool
     begun, before = time.monotonic(), _processor()
     code, said = _ended(command, environment)
     print(
-        f"{'FAILED' if code else 'ok':<8} {command} ({time.monotonic() - begun:.1f} s, {_processor() - before:.1f} s of a processor)",
+        f"{'FAILED' if code else 'ok':<8} {command} ({time.monotonic() - begun:.1f} s, "
+        f"{_processor() - before:.1f} s of a processor)",
         flush=True,
     )
     if code:
@@ -149,7 +168,9 @@ def _run(step: Step, names: dict[str, str], environment: dict[str, str]) -> bool
 def _ended(command: str, environment: dict[str, str]) -> tuple[int, str]:
     """Exit code and output; -1 where it had to be ended, with all that it started."""
     pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(["sh", "-c", command], cwd=BASE, env=environment, start_new_session=True, **pipes) as running:
+    with subprocess.Popen(
+        ["sh", "-c", command], cwd=BASE, env=environment, start_new_session=True, **pipes
+    ) as running:
         try:
             said = running.communicate(timeout=PATIENCE)[0]
             return running.returncode, said

@@ -1,4 +1,6 @@
-"""The catalogue that growth is measured on: the same for everybody, and about what its rows are about."""
+"""The catalogue that growth is measured on: the same for everybody, and about what its rows are
+about.
+"""
 
 from typing import Any
 
@@ -11,14 +13,31 @@ from benchmarks.variety import BLOCK, Stock, Varied
 
 def row(sku: str, name: str, brand: str) -> dict[str, Any]:
     """A real row, as the graded catalogue writes it."""
-    texts = {"name": f"{brand} {name}", "model": name, "description": f"{name}, 15 m, Black", "image_url": "https://img.example/1.jpg"}
-    return texts | {"sku": sku, "brand": brand, "price": 20.0, "currency": "USD", "attributes": {"product_colour": "Black"}}
+    texts = {
+        "name": f"{brand} {name}",
+        "model": name,
+        "description": f"{name}, 15 m, Black",
+        "image_url": "https://img.example/1.jpg",
+    }
+    return texts | {
+        "sku": sku,
+        "brand": brand,
+        "price": 20.0,
+        "currency": "USD",
+        "attributes": {"product_colour": "Black"},
+    }
 
 
 @pytest.fixture
 def stock() -> Stock:
     vectors = np.eye(2, 384, dtype=np.float32)
-    return Stock([row("1", "CRG-718 toner cartridge", "Canon"), row("2", "C540A1KG toner cartridge", "Lexmark")], vectors)
+    return Stock(
+        [
+            row("1", "CRG-718 toner cartridge", "Canon"),
+            row("2", "C540A1KG toner cartridge", "Lexmark"),
+        ],
+        vectors,
+    )
 
 
 def same(one: Varied, other: Varied) -> bool:
@@ -26,7 +45,10 @@ def same(one: Varied, other: Varied) -> bool:
 
 
 def test_the_first_round_is_the_real_catalogue(stock: Stock) -> None:
-    assert [varied.fields["name"] for varied in stock.block(0, 2)] == ["Canon CRG-718 toner cartridge", "Lexmark C540A1KG toner cartridge"]
+    assert [varied.fields["name"] for varied in stock.block(0, 2)] == [
+        "Canon CRG-718 toner cartridge",
+        "Lexmark C540A1KG toner cartridge",
+    ]
 
 
 def test_a_row_is_the_same_wherever_a_run_begins(stock: Stock) -> None:
@@ -41,13 +63,19 @@ def test_varied_rows_keep_their_kind_and_no_two_skus_are_alike(stock: Stock) -> 
 
 
 def test_a_varied_vector_stays_near_its_own(stock: Stock) -> None:
-    near = [float(varied.vector @ stock.vectors[varied.number % 2]) for varied in stock.block(0, 100)]
+    near = [
+        float(varied.vector @ stock.vectors[varied.number % 2]) for varied in stock.block(0, 100)
+    ]
     assert min(near) > 0.8
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("Notebook case 15.6in", "Bags > Notebook cases"), ("HP 250 notebook", "Computers > Notebooks"), ("Gizmo", OTHER)],
+    [
+        ("Notebook case 15.6in", "Bags > Notebook cases"),
+        ("HP 250 notebook", "Computers > Notebooks"),
+        ("Gizmo", OTHER),
+    ],
 )
 def test_what_goes_with_a_device_is_not_the_device(name: str, kind: str) -> None:
     assert kind_of(name, "") == kind

@@ -1,4 +1,6 @@
-"""Nobody fills the disk by a request: bodies are counted as they come, and only staff upload much."""
+"""Nobody fills the disk by a request: bodies are counted as they come, and only staff
+upload much.
+"""
 
 import json
 from typing import Any, cast
@@ -22,8 +24,17 @@ class Post:
 
     def __init__(self, path: str, *headers: tuple[bytes, bytes]) -> None:
         headers = ((b"host", b"testserver"), (b"content-type", b"application/json"), *headers)
-        scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": b"", "headers": [*headers]}
-        self.socket: Any = cast(Any, ApplicationCommunicator)(application, scope)  # asgiref has no types here
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "path": path,
+            "query_string": b"",
+            "headers": [*headers],
+        }
+        self.socket: Any = cast(Any, ApplicationCommunicator)(
+            application, scope
+        )  # asgiref has no types here
 
     async def send(self, *pieces: bytes, ends: bool = True) -> tuple[int, dict[bytes, bytes], str]:
         """Status, headers and text of the answer."""
@@ -46,7 +57,16 @@ class Post:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/chat/", "/nothing/", "/api/conversations", "/admin/login/", "/admin/shop/product/add/", "/healthz"]
+    "path",
+    [
+        "/",
+        "/chat/",
+        "/nothing/",
+        "/api/conversations",
+        "/admin/login/",
+        "/admin/shop/product/add/",
+        "/healthz",
+    ],
 )
 async def test_a_body_without_a_length_is_taken_no_further_than_the_limit(path: str) -> None:
     post = Post(path)
@@ -57,9 +77,13 @@ async def test_a_body_without_a_length_is_taken_no_further_than_the_limit(path: 
     assert "larger than the shop takes" in text
 
 
-async def test_a_length_that_is_too_much_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_length_that_is_too_much_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(bodies, "DROPPED_SECONDS", 0.01)
-    status, _headers, text = await Post("/api/conversations", (b"content-length", b"419430400")).send(ends=False)
+    status, _headers, text = await Post(
+        "/api/conversations", (b"content-length", b"419430400")
+    ).send(ends=False)
     assert (status, json.loads(text)["code"]) == (413, "body_too_large")
 
 
@@ -96,7 +120,9 @@ def customer() -> tuple[bytes, bytes]:
 
 
 async def test_staff_upload_more(staff: tuple[bytes, bytes]) -> None:
-    assert (await Post("/admin/shop/product/add/", staff).send(*[CHUNK] * 20))[0] == 403  # no token of the form
+    assert (await Post("/admin/shop/product/add/", staff).send(*[CHUNK] * 20))[
+        0
+    ] == 403  # no token of the form
     assert (await Post("/", staff).send(*[CHUNK] * 20))[0] == 413
 
 

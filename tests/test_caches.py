@@ -1,4 +1,6 @@
-"""What a cache may keep: an answer that depends on who asks is kept by nobody, and says by what it depends."""
+"""What a cache may keep: an answer that depends on who asks is kept by nobody, and says by what it
+depends.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +26,9 @@ def anybody() -> Client:
 
 def keeper() -> Client:
     client = Client()
-    client.post("/shortlist/", {"product": Product.objects.values_list("pk", flat=True)[0], "keep": "yes"})
+    client.post(
+        "/shortlist/", {"product": Product.objects.values_list("pk", flat=True)[0], "keep": "yes"}
+    )
     return client
 
 
@@ -50,10 +54,14 @@ def vary(answer: HttpResponse) -> set[str]:
 
 
 def is_private(answer: HttpResponse) -> bool:
-    return {"private", "no-store"} <= {part.strip() for part in answer.get("Cache-Control", "").split(",")}
+    return {"private", "no-store"} <= {
+        part.strip() for part in answer.get("Cache-Control", "").split(",")
+    }
 
 
-@pytest.mark.parametrize("who", [anybody, keeper, talker, owner, embedded], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "who", [anybody, keeper, talker, owner, embedded], ids=lambda each: each.__name__
+)
 def test_what_depends_on_who_asks_is_kept_by_no_cache(who: Asker) -> None:
     client = who()
     product = str(Product.objects.values_list("pk", flat=True)[0])
@@ -62,7 +70,9 @@ def test_what_depends_on_who_asks_is_kept_by_no_cache(who: Asker) -> None:
             answer: Any = client.get(filled(route, [product, "x"]))
         session = getattr(answer.wsgi_request, "session", None)
         is_read = session is not None and session.accessed
-        is_refusal = answer.status_code >= 400 and answer.status_code != 405  # which is the same for all
+        is_refusal = (
+            answer.status_code >= 400 and answer.status_code != 405
+        )  # which is the same for all
         if answer.cookies or is_refusal or (is_read and who is not anybody):
             assert is_private(answer), (route, answer.headers)
         if is_read:
@@ -94,7 +104,9 @@ def test_the_same_for_all_may_be_kept(client: Client) -> None:
     assert "HX-Request" in client.get("/search/")["Vary"]
 
 
-@pytest.mark.parametrize("address", ["/robots.txt", "/favicon.ico", "/embed/aisle.js", "/embed/accent-aa0000.css"])
+@pytest.mark.parametrize(
+    "address", ["/robots.txt", "/favicon.ico", "/embed/aisle.js", "/embed/accent-aa0000.css"]
+)
 def test_a_file_is_the_same_for_all_who_ask(address: str) -> None:
     answer: Any = keeper().get(address)
     assert "no-store" not in answer.get("Cache-Control", "")

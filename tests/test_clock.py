@@ -1,4 +1,6 @@
-"""One clock decides for all processes, the database's: a machine that is ahead or behind ends and forgets nothing of the others."""
+"""One clock decides for all processes, the database's: a machine that is ahead or behind ends and
+forgets nothing of the others.
+"""
 
 import ast
 from datetime import timedelta
@@ -29,7 +31,8 @@ from site_config.sessions import SessionStore
 pytestmark = pytest.mark.django_db
 # Longer than anything is kept.
 YEAR = timedelta(days=365)
-# What is told to readers and compared with nothing; and addresses of pictures, which hold for an hour or two, signed or not by one machine.
+# What is told to readers and compared with nothing; and addresses of pictures, which hold for an
+# hour or two, signed or not by one machine.
 TOLD = {"chat/transport/render.py", "shop/pictures.py"}
 
 
@@ -44,7 +47,9 @@ def said() -> Message:
 
 
 @pytest.mark.parametrize("by", [YEAR, -YEAR], ids=["ahead", "behind"])
-def test_an_answer_that_is_written_on_a_machine_with_a_wrong_clock_keeps_its_lease(by: timedelta) -> None:
+def test_an_answer_that_is_written_on_a_machine_with_a_wrong_clock_keeps_its_lease(
+    by: timedelta,
+) -> None:
     with ahead(by):
         running = queue.claim(said().conversation_id)
     assert running
@@ -66,7 +71,11 @@ def test_times_of_messages_are_the_database_s() -> None:
     with ahead():
         answer = said()
     question = Message.objects.get(conversation=answer.conversation_id, position=1)
-    assert question.created_at < Message.objects.get(pk=answer.pk).created_at < database_time() + timedelta(seconds=1)
+    assert (
+        question.created_at
+        < Message.objects.get(pk=answer.pk).created_at
+        < database_time() + timedelta(seconds=1)
+    )
 
 
 def test_what_was_spent_counts_in_the_day_and_minute_of_the_database() -> None:
@@ -123,9 +132,13 @@ def _reads_the_clock(path: Path) -> bool:
     """Whether a file asks its own machine for the time of day."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.ImportFrom(module="django.utils.timezone", names=names) if any(each.name == "now" for each in names):
+            case ast.ImportFrom(module="django.utils.timezone", names=names) if any(
+                each.name == "now" for each in names
+            ):
                 return True
-            case ast.Attribute(value=ast.Name(id="timezone" | "datetime"), attr="now" | "utcnow" | "today"):
+            case ast.Attribute(
+                value=ast.Name(id="timezone" | "datetime"), attr="now" | "utcnow" | "today"
+            ):
                 return True
             case ast.Attribute(value=ast.Name(id="time"), attr="time" | "time_ns"):
                 return True
@@ -133,5 +146,11 @@ def _reads_the_clock(path: Path) -> bool:
 
 
 def test_no_other_file_asks_its_own_machine_for_the_time() -> None:
-    files = [path for app in ("chat", "embed", "shop", "site_config") for path in (settings.BASE_DIR / app).rglob("*.py")]
-    assert {path.relative_to(settings.BASE_DIR).as_posix() for path in files if _reads_the_clock(path)} == TOLD
+    files = [
+        path
+        for app in ("chat", "embed", "shop", "site_config")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
+    assert {
+        path.relative_to(settings.BASE_DIR).as_posix() for path in files if _reads_the_clock(path)
+    } == TOLD

@@ -1,4 +1,6 @@
-"""The five shapes that outsiders rely on, field by field: in the models, the published schemas, the types, and what is really sent."""
+"""The five shapes that outsiders rely on, field by field: in the models, the published schemas, the
+types, and what is really sent.
+"""
 
 import html
 import json
@@ -20,7 +22,10 @@ from shop import wire as shop_wire
 from tests.clients import Program
 
 STRING, NUMBER, BOOLEAN = {"type": "string"}, {"type": "number"}, {"type": "boolean"}
-TIMESTAMP = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}
+TIMESTAMP = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$",
+}
 ERROR = {"enum": ["timeout", "cancelled", "system_error"]}
 
 
@@ -41,7 +46,8 @@ def listed(name: str) -> dict[str, Any]:
     return {"type": "array", "items": shape(name)}
 
 
-# Written out here once more and not taken from the code: what outsiders rely on does not change with it.
+# Written out here once more and not taken from the code: what outsiders rely on does not change
+# with it.
 METADATA = {
     "context_used": Field(BOOLEAN, "boolean", False),
     "confidence": Field({"type": "number", "minimum": 0, "maximum": 1}, "number", False),
@@ -134,13 +140,19 @@ def test_the_models_have_the_field(name: str, field: str) -> None:
 
 @pytest.mark.parametrize("file", PUBLISHED)
 def test_the_published_schemas_have_each_field(file: str) -> None:
-    schema = json.loads((settings.BASE_DIR / "static" / "protocol" / f"{file}.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (settings.BASE_DIR / "static" / "protocol" / f"{file}.schema.json").read_text(
+            encoding="utf-8"
+        )
+    )
     Draft202012Validator.check_schema(schema)
     parts = schema["$defs"] | {PUBLISHED[file]: schema}
     for name in parts.keys() & CONTRACT.keys():
         required = {key for key, field in CONTRACT[name].items() if field.required}
         assert CONTRACT[name].keys() <= parts[name]["properties"].keys(), name
-        assert required == CONTRACT[name].keys() & set(parts[name]["required"] if required else ()), name
+        assert required == CONTRACT[name].keys() & set(
+            parts[name]["required"] if required else ()
+        ), name
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS)
@@ -148,7 +160,9 @@ def test_the_types_have_the_field(name: str, field: str) -> None:
     body = re.search(rf"^export interface {name} {{\n(.*?)^}}", TYPES, re.MULTILINE | re.DOTALL)
     assert body
     wanted = CONTRACT[name][field]
-    declared = f"  {field}: {wanted.type};" if wanted.required else f"  {field}?: {wanted.type} | null;"
+    declared = (
+        f"  {field}: {wanted.type};" if wanted.required else f"  {field}?: {wanted.type} | null;"
+    )
     assert declared in body[1].splitlines()
 
 
@@ -167,7 +181,11 @@ class TestSent:
                 frames.append(await program.receive())
         assert [fault for frame in frames for fault in faults("WebSocketMessage", frame)] == []
         assert {"tool_results", "confidence", "context_used"} <= frames[-1]["metadata"].keys()
-        assert [fault for product in frames[-1]["metadata"]["products"] for fault in faults("ProductResult", product)] == []
+        assert [
+            fault
+            for product in frames[-1]["metadata"]["products"]
+            for fault in faults("ProductResult", product)
+        ] == []
 
     async def test_over_http(self, async_client: AsyncClient) -> None:
         found = (await async_client.get("/api/products/search", {"q": "warm jacket"})).json()
@@ -175,19 +193,29 @@ class TestSent:
         assert found["metadata"]["weights"]
         conversation = (await async_client.post("/api/conversations")).json()["id"]
         address = f"/api/conversations/{conversation}/messages"
-        said = (await async_client.post(address, {"message": "tents"}, content_type="application/json")).json()
+        said = (
+            await async_client.post(address, {"message": "tents"}, content_type="application/json")
+        ).json()
         assert faults("WebSocketMessage", without_nulls(said["question"])) == []
         assert faults("WebSocketMessage", without_nulls(said["answer"])) == []
 
     async def test_in_the_frame_and_on_no_page_of_the_shop(self, async_client: AsyncClient) -> None:
-        site = await Site.objects.acreate(key="garden", name="Garden", origins="https://garden.example")
+        site = await Site.objects.acreate(
+            key="garden", name="Garden", origins="https://garden.example"
+        )
         headers = {HEADER: TokenSession(site).token, "HX-Request": "true"}
         said = {"type": "message", "message": 'a "warm" jacket & <b>', "client_id": str(uuid4())}
         await async_client.post("/chat/", said, headers=headers)
         text = (await async_client.get("/chat/", headers=headers)).content.decode()
-        question, answer = [json.loads(html.unescape(each)) for each in re.findall(r'data-message="([^"]*)"', text)]
+        question, answer = [
+            json.loads(html.unescape(each)) for each in re.findall(r'data-message="([^"]*)"', text)
+        ]
         assert faults("Message", question) + faults("Message", answer) == []
-        assert (question["content"], question["sender"], question["status"]) == (said["message"], "user", "sent")
+        assert (question["content"], question["sender"], question["status"]) == (
+            said["message"],
+            "user",
+            "sent",
+        )
         assert answer.keys() <= CONTRACT["Message"].keys()
         await async_client.post("/chat/", said | {"client_id": str(uuid4())})
         assert "data-message" not in (await async_client.get("/chat/")).content.decode()

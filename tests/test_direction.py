@@ -30,7 +30,9 @@ class Element:
 
 
 class Directions(HTMLParser):
-    """Right-to-left texts of a page that stand in no element of their own that finds its direction by them."""
+    """Right-to-left texts of a page that stand in no element of their own that finds its direction
+    by them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +43,11 @@ class Directions(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         is_auto = given.get("dir") == "auto"
-        if tag == "input" and given.get("type", "") in FIELDS and RIGHT_TO_LEFT.search(given.get("value") or ""):
+        if (
+            tag == "input"
+            and given.get("type", "") in FIELDS
+            and RIGHT_TO_LEFT.search(given.get("value") or "")
+        ):
             self.seen += 1
             if not is_auto:
                 self.misplaced.append(str(given))
@@ -83,7 +89,12 @@ def hebrew() -> list[Product]:
             model=f"דגם {number}",
             category=category,
             price=Decimal(100 + number),
-            attributes={"צבע": ["אדום", "כחול"][number % 2], "مادة": "قطن", "עמיד": True, "לשימוש": ["יער", "הר"]},
+            attributes={
+                "צבע": ["אדום", "כחול"][number % 2],
+                "مادة": "قطن",
+                "עמיד": True,
+                "לשימוש": ["יער", "הר"],
+            },
         )
     return list(Product.objects.order_by("sku"))
 
@@ -116,7 +127,9 @@ def misplaced(page: str) -> list[str]:
         "/c/אוהל/",
     ],
 )
-def test_each_text_finds_its_own_direction(client: Client, hebrew: list[Product], address: str) -> None:
+def test_each_text_finds_its_own_direction(
+    client: Client, hebrew: list[Product], address: str
+) -> None:
     Site.objects.create(key="garden", name="גן", origins="https://garden.example")
     Site.objects.create(key="yard", name="חצר", origins="https://yard.example")
     client.post("/shortlist/", {"product": hebrew[0].pk, "keep": "yes"})

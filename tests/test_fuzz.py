@@ -1,4 +1,6 @@
-"""Whatever is written into an address, a form, a form or a cookie, the shop answers, and never with a 5xx."""
+"""Whatever is written into an address, a form, a form or a cookie, the shop answers, and never with
+a 5xx.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,24 +25,110 @@ from tests.depth import few
 HUGE = "99999999999999999999"
 NASTY = st.text(max_size=20) | st.sampled_from(
     [
-        *("\0", "a\0b", HUGE, f"-{HUGE}", "9" * 5000, "0", "-1", "1.5", "NaN", "1e400", str(2**63 - 1), "١٢"),
-        *("\ud800", "é" * 300, "%", "../..", "[]", "{}", "'", "", " ", "2026-13-45", "True", "1,2", "__all__"),
+        *(
+            "\0",
+            "a\0b",
+            HUGE,
+            f"-{HUGE}",
+            "9" * 5000,
+            "0",
+            "-1",
+            "1.5",
+            "NaN",
+            "1e400",
+            str(2**63 - 1),
+            "١٢",
+        ),
+        *(
+            "\ud800",
+            "é" * 300,
+            "%",
+            "../..",
+            "[]",
+            "{}",
+            "'",
+            "",
+            " ",
+            "2026-13-45",
+            "True",
+            "1,2",
+            "__all__",
+        ),
         *("00000000-0000-0000-0000-000000000000", "//other.example", "https://other.example/"),
     ]
 )
 # What pages and staff's lists read from a query string.
-NAMES = [*SearchForm.base_fields, "id", "product", "search", "position", "site", "origin", "accent", "links", "words", "all"]
+NAMES = [
+    *SearchForm.base_fields,
+    "id",
+    "product",
+    "search",
+    "position",
+    "site",
+    "origin",
+    "accent",
+    "links",
+    "words",
+    "all",
+]
 NAMES += ["theme", "dir", "width", "frame", "p", "page_size", "seen", "wait", "next"]
-LISTS = ["q", "p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "id", "id__exact", "pk__in"]
-FIELDS = ["type", "message", "client_id", "selected_product", "answer", "question", "product", "keep", "rating", "reason"]
-FIELDS += ["language", "next", "username", "password", "action", "_selected_action", "select_across", "index", "form-TOTAL_FORMS"]
-FIELDS += ["form-0-id", "form-INITIAL_FORMS", "_save", "images-TOTAL_FORMS", "images-INITIAL_FORMS", "name", "price", "attributes"]
+LISTS = [
+    "q",
+    "p",
+    "o",
+    "all",
+    "e",
+    "_facets",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "id",
+    "id__exact",
+    "pk__in",
+]
+FIELDS = [
+    "type",
+    "message",
+    "client_id",
+    "selected_product",
+    "answer",
+    "question",
+    "product",
+    "keep",
+    "rating",
+    "reason",
+]
+FIELDS += [
+    "language",
+    "next",
+    "username",
+    "password",
+    "action",
+    "_selected_action",
+    "select_across",
+    "index",
+    "form-TOTAL_FORMS",
+]
+FIELDS += [
+    "form-0-id",
+    "form-INITIAL_FORMS",
+    "_save",
+    "images-TOTAL_FORMS",
+    "images-INITIAL_FORMS",
+    "name",
+    "price",
+    "attributes",
+]
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
     """Every route of the configuration, as it is written there."""
     for each in patterns:
-        written = re.sub(r"\(\?P<(\w+)>.*?\)\$?$|[\^$]|\\Z", lambda found: f"<{found[1]}>" if found[1] else "", str(each.pattern))
+        written = re.sub(
+            r"\(\?P<(\w+)>.*?\)\$?$|[\^$]|\\Z",
+            lambda found: f"<{found[1]}>" if found[1] else "",
+            str(each.pattern),
+        )
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, before + written)
         else:
@@ -56,7 +144,9 @@ ROUTE = st.sampled_from(FOR_ALL)
 
 def filled(route: str, values: list[str]) -> str:
     left = iter(values * 4)
-    return re.sub(r"<[^>]+>", lambda _part: quote(next(left, "1"), errors="surrogatepass", safe=""), route)
+    return re.sub(
+        r"<[^>]+>", lambda _part: quote(next(left, "1"), errors="surrogatepass", safe=""), route
+    )
 
 
 def filters_of(model: ModelAdmin[Any]) -> list[str]:
@@ -64,13 +154,19 @@ def filters_of(model: ModelAdmin[Any]) -> list[str]:
     found = list(LISTS)
     for each in model.list_filter:
         name = each if isinstance(each, str) else str(getattr(each, "parameter_name", ""))
-        found += [name, *(f"{name}__{way}" for way in ("exact", "id__exact", "isnull", "gte", "lt"))]
+        found += [
+            name,
+            *(f"{name}__{way}" for way in ("exact", "id__exact", "isnull", "gte", "lt")),
+        ]
     if model.date_hierarchy:
         found += [f"{model.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte")]
     return found
 
 
-MODELS = {f"/admin/{model._meta.app_label}/{model._meta.model_name}/": filters_of(found) for model, found in staff._registry.items()}
+MODELS = {
+    f"/admin/{model._meta.app_label}/{model._meta.model_name}/": filters_of(found)
+    for model, found in staff._registry.items()
+}
 
 
 @contextmanager
@@ -114,14 +210,22 @@ SEEN = [
 
 
 @pytest.mark.parametrize(("route", "values", "query"), SEEN, ids=str)
-def test_what_was_seen_to_fail_is_refused(visitor: Client, route: str, values: list[str], query: dict[str, str]) -> None:
+def test_what_was_seen_to_fail_is_refused(
+    visitor: Client, route: str, values: list[str], query: dict[str, str]
+) -> None:
     status = ask(visitor, "get", filled(route, values) + "?" + urlencode(query))
     assert status in (400, 404) or query == {"id": HUGE}
 
 
-@given(route=ROUTE, values=st.lists(NASTY, min_size=1, max_size=3), query=st.dictionaries(st.sampled_from(NAMES), NASTY, max_size=3))
+@given(
+    route=ROUTE,
+    values=st.lists(NASTY, min_size=1, max_size=3),
+    query=st.dictionaries(st.sampled_from(NAMES), NASTY, max_size=3),
+)
 @few(60)
-def test_any_address_is_answered(visitor: Client, route: str, values: list[str], query: dict[str, str]) -> None:
+def test_any_address_is_answered(
+    visitor: Client, route: str, values: list[str], query: dict[str, str]
+) -> None:
     ask(visitor, "get", filled(route, values) + "?" + urlencode(query, errors="surrogatepass"))
 
 
@@ -129,14 +233,27 @@ def test_any_address_is_answered(visitor: Client, route: str, values: list[str],
 @few(40)
 def test_any_form_is_answered(visitor: Client, route: str, fields: dict[str, str]) -> None:
     body = urlencode(fields, errors="surrogatepass")
-    ask(visitor, "post", filled(route, ["1"]), data=body, content_type="application/x-www-form-urlencoded")
+    ask(
+        visitor,
+        "post",
+        filled(route, ["1"]),
+        data=body,
+        content_type="application/x-www-form-urlencoded",
+    )
 
 
-@pytest.mark.parametrize("name", [site.SESSION_COOKIE_NAME, site.LANGUAGE_COOKIE_NAME, "messages", "csrftoken"])
+@pytest.mark.parametrize(
+    "name", [site.SESSION_COOKIE_NAME, site.LANGUAGE_COOKIE_NAME, "messages", "csrftoken"]
+)
 @pytest.mark.parametrize("value", ['"aaaaaaaa\\000"', "a" * 5000, '"\\303\\050"'])
 def test_any_cookie_is_answered(visitor: Client, name: str, value: str) -> None:
     """A cookie in quotes may hold a NUL, which is written as octal digits."""
-    for address in ("/", "/shortlist/", "/chat/", "/api/conversations/00000000-0000-0000-0000-000000000000/messages"):
+    for address in (
+        "/",
+        "/shortlist/",
+        "/chat/",
+        "/api/conversations/00000000-0000-0000-0000-000000000000/messages",
+    ):
         ask(visitor, "get", address, headers={"cookie": f"{name}={value}"})
 
 
@@ -148,7 +265,12 @@ def test_any_list_of_staff_s_is_answered(owner: Client, data: st.DataObject, val
     ask(owner, "get", route + "?" + urlencode({name: value}, errors="surrogatepass"))
 
 
-DATED = [(route, name) for route, names in sorted(MODELS.items()) for name in names if "__year" in name or "__day" in name]
+DATED = [
+    (route, name)
+    for route, names in sorted(MODELS.items())
+    for name in names
+    if "__year" in name or "__day" in name
+]
 
 
 @pytest.mark.parametrize("value", ["\0", HUGE, "0", "99999"])
@@ -164,24 +286,42 @@ def test_any_address_of_staff_s_is_answered(owner: Client, route: str, value: st
     ask(owner, "get", filled(route, [value]))
 
 
-@given(route=st.sampled_from(FOR_STAFF), fields=st.dictionaries(st.sampled_from(FIELDS), NASTY, max_size=5))
+@given(
+    route=st.sampled_from(FOR_STAFF),
+    fields=st.dictionaries(st.sampled_from(FIELDS), NASTY, max_size=5),
+)
 @few(40)
-@example(route="/admin/shop/product/", fields={"action": "delete_selected", "_selected_action": HUGE, "index": "0"})
-@example(route="/admin/shop/product/", fields={"action": "delete_selected", "_selected_action": "\0", "index": HUGE})
+@example(
+    route="/admin/shop/product/",
+    fields={"action": "delete_selected", "_selected_action": HUGE, "index": "0"},
+)
+@example(
+    route="/admin/shop/product/",
+    fields={"action": "delete_selected", "_selected_action": "\0", "index": HUGE},
+)
 def test_any_form_of_staff_s_is_answered(owner: Client, route: str, fields: dict[str, str]) -> None:
     body = urlencode(fields, errors="surrogatepass")
-    ask(owner, "post", filled(route, ["1"]), data=body, content_type="application/x-www-form-urlencoded")
+    ask(
+        owner,
+        "post",
+        filled(route, ["1"]),
+        data=body,
+        content_type="application/x-www-form-urlencoded",
+    )
 
 
-# -- HEAD ------------------------------------------------------------------------------------------------------------
+# -- HEAD ------------------------------------------------------------------------------------------
 
-# The HTTP API and its description are held by tests of their own; Django's own sign-in page sends signed-in staff on for GET alone.
+# The HTTP API and its description are held by tests of their own; Django's own sign-in page sends
+# signed-in staff on for GET alone.
 ELSEWHERE = ("/api/", "/docs", "/openapi", "/admin/login/")
 PAGES = [route for route in ROUTES if "<" not in route and not route.startswith(ELSEWHERE)]
 
 
 @pytest.mark.parametrize("client", ["visitor", "owner"])
-def test_head_is_answered_as_get_is_without_the_body(request: pytest.FixtureRequest, client: str) -> None:
+def test_head_is_answered_as_get_is_without_the_body(
+    request: pytest.FixtureRequest, client: str
+) -> None:
     asked: Client = request.getfixturevalue(client)
     for page in PAGES:
         with undone():
@@ -191,4 +331,10 @@ def test_head_is_answered_as_get_is_without_the_body(request: pytest.FixtureRequ
 
 
 def test_the_routes_are_all_of_them() -> None:
-    assert {"/", "/search/", "/admin/shop/product/", "/chat/<uuid:conversation_id>/", "/api/categories"} <= set(ROUTES)
+    assert {
+        "/",
+        "/search/",
+        "/admin/shop/product/",
+        "/chat/<uuid:conversation_id>/",
+        "/api/categories",
+    } <= set(ROUTES)

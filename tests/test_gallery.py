@@ -1,4 +1,6 @@
-"""The component library and its gallery say the same, and the gallery is for those who work on the shop."""
+"""The component library and its gallery say the same, and the gallery is for those who work on the
+shop.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -11,7 +13,9 @@ from pytest_django.fixtures import Settings
 from gallery.library import COMPONENTS, EXAMPLES, ONE_A_PAGE, PURPOSES, WITHIN, Component, purposes
 from gallery.samples import samples
 
-LIBRARY = {component.name: component for components in purposes().values() for component in components}
+LIBRARY = {
+    component.name: component for components in purposes().values() for component in components
+}
 every = pytest.mark.parametrize("component", LIBRARY.values(), ids=LIBRARY)
 
 
@@ -48,13 +52,17 @@ def test_everything_that_a_component_takes_is_explained(component: Component) ->
 @every
 def test_a_component_has_no_id_of_its_own(component: Component) -> None:
     source = (COMPONENTS / f"{component.name}.html").read_text()
-    declared = re.compile(r"<c-vars[^>]*/>")  # where one is given, it is the default of an attribute
+    declared = re.compile(
+        r"<c-vars[^>]*/>"
+    )  # where one is given, it is the default of an attribute
     assert component.is_one_a_page or not re.search(r'\sid="[^"{]*"', declared.sub("", source))
 
 
 @every
 @pytest.mark.usefixtures("demo")
-def test_examples_are_drawn_without_inline_style_or_script(component: Component, rf: RequestFactory) -> None:
+def test_examples_are_drawn_without_inline_style_or_script(
+    component: Component, rf: RequestFactory
+) -> None:
     assert component.examples or component.whole
     for example in component.examples:
         made = example.draw(samples(), rf.get("/gallery/"))
@@ -82,7 +90,10 @@ def test_the_code_shown_is_what_the_file_says(client: Client) -> None:
 
 @pytest.mark.usefixtures("open_gallery")
 def test_the_address_says_how_they_are_shown(client: Client) -> None:
-    assert re.search(r'<html lang="en" dir="rtl" data-theme="dark">', client.get("/gallery/?theme=dark&dir=rtl").content.decode())
+    assert re.search(
+        r'<html lang="en" dir="rtl" data-theme="dark">',
+        client.get("/gallery/?theme=dark&dir=rtl").content.decode(),
+    )
     narrow = client.get("/gallery/?width=narrow&theme=dark")
     assert 'src="?theme=dark&amp;dir=ltr&amp;width=wide&amp;frame=yes"' in narrow.content.decode()
     assert "frame-ancestors 'self'" in narrow["Content-Security-Policy"]
@@ -106,7 +117,15 @@ def test_visitors_find_no_gallery_and_staff_do(client: Client, settings: Setting
 @pytest.mark.usefixtures("open_gallery")
 def test_the_page_speaks_the_reader_s_language_and_says_where_it_does_not(client: Client) -> None:
     text = client.get("/gallery/", headers={"Accept-Language": "de"}).content.decode()
-    for words in ("Bausteine", "Schreibrichtung", "von rechts nach links", "ist anzugeben", "eines pro Seite", "Kopieren", "Unterhaltung"):
+    for words in (
+        "Bausteine",
+        "Schreibrichtung",
+        "von rechts nach links",
+        "ist anzugeben",
+        "eines pro Seite",
+        "Kopieren",
+        "Unterhaltung",
+    ):
         assert words in text
     assert '<span lang="en">A button, or a link that looks like one.</span>' in text
     for words in (">Components<", ">by default<", ">has to be given<", ">Copy<"):

@@ -1,4 +1,6 @@
-"""The shop in German: nothing that a visitor or the staff reads is left in English, and dates, numbers and prices are written as there."""
+"""The shop in German: nothing that a visitor or the staff reads is left in English, and dates,
+numbers and prices are written as there.
+"""
 
 import ast
 import re
@@ -27,7 +29,8 @@ EDGES = " ·“”„:,.()×"
 SAID = ("aria-label", "placeholder", "title", "alt")
 # What is the same in both languages.
 SHARED = set(
-    "Aisle Filter Text JSON English Deutsch Name Website Chat API Position Version Synonym Token Tokens ms GTIN ID "
+    "Aisle Filter Text JSON English Deutsch Name Website Chat API Position Version Synonym Token "
+    "Tokens ms GTIN ID "
     "Shop Status OK UTC Slug Feedback Links Aktion".split()
 )
 GATHERED = ("_", "gettext", "ngettext", "pgettext")
@@ -36,10 +39,27 @@ OTHERS = ("admin", "Search", "- Select an option -", "Task Results", "Tasks Data
 
 
 class Sentences(HTMLParser):
-    """What people read of a page, and what is read to them; without what is marked as another language's."""
+    """What people read of a page, and what is read to them; without what is marked as another
+    language's.
+    """
 
     SILENT = ("script", "style", "template", "svg")
-    VOID = ("meta", "link", "input", "img", "br", "hr", "use", "rect", "path", "source", "area", "base", "col", "wbr")
+    VOID = (
+        "meta",
+        "link",
+        "input",
+        "img",
+        "br",
+        "hr",
+        "use",
+        "rect",
+        "path",
+        "source",
+        "area",
+        "base",
+        "col",
+        "wbr",
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,13 +95,25 @@ def sentences(page: str) -> set[str]:
 
 
 def catalogue() -> tuple[set[str], str]:
-    """What the catalogue calls its goods, which stays as it is: names and whole texts, and in one text what attributes say."""
+    """What the catalogue calls its goods, which stays as it is: names and whole texts, and in one
+    text what attributes say.
+    """
     names, said = set(), []
     for product in Product.objects.select_related("category"):
-        names |= {product.name, product.brand, product.model, product.sku, *product.description.split("\n\n")}
+        names |= {
+            product.name,
+            product.brand,
+            product.model,
+            product.sku,
+            *product.description.split("\n\n"),
+        }
         for key, value in attribute_items(product.attributes):
             name = key.replace("_", " ")
-            said += [name, plain_name(name), *(map(str, value) if isinstance(value, list) else [str(value)])]
+            said += [
+                name,
+                plain_name(name),
+                *(map(str, value) if isinstance(value, list) else [str(value)]),
+            ]
             said += [", ".join(map(str, value))] if isinstance(value, list) else []
     for category in Category.objects.all():
         names |= {category.name, category.path, category.slug}
@@ -95,7 +127,11 @@ def in_english(one: str, other: str, *also: str) -> set[str]:
     same = sentences(one) & sentences(other)
     parts = {part.strip(EDGES) for each in same for part in re.split(r" · |: ", each)}
     return {
-        part for part in parts if part not in names | SHARED | set(also) and part.casefold() not in said and re.search(r"[^\W\d_]{2}", part)
+        part
+        for part in parts
+        if part not in names | SHARED | set(also)
+        and part.casefold() not in said
+        and re.search(r"[^\W\d_]{2}", part)
     }
 
 
@@ -110,16 +146,28 @@ def read(client: Client, address: str, language: str) -> str:
 @pytest.mark.parametrize(
     "address",
     [
-        "/", "/search/", "/search/?q=warm+jacket+under+150&in_stock=on&rating_min=4", "/search/?q=hedphones",
-        "/search/?q=lamp&sort=price&literal=on", "/search/?q=purple+tent+under+20", "/search/?q=gnorf",
-        "/search/?price_min=9&price_max=1&attribute=x&page=99&mode=text", "/c/outdoor/", "/p/{0}/x/",
-        "/compare/", "/compare/?id={0}&id={1}&id=99999999", "/compare/?id={0}", "/shortlist/", "/suggest/?q=jack",
+        "/", "/search/", "/search/?q=warm+jacket+under+150&in_stock=on&rating_min=4",
+        "/search/?q=hedphones",
+        "/search/?q=lamp&sort=price&literal=on", "/search/?q=purple+tent+under+20",
+        "/search/?q=gnorf",
+        "/search/?price_min=9&price_max=1&attribute=x&page=99&mode=text", "/c/outdoor/",
+        "/p/{0}/x/",
+        "/compare/", "/compare/?id={0}&id={1}&id=99999999", "/compare/?id={0}", "/shortlist/",
+        "/suggest/?q=jack",
         "/p/1000000/a-lamp/", "/chat/mine/",
     ],
 )  # fmt: skip
 def test_no_page_is_left_in_english(client: Client, address: str) -> None:
     address = address.format(*Product.objects.filter(rating__gt=0).values_list("pk", flat=True)[:2])
-    assert not in_english(read(client, address, "en"), read(client, address, "de"), "warm jacket", "purple", "tent", "gnorf", "hedphones")
+    assert not in_english(
+        read(client, address, "en"),
+        read(client, address, "de"),
+        "warm jacket",
+        "purple",
+        "tent",
+        "gnorf",
+        "hedphones",
+    )
 
 
 # These read on threads of their own, which see what is committed alone.
@@ -154,32 +202,51 @@ async def test_neither_is_a_conversation(async_client: AsyncClient) -> None:
             found = await async_client.get(place, headers={"Accept-Language": language})
             pages[language] = pages.get(language, "") + found.content.decode()
     assert not await sync_to_async(in_english)(pages["en"], pages["de"], *words)
-    assert re.search("Gesucht: „[^“]*jacket[^“]*“, unter 150", pages["de"]), re.findall("Gesucht.*", pages["de"])
+    assert re.search("Gesucht: „[^“]*jacket[^“]*“, unter 150", pages["de"]), re.findall(
+        "Gesucht.*", pages["de"]
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
     "address",
-    ["", "shop/product/", "shop/category/", "shop/synonym/", "shop/rule/", "shop/record/", "chat/conversation/", "chat/feedback/",
+    ["", "shop/product/", "shop/category/", "shop/synonym/", "shop/rule/", "shop/record/",
+    "chat/conversation/", "chat/feedback/",
      "shop/product/add/", "shop/category/add/", "shop/synonym/add/", "shop/rule/add/"],
 )  # fmt: skip
 def test_neither_is_what_staff_reads(admin_client: Client, address: str) -> None:
-    english, german = (read(admin_client, f"/admin/{address}", language) for language in ("en", "de"))
+    english, german = (
+        read(admin_client, f"/admin/{address}", language) for language in ("en", "de")
+    )
     assert not in_english(english, german, *OTHERS)
 
 
-# -- dates, numbers, prices ------------------------------------------------------------------------------------------
+# -- dates, numbers, prices ------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_prices_and_ratings_are_written_as_in_german(client: Client) -> None:
-    product = Product.objects.create(sku="G1", name="Tisch", price="1299", compare_at_price="1349.50", rating="4.35", rating_count=3)
+    product = Product.objects.create(
+        sku="G1",
+        name="Tisch",
+        price="1299",
+        compare_at_price="1349.50",
+        rating="4.35",
+        rating_count=3,
+    )
     page = read(client, product.get_absolute_url(), "de")
-    for said in ("1.299\N{NO-BREAK SPACE}€", "1.349,50\N{NO-BREAK SPACE}€", "Sie sparen 50,50\N{NO-BREAK SPACE}€", "4,4 · 3 Bewertungen"):
+    for said in (
+        "1.299\N{NO-BREAK SPACE}€",
+        "1.349,50\N{NO-BREAK SPACE}€",
+        "Sie sparen 50,50\N{NO-BREAK SPACE}€",
+        "4,4 · 3 Bewertungen",
+    ):
         assert said in page
-    assert '<meta property="product:price:amount" content="1299.00">' in page, "machines read the same everywhere"
+    assert '<meta property="product:price:amount" content="1299.00">' in page, (
+        "machines read the same everywhere"
+    )
 
 
 @pytest.mark.django_db
@@ -195,13 +262,26 @@ def test_prices_may_be_typed_as_they_are_read(client: Client) -> None:
 def test_every_sentence_of_the_assistant_is_gathered() -> None:
     """What stands inside of an f-string is not: gettext does not look there."""
     for path in (Path(__file__).parent.parent / "chat").rglob("*.py"):
-        texts = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr)]
-        calls = [node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call) and node.args]
-        said = [ast.unparse(call) for call in calls if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED]
+        texts = [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.JoinedStr)
+        ]
+        calls = [
+            node
+            for text in texts
+            for node in ast.walk(text)
+            if isinstance(node, ast.Call) and node.args
+        ]
+        said = [
+            ast.unparse(call)
+            for call in calls
+            if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED
+        ]
         assert not said, path
 
 
-# -- on other roads --------------------------------------------------------------------------------------------------
+# -- on other roads --------------------------------------------------------------------------------
 
 GERMAN = [(b"accept-language", b"de")]
 
@@ -215,36 +295,61 @@ async def test_a_socket_speaks_german() -> None:
     async with Program(headers=GERMAN) as program:
         await program.send(type="message", message="")
         refusal = await program.receive()
-        assert (refusal["code"], refusal["message"][:23]) == ("empty_message", "Diese Nachricht ist lee")
+        assert (refusal["code"], refusal["message"][:23]) == (
+            "empty_message",
+            "Diese Nachricht ist lee",
+        )
 
 
 @pytest.mark.django_db
 def test_the_api_refuses_in_german_and_with_the_same_code(client: Client) -> None:
     answer: Any = client.get("/api/products/9999999", headers={"Accept-Language": "de"}).json()
-    assert (answer["code"], answer["message"]) == ("not_found", "Unter dieser Adresse gibt es nichts.")
+    assert (answer["code"], answer["message"]) == (
+        "not_found",
+        "Unter dieser Adresse gibt es nichts.",
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
 async def test_a_question_carries_the_language_of_who_asks(async_client: AsyncClient) -> None:
-    """What is written for models stays English; what people are shown of it is in each one's own language."""
-    address = str((await async_client.post("/chat/", {"message": "tents"}, headers={"Accept-Language": "de"}))["Location"])
+    """What is written for models stays English; what people are shown of it is in each one's own
+    language.
+    """
+    address = str(
+        (
+            await async_client.post(
+                "/chat/", {"message": "tents"}, headers={"Accept-Language": "de"}
+            )
+        )["Location"]
+    )
     question, answer = [message async for message in Message.objects.order_by("position")]
     assert question.metadata["language"] == "de"
     assert answer.metadata["steps"][0]["text"].startswith("Looked for")
     for language, said in (("de", "Gesucht: „tents“"), ("en", "Looked for “tents”")):
-        assert said in (await async_client.get(address, headers={"Accept-Language": language})).content.decode()
+        assert (
+            said
+            in (
+                await async_client.get(address, headers={"Accept-Language": language})
+            ).content.decode()
+        )
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
-async def test_the_built_in_assistant_answers_in_german_on_every_road(async_client: AsyncClient) -> None:
+async def test_the_built_in_assistant_answers_in_german_on_every_road(
+    async_client: AsyncClient,
+) -> None:
     page = async_client.post("/chat/", {"message": "Zelte"}, headers={"Accept-Language": "de"})
     await async_client.get(str((await page)["Location"]))
     async with Program(headers=GERMAN) as program:
         await program.say("Zelte")
-    site = await Site.objects.acreate(key="garden", name="Garden", origins="https://garden.example", language="de")
-    embedded = Program(headers=[(b"origin", b"https://garden.example"), (b"accept-language", b"en")])
+    site = await Site.objects.acreate(
+        key="garden", name="Garden", origins="https://garden.example", language="de"
+    )
+    embedded = Program(
+        headers=[(b"origin", b"https://garden.example"), (b"accept-language", b"en")]
+    )
     embedded.socket.scope["subprotocols"] = ["aisle", f"aisle.token.{TokenSession(site).token}"]
     async with embedded:
         await embedded.say("Zelte")
@@ -260,7 +365,9 @@ async def test_an_empty_conversation_proposes_in_german(async_client: AsyncClien
     assert "liest nur Englisch" not in page
 
 
-@pytest.mark.parametrize(("code", "told"), [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("code", "told"), [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")]
+)
 def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
     deps = Deps(search=search_in_chat, similar=similar, language=code)
     said = str(agent.language(RunContext(deps=deps, model=TestModel(), usage=RunUsage())))
@@ -271,11 +378,15 @@ def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
 @pytest.mark.usefixtures("transactional_db", "demo", "turns_end")
 @override_settings(LANGUAGES=[("de", "Deutsch")], LANGUAGE_CODE="de")
 async def test_german_alone_is_enough(async_client: AsyncClient) -> None:
-    """Whoever reads none of its languages gets the first; the built-in assistant answers in it what is asked in English."""
+    """Whoever reads none of its languages gets the first; the built-in assistant answers in it what
+    is asked in English.
+    """
     page = (await async_client.get("/", headers={"Accept-Language": "en"})).content.decode()
     assert '<html lang="de"' in page
     assert 'name="language"' not in page
-    address = str((await async_client.post("/chat/", {"message": "a jacket under 150"}))["Location"])
+    address = str(
+        (await async_client.post("/chat/", {"message": "a jacket under 150"}))["Location"]
+    )
     page = (await async_client.get(address)).content.decode()
     assert "Noch einmal antworten" in page
     assert "(unter 150&nbsp;€)" in page

@@ -1,4 +1,6 @@
-"""The image of the Dockerfile holds all that the shop needs: its tree is made here, and every page is asked of it in both languages."""
+"""The image of the Dockerfile holds all that the shop needs: its tree is made here, and every page
+is asked of it in both languages.
+"""
 
 import ast
 import re
@@ -20,8 +22,25 @@ from tests.image import BASE, Image, admitted
 from tests.servers import fetch, free_ports, until
 
 PAGES = (
-    *("/", "/search/?q=lamp", "/search/?q=nothing-like-this-at-all", "/chat/", "/chat/mine/", "/shortlist/", "/compare/?id=1&id=2"),
-    *("/embed/demo/", "/gallery/", "/docs", "/redoc", "/openapi.json", "/api/products/search?q=lamp", "/robots.txt", "/sitemap.xml"),
+    *(
+        "/",
+        "/search/?q=lamp",
+        "/search/?q=nothing-like-this-at-all",
+        "/chat/",
+        "/chat/mine/",
+        "/shortlist/",
+        "/compare/?id=1&id=2",
+    ),
+    *(
+        "/embed/demo/",
+        "/gallery/",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/api/products/search?q=lamp",
+        "/robots.txt",
+        "/sitemap.xml",
+    ),
     *("/favicon.ico", "/admin/login/", "/healthz"),
 )
 
@@ -37,7 +56,11 @@ def image() -> Iterator[Image]:
 
 
 def top_folders(paths: Iterator[Path]) -> set[str]:
-    return {path.relative_to(BASE).parts[0] for path in paths if path.is_relative_to(BASE) and not path.is_relative_to(BASE / ".venv")}
+    return {
+        path.relative_to(BASE).parts[0]
+        for path in paths
+        if path.is_relative_to(BASE) and not path.is_relative_to(BASE / ".venv")
+    }
 
 
 def imported(folder: str) -> Iterator[Path]:
@@ -45,7 +68,11 @@ def imported(folder: str) -> Iterator[Path]:
     for path in (BASE / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            names += (
+                [node.module]
+                if isinstance(node, ast.ImportFrom) and node.module and not node.level
+                else []
+            )
             for name in {name.partition(".")[0] for name in names}:
                 if (BASE / name / "__init__.py").exists() and find_spec(name):
                     yield BASE / name
@@ -63,7 +90,11 @@ def test_every_folder_that_the_shop_names_goes_in() -> None:
 
 
 def test_nothing_private_goes_in() -> None:
-    assert not [path for path in admitted() if re.search(r"(^|/)(\.|tests/|benchmarks/)|\.(pyc|po|dump)$", path)]
+    assert not [
+        path
+        for path in admitted()
+        if re.search(r"(^|/)(\.|tests/|benchmarks/)|\.(pyc|po|dump)$", path)
+    ]
 
 
 def test_the_user_of_the_image_may_read_all_of_it(image: Image) -> None:
@@ -74,14 +105,29 @@ def test_the_user_of_the_image_may_read_all_of_it(image: Image) -> None:
 def address(image: Image, demo: None) -> Iterator[str]:
     """The image's server on the tests' database."""
     found = connection.settings_dict
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
     database = make_conninfo(**{name: found[key] for name, key in names.items() if found[key]})
     port = str(free_ports(1)[0])
-    here = {"HOST": "127.0.0.1", "PORT": port, "SECRET_KEY": "x" * 50, "DATABASE_URL": database, "ALLOWED_HOSTS": "localhost"}
+    here = {
+        "HOST": "127.0.0.1",
+        "PORT": port,
+        "SECRET_KEY": "x" * 50,
+        "DATABASE_URL": database,
+        "ALLOWED_HOSTS": "localhost",
+    }
     shop = image.start(image.final.last("CMD"), **here)
     check = image.final.last("HEALTHCHECK").partition("CMD ")[2]
     try:
-        until(lambda: shop.poll() is not None or fetch(f"http://localhost:{port}/healthz")[0] == 200, seconds=60)
+        until(
+            lambda: shop.poll() is not None or fetch(f"http://localhost:{port}/healthz")[0] == 200,
+            seconds=60,
+        )
         assert image.start(check, **here).wait(30) == 0
         yield f"http://localhost:{port}"
     finally:

@@ -19,7 +19,9 @@ def language(client: Client, **headers: str) -> str:
 def test_the_browser_chooses_until_the_visitor_does() -> None:
     client = Client(headers=GERMAN)
     assert language(client) == "de"
-    assert client.post("/language/", {"language": "en"}, headers={"Referer": "http://testserver/search/"})["Location"].endswith("/search/")
+    assert client.post(
+        "/language/", {"language": "en"}, headers={"Referer": "http://testserver/search/"}
+    )["Location"].endswith("/search/")
     assert language(client) == "en"
 
 
@@ -30,7 +32,12 @@ def test_who_reads_none_of_them_gets_the_first() -> None:
 
 @pytest.mark.django_db
 def test_another_site_cannot_choose() -> None:
-    assert Client().post("/language/", {"language": "de"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert (
+        Client()
+        .post("/language/", {"language": "de"}, headers={"Sec-Fetch-Site": "cross-site"})
+        .status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,27 +53,46 @@ def test_a_socket_speaks_the_same(headers: list[tuple[bytes, bytes]], code: str)
     assert of_scope({"headers": headers}) == code
 
 
-# -- either way round ------------------------------------------------------------------------------------------------
+# -- either way round ------------------------------------------------------------------------------
 
-# What names a side of the screen, where a reading direction has none: in classes, in styles, in scripts.
+# What names a side of the screen, where a reading direction has none: in classes, in styles, in
+# scripts.
 SIDES = re.compile(
-    r"(?<![\w-])(?:-?m[lr]|p[lr]|scroll-[mp][lr]|rounded-(?:[lr]|[tb][lr])|border-[lr]|-?(?:left|right))-(?:[\d\[]|auto|px|full)"
+    r"(?<![\w-])(?:-?m[lr]|p[lr]|scroll-[mp][lr]|rounded-(?:[lr]|[tb][lr])|border-[lr]|-?(?:left"
+    r"|right))-(?:[\d\[]|auto|px|full)"
     r"|(?<![\w-])(?:text|float|clear)-(?:left|right)\b"
-    r"|(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius"
+    r"|(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)|border-(?:top"
+    r"|bottom)-(?:left|right)-radius"
     r"|(?:text-align|float|clear):\s*(?:left|right)|(?<![\w.-])(?:left|right):\s*[\d.-]"
     r"|(?:margin|padding|border)(?:Left|Right)|style\.(?:left|right)\b"
 )
 
 
 @pytest.mark.parametrize(
-    "line", ['class="ml-2"', 'class="sm:pr-4"', "text-left", "margin-left: 1px", "{ right: 0 }", "box.style.left = x", "-mr-px"]
+    "line",
+    [
+        'class="ml-2"',
+        'class="sm:pr-4"',
+        "text-left",
+        "margin-left: 1px",
+        "{ right: 0 }",
+        "box.style.left = x",
+        "-mr-px",
+    ],
 )
 def test_a_side_is_noticed(line: str) -> None:
     assert SIDES.search(line)
 
 
 @pytest.mark.parametrize(
-    "line", ['class="ms-2 pe-4 text-start"', "margin-inline-start: 1px", "inset-inline-end: 0", "xml-2", "arrow-right"]
+    "line",
+    [
+        'class="ms-2 pe-4 text-start"',
+        "margin-inline-start: 1px",
+        "inset-inline-end: 0",
+        "xml-2",
+        "arrow-right",
+    ],
 )
 def test_a_direction_is_none(line: str) -> None:
     assert not SIDES.search(line)
@@ -81,5 +107,9 @@ def test_no_page_knows_left_from_right() -> None:
         *base.glob("static/embed/**/*.js"),
     ]
     assert len(files) > 60
-    lines = [(path.name, line.strip()) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [
+        (path.name, line.strip())
+        for path in files
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     assert not [(name, found[0]) for name, line in lines if (found := SIDES.search(line))]

@@ -23,7 +23,17 @@ EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
     {"views", "api", "crawlers"},
-    {"listing", "facet_links", "cards", "forms", "results", "tasks", "records", "analytics", "shortlist"},
+    {
+        "listing",
+        "facet_links",
+        "cards",
+        "forms",
+        "results",
+        "tasks",
+        "records",
+        "analytics",
+        "shortlist",
+    },
     {"importer"},
     {"search"},
     {"feeds", "pictures", "comparison", "structured"},
@@ -56,9 +66,16 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            # "from chat import turns" names a module, "from chat.turns import start" what is in one.
-            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module in ("chat", "embed", "shop") else {node.module}
-    return {name for name in found if name.split(".")[0] in ("chat", "embed", "shop", "site_config")}
+            # "from chat import turns" names a module, "from chat.turns import start" what is in
+            # one.
+            found |= (
+                {f"{node.module}.{name.name}" for name in node.names}
+                if node.module in ("chat", "embed", "shop")
+                else {node.module}
+            )
+    return {
+        name for name in found if name.split(".")[0] in ("chat", "embed", "shop", "site_config")
+    }
 
 
 def level(levels: list[set[str]], name: str) -> int:
@@ -76,7 +93,9 @@ def test_imports_run_downwards(app: str, levels: list[set[str]]) -> None:
             continue
         for name in imports(path):
             if name.startswith(f"{app}."):
-                assert level(levels, parts[0]) <= level(levels, name.split(".")[1]), f"{path} imports {name} from above"
+                assert level(levels, parts[0]) <= level(levels, name.split(".")[1]), (
+                    f"{path} imports {name} from above"
+                )
 
 
 def test_the_shop_knows_nothing_of_the_chat() -> None:
@@ -92,13 +111,19 @@ def test_the_chat_knows_nothing_of_where_it_is_shown() -> None:
 def test_the_apps_know_little_of_the_site() -> None:
     for app in ("chat", "embed", "shop"):
         for path in modules(app):
-            assert {name for name in imports(path) if name.startswith("site_config")} <= GROUND, path
+            assert {name for name in imports(path) if name.startswith("site_config")} <= GROUND, (
+                path
+            )
 
 
 @pytest.mark.parametrize("app", ["chat", "shop"])
 def test_wire_modules_import_pydantic_alone(app: str) -> None:
     tree = ast.parse((BASE / app / "wire.py").read_text(encoding="utf-8"))
-    named = {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    named = {
+        node.module.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
     assert named <= {"pydantic", "typing", "datetime", "uuid", "shop"}
 
 

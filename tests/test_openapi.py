@@ -1,4 +1,6 @@
-"""The description of the HTTP API: what an operation documents is what it returns, and nothing else."""
+"""The description of the HTTP API: what an operation documents is what it returns, and nothing
+else.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -12,17 +14,29 @@ from shop.wire import ErrorBody
 from site_config.api import api
 from tests.test_outage import _away  # noqa: F401  a fixture
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 JSON = "application/json"
-BODIES: dict[str, dict[str, Any]] = {"messages": {"message": "tents"}, "edit": {"message": "lamps"}, "retry": {}, "feedback": {}}
+BODIES: dict[str, dict[str, Any]] = {
+    "messages": {"message": "tents"},
+    "edit": {"message": "lamps"},
+    "retry": {},
+    "feedback": {},
+}
 EVENTS = "get /api/conversations/{conversation_id}/events"
 
 
 def operations() -> dict[str, dict[str, Any]]:
     """Each operation under its method and address, as in "get /api/categories"."""
     paths = api.get_openapi_schema()["paths"]
-    return {f"{method} {path}": operation for path, methods in paths.items() for method, operation in methods.items()}
+    return {
+        f"{method} {path}": operation
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
 
 
 def documented(status: int) -> set[str]:
@@ -61,22 +75,41 @@ async def refusing(status: int, client: AsyncClient, **asked: Any) -> set[str]:
 
 
 async def begun(client: AsyncClient, *statuses: Message.Status) -> tuple[Any, list[Any]]:
-    """A conversation of this client with a question and an answer for each of these statuses: its id and those of its messages."""
+    """A conversation of this client with a question and an answer for each of these statuses: its
+    id and those of its messages.
+    """
     conversation = (await client.post("/api/conversations")).json()["id"]
     pks = []
     for place, status in enumerate(statuses):
-        for role, ends in ((Message.Role.USER, Message.Status.DONE), (Message.Role.ASSISTANT, status)):
+        for role, ends in (
+            (Message.Role.USER, Message.Status.DONE),
+            (Message.Role.ASSISTANT, status),
+        ):
             position = 2 * place + 1 + (role == Message.Role.ASSISTANT)
             row = await Message.objects.acreate(
-                pk=uuid4(), conversation_id=conversation, role=role, status=ends, content="Hello", position=position, seq=position
+                pk=uuid4(),
+                conversation_id=conversation,
+                role=role,
+                status=ends,
+                content="Hello",
+                position=position,
+                seq=position,
             )
             pks.append(row.pk)
     return conversation, pks
 
 
 async def test_every_refusal_has_the_one_body_and_a_sentence() -> None:
-    responses = [response for each in operations().values() for status, response in each["responses"].items() if status >= 400]
-    assert all(response["content"] == {JSON: {"schema": {"$ref": "#/components/schemas/ErrorBody"}}} for response in responses)
+    responses = [
+        response
+        for each in operations().values()
+        for status, response in each["responses"].items()
+        if status >= 400
+    ]
+    assert all(
+        response["content"] == {JSON: {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+        for response in responses
+    )
     assert all(response["description"].startswith("`") for response in responses)
 
 
@@ -89,12 +122,16 @@ async def test_every_refusal_has_the_one_body_and_a_sentence() -> None:
         (422, {"ids": ("x", "x"), "query": "?nonsense=1"}),
     ],
 )
-async def test_what_comes_back_is_documented_and_nothing_else(async_client: AsyncClient, status: int, asked: dict[str, Any]) -> None:
+async def test_what_comes_back_is_documented_and_nothing_else(
+    async_client: AsyncClient, status: int, asked: dict[str, Any]
+) -> None:
     assert await refusing(status, async_client, **asked) == documented(status)
 
 
 async def test_another_site_is_refused_where_that_is_documented(async_client: AsyncClient) -> None:
-    found = await refusing(403, async_client, headers={"Sec-Fetch-Site": "cross-site"}, query="?explain=true")
+    found = await refusing(
+        403, async_client, headers={"Sec-Fetch-Site": "cross-site"}, query="?explain=true"
+    )
     assert found == documented(403)
 
 
@@ -104,10 +141,16 @@ async def test_a_database_that_is_away_is_documented_everywhere(async_client: As
     assert await refusing(503, async_client) == documented(503) == set(operations())
 
 
-async def test_a_body_that_is_too_large_is_refused_where_there_is_one(async_client: AsyncClient, settings: Any) -> None:
+async def test_a_body_that_is_too_large_is_refused_where_there_is_one(
+    async_client: AsyncClient, settings: Any
+) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 30
     found = await refusing(413, async_client, body={"message": "x" * 40})
-    assert found == documented(413) == {name for name, each in operations().items() if "requestBody" in each}
+    assert (
+        found
+        == documented(413)
+        == {name for name, each in operations().items() if "requestBody" in each}
+    )
 
 
 async def test_a_body_that_is_no_json_is_a_bad_request(async_client: AsyncClient) -> None:
@@ -115,17 +158,30 @@ async def test_a_body_that_is_no_json_is_a_bad_request(async_client: AsyncClient
 
 
 async def test_conflicts_are_documented(async_client: AsyncClient) -> None:
-    conversation, (question, _answer, _last, running) = await begun(async_client, Message.Status.DONE, Message.Status.RUNNING)
-    retry, edit = (f"post /api/conversations/{{conversation_id}}/messages/{{message_id}}/{act}" for act in ("retry", "edit"))
-    assert (await ask(async_client, retry, ids=(conversation, running))).json()["code"] == "still_writing"
-    assert (await ask(async_client, edit, ids=(conversation, question))).json()["code"] == "not_the_last"
+    conversation, (question, _answer, _last, running) = await begun(
+        async_client, Message.Status.DONE, Message.Status.RUNNING
+    )
+    retry, edit = (
+        f"post /api/conversations/{{conversation_id}}/messages/{{message_id}}/{act}"
+        for act in ("retry", "edit")
+    )
+    assert (await ask(async_client, retry, ids=(conversation, running))).json()[
+        "code"
+    ] == "still_writing"
+    assert (await ask(async_client, edit, ids=(conversation, question))).json()[
+        "code"
+    ] == "not_the_last"
     assert documented(409) == {retry, edit}
 
 
-async def test_too_much_is_documented_with_when_to_come_back(async_client: AsyncClient, settings: Any) -> None:
+async def test_too_much_is_documented_with_when_to_come_back(
+    async_client: AsyncClient, settings: Any
+) -> None:
     conversation, (_question, answer) = await begun(async_client, Message.Status.DONE)
     settings.CHAT_FLOOD_PER_MINUTE = 1
-    await async_client.post(f"/api/conversations/{conversation}/messages?wait=0", BODIES["messages"], content_type=JSON)
+    await async_client.post(
+        f"/api/conversations/{conversation}/messages?wait=0", BODIES["messages"], content_type=JSON
+    )
     found = await refusing(429, async_client, ids=(conversation, answer))
     assert found | {EVENTS} == documented(429)
     for name in documented(429):
@@ -133,7 +189,9 @@ async def test_too_much_is_documented_with_when_to_come_back(async_client: Async
 
 
 def test_what_is_erased_meanwhile_is_documented_where_one_waits() -> None:
-    asking = {name for name, operation in operations().items() if 429 in operation["responses"]} - {EVENTS}
+    asking = {name for name, operation in operations().items() if 429 in operation["responses"]} - {
+        EVENTS
+    }
     assert documented(410) == asking
 
 
@@ -142,7 +200,10 @@ async def test_a_stream_of_events_is_described_as_one() -> None:
     assert TooManySockets.code in operations()[EVENTS]["responses"][429]["description"]
 
 
-@pytest.mark.parametrize("address", ["/api/categories", "/api/products/search?q=lamp", "/api/products/999999999", "/api/nothing"])
+@pytest.mark.parametrize(
+    "address",
+    ["/api/categories", "/api/products/search?q=lamp", "/api/products/999999999", "/api/nothing"],
+)
 def test_head_is_get_without_a_body(client: Client, address: str) -> None:
     got, head = client.get(address), client.head(address)
     assert (head.status_code, head.content) == (got.status_code, b"")

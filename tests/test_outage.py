@@ -1,4 +1,6 @@
-"""PostgreSQL goes away while the shop serves: every road says so with a code, and comes back by itself."""
+"""PostgreSQL goes away while the shop serves: every road says so with a code, and comes back by
+itself.
+"""
 
 import json
 
@@ -14,7 +16,9 @@ def _away(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused by secret-host")
 
-    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", refuse)
+    monkeypatch.setattr(
+        "django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", refuse
+    )
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
 
 
@@ -28,10 +32,16 @@ def test_a_page_says_so(client: Client, address: str) -> None:
 
 
 @pytest.mark.usefixtures("_away")
-@pytest.mark.parametrize("address", ["/api/products/search?q=lamp", "/api/products/1", "/api/categories"])
+@pytest.mark.parametrize(
+    "address", ["/api/products/search?q=lamp", "/api/products/1", "/api/categories"]
+)
 def test_a_program_is_told_to_try_again(client: Client, address: str) -> None:
     answer = client.get(address)
-    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "database_away", True)
+    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (
+        503,
+        "database_away",
+        True,
+    )
     assert answer["Retry-After"]
 
 

@@ -1,4 +1,6 @@
-"""Redis carries news and saves work; while it is away every page opens, and what was said is stored, answered and seen."""
+"""Redis carries news and saves work; while it is away every page opens, and what was said is
+stored, answered and seen.
+"""
 
 import asyncio
 import logging
@@ -24,10 +26,27 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def use(settings: Settings, port: int) -> None:
     """Redis at this port, and pictures in a bucket, whose signed addresses go through the cache."""
     url = f"redis://127.0.0.1:{port}/0"
-    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": url}}
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.channel_layer.SurvivingRedisLayer", "CONFIG": {"hosts": [url]}}}
-    s3 = {"bucket_name": "b", "endpoint_url": "http://127.0.0.1:1", "access_key": "a", "secret_key": "s", "region_name": "us-east-1"}
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "shop.pictures.SignedS3", "OPTIONS": s3}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {"BACKEND": "site_config.cache.SurvivingRedisCache", "LOCATION": url},
+    }
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "site_config.channel_layer.SurvivingRedisLayer",
+            "CONFIG": {"hosts": [url]},
+        }
+    }
+    s3 = {
+        "bucket_name": "b",
+        "endpoint_url": "http://127.0.0.1:1",
+        "access_key": "a",
+        "secret_key": "s",
+        "region_name": "us-east-1",
+    }
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "shop.pictures.SignedS3", "OPTIONS": s3},
+    }
 
 
 @pytest.fixture
@@ -46,7 +65,16 @@ def hanging(settings: Settings) -> Iterator[socket.socket]:
 
 
 @pytest.mark.usefixtures("_refusing")
-@pytest.mark.parametrize("path", ["/", "/search/?q=lamp", "/p/{pk}/jacket/", "/api/products/search?q=lamp", "/api/products/{pk}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search/?q=lamp",
+        "/p/{pk}/jacket/",
+        "/api/products/search?q=lamp",
+        "/api/products/{pk}",
+    ],
+)
 def test_every_page_opens(client: Client, path: str) -> None:
     product = Product.objects.get(sku="OUT-JKT-001")
     answer = client.get(path.format(pk=product.pk), follow=True)
@@ -54,7 +82,9 @@ def test_every_page_opens(client: Client, path: str) -> None:
     assert "Signature=" in answer.content.decode()
 
 
-def test_only_the_first_page_waits(client: Client, hanging: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_first_page_waits(
+    client: Client, hanging: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("site_config.cache.PATIENCE", {"socket_timeout": 0.05})
     asked = caches["default"]
     assert client.get("/search/?q=lamp").status_code == 200
@@ -95,7 +125,10 @@ def test_an_outage_is_logged_once_and_its_end(caplog: pytest.LogCaptureFixture) 
             found.fail(OSError("refused"))
             assert found.is_open
         found.succeed()
-    assert [record.getMessage().partition(",")[0] for record in caplog.records] == ["Redis is away", "Redis is back"]
+    assert [record.getMessage().partition(",")[0] for record in caplog.records] == [
+        "Redis is away",
+        "Redis is back",
+    ]
     assert not found.is_open
 
 
@@ -115,7 +148,9 @@ async def test_a_socket_opens_and_looks_at_the_rows(monkeypatch: pytest.MonkeyPa
         assert (await program.say("a tent"))["status"] == "sent"
 
 
-async def test_a_socket_opens_while_redis_hangs(hanging: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_socket_opens_while_redis_hangs(
+    hanging: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("site_config.channel_layer.PATIENCE", 0.05)
     monkeypatch.setattr("site_config.cache.PATIENCE", {"socket_timeout": 0.05})
     monkeypatch.setattr("chat.transport.reader.LOOK_EVERY", 0.05)
@@ -124,7 +159,9 @@ async def test_a_socket_opens_while_redis_hangs(hanging: socket.socket, monkeypa
 
 
 @pytest.mark.usefixtures("_refusing")
-async def test_a_socket_hears_news_again_once_redis_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_socket_hears_news_again_once_redis_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(consumers, "JOIN_EVERY", 0.01)
     heard = asyncio.Event()
     tried: list[str] = []
@@ -137,12 +174,14 @@ async def test_a_socket_hears_news_again_once_redis_is_back(monkeypatch: pytest.
 
     monkeypatch.setattr("site_config.channel_layer.SurvivingRedisLayer.group_add", join)
     async with Program() as program:
-        await program.send(type="select", product=await Product.objects.values_list("pk", flat=True).afirst())
+        await program.send(
+            type="select", product=await Product.objects.values_list("pk", flat=True).afirst()
+        )
         async with asyncio.timeout(10):
             await heard.wait()
 
 
-# -- health ----------------------------------------------------------------------------------------------------------
+# -- health ----------------------------------------------------------------------------------------
 
 
 def test_health_says_that_all_is_well(client: Client) -> None:
@@ -153,4 +192,9 @@ def test_health_says_that_all_is_well(client: Client) -> None:
 def test_health_says_what_is_degraded(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "degraded", "database": "ok", "redis": "away", "embeddings": "ok"}
+    assert answer.json() == {
+        "status": "degraded",
+        "database": "ok",
+        "redis": "away",
+        "embeddings": "ok",
+    }

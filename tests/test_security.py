@@ -31,10 +31,15 @@ def test_no_page_holds_inline_code(client: Client, address: str) -> None:
     answer = client.get(address)
     text = answer.content.decode()
     assert "unsafe-eval" not in answer["Content-Security-Policy"]
-    assert "'unsafe-inline'" not in answer["Content-Security-Policy"].split("script-src")[1].split(";")[0]
+    assert (
+        "'unsafe-inline'"
+        not in answer["Content-Security-Policy"].split("script-src")[1].split(";")[0]
+    )
     assert not re.search(r"<[^>]+\son[a-z]+=", text), "an inline handler"
     assert not re.search(r"<[^>]+\sstyle=", text), "an inline style"
-    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/))", text), "an inline script"
+    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/))", text), (
+        "an inline script"
+    )
 
 
 @pytest.mark.usefixtures("demo")
@@ -72,9 +77,16 @@ def test_what_staff_save_is_found_by_meaning(client: Client) -> None:
         "active": "on",
         "attributes": "{}",
     }
-    form |= {"rating_count": "0", "popularity": "0", "images-TOTAL_FORMS": "0", "images-INITIAL_FORMS": "0"}
+    form |= {
+        "rating_count": "0",
+        "popularity": "0",
+        "images-TOTAL_FORMS": "0",
+        "images-INITIAL_FORMS": "0",
+    }
     assert client.post("/admin/shop/product/add/", form).status_code == 302
-    found = client.get("/api/products/search", {"q": "something against cold fingers"}).json()["data"]
+    found = client.get("/api/products/search", {"q": "something against cold fingers"}).json()[
+        "data"
+    ]
     assert "NEW-1" in [product["sku"] for product in found]
 
 
@@ -87,7 +99,11 @@ def with_s3(**options: str) -> dict[str, Any]:
     [
         (checks.hosts_and_https, {"DEBUG": True, "IS_LOCAL": False}, "aisle.W001"),
         (checks.embedding_model, {"EMBEDDING_MODEL": "gpt"}, "aisle.E002"),
-        (checks.chat_model, {"CHAT_MODEL_URL": "http://localhost:1/v1", "CHAT_MODEL": ""}, "aisle.E003"),
+        (
+            checks.chat_model,
+            {"CHAT_MODEL_URL": "http://localhost:1/v1", "CHAT_MODEL": ""},
+            "aisle.E003",
+        ),
         (checks.chat_model, {"CHAT_MODEL": "gpt", "CHAT_MODEL_URL": ""}, "aisle.E004"),
         (checks.chat_model, {"CHAT_MODEL": "openai:m", "CHAT_FALLBACK_MODEL": "gpt"}, "aisle.E004"),
         (checks.chat_model, {"CHAT_MODEL": "m", "CHAT_MODEL_URL": "localhost:1"}, "aisle.E012"),
@@ -95,7 +111,11 @@ def with_s3(**options: str) -> dict[str, Any]:
         (checks.chat_model, {"CHAT_MODEL": "nobody:m"}, "aisle.E014"),
         (
             checks.chat_model,
-            {"CHAT_MODEL": "m", "CHAT_MODEL_URL": "http://here/v1", "CHAT_FALLBACK_MODEL": "mistral:m"},
+            {
+                "CHAT_MODEL": "m",
+                "CHAT_MODEL_URL": "http://here/v1",
+                "CHAT_FALLBACK_MODEL": "mistral:m",
+            },
             "aisle.E014",
         ),
         (checks.object_storage, with_s3(access_key="a"), "aisle.E005"),

@@ -1,4 +1,6 @@
-"""What a client may send before the shop hears of it: long heads, slow heads and long handshakes end in a refusal, and cost little."""
+"""What a client may send before the shop hears of it: long heads, slow heads and long handshakes
+end in a refusal, and cost little.
+"""
 
 import asyncio
 import json
@@ -28,7 +30,13 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     while is_more:
         event = await receive()
         length, is_more = length + len(event.get("body", b"")), event.get("more_body", False)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(str(length)))]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-length", b"%d" % len(str(length)))],
+        }
+    )
     await send({"type": "http.response.body", "body": str(length).encode()})
 
 
@@ -59,7 +67,9 @@ async def serving() -> AsyncIterator[int]:
 
 
 async def ask(port: int, *pieces: bytes) -> tuple[int, bytes]:
-    """Status and body of what is answered to these bytes; the rest of them is left where the server hangs up. Status 0 for no answer."""
+    """Status and body of what is answered to these bytes; the rest of them is left where the server
+    hangs up. Status 0 for no answer.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         async with asyncio.timeout(60):
@@ -79,7 +89,14 @@ async def ask(port: int, *pieces: bytes) -> tuple[int, bytes]:
 
 
 def request(*lines: bytes, path: bytes = b"/") -> bytes:
-    return b"GET " + path + b" HTTP/1.1\r\nConnection: close\r\n" + HOST + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+    return (
+        b"GET "
+        + path
+        + b" HTTP/1.1\r\nConnection: close\r\n"
+        + HOST
+        + b"".join(line + b"\r\n" for line in lines)
+        + b"\r\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +125,11 @@ async def test_a_head_without_end_is_refused_early() -> None:
 
 async def test_trailers_without_end_are_refused_early() -> None:
     async with serving() as port:
-        begun = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HOST + b"\r\n5\r\nhello\r\n0\r\nX: "
+        begun = (
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+            + HOST
+            + b"\r\n5\r\nhello\r\n0\r\nX: "
+        )
         answered, _body = await ask(port, begun, *[b"a" * 65_536] * 200)
         assert answered == 0
         assert await ask(port, request()) == (200, b"0")
@@ -117,8 +138,14 @@ async def test_trailers_without_end_are_refused_early() -> None:
 async def test_bodies_of_any_framing_arrive() -> None:
     async with serving() as port:
         post = b"POST / HTTP/1.1\r\nConnection: close\r\n" + HOST
-        assert await ask(port, post + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 90_000 + b"0\r\n\r\n") == (200, b"90000")
-        assert await ask(port, post + b"Content-Length: 900000\r\n\r\n" + b"a" * 900_000) == (200, b"900000")
+        assert await ask(
+            port,
+            post + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 90_000 + b"0\r\n\r\n",
+        ) == (200, b"90000")
+        assert await ask(port, post + b"Content-Length: 900000\r\n\r\n" + b"a" * 900_000) == (
+            200,
+            b"900000",
+        )
 
 
 async def test_requests_behind_a_large_body_arrive() -> None:
@@ -129,7 +156,15 @@ async def test_requests_behind_a_large_body_arrive() -> None:
         assert answers.endswith(b"0")
 
 
-@pytest.mark.parametrize("sent", [b"GET / HTTP/1.1\r\nX: a", request()[:-2].replace(b"Connection: close\r\n", b""), b"", b"\r\n"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\nX: a",
+        request()[:-2].replace(b"Connection: close\r\n", b""),
+        b"",
+        b"\r\n",
+    ],
+)
 async def test_a_slow_head_ends(sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "HEAD_SECONDS", 0.05)
     async with serving() as port:
@@ -148,8 +183,11 @@ async def test_a_slow_second_head_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         writer.close()
 
 
-# Of what comes in several pieces, the first one decides whether the line or the whole head is too long.
-@pytest.mark.parametrize(("length", "statuses"), [(7_900, {101}), (8_300, {414}), (300_000, {414, 431})])
+# Of what comes in several pieces, the first one decides whether the line or the whole head is too
+# long.
+@pytest.mark.parametrize(
+    ("length", "statuses"), [(7_900, {101}), (8_300, {414}), (300_000, {414, 431})]
+)
 async def test_a_long_handshake_is_answered(length: int, statuses: set[int]) -> None:
     query = "q" * length
     async with serving() as port, asyncio.timeout(60):

@@ -1,4 +1,6 @@
-"""Staff sign in: tried seldom, hashed without holding up the shop, logged, and for a working day."""
+"""Staff sign in: tried seldom, hashed without holding up the shop, logged, and for a
+working day.
+"""
 
 import hashlib
 import logging
@@ -30,7 +32,9 @@ def owner() -> User:
     return User.objects.create_superuser("owner", "owner@example.com", PASSWORD)
 
 
-def sign_in(password: str, name: str = "owner", address: str = "192.0.2.1", **more: Any) -> HttpResponse:
+def sign_in(
+    password: str, name: str = "owner", address: str = "192.0.2.1", **more: Any
+) -> HttpResponse:
     form = {"username": name, "password": password}
     return Client().post(LOGIN, form, REMOTE_ADDR=address, **more)  # type: ignore[return-value]
 
@@ -41,7 +45,9 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     check = ModelBackend.authenticate
 
-    def note(self: Any, request: Any, username: Any = None, password: Any = None, **more: Any) -> Any:
+    def note(
+        self: Any, request: Any, username: Any = None, password: Any = None, **more: Any
+    ) -> Any:
         found.append(password)
         return check(self, request, username, password, **more)
 
@@ -73,10 +79,14 @@ def test_the_owner_is_not_locked_out_by_a_stranger(owner: User) -> None:
     assert sign_in(PASSWORD).status_code == 302
 
 
-def test_the_limit_ends_with_its_quarter_of_an_hour(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_ends_with_its_quarter_of_an_hour(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _time in range(8):
         sign_in("wrong")
-    monkeypatch.setattr("chat.answering.budgets.database_time", lambda: database_time() + signin.WINDOW)
+    monkeypatch.setattr(
+        "chat.answering.budgets.database_time", lambda: database_time() + signin.WINDOW
+    )
     assert sign_in(PASSWORD).status_code == 302
 
 
@@ -136,7 +146,9 @@ def test_no_connection_is_held_while_a_password_is_hashed(settings: Any, owner: 
     assert WatchingHasher.held == [False] * 3
 
 
-def test_past_its_slots_a_hash_is_put_off(settings: Any, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_past_its_slots_a_hash_is_put_off(
+    settings: Any, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.PASSWORD_HASHERS = ["site_config.passwords.BoundedHasher"]
     monkeypatch.setattr(passwords, "PATIENCE", 0)
     while passwords._slots.acquire(blocking=False):

@@ -1,4 +1,6 @@
-"""What the documents tell people to type is started once before each release: nothing is named that `make smoke` does not try."""
+"""What the documents tell people to type is started once before each release: nothing is named that
+`make smoke` does not try.
+"""
 
 import re
 from pathlib import Path
@@ -18,7 +20,8 @@ EXCEPTIONS = {
     "types": "a step of .ci/run of its own",
     "css": "writes into the checkout; make check compares what is there with what it would write",
     "texts": "writes into the checkout; make check compares what is there with what it would write",
-    "protocol": "writes into the checkout; tests/chat/test_protocol.py compares what is there with what it would write",
+    "protocol": "writes into the checkout; tests/chat/test_protocol.py compares what is there "
+    "with what it would write",
     "manage.py clearsessions": "started by tidy",
     "manage.py prune_conversations": "started by tidy",
     "manage.py prune_db_task_results": "started by tidy",
@@ -28,11 +31,21 @@ EXCEPTIONS = {
 
 
 def named() -> set[str]:
-    """Every make target and every command of manage.py in the documents, and every measurement of the Makefile."""
+    """Every make target and every command of manage.py in the documents, and every measurement of
+    the Makefile.
+    """
     text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
     targets = set(re.findall(r"(?:`|^    |\$ )make\s+([a-z][a-z-]*)", text, re.MULTILINE))
-    measured = set(re.findall(r"^(bench-[a-z]+|evals):", (BASE / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    return targets | measured | {f"manage.py {command}" for command in re.findall(r"manage\.py ([a-z_]+)", text)}
+    measured = set(
+        re.findall(
+            r"^(bench-[a-z]+|evals):", (BASE / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
+    return (
+        targets
+        | measured
+        | {f"manage.py {command}" for command in re.findall(r"manage\.py ([a-z_]+)", text)}
+    )
 
 
 @pytest.mark.parametrize("command", sorted(named()))

@@ -1,4 +1,6 @@
-"""Bad days at the start: one clear sentence with a code, never a traceback, and never a password."""
+"""Bad days at the start: one clear sentence with a code, never a traceback, and never a
+password.
+"""
 
 import os
 import re
@@ -34,12 +36,24 @@ NOBODY = "postgresql://aisle:hunter2@127.0.0.1:1/aisle"
 def environment(**settings: object) -> dict[str, str]:
     """Nothing of this machine's own settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"ENV_FILE": "", "PYTHONWARNINGS": "error"} | {name: str(value) for name, value in settings.items()}
+    return (
+        kept
+        | {"ENV_FILE": "", "PYTHONWARNINGS": "error"}
+        | {name: str(value) for name, value in settings.items()}
+    )
 
 
 def start(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
     command = (sys.executable, *command)
-    return subprocess.run(command, cwd=BASE, env=environment(**settings), capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command,
+        cwd=BASE,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 def refusal(*command: str, **settings: object) -> str:
@@ -52,15 +66,18 @@ def refusal(*command: str, **settings: object) -> str:
     return lines[0]
 
 
-# -- the database ----------------------------------------------------------------------------------------------------
+# -- the database ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [SERVE, (*SERVE, "prepare"), ("manage.py", "migrate", "--check")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [SERVE, (*SERVE, "prepare"), ("manage.py", "migrate", "--check")], ids=" ".join
+)
 def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
     said = refusal(*command, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
     assert "hunter2" not in said
     assert said.endswith(
-        "PostgreSQL at 127.0.0.1:1 cannot be used (Connection refused); check DATABASE_URL. [database_away]",
+        "PostgreSQL at 127.0.0.1:1 cannot be used (Connection refused); check DATABASE_URL. "
+        "[database_away]",
     )
 
 
@@ -72,7 +89,9 @@ def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
         ({"vector", "pg_trgm", "unaccent"}, 140000, "postgresql_old"),
     ],
 )
-def test_a_database_that_lacks_something(monkeypatch: pytest.MonkeyPatch, extensions: set[str], version: int, code: str) -> None:
+def test_a_database_that_lacks_something(
+    monkeypatch: pytest.MonkeyPatch, extensions: set[str], version: int, code: str
+) -> None:
     class Connection:
         info = SimpleNamespace(server_version=version)
 
@@ -102,10 +121,12 @@ def test_a_command_before_the_first_start(empty_database: str, command: str) -> 
     done = start("manage.py", *command.split(), DATABASE_URL=empty_database)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1].endswith("run python -m site_config.serve prepare. [tables_missing]")
+    assert done.stderr.splitlines()[-1].endswith(
+        "run python -m site_config.serve prepare. [tables_missing]"
+    )
 
 
-# -- settings --------------------------------------------------------------------------------------------------------
+# -- settings --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", [SERVE, MANAGE], ids=" ".join)
@@ -114,25 +135,41 @@ def test_a_command_before_the_first_start(empty_database: str, command: str) -> 
     [
         ({"ALLOWED_HOSTS": "shop.example"}, "SECRET_KEY is not set"),
         ({"ALLOWED_HOSTS": "shop.example", "SECRET_KEY": "x"}, "SECRET_KEY is too easy to guess"),
-        ({"ALLOWED_HOSTS": "*", "SECRET_KEY": "x"}, "ALLOWED_HOSTS is '*'; write the shop's own names"),
+        (
+            {"ALLOWED_HOSTS": "*", "SECRET_KEY": "x"},
+            "ALLOWED_HOSTS is '*'; write the shop's own names",
+        ),
         ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'; write true or false."),
         ({"CHAT_TIMEOUT_SECONDS": "soon"}, "CHAT_TIMEOUT_SECONDS is 'soon'; write a whole number"),
         ({"SEARCH_WEIGHT_TEXT": "-1"}, "SEARCH_WEIGHT_TEXT is '-1'; write a number of 0 or more."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write DEBUG, INFO"),
         ({"LANGUAGES": "en,fr"}, "LANGUAGES is 'en,fr'; write one or more of en, de"),
         ({"DATABASE_URL": "my database"}, "DATABASE_URL is not an address"),
-        ({"DATABASE_URL_FILE": "/nowhere/url"}, "DATABASE_URL_FILE points to /nowhere/url, which cannot be read"),
+        (
+            {"DATABASE_URL_FILE": "/nowhere/url"},
+            "DATABASE_URL_FILE points to /nowhere/url, which cannot be read",
+        ),
     ],
     ids=str,
 )
-def test_a_setting_that_makes_no_sense(command: tuple[str, ...], settings: dict[str, str], said: str) -> None:
+def test_a_setting_that_makes_no_sense(
+    command: tuple[str, ...], settings: dict[str, str], said: str
+) -> None:
     sentence = refusal(*command, **{"DATABASE_URL": NOBODY, "PORT": free_ports(1)[0]} | settings)
     assert said in sentence
     assert sentence.endswith("[configuration]")
 
 
 @pytest.mark.parametrize(
-    "key", ["short", "a" * 60, "changeme" * 10, "django-insecure-" + token_urlsafe(48), "0101101" * 9 + "x"], ids=range(5)
+    "key",
+    [
+        "short",
+        "a" * 60,
+        "changeme" * 10,
+        "django-insecure-" + token_urlsafe(48),
+        "0101101" * 9 + "x",
+    ],
+    ids=range(5),
 )
 def test_a_key_that_is_easy_to_guess_is_weak(key: str) -> None:
     assert not keys.is_strong(key)
@@ -144,7 +181,9 @@ def test_the_command_of_the_documents_makes_a_key_that_the_check_accepts(setting
     found = re.search(r"`(openssl rand -base64 \d+)`", text)
     assert found
     assert found[1] == keys.COMMAND
-    key = subprocess.run(found[1].split(), capture_output=True, text=True, check=True).stdout.strip()
+    key = subprocess.run(
+        found[1].split(), capture_output=True, text=True, check=True
+    ).stdout.strip()
     assert keys.is_strong(key)
     settings.SECRET_KEY = key
     assert check_secret_key(None) == []
@@ -160,24 +199,37 @@ def test_a_port_that_is_taken() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert refusal(*SERVE, PORT=port).endswith(f"choose another: make run PORT={port + 1}. [port_taken]")
+        assert refusal(*SERVE, PORT=port).endswith(
+            f"choose another: make run PORT={port + 1}. [port_taken]"
+        )
 
 
-# -- without the embedding model -------------------------------------------------------------------------------------
+# -- without the embedding model -------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_embedding_model_the_shop_serves_and_finds_by_words(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     (tmp_path / "empty").mkdir()
-    # The static files are compressed only if one of them changed since the last run, as at every start.
+    # The static files are compressed only if one of them changed since the last run, as at every
+    # start.
     django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     (tmp_path / "static").symlink_to(django_settings.STATIC_ROOT)
-    settings = {"DATABASE_URL": _tests_database(), "PORT": port, "DATA_DIR": tmp_path, "EMBEDDING_MODEL_DIR": tmp_path / "empty"}
+    settings = {
+        "DATABASE_URL": _tests_database(),
+        "PORT": port,
+        "DATA_DIR": tmp_path,
+        "EMBEDDING_MODEL_DIR": tmp_path / "empty",
+    }
     checked = start(*MANAGE, **settings)
     assert "aisle.W002" in checked.stderr
     assert checked.returncode == 0
-    shop = subprocess.Popen([sys.executable, *SERVE], cwd=BASE, env=environment(**settings, DEMO_SHOP="false"), stdout=subprocess.DEVNULL)
+    shop = subprocess.Popen(
+        [sys.executable, *SERVE],
+        cwd=BASE,
+        env=environment(**settings, DEMO_SHOP="false"),
+        stdout=subprocess.DEVNULL,
+    )
     try:
         until(lambda: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200)
         status, page = fetch(f"http://127.0.0.1:{port}/api/products/search?q=lamp")
@@ -190,16 +242,24 @@ def test_without_the_embedding_model_the_shop_serves_and_finds_by_words(tmp_path
 
 def _tests_database() -> str:
     found = connection.settings_dict
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
     return make_conninfo(**{name: found[key] for name, key in names.items() if found[key]})
 
 
-# -- the shop's own PostgreSQL ---------------------------------------------------------------------------------------
+# -- the shop's own PostgreSQL ---------------------------------------------------------------------
 
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """A folder for a server of its own, stopped at the end; not one of pytest's, which takes away what lets the server's user pass."""
+    """A folder for a server of its own, stopped at the end; not one of pytest's, which takes away
+    what lets the server's user pass.
+    """
     with TemporaryDirectory(prefix="aisle-") as folder:
         yield Path(folder) / "data"
         start(*DEVDB, "stop", DATA_DIR=Path(folder) / "data")
@@ -245,21 +305,37 @@ def test_a_server_that_was_killed_starts_again_with_its_data(data_dir: Path) -> 
 def test_a_watched_server_that_is_killed_comes_back(data_dir: Path) -> None:
     url = start_server(data_dir)
     ask(url, "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
-    watch = "import sys; from site_config import devdb\nwith devdb.watched(lambda said: print(said, flush=True), 0.05): sys.stdin.read()"
+    watch = (
+        "import sys; from site_config import devdb\nwith devdb.watched(lambda said: "
+        "print(said, flush=True), 0.05): sys.stdin.read()"
+    )
     command = [sys.executable, "-c", watch]
     with subprocess.Popen(
-        command, cwd=BASE, env=environment(DATA_DIR=data_dir), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=BASE,
+        env=environment(DATA_DIR=data_dir),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as watching:
         assert watching.stdin
         assert watching.stdout
-        os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
-        assert [watching.stdout.readline() for _line in range(2)] == ["PostgreSQL has ended; starting it again\n", "PostgreSQL is back\n"]
+        os.kill(
+            int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]),
+            signal.SIGKILL,
+        )
+        assert [watching.stdout.readline() for _line in range(2)] == [
+            "PostgreSQL has ended; starting it again\n",
+            "PostgreSQL is back\n",
+        ]
         assert ask(url, "SELECT name FROM goods") == [("lamp",)], "at the same port"
         watching.stdin.close()
         assert watching.wait(20) == 0
 
 
-def test_attempts_to_start_it_again_come_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_attempts_to_start_it_again_come_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     waits: list[float] = []
 
     class Over:

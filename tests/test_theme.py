@@ -40,7 +40,12 @@ def test_a_shop_without_a_look_of_its_own_sends_no_stylesheet_for_it(client: Cli
 
 @pytest.mark.django_db
 def test_a_look_is_one_stylesheet_of_its_own_address(client: Client, settings: Any) -> None:
-    settings.THEME_ACCENT, settings.THEME_RADIUS, settings.THEME_FONT, settings.THEME_MODE = "#0b6e4f", 4, "slab", "dark"
+    settings.THEME_ACCENT, settings.THEME_RADIUS, settings.THEME_FONT, settings.THEME_MODE = (
+        "#0b6e4f",
+        4,
+        "slab",
+        "dark",
+    )
     page = client.get("/chat/").content.decode()
     address = f"/theme-{theme().version}.css"
     assert f'<link rel="stylesheet" href="{address}">' in page
@@ -54,7 +59,9 @@ def test_a_look_is_one_stylesheet_of_its_own_address(client: Client, settings: A
 
 
 @pytest.mark.django_db
-def test_a_logo_stands_where_the_name_would(client: Client, settings: Any, tmp_path: object) -> None:
+def test_a_logo_stands_where_the_name_would(
+    client: Client, settings: Any, tmp_path: object
+) -> None:
     settings.SHOP_LOGO = f"{tmp_path}/logo.svg"
     assert client.get("/logo").status_code == 404
     with open(settings.SHOP_LOGO, "w") as file:

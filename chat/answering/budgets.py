@@ -1,7 +1,9 @@
-"""How much a visitor may ask for: past the soft limits an answer comes from search alone, past the flood limit it is refused.
+"""How much a visitor may ask for: past the soft limits an answer comes from search alone, past the
+flood limit it is refused.
 
-Counted in PostgreSQL, so by all processes together, for each minute and each day. Who it is, only a hash says that is keyed with the
-shop's secret and the day; rows are dropped when their time is over.
+Counted in PostgreSQL, so by all processes together, for each minute and each day. Who it is, only a
+hash says that is keyed with the shop's secret and the day; rows are dropped when their time is
+over.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,13 +21,15 @@ from chat.models import Conversation, Site, Spending
 from shop.search import statements
 from site_config.clock import database_time
 
-# One statement counts the message, and reads what the payers have spent today. Its commit waits for no disk: a count that a crash
-# takes back harms nobody, and all who share an address would else wait for each other.
+# One statement counts the message, and reads what the payers have spent today. Its commit waits for
+# no disk: a count that a crash takes back harms nobody, and all who share an address would else
+# wait for each other.
 COUNT = """
 WITH counted AS (
   INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
   SELECT key, %(until)s::timestamptz, 1, 0, 0
-  FROM unnest(%(minute)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+  FROM unnest(%(minute)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS
+    quick
   ORDER BY key
   ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1
   RETURNING key, messages, tokens, cost
@@ -36,35 +40,54 @@ UNION ALL SELECT key, messages, tokens, cost FROM chat_spending WHERE key = ANY(
 SPEND = """
 INSERT INTO chat_spending AS spent (key, until, messages, tokens, cost)
 SELECT key, date_trunc('day', clock_timestamp(), 'UTC') + interval '1 day', 1, %(tokens)s, %(cost)s
-FROM unnest(%(keys)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+FROM unnest(%(keys)s::text[]) AS key, (SELECT set_config('synchronous_commit', 'off', true)) AS
+  quick
 ORDER BY key
-ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1, tokens = spent.tokens + excluded.tokens, cost = spent.cost + excluded.cost
+ON CONFLICT (key) DO UPDATE SET messages = spent.messages + 1, tokens = spent.tokens +
+excluded.tokens, cost = spent.cost + excluded.cost
 RETURNING key
 """
 
 
 def count(conversation: Conversation, address: str) -> list[str] | None:
-    """Count one more message. Returns who pays for its answer; None where that is to come from search alone. Raises TooManyMessages."""
+    """Count one more message. Returns who pays for its answer; None where that is to come from
+    search alone. Raises TooManyMessages.
+    """
     now = database_time()
     visitor, where = _key("visitor", str(conversation.visitor), now), _key("address", address, now)
     minute = {f"{now:%H:%M} {visitor}": 1}
     if address:
         minute[f"{now:%H:%M} {where}"] = settings.CHAT_SHARED_ADDRESS
     day = _limits(conversation.site, visitor, where if address else "", now)
-    values: dict[str, Any] = {"minute": list(minute), "day": list(day), "until": now + timedelta(minutes=2)}
-    spent = {key: (messages, tokens, cost) for key, messages, tokens, cost in statements.rows(COUNT, values)}
+    values: dict[str, Any] = {
+        "minute": list(minute),
+        "day": list(day),
+        "until": now + timedelta(minutes=2),
+    }
+    spent = {
+        key: (messages, tokens, cost)
+        for key, messages, tokens, cost in statements.rows(COUNT, values)
+    }
     if _is_over(spent, minute, settings.CHAT_FLOOD_PER_MINUTE):
         error = TooManyMessages()
         error.retry_after = 60 - now.second
         raise error
-    is_poor = any(limit and had >= limit for key, limits in day.items() for had, limit in zip(spent.get(key, ()), limits, strict=False))
-    return None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
+    is_poor = any(
+        limit and had >= limit
+        for key, limits in day.items()
+        for had, limit in zip(spent.get(key, ()), limits, strict=False)
+    )
+    return (
+        None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
+    )
 
 
 def count_attempt(most: Mapping[tuple[str, str], int], window: timedelta) -> int:
     """Counts one more of what `most` names as (kind, value): limit, with 0 for no limit.
 
-    Returns 0, or where a limit is passed the seconds until the window ends. All processes count together."""
+    Returns 0, or where a limit is passed the seconds until the window ends. All processes count
+    together.
+    """
     now = database_time()
     end = _end_of(window, now)
     keys = {_attempt_key(kind, value, end): limit for (kind, value), limit in most.items() if limit}
@@ -74,14 +97,18 @@ def count_attempt(most: Mapping[tuple[str, str], int], window: timedelta) -> int
 
 
 def forget_attempts(kind: str, value: str, window: timedelta) -> None:
-    Spending.objects.filter(key=_attempt_key(kind, value, _end_of(window, database_time()))).delete()
+    Spending.objects.filter(
+        key=_attempt_key(kind, value, _end_of(window, database_time()))
+    ).delete()
 
 
 def count_conversation(visitor: UUID, address: str) -> None:
     """Counts one more that is begun. Raises TooManyConversations."""
     most = {("begins", str(visitor)): settings.CHAT_CONVERSATIONS_PER_MINUTE}
     if address:
-        most["begins at", address] = settings.CHAT_CONVERSATIONS_PER_MINUTE * settings.CHAT_SHARED_ADDRESS
+        most["begins at", address] = (
+            settings.CHAT_CONVERSATIONS_PER_MINUTE * settings.CHAT_SHARED_ADDRESS
+        )
     if wait := count_attempt(most, timedelta(minutes=1)):
         error = TooManyConversations()
         error.retry_after = wait
@@ -98,12 +125,20 @@ def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
     statements.rows(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost})
 
 
-def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, tuple[int, int, Decimal]]:
-    """Answers, tokens and money a day for each who pays, 0 for no end. Many share an address, so it may spend as much as many."""
+def _limits(
+    site: str, visitor: str, address: str, now: datetime
+) -> dict[str, tuple[int, int, Decimal]]:
+    """Answers, tokens and money a day for each who pays, 0 for no end. Many share an address, so it
+    may spend as much as many.
+    """
     tokens, cost = settings.CHAT_VISITOR_TOKENS_PER_DAY, settings.CHAT_VISITOR_COST_PER_DAY
     limits = {visitor: (0, tokens, cost)}
     if address:
-        limits[address] = 0, tokens * settings.CHAT_SHARED_ADDRESS, cost * settings.CHAT_SHARED_ADDRESS
+        limits[address] = (
+            0,
+            tokens * settings.CHAT_SHARED_ADDRESS,
+            cost * settings.CHAT_SHARED_ADDRESS,
+        )
     limits[_key("site", site, now)] = _site_limits(site)
     limits[f"{now:%Y-%m-%d} all"] = 0, settings.CHAT_TOKENS_PER_DAY, settings.CHAT_COST_PER_DAY
     return limits
@@ -111,8 +146,18 @@ def _limits(site: str, visitor: str, address: str, now: datetime) -> dict[str, t
 
 def _site_limits(site: str) -> tuple[int, int, Decimal]:
     """What staff wrote for the site, and where they wrote nothing the settings."""
-    usual = settings.CHAT_SITE_MESSAGES_PER_DAY, settings.CHAT_SITE_TOKENS_PER_DAY, settings.CHAT_SITE_COST_PER_DAY
-    own = Site.objects.filter(key=site).values_list("messages_per_day", "tokens_per_day", "cost_per_day").first() if site else None
+    usual = (
+        settings.CHAT_SITE_MESSAGES_PER_DAY,
+        settings.CHAT_SITE_TOKENS_PER_DAY,
+        settings.CHAT_SITE_COST_PER_DAY,
+    )
+    own = (
+        Site.objects.filter(key=site)
+        .values_list("messages_per_day", "tokens_per_day", "cost_per_day")
+        .first()
+        if site
+        else None
+    )
     messages, tokens, cost = own or (None, None, None)
     return (
         usual[0] if messages is None else messages,
@@ -126,7 +171,9 @@ def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) ->
 
 
 def _end_of(window: timedelta, now: datetime) -> datetime:
-    """The end of the window that `now` lies in; windows begin at whole multiples of their length."""
+    """The end of the window that `now` lies in; windows begin at whole multiples of
+    their length.
+    """
     seconds = int(window.total_seconds())
     return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)
 

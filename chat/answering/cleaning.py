@@ -1,6 +1,7 @@
 """Whatever a model says is made storable at the edge, before anything else reads it.
 
-A provider may cut an emoji between two chunks, or send a NUL: PostgreSQL, Redis and sockets refuse such text, each in its own way.
+A provider may cut an emoji between two chunks, or send a NUL: PostgreSQL, Redis and sockets refuse
+such text, each in its own way.
 """
 
 import json
@@ -41,7 +42,9 @@ GROWING = {
 
 
 class CleanModel(WrapperModel):
-    """The same model, all of whose texts can be stored and sent: words, thoughts, names and arguments of tools."""
+    """The same model, all of whose texts can be stored and sent: words, thoughts, names and
+    arguments of tools.
+    """
 
     async def request(self, *args: Any, **kwargs: Any) -> ModelResponse:
         response = await self.wrapped.request(*args, **kwargs)
@@ -62,7 +65,9 @@ class _CleanStream(StreamedResponse):
 
     def get(self) -> ModelResponse:
         # The arguments are whole by now: characters may also be escaped in their JSON.
-        return replace(self.stream.get(), parts=[_clean_part(part) for part in self._parts_manager.get_parts()])
+        return replace(
+            self.stream.get(), parts=[_clean_part(part) for part in self._parts_manager.get_parts()]
+        )
 
     async def close_stream(self) -> None:
         await self.stream.cancel()
@@ -97,7 +102,11 @@ class _CleanStream(StreamedResponse):
                 yield self._repeated(event)
         for index, (cleaner, delta) in self._cleaners.items():
             if delta is not None and (rest := cleaner.end()):
-                yield self._kept(PartDeltaEvent(index=index, delta=replace(delta, **{GROWING[type(delta)]: rest})))
+                yield self._kept(
+                    PartDeltaEvent(
+                        index=index, delta=replace(delta, **{GROWING[type(delta)]: rest})
+                    )
+                )
 
     def _repeated(self, event: PartStartEvent | PartDeltaEvent) -> PartStartEvent | PartDeltaEvent:
         if isinstance(event, PartStartEvent):
@@ -119,7 +128,9 @@ class _CleanStream(StreamedResponse):
         return replace(rest, **{name: cleaner.feed(piece)})
 
 
-def _delta_of(part: ModelResponsePart) -> TextPartDelta | ThinkingPartDelta | ToolCallPartDelta | None:
+def _delta_of(
+    part: ModelResponsePart,
+) -> TextPartDelta | ThinkingPartDelta | ToolCallPartDelta | None:
     """An empty addition to this part."""
     match part:
         case TextPart():
@@ -139,7 +150,9 @@ def _clean_part(part: ModelResponsePart) -> ModelResponsePart:
 
 
 def _clean_json(text: str) -> str:
-    """Returns the same JSON without escapes of what cannot be stored; a text that is no JSON as it is."""
+    """Returns the same JSON without escapes of what cannot be stored; a text that is no JSON as it
+    is.
+    """
     try:
         return json.dumps(deeply_cleaned(json.loads(text)), ensure_ascii=False)
     except (ValueError, RecursionError):
@@ -147,7 +160,13 @@ def _clean_json(text: str) -> str:
 
 
 def _clean_fields[T: Any](part: T, but: str = "") -> T:
-    """Returns the part with every text cleaned, but that of one field; itself where that changes nothing."""
-    before = {each.name: getattr(part, each.name) for each in fields(part) if each.init and each.name != but}
+    """Returns the part with every text cleaned, but that of one field; itself where that changes
+    nothing.
+    """
+    before = {
+        each.name: getattr(part, each.name)
+        for each in fields(part)
+        if each.init and each.name != but
+    }
     after = {name: deeply_cleaned(value) for name, value in before.items()}
     return part if after == before else replace(part, **after)

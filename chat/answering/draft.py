@@ -1,4 +1,6 @@
-"""An answer while it is written: what the model and the tools bring is gathered here, in the shape that is stored and shown."""
+"""An answer while it is written: what the model and the tools bring is gathered here, in the shape
+that is stored and shown.
+"""
 
 import asyncio
 import json
@@ -24,15 +26,20 @@ LONGEST_RESULT = 2000
 # What a card says of its product.
 SHOWN = ("id", "name", "price", "currency", "stock")
 PRODUCTS = f"SELECT {', '.join(SHOWN)} FROM shop_product WHERE id = ANY(%(ids)s)"
-# The last state, in one statement: the row of the conversation is locked first, as by all who store a state, and the answer looked at anew
-# behind that lock; one that is closed by then stays as it is.
+# The last state, in one statement: the row of the conversation is locked first, as by all who store
+# a state, and the answer looked at anew behind that lock; one that is closed by then stays as it
+# is.
 END = """
 WITH owner AS (
-  UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint, topic_id = coalesce(%(topic)s, topic_id)
-  WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE id = %(id)s AND status = 'running') RETURNING last_seq
+  UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint,
+    topic_id = coalesce(%(topic)s, topic_id)
+  WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE id = %(id)s
+    AND status = 'running') RETURNING last_seq
 )
-UPDATE chat_message SET seq = owner.last_seq, content = %(content)s, status = %(status)s, error = %(error)s, model = %(model)s,
-  metadata = %(metadata)s::jsonb, history = %(history)s::jsonb, input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s,
+UPDATE chat_message SET seq = owner.last_seq, content = %(content)s, status = %(status)s, error =
+  %(error)s, model = %(model)s,
+  metadata = %(metadata)s::jsonb, history = %(history)s::jsonb, input_tokens = %(input_tokens)s,
+  output_tokens = %(output_tokens)s,
   cost = %(cost)s, payers = NULL, saved_at = clock_timestamp()
 FROM owner WHERE chat_message.id = %(id)s AND chat_message.status = 'running'
 RETURNING chat_message.seq
@@ -40,7 +47,9 @@ RETURNING chat_message.seq
 
 
 class LeaseLost(Exception):
-    """The answer was not saved for so long that it was closed as failed; another may be written by now."""
+    """The answer was not saved for so long that it was closed as failed; another may be written by
+    now.
+    """
 
 
 class Draft:
@@ -74,7 +83,9 @@ class Draft:
         self.changed.set()
 
     def note(self, note: str) -> None:
-        """Tell the visitor one thing more, beside the answer: a sentence a line, each of which is translated where it is shown."""
+        """Tell the visitor one thing more, beside the answer: a sentence a line, each of which is
+        translated where it is shown.
+        """
         told = self.message.metadata.get("note", "")
         self.message.metadata["note"] = told if note in told else f"{told}\n{note}".strip()
         self.changed.set()
@@ -86,7 +97,9 @@ class Draft:
         self.changed.set()
 
     def settle(self, content: str, history: list[ModelMessage], deps: Deps) -> None:
-        """The run is over: its words, as they were checked, take the place of those that streamed."""
+        """The run is over: its words, as they were checked, take the place of those
+        that streamed.
+        """
         self.message.content = content
         self.remember(history)
         self._share = 1 - deps.unbacked / max(deps.claims, 1)
@@ -111,7 +124,9 @@ class Draft:
         self.account.tools[part.tool_name if part.outcome == "success" else "refused"] += 1
         found: dict[str, Any] = part.metadata if isinstance(part.metadata, dict) else {}
         metadata = self.message.metadata
-        metadata.setdefault("tool_results", []).append({"tool": part.tool_name, "result": _in_short(part.content)})
+        metadata.setdefault("tool_results", []).append(
+            {"tool": part.tool_name, "result": _in_short(part.content)}
+        )
         if step := found.get("step"):
             metadata.setdefault("steps", []).append(step)
         if part.tool_name in FINDERS and "cards" in found:
@@ -130,7 +145,9 @@ class Draft:
         self.message.history = ModelMessagesTypeAdapter.dump_python(messages, mode="json")
 
     def finish(self) -> None:
-        """The last state: failed where something failed, done otherwise. Where nothing was looked for, the cards are what was read."""
+        """The last state: failed where something failed, done otherwise. Where nothing was looked
+        for, the cards are what was read.
+        """
         if self._read and not self.message.metadata.get("cards"):
             self.message.metadata |= {"cards": self._read, "confidence": round(self._share, 4)}
         topic = self.message.conversation.topic_id
@@ -152,23 +169,36 @@ class Draft:
         self.message.seq = min(self.message.seq + 1, (self.message.seq // STEP + 1) * STEP - 1)
 
     def arrange(self) -> None:
-        """Put the cards in the order in which the words name them, so that "the first one" means the same in both; note their prices."""
+        """Put the cards in the order in which the words name them, so that "the first one" means
+        the same in both; note their prices.
+        """
         cards: list[int] = self.message.metadata.get("cards", [])
         ids = list({*cards, *self._read})
-        products = [Product.from_db(None, SHOWN, row) for row in statements.rows(PRODUCTS, {"ids": ids})] if ids else []
-        self.message.metadata |= {"then": {str(each.pk): then(each) for each in products}} if products else {}
+        products = (
+            [Product.from_db(None, SHOWN, row) for row in statements.rows(PRODUCTS, {"ids": ids})]
+            if ids
+            else []
+        )
+        self.message.metadata |= (
+            {"then": {str(each.pk): then(each) for each in products}} if products else {}
+        )
         said = {each.pk: mentioned(each.name, self.message.content) for each in products}
         named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
         if named and not self.message.metadata.get("compared"):
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
 
     def save(self) -> bool:
-        """Store what there is so far, and with it the lease. Returns whether somebody has asked to stop. Raises LeaseLost."""
+        """Store what there is so far, and with it the lease. Returns whether somebody has asked to
+        stop. Raises LeaseLost.
+        """
         message = self.message
         row = Message.objects.filter(pk=message.pk, status=Message.Status.RUNNING)
         is_stopped = row.filter(error=Message.Error.CANCELLED).exists()
         # Not the error: the row may say that it is to stop.
-        values = {name: getattr(message, name) for name in ("content", "seq", "metadata", "history", "model")}
+        values = {
+            name: getattr(message, name)
+            for name in ("content", "seq", "metadata", "history", "model")
+        }
         if not row.update(**values, saved_at=Now()):
             raise LeaseLost
         return is_stopped
@@ -176,10 +206,19 @@ class Draft:
     def end(self) -> None:
         """Store the last state. Raises LeaseLost."""
         message, usage = self.message, self.usage
-        values = {name: getattr(message, name) for name in ("id", "content", "status", "error", "model")}
+        values = {
+            name: getattr(message, name) for name in ("id", "content", "status", "error", "model")
+        }
         values |= {name: json.dumps(getattr(message, name)) for name in ("metadata", "history")}
-        values |= {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens, "cost": usage.cost}
-        ended = statements.rows(END, values | {"step": STEP, "topic": self.topic, "conversation": message.conversation_id})
+        values |= {
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "cost": usage.cost,
+        }
+        ended = statements.rows(
+            END,
+            values | {"step": STEP, "topic": self.topic, "conversation": message.conversation_id},
+        )
         if not ended:
             raise LeaseLost
         message.seq = ended[0][0]
@@ -187,9 +226,18 @@ class Draft:
 
 def then(product: Product) -> dict[str, Any]:
     """What a card said when it was shown."""
-    return {"name": product.name, "price": str(product.price), "currency": product.currency, "in_stock": product.is_available}
+    return {
+        "name": product.name,
+        "price": str(product.price),
+        "currency": product.currency,
+        "in_stock": product.is_available,
+    }
 
 
 def _in_short(content: Any) -> str:
-    text = content.model_dump_json(exclude_none=True) if isinstance(content, BaseModel) else str(content)
+    text = (
+        content.model_dump_json(exclude_none=True)
+        if isinstance(content, BaseModel)
+        else str(content)
+    )
     return text if len(text) <= LONGEST_RESULT else text[: LONGEST_RESULT - 1] + "…"

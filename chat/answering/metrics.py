@@ -1,4 +1,6 @@
-"""What a turn came to, for the log and the trace: names, times and counts, and never a word of what was said."""
+"""What a turn came to, for the log and the trace: names, times and counts, and never a word of what
+was said.
+"""
 
 import time
 from collections import Counter
@@ -12,7 +14,8 @@ class Account:
     def __init__(self) -> None:
         self._begun = time.monotonic()
         self._first: float | None = None
-        # What the language models used, all of them together, also where they failed. The built-in model's own count is of nothing paid.
+        # What the language models used, all of them together, also where they failed. The built-in
+        # model's own count is of nothing paid.
         self.usage = RunUsage()
         self.tools: Counter[str] = Counter()
         self.retries = 0
@@ -27,8 +30,12 @@ class Account:
         self.retries += 1
 
     def failed(self, model: str, error: Exception) -> str:
-        """Returns what went wrong, by its kind alone: a provider's own text may hold a key, or what the visitor said."""
-        kind = type(error).__name__ + (f"({error.status_code})" if isinstance(error, ModelHTTPError) else "")
+        """Returns what went wrong, by its kind alone: a provider's own text may hold a key, or what
+        the visitor said.
+        """
+        kind = type(error).__name__ + (
+            f"({error.status_code})" if isinstance(error, ModelHTTPError) else ""
+        )
         self._failed.append(f"{model}:{kind.lstrip('_')}")
         return kind.lstrip("_")
 

@@ -1,4 +1,6 @@
-"""The products of a conversation as they are today, and what has changed since they were spoken of."""
+"""The products of a conversation as they are today, and what has changed since they
+were spoken of.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,7 +14,9 @@ from shop.models import Product
 
 
 class CurrentProducts:
-    """Products for cards, read once while an answer grows and again when it has ended, so that a card shows today's price."""
+    """Products for cards, read once while an answer grows and again when it has ended, so that a
+    card shows today's price.
+    """
 
     def __init__(self) -> None:
         self._products: dict[int, Product] = {}
@@ -26,7 +30,11 @@ class CurrentProducts:
         wanted = list(ids)
         if missing := [pk for pk in wanted if pk not in self._products]:
             self.fetch(missing)
-        return [self._products[pk] for pk in wanted if pk in self._products and self._products[pk].active]
+        return [
+            self._products[pk]
+            for pk in wanted
+            if pk in self._products and self._products[pk].active
+        ]
 
 
 def product_ids(snapshot: Snapshot) -> list[int]:
@@ -40,9 +48,15 @@ def product_ids(snapshot: Snapshot) -> list[int]:
 
 
 def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Change]:
-    """Returns the products of a finished answer whose price changed, that sold out, or that left the shop since."""
-    found = [] if snapshot["status"] in Message.OPEN else snapshot["metadata"].get("then", {}).items()
-    compared = [(then, int(pk), next(iter(current_products.ordered([int(pk)])), None)) for pk, then in found]
+    """Returns the products of a finished answer whose price changed, that sold out, or that left
+    the shop since.
+    """
+    found = (
+        [] if snapshot["status"] in Message.OPEN else snapshot["metadata"].get("then", {}).items()
+    )
+    compared = [
+        (then, int(pk), next(iter(current_products.ordered([int(pk)])), None)) for pk, then in found
+    ]
     return [
         Change(
             product=pk,
@@ -53,7 +67,9 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
             sold_out=bool(now and then["in_stock"] and not now.is_available),
         )
         for then, pk, now in compared
-        if now is None or str(now.price) != then["price"] or (then["in_stock"] and not now.is_available)
+        if now is None
+        or str(now.price) != then["price"]
+        or (then["in_stock"] and not now.is_available)
     ]
 
 

@@ -1,4 +1,6 @@
-"""An answer by whoever can give it: the configured model, then the second one, then the built-in one, all within the turn's time."""
+"""An answer by whoever can give it: the configured model, then the second one, then the built-in
+one, all within the turn's time.
+"""
 
 import asyncio
 import logging
@@ -39,7 +41,8 @@ from site_config.aio import in_database
 
 log = logging.getLogger("aisle.chat")
 
-# Of an answer's words, and of what is not shown (thoughts, arguments of tools), in characters: past it a model has lost its way.
+# Of an answer's words, and of what is not shown (thoughts, arguments of tools), in characters: past
+# it a model has lost its way.
 LONGEST_ANSWER = 4_000
 LONGEST_UNSEEN = 100_000
 
@@ -49,37 +52,63 @@ class TooLong(Exception):
 
 
 async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
-    """Write the answer to `question`. What no configured model can do, the built-in model does, and the visitor is told so."""
+    """Write the answer to `question`. What no configured model can do, the built-in model does, and
+    the visitor is told so.
+    """
     if choices() and draft.message.payers is None:
-        draft.start_over(_("You have asked a lot in a short time, so this answer comes from the shop's search alone."))
+        draft.start_over(
+            _(
+                "You have asked a lot in a short time, so this answer comes from the shop's "
+                "search alone."
+            )
+        )
     elif choices():
         if await _by_language_model(draft, question, memory):
             return
         draft.start_over(
-            _("The assistant's own model is not available at the moment, so this answer comes from the shop's built-in assistant.")
+            _(
+                "The assistant's own model is not available at the moment, so this answer comes "
+                "from the shop's built-in assistant."
+            )
         )
     await _Run(draft, question, memory).go(offline_model(), RunUsage())
 
 
 async def _by_language_model(draft: Draft, question: str, memory: list[ModelMessage]) -> bool:
-    """Whether one of them did it. What the tools found for the first one, the second one need not look for again."""
+    """Whether one of them did it. What the tools found for the first one, the second one need not
+    look for again.
+    """
     clock, run = Clock(settings.CHAT_TIMEOUT_SECONDS), _Run(draft, question, memory)
     for choice in choices():
         if clock.is_over:
             break
         try:
-            await run.go(Steady(language_model(choice), clock, draft.account.retried), draft.usage, clock)
+            await run.go(
+                Steady(language_model(choice), clock, draft.account.retried), draft.usage, clock
+            )
             return True
         except Exception as error:  # the libraries of the providers raise whatever they like
-            run.take_back(_("The assistant's usual model is not available at the moment, so another one is answering."))
-            log.warning("message %s: the model %s failed: %s", draft.message.pk, choice.name, draft.account.failed(choice.name, error))
+            run.take_back(
+                _(
+                    "The assistant's usual model is not available at the moment, so another one "
+                    "is answering."
+                )
+            )
+            log.warning(
+                "message %s: the model %s failed: %s",
+                draft.message.pk,
+                choice.name,
+                draft.account.failed(choice.name, error),
+            )
             if isinstance(error, UsageLimitExceeded):
                 break
     return False
 
 
 class _Run:
-    """Runs of the agent into one draft. Another model goes on from where the last one had come to."""
+    """Runs of the agent into one draft. Another model goes on from where the last one
+    had come to.
+    """
 
     def __init__(self, draft: Draft, question: str, memory: list[ModelMessage]) -> None:
         self._draft = draft
@@ -87,12 +116,19 @@ class _Run:
         self._memory = memory
         # What is worth going on from: the question, and what tools returned to it.
         self._kept: list[ModelMessage] = []
-        # Where the words of the current response begin. A response without a call ends the answer, so one that follows it replaces it.
+        # Where the words of the current response begin. A response without a call ends the answer,
+        # so one that follows it replaces it.
         self._mark = 0
         self._has_called = False
         self._unseen = 0
         topic = draft.message.conversation.topic_id
-        self._deps = Deps(search=search_in_chat, similar=similar, topic=topic, language=draft.language, retract=self._retract)
+        self._deps = Deps(
+            search=search_in_chat,
+            similar=similar,
+            topic=topic,
+            language=draft.language,
+            retract=self._retract,
+        )
 
     async def go(self, model: Model, usage: RunUsage, clock: Clock | None = None) -> None:
         """One run to its end. With a clock, TimeoutError where nothing comes in time."""
@@ -105,8 +141,12 @@ class _Run:
                     await self._stop(cancelled.all_messages())
                 raise
             except Exception as error:
-                is_out_of_time = isinstance(error, TimeoutError) and clock is not None and clock.is_over
-                if (is_out_of_time or isinstance(error, TooLong)) and await self._cut_short(messages):
+                is_out_of_time = (
+                    isinstance(error, TimeoutError) and clock is not None and clock.is_over
+                )
+                if (is_out_of_time or isinstance(error, TooLong)) and await self._cut_short(
+                    messages
+                ):
                     return
                 self._kept = _worth_keeping(messages[len(self._memory) :])
                 raise
@@ -135,7 +175,9 @@ class _Run:
                     alarm.reschedule(clock.next())
 
     def take_back(self, note: str) -> None:
-        """Another model takes over: words that were not said to their end are dropped, and what the tools found stays."""
+        """Another model takes over: words that were not said to their end are dropped, and what the
+        tools found stays.
+        """
         if not self._kept:
             self._draft.start_over(note)
         self._draft.message.content = self._draft.message.content[: self._mark]
@@ -150,9 +192,14 @@ class _Run:
                 self._say(f"\n\n{text}" if self._draft.message.content else text)
             case PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
                 self._say(text)
-            case PartStartEvent(part=ToolCallPart(args=str() as unseen) | ThinkingPart(content=unseen)):
+            case PartStartEvent(
+                part=ToolCallPart(args=str() as unseen) | ThinkingPart(content=unseen)
+            ):
                 self._overhear(unseen)
-            case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str() as unseen) | ThinkingPartDelta(content_delta=str() as unseen)):
+            case PartDeltaEvent(
+                delta=ToolCallPartDelta(args_delta=str() as unseen)
+                | ThinkingPartDelta(content_delta=str() as unseen)
+            ):
                 self._overhear(unseen)
             case FunctionToolResultEvent(part=ToolReturnPart() as part):
                 self._has_called = True
@@ -184,23 +231,30 @@ class _Run:
         messages = result.all_messages()
         await self._settle(messages, messages[len(self._memory) :], str(result.output))
 
-    async def _settle(self, messages: list[ModelMessage], new: list[ModelMessage], answer: str) -> None:
+    async def _settle(
+        self, messages: list[ModelMessage], new: list[ModelMessage], answer: str
+    ) -> None:
         before = await in_database(preambles)(new, messages)
         self._draft.settle("\n\n".join([*before, answer]), settled(new, answer), self._deps)
 
     async def _stop(self, messages: list[ModelMessage]) -> None:
-        """Nobody writes on: of the words so far, what is backed stays, on the page and in memory."""
+        """Nobody writes on: of the words so far, what is backed stays, on the page and
+        in memory.
+        """
         said, new = self._draft.message.content, messages[len(self._memory) :]
         self._draft.remember(new)  # at once: the check can be interrupted as well
         before, last = [
-            (await in_database(judged)(part.strip(), messages, self._deps)).text for part in (said[: self._mark], said[self._mark :])
+            (await in_database(judged)(part.strip(), messages, self._deps)).text
+            for part in (said[: self._mark], said[self._mark :])
         ]
         if new and isinstance(new[-1], ModelResponse) and not new[-1].tool_calls:
             self._draft.remember(settled(new, last) if last else new[:-1])
         self._draft.message.content = "\n\n".join(part for part in (before, last) if part)
 
     async def _cut_short(self, messages: list[ModelMessage]) -> bool:
-        """Let the whole sentences that were said be the answer, as far as they are backed; whether there are any."""
+        """Let the whole sentences that were said be the answer, as far as they are backed; whether
+        there are any.
+        """
         said = whole_sentences(self._draft.message.content[self._mark : LONGEST_ANSWER]).strip()
         text = (await in_database(judged)(said, messages, self._deps)).text
         if text:

@@ -1,4 +1,6 @@
-"""OpenTelemetry: spans of turns, model requests and tools, where an endpoint for them is configured; else nothing at all."""
+"""OpenTelemetry: spans of turns, model requests and tools, where an endpoint for them is
+configured; else nothing at all.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,10 +19,14 @@ from pydantic_ai.models.instrumented import InstrumentationSettings
 
 @cache
 def _tracer_provider(endpoint: str) -> TracerProvider:
-    """One an endpoint and process. The exporter reads headers and timeouts from the standard OTEL_EXPORTER_OTLP_* variables."""
+    """One an endpoint and process. The exporter reads headers and timeouts from the standard
+    OTEL_EXPORTER_OTLP_* variables.
+    """
     # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
     provider = TracerProvider(resource=Resource({"service.name": "aisle"}).merge(Resource.create()))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
+    provider.add_span_processor(
+        BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces"))
+    )
     return provider
 
 
@@ -29,7 +35,13 @@ def capabilities() -> list[AbstractCapability[Any]]:
     if not settings.TRACE_ENDPOINT:
         return []
     provider = _tracer_provider(settings.TRACE_ENDPOINT)
-    return [Instrumentation(settings=InstrumentationSettings(tracer_provider=provider, include_content=settings.CHAT_TRACE_CONTENT))]
+    return [
+        Instrumentation(
+            settings=InstrumentationSettings(
+                tracer_provider=provider, include_content=settings.CHAT_TRACE_CONTENT
+            )
+        )
+    ]
 
 
 @contextmanager
@@ -39,7 +51,10 @@ def turn(message: Any) -> Iterator[Span]:
         yield INVALID_SPAN
         return
     tracer = _tracer_provider(settings.TRACE_ENDPOINT).get_tracer("aisle.chat")
-    named = {"gen_ai.conversation.id": str(message.conversation_id), "aisle.message.id": str(message.pk)}
+    named = {
+        "gen_ai.conversation.id": str(message.conversation_id),
+        "aisle.message.id": str(message.pk),
+    }
     with tracer.start_as_current_span("turn", attributes=named, record_exception=False) as span:
         yield span
 

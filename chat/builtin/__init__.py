@@ -1,4 +1,6 @@
-"""The model that needs no key: it reads the same messages and calls the same tools as any other, by rules instead of weights."""
+"""The model that needs no key: it reads the same messages and calls the same tools as any other, by
+rules instead of weights.
+"""
 
 import asyncio
 import logging
@@ -40,19 +42,29 @@ def offline_model(work: float = MOST_WORK, patience: float = PATIENCE) -> Functi
         step = await _decide_in_time(messages, info.instructions, work, patience)
         if isinstance(step, str):
             return ModelResponse(parts=[TextPart(step)])
-        return ModelResponse(parts=[ToolCallPart(call.name, to_json(call.args).decode()) for call in step])
+        return ModelResponse(
+            parts=[ToolCallPart(call.name, to_json(call.args).decode()) for call in step]
+        )
 
-    async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
+    async def stream(
+        messages: list[ModelMessage], info: AgentInfo
+    ) -> AsyncIterator[str | DeltaToolCalls]:
         step = await _decide_in_time(messages, info.instructions, work, patience)
         if isinstance(step, str):
-            yield step  # whole, as it is known: each piece would pass through every layer of the agent
+            # whole, as it is known: each piece would pass through every layer of the agent
+            yield step
         else:
-            yield {at: DeltaToolCall(name=call.name, json_args=to_json(call.args).decode()) for at, call in enumerate(step)}
+            yield {
+                at: DeltaToolCall(name=call.name, json_args=to_json(call.args).decode())
+                for at, call in enumerate(step)
+            }
 
     return FunctionModel(respond, stream_function=stream, model_name="offline")
 
 
-async def _decide_in_time(messages: Sequence[ModelMessage], instructions: str | None, work: float, patience: float) -> Step:
+async def _decide_in_time(
+    messages: Sequence[ModelMessage], instructions: str | None, work: float, patience: float
+) -> Step:
     """On a thread, so that the loop goes on for everybody else."""
     try:
         async with asyncio.timeout(patience):

@@ -18,7 +18,9 @@ class Small:
 
 @dataclass(frozen=True)
 class About:
-    """Of the shop itself: what staff wrote on a topic, or on these words where it is none of the usual; without either, what it has."""
+    """Of the shop itself: what staff wrote on a topic, or on these words where it is none of the
+    usual; without either, what it has.
+    """
 
     topic: str = ""
     words: str = field(default="", compare=False)
@@ -51,7 +53,9 @@ class Than:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question on products; `subject` names one that has not been shown yet, whose name has the words of `must`."""
+    """A question on products; `subject` names one that has not been shown yet, whose name has the
+    words of `must`.
+    """
 
     ids: Ids
     question: str
@@ -61,7 +65,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Compare:
-    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold here."""
+    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold
+    here.
+    """
 
     ids: Ids
     names: tuple[str, ...] = ()
@@ -71,7 +77,9 @@ class Compare:
 
 @dataclass(frozen=True)
 class Which:
-    """ "Which is the lightest?", "which of them is waterproof?" over what was shown, or over those that are `named`."""
+    """ "Which is the lightest?", "which of them is waterproof?" over what was shown, or over those
+    that are `named`.
+    """
 
     ids: Ids
     degree: Degree | None

@@ -1,4 +1,6 @@
-"""Answers on one product, out of what get_product returned. The truth first, then the detail beside it."""
+"""Answers on one product, out of what get_product returned. The truth first, then the detail beside
+it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,30 +10,58 @@ from django.utils.translation import gettext as _
 from chat.builtin.aspects import LINE_KEYS, ROOM, ages, aspects_in, called, keys_asked, numbers_in
 from chat.builtin.phrase import costs, is_plural, is_rated, it_says, says, sentence, the
 from chat.builtin.sayings import saying
-from chat.builtin.stated import YES_OR_NO, content, is_known, listed, nothing, replied, stated, unknown
+from chat.builtin.stated import (
+    YES_OR_NO,
+    content,
+    is_known,
+    listed,
+    nothing,
+    replied,
+    stated,
+    unknown,
+)
 from chat.builtin.words import joined, money, stem, stems, tokens
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 
 _TOLD_FIRST = tuple(
     (
-        "warmth waterproof material weight_g weight_kg battery_life_h capacity_l seats persons width_cm height_cm power_w lumens screen_in "
+        "warmth waterproof material weight_g weight_kg battery_life_h capacity_l seats persons "
+        "width_cm height_cm power_w lumens screen_in "
         "noise_cancelling"
     ).split()
 )
-_SIZES = {"large": "l", "medium": "m", "small": "s"} | {size: size for size in "xxs xs s m l xl xxl xxxl".split()}
+_SIZES = {"large": "l", "medium": "m", "small": "s"} | {
+    size: size for size in "xxs xs s m l xl xxl xxxl".split()
+}
 _ASKS_ALL = frozenset(
-    {"about", "detail", "details", "describe", "info", "information", "specs", "specifications", "everything", "more", "tell"}
+    {
+        "about",
+        "detail",
+        "details",
+        "describe",
+        "info",
+        "information",
+        "specs",
+        "specifications",
+        "everything",
+        "more",
+        "tell",
+    }
 )
 _MAKER = stems("brand maker manufacturer company makes")
 # "The IP rating" is not what buyers say.
-_OTHER_RATING = re.compile(r"\b(?!(?:the|a|its|customer|star|user|average|good|overall|what|which|is|any)\b)\w+ ratings?\b")
+_OTHER_RATING = re.compile(
+    r"\b(?!(?:the|a|its|customer|star|user|average|good|overall|what|which|is|any)\b)\w+ ratings?\b"
+)
 _PRICE = re.compile(r"\b(?:under|over|below|above|(?:less|more) than) [\d.]+$")
 _WEAK = 5
 
 
 def answer(facts: ProductFacts, question: str) -> str:
-    """The best answer there is to `question`; an honest "the shop does not say" where there is none."""
+    """The best answer there is to `question`; an honest "the shop does not say" where there is
+    none.
+    """
     return _known(facts, question) or unknown(facts, _words(facts, question), _told(facts, 3))
 
 
@@ -47,7 +77,11 @@ def _known(facts: ProductFacts, question: str) -> str:
     if _is_overview(words, asked):
         # A marketplace's name says much of what may be asked: "has the watch GPS?"
         every = tokens(question)
-        return (stated(facts, every) if YES_OR_NO.match(question) and content(every) - {*_ASKS_ALL} else "") or overview(facts)
+        return (
+            stated(facts, every)
+            if YES_OR_NO.match(question) and content(every) - {*_ASKS_ALL}
+            else ""
+        ) or overview(facts)
     for attempt in (_size_answer, _line_answer, _amount_answer):
         if found := attempt(facts, words, asked):
             return found
@@ -56,29 +90,55 @@ def _known(facts: ProductFacts, question: str) -> str:
 
 def _is_of(word: str, named: frozenset[str]) -> bool:
     """ "Seater" is said of the three-seat sofa."""
-    return stem(word) in named or any(len(each) > 3 and word.startswith(each) and len(word) - len(each) < 3 for each in named)
+    return stem(word) in named or any(
+        len(each) > 3 and word.startswith(each) and len(word) - len(each) < 3 for each in named
+    )
 
 
 def answer_all(facts: ProductFacts, question: str) -> str:
     """A question of several parts, each answered: "is it waterproof and how heavy is it?"."""
-    parts = [part for part in re.split(r"\s*[,;?]\s*(?:and |also )?|\s+and\s+(?:also\s+)?", question) if part.strip()]
-    asks = re.compile(r"^(?:is|are|does|do|has|have|how|what|which|when|where|who|can|will)\b", re.I)
-    asked = (asks.match(part.strip()) or any(not aspect.vague for aspect in aspects_in(tokens(part))) for part in parts)
+    parts = [
+        part
+        for part in re.split(r"\s*[,;?]\s*(?:and |also )?|\s+and\s+(?:also\s+)?", question)
+        if part.strip()
+    ]
+    asks = re.compile(
+        r"^(?:is|are|does|do|has|have|how|what|which|when|where|who|can|will)\b", re.I
+    )
+    asked = (
+        asks.match(part.strip()) or any(not aspect.vague for aspect in aspects_in(tokens(part)))
+        for part in parts
+    )
     if len(parts) < 2 or not all(asked):
         return answer(facts, question)
     verb = YES_OR_NO.match(" ".join(tokens(parts[0])))
-    said = [answer(facts, part if asks.match(part.strip()) or not verb else f"{verb[0]} {part}") for part in parts]
+    said = [
+        answer(facts, part if asks.match(part.strip()) or not verb else f"{verb[0]} {part}")
+        for part in parts
+    ]
     subject = sentence(the(facts)).rstrip(".")
     it = _("They") if is_plural(facts.name) else _("It")
-    return " ".join([said[0], *(text.replace(subject, it, 1) if text.startswith(subject) else text for text in dict.fromkeys(said[1:]))])
+    return " ".join(
+        [
+            said[0],
+            *(
+                text.replace(subject, it, 1) if text.startswith(subject) else text
+                for text in dict.fromkeys(said[1:])
+            ),
+        ]
+    )
 
 
 def answers(read: Sequence[ProductFacts], question: str) -> str:
-    """The same question on several: a line for each that has an answer, and one sentence for the rest."""
+    """The same question on several: a line for each that has an answer, and one sentence for the
+    rest.
+    """
     if len(read) == 1:
         return answer_all(read[0], question)
     said = [(facts, _known(facts, question)) for facts in read]
-    if len({text for _facts, text in said}) == 1 and said[0][1]:  # versions of one, of which the same is true
+    if (
+        len({text for _facts, text in said}) == 1 and said[0][1]
+    ):  # versions of one, of which the same is true
         return said[0][1]
     silent = [the(facts) for facts, text in said if not text]
     about = " ".join(word for word in tokens(question) if stems(word))
@@ -92,17 +152,32 @@ def _is_overview(words: list[str], asked: frozenset[str]) -> bool:
     own = [word for word in words if word not in _ASKS_ALL]
     if any(word in _SIZES or word.isdigit() for word in own):
         return False
-    return not aspects_in(own) and "much" not in own and not asked - {stem(word) for word in _ASKS_ALL}
+    return (
+        not aspects_in(own) and "much" not in own and not asked - {stem(word) for word in _ASKS_ALL}
+    )
 
 
 def overview(facts: ProductFacts) -> str:
-    sentences = [each for each in re.split(r"(?<=[.!?])\s+", facts.description) if each and not suspicion(each)]
+    sentences = [
+        each
+        for each in re.split(r"(?<=[.!?])\s+", facts.description)
+        if each and not suspicion(each)
+    ]
     text = sentence(" ".join(sentences[:3])) if sentences else ""
-    price = costs(facts) + (_(" (was %(price)s)") % {"price": money(facts.was, facts.currency)} if facts.was else "")
+    price = costs(facts) + (
+        _(" (was %(price)s)") % {"price": money(facts.was, facts.currency)} if facts.was else ""
+    )
     rated = [is_rated(facts.rating)] if facts.rating else []
     told = _told(facts, 4)
     return " ".join(
-        part for part in (sentence(says(facts, price, *rated)), text, sentence(it_says(facts, *told)) if told else "", stock(facts)) if part
+        part
+        for part in (
+            sentence(says(facts, price, *rated)),
+            text,
+            sentence(it_says(facts, *told)) if told else "",
+            stock(facts),
+        )
+        if part
     )
 
 
@@ -110,22 +185,32 @@ def stock(facts: ProductFacts) -> str:
     """Only where it matters: gone, or nearly."""
     if not facts.in_stock:
         return sentence(it_says(facts, _("is out of stock at the moment")))
-    return _("Only %(count)s left in stock.") % {"count": facts.stock} if facts.stock and facts.stock <= _WEAK else ""
+    return (
+        _("Only %(count)s left in stock.") % {"count": facts.stock}
+        if facts.stock and facts.stock <= _WEAK
+        else ""
+    )
 
 
 def _told(facts: ProductFacts, most: int) -> list[str]:
-    known = [(key, facts.attributes[key]) for key in _TOLD_FIRST if is_known(facts.attributes.get(key))]
+    known = [
+        (key, facts.attributes[key]) for key in _TOLD_FIRST if is_known(facts.attributes.get(key))
+    ]
     return [saying(key, value) for key, value in known if value is not False][:most]
 
 
-def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:  # one for each field
+def _line_answer(
+    facts: ProductFacts, words: list[str], asked: frozenset[str]
+) -> str:  # one for each field
     """Price, stock, rating and brand, which stand in the product itself."""
     names = [aspect.name for aspect in aspects_in(words) if not aspect.vague]
     if {"left", "remaining"} & set(words) and {"many", "any", "still", "much"} & set(words):
         names.insert(0, "stock")
     if asked <= {"worth"} and {"good", "worth"} & set(words):
         names.insert(0, "rating")
-    if ("much" in words or _PRICE.search(" ".join(words))) and not keys_asked(words, facts.attributes):
+    if ("much" in words or _PRICE.search(" ".join(words))) and not keys_asked(
+        words, facts.attributes
+    ):
         names.append("price")
     is_other = bool(_OTHER_RATING.search(" ".join(words)))
     match names[0] if names else "":
@@ -138,7 +223,10 @@ def _line_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
         case "brand" if facts.brand and not content(words) - _MAKER:
             return sentence(says(facts, _("comes from %(brand)s") % {"brand": facts.brand}))
         case name if name in LINE_KEYS and not is_other:
-            return sentence(_("the shop states no %(aspect)s for %(product)s") % {"aspect": called(name), "product": the(facts)})
+            return sentence(
+                _("the shop states no %(aspect)s for %(product)s")
+                % {"aspect": called(name), "product": the(facts)}
+            )
     return ""
 
 
@@ -160,7 +248,9 @@ def _price_answer(facts: ProductFacts, words: list[str]) -> str:
         said = says(facts, costs(facts) + instead)
         return sentence((_("yes, %(said)s") if was else _("no, %(said)s")) % {"said": said})
     saved = _(", down from %(price)s") % {"price": was} if was else ""
-    return " ".join(part for part in (sentence(says(facts, costs(facts)) + saved), stock(facts)) if part)
+    return " ".join(
+        part for part in (sentence(says(facts, costs(facts)) + saved), stock(facts)) if part
+    )
 
 
 def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
@@ -179,19 +269,30 @@ def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
 
 def _has_size(values: list[str], size: str) -> bool:
     low, _dash, high = values[0].partition("-")
-    return size in values or (size.isdigit() and low.isdigit() and high.isdigit() and int(low) <= int(size) <= int(high))
+    return size in values or (
+        size.isdigit() and low.isdigit() and high.isdigit() and int(low) <= int(size) <= int(high)
+    )
 
 
 def _amount_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    """ "Does it fit a 15 inch laptop?", "is it enough for four people?", "is it for a six year old?" """
+    """ "Does it fit a 15 inch laptop?", "is it enough for four people?", "is it for a
+    six year old?"
+    """
     about = {stem(word) for word in words}
     stated = ages(facts.attributes)
     numbers = numbers_in(words)
     if stated and {"age", "old", "year", "child"} & about:
         low, high, phrase = stated
-        return replied(words, low <= numbers[0][0] <= high if numbers else None, says(facts, phrase))
+        return replied(
+            words, low <= numbers[0][0] <= high if numbers else None, says(facts, phrase)
+        )
     for key, units in ROOM.items():
         value = facts.attributes.get(key)
-        if numbers and units & about and isinstance(value, int | float) and not isinstance(value, bool):
+        if (
+            numbers
+            and units & about
+            and isinstance(value, int | float)
+            and not isinstance(value, bool)
+        ):
             return replied(words, value >= numbers[0][0], says(facts, saying(key, value)))
     return ""

@@ -14,7 +14,9 @@ from chat.builtin.words import stem
 
 @dataclass(frozen=True)
 class Aspect:
-    """`more` and `less` are the comparatives of a larger and a smaller value; `good` says which of them people look for."""
+    """`more` and `less` are the comparatives of a larger and a smaller value; `good` says which of
+    them people look for.
+    """
 
     name: str
     words: frozenset[str]
@@ -34,24 +36,47 @@ def called(name: str) -> str:
 Degree = tuple[Aspect, bool]
 
 
-def _aspect(name: str, words: str, keys: str, *, more: str = "", less: str = "", good: str = "more", vague: bool = False) -> Aspect:
-    return Aspect(name, frozenset(words.split()), tuple(keys.split()), frozenset(more.split()), frozenset(less.split()), good, vague)
+def _aspect(
+    name: str,
+    words: str,
+    keys: str,
+    *,
+    more: str = "",
+    less: str = "",
+    good: str = "more",
+    vague: bool = False,
+) -> Aspect:
+    return Aspect(
+        name,
+        frozenset(words.split()),
+        tuple(keys.split()),
+        frozenset(more.split()),
+        frozenset(less.split()),
+        good,
+        vague,
+    )
 
 
 ASPECTS = (
-    _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount reduced", "price", good="less",
+    _aspect("price", "price prices priced cost costs expensive pricey money cheap sale discount "
+        "reduced", "price", good="less",
             more="dearer dearest pricier priciest", less="cheaper cheapest"),
-    _aspect("rating", "rating ratings rated review reviews stars popular", "rating", more="better best nicest nicer"),
+    _aspect("rating", "rating ratings rated review reviews stars popular", "rating",
+    more="better best nicest nicer"),
     _aspect("stock", "stock available unavailable sold availability", "stock"),
     _aspect("brand", "brand brands maker makes manufacturer", "brand"),
     _aspect("battery life", "battery batteries charge runtime last lasts run runs burn burns",
-            "battery_life_h battery_life battery_life__max battery_with_case_h battery_mah capacity_mah battery battery_needed"),
+            "battery_life_h battery_life battery_life__max battery_with_case_h battery_mah "
+            "capacity_mah battery battery_needed"),
     _aspect("memory", "ram memory", "ram_gb internal_memory ram_capacity ram memory"),
     _aspect("storage", "storage ssd disk", "storage_gb total_storage_capacity"),
-    _aspect("load", "load hold holds carry carries support supports bear", "max_load_kg max_load maximum_weight_capacity"),
-    _aspect("weight", "heavy weigh weighs weight lightweight light", "weight_g weight_kg weight", good="less",
+    _aspect("load", "load hold holds carry carries support supports bear", "max_load_kg max_load "
+        "maximum_weight_capacity"),
+    _aspect("weight", "heavy weigh weighs weight lightweight light", "weight_g weight_kg weight",
+    good="less",
             more="heavier heaviest", less="lighter lightest"),
-    _aspect("warmth", "warm warmth insulated insulation cold winter temperature", "warmth comfort_temp_c season keep_warm hot_h cold_h",
+    _aspect("warmth", "warm warmth insulated insulation cold winter temperature",
+    "warmth comfort_temp_c season keep_warm hot_h cold_h",
             more="warmer warmest", less="cooler coolest"),
     _aspect("waterproof", "waterproof rainproof rain wet pour pours pouring storm shower",
             "waterproof water_column_mm water_resistant weatherproof water_repellent"),
@@ -59,49 +84,76 @@ ASPECTS = (
     _aspect("water_resistant", "resistant splashproof", "water_resistant waterproof"),
     _aspect("material", "material materials fabric made leather", "material"),
     _aspect("colour", "colour color colours colors", "colour color product_colour product_color"),
-    _aspect("cabin luggage", "plane flight fly flying cabin airline airplane luggage", "cabin_allowed"),
+    _aspect("cabin luggage", "plane flight fly flying cabin airline airplane luggage",
+    "cabin_allowed"),
     _aspect("connection", "plug connector connect connects connection interface",
             "device_interface connectivity_technology interface connector ports bluetooth"),
     _aspect("screen", "screen display monitor", "screen_in display_diagonal"),
     _aspect("removable covers", "cover covers removable", "removable_covers"),
     _aspect("age", "age ages aged old child children kid kids toddler", "age_from age_to for"),
-    _aspect("washing", "wash washed washable washing clean cleaned cleaning", "machine_washable removable_covers dishwasher_safe"),
-    _aspect("room", "people persons person sleep sleeps seat seats sit players", "persons seats players"),
-    _aspect("brightness", "bright brightness", "lumens lux", more="brighter brightest", less="dimmer dimmest"),
-    _aspect("power", "power powerful watt watts", "power_w", more="stronger strongest", less="weaker weakest"),
-    _aspect("noise", "noise loud quiet noisy", "noise_db", good="less", more="louder loudest noisier", less="quieter quietest"),
-    _aspect("width", "wide width broad", "width_cm diameter_cm width", more="wider widest", less="narrower narrowest", vague=True),
-    _aspect("height", "tall height high", "height_cm height", more="taller tallest higher highest", less="lower lowest", vague=True),
-    _aspect("thickness", "thick thickness thin", "thickness_mm thickness", more="thicker thickest", less="thinner thinnest", vague=True),
-    _aspect("depth", "deep depth", "depth_cm depth", more="deeper deepest", less="shallower shallowest", vague=True),
+    _aspect("washing", "wash washed washable washing clean cleaned cleaning",
+    "machine_washable removable_covers dishwasher_safe"),
+    _aspect("room", "people persons person sleep sleeps seat seats sit players",
+    "persons seats players"),
+    _aspect("brightness", "bright brightness", "lumens lux", more="brighter brightest",
+    less="dimmer dimmest"),
+    _aspect("power", "power powerful watt watts", "power_w", more="stronger strongest",
+    less="weaker weakest"),
+    _aspect("noise", "noise loud quiet noisy", "noise_db", good="less",
+    more="louder loudest noisier", less="quieter quietest"),
+    _aspect("width", "wide width broad", "width_cm diameter_cm width", more="wider widest",
+    less="narrower narrowest", vague=True),
+    _aspect("height", "tall height high", "height_cm height", more="taller tallest higher highest",
+    less="lower lowest", vague=True),
+    _aspect("thickness", "thick thickness thin", "thickness_mm thickness", more="thicker thickest",
+    less="thinner thinnest", vague=True),
+    _aspect("depth", "deep depth", "depth_cm depth", more="deeper deepest",
+    less="shallower shallowest", vague=True),
     _aspect("length", "long length", "length_cm length_m blade_cm length",
             more="longer longest", less="shorter shortest", vague=True),
     _aspect("capacity", "capacity volume litre litres liter liters hold holds storage",
             "capacity_l volume_ml storage_gb cups packed_l capacity_mah"),
-    _aspect("size", "big size sizes large small dimensions dimension measurements measure measures fit fits compact",
-            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm height_cm depth_cm sizes sizes_eu wheel_in pieces "
+    _aspect("size", "big size sizes large small dimensions dimension measurements measure "
+        "measures fit fits compact",
+            "screen_in capacity_l persons seats volume_ml width_cm length_cm diameter_cm "
+            "height_cm depth_cm sizes sizes_eu wheel_in pieces "
             "display_diagonal width height",
-            more="bigger biggest larger largest roomier roomiest", less="smaller smallest compacter", vague=True),
-    _aspect("use", "use used suitable good activity activities", "activity for season level", vague=True),
+            more="bigger biggest larger largest roomier roomiest",
+            less="smaller smallest compacter", vague=True),
+    _aspect("use", "use used suitable good activity activities", "activity for season level",
+    vague=True),
 )  # fmt: skip
 PRICE, RATING = ASPECTS[0], ASPECTS[1]
 _BY_NAME = {aspect.name: aspect for aspect in ASPECTS}
-BATTERY, WEIGHT, BRIGHTNESS, NOISE = (_BY_NAME[name] for name in ("battery life", "weight", "brightness", "noise"))
+BATTERY, WEIGHT, BRIGHTNESS, NOISE = (
+    _BY_NAME[name] for name in ("battery life", "weight", "brightness", "noise")
+)
 # What is not of the shop's own wording is translated where it is said.
 _NOUNS = frozenset((
-    gettext_noop("price"), gettext_noop("rating"), gettext_noop("stock"), gettext_noop("brand"), gettext_noop("battery life"),
-    gettext_noop("memory"), gettext_noop("storage"), gettext_noop("load"), gettext_noop("weight"), gettext_noop("warmth"),
-    gettext_noop("brightness"), gettext_noop("power"), gettext_noop("noise"), gettext_noop("width"), gettext_noop("height"),
-    gettext_noop("thickness"), gettext_noop("depth"), gettext_noop("length"), gettext_noop("capacity"), gettext_noop("size"),
+    gettext_noop("price"), gettext_noop("rating"), gettext_noop("stock"), gettext_noop("brand"),
+    gettext_noop("battery life"),
+    gettext_noop("memory"), gettext_noop("storage"), gettext_noop("load"), gettext_noop("weight"),
+    gettext_noop("warmth"),
+    gettext_noop("brightness"), gettext_noop("power"), gettext_noop("noise"), gettext_noop("width"),
+    gettext_noop("height"),
+    gettext_noop("thickness"), gettext_noop("depth"), gettext_noop("length"),
+    gettext_noop("capacity"), gettext_noop("size"),
     gettext_noop("room"), gettext_noop("use"),
 ))  # fmt: skip
 # Asked by these, the answer stands in the product's own line and in no attribute.
 LINE_KEYS = frozenset({"price", "rating", "stock", "brand"})
 WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
 
-_FILLERS = frozenset("for in of max min from to count quantity included needed required number total with without safe the proof".split())
-NUMBERS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-# What a number in a question is of, by stem, and the attributes that say how much there is room for.
+_FILLERS = frozenset(
+    "for in of max min from to count quantity included needed required number total with without "
+    "safe the proof".split()
+)
+NUMBERS = {
+    word: at
+    for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+# What a number in a question is of, by stem, and the attributes that say how much there is room
+# for.
 _PEOPLE = frozenset({"person", "peopl", "adult", "child", "guest", "seat", "seater", "sleep"})
 ROOM = {
     "persons": _PEOPLE,
@@ -137,7 +189,9 @@ def ages(attributes: dict[str, Any]) -> tuple[int, int, str] | None:
 
 
 def aspects_in(words: list[str]) -> list[Aspect]:
-    """The aspects that are asked about, the definite ones first: "how long does the battery last" is not about length."""
+    """The aspects that are asked about, the definite ones first: "how long does the battery last"
+    is not about length.
+    """
     said = set(words)
     # "How long does it take" asks for a time.
     said -= {"long"} if "take" in said else set()
@@ -149,19 +203,35 @@ def aspects_in(words: list[str]) -> list[Aspect]:
     return sorted(found, key=lambda aspect: aspect.vague)
 
 
-_DEGREES = frozenset("more most less least longer longest better best highest lowest higher lower".split())
+_DEGREES = frozenset(
+    "more most less least longer longest better best highest lowest higher lower".split()
+)
 
 
 def _is_measured(aspect: Aspect) -> bool:
-    return bool(aspect.more or aspect.less) or aspect.name in ("battery life", "capacity", "room", "memory", "storage", "load")
+    return bool(aspect.more or aspect.less) or aspect.name in (
+        "battery life",
+        "capacity",
+        "room",
+        "memory",
+        "storage",
+        "load",
+    )
 
 
 def degree_in(words: list[str]) -> Degree | None:
-    """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive", "longest battery", "lasts longer"."""
+    """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive",
+    "longest battery", "lasts longer".
+    """
     for at, word in enumerate(words):
         if word in _DEGREES:
-            near = [*words[at + 1 : at + 4], *(words[at - 1 : at] if words[at - 1 : at] != ["battery"] else [])]
-            rest = [aspect for aspect in aspects_in(near) if not aspect.vague and _is_measured(aspect)]
+            near = [
+                *words[at + 1 : at + 4],
+                *(words[at - 1 : at] if words[at - 1 : at] != ["battery"] else []),
+            ]
+            rest = [
+                aspect for aspect in aspects_in(near) if not aspect.vague and _is_measured(aspect)
+            ]
             if rest and words[at + 1 :][:1] != ["one"]:
                 return _degree(rest[0], word)
         for aspect in ASPECTS:
@@ -182,19 +252,31 @@ def keys_asked(words: list[str], attributes: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*definite[:1], *whole, *definite, *partly, *vague]))
 
 
-def keys_by_rank(words: list[str], attributes: dict[str, Any]) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Attributes of what is asked definitely, those whose whole name is said, those of which a part is, and those asked vaguely."""
+def keys_by_rank(
+    words: list[str], attributes: dict[str, Any]
+) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Attributes of what is asked definitely, those whose whole name is said, those of which a part
+    is, and those asked vaguely.
+    """
     found = aspects_in(words)
     names = {stem(part) for aspect in found for part in (aspect.name, *aspect.name.split())}
     said = {stem(word) for word in words}
     exact: list[tuple[int, int, str]] = []
     for key in attributes:
-        parts = {stem(part) for part in key_words(key.partition("__")[0]).split() if part not in _FILLERS}
+        parts = {
+            stem(part) for part in key_words(key.partition("__")[0]).split() if part not in _FILLERS
+        }
         if own := {part for part in parts if is_like(part, said)}:
             hit = len({part for part in parts if part in own or part in names})
             exact.append((hit * 2 - len(parts), -len(parts), key))
     asks_number = bool({"many", "much"} & set(words))
-    exact.sort(key=lambda each: (asks_number and number_of(attributes[each[2]]) is None, -each[0], -each[1]))
+    exact.sort(
+        key=lambda each: (
+            asks_number and number_of(attributes[each[2]]) is None,
+            -each[0],
+            -each[1],
+        )
+    )
     return (
         [key for aspect in found if not aspect.vague for key in keys_of(aspect, attributes)],
         [key for score, size, key in exact if score == -size],
@@ -204,23 +286,37 @@ def keys_by_rank(words: list[str], attributes: dict[str, Any]) -> tuple[list[str
 
 
 def keys_of(aspect: Aspect, attributes: dict[str, Any]) -> list[str]:
-    """Those of the table, else those whose names have its name in them, the plainest first; not what the package weighs."""
+    """Those of the table, else those whose names have its name in them, the plainest first; not
+    what the package weighs.
+    """
     known = [key for key in aspect.keys if key in attributes]
     if known or aspect.name in LINE_KEYS:
         return known
-    named = [(key, key_words(key).split()) for key in attributes if not isinstance(attributes[key], bool)]
+    named = [
+        (key, key_words(key).split()) for key in attributes if not isinstance(attributes[key], bool)
+    ]
     wanted = {stem(part) for part in aspect.name.split()}
-    found = [(len(parts), key) for key, parts in named if wanted <= {stem(part) for part in parts} and not _PACKAGING.intersection(parts)]
+    found = [
+        (len(parts), key)
+        for key, parts in named
+        if wanted <= {stem(part) for part in parts} and not _PACKAGING.intersection(parts)
+    ]
     return [key for _count, key in sorted(found)]
 
 
-_PACKAGING = frozenset("package packaging packing packed pallet carton master outer shipping gross tare case depth".split())
+_PACKAGING = frozenset(
+    (
+        "package packaging packing packed pallet carton master outer shipping gross tare case depth"
+    ).split()
+)
 
 
 def is_like(part: str, said: Collection[str]) -> bool:
     """The same, or the same but for an ending: "assembl" and "assembly"."""
     return part in said or any(
-        min(len(part), len(word)) >= 5 and abs(len(part) - len(word)) <= 3 and (part.startswith(word) or word.startswith(part))
+        min(len(part), len(word)) >= 5
+        and abs(len(part) - len(word)) <= 3
+        and (part.startswith(word) or word.startswith(part))
         for word in said
     )
 

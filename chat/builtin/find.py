@@ -11,7 +11,19 @@ from chat.builtin.aspects import Degree
 from chat.builtin.foreign import said_back
 from chat.builtin.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
 from chat.builtin.offers import offer, would_fit
-from chat.builtin.phrase import all_say, because, constraint, is_plural, it_says, priced, quoted, says, says_priced, sentence, the
+from chat.builtin.phrase import (
+    all_say,
+    because,
+    constraint,
+    is_plural,
+    it_says,
+    priced,
+    quoted,
+    says,
+    says_priced,
+    sentence,
+    the,
+)
 from chat.builtin.rank import ranking, superlative
 from chat.builtin.words import joined, money, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
@@ -22,12 +34,20 @@ A_PAGE = 6
 Read = Mapping[int, ProductLine]
 
 
-def found_reply(found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = "") -> str:
-    """At most three products are named; the cards show the rest. `lead` is what the visitor knows the results to be."""
+def found_reply(
+    found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = ""
+) -> str:
+    """At most three products are named; the cards show the rest. `lead` is what the visitor knows
+    the results to be.
+    """
     asked, words = words, looked_for(found, words)
     fits = fits_of(found, words, dict(read))
     taken = _taken(asked, words)
-    if not found.near or not found.products or (degree is None and not found.understood and is_empty(words)):
+    if (
+        not found.near
+        or not found.products
+        or (degree is None and not found.understood and is_empty(words))
+    ):
         return nothing_reply(found, asked)
     good = [each for each in fits if each.is_found]
     if not good or (
@@ -37,7 +57,11 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
     fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
     best = choose(fits, degree)
     # Beside the best, only what was read is praised: the rest is known by its name alone.
-    near = [each for each in fits if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)]
+    near = [
+        each
+        for each in fits
+        if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)
+    ]
     near = [each for each in near if each.line.in_stock] or near
     said = [
         taken,
@@ -54,12 +78,16 @@ def found_reply(found: Found, words: str, read: Read, degree: Degree | None, tur
 def _taken(asked: str, words: str) -> str:
     """How the thing was understood, where search spelt it differently."""
     kind = kind_of(words)
-    is_same = not kind or any(word == kind or word.startswith(kind) or kind.startswith(word) for word in wishes(asked))
+    is_same = not kind or any(
+        word == kind or word.startswith(kind) or kind.startswith(word) for word in wishes(asked)
+    )
     return "" if is_same else _("I take that as “%(words)s”.") % {"words": said_back(thing(words))}
 
 
 def choose(fits: list[Fit], degree: Degree | None) -> Fit:
-    """The one to name first: what meets most of the wish, and of these the cheapest or best rated where that was asked."""
+    """The one to name first: what meets most of the wish, and of these the cheapest or best rated
+    where that was asked.
+    """
     most = max(each.score for each in fits)
     good = [each for each in fits if each.score >= most - 0.5 and each.line.in_stock] or fits
     good = [each for each in good if each.score == max(other.score for other in good)]
@@ -71,7 +99,9 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
             return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
         case (_aspect, _is_more):
             good = [each for each in fits if each.score >= most - 1 and each.line.in_stock] or good
-            first = next((line.id for line, _said in ranking([each.line for each in good], degree)), None)
+            first = next(
+                (line.id for line, _said in ranking([each.line for each in good], degree)), None
+            )
             return next((each for each in good if each.line.id == first), good[0])
     return good[0]
 
@@ -81,7 +111,10 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     kept = _kept(found, words)
     if not best.is_called:
         child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
-        return _("Nothing here is quite “%(words)s”%(kept)s.") % {"words": said_back(f"{thing(words)}{child}"), "kept": kept}
+        return _("Nothing here is quite “%(words)s”%(kept)s.") % {
+            "words": said_back(f"{thing(words)}{child}"),
+            "kept": kept,
+        }
     values = {"words": said_back(thing(words)), "kept": kept, "count": len(fits)}
     if kind_of(words) and best.kind < 2:
         return (
@@ -93,8 +126,19 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
             % values
         )
     if A_PAGE <= len(fits) == len(found.products) < found.total:
-        return _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept} if len(fits) > 1 else ""
-    return ngettext("I found one of this kind%(kept)s.", "I found %(count)s of this kind%(kept)s.", len(fits)) % values
+        return (
+            _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept}
+            if len(fits) > 1
+            else ""
+        )
+    return (
+        ngettext(
+            "I found one of this kind%(kept)s.",
+            "I found %(count)s of this kind%(kept)s.",
+            len(fits),
+        )
+        % values
+    )
 
 
 def _kept(found: Found, words: str) -> str:
@@ -118,12 +162,23 @@ def _best(best: Fit, degree: Degree | None) -> str:
     proof = because(line, *best.reasons[:3]) if best.reasons else ""
     match degree:
         case (aspect, is_more) if aspect.name == "price":
-            text = _("the most expensive good match is %(product)s") if is_more else _("the least expensive good match is %(product)s")
+            text = (
+                _("the most expensive good match is %(product)s")
+                if is_more
+                else _("the least expensive good match is %(product)s")
+            )
             lead = text % {"product": priced(line)}
         case (aspect, True) if aspect.name == "rating" and line.rating:
-            lead = _("the best rated of them is %(product)s with %(stars)s of 5") % {"product": priced(line), "stars": stars(line.rating)}
-        case (aspect, is_more) if (own := ranking([line], (aspect, is_more))) and aspect.name != "rating":
-            lead = _("%(said)s of the good matches") % {"said": says_priced(line, superlative(aspect, is_more))}
+            lead = _("the best rated of them is %(product)s with %(stars)s of 5") % {
+                "product": priced(line),
+                "stars": stars(line.rating),
+            }
+        case (aspect, is_more) if (
+            own := ranking([line], (aspect, is_more))
+        ) and aspect.name != "rating":
+            lead = _("%(said)s of the good matches") % {
+                "said": says_priced(line, superlative(aspect, is_more))
+            }
             lead, proof = lead + because(line, own[0][1]), ""
         case _:
             lead = says_priced(line, _rank(best))
@@ -159,9 +214,13 @@ def _other(best: Fit, other: Fit) -> str:
     if fresh:
         return sentence(says_priced(line, fresh[0]))
     if line.rating and best.line.rating and line.rating > best.line.rating:
-        return sentence(says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}))
+        return sentence(
+            says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)})
+        )
     if line.price != best.line.price and line.currency == best.line.currency:
-        return sentence(says_priced(line, _("costs less") if line.price < best.line.price else _("costs more")))
+        return sentence(
+            says_priced(line, _("costs less") if line.price < best.line.price else _("costs more"))
+        )
     return sentence(says_priced(line, _("is another option")))
 
 
@@ -176,7 +235,9 @@ def _contradicting(fits: list[Fit], best: Fit) -> str:
 
 
 def counted_reply(found: Found, words: str) -> str:
-    """ "How many headphones do you sell?": what search finds, and how many of these are of that kind by name or category."""
+    """ "How many headphones do you sell?": what search finds, and how many are of that kind
+    by name or category.
+    """
     words = looked_for(found, words)
     own = [each.line for each in fits_of(found, words, {}) if each.kind >= 2]
     kept = _kept(found, words)
@@ -190,10 +251,12 @@ def counted_reply(found: Found, words: str) -> str:
     count = _("The search found %(total)s results for “%(words)s”%(kept)s") % said
     seen = (
         ngettext("of the %(total)s, %(own)s is of that kind, going by its name or category.",
-                 "of the %(total)s, %(own)s are of that kind, going by their names or categories.", len(own))
+                 "of the %(total)s, %(own)s are of that kind, going by their names or categories.",
+                 len(own))
         if found.total <= len(found.products)
         else ngettext("of the best, %(own)s is of that kind, going by its name or category.",
-                      "of the best, %(own)s are of that kind, going by their names or categories.", len(own))
+                      "of the best, %(own)s are of that kind, going by their names or categories.",
+                      len(own))
     )  # fmt: skip
     return f"{count}; {seen % said} {named}"
 
@@ -203,13 +266,28 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
         gone = sentence(says(best.line, _("is out of stock just now")))
         return f"{gone} {offer('similar', turn=turn)}"
     if len(fits) < 2:
-        return would_fit(_useful(found, found.words), found.kept, found.products) or offer("details", "similar", turn=turn)
-    names = ["compare", "cheaper" if any(each.line.price < best.line.price for each in fits) else "first"]
-    return offer(*names, *(["more"] if found.total > len(found.products) and len(fits) == len(found.products) else []), turn=turn)
+        return would_fit(_useful(found, found.words), found.kept, found.products) or offer(
+            "details", "similar", turn=turn
+        )
+    names = [
+        "compare",
+        "cheaper" if any(each.line.price < best.line.price for each in fits) else "first",
+    ]
+    return offer(
+        *names,
+        *(
+            ["more"]
+            if found.total > len(found.products) and len(fits) == len(found.products)
+            else []
+        ),
+        turn=turn,
+    )
 
 
 def nothing_reply(found: Found, words: str) -> str:
-    """Plainly that there is none, and what giving up one constraint would bring, where that is of the kind."""
+    """Plainly that there is none, and what giving up one constraint would bring, where that is of
+    the kind.
+    """
     useful, limits = _useful(found, looked_for(found, words)), _labels(found, words)
     echo = thing(words) if stems(words) else ""
     if not useful:
@@ -218,7 +296,11 @@ def nothing_reply(found: Found, words: str) -> str:
     echo = bare if stems(bare) else echo
     said = {"words": quoted(said_back(echo)), "limits": joined([quoted(label) for label in limits])}
     if limits:
-        text = _("I found no %(words)s here that fits %(limits)s") if echo else _("I found nothing like that here that fits %(limits)s")
+        text = (
+            _("I found no %(words)s here that fits %(limits)s")
+            if echo
+            else _("I found nothing like that here that fits %(limits)s")
+        )
     else:
         text = _("nothing here fits %(words)s") if echo else _("nothing here fits that")
     return f"{sentence(text % said)} {would_fit(useful, found.kept)}"
@@ -226,11 +308,30 @@ def nothing_reply(found: Found, words: str) -> str:
 
 def _nowhere(words: str, kept: str) -> str:
     if kept:
-        text = _("I found no %(words)s here%(kept)s.") if words else _("I found nothing like that here%(kept)s.")
-        return " ".join([text % {"words": words, "kept": kept}, _("Another word for it, or fewer limits, might help.")])
-    text = _("I found no %(words)s in this shop.") if words else _("I found nothing like that in this shop.")
+        text = (
+            _("I found no %(words)s here%(kept)s.")
+            if words
+            else _("I found nothing like that here%(kept)s.")
+        )
+        return " ".join(
+            [
+                text % {"words": words, "kept": kept},
+                _("Another word for it, or fewer limits, might help."),
+            ]
+        )
+    text = (
+        _("I found no %(words)s in this shop.")
+        if words
+        else _("I found nothing like that in this shop.")
+    )
     return " ".join(
-        [text % {"words": words}, _("Try another word for it, or tell me what it is for. You can also ask me what the shop has.")]
+        [
+            text % {"words": words},
+            _(
+                "Try another word for it, or tell me what it is for. You can also ask me what the "
+                "shop has."
+            ),
+        ]
     )
 
 
@@ -240,17 +341,30 @@ def _without(words: str, labels: list[str]) -> str:
 
 
 def _useful(found: Found, words: str) -> list[Dropped]:
-    """The kind of thing itself is not what could be given up, and what is left without a constraint has to be of the kind."""
+    """The kind of thing itself is not what could be given up, and what is left without a constraint
+    has to be of the kind.
+    """
     dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
-    return [each for each in dropped if each.best is None or not stems(words) or fit(each.best, words).is_found]
+    return [
+        each
+        for each in dropped
+        if each.best is None or not stems(words) or fit(each.best, words).is_found
+    ]
 
 
 def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     """Search goes by meaning, so what it brings may be something else: say so."""
     fits = [each for each in fits if each.kind == max(other.kind for other in fits)]
     near = joined([priced(each.line) for each in fits[:2]])
-    text = ngettext("The closest match is %(products)s.", "The closest matches are %(products)s.", len(fits) + is_plural(fits[0].line.name))
-    none = _("I found no %(words)s here%(kept)s.") % {"words": quoted(said_back(thing(words))), "kept": _kept(found, words)}
+    text = ngettext(
+        "The closest match is %(products)s.",
+        "The closest matches are %(products)s.",
+        len(fits) + is_plural(fits[0].line.name),
+    )
+    none = _("I found no %(words)s here%(kept)s.") % {
+        "words": quoted(said_back(thing(words))),
+        "kept": _kept(found, words),
+    }
     also = would_fit(_useful(found, looked_for(found, words)), found.kept)
     return f"{none} {text % {'products': near}} {also}".strip()
 
@@ -258,8 +372,21 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
 def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:
     said = {"product": the(to), "price": money(to.price, to.currency)}
     if not found.products:
-        text = _("there is nothing cheaper like %(product)s here") if cheaper else _("there is nothing like %(product)s here")
+        text = (
+            _("there is nothing cheaper like %(product)s here")
+            if cheaper
+            else _("there is nothing like %(product)s here")
+        )
         return sentence(text % said)
-    named = [f"- {priced(line).removeprefix('the ')}: {line.about.strip() or line.category}" for line in found.products[:3]]
-    lead = (_("Like %(product)s (%(price)s), for less:") if cheaper else _("Like %(product)s (%(price)s):")) % said
-    return "\n".join([lead, "", *(sentence(each) for each in named), "", offer("compare", "first", turn=turn)])
+    named = [
+        f"- {priced(line).removeprefix('the ')}: {line.about.strip() or line.category}"
+        for line in found.products[:3]
+    ]
+    lead = (
+        _("Like %(product)s (%(price)s), for less:")
+        if cheaper
+        else _("Like %(product)s (%(price)s):")
+    ) % said
+    return "\n".join(
+        [lead, "", *(sentence(each) for each in named), "", offer("compare", "first", turn=turn)]
+    )

@@ -1,5 +1,7 @@
-"""Words of other languages than English: a table of words for each that the assistant reads (`chat/builtin/input/`), and for all others
-enough to notice them, to keep the limits that they state, and to look for what they wrap."""
+"""Words of other languages than English: a table of words for each that the assistant reads
+(`chat/builtin/input/`), and for all others enough to notice them, to keep the limits that they
+state, and to look for what they wrap.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,16 +29,22 @@ _GOODS = "[goods]"
 _LONGEST_BACK = 3
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_ENGLISH = frozenset("a an the i is are for with and of to do you have what which my me under it not that want need show".split())
+_ENGLISH = frozenset(
+    "a an the i is are for with and of to do you have what which my me under it not that want "
+    "need show".split()
+)
 # English words that are common in another language too, and mean something else there.
 _EITHER = frozenset("hat die in an am man will was so also her".split())
 _OTHER = frozenset(
     (
         # German, French, Spanish, Italian, Dutch: function words and how people ask.
-        "ich suche eine einen einem einer ein der die das den dem und oder fur mit ohne unter uber haben hast habt gibt sie bitte mochte "
+        "ich suche eine einen einem einer ein der die das den dem und oder fur mit ohne unter "
+        "uber haben hast habt gibt sie bitte mochte "
         "brauche zeig zeige mir wo ist sind was welche nicht auch kein keine danke hallo "
-        "je cherche un une des les le la du de pour avec sans sous avez vous moins voudrais veux est et ou quel quelle merci bonjour "
-        "busco una unos unas el los las para con sin menos por quiero necesito tienen tiene hay y que gracias "
+        "je cherche un une des les le la du de pour avec sans sous avez vous moins voudrais veux "
+        "est et ou quel quelle merci bonjour "
+        "busco una unos unas el los las para con sin menos por quiero necesito tienen tiene hay y "
+        "que gracias "
         "cerco uno il lo gli per senza meno vorrei voglio avete di che grazie "
         "ik zoek een het met zonder onder voor heb heeft wil graag en van"
     ).split()
@@ -45,7 +53,8 @@ _OTHER = frozenset(
 _LIMITS = {
     foreign: english
     for english, words in {
-        "under": "unter/bis zu/weniger als/hochstens/maximal/moins de/sous/menos de/meno di/sotto/onder/minder dan",
+        "under": "unter/bis zu/weniger als/hochstens/maximal/moins de/sous/menos de/meno "
+        "di/sotto/onder/minder dan",
         "over": "uber/mehr als/mindestens/plus de/mas de/piu di/boven",
         "between": "zwischen/entre/tussen",
         "and": "und/et/y/en",
@@ -54,7 +63,8 @@ _LIMITS = {
         "cheaper": "gunstiger/billiger/moins cher/mas barato/goedkoper",
         "red": "rot/rote/roten/roter/rotes/rouge/rojo/roja/rosso/rossa/rood/rode",
         "blue": "blau/blaue/blauen/blauer/blaues/bleu/bleue/azul/blu/blauw/blauwe",
-        "black": "schwarz/schwarze/schwarzen/schwarzer/schwarzes/noir/noire/negro/negra/nero/nera/zwart/zwarte",
+        "black": "schwarz/schwarze/schwarzen/schwarzer/schwarzes"
+        "/noir/noire/negro/negra/nero/nera/zwart/zwarte",
         "white": "weiss/weisse/weissen/blanc/blanche/blanco/blanca/bianco/bianca/wit/witte",
         "green": "grun/grune/grunen/gruner/grunes/vert/verte/verde/groen/groene",
         "grey": "grau/graue/grauen/gris/grise/grigio/grigia/grijs/grijze",
@@ -68,7 +78,9 @@ _LIMIT = re.compile(rf"\b(?:{'|'.join(sorted(_LIMITS, key=len, reverse=True))})\
 
 @dataclass(frozen=True)
 class Heard:
-    """What was said, in English: `is_strange` where that is more of a guess. `typed` has the visitor's own words by the English ones."""
+    """What was said, in English: `is_strange` where that is more of a guess. `typed` has the
+    visitor's own words by the English ones.
+    """
 
     english: str
     language: str = "en"
@@ -78,7 +90,9 @@ class Heard:
 
 @dataclass(frozen=True)
 class Table:
-    """English by the folded words of a language, one or several; `back` the other way, as it is written."""
+    """English by the folded words of a language, one or several; `back` the other way, as it is
+    written.
+    """
 
     english: Mapping[tuple[str, ...], str]
     back: Mapping[str, str]
@@ -92,7 +106,9 @@ _typed: ContextVar[Mapping[str, str] | None] = ContextVar("typed", default=None)
 
 @contextmanager
 def speaking(language: str, typed: Mapping[str, str]) -> Iterator[None]:
-    """What is said meanwhile is said in this language, and in the visitor's own words where it says theirs again."""
+    """What is said meanwhile is said in this language, and in the visitor's own words where it says
+    theirs again.
+    """
     token = _typed.set(typed)
     try:
         with override(language):
@@ -102,8 +118,12 @@ def speaking(language: str, typed: Mapping[str, str]) -> Iterator[None]:
 
 
 def heard(said: str, page: str = "en") -> Heard:
-    """`page` is the language that the visitor reads the shop in. In an English one, words that are plainly of another are that one's."""
-    return _heard(bounded(said), page, tuple(code for code, _name in settings.LANGUAGES), of_catalogue())
+    """`page` is the language that the visitor reads the shop in. In an English one, words that are
+    plainly of another are that one's.
+    """
+    return _heard(
+        bounded(said), page, tuple(code for code, _name in settings.LANGUAGES), of_catalogue()
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -115,11 +135,17 @@ def _heard(said: str, page: str, spoken: Sequence[str], _catalogue: str) -> Hear
     for code in spoken if is_other and page == "en" else ():
         if (table := table_of(code)) and 2 * _known(said, table) >= len(tokens(said)):
             return _translated(said, code, table)
-    return Heard(bounded(_limits_in_english(said)), page, is_strange=True) if is_other else Heard(said, page)
+    return (
+        Heard(bounded(_limits_in_english(said)), page, is_strange=True)
+        if is_other
+        else Heard(said, page)
+    )
 
 
 def said_back(words: str, *, as_typed: bool = True) -> str:
-    """English words of a request in the visitor's language, as they wrote them, else as a table has them."""
+    """English words of a request in the visitor's language, as they wrote them, else as a table has
+    them.
+    """
     table = table_of(get_language() or "en")
     if table is None:
         return words
@@ -143,7 +169,11 @@ def _table(language: str, catalogue: str) -> Table | None:
     path = _TABLES / f"{language.partition('-')[0]}.txt"
     if not path.exists():
         return None
-    plain, inflected, back = dict[tuple[str, ...], str](), dict[tuple[str, ...], str](), dict[str, str]()
+    plain, inflected, back = (
+        dict[tuple[str, ...], str](),
+        dict[tuple[str, ...], str](),
+        dict[str, str](),
+    )
     for line in path.read_text(encoding="utf-8").splitlines():
         if line == _GOODS and catalogue != "en":
             break
@@ -161,7 +191,12 @@ def _table(language: str, catalogue: str) -> Table | None:
     for spelt in (_spelt_out, _without_marks):
         known = {spelt(key): english for key, english in known.items()} | known
     every = frozenset(word for key in known for word in key)
-    return Table(known, {english: form for english, form in back.items() if english}, max(map(len, known)), every)
+    return Table(
+        known,
+        {english: form for english, form in back.items() if english},
+        max(map(len, known)),
+        every,
+    )
 
 
 def _key(form: str) -> tuple[str, ...]:
@@ -177,7 +212,9 @@ def _without_marks(key: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_foreign(said: str) -> bool:
-    """More words of another language than of English; a single one says it where there is nothing else to tell."""
+    """More words of another language than of English; a single one says it where there is nothing
+    else to tell.
+    """
     words = tokens(said)
     other, english = sum(word in _OTHER for word in words), sum(word in _ENGLISH for word in words)
     return other > english and (other >= 2 or len(words) <= 3)
@@ -192,7 +229,9 @@ def _known(said: str, table: Table) -> int:
 
 
 def _is_of(said: str, table: Table) -> bool:
-    """Whether it has as many words of the table as of English; what could be either says nothing."""
+    """Whether it has as many words of the table as of English; what could be either
+    says nothing.
+    """
     words = set(_words(said)) - _EITHER
     own = (words - _ENGLISH) & table.words or {word for word in words if _compound(word, table)}
     return bool(own) and len(own) >= len((words & _ENGLISH) - table.words)
@@ -213,7 +252,9 @@ def _translated(said: str, language: str, table: Table) -> Heard:
 
 
 def _compound(word: str, table: Table) -> str | None:
-    """ "Regenjacke" is a rain jacket: two words of the table, with or without an s or an n between them."""
+    """ "Regenjacke" is a rain jacket: two words of the table, with or without an s or an n between
+    them.
+    """
     for at in range(3, len(word) - 2):
         if (last := table.english.get((word[at:],))) and len(word) - at > 3:
             for first in (word[:at], word[: at - 1] if word[at - 1] in "sn" else ""):
@@ -223,14 +264,19 @@ def _compound(word: str, table: Table) -> str | None:
 
 
 def _replaced(text: str, put: Callable[[tuple[str, ...], str], str | None], longest: int) -> str:
-    """Each run of words that `put` knows, the longest first; what stands between two words of one is no more than a blank or a hyphen."""
+    """Each run of words that `put` knows, the longest first; what stands between two words of one
+    is no more than a blank or a hyphen.
+    """
     words = list(_WORD.finditer(text))
     folded = [match[0].casefold() for match in words]
     made, done, at = "", 0, 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + length - 1].end()
-            is_run = all(text[one.end() : other.start()] in " -" for one, other in pairwise(words[at : at + length]))
+            is_run = all(
+                text[one.end() : other.start()] in " -"
+                for one, other in pairwise(words[at : at + length])
+            )
             english = put(tuple(folded[at : at + length]), text[start:end]) if is_run else None
             if english is not None:
                 made, done = f"{made}{text[done:start]}{english}", end

@@ -1,5 +1,6 @@
-"""The part of a message that asks this shop for something: without markup, what others are said to have said, and orders to an "
-"assistant."""
+"""The part of a message that asks this shop for something: without markup, what others are said to
+have said, and orders to an " "assistant.
+"""
 
 import re
 
@@ -8,24 +9,39 @@ from chat.builtin.intents import intent_of
 from chat.builtin.words import tokens
 from site_config.deadline import check_time
 
-_MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst|sys)\]", re.I | re.S)
+_MARKUP = re.compile(
+    r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z!][^<>]{0,200}>|<\|[^|]{0,40}\|>|\[/?(?:inst"
+    r"|sys)\]",
+    re.I | re.S,
+)
 _SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
 # Over folded words. "You said", "a review says": what it is worth, the shop's own words tell.
 _REPORT = re.compile(
-    r"^(?:but )?(?:you|(?:an?|the|one|your|this) (?:\w+ )?(?:review\w*|comment|e-?mail|text|customer|colleague|website|article|label"
+    r"^(?:but )?(?:you|(?:an?|the|one|your|this) (?:\w+ "
+    r")?(?:review\w*|comment|e-?mail|text|customer|colleague|website|article|label"
     r"|manager))"
-    r" (?:just |once |already )?(?:says?|said|writes|wrote|claims?|told|agreed|promised|offered|confirmed|reads)\b"
+    r" (?:just |once |already "
+    r")?(?:says?|said|writes|wrote|claims?|told|agreed|promised|offered|confirmed|reads)\b"
 )
 # "SYSTEM: ...", in the words as written.
-_ROLE = re.compile(r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:", re.I)
+_ROLE = re.compile(
+    r"^\W*(?:system|assistant|developer|admin\w*|root)\s*(?:message|prompt|note|override)?\s*:",
+    re.I,
+)
 # "Thanks, and": what may be courtesy in front of a request, in the words as written.
-_OPENING = re.compile(r"^\W*([^\W\d][^,;:!.?\d]{1,30}?)(?:[,;:]\s*| (?=and |but ))(?:and |but )?(?=.*\w)", re.S)
+_OPENING = re.compile(
+    r"^\W*([^\W\d][^,;:!.?\d]{1,30}?)(?:[,;:]\s*| (?=and |but ))(?:and |but )?(?=.*\w)", re.S
+)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,600})[\"”“»]")
-_LAST_CLAUSE = re.compile(r"^[^,;]+[,;]\s*(?:so |and |but |then )?(?=(?:what|how|is|are|does|do|can|which|will|where)\b)", re.I)
+_LAST_CLAUSE = re.compile(
+    r"^[^,;]+[,;]\s*(?:so |and |but |then )?(?=(?:what|how|is|are|does|do|can|which|will|where)\b)",
+    re.I,
+)
 _NAME = r"(?:the\s+)?((?-i:[A-Z])[^,.?!]{1,60}?)"
 # "Say that the Harrow jacket is waterproof" is asked, and not obeyed.
 _CLAIM = re.compile(
-    rf"^\W*(?:(?:please|can you|could you|just)\s+)*(?:say|confirm|admit|agree|promise|state|write|tell \w+)\s+(?:that\s+)?{_NAME}"
+    rf"^\W*(?:(?:please|can you|could "
+    rf"you|just)\s+)*(?:say|confirm|admit|agree|promise|state|write|tell \w+)\s+(?:that\s+)?{_NAME}"
     r"\s+(is|are|costs?|has|have|weighs?)\s+([^.?!]+)[.?!\s]*$",
     re.I,
 )
@@ -72,4 +88,6 @@ def _asked(text: str) -> str:
     name, verb, rest = match.groups()
     if verb.startswith(("cost", "weigh")):
         return f"how {'much' if verb.startswith('cost') else 'heavy'} is the {name}?"
-    return f"does the {name} have {rest}?" if verb.startswith("ha") else f"{verb} the {name} {rest}?"
+    return (
+        f"does the {name} have {rest}?" if verb.startswith("ha") else f"{verb} the {name} {rest}?"
+    )

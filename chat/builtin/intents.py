@@ -1,4 +1,6 @@
-"""What a message is: the intent whose examples in intents.toml are nearest to it, weighed against wishes for goods."""
+"""What a message is: the intent whose examples in intents.toml are nearest to it, weighed against
+wishes for goods.
+"""
 
 import logging
 import tomllib
@@ -19,9 +21,11 @@ log = logging.getLogger("aisle.chat")
 # A wish for goods, and one for more of what was found.
 GOODS, MORE = "goods", "more"
 _EXAMPLES = Path(__file__).with_name("intents.toml")
-# How fast an example counts less with distance, and how much a single one may be overruled by those around it.
+# How fast an example counts less with distance, and how much a single one may be overruled by those
+# around it.
 _FADING, _DOUBT = 4.0, 0.1
-# By how much anything else has to be nearer than goods; and from what part of their nearness on it is worth a second thought.
+# By how much anything else has to be nearer than goods; and from what part of their nearness on it
+# is worth a second thought.
 _MARGIN, _LEANING = 0.05, 0.4
 # What is longer asks for goods, and merely mentions a guarantee or an essay.
 _LONGEST = 25
@@ -35,10 +39,19 @@ Numbers = np.ndarray[Any, np.dtype[np.float32]]
 
 @lru_cache(maxsize=1)
 def learned() -> tuple[list[str], Numbers, Numbers]:
-    """The intents, the vector of each example, and what each example says for each intent: kernel ridge regression on their labels."""
-    said = {name: text.splitlines() for name, text in tomllib.loads(_EXAMPLES.read_text(encoding="utf-8")).items()}
-    vectors = embedding.local_vectors([" ".join(tokens(each)) for examples in said.values() for each in examples])
-    labels = np.repeat(np.eye(len(said), dtype=np.float32), [len(examples) for examples in said.values()], axis=0)
+    """The intents, the vector of each example, and what each example says for each intent: kernel
+    ridge regression on their labels.
+    """
+    said = {
+        name: text.splitlines()
+        for name, text in tomllib.loads(_EXAMPLES.read_text(encoding="utf-8")).items()
+    }
+    vectors = embedding.local_vectors(
+        [" ".join(tokens(each)) for examples in said.values() for each in examples]
+    )
+    labels = np.repeat(
+        np.eye(len(said), dtype=np.float32), [len(examples) for examples in said.values()], axis=0
+    )
     doubted = _nearness(vectors, vectors) + _DOUBT * np.eye(len(vectors), dtype=np.float32)
     return list(said), vectors, np.linalg.solve(doubted, labels).astype(np.float32)
 
@@ -83,7 +96,9 @@ def _is_too_many(said: str) -> bool:
 
 
 def _of(said: str) -> dict[str, float]:
-    """How near each intent is to these folded words; without the model, and where they are many, only goods are."""
+    """How near each intent is to these folded words; without the model, and where they are many,
+    only goods are.
+    """
     if not said or len(said.split()) > _LONGEST or _is_too_many(said):
         return {GOODS: 1.0}
     try:

@@ -1,4 +1,6 @@
-"""The steps of a search: look, once more in plainer words where nothing came of it, read what came, and say it."""
+"""The steps of a search: look, once more in plainer words where nothing came of it, read what came,
+and say it.
+"""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +29,9 @@ SHOWN = 3
 CENT = Decimal("0.01")
 Step = str | list[Call]
 
-_GIFT = re.compile(r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I)
+_GIFT = re.compile(
+    r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I
+)
 _LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
 # What people say, and what it is called where nothing is called so.
 _INSTEAD = tuple(
@@ -46,7 +50,9 @@ _INSTEAD = tuple(
         ("bike", "bicycle"),
     )
 )
-_PRICE = re.compile(r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I)
+_PRICE = re.compile(
+    r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I
+)
 
 
 def reads(ids: Iterable[int]) -> list[Call]:
@@ -76,7 +82,10 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     if not found.near and _GIFT.search(request.words) and not found.understood:
-        return _("That could be many things. What do they like to do, and how much would you like to spend?")
+        return _(
+            "That could be many things. What do they like to do, and how much would you like to "
+            "spend?"
+        )
     is_none = not found.products or not found.near
     if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
         return replies.say("off_topic", talk)
@@ -95,7 +104,10 @@ def _search(request: Find, words: str) -> Call:
     if request.is_count:
         args["limit"] = COUNTED
     if request.degree and not stems(words):
-        args["sort"] = {"price": "-price" if request.degree[1] else "price", "rating": "rating"}.get(request.degree[0].name, "relevance")
+        args["sort"] = {
+            "price": "-price" if request.degree[1] else "price",
+            "rating": "rating",
+        }.get(request.degree[0].name, "relevance")
     return Call("search_products", args)
 
 
@@ -106,18 +118,29 @@ def _preferred(found: Found) -> Degree | None:
     return (RATING, True) if "best rated" in found.understood else None
 
 
-def _unread(found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk) -> list[int]:
-    """The first three, or more where qualities are wished; once more where all of these are wrong. Of what is something else, none."""
+def _unread(
+    found: Found, request: Find, words: str, read: dict[int, ProductLine], talk: Talk
+) -> list[int]:
+    """The first three, or more where qualities are wished; once more where all of these are wrong.
+    Of what is something else, none.
+    """
     most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
     unread = [line.id for line in found.products if line.id not in read][:most]
-    is_wanted = found.near and stems(words) and talk.now.rounds < MOST_ROUNDS and all(fit(line, words).against for line in read.values())
+    is_wanted = (
+        found.near
+        and stems(words)
+        and talk.now.rounds < MOST_ROUNDS
+        and all(fit(line, words).against for line in read.values())
+    )
     return unread if is_wanted else []
 
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """A second search in plainer words where the first brought nothing."""
     fits = fits_of(found, request.words, {})
-    if talk.now.rounds != 1 or (found.near and any(each.is_found and each.kind >= 2 for each in fits)):
+    if talk.now.rounds != 1 or (
+        found.near and any(each.is_found and each.kind >= 2 for each in fits)
+    ):
         return None
     words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
     words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
@@ -127,7 +150,9 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
 
 
 def plainer(words: str) -> str:
-    """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are for."""
+    """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are
+    for.
+    """
     price = match[0] if (match := _PRICE.search(words)) else ""
     if not _GIFT.search(words):
         return words
@@ -137,7 +162,9 @@ def plainer(words: str) -> str:
 
 
 def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
-    """With a price that was not stated in words, "below €64.95" after "something cheaper", in place of a wider one that was."""
+    """With a price that was not stated in words, "below €64.95" after "something cheaper", in place
+    of a wider one that was.
+    """
     currency = next((line.currency for line in talk.known().values()), "")
     bounds = (
         ("price_max", gettext_noop("below %(price)s"), "under ", CENT),
@@ -146,8 +173,16 @@ def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
     for name, text, wider, step in bounds:
         if limit := args.get(name):
             price = money(Decimal(str(limit)) + step, currency)
-            labels = [text % {"price": price}, *(label for label in found.understood if not label.startswith(wider))]
-            found = found.model_copy(update={"understood": labels, "kept": found.kept | {labels[0]: {"text": text, "price": price}}})
+            labels = [
+                text % {"price": price},
+                *(label for label in found.understood if not label.startswith(wider)),
+            ]
+            found = found.model_copy(
+                update={
+                    "understood": labels,
+                    "kept": found.kept | {labels[0]: {"text": text, "price": price}},
+                }
+            )
     return found
 
 
@@ -161,12 +196,20 @@ def more(talk: Talk) -> Step:
     seen = {line.id for products in talk.lists() for line in products}
     fresh = [line for line in found.products if line.id not in seen]
     if not talk.shown():
-        return _("There is nothing to show for that. Tell me what to change, and I will look again.")
+        return _(
+            "There is nothing to show for that. Tell me what to change, and I will look again."
+        )
     if not fresh or not found.near:
-        return _("That is everything that comes close. Tell me what to change, and I will look again.")
+        return _(
+            "That is everything that comes close. Tell me what to change, and I will look again."
+        )
     text = (
-        ngettext("there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh))
+        ngettext(
+            "there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh)
+        )
         if len(fresh) <= SHOWN
         else _("there are %(count)s more, among them %(products)s")
     )
-    return sentence(text % {"count": len(fresh), "products": joined([priced(line) for line in fresh[:SHOWN]])})
+    return sentence(
+        text % {"count": len(fresh), "products": joined([priced(line) for line in fresh[:SHOWN]])}
+    )

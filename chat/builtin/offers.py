@@ -1,4 +1,6 @@
-"""What is offered at the end of a reply, and what a yes to it stands for, in whichever language it was made."""
+"""What is offered at the end of a reply, and what a yes to it stands for, in whichever language it
+was made.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -16,7 +18,10 @@ OFFERS = {
     "cheaper": (gettext_noop("Shall I look for something cheaper?"), "cheaper"),
     "similar": (gettext_noop("Shall I show similar ones?"), "similar ones to it"),
     "details": (gettext_noop("Would you like to know more about it?"), "tell me more about it"),
-    "first": (gettext_noop("Would you like to know more about the first?"), "tell me more about the first one"),
+    "first": (
+        gettext_noop("Would you like to know more about the first?"),
+        "tell me more about the first one",
+    ),
     "more": (gettext_noop("Shall I show more?"), "show me more"),
 }
 _LEAVE_OUT = gettext_noop("Shall I leave out “%(constraint)s”?")
@@ -38,12 +43,19 @@ def constraint_offered(reply: str) -> str:
     return offered.partition(after)[0] if after in offered else ""
 
 
-def would_fit(dropped: list[Dropped], kept: Mapping[str, Any], known: Sequence[ProductLine] = ()) -> str:
+def would_fit(
+    dropped: list[Dropped], kept: Mapping[str, Any], known: Sequence[ProductLine] = ()
+) -> str:
     """What could be given up; what is shown already is not named once more."""
     if not dropped:
         return ""
     seen = {line.id for line in known}
-    said = joined([_without_it(each, constraint(each.without, kept.get(each.without)), seen) for each in dropped[:2]])
+    said = joined(
+        [
+            _without_it(each, constraint(each.without, kept.get(each.without)), seen)
+            for each in dropped[:2]
+        ]
+    )
     first = constraint(dropped[0].without, kept.get(dropped[0].without))
     return f"{sentence(said)} {_(_LEAVE_OUT) % {'constraint': first}}"
 

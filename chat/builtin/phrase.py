@@ -31,7 +31,8 @@ def short(name: str) -> str:
 
 def the(line: ProductLine, *, bold: bool = False) -> str:
     name = f"**{short(line.name)}**" if bold else short(line.name)
-    # Translators: an article would have to agree with a name that nobody knows the gender of; most languages do without.
+    # Translators: an article would have to agree with a name that nobody knows the gender of; most
+    # languages do without.
     return name if line.name.startswith(("The ", "A ")) else _("the %(name)s") % {"name": name}
 
 
@@ -41,7 +42,9 @@ def priced(line: ProductLine) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """By its last word, where the language is that of the phrases; marketplaces' long names end in anything."""
+    """By its last word, where the language is that of the phrases; marketplaces' long names end in
+    anything.
+    """
     if not is_english():
         return False
     words = _SIZE_AT_END.sub("", name.partition(",")[0]).split()
@@ -61,13 +64,17 @@ def says(line: ProductLine, *phrases: str, bold: bool = False) -> str:
 
 
 def says_priced(line: ProductLine, phrase: str) -> str:
-    return pgettext("of a product", "%(product)s %(said)s") % {"product": priced(line), "said": agreeing(line, phrase)}
+    return pgettext("of a product", "%(product)s %(said)s") % {
+        "product": priced(line),
+        "said": agreeing(line, phrase),
+    }
 
 
 def all_say(lines: Sequence[ProductLine], phrase: str, *, bold: bool = False) -> str:
     """Of several, what is true of each."""
     said = {"products": joined([the(line, bold=bold) for line in lines]), "said": plural(phrase)}
-    # Translators: "the lamp and the lantern are dimmable"; in other languages than English the verb stays in the singular.
+    # Translators: "the lamp and the lantern are dimmable"; in other languages than English the verb
+    # stays in the singular.
     return pgettext("of products", "%(products)s %(said)s") % said
 
 
@@ -88,7 +95,9 @@ def _said(line: ProductLine, phrases: Sequence[str]) -> str:
 
 def sentence(text: str) -> str:
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "…", ":", ".”", "?”", ".“", "?“")) else ".")
+    return f"{text[:1].upper()}{text[1:]}" + (
+        "" if text.endswith((".", "?", "…", ":", ".”", "?”", ".“", "?“")) else "."
+    )
 
 
 def quoted(words: str) -> str:
@@ -104,7 +113,9 @@ def is_rated(rating: Decimal) -> str:
 
 
 def constraint(label: str, kept: Any = None, currency: str = "") -> str:
-    """As it was understood, in the visitor's language: search's own label is English. `kept` is what it is made of, where that is known."""
+    """As it was understood, in the visitor's language: search's own label is English. `kept` is
+    what it is made of, where that is known.
+    """
     if is_english() and not currency:
         return label
     return _constraint({"text": label} if kept is None else kept, currency)

@@ -1,4 +1,6 @@
-"""The next step of a turn: which tools to call, or what to say. Decided anew at each step from the messages alone."""
+"""The next step of a turn: which tools to call, or what to say. Decided anew at each step from the
+messages alone.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +10,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from chat.builtin import replies, service, small
-from chat.builtin.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
+from chat.builtin.acts import (
+    About,
+    Ask,
+    Choose,
+    Compare,
+    Find,
+    More,
+    Request,
+    Similar,
+    Small,
+    Than,
+    Which,
+)
 from chat.builtin.answer import answers
 from chat.builtin.aspects import called, is_like
 from chat.builtin.compare import compared_reply, which_reply
 from chat.builtin.find import found_reply, similar_reply
 from chat.builtin.gist import gist
 from chat.builtin.judge import fit
-from chat.builtin.look import CENT, MOST_ROUNDS, READ_OF_FOUND, Step, found_in, look, more, read_in, reads
+from chat.builtin.look import (
+    CENT,
+    MOST_ROUNDS,
+    READ_OF_FOUND,
+    Step,
+    found_in,
+    look,
+    more,
+    read_in,
+    reads,
+)
 from chat.builtin.offers import accepted, constraint_offered
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.builtin.product_matcher import Namer, no_names
@@ -31,7 +55,11 @@ from shop.search.vocabulary import Vocabulary
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
     step = _repair(talk) or _step(understand(talk, shop, named), talk)
-    return replies.sorry() if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS else step or replies.sorry()
+    return (
+        replies.sorry()
+        if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS
+        else step or replies.sorry()
+    )
 
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
@@ -40,7 +68,11 @@ def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request
         return parse(talk.now.said, talk, shop, named)
     # An offer stands in the language that it was made in.
     with override(talk.before[-1].language if talk.before else "en"):
-        last, label, offered = talk.search(), constraint_offered(talk.offer()), accepted(talk.offer())
+        last, label, offered = (
+            talk.search(),
+            constraint_offered(talk.offer()),
+            accepted(talk.offer()),
+        )
         if last and label:
             words, args = without(label, last.args, shop)
             return Find(words, args=args, asked=words)
@@ -72,28 +104,43 @@ def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for eac
 
 
 def _repair(talk: Talk) -> Step | None:
-    """After a failed call: once more without what was wrong, else an apology. None where enough went well."""
+    """After a failed call: once more without what was wrong, else an apology. None where enough
+    went well.
+    """
     failed = {call.name: call for call in talk.now.calls if call.error}
     done = {call.name for call in talk.now.calls if call.result is not None}
     if call := failed.get("compare_products"):
         return None if call.name in done else _without_gone(call, talk)
     if (call := failed.get("search_products")) and call.name not in done:
         return _in_plain_words(call) if talk.now.rounds == 1 else replies.sorry()
-    lost = next((each for name, each in failed.items() if name not in done and "product_id" in each.args), None)
+    lost = next(
+        (each for name, each in failed.items() if name not in done and "product_id" in each.args),
+        None,
+    )
     return _gone(lost, talk) if lost else None
 
 
 def _in_plain_words(call: Call) -> Step:
     """A brand or colour that the shop does not know is looked for as a word."""
     extra = " ".join(str(call.args.get(name) or "") for name in ("brand", "colour"))
-    args = {name: value for name, value in call.args.items() if name not in ("brand", "colour", "category")}
-    return [Call("search_products", args | {"words": f"{call.args.get('words', '')} {extra}".strip()})]
+    args = {
+        name: value
+        for name, value in call.args.items()
+        if name not in ("brand", "colour", "category")
+    }
+    return [
+        Call("search_products", args | {"words": f"{call.args.get('words', '')} {extra}".strip()})
+    ]
 
 
 def _without_gone(call: Call, talk: Talk) -> Step:
     gone = {int(number) for number in re.findall(r"product ([0-9]{1,18})\b", call.error)}
     ids = [pk for pk in call.args.get("product_ids", []) if pk not in gone]
-    return [Call("compare_products", {"product_ids": ids})] if gone and len(ids) >= 2 and talk.now.rounds == 1 else replies.gone()
+    return (
+        [Call("compare_products", {"product_ids": ids})]
+        if gone and len(ids) >= 2 and talk.now.rounds == 1
+        else replies.gone()
+    )
 
 
 def _gone(call: Call, talk: Talk) -> Step:
@@ -103,7 +150,9 @@ def _gone(call: Call, talk: Talk) -> Step:
         return replies.gone()
     if found is None:
         return [Call("search_products", {"words": line.name, "limit": 3})]
-    lost = sentence(_("sorry, %(product)s can no longer be found in the shop") % {"product": the(line)})
+    lost = sentence(
+        _("sorry, %(product)s can no longer be found in the shop") % {"product": the(line)}
+    )
     near = _("The closest match is %(product)s.")
     return f"{lost} {near % {'product': priced(found.products[0])}}" if found.products else lost
 
@@ -115,12 +164,22 @@ def _about(request: About, talk: Talk) -> Step:
         return replies.places_reply(places)
     if not request.topic:
         return [Call("list_categories", {})]
-    return [Call("shop_facts", {"question": f"{service.LOOKED_UP.get(request.topic, request.topic)} {gist(talk.now.said)[:200]}"})]
+    return [
+        Call(
+            "shop_facts",
+            {
+                "question": f"{service.LOOKED_UP.get(request.topic, request.topic)} "
+                f"{gist(talk.now.said)[:200]}"
+            },
+        )
+    ]
 
 
 def _than(request: Than, talk: Talk) -> Step:
     aspect, is_more = request.degree
-    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(request.product)
+    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(
+        request.product
+    )
     if line is None:
         return reads([request.product])
     if aspect.name == "price":
@@ -133,19 +192,30 @@ def _than(request: Than, talk: Talk) -> Step:
     read = read_in(talk)
     if aspect.name != "rating" and len(read) < 2 and others:
         return reads([line.id, *(each.id for each in others)])
-    return _than_reply(line, ranking([read.get(each.id, each) for each in (line, *others)], request.degree), request)
+    return _than_reply(
+        line,
+        ranking([read.get(each.id, each) for each in (line, *others)], request.degree),
+        request,
+    )
 
 
 def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
     own = next((said for each, said in ranked if each.id == line.id), None)
     if own is None:
         said = {"aspect": called(request.degree[0].name), "product": the(line)}
-        return sentence(_("the shop does not state the %(aspect)s of %(product)s, so I cannot tell") % said)
+        return sentence(
+            _("the shop does not state the %(aspect)s of %(product)s, so I cannot tell") % said
+        )
     place = [each.id for each, _said in ranked].index(line.id)
     better = [(each, said) for each, said in ranked[:place] if said != own]
     if not better:
-        said_of = {"product": the(line, bold=True), "said": agreeing(line, superlative(*request.degree))}
-        return sentence(_("of what I found for this, %(product)s %(said)s") % said_of + because(line, own))
+        said_of = {
+            "product": the(line, bold=True),
+            "said": agreeing(line, superlative(*request.degree)),
+        }
+        return sentence(
+            _("of what I found for this, %(product)s %(said)s") % said_of + because(line, own)
+        )
     named = joined([says_priced(each, said) for each, said in reversed(better[-2:])])
     return sentence(f"{named}; {says(line, own)}")
 
@@ -153,9 +223,19 @@ def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], reques
 def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
-        return [_again(talk, line, {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT})]
+        return [
+            _again(
+                talk,
+                line,
+                {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT},
+            )
+        ]
     words = _last_words(talk)
-    same = [each for each in found.products if each.category == line.category or (stems(words) and fit(each, words).kind >= 2)]
+    same = [
+        each
+        for each in found.products
+        if each.category == line.category or (stems(words) and fit(each, words).kind >= 2)
+    ]
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(words):
@@ -163,9 +243,17 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     count = len(same)
     text = (
-        ngettext("One costs more than %(product)s at %(price)s.", "%(count)s cost more than %(product)s at %(price)s.", count)
+        ngettext(
+            "One costs more than %(product)s at %(price)s.",
+            "%(count)s cost more than %(product)s at %(price)s.",
+            count,
+        )
         if is_more
-        else ngettext("One costs less than %(product)s at %(price)s.", "%(count)s cost less than %(product)s at %(price)s.", count)
+        else ngettext(
+            "One costs less than %(product)s at %(price)s.",
+            "%(count)s cost less than %(product)s at %(price)s.",
+            count,
+        )
     )
     lead = text % {"price": money(line.price, line.currency), "product": the(line), "count": count}
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
@@ -197,11 +285,15 @@ def _last_words(talk: Talk) -> str:
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
     """The last search again where the product came from it, else what is like the product."""
     last = talk.search()
-    came_from_it = last is not None and any(line.id == each.id for turn in talk.before for each in turn.lines())
+    came_from_it = last is not None and any(
+        line.id == each.id for turn in talk.before for each in turn.lines()
+    )
     if last is not None and came_from_it:
         return Call("search_products", {**last.args, **limit})
     return Call(
-        "similar_products", {"product_id": line.id, "limit": 6} | ({"price_max": limit["price_max"]} if "price_max" in limit else {})
+        "similar_products",
+        {"product_id": line.id, "limit": 6}
+        | ({"price_max": limit["price_max"]} if "price_max" in limit else {}),
     )
 
 
@@ -217,12 +309,21 @@ def _ask(request: Ask, talk: Talk) -> Step:
         return reads(request.ids)
     found = found_in(talk)
     if found is None:
-        return [Call("search_products", {"words": request.subject, "limit": 6 if request.must else 3})]
+        return [
+            Call("search_products", {"words": request.subject, "limit": 6 if request.must else 3})
+        ]
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
     if not named:
         return replies.unknown_name(request.subject)
-    return reads([max(named, key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted))).id])
+    return reads(
+        [
+            max(
+                named,
+                key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted)),
+            ).id
+        ]
+    )
 
 
 def _compare(request: Compare, talk: Talk) -> Step:
@@ -234,11 +335,17 @@ def _compare(request: Compare, talk: Talk) -> Step:
         if not found:
             return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
         ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
-        return [Call("compare_products", {"product_ids": ids})] if len(ids) > 1 else replies.unknown_name(joined(list(request.names)))
+        return (
+            [Call("compare_products", {"product_ids": ids})]
+            if len(ids) > 1
+            else replies.unknown_name(joined(list(request.names)))
+        )
     if compared is None:
         calls = [Call("compare_products", {"product_ids": list(request.ids)})]
         return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
-    again = [line.id for line in compared.products] in ([line.id for line in before.products] for before in talk.last_compared())
+    again = [line.id for line in compared.products] in (
+        [line.id for line in before.products] for before in talk.last_compared()
+    )
     return compared_reply(compared, request.degree, request.question, read_in(talk), again=again)
 
 
@@ -255,24 +362,38 @@ def _which(request: Which, talk: Talk) -> Step:
     read = read_in(talk)
     if not read:
         return reads(request.ids if request.named else _of_the_kind(request.ids, talk))
-    return which_reply([read[pk] for pk in request.ids if pk in read], request.degree, request.question)
+    return which_reply(
+        [read[pk] for pk in request.ids if pk in read], request.degree, request.question
+    )
 
 
 def _of_the_kind(ids: Sequence[int], talk: Talk) -> Sequence[int]:
     """Without the socks among the boots that were looked for."""
     known, words = talk.known(), _last_words(talk)
-    own = [pk for pk in ids if pk in known and (fit(known[pk], words).kind >= 2 or stems(words) <= stems(known[pk].name))]
+    own = [
+        pk
+        for pk in ids
+        if pk in known
+        and (fit(known[pk], words).kind >= 2 or stems(words) <= stems(known[pk].name))
+    ]
     return own if len(own) > 1 else ids
 
 
 def _similar(request: Similar, talk: Talk) -> Step:
-    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(request.product)
+    line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(
+        request.product
+    )
     if line is None:
         return reads([request.product])
     limit = line.price - CENT if request.is_cheaper else None
     found = found_in(talk)
     if found is None:
-        return [Call("similar_products", {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}))]
+        return [
+            Call(
+                "similar_products",
+                {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}),
+            )
+        ]
     return similar_reply(found, line, len(talk.before), cheaper=limit is not None)
 
 
@@ -281,7 +402,9 @@ def _choose(request: Choose, talk: Talk) -> Step:
     if chosen is None:
         return [Call("select_product", {"product_id": request.product})]
     line: ProductLine = chosen.result
-    stock = sentence(it_says(line, _("is in stock") if line.in_stock else _("is out of stock just now, though")))
+    stock = sentence(
+        it_says(line, _("is in stock") if line.in_stock else _("is out of stock just now, though"))
+    )
     choice = _("Noted, your choice is %(product)s at %(price)s.")
     choice %= {"product": the(line, bold=True), "price": money(line.price, line.currency)}
     return " ".join([choice, stock, _("Ask me anything about it; I cannot place orders myself.")])

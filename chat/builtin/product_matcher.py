@@ -1,4 +1,6 @@
-"""Products of the shop that a text names by words of their titles: in part, in small letters, misspelt."""
+"""Products of the shop that a text names by words of their titles: in part, in small letters,
+misspelt.
+"""
 
 import math
 import re
@@ -25,10 +27,12 @@ SHARED = 4
 MANY = 3
 
 WORDS = f"""
-SELECT place, word, lexeme, coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = '^' || said.lexeme), 0),
+SELECT place, word, lexeme, coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = '^'
+  || said.lexeme), 0),
        coalesce((SELECT products FROM shop_term WHERE shop_term.lexeme = said.lexeme), 0)
 FROM (
-    SELECT place::int - 1 AS place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}', split_part(aisle_text(word), ' ', 1))))[1] AS lexeme
+    SELECT place::int - 1 AS place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}',
+      split_part(aisle_text(word), ' ', 1))))[1] AS lexeme
     FROM unnest(%(words)s::text[]) WITH ORDINALITY AS split(word, place)
 ) AS said
 WHERE lexeme IS NOT NULL
@@ -36,9 +40,11 @@ ORDER BY place
 """
 TITLED = """
 SELECT p.id, p.name, coalesce(c.path, ''), p.brand, ARRAY(
-    SELECT lexeme FROM unnest(%(lexemes)s::text[]) AS said(lexeme) WHERE e.words @@ ('''^' || said.lexeme || '''')::tsquery
+    SELECT lexeme FROM unnest(%(lexemes)s::text[]) AS said(lexeme) WHERE e.words @@ ('''^' ||
+      said.lexeme || '''')::tsquery
 )
-FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_category c ON c.id = p.category_id
+FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_category c
+  ON c.id = p.category_id
 WHERE e.active AND e.words @@ %(anchors)s::tsquery
 LIMIT 1000
 """
@@ -46,10 +52,20 @@ VALUES = "SELECT id, attributes::text FROM shop_product WHERE id = ANY(%(ids)s)"
 
 _NUMBER = re.compile(
     r"(?<![\w.])(half an?|half|[0-9][\d.,]*)[\s-]?"
-    r"(kg|kilos?|kilograms?|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|w|watts?|gb|tb|mah)\b",
+    r"(kg|kilos?|kilograms?|g|grams?|l|lit(?:re|er)s?|ml|cm|mm|m|met(?:re|er)s?|w|watts?|gb|tb"
+    r"|mah)\b",
     re.I,
 )
-_UNITS = {"kilo": "kg", "kilogram": "kg", "gram": "g", "litre": "l", "liter": "l", "metre": "m", "meter": "m", "watt": "w"}
+_UNITS = {
+    "kilo": "kg",
+    "kilogram": "kg",
+    "gram": "g",
+    "litre": "l",
+    "liter": "l",
+    "metre": "m",
+    "meter": "m",
+    "watt": "w",
+}
 _DEFINITE = frozenset("the this that these those my your".split())
 _GAP = frozenset("of the in with and one".split())
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w/.-]{4,}|\d{4,}")
@@ -90,7 +106,9 @@ class _Title:
 
 
 class Namer(Protocol):
-    def __call__(self, text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None: ...
+    def __call__(
+        self, text: str, *, beside: str = "", without: tuple[int, ...] = ()
+    ) -> Name | None: ...
 
 
 def no_names(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None:
@@ -111,7 +129,9 @@ def namer(shop: Vocabulary) -> Namer:
 
 
 def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name | None:
-    """The product that `text` names; `beside` are words of a name said nearby, as in "12 kg or 20 kg"."""
+    """The product that `text` names; `beside` are words of a name said nearby, as in "12 kg or 20
+    kg".
+    """
     check_time()
     words = words_of(text)
     every = words + words_of(beside)
@@ -122,17 +142,22 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
         return None
     most = max(title.score for title in titles)
     best = [title for title in titles if title.score > most - 0.01]
-    shared = _closest(best, [word for place, word in enumerate(words) if place not in best[0].places])
+    shared = _closest(
+        best, [word for place, word in enumerate(words) if place not in best[0].places]
+    )
     kept = shared if len(shared) <= SHARED else shared[:1]
     if not (_is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)):
         return None
-    own = {place for place in (shared[0].held if beside else shared[0].places) if place < len(words)}
+    own = {
+        place for place in (shared[0].held if beside else shared[0].places) if place < len(words)
+    }
     return Name(
         tuple(title.id for title in kept),
         tuple(title.name for title in kept),
         " ".join(words[place] for place in sorted(own)),
         " ".join(_rest(words, own)),
-        is_sure=words[max(0, min(own) - 1)] in _DEFINITE or any(_CODE.fullmatch(words[place]) for place in own),
+        is_sure=words[max(0, min(own) - 1)] in _DEFINITE
+        or any(_CODE.fullmatch(words[place]) for place in own),
     )
 
 
@@ -148,28 +173,49 @@ def words_of(text: str) -> list[str]:
 
 
 def _said(words: list[str]) -> list[Said]:
-    """The words that titles have, and, of what neither the shop nor the language knows, what was probably meant."""
+    """The words that titles have, and, of what neither the shop nor the language knows, what was
+    probably meant.
+    """
     rows = statements.rows(WORDS, {"words": words})
-    unknown = [word for _place, word, _lexeme, titles, anywhere in rows if not titles and not anywhere]
+    unknown = [
+        word for _place, word, _lexeme, titles, anywhere in rows if not titles and not anywhere
+    ]
     if changes := corrections(unknown):
-        rows = statements.rows(WORDS, {"words": [changes.get(word, word).split()[0] for word in words]})
-    return [Said(place, lexeme, titles) for place, word, lexeme, titles, _anywhere in rows if titles and word not in _NO_NAME]
+        rows = statements.rows(
+            WORDS, {"words": [changes.get(word, word).split()[0] for word in words]}
+        )
+    return [
+        Said(place, lexeme, titles)
+        for place, word, lexeme, titles, _anywhere in rows
+        if titles and word not in _NO_NAME
+    ]
 
 
-_NO_NAME = (EMPTY - frozenset("day set pack max man easy".split())) | frozenset("how what which who bluetooth".split())
+_NO_NAME = (EMPTY - frozenset("day set pack max man easy".split())) | frozenset(
+    "how what which who bluetooth".split()
+)
 
 
 def _titles(said: Sequence[Said]) -> list[_Title]:
-    anchors = sorted({(each.products, each.lexeme) for each in said if each.products <= RARE})[:ANCHORS]
+    anchors = sorted({(each.products, each.lexeme) for each in said if each.products <= RARE})[
+        :ANCHORS
+    ]
     if not anchors:
         return []
     query = " | ".join(quoted(f"^{lexeme}") for _products, lexeme in anchors)
-    rows = statements.rows(TITLED, {"anchors": query, "lexemes": sorted({each.lexeme for each in said})})
-    return [_Title(pk, name, category, brand, frozenset(lexemes)) for pk, name, category, brand, lexemes in rows]
+    rows = statements.rows(
+        TITLED, {"anchors": query, "lexemes": sorted({each.lexeme for each in said})}
+    )
+    return [
+        _Title(pk, name, category, brand, frozenset(lexemes))
+        for pk, name, category, brand, lexemes in rows
+    ]
 
 
 def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
-    """With the weightiest run of words that are of its title; those said elsewhere count a little."""
+    """With the weightiest run of words that are of its title; those said elsewhere
+    count a little.
+    """
     runs: list[list[Said]] = []
     for each in (each for each in said if each.lexeme in title.lexemes):
         between = words[runs[-1][-1].place + 1 : each.place] if runs else []
@@ -182,9 +228,14 @@ def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
     best = max(runs, key=_weight)
     score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
     first = best[0].place
-    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE) + 0.5 * (not embedding.is_word(words[first]))
+    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE) + 0.5 * (
+        not embedding.is_word(words[first])
+    )
     return replace(
-        title, places=tuple(each.place for each in best), score=score, held=frozenset(each.place for run in runs for each in run)
+        title,
+        places=tuple(each.place for each in best),
+        score=score,
+        held=frozenset(each.place for run in runs for each in run),
     )
 
 
@@ -194,45 +245,65 @@ def _weight(run: Sequence[Said]) -> float:
 
 
 def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
-    """Of those that fit equally well: which have what else is said among their colours, and whose names say least besides."""
+    """Of those that fit equally well: which have what else is said among their colours, and whose
+    names say least besides.
+    """
     if len(titles) > 1:
         asked = {word for word in rest if word not in EMPTY}
         rows = statements.rows(VALUES, {"ids": [title.id for title in titles]})
-        colours = {pk: set(fold(" ".join(re.findall(r'colou?r\w*": "([^"]*)"', values))).split()) for pk, values in rows}
+        colours = {
+            pk: set(fold(" ".join(re.findall(r'colou?r\w*": "([^"]*)"', values))).split())
+            for pk, values in rows
+        }
         hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
         titles = [title for title in titles if hits[title.id] == max(hits.values())]
     least = min(_longer(title) for title in titles)
     return sorted(
-        (title for title in titles if _longer(title) <= least + (len(title.places) == 1)), key=lambda title: (_longer(title), title.id)
+        (title for title in titles if _longer(title) <= least + (len(title.places) == 1)),
+        key=lambda title: (_longer(title), title.id),
     )
 
 
 def _longer(title: _Title) -> int:
     """How many words its name has besides the ones that were said, sizes aside."""
-    return max(0, len([word for word in stems(title.name) if not word[0].isdigit()]) - len(title.places))
+    return max(
+        0, len([word for word in stems(title.name) if not word[0].isdigit()]) - len(title.places)
+    )
 
 
 def _is_sibling(title: _Title, words: list[str]) -> bool:
-    """Whether its title has all that was said, and something of the name beside: "20 kg" is a kettlebell, "samsonite lite" is no case."""
+    """Whether its title has all that was said, and something of the name beside: "20 kg" is a
+    kettlebell, "samsonite lite" is no case.
+    """
     strange = [word for place, word in enumerate(words) if place not in title.held and stems(word)]
     return not strange and max(title.held) >= len(words)
 
 
 def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: list[str]) -> bool:
-    """Whether it is meant as a name: words that are a name's own, or "the" before several that few products share."""
+    """Whether it is meant as a name: words that are a name's own, or "the" before several that few
+    products share.
+    """
     run = [each for each in said if each.place in best.places]
     plain_words = generic(best.name, best.category) | stems(best.brand)
-    own = [each for each in run if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()]
+    own = [
+        each
+        for each in run
+        if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()
+    ]
     own = [each for each in own if words[each.place] not in ORDINALS]
     before = words[best.places[0] - 1] if best.places[0] else ""
-    if before in ("a", "an", "any", "some") or (len(shared) > SHARED and len({each.lexeme for each in run}) < MANY):
+    if before in ("a", "an", "any", "some") or (
+        len(shared) > SHARED and len({each.lexeme for each in run}) < MANY
+    ):
         return False
     if any(_CODE.fullmatch(words[each.place]) for each in run):
         return True
     if len({each.lexeme for each in run}) > 1:
         return bool(own) or before in _DEFINITE
     ahead = words[max(0, best.places[0] - 2) : best.places[0]]
-    if any(stems(word) and not aspects_in([word]) and before not in _DEFINITE for word in ahead):  # "Samsonite C-Lite" is not the Dot Lite
+    if any(
+        stems(word) and not aspects_in([word]) and before not in _DEFINITE for word in ahead
+    ):  # "Samsonite C-Lite" is not the Dot Lite
         return False
     after = words[best.places[-1] + 1 :][:1]
     stands_alone = not after or after[0] in EMPTY or not stems(after[0]) or before in _DEFINITE
@@ -240,7 +311,12 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     if aspects_in([word]) or {"it", "them", "these", "those", "ones"} & set(words):
         return False
     is_alone = stands_alone and not (after and stems(after[0]) and embedding.is_word(word))
-    return bool(own) and own[0].products <= 4 * SHARED and is_alone and (before in _DEFINITE or not embedding.is_word(word))
+    return (
+        bool(own)
+        and own[0].products <= 4 * SHARED
+        and is_alone
+        and (before in _DEFINITE or not embedding.is_word(word))
+    )
 
 
 def _rest(words: list[str], own: set[int]) -> list[str]:

@@ -1,4 +1,6 @@
-"""What the usual attributes say of a product: clauses that begin with their verb, in the singular, each translated as a whole."""
+"""What the usual attributes say of a product: clauses that begin with their verb, in the singular,
+each translated as a whole.
+"""
 
 from django.utils.translation import gettext_noop
 
@@ -81,8 +83,14 @@ OF_TRUTHS = {
     "battery": (gettext_noop("runs on a battery"), gettext_noop("does not run on a battery")),
     "battery_needed": (gettext_noop("needs a battery"), gettext_noop("needs no battery")),
     "bulb_included": (gettext_noop("comes with a bulb"), gettext_noop("does not come with a bulb")),
-    "cabin_allowed": (gettext_noop("counts as cabin luggage"), gettext_noop("does not count as cabin luggage")),
-    "cable_included": (gettext_noop("comes with a cable"), gettext_noop("does not come with a cable")),
+    "cabin_allowed": (
+        gettext_noop("counts as cabin luggage"),
+        gettext_noop("does not count as cabin luggage"),
+    ),
+    "cable_included": (
+        gettext_noop("comes with a cable"),
+        gettext_noop("does not come with a cable"),
+    ),
     "cordless_base": (gettext_noop("has a cordless base"), gettext_noop("has no cordless base")),
     "curved": (gettext_noop("is curved"), gettext_noop("is not curved")),
     "dimmable": (gettext_noop("is dimmable"), gettext_noop("is not dimmable")),
@@ -99,7 +107,10 @@ OF_TRUTHS = {
     "frost_proof": (gettext_noop("is frost proof"), gettext_noop("is not frost proof")),
     "gift_boxed": (gettext_noop("comes gift boxed"), gettext_noop("does not come gift boxed")),
     "hard_shell": (gettext_noop("has a hard shell"), gettext_noop("has no hard shell")),
-    "height_adjustable": (gettext_noop("is height adjustable"), gettext_noop("is not height adjustable")),
+    "height_adjustable": (
+        gettext_noop("is height adjustable"),
+        gettext_noop("is not height adjustable"),
+    ),
     "hip_belt": (gettext_noop("has a hip belt"), gettext_noop("has no hip belt")),
     "hood": (gettext_noop("has a hood"), gettext_noop("has no hood")),
     "induction": (gettext_noop("works on induction"), gettext_noop("does not work on induction")),
@@ -107,22 +118,40 @@ OF_TRUTHS = {
     "laptop_sleeve": (gettext_noop("has a laptop sleeve"), gettext_noop("has no laptop sleeve")),
     "leakproof": (gettext_noop("is leakproof"), gettext_noop("is not leakproof")),
     "lid": (gettext_noop("has a lid"), gettext_noop("has no lid")),
-    "light_included": (gettext_noop("comes with a light"), gettext_noop("does not come with a light")),
-    "lights_included": (gettext_noop("comes with lights"), gettext_noop("does not come with lights")),
+    "light_included": (
+        gettext_noop("comes with a light"),
+        gettext_noop("does not come with a light"),
+    ),
+    "lights_included": (
+        gettext_noop("comes with lights"),
+        gettext_noop("does not come with lights"),
+    ),
     "lock": (gettext_noop("locks"), gettext_noop("has no lock")),
-    "machine_washable": (gettext_noop("is machine washable"), gettext_noop("is not machine washable")),
+    "machine_washable": (
+        gettext_noop("is machine washable"),
+        gettext_noop("is not machine washable"),
+    ),
     "mechanical": (gettext_noop("is mechanical"), gettext_noop("is not mechanical")),
     "microphone": (gettext_noop("has a microphone"), gettext_noop("has no microphone")),
     "microwave_safe": (gettext_noop("is microwave safe"), gettext_noop("is not microwave safe")),
     "mudguards": (gettext_noop("has mudguards"), gettext_noop("has no mudguards")),
-    "noise_cancelling": (gettext_noop("has noise cancelling"), gettext_noop("has no noise cancelling")),
+    "noise_cancelling": (
+        gettext_noop("has noise cancelling"),
+        gettext_noop("has no noise cancelling"),
+    ),
     "non_stick": (gettext_noop("is non-stick"), gettext_noop("is not non-stick")),
     "outdoor": (gettext_noop("can stay outdoors"), gettext_noop("is not for outdoors")),
     "packable": (gettext_noop("is packable"), gettext_noop("is not packable")),
     "portable": (gettext_noop("is portable"), gettext_noop("is not portable")),
     "refillable": (gettext_noop("is refillable"), gettext_noop("is not refillable")),
-    "removable_covers": (gettext_noop("has removable covers"), gettext_noop("has no removable covers")),
-    "rotation_protection": (gettext_noop("has rotation protection"), gettext_noop("has no rotation protection")),
+    "removable_covers": (
+        gettext_noop("has removable covers"),
+        gettext_noop("has no removable covers"),
+    ),
+    "rotation_protection": (
+        gettext_noop("has rotation protection"),
+        gettext_noop("has no rotation protection"),
+    ),
     "rustproof": (gettext_noop("is rustproof"), gettext_noop("is not rustproof")),
     "self_watering": (gettext_noop("is self-watering"), gettext_noop("is not self-watering")),
     "smart": (gettext_noop("is smart"), gettext_noop("is not smart")),
@@ -132,7 +161,10 @@ OF_TRUTHS = {
     "stackable": (gettext_noop("is stackable"), gettext_noop("is not stackable")),
     "stereo": (gettext_noop("is stereo"), gettext_noop("is not stereo")),
     "swivel": (gettext_noop("swivels"), gettext_noop("does not swivel")),
-    "temperature_control": (gettext_noop("has temperature control"), gettext_noop("has no temperature control")),
+    "temperature_control": (
+        gettext_noop("has temperature control"),
+        gettext_noop("has no temperature control"),
+    ),
     "touchscreen": (gettext_noop("has a touchscreen"), gettext_noop("has no touchscreen")),
     "upholstered": (gettext_noop("is upholstered"), gettext_noop("is not upholstered")),
     "usb_c": (gettext_noop("has USB-C"), gettext_noop("has no USB-C")),
@@ -143,6 +175,9 @@ OF_TRUTHS = {
     "weatherproof": (gettext_noop("is weatherproof"), gettext_noop("is not weatherproof")),
     "windproof": (gettext_noop("is windproof"), gettext_noop("is not windproof")),
     "wireless": (gettext_noop("is wireless"), gettext_noop("is not wireless")),
-    "wireless_charging": (gettext_noop("charges without a cable"), gettext_noop("does not charge without a cable")),
+    "wireless_charging": (
+        gettext_noop("charges without a cable"),
+        gettext_noop("does not charge without a cable"),
+    ),
     "zip": (gettext_noop("has a zip"), gettext_noop("has no zip")),
 }

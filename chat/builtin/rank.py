@@ -16,7 +16,9 @@ _VERB = re.compile(r"^(?:is|costs|weighs|has|runs|holds|makes|sleeps) ")
 
 
 def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
-    """ "The lightest is X: it weighs 410 g", and what is unknown; empty where the shop knows it of none."""
+    """ "The lightest is X: it weighs 410 g", and what is unknown; empty where the shop knows it of
+    none.
+    """
     ranked = ranking(lines, degree)
     if not ranked:
         return ""
@@ -24,15 +26,32 @@ def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
     ties = [line for line, other in ranked if other == phrase]
     if len(ties) > 1:
         named = joined([the(line, bold=True) for line in ties[:3]])
-        lead = _("%(products)s share the first place: they %(said)s") % {"products": named, "said": plural(phrase)}
+        lead = _("%(products)s share the first place: they %(said)s") % {
+            "products": named,
+            "said": plural(phrase),
+        }
     else:
-        lead = _("of these, %(product)s %(said)s") % {"product": the(best, bold=True), "said": agreeing(best, superlative(*degree))}
+        lead = _("of these, %(product)s %(said)s") % {
+            "product": the(best, bold=True),
+            "said": agreeing(best, superlative(*degree)),
+        }
         lead += because(best, phrase)
     parts = [sentence(lead)]
     if rest := [f"{the(line)} ({_VERB.sub('', said)})" for line, said in ranked[len(ties) :][:3]]:
-        parts.append(sentence(ngettext("then comes %(products)s", "then come %(products)s", len(rest)) % {"products": joined(rest)}))
-    if silent := [the(line) for line in lines if line.id not in {each.id for each, _said in ranked}]:
-        parts.append(sentence(_("the shop does not state it for %(products)s") % {"products": joined(silent[:3])}))
+        parts.append(
+            sentence(
+                ngettext("then comes %(products)s", "then come %(products)s", len(rest))
+                % {"products": joined(rest)}
+            )
+        )
+    if silent := [
+        the(line) for line in lines if line.id not in {each.id for each, _said in ranked}
+    ]:
+        parts.append(
+            sentence(
+                _("the shop does not state it for %(products)s") % {"products": joined(silent[:3])}
+            )
+        )
     return " ".join(parts)
 
 
@@ -44,7 +63,10 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductL
         return [(line, costs(line)) for line in sorted(lines, key=lambda line: sign * line.price)]
     if aspect.name == "rating":
         rated = [(line, line.rating) for line in lines if line.rating]
-        return [(line, is_rated(rating)) for line, rating in sorted(rated, key=lambda each: sign * each[1])]
+        return [
+            (line, is_rated(rating))
+            for line, rating in sorted(rated, key=lambda each: sign * each[1])
+        ]
     facts = [line for line in lines if isinstance(line, ProductFacts)]
     keys = _common_keys(facts, aspect)
     known = [(line, found) for line in facts if (found := measure(keys, line.attributes))]
@@ -55,10 +77,16 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductL
 def _common_keys(facts: Sequence[ProductFacts], aspect: Aspect) -> tuple[str, ...]:
     """The attribute that most of them state: litres are not ranked against centimetres."""
     found = dict.fromkeys(key for each in facts for key in keys_of(aspect, each.attributes))
-    groups = [("weight_g", "weight_kg"), ("weight",)] if aspect.name == "weight" else [(key,) for key in found]
+    groups = (
+        [("weight_g", "weight_kg"), ("weight",)]
+        if aspect.name == "weight"
+        else [(key,) for key in found]
+    )
     if not groups:
         return ()
-    return max(groups, key=lambda keys: sum(measure(keys, each.attributes) is not None for each in facts))
+    return max(
+        groups, key=lambda keys: sum(measure(keys, each.attributes) is not None for each in facts)
+    )
 
 
 # What is said of the first in rank, verb first: where little of it was looked for, and where much.
@@ -68,7 +96,10 @@ _FIRST = {
     "weight": (gettext_noop("is the lightest"), gettext_noop("is the heaviest")),
     "size": (gettext_noop("is the smallest"), gettext_noop("is the biggest")),
     "warmth": (gettext_noop("is the least warm"), gettext_noop("is the warmest")),
-    "battery life": (gettext_noop("has the shortest battery life"), gettext_noop("has the longest battery life")),
+    "battery life": (
+        gettext_noop("has the shortest battery life"),
+        gettext_noop("has the longest battery life"),
+    ),
     "brightness": (gettext_noop("is the dimmest"), gettext_noop("is the brightest")),
     "power": (gettext_noop("is the weakest"), gettext_noop("is the strongest")),
     "noise": (gettext_noop("is the quietest"), gettext_noop("is the loudest")),

@@ -1,4 +1,6 @@
-"""What is said without goods, or of the shop itself: each sentence stands here once, and is said in the visitor's language."""
+"""What is said without goods, or of the shop itself: each sentence stands here once, and is said in
+the visitor's language.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,7 +17,10 @@ _MOST_PLACES = 12
 
 # Without a number: none of them is the shop's.
 _SAID: dict[SmallKind, tuple[str, ...]] = {
-    "hello": (gettext_noop("Hello. What are you looking for?"), gettext_noop("Hello again. What can I look up for you?")),
+    "hello": (
+        gettext_noop("Hello. What are you looking for?"),
+        gettext_noop("Hello again. What can I look up for you?"),
+    ),
     "well": (gettext_noop("All is well here, thank you for asking. What are you looking for?"),),
     "thanks": (
         gettext_noop("You are welcome. Just ask if there is anything else."),
@@ -28,41 +33,65 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
     "bye": (gettext_noop("Goodbye, and thank you for looking in."),),
     "who": (
         gettext_noop(
-            "I am this shop's built-in assistant: a small program without a language model, and no person. "
+            "I am this shop's built-in assistant: a small program without a language model, and "
+            "no person. "
             "I search its products, compare them, and tell you what the shop knows of each."
         ),
     ),
     "what": (
         gettext_noop(
             "I can find products by what you need, compare them and answer questions about them. "
-            "Try “a warm jacket for hiking”, then “the second one, is it waterproof?”, or “compare the first two”."
+            "Try “a warm jacket for hiking”, then “the second one, is it waterproof?”, or "
+            "“compare the first two”."
         ),
     ),
-    "language": (gettext_noop("I understand English best, but I also try other languages. What are you looking for?"),),
+    "language": (
+        gettext_noop(
+            "I understand English best, but I also try other languages. What are you looking for?"
+        ),
+    ),
     "off_topic": (
         gettext_noop(
-            "Sorry, I only know this shop and its goods, so I cannot help with that. You could ask me for “a present for a child”, for "
+            "Sorry, I only know this shop and its goods, so I cannot help with that. You could "
+            "ask me for “a present for a child”, for "
             "example."
         ),
         gettext_noop(
-            "That is beyond me: I only look after this shop's products. Ask me, for example, for “headphones with a long battery life”."
+            "That is beyond me: I only look after this shop's products. Ask me, for example, for "
+            "“headphones with a long battery life”."
         ),
     ),
-    "rude": (gettext_noop("I am sorry that this is not going well. Tell me what you are looking for, and I will try again."),),
-    "which_one": (gettext_noop("Which product do you mean? Look for something first, then say “the second one” or a part of its name."),),
+    "rude": (
+        gettext_noop(
+            "I am sorry that this is not going well. Tell me what you are looking for, and I will "
+            "try again."
+        ),
+    ),
+    "which_one": (
+        gettext_noop(
+            "Which product do you mean? Look for something first, then say “the second one” or a "
+            "part of its name."
+        ),
+    ),
     "brands": (
         gettext_noop(
-            "I cannot list all brands, but the filters on the shop's search page do. I can look for one of them, such as “jackets from …”, "
+            "I cannot list all brands, but the filters on the shop's search page do. I can look "
+            "for one of them, such as “jackets from …”, "
             "and tell you the brand of anything shown."
         ),
     ),
     "gone": (
         gettext_noop(
-            "I cannot list what is out of stock. I can tell you of any product whether it is in stock, or look only for what is: "
+            "I cannot list what is out of stock. I can tell you of any product whether it is in "
+            "stock, or look only for what is: "
             "say “only in stock” after a search, or use that filter on the shop's search page."
         ),
     ),
-    "empty": (gettext_noop("What are you looking for? A few words are enough, such as “a lamp for my desk”."),),
+    "empty": (
+        gettext_noop(
+            "What are you looking for? A few words are enough, such as “a lamp for my desk”."
+        ),
+    ),
     "fine": (
         gettext_noop("All right. Tell me if you want to look for something else."),
         gettext_noop("No problem. I am here when you need something from this shop."),
@@ -74,7 +103,10 @@ def say(kind: SmallKind, talk: Talk) -> str:
     """The sentence; another one where it has been said before."""
     shown = talk.shown()
     if kind == "which_one" and shown:
-        text = _("Which one do you mean? The last result shows %(count)s: say “the first one”, or a part of the name.")
+        text = _(
+            "Which one do you mean? The last result shows %(count)s: say “the first one”, or a "
+            "part of the name."
+        )
         return text % {"count": len(shown)}
     said = [_(text) for text in _SAID[kind]]
     return said[sum(turn.reply in said for turn in talk.before) % len(said)]
@@ -95,25 +127,40 @@ def sorry() -> str:
 
 
 def gone() -> str:
-    return _("Sorry, this product can no longer be found in the shop. Tell me what it is for, and I will look for something else.")
+    return _(
+        "Sorry, this product can no longer be found in the shop. Tell me what it is for, and I "
+        "will look for something else."
+    )
 
 
 def unknown_name(name: str) -> str:
-    return _("I found no product called “%(name)s” here. Tell me what it is, and I will look for something like it.") % {
-        "name": said_back(name.strip()[:80])
-    }
+    return _(
+        "I found no product called “%(name)s” here. Tell me what it is, and I will look for "
+        "something like it."
+    ) % {"name": said_back(name.strip()[:80])}
 
 
 def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
     if topic == "orders":
         return " ".join([_("I cannot see orders or accounts."), facts_reply(found, "contact", "")])
-    own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(found, words)
+    own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(
+        found, words
+    )
     if own:
         return _("The shop writes: “%(text)s”") % {"text": own[0].text}
     titles = [fact.title for fact in found.facts] + found.titles
-    also = _("It does have information about %(titles)s.") if titles else _("Please ask the shop itself.")
-    return " ".join([_("The shop gives no information about that."), also % {"titles": joined([quoted(title) for title in titles[:4]])}])
+    also = (
+        _("It does have information about %(titles)s.")
+        if titles
+        else _("Please ask the shop itself.")
+    )
+    return " ".join(
+        [
+            _("The shop gives no information about that."),
+            also % {"titles": joined([quoted(title) for title in titles[:4]])},
+        ]
+    )
 
 
 def places_reply(found: Places) -> str:
@@ -121,6 +168,11 @@ def places_reply(found: Places) -> str:
         return _("This shop has no categories; tell me what you need, and I will look for it.")
     named = [f"{place.name} ({place.products})" for place in found.categories[:_MOST_PLACES]]
     if (rest := len(found.categories) - _MOST_PLACES) > 0:
-        text = _("This shop has %(names)s, and %(rest)s more. Name a kind of product and I will look for it.")
+        text = _(
+            "This shop has %(names)s, and %(rest)s more. Name a kind of product and I will look "
+            "for it."
+        )
         return text % {"names": joined(named), "rest": rest}
-    return _("This shop has %(names)s. Name a kind of product and I will look for it.") % {"names": joined(named)}
+    return _("This shop has %(names)s. Name a kind of product and I will look for it.") % {
+        "names": joined(named)
+    }

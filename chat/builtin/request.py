@@ -1,10 +1,24 @@
-"""Words to what is asked: a closed grammar over a message, the conversation so far and the shop's own names."""
+"""Words to what is asked: a closed grammar over a message, the conversation so far and the shop's
+own names.
+"""
 
 import re
 from collections.abc import Callable
 
 from chat.builtin import grammar, intents, service, small
-from chat.builtin.acts import About, Ask, Choose, Compare, Find, More, Request, Similar, Small, Than, Which
+from chat.builtin.acts import (
+    About,
+    Ask,
+    Choose,
+    Compare,
+    Find,
+    More,
+    Request,
+    Similar,
+    Small,
+    Than,
+    Which,
+)
 from chat.builtin.asked import all_shown, by_name, extremes
 from chat.builtin.aspects import PRICE, Degree, aspects_in, degree_in
 from chat.builtin.gist import gist
@@ -35,14 +49,28 @@ def parse(text: str, talk: Talk, shop: Vocabulary, named: Namer = no_names) -> R
         return request
     if request := by_name(text, said, talk, named, shop) or _count(text):
         return request
-    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (_more, _maker, _compare, _similar, _which, _than, _choose)
+    rules: tuple[Callable[[str, str, Talk], Request | None], ...] = (
+        _more,
+        _maker,
+        _compare,
+        _similar,
+        _which,
+        _than,
+        _choose,
+    )
     for rule in rules:
         check_time()
         if request := rule(text, said, talk):
             return request
     if grammar.WHY.match(said) and (topic := talk.topic()):
         return Ask(meant(text, talk).ids[:1] or (topic,), "tell more about it")
-    return _sibling(text, talk) or _put_first(text, talk) or _refine(text, said, talk, shop) or _ask(text, said, talk) or _find(text, shop)
+    return (
+        _sibling(text, talk)
+        or _put_first(text, talk)
+        or _refine(text, said, talk, shop)
+        or _ask(text, said, talk)
+        or _find(text, shop)
+    )
 
 
 def _of_no_goods(text: str, said: str, talk: Talk) -> Request | None:
@@ -63,25 +91,43 @@ def _of_no_goods(text: str, said: str, talk: Talk) -> Request | None:
 
 def _left(words: str) -> set[str]:
     """What is said besides the words of the grammar."""
-    return {stem(word) for word in words.split() if not aspects_in([word]) and not degree_in([word])} & stems(words) - grammar.FILL
+    return {
+        stem(word) for word in words.split() if not aspects_in([word]) and not degree_in([word])
+    } & stems(words) - grammar.FILL
 
 
 def _count(text: str) -> Request | None:
     match = grammar.COUNT.match(plain(text))
     words = unwrapped(f"{match['what']} {match['more']}") if match else ""
-    return Find(words, is_count=True) if stems(words) and not re.search(r"\b(?:it|them|left)\b", words, re.I) else None
+    return (
+        Find(words, is_count=True)
+        if stems(words) and not re.search(r"\b(?:it|them|left)\b", words, re.I)
+        else None
+    )
 
 
 def _sibling(text: str, talk: Talk) -> Request | None:
     """ "And the women's cut?" asks of a product of almost that name what was asked last."""
     match = grammar.SIBLING.match(plain(text))
-    if not match or not talk.before or not talk.before[-1].last("get_product") or meant(text, talk).ids:
+    if (
+        not match
+        or not talk.before
+        or not talk.before[-1].last("get_product")
+        or meant(text, talk).ids
+    ):
         return None
     named, known = talk.named(talk.offer()), talk.known() | talk.read()
-    if len(named) != 1 or named[0] not in known or not stems(match[1]) or aspects_in(tokens(match[1])):
+    if (
+        len(named) != 1
+        or named[0] not in known
+        or not stems(match[1])
+        or aspects_in(tokens(match[1]))
+    ):
         return None
     name = known[named[0]].name
-    question = " ".join(word for word in tokens(talk.before[-1].said) if stem(word) not in stems(name))
+    question = " ".join(
+        word for word in tokens(talk.before[-1].said) if stem(word) not in stems(name)
+    )
     return Ask((), question, f"{name} {match[1]}", match[1])
 
 
@@ -90,7 +136,11 @@ def _put_first(text: str, talk: Talk) -> Ask | None:
     match = grammar.PUT_FIRST.match(plain(text))
     if not match or meant(text, talk).explicit or meant(match["name"], talk).ids:
         return None
-    question = "how much is it" if match["rest"].startswith("free") else f"{match['verb']} it {match['rest']}"
+    question = (
+        "how much is it"
+        if match["rest"].startswith("free")
+        else f"{match['verb']} it {match['rest']}"
+    )
     return Ask((), question, match["name"])
 
 
@@ -121,7 +171,11 @@ def _compare(text: str, said: str, talk: Talk) -> Request | None:
         return Compare((), names, degree, found.rest)
     if found.explicit:
         other = next((line.id for line in talk.shown(2) if line.id not in found.ids), None)
-        return Compare((*found.ids, other), (), degree, found.rest) if found.ids and other and not found.missing else Small("which_one")
+        return (
+            Compare((*found.ids, other), (), degree, found.rest)
+            if found.ids and other and not found.missing
+            else Small("which_one")
+        )
     return _compare_shown(said, found, degree, talk)
 
 
@@ -132,7 +186,11 @@ def _compare_shown(said: str, found: Meant, degree: Degree | None, talk: Talk) -
         return None if talk.before else Small("which_one")
     if "which" not in said and _left(found.rest) - grammar.BESIDE_COMPARE:
         return Small("which_one")
-    if degree and degree[0].name in ("price", "rating") and (count := grammar.CHEAPEST_OF.search(said)):
+    if (
+        degree
+        and degree[0].name in ("price", "rating")
+        and (count := grammar.CHEAPEST_OF.search(said))
+    ):
         ranked = ranking(talk.shown(2), degree)[: COUNTS[count[1]]]
         return Compare(tuple(line.id for line, _said in ranked), (), degree, found.rest)
     named = tuple(talk.named(talk.offer()))
@@ -141,9 +199,19 @@ def _compare_shown(said: str, found: Meant, degree: Degree | None, talk: Talk) -
 
 def _names(text: str) -> tuple[str, ...]:
     """ "Compare the Harrow jacket and the Isbre parka", of which nothing was shown."""
-    asked = re.sub(r"^.*?\b(?:compare|differences? between|between|comparison of|better)\b[,:]?", "", plain(text), flags=re.I)
-    parts = [unwrapped(part) for part in re.split(r"\s(?:and|with|to|vs\.?|versus|or|from)\s|,", asked, flags=re.I)]
-    names = tuple(part for part in parts if stems(part) and any(word[:1].isupper() for word in part.split()))
+    asked = re.sub(
+        r"^.*?\b(?:compare|differences? between|between|comparison of|better)\b[,:]?",
+        "",
+        plain(text),
+        flags=re.I,
+    )
+    parts = [
+        unwrapped(part)
+        for part in re.split(r"\s(?:and|with|to|vs\.?|versus|or|from)\s|,", asked, flags=re.I)
+    ]
+    names = tuple(
+        part for part in parts if stems(part) and any(word[:1].isupper() for word in part.split())
+    )
     return names[:4] if len(names) >= 2 else ()
 
 
@@ -158,7 +226,9 @@ def _similar(text: str, said: str, talk: Talk) -> Request | None:
 
 
 def _which(_text: str, said: str, talk: Talk) -> Request | None:
-    """Only over what was shown: with a kind of product in it, it is looked for in the whole shop."""
+    """Only over what was shown: with a kind of product in it, it is looked for in the
+    whole shop.
+    """
     shown = talk.shown(2)
     if not shown or grammar.OF_THE_SHOP.search(said):
         return None
@@ -166,12 +236,20 @@ def _which(_text: str, said: str, talk: Talk) -> Request | None:
     rest = said[asks.end() :] if asks else said
     degree = degree_in(rest.split())
     is_of_shown = bool(asks and asks["of"])
-    is_superlative = degree is not None and (asks or (grammar.SUPERLATIVE.search(rest) and not grammar.QUESTION.match(said)))
+    is_superlative = degree is not None and (
+        asks or (grammar.SUPERLATIVE.search(rest) and not grammar.QUESTION.match(said))
+    )
     # "Which has more ports?", after a comparison, is asked of what was compared.
     is_of_shown |= bool(asks and talk.has_compared() and grammar.COMPARATIVE.search(rest))
     if not is_of_shown and (not is_superlative or _left(rest)):
         return None
-    if degree and is_superlative and grammar.TAKE.search(said) and not asks and (best := ranking(shown, degree)):
+    if (
+        degree
+        and is_superlative
+        and grammar.TAKE.search(said)
+        and not asks
+        and (best := ranking(shown, degree))
+    ):
         return Choose(best[0][0].id)
     found = meant(rest, talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
@@ -180,15 +258,28 @@ def _which(_text: str, said: str, talk: Talk) -> Request | None:
 
 def _than(text: str, said: str, talk: Talk) -> Request | None:
     degree = degree_in(said.split())
-    if degree is None or not grammar.COMPARATIVE.search(said) or grammar.NUMBER_LIMIT.search(said) or grammar.ON_IT.match(said):
+    if (
+        degree is None
+        or not grammar.COMPARATIVE.search(said)
+        or grammar.NUMBER_LIMIT.search(said)
+        or grammar.ON_IT.match(said)
+    ):
         return None
     found = meant(re.sub(r"\bthan\b", " ", text), talk)
-    product = found.ids[0] if found.ids else talk.topic() or next((line.id for line in talk.shown()), None)
+    product = (
+        found.ids[0]
+        if found.ids
+        else talk.topic() or next((line.id for line in talk.shown()), None)
+    )
     return Than(product, degree) if product and (found.explicit or not _left(found.rest)) else None
 
 
 def _choose(text: str, said: str, talk: Talk) -> Request | None:
-    is_choice = grammar.CHOOSE.search(said) and not grammar.QUESTION.match(said) and not degree_in(said.split())
+    is_choice = (
+        grammar.CHOOSE.search(said)
+        and not grammar.QUESTION.match(said)
+        and not degree_in(said.split())
+    )
     if not is_choice or len(said.split()) > _LONGEST_CHOICE:
         return None
     takes = bool(grammar.TAKE.search(said))
@@ -202,7 +293,11 @@ def _choose(text: str, said: str, talk: Talk) -> Request | None:
 
 def _refine(text: str, said: str, talk: Talk, shop: Vocabulary) -> Request | None:
     last = talk.search()
-    if last and (match := grammar.NOT_THAT.match(text)) and (without := _not_that(match[1].lower(), talk)):
+    if (
+        last
+        and (match := grammar.NOT_THAT.match(text))
+        and (without := _not_that(match[1].lower(), talk))
+    ):
         return _refound("", refined(without, last.args, shop), shop)
     is_short_question = text.rstrip().endswith("?") and not _left(said) and len(said.split()) < 3
     if last is None or grammar.ON_IT.match(said) or is_short_question or meant(text, talk).explicit:
@@ -223,7 +318,13 @@ def _not_that(field: str, talk: Talk) -> str:
     line = talk.known().get(talk.topic() or 0) or next(iter(talk.shown()), None)
     if line is None:
         return ""
-    return (f"not {line.colour}" if line.colour else "") if field.startswith("col") else f"not from {line.brand}" if line.brand else ""
+    return (
+        (f"not {line.colour}" if line.colour else "")
+        if field.startswith("col")
+        else f"not from {line.brand}"
+        if line.brand
+        else ""
+    )
 
 
 def _ask(text: str, said: str, talk: Talk) -> Request | None:
@@ -233,10 +334,16 @@ def _ask(text: str, said: str, talk: Talk) -> Request | None:
         return Small("which_one")
     if found.missing and (subject := _subject(text, talk)):
         return subject
-    asks = grammar.QUESTION.match(said) or grammar.QUESTION.match(found.rest) or (found.explicit and aspects_in(found.rest.split()))
+    asks = (
+        grammar.QUESTION.match(said)
+        or grammar.QUESTION.match(found.rest)
+        or (found.explicit and aspects_in(found.rest.split()))
+    )
     is_alone = not stems(found.rest) if found.explicit else not found.rest
     # Not the "it" of "do you have a coat, it should be grey".
-    is_subject = found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_WISH.search(said)
+    is_subject = (
+        found.explicit or not grammar.TO_THE_SHOP.search(said) or grammar.MY_WISH.search(said)
+    )
     if len(found.ids) > 1 and asks and (degree := degree_in(found.rest.split())):
         return Which(found.ids, degree, found.rest, named=True)
     if found.ids and (is_alone or (asks and is_subject)):
@@ -250,16 +357,36 @@ def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None
     if topic and grammar.LEFT.search(said):
         return Ask((topic,), said)
     is_short = len(said.split()) <= 3
-    follows_answer = bool(talk.before) and talk.before[-1].last("get_product") and not talk.before[-1].last("search_products")
-    if topic and is_short and ((aspects_in(said.split()) and not _left(said)) or (follows_answer and text.rstrip().endswith("?"))):
+    follows_answer = (
+        bool(talk.before)
+        and talk.before[-1].last("get_product")
+        and not talk.before[-1].last("search_products")
+    )
+    if (
+        topic
+        and is_short
+        and (
+            (aspects_in(said.split()) and not _left(said))
+            or (follows_answer and text.rstrip().endswith("?"))
+        )
+    ):
         return Ask((topic,), said)
-    if grammar.TO_THE_SHOP.search(said) or not grammar.QUESTION.match(said) or grammar.WHAT_ABOUT.match(said):
+    if (
+        grammar.TO_THE_SHOP.search(said)
+        or not grammar.QUESTION.match(said)
+        or grammar.WHAT_ABOUT.match(said)
+    ):
         return None
     if subject := _subject(text, talk):
         return subject
     if found.missing:
         return Small("which_one")
-    is_on_it = grammar.ON_IT.match(said) or grammar.HOW.match(said) or aspects_in(said.split()) or grammar.OVERVIEW.search(said)
+    is_on_it = (
+        grammar.ON_IT.match(said)
+        or grammar.HOW.match(said)
+        or aspects_in(said.split())
+        or grammar.OVERVIEW.search(said)
+    )
     is_search = re.search(r"\ba \w", said) or grammar.SUPERLATIVE.search(said)
     return Ask((topic,), said) if topic and is_on_it and not is_search else None
 
@@ -267,7 +394,9 @@ def _ask_topic(text: str, said: str, talk: Talk, found: Meant) -> Request | None
 def _subject(text: str, talk: Talk) -> Ask | None:
     """A product named in a question that was not shown."""
     words = plain(text)
-    subject = grammar.SUBJECT.match(words.strip(" ?.!")) or (None if talk.shown() else grammar.ANY_SUBJECT.match(words.strip(" ?.!")))
+    subject = grammar.SUBJECT.match(words.strip(" ?.!")) or (
+        None if talk.shown() else grammar.ANY_SUBJECT.match(words.strip(" ?.!"))
+    )
     return Ask((), words.replace(subject[1], " "), subject[1]) if subject else None
 
 
@@ -278,16 +407,26 @@ def _find(text: str, shop: Vocabulary) -> Request:
         if pattern.search(words):
             words, degree = pattern.sub(" ", words, count=1), degree or wanted
     said = " ".join(tokens(words))
-    degree = degree or degree_in(said.split()) or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
+    degree = (
+        degree
+        or degree_in(said.split())
+        or next((wanted for pattern, wanted in grammar.QUALITIES if pattern.search(said)), None)
+    )
     bare = unwrapped(words) or ("" if degree else unwrapped(text))
     # "Something to charge a phone" is called by no word of it.
     words = f"to {bare}" if bare and _TO_DO.search(words.partition(bare)[0].rstrip()) else bare
-    return Find(words, degree, asked=read(words, shop).words) if words or degree else Small("what" if len(tokens(text)) > 1 else "empty")
+    return (
+        Find(words, degree, asked=read(words, shop).words)
+        if words or degree
+        else Small("what" if len(tokens(text)) > 1 else "empty")
+    )
 
 
 def _shortened(words: str, shop: Vocabulary) -> str:
     """The beginning of what is longer than search takes, and every constraint in it."""
     if len(words) <= LONGEST_WORDS:
         return words
-    constraints = " ".join(item.phrase for item in read(words, shop).constraints if item.field != "category")[: LONGEST_WORDS // 2]
+    constraints = " ".join(
+        item.phrase for item in read(words, shop).constraints if item.field != "category"
+    )[: LONGEST_WORDS // 2]
     return f"{words[: LONGEST_WORDS - 1 - len(constraints)].rsplit(' ', 1)[0]} {constraints}"

@@ -16,21 +16,35 @@ UNUSUAL = gettext_noop("has %(name)s: %(value)s")
 
 # By how the name of an attribute ends.
 _UNITS = {unit: unit for unit in "g kg mm cm m l ml bar km".split()} | {
-    "mah": "mAh", "w": "W", "k": "K", "hz": "Hz", "hrc": "HRC", "eu": "EU", "c": "°C", "db": "dB", "gb": "GB",
+    "mah": "mAh", "w": "W", "k": "K", "hz": "Hz", "hrc": "HRC", "eu": "EU", "c": "°C", "db": "dB",
+    "gb": "GB",
     "in": gettext_noop("inches"), "h": gettext_noop("hours"), "min": gettext_noop("minutes"),
 }  # fmt: skip
 _LONGEST = 80
-_ADJECTIVE = re.compile(r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick|al)$")
-_MASS = frozenset(
-    "storage drainage rotation protection temperature control backlight speakers mudguards brakes lights shelves wheels".split()
+_ADJECTIVE = re.compile(
+    r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick"
+    r"|al)$"
 )
-_PLURAL = {"is": "are", "has": "have", "does": "do", "needs": "need", "comes": "come", "carries": "carry"}
+_MASS = frozenset(
+    "storage drainage rotation protection temperature control backlight speakers mudguards brakes "
+    "lights shelves wheels".split()
+)
+_PLURAL = {
+    "is": "are",
+    "has": "have",
+    "does": "do",
+    "needs": "need",
+    "comes": "come",
+    "carries": "carry",
+}
 
 
 def key_words(key: str) -> str:
     """The name of an attribute without its unit: "water_column_mm" is "water column"."""
     parts = key.split("_")
-    return " ".join(part for part in (parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts) if part)
+    return " ".join(
+        part for part in (parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts) if part
+    )
 
 
 def value_words(key: str, value: Any) -> str:
@@ -43,7 +57,9 @@ def value_words(key: str, value: Any) -> str:
                 value, unit = value / 1000, "kg"
             return f"{number(value)} {_(unit) if unit else ''}".strip()
         case list():
-            return joined([{"everyday": _("everyday use")}.get(str(each), str(each)) for each in value])
+            return joined(
+                [{"everyday": _("everyday use")}.get(str(each), str(each)) for each in value]
+            )
     text = str(value).replace("\\n", " ").strip(" -")
     return text if len(text) <= _LONGEST else re.split(r"[,;\s]+\S*$", text[:_LONGEST])[0] + " …"
 
@@ -57,16 +73,28 @@ def saying(key: str, value: Any) -> str:
     words, name = value_words(key, value), key_words(key)
     number_of_them = 1 if words == "1" else 2
     if key == "persons":
-        return ngettext("sleeps %(value)s person", "sleeps %(value)s people", number_of_them) % {"value": words}
+        return ngettext("sleeps %(value)s person", "sleeps %(value)s people", number_of_them) % {
+            "value": words
+        }
     if key == "players":
-        return ngettext("is for %(value)s player", "is for %(value)s players", number_of_them) % {"value": words}
-    if is_english() and isinstance(value, int) and (key not in OF_VALUES or value == 1) and key.endswith("s") and key != "seats":
+        return ngettext("is for %(value)s player", "is for %(value)s players", number_of_them) % {
+            "value": words
+        }
+    if (
+        is_english()
+        and isinstance(value, int)
+        and (key not in OF_VALUES or value == 1)
+        and key.endswith("s")
+        and key != "seats"
+    ):
         return f"has {words} {name if value != 1 else name.removesuffix('s')}"
     return _(OF_VALUES.get(key, UNUSUAL)) % {"name": name, "value": words}
 
 
 def _truth(key: str, value: bool) -> str:
-    """Of an attribute that nobody has put into words, English ones are made of its name; other languages quote it."""
+    """Of an attribute that nobody has put into words, English ones are made of its name; other
+    languages quote it.
+    """
     if key in OF_TRUTHS:
         return _(OF_TRUTHS[key][not value])
     words = key_words(key)
@@ -87,13 +115,17 @@ def _unusual(words: str, value: bool) -> str:
 
 
 def _a(thing: str) -> str:
-    if thing.split()[-1:] and (thing.rsplit(maxsplit=1)[-1] in _MASS or thing.endswith("s") or thing == "assembly"):
+    if thing.split()[-1:] and (
+        thing.rsplit(maxsplit=1)[-1] in _MASS or thing.endswith("s") or thing == "assembly"
+    ):
         return thing
     return f"an {thing}" if thing[:1] in "aeiou" else f"a {thing}"
 
 
 def plural(says: str) -> str:
-    """Of more than one, as English has it; the sentences of other languages are made so that they need no agreement."""
+    """Of more than one, as English has it; the sentences of other languages are made so that they
+    need no agreement.
+    """
     if not is_english():
         return says
     verb, _blank, rest = says.partition(" ")

@@ -1,4 +1,6 @@
-"""Questions on the shop itself, and what its staff wrote of them: delivery, returns, opening hours and the like."""
+"""Questions on the shop itself, and what its staff wrote of them: delivery, returns, opening hours
+and the like.
+"""
 
 from chat.builtin.intents import GOODS, intent_of, leaning_of
 from chat.builtin.words import stems
@@ -16,10 +18,16 @@ def topic_of(said: str) -> str:
 
 
 def maybe_topic(said: str) -> str:
-    """What of the shop itself may be asked by what sounds like a wish: "do you lend tents" is for its facts to say."""
+    """What of the shop itself may be asked by what sounds like a wish: "do you lend tents" is for
+    its facts to say.
+    """
     return leaning_of(said, TOPICS) if intent_of(said) == GOODS else ""
 
 
 def told(found: Facts, words: str) -> list[Fact]:
     """Of what was returned, what says all of these words."""
-    return [fact for fact in found.facts if stems(words) and stems(words) <= stems(f"{fact.title} {fact.text}")]
+    return [
+        fact
+        for fact in found.facts
+        if stems(words) and stems(words) <= stems(f"{fact.title} {fact.text}")
+    ]

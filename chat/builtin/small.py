@@ -9,7 +9,8 @@ from chat.builtin.words import tokens
 from shop.search import embedding
 
 SmallKind = Literal[
-    "empty", "hello", "well", "thanks", "praise", "bye", "who", "what", "language", "off_topic", "rude", "which_one", "fine",
+    "empty", "hello", "well", "thanks", "praise", "bye", "who", "what", "language", "off_topic",
+    "rude", "which_one", "fine",
     "brands", "gone",
 ]  # fmt: skip
 
@@ -17,14 +18,26 @@ _THUMBS = re.compile("[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MA
 # What is said beside a wish, and is no part of it.
 COURTEOUS = frozenset({"hello", "well", "thanks", "praise", "bye", "fine", "yes", "rude"})
 _NO_GOODS = frozenset({"off_topic", "injection", "who", "what", "well", "rude"})
-_SUM = re.compile(r"^(?:what is |how much is |calculate |whats )?[\d(][\d\s().,]*(?:[-+*/×÷^]\s*[\d(][\d\s().,]*)+=?[?\s]*$", re.I)
+_SUM = re.compile(
+    r"^(?:what is |how much is |calculate |whats "
+    r")?[\d(][\d\s().,]*(?:[-+*/×÷^]\s*[\d(][\d\s().,]*)+=?[?\s]*$",
+    re.I,
+)
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}|(\w)\2+$")
 
 
 def spelled(text: str) -> str:
-    """Folded words, "hiiii" as "hi"; a thumb alone says yes, and any other face or heart is a smile."""
+    """Folded words, "hiiii" as "hi"; a thumb alone says yes, and any other face or heart is a
+    smile.
+    """
     words = " ".join(_shortened(word) for word in tokens(text))
-    return words or ("yes" if _THUMBS.search(text) else "haha" if any(category(char) == "So" for char in text) else "")
+    return words or (
+        "yes"
+        if _THUMBS.search(text)
+        else "haha"
+        if any(category(char) == "So" for char in text)
+        else ""
+    )
 
 
 def _shortened(word: str) -> str:

@@ -1,4 +1,6 @@
-"""What the shop states of one product on what is asked: an attribute, else its own sentences; honestly nothing where it does not."""
+"""What the shop states of one product on what is asked: an attribute, else its own sentences;
+honestly nothing where it does not.
+"""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +17,10 @@ from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 from shop.search.vocabulary import BASIC
 
-YES_OR_NO = re.compile(r"^(?:(?:and|so|but|ok|okay|well|also) )*(?:is|are|does|do|has|have|can|will|would|was|could|am|should|may|must)\b")
+YES_OR_NO = re.compile(
+    r"^(?:(?:and|so|but|ok|okay|well|also) "
+    r")*(?:is|are|does|do|has|have|can|will|would|was|could|am|should|may|must)\b"
+)
 # Told besides the asked one, where the product has them.
 _BESIDE = {
     "waterproof": ("water_column_mm", "water_resistant"),
@@ -23,7 +28,11 @@ _BESIDE = {
     "battery": ("battery_life_h",),
     "noise_cancelling": ("battery_life_h",),
 }
-_TOGETHER = {"width_cm": ("depth_cm", "height_cm"), "width": ("depth", "height"), "battery_life_h": ("battery_with_case_h",)}
+_TOGETHER = {
+    "width_cm": ("depth_cm", "height_cm"),
+    "width": ("depth", "height"),
+    "battery_life_h": ("battery_with_case_h",),
+}
 # A number that says that it can, and nought that it cannot.
 _CAPABLE = frozenset({"oven_safe_c", "hot_h", "cold_h", "spf", "max_load_kg"})
 _NO = frozenset({"no", "none", "n", "false", "not supported", "not available", "-", "without"})
@@ -31,13 +40,15 @@ _NO = frozenset({"no", "none", "n", "false", "not supported", "not available", "
 _ASIDE = frozenset(
     stem(word)
     for word in (
-        "work works working take allowed allow go goes charge okay available still really ever possible have mine actually exactly "
+        "work works working take allowed allow go goes charge okay available still really ever "
+        "possible have mine actually exactly "
         "include included includes come bring need required able does put room space contain "
         "contains feature features how long far often big"
     ).split()
 )
 _AMOUNT = re.compile(
-    r"\bhow (?!about|do |does |is |are |can )\w+|\bwhat (?:size|length|weight|width|height|dimensions?)\b|\bmany\b|\bmuch\b"
+    r"\bhow (?!about|do |does |is |are |can )\w+|\bwhat "
+    r"(?:size|length|weight|width|height|dimensions?)\b|\bmany\b|\bmuch\b"
 )
 _ENOUGH = 0.6
 
@@ -49,23 +60,46 @@ def stated(facts: ProductFacts, words: list[str]) -> str:
     quoted, share = _quote(facts, words, asked)
     for keys in ([*definite[:1], *whole, *definite], partly):
         key = next((key for key in keys if is_known(facts.attributes[key])), None)
-        if key and (keys is partly or not _is_more_said(facts, key, words)) and (share < 1 or keys is not partly):
+        if (
+            key
+            and (keys is partly or not _is_more_said(facts, key, words))
+            and (share < 1 or keys is not partly)
+        ):
             plainly = sentence(says(facts, _saying(facts, key)))
-            return _attribute(facts, key, words) or (plainly if number_of(facts.attributes[key]) is not None else quoted or plainly)
-    return _value(facts, words, asked) or (quoted if share >= _ENOUGH else "") or _vague(facts, vague, words, asked)
+            return _attribute(facts, key, words) or (
+                plainly if number_of(facts.attributes[key]) is not None else quoted or plainly
+            )
+    return (
+        _value(facts, words, asked)
+        or (quoted if share >= _ENOUGH else "")
+        or _vague(facts, vague, words, asked)
+    )
 
 
 def _is_more_said(facts: ProductFacts, key: str, words: list[str]) -> bool:
-    """Whether a sentence has every word of the question, and the attribute has not: "batteries, not included" is not "battery needed"."""
+    """Whether a sentence has every word of the question, and the attribute has not: "batteries, not
+    included" is not "battery needed".
+    """
     said = stems(" ".join(words))
-    own = {stem(part) for part in key_words(key).split()} | stems(" ".join(str(each) for each in listed(facts.attributes[key])))
-    own |= {stem(word) for aspect in aspects_in(words) if key in aspect.keys for word in aspect.words}
+    own = {stem(part) for part in key_words(key).split()} | stems(
+        " ".join(str(each) for each in listed(facts.attributes[key]))
+    )
+    own |= {
+        stem(word) for aspect in aspects_in(words) if key in aspect.keys for word in aspect.words
+    }
     left = {word for word in said if not is_like(word, own)}
-    return bool(left) and any(all(is_like(word, {stem(each) for each in tokens(text)}) for word in said) for text in _sentences(facts))
+    return bool(left) and any(
+        all(is_like(word, {stem(each) for each in tokens(text)}) for word in said)
+        for text in _sentences(facts)
+    )
 
 
 def _sentences(facts: ProductFacts) -> list[str]:
-    return [text.strip() for text in re.split(r"(?<=[.!?])\s+", facts.description) if text.strip() and not suspicion(text)]
+    return [
+        text.strip()
+        for text in re.split(r"(?<=[.!?])\s+", facts.description)
+        if text.strip() and not suspicion(text)
+    ]
 
 
 def content(words: Iterable[str]) -> frozenset[str]:
@@ -75,9 +109,17 @@ def content(words: Iterable[str]) -> frozenset[str]:
 
 def _vague(facts: ProductFacts, keys: list[str], words: list[str], asked: frozenset[str]) -> str:
     """ "How big is it?" takes any measure; "how big is the mattress" is of something else."""
-    own = {stem(word) for aspect in aspects_in(words) for word in aspect.words | aspect.more | aspect.less}
+    own = {
+        stem(word)
+        for aspect in aspects_in(words)
+        for word in aspect.words | aspect.more | aspect.less
+    }
     key = next((key for key in keys if is_known(facts.attributes[key])), None)
-    return _attribute(facts, key, words) or sentence(says(facts, _saying(facts, key))) if key and not asked - own else ""
+    return (
+        _attribute(facts, key, words) or sentence(says(facts, _saying(facts, key)))
+        if key and not asked - own
+        else ""
+    )
 
 
 def unknown(facts: ProductFacts, words: list[str], told: list[str]) -> str:
@@ -88,7 +130,9 @@ def unknown(facts: ProductFacts, words: list[str], told: list[str]) -> str:
     near, _share = _quote(facts, words, asked, is_answer=False)
     if near:
         return f"{lead} {near}"
-    return " ".join([lead, sentence(_("what it does say") + because(facts, *told))]) if told else lead
+    return (
+        " ".join([lead, sentence(_("what it does say") + because(facts, *told))]) if told else lead
+    )
 
 
 def nothing(about: str, products: str) -> str:
@@ -104,7 +148,11 @@ def _attribute(facts: ProductFacts, key: str, words: list[str]) -> str:
         return replied(words, value, says(facts, saying(key, value)) + _beside(facts, key, value))
     numbers, number = [number for number, _unit in numbers_in(words)], number_of(value)
     if numbers and number is not None:
-        return replied(words, number >= numbers[0] if key in _CAPABLE else number == numbers[0], says(facts, _saying(facts, key)))
+        return replied(
+            words,
+            number >= numbers[0] if key in _CAPABLE else number == numbers[0],
+            says(facts, _saying(facts, key)),
+        )
     if YES_OR_NO.match(" ".join(words)):
         return _yes_no_of(facts, key, words)
     told = [key, *(each for each in _TOGETHER.get(key, ()) if is_known(facts.attributes.get(each)))]
@@ -126,7 +174,9 @@ def _yes_no_of(facts: ProductFacts, key: str, words: list[str]) -> str:
 
 
 def replied(words: list[str], value: bool | None, said: str) -> str:
-    """With a yes or a no in front where that was asked, and not "is it this or that?"; None is neither."""
+    """With a yes or a no in front where that was asked, and not "is it this or that?"; None is
+    neither.
+    """
     if value is None or not YES_OR_NO.match(" ".join(words)) or "or" in words:
         return sentence(said)
     return sentence((_("yes, %(said)s") if value else _("no, %(said)s")) % {"said": said})
@@ -138,7 +188,10 @@ def _saying(facts: ProductFacts, key: str) -> str:
     said = saying(key, value)
     if isinstance(value, float | int) and not isinstance(value, bool) and ": " in said:
         number = re.escape(f"{value:,.10g}")
-        found = re.search(rf"(?<![\w.,]){number} ?(GB|TB|MB|mAh|Wh|W|Hz|kg|g|cm|mm|m|l|ml)\b", f"{facts.name} {facts.description}")
+        found = re.search(
+            rf"(?<![\w.,]){number} ?(GB|TB|MB|mAh|Wh|W|Hz|kg|g|cm|mm|m|l|ml)\b",
+            f"{facts.name} {facts.description}",
+        )
         return f"{said} {found[1]}" if found else said
     return said
 
@@ -148,7 +201,9 @@ def _beside(facts: ProductFacts, key: str, value: bool) -> str:
     if value:
         beside = ((each, facts.attributes.get(each)) for each in _BESIDE.get(key, ()))
         told = [
-            f"{key_words(each)} {value_words(each, known)}" for each, known in beside if is_known(known) and not isinstance(known, bool)
+            f"{key_words(each)} {value_words(each, known)}"
+            for each, known in beside
+            if is_known(known) and not isinstance(known, bool)
         ]
         return f" ({', '.join(told)})" if told else ""
     if key == "waterproof" and facts.attributes.get("water_repellent"):
@@ -159,7 +214,9 @@ def _beside(facts: ProductFacts, key: str, value: bool) -> str:
 
 
 def _value(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
-    """ "Is it leather?", "is it good for hiking?", "is it usb or ps/2?": what is asked among the values."""
+    """ "Is it leather?", "is it good for hiking?", "is it usb or ps/2?": what is asked among the
+    values.
+    """
     for key, value in facts.attributes.items():
         if isinstance(value, bool) or not asked:
             continue
@@ -174,7 +231,9 @@ def _value(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     return ""
 
 
-def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], *, is_answer: bool = True) -> tuple[str, float]:
+def _quote(
+    facts: ProductFacts, words: list[str], asked: frozenset[str], *, is_answer: bool = True
+) -> tuple[str, float]:
     """The shop's own sentences with most of what is asked, and the share that they have of it.
 
     Asked for an amount, those with a number are told as well."""
@@ -186,7 +245,14 @@ def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], *, is_a
     chosen = [at for at, share in enumerate(shares) if share == best][:2]
     if _AMOUNT.search(" ".join(words)) and not any(re.search(r"\d", texts[at]) for at in chosen):
         chosen = sorted(
-            {*chosen, *[at for at in range(chosen[0] - 1, chosen[0] + 2) if 0 <= at < len(texts) and re.search(r"\d", texts[at])][:1]}
+            {
+                *chosen,
+                *[
+                    at
+                    for at in range(chosen[0] - 1, chosen[0] + 2)
+                    if 0 <= at < len(texts) and re.search(r"\d", texts[at])
+                ][:1],
+            }
         )
     said = " ".join(texts[at] for at in chosen)
     if not is_answer:
@@ -196,24 +262,37 @@ def _quote(facts: ProductFacts, words: list[str], asked: frozenset[str], *, is_a
 
 
 def _wanted(words: list[str], asked: frozenset[str]) -> list[set[str]]:
-    """Each thing that is asked for, in all the words that it may be said with; "how much weight can it carry" asks for the load."""
+    """Each thing that is asked for, in all the words that it may be said with; "how much weight can
+    it carry" asks for the load.
+    """
     aspects = [aspect for aspect in aspects_in(words) if not aspect.vague]
     if any(aspect.name == "load" for aspect in aspects):
         aspects = [aspect for aspect in aspects if aspect.name != "weight"]
         asked -= {"weight", "heavy"}
     ways = [{stem(word) for word in aspect.words} for aspect in aspects]
-    vague = {stem(word) for aspect in aspects_in(words) if aspect.vague for word in aspect.words | aspect.more | aspect.less}
+    vague = {
+        stem(word)
+        for aspect in aspects_in(words)
+        if aspect.vague
+        for word in aspect.words | aspect.more | aspect.less
+    }
     rest = [{each} for each in asked if not any(each in way for way in ways)]
     return ways + ([way for way in rest if not way <= vague] or ([] if ways else rest))
 
 
 def _share(wanted: list[set[str]], said: set[str]) -> float:
-    return sum(any(is_like(each, said) for each in one) for one in wanted) / len(wanted) if wanted else 0.0
+    return (
+        sum(any(is_like(each, said) for each in one) for one in wanted) / len(wanted)
+        if wanted
+        else 0.0
+    )
 
 
 def _is_denied(asked: frozenset[str], text: str) -> bool:
     """Whether the text says "no Bluetooth" of what is asked."""
-    denied = {stem(match) for match in re.findall(r"\b(?:no|without(?: an?)?) ([\w-]+)", text.lower())}
+    denied = {
+        stem(match) for match in re.findall(r"\b(?:no|without(?: an?)?) ([\w-]+)", text.lower())
+    }
     return bool(asked) and asked <= denied
 
 

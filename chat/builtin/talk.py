@@ -8,7 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language_info
 from pydantic import BaseModel, ValidationError
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    TextPart,
+    ToolCallPart,
+    ToolReturnPart,
+    UserPromptPart,
+)
 
 from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
@@ -39,8 +47,9 @@ class Call:
 
 @dataclass
 class Turn:
-    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words were of none that is read well.
-    `is_cut`: the message was longer than what is read of one."""
+    """`said` is in English; `language` is the one to answer in, and `is_strange` that the words
+    were of none that is read well. `is_cut`: the message was longer than what is read of one.
+    """
 
     said: str = ""
     language: str = "en"
@@ -67,7 +76,14 @@ class Turn:
                     yield call.result
 
     def last(self, name: str) -> Call | None:
-        return next((call for call in reversed(self.calls) if call.name == name and call.result is not None), None)
+        return next(
+            (
+                call
+                for call in reversed(self.calls)
+                if call.name == name and call.result is not None
+            ),
+            None,
+        )
 
 
 @dataclass
@@ -89,7 +105,11 @@ class Talk:
         """What the visitor was shown, the newest list first, each in the order of its cards."""
         for turn in reversed(self.before):
             for call in reversed(turn.calls):
-                if isinstance(call.result, Found | Compared) and call.result.products and getattr(call.result, "near", True):
+                if (
+                    isinstance(call.result, Found | Compared)
+                    and call.result.products
+                    and getattr(call.result, "near", True)
+                ):
                     yield in_order_of_mention(call.result.products, turn.reply)
                     break
 
@@ -100,7 +120,10 @@ class Talk:
     def has_compared(self) -> bool:
         """Whether the newest list is of a comparison."""
         lists = (
-            call.result for turn in reversed(self.before) for call in reversed(turn.calls) if isinstance(call.result, Found | Compared)
+            call.result
+            for turn in reversed(self.before)
+            for call in reversed(turn.calls)
+            if isinstance(call.result, Found | Compared)
         )
         return isinstance(next(lists, None), Compared)
 
@@ -109,14 +132,20 @@ class Talk:
 
     def search(self) -> Call | None:
         """The last search, whatever it found."""
-        return next((call for turn in reversed(self.before) if (call := turn.last("search_products"))), None)
+        return next(
+            (call for turn in reversed(self.before) if (call := turn.last("search_products"))), None
+        )
 
     def offer(self) -> str:
         return self.before[-1].reply if self.before else ""
 
     def typed(self) -> dict[str, str]:
         """The visitor's words by the English ones, as they were last written."""
-        return {english: written for turn in (*self.before, self.now) for english, written in turn.typed.items()}
+        return {
+            english: written
+            for turn in (*self.before, self.now)
+            for english, written in turn.typed.items()
+        }
 
     def topic(self) -> int | None:
         """The product that "it" means: the one selected since, else the one spoken of last."""
@@ -130,7 +159,9 @@ class Talk:
         for turn in reversed(self.before):
             chosen = turn.results(ProductLine)
             named = [chosen[-1].id] if chosen else self._named_in(turn.reply, turn, known)
-            named = named or ([] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)])
+            named = named or (
+                [] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)]
+            )
             if named:
                 return named[0]
         return None
@@ -142,7 +173,9 @@ class Talk:
         """Products by their place in the reply. A name within a longer one is not meant."""
         own = {line.id: line for line in turn.lines()}
         text, places = f" {fold(reply)} ", {}
-        for line in sorted({**known, **own}.values(), key=lambda line: (-len(line.name), line.id not in own)):
+        for line in sorted(
+            {**known, **own}.values(), key=lambda line: (-len(line.name), line.id not in own)
+        ):
             name = f" {fold(short(line.name))} "
             if name.strip() and (at := text.find(name)) >= 0:
                 places[line.id] = at
@@ -151,7 +184,9 @@ class Talk:
 
 
 def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
-    """As their cards are shown: those named in bold in the order of their first mention, then the rest as they were found."""
+    """As their cards are shown: those named in bold in the order of their first mention, then the
+    rest as they were found.
+    """
     places = {line.id: mentioned(line.name, text) for line in products}
     return sorted(products, key=lambda line: (places[line.id] < 0, places[line.id]))
 
@@ -171,14 +206,25 @@ def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Tal
     return Talk(turns, now)
 
 
-def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call], instructions: str | None) -> None:
+def _take_request(
+    message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call], instructions: str | None
+) -> None:
     for part in message.parts:
         match part:
             case UserPromptPart():
                 text = _text(part.content)
                 of = heard(text, language_of(instructions))
                 is_cut = not is_bounded(text)
-                turns.append(Turn(of.english, of.language, of.is_strange, is_cut, of.typed, selected=_selected(message.instructions)))
+                turns.append(
+                    Turn(
+                        of.english,
+                        of.language,
+                        of.is_strange,
+                        is_cut,
+                        of.typed,
+                        selected=_selected(message.instructions),
+                    )
+                )
             case ToolReturnPart() if call := open_calls.get(part.tool_call_id):
                 call.result = _result(part) if part.outcome == "success" else None
                 call.error = "" if call.result is not None else str(part.content) or "failed"
@@ -205,13 +251,26 @@ def _result(part: ToolReturnPart) -> BaseModel | None:
 
 
 def _text(content: str | Iterable[Any]) -> str:
-    return content if isinstance(content, str) else " ".join(part for part in content if isinstance(part, str))
+    return (
+        content
+        if isinstance(content, str)
+        else " ".join(part for part in content if isinstance(part, str))
+    )
 
 
 def language_of(instructions: str | None) -> str:
-    """The one in which the visitor reads the shop, as any model is told it (chat.answering.agent)."""
+    """The one in which the visitor reads the shop, as any model is told it
+    (chat.answering.agent).
+    """
     found = re.search(r"reads the shop in ([\w ]+): answer in it", instructions or "")
-    return next((code for code, _name in settings.LANGUAGES if found and get_language_info(code)["name"] == found[1]), "en")
+    return next(
+        (
+            code
+            for code, _name in settings.LANGUAGES
+            if found and get_language_info(code)["name"] == found[1]
+        ),
+        "en",
+    )
 
 
 def _selected(instructions: str | None) -> int | None:

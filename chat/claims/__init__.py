@@ -1,4 +1,6 @@
-"""What an answer says is checked against what the tools returned, before it is final: docs/assistant.md has the rules."""
+"""What an answer says is checked against what the tools returned, before it is final:
+docs/assistant.md has the rules.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -7,7 +9,13 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from pydantic_ai import ModelRetry, RunContext
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, RetryFeedbackPart, TextPart
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    RetryFeedbackPart,
+    TextPart,
+)
 
 from chat.claims.backing import Backing
 from chat.claims.check import Checked, check
@@ -22,23 +30,31 @@ MOST_WRONG = 8
 
 
 async def backed(ctx: RunContext[Deps], answer: str) -> str:
-    """The answer, if all of it is backed. Else the model may write it once more; what is still wrong then is taken out.
+    """The answer, if all of it is backed. Else the model may write it once more; what is still
+    wrong then is taken out.
 
-    The built-in model would write the same again, so its answers are only taken out of: that is a fault, and logged."""
+    The built-in model would write the same again, so its answers are only taken out of: that is a
+    fault, and logged.
+    """
     found = await in_database(judged)(answer, ctx.messages, ctx.deps)
     if not found.wrong:
         return answer
     if is_offline := ctx.model.model_name == "offline":
-        log.warning("the built-in model said what is not backed: %s", " ".join(found.wrong[:MOST_WRONG]))
+        log.warning(
+            "the built-in model said what is not backed: %s", " ".join(found.wrong[:MOST_WRONG])
+        )
     if ctx.retry == 0 and not is_offline:
         ctx.deps.retract()
         raise ModelRetry(
-            f"The visitor has not seen this answer, for the tools returned no ground for all of it. {' '.join(found.wrong[:MOST_WRONG])} "
-            "Write the whole answer anew with only what the tools returned, or look it up first. Do not speak of this correction."
+            f"The visitor has not seen this answer, for the tools returned no ground for all of "
+            f"it. {' '.join(found.wrong[:MOST_WRONG])} "
+            "Write the whole answer anew with only what the tools returned, or look it up first. "
+            "Do not speak of this correction."
         )
     with override(ctx.deps.language or "en"):
         return found.text or _(
-            "I cannot confirm the answer from what the shop knows. Please ask me in other words, or look at the products."
+            "I cannot confirm the answer from what the shop knows. Please ask me in other words, "
+            "or look at the products."
         )
 
 
@@ -54,7 +70,9 @@ def _check(answer: str, messages: Sequence[ModelMessage]) -> Checked:
 
 
 def preambles(messages: Sequence[ModelMessage], backing: Sequence[ModelMessage]) -> list[str]:
-    """What a model said before it called a tool, as far as it is backed; it stays in front of the answer."""
+    """What a model said before it called a tool, as far as it is backed; it stays in front of the
+    answer.
+    """
     said = [
         part.content.strip()
         for message in messages
@@ -66,14 +84,26 @@ def preambles(messages: Sequence[ModelMessage], backing: Sequence[ModelMessage])
 
 
 def settled(messages: Sequence[ModelMessage], answer: str) -> list[ModelMessage]:
-    """The messages of a run as they are remembered: without what was sent back, and with the answer as the visitor saw it."""
+    """The messages of a run as they are remembered: without what was sent back, and with the answer
+    as the visitor saw it.
+    """
     kept: list[ModelMessage] = []
     for message in messages:
-        if isinstance(message, ModelRequest) and message.parts and all(isinstance(part, RetryFeedbackPart) for part in message.parts):
+        if (
+            isinstance(message, ModelRequest)
+            and message.parts
+            and all(isinstance(part, RetryFeedbackPart) for part in message.parts)
+        ):
             if kept and isinstance(kept[-1], ModelResponse):
                 kept.pop()
             continue
         kept.append(message)
     if kept and isinstance(last := kept[-1], ModelResponse) and not last.tool_calls:
-        kept[-1] = replace(last, parts=[*(part for part in last.parts if not isinstance(part, TextPart)), TextPart(answer)])
+        kept[-1] = replace(
+            last,
+            parts=[
+                *(part for part in last.parts if not isinstance(part, TextPart)),
+                TextPart(answer),
+            ],
+        )
     return kept

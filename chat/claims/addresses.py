@@ -15,25 +15,37 @@ from markdown_it.token import Token
 _RESERVED = ("example", "invalid", "internal", "lan", "local", "localhost", "onion", "test")
 _finder = LinkifyIt({}, {"fuzzy_ip": True}).tlds(
     # As they are written and as they are encoded.
-    [*TLDS, *_RESERVED, *(each.encode().decode("idna") for each in TLDS if each.startswith("xn--"))],
+    [
+        *TLDS,
+        *_RESERVED,
+        *(each.encode().decode("idna") for each in TLDS if each.startswith("xn--")),
+    ],
     True,
 )
 markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 # Schemes that the library takes for words.
-_SCHEME = re.compile(r"\b(?:javascript|data|tel|sms|file|ftp|mailto|vbscript|whatsapp|tg)\s?:\s?/{0,2}(?=\S)\S{3,}", re.I)
+_SCHEME = re.compile(
+    r"\b(?:javascript|data|tel|sms|file|ftp|mailto|vbscript|whatsapp|tg)\s?:\s?/{0,2}(?=\S)\S{3,}",
+    re.I,
+)
 # Without one of these, Markdown shows a text as it is.
 _MARKUP = re.compile(r"[*_`\\&<\[]")
 _DOTS = str.maketrans(dict.fromkeys("。．｡﹒․", ".") | {"＠": "@", "﹫": "@"})
 # "evil [dot] example" and "evil dot com". Without brackets only before what is no English or
 # German word: the polka dot top is a shirt.
 _BRACKETED = re.compile(r"\s{0,2}[\[({<]\s{0,2}(?:dot|punkt|\.)\s{0,2}[\])}>]\s{0,2}", re.I)
-_SPOKEN = re.compile(r"(?<=\w)\s{1,2}(?:dot|punkt)\s{1,2}(?=(?:com|net|org|info|biz|io|co|eu|uk|de|ch|fr|nl|ru|cn|xyz|example)\b)", re.I)
+_SPOKEN = re.compile(
+    r"(?<=\w)\s{1,2}(?:dot|punkt)\s{1,2}(?=(?:com|net|org|info|biz|io|co|eu|uk|de|ch|fr|nl|ru|cn"
+    r"|xyz|example)\b)",
+    re.I,
+)
 _AT = re.compile(r"\s{0,2}[\[({<]\s{0,2}(?:at|ät)\s{0,2}[\])}>]\s{0,2}", re.I)
 # At least seven digits, as telephone numbers are written: with a plus or a zero at the front, or
 # behind a word that says so.
 _TELEPHONE = re.compile(
-    r"(?<![\w.,])(?:(?:\+|00?)\d|(?<=tel )\d|(?<=tel\. )\d|(?<=tel: )\d|(?<=call )\d|(?<=phone )\d|(?<=fax )\d"
+    r"(?<![\w.,])(?:(?:\+|00?)\d|(?<=tel )\d|(?<=tel\. )\d|(?<=tel: )\d|(?<=call )\d|(?<=phone "
+    r")\d|(?<=fax )\d"
     r"|(?<=number )\d|(?<=hotline )\d|(?<=nummer )\d|(?<=telefon )\d|(?<=whatsapp )\d|\(\d)"
     r"[\d ()/.-]{4,24}\d(?![\d,])",
     re.I,

@@ -1,4 +1,6 @@
-"""What an answer may rest on: all that the tools returned in this conversation, and the visitor's own words."""
+"""What an answer may rest on: all that the tools returned in this conversation, and the visitor's
+own words.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,12 +40,16 @@ class Known:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words that may stand for it: of its name, its brand, its kind and what its attributes say."""
+        """The words that may stand for it: of its name, its brand, its kind and what its attributes
+        say.
+        """
         return frozenset().union(*(words(text) for text in (self.name, *self.texts)))
 
 
 class Backing:
-    """Made of a conversation's messages, oldest first; a later result of a product takes the place of an earlier one."""
+    """Made of a conversation's messages, oldest first; a later result of a product takes the place
+    of an earlier one.
+    """
 
     def __init__(self, messages: Sequence[ModelMessage]) -> None:
         self.products: dict[int, Known] = {}
@@ -67,7 +73,9 @@ class Backing:
                     self._said.append(said)
                 case ToolReturnPart(outcome="success", content=content):
                     self.results += 1
-                    self._walk(content.model_dump() if isinstance(content, BaseModel) else content, None)
+                    self._walk(
+                        content.model_dump() if isinstance(content, BaseModel) else content, None
+                    )
 
     def _walk(self, value: Any, product: Known | None) -> None:
         match value:
@@ -76,7 +84,9 @@ class Backing:
                 rest = {name: each for name, each in value.items() if name not in ("id", "note")}
                 self._walk_all(rest.items(), product)
             case dict():
-                self._walk_all(((name, each) for name, each in value.items() if name != "note"), product)
+                self._walk_all(
+                    ((name, each) for name, each in value.items() if name != "note"), product
+                )
             case list() | tuple():
                 for each in value:
                     self._walk(each, product)
@@ -114,12 +124,19 @@ class Backing:
     @cached_property
     def amounts(self) -> set[Decimal]:
         """Every number that was returned, in a field or in a text."""
-        return {value.normalize() for value in self._values} | {value for text in self._texts for value in amounts_in(text)}
+        return {value.normalize() for value in self._values} | {
+            value for text in self._texts for value in amounts_in(text)
+        }
 
     @cached_property
     def fact_amounts(self) -> set[Decimal]:
         """Numbers of texts that stand beside a currency, such as what delivery costs."""
-        return {value for text in self._texts if any(sign in text for sign in "€$£") for value in amounts_in(text)}
+        return {
+            value
+            for text in self._texts
+            if any(sign in text for sign in "€$£")
+            for value in amounts_in(text)
+        }
 
     @cached_property
     def rating_differences(self) -> set[Decimal]:
@@ -131,23 +148,39 @@ class Backing:
     def reductions(self) -> set[Decimal]:
         """Of how many per cent less than before a product costs, rounded."""
         reduced = [known for known in self.products.values() if known.was]
-        return {Decimal(round((known.was - known.price) / known.was * 100)) for known in reduced if known.was}
+        return {
+            Decimal(round((known.was - known.price) / known.was * 100))
+            for known in reduced
+            if known.was
+        }
 
     def computed(self, own: frozenset[Decimal]) -> set[Decimal]:
         """Differences and sums of these prices and others, and several of one; worked out once."""
         if own not in self._computed:
             others = {price for known in self.products.values() for price in known.prices}
-            pairs = {value for one in own for other in others for value in (abs(one - other), one + other) if value}
+            pairs = {
+                value
+                for one in own
+                for other in others
+                for value in (abs(one - other), one + other)
+                if value
+            }
             self._computed[own] = pairs | {price * times for price in own for times in (2, 3, 4, 5)}
         return self._computed[own]
 
     @cached_property
     def said_amounts(self) -> set[Decimal]:
-        return {value for said in self._said for value in amounts_in(said) | amounts_in(in_figures(said))}
+        return {
+            value
+            for said in self._said
+            for value in amounts_in(said) | amounts_in(in_figures(said))
+        }
 
     @cached_property
     def forms(self) -> list[tuple[str, frozenset[int]]]:
-        """What products are called, the longest first: whole names, and names cut where marketplaces begin to describe."""
+        """What products are called, the longest first: whole names, and names cut where
+        marketplaces begin to describe.
+        """
         whole: dict[str, set[int]] = {}
         cut: dict[str, set[int]] = {}
         for known in self.products.values():
@@ -156,11 +189,21 @@ class Backing:
             for form in _cuts(name):
                 cut.setdefault(form, set()).add(known.id)
         named = {form: ids for form, ids in cut.items() if form not in whole} | whole
-        return sorted(((form, frozenset(ids)) for form, ids in named.items() if form), key=lambda each: -len(each[0]))
+        return sorted(
+            ((form, frozenset(ids)) for form, ids in named.items() if form),
+            key=lambda each: -len(each[0]),
+        )
 
     @cached_property
     def _corpus(self) -> str:
-        return f" {' | '.join(fold(text) for text in dict.fromkeys((*self._texts, *(known.name for known in self.products.values()))))} "
+        return f" {
+            ' | '.join(
+                fold(text)
+                for text in dict.fromkeys(
+                    (*self._texts, *(known.name for known in self.products.values()))
+                )
+            )
+        } "
 
     @cached_property
     def _asked(self) -> str:
@@ -169,11 +212,15 @@ class Backing:
     def called(self, phrase: str) -> frozenset[int]:
         """The products of which every word of the phrase is said."""
         asked = words(phrase)
-        return frozenset(pk for pk, known in self.products.items() if asked and asked <= known.words)
+        return frozenset(
+            pk for pk, known in self.products.items() if asked and asked <= known.words
+        )
 
     def returned(self, phrase: str) -> bool:
         """Whether the tools returned these words in this order."""
-        return f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in self._singular
+        return (
+            f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in self._singular
+        )
 
     def was_said(self, phrase: str) -> bool:
         return f" {fold(phrase)} " in self._asked
@@ -207,7 +254,9 @@ def _runs(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
-    return frozenset(singular(part) for word in fold(plain(text)).split() for part in word.split("-"))
+    return frozenset(
+        singular(part) for word in fold(plain(text)).split() for part in word.split("-")
+    )
 
 
 def _cuts(name: str) -> Iterator[str]:

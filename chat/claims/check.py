@@ -1,4 +1,6 @@
-"""Is what an answer says backed by what the tools returned? Each name, price, number, word on stock and link of it is looked at."""
+"""Is what an answer says backed by what the tools returned? Each name, price, number, word on stock
+and link of it is looked at.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,7 +42,9 @@ REACH = 40
 
 @dataclass
 class Checked:
-    """`text` says only what is backed, `wrong` what was not. `claims` counts all that was looked at, `used` what the tools backed."""
+    """`text` says only what is backed, `wrong` what was not. `claims` counts all that was looked
+    at, `used` what the tools backed.
+    """
 
     text: str
     claims: int = 0
@@ -49,7 +53,9 @@ class Checked:
 
 
 def check(answer: str, backing: Backing) -> Checked:
-    """The answer without what is not backed. What is wrong in it stays said in `wrong`, also where it was taken out."""
+    """The answer without what is not backed. What is wrong in it stays said in `wrong`, also where
+    it was taken out.
+    """
     text, links = _linked(answer, backing)
     text, defined = _without_definitions(text)
     links += defined
@@ -73,7 +79,9 @@ def check(answer: str, backing: Backing) -> Checked:
 
 
 def _linked(answer: str, backing: Backing) -> tuple[str, list[str]]:
-    """Without pictures, and with links to products that were returned alone; the words of other links stay."""
+    """Without pictures, and with links to products that were returned alone; the words of other
+    links stay.
+    """
     wrong: list[str] = []
 
     def put(match: re.Match[str]) -> str:
@@ -108,9 +116,16 @@ class _Judged:
         elif unit.kind not in ("gap", "rule"):
             text = plain(unit.text)
             text = without_marker(text) if unit.kind == "item" else text
-            self._judge(text, subject, is_item=unit.kind in ("item", "row"), carries=unit.kind == "item" or bool(IT.match(text)))
+            self._judge(
+                text,
+                subject,
+                is_item=unit.kind in ("item", "row"),
+                carries=unit.kind == "item" or bool(IT.match(text)),
+            )
 
-    def _judge(self, text: str, subject: frozenset[int], *, carries: bool, is_item: bool = False) -> None:
+    def _judge(
+        self, text: str, subject: frozenset[int], *, carries: bool, is_item: bool = False
+    ) -> None:
         self.mentions = mentions(text, self.backing, is_item=is_item, german=self.german)
         self.named = frozenset(pk for each in self.mentions for pk in each.ids)
         self.subject = subject if carries and not self.mentions else frozenset()
@@ -153,15 +168,21 @@ class _Judged:
                 self._claim(False, f"Leave out the number {digits[:80]!r}.")
 
     def _owners(self, at: int, before: Sequence[int] = ()) -> tuple[list[Known], bool]:
-        """The products that something at this place is said of, and whether it follows directly on one name."""
+        """The products that something at this place is said of, and whether it follows directly on
+        one name.
+        """
         start = max((place for place in before if place < at), default=-1)
-        run = [each for each in self.mentions if start < each.end <= at] or [each for each in self.mentions if each.end <= at][-1:]
+        run = [each for each in self.mentions if start < each.end <= at] or [
+            each for each in self.mentions if each.end <= at
+        ][-1:]
         if run and STRICT.fullmatch("".join(self.left[run[-1].end : at])):
             return self._known(run[-1:]), True
         return self._known(run or self.mentions[:1]), False
 
     def _known(self, named: Sequence[Mention]) -> list[Known]:
-        ids = frozenset(pk for each in named for pk in each.ids) or (frozenset() if self.mentions else self.subject)
+        ids = frozenset(pk for each in named for pk in each.ids) or (
+            frozenset() if self.mentions else self.subject
+        )
         return [self.backing.products[pk] for pk in ids]
 
     def _found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -170,21 +191,35 @@ class _Judged:
             self._mask(*match.span())
 
     def _ratings(self, text: str) -> None:
-        every = {known.rating for known in self.backing.products.values() if known.rating is not None}
+        every = {
+            known.rating for known in self.backing.products.values() if known.rating is not None
+        }
         for match in self._found(RATING):
             owners, _direct = self._owners(match.start())
-            own = {known.rating for known in owners if known.rating is not None} if owners else every
+            own = (
+                {known.rating for known in owners if known.rating is not None} if owners else every
+            )
             given = readings(match[1] or match[2])
-            fits = given & own or given & self.backing.said_amounts or given & self.backing.rating_differences
+            fits = (
+                given & own
+                or given & self.backing.said_amounts
+                or given & self.backing.rating_differences
+            )
             of = f" of {owners[0].name}" if len(owners) == 1 else ""
-            self._claim(bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned.")
+            self._claim(
+                bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned."
+            )
 
     def _stock(self, text: str) -> None:
         for match in self._found(LEFT):
             owners, _direct = self._owners(match.start())
             count = (match[1] or match[2]).lower()
             given = frozenset([WORDS[count]]) if count in WORDS else readings(count)
-            stocks = {Decimal(each.stock) for each in owners or self.backing.products.values() if each.stock is not None}
+            stocks = {
+                Decimal(each.stock)
+                for each in owners or self.backing.products.values()
+                if each.stock is not None
+            }
             self._claim(bool(given & stocks), f"No tool returned “{match[0]}”.")
         if text.rstrip().endswith("?"):
             return
@@ -193,21 +228,34 @@ class _Judged:
                 owners, _direct = self._owners(match.start())
                 nobody = not owners and bool(self.mentions)
                 states = {known.in_stock for known in owners or self.backing.products.values()}
-                backed = is_here in states or (not owners and (not states or self.backing.returned(match[0])))
-                self._claim(backed and not nobody, f"“{match[0]}” is not what the tools returned{_of(owners)}.")
+                backed = is_here in states or (
+                    not owners and (not states or self.backing.returned(match[0]))
+                )
+                self._claim(
+                    backed and not nobody,
+                    f"“{match[0]}” is not what the tools returned{_of(owners)}.",
+                )
 
     def _money(self, text: str) -> None:
-        found = [(match, readings(match[1] or match[2] or match[3])) for match in self._found(MONEY)]
+        found = [
+            (match, readings(match[1] or match[2] or match[3])) for match in self._found(MONEY)
+        ]
         before = [match.start() for match, _given in found]
         for match, given in found:
             owners, is_direct = self._owners(match.start(), before)
             if not owners and any(each.end <= match.start() for each in self.mentions):
                 continue  # its name is refused already
             prices = ", ".join(f"{known.name}: {known.price:f}" for known in owners[:3])
-            said = f"The price “{match[0].strip()}” is not backed" + (f"; the shop says {prices}." if prices else ".")
+            said = f"The price “{match[0].strip()}” is not backed" + (
+                f"; the shop says {prices}." if prices else "."
+            )
             is_wish = self._is_wish(text, match, given, owners)
             is_difference = bool(THAN.match(text, match.end()))
-            self._claim(is_wish or self._costs(given, owners, is_direct and not is_difference), said, by_tools=not is_wish)
+            self._claim(
+                is_wish or self._costs(given, owners, is_direct and not is_difference),
+                said,
+                by_tools=not is_wish,
+            )
 
     def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
         every = list(self.backing.products.values())
@@ -216,12 +264,22 @@ class _Judged:
             return True
         return not is_direct and bool(given & self.backing.computed(frozenset(own)))
 
-    def _is_wish(self, text: str, match: re.Match[str], given: frozenset[Decimal], owners: list[Known]) -> bool:
-        """An amount that the visitor named, said as a bound; or a bound that holds for all that it is said of."""
+    def _is_wish(
+        self, text: str, match: re.Match[str], given: frozenset[Decimal], owners: list[Known]
+    ) -> bool:
+        """An amount that the visitor named, said as a bound; or a bound that holds for all that it
+        is said of.
+        """
         start = match.start()
-        is_most, is_least = (bool(each.search(text, max(0, start - REACH), start)) for each in (MOST, LEAST))
-        is_range = bool(FROM.match(text, match.end()) or TO.search(text, max(0, start - REACH), start))
-        if given & (self.backing.said_amounts | self.backing.bounds) and (is_most or is_least or is_range or WISH.search(text)):
+        is_most, is_least = (
+            bool(each.search(text, max(0, start - REACH), start)) for each in (MOST, LEAST)
+        )
+        is_range = bool(
+            FROM.match(text, match.end()) or TO.search(text, max(0, start - REACH), start)
+        )
+        if given & (self.backing.said_amounts | self.backing.bounds) and (
+            is_most or is_least or is_range or WISH.search(text)
+        ):
             return True
         prices = [known.price for known in owners or self.backing.products.values()]
         if not prices or not (is_most or is_least):
@@ -231,21 +289,32 @@ class _Judged:
     def _numbers(self) -> None:
         list(self._found(ORDINAL))  # which count nothing
         for match in self._found(CODE):
-            self._claim(self.backing.returned(match[0]) or self.backing.was_said(match[0]), f"No tool returned “{match[0]}”.")
+            self._claim(
+                self.backing.returned(match[0]) or self.backing.was_said(match[0]),
+                f"No tool returned “{match[0]}”.",
+            )
         left = "".join(self.left)
         for match in COUNTED.finditer(left):
             given = readings(match[1])
             said = bool(given & self.backing.said_amounts)
             known = said or self._is_known(given, (match[2] or "").lower())
-            self._claim(known, f"No tool returned the number “{match[0].strip()}”.", by_tools=not said)
+            self._claim(
+                known, f"No tool returned the number “{match[0].strip()}”.", by_tools=not said
+            )
 
     def _is_known(self, given: frozenset[Decimal], unit: str) -> bool:
         if given & self.backing.amounts:
             return True
         if unit in SCALES:
-            return any((value * factor).normalize() in self.backing.amounts for value in given for factor in SCALES[unit])
+            return any(
+                (value * factor).normalize() in self.backing.amounts
+                for value in given
+                for factor in SCALES[unit]
+            )
         products = list(self.backing.products.values())
-        is_count = unit not in MEASURES and any(value <= len(products) and value == int(value) for value in given)
+        is_count = unit not in MEASURES and any(
+            value <= len(products) and value == int(value) for value in given
+        )
         return is_count or bool(given & self.backing.reductions)
 
 

@@ -25,13 +25,18 @@ SCALES: dict[str, tuple[Decimal, ...]] = {
 }
 WORDS = {
     word: Decimal(at)
-    for words in ("zero one two three four five six seven eight nine ten", "null eins zwei drei vier fünf sechs sieben acht neun zehn")
+    for words in (
+        "zero one two three four five six seven eight nine ten",
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn",
+    )
     for at, word in enumerate(words.split())
 }
 
 
 def plain(text: str) -> str:
-    """Full-width letters, other scripts' digits and every kind of blank as ASCII has them; as long as before."""
+    """Full-width letters, other scripts' digits and every kind of blank as ASCII has them; as long
+    as before.
+    """
     return text if text.isascii() else _STRANGE.sub(_plain, text)
 
 
@@ -46,7 +51,9 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def readings(number: str) -> frozenset[Decimal]:
-    """What it may mean: "1.299" is a thousand and more in one country, and little more than one in the next."""
+    """What it may mean: "1.299" is a thousand and more in one country, and little more than one in
+    the next.
+    """
     digits = re.sub(r"[ '’]", "", number)
     points = [char for char in digits if char in ".,"]
     if not points:
@@ -63,4 +70,6 @@ def readings(number: str) -> frozenset[Decimal]:
 @lru_cache(maxsize=8192)
 def amounts_in(text: str) -> frozenset[Decimal]:
     """Every number of a text, in each of its readings."""
-    return frozenset(value for match in _number.finditer(plain(text)) for value in readings(match[0]))
+    return frozenset(
+        value for match in _number.finditer(plain(text)) for value in readings(match[0])
+    )

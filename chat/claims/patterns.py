@@ -5,62 +5,89 @@ import re
 from chat.claims.numbers import NUMBER, SCALES, WORDS
 
 SIGN = (
-    r"(?:[€$£¥₹₽]|zł|kr\b\.?|Kč|(?:EUR|USD|GBP|CHF|JPY|INR|SEK|NOK|DKK|PLN|CAD|AUD)\b|(?:euros?|dollars?|pounds?|bucks|francs?|franken)\b)"
+    r"(?:[€$£¥₹₽]|zł|kr\b\.?|Kč|(?:EUR|USD|GBP|CHF|JPY|INR|SEK|NOK|DKK|PLN|CAD|AUD)\b"
+    r"|(?:euros?|dollars?|pounds?|bucks|francs?|franken)\b)"
 )
 COSTS = (
-    r"(?:prices?|costs?|costing|kostet|kosten|preis|prix|coûte|precio|cuesta|prezzo|costa|prijs|kost)\b[\s*:|]{1,4}"
+    r"(?:prices?|costs?|costing|kostet|kosten|preis|prix|coûte|precio|cuesta|prezzo|costa|prijs"
+    r"|kost)\b[\s*:|]{1,4}"
     r"(?:is |of |ist |est |es |only |just |nur )?"
 )
-MONEY = re.compile(rf"{SIGN}\s?({NUMBER})|({NUMBER})(?:,[-–—])?\s?{SIGN}|{COSTS}({NUMBER})(?!\s?(?:%|\w))", re.I)
+MONEY = re.compile(
+    rf"{SIGN}\s?({NUMBER})|({NUMBER})(?:,[-–—])?\s?{SIGN}|{COSTS}({NUMBER})(?!\s?(?:%|\w))", re.I
+)
 RATING = re.compile(
-    rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) 5\b|(?:-?stars?|★|⭐|sternen?|étoiles?|estrellas?)(?!\w))"
-    rf"|(?:rated|rating|★|bewertung|bewertet)\W{{0,4}}(?:at |of |is |mit |von |ist |liegt bei )?({NUMBER})"
+    rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) "
+    rf"5\b|(?:-?stars?|★|⭐|sternen?|étoiles?|estrellas?)(?!\w))"
+    rf"|(?:rated|rating|★|bewertung|bewertet)\W{{0,4}}(?:at |of |is |mit |von |ist |liegt bei "
+    rf")?({NUMBER})"
     r"(?:\s*(?:/|(?:out )?of|von) ?5\b)?",
     re.I,
 )
 LEFT = re.compile(
-    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of these|davon))? (?:are |is |sind |noch )*"
-    r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|verfügbar|lieferbar|op voorraad)"
-    rf"|\bnoch ({NUMBER}|{'|'.join(WORDS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf lager|übrig|vorrätig|verfügbar))",
+    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of "
+    rf"these|davon))? (?:are |is |sind |noch )*"
+    r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|verfügbar|lieferbar|op "
+    r"voorraad)"
+    rf"|\bnoch ({NUMBER}|{'|'.join(WORDS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf "
+    rf"lager|übrig|vorrätig|verfügbar))",
     re.I,
 )
 GONE = re.compile(
-    r"sold out|out of stock|(?:not|n['’]t|no longer)(?: currently)? (?:in stock|available)|unavailable|ausverkauft|vergriffen"
-    r"|nicht (?:(?:mehr|derzeit|aktuell|momentan|zurzeit|gerade|sofort) )*(?:auf lager|vorrätig|verfügbar|lieferbar|zu haben)"
-    r"|nicht verfügbar|kein\w* (?:\w+ ){0,2}(?:auf lager|vorrätig|verfügbar)|épuisé|rupture|agotad|esaurit|uitverkocht"
+    r"sold out|out of stock|(?:not|n['’]t|no longer)(?: currently)? (?:in "
+    r"stock|available)|unavailable|ausverkauft|vergriffen"
+    r"|nicht (?:(?:mehr|derzeit|aktuell|momentan|zurzeit|gerade|sofort) )*(?:auf "
+    r"lager|vorrätig|verfügbar|lieferbar|zu haben)"
+    r"|nicht verfügbar|kein\w* (?:\w+ ){0,2}(?:auf "
+    r"lager|vorrätig|verfügbar)|épuisé|rupture|agotad|esaurit|uitverkocht"
     r"|pas (?:en stock|disponible)",
     re.I,
 )
 HERE = re.compile(
-    r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf lager|vorrätig|lieferbar|en stock|disponib|op voorraad"
+    r"(?<!back )in stock|(?:is|are|both) (?:currently |still )?available\b|auf "
+    r"lager|vorrätig|lieferbar|en stock|disponib|op voorraad"
     r"|(?:sofort|noch|ist|sind) verfügbar",
     re.I,
 )
-CODE = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*|\+\w+)*")
+CODE = re.compile(
+    r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w]*(?:-\w+)*(?:\.\d\w*|\+\w+)*"
+)
 COUNTED = re.compile(rf"(?<![\w])(?<!\d[.,])({NUMBER})(?:[ -]?([^\W\d_]+|[%°]))?")
-ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|#\d{1,2}\b|\b(?:option|number|nr|no|step)\.? \d{1,2}\b", re.I)
+ORDINAL = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)\b|#\d{1,2}\b|\b(?:option|number|nr|no|step)\.? \d{1,2}\b", re.I
+)
 MOST = re.compile(
-    r"(?:under|below|less than|up to|within|at most|no more than|unter|bis(?: zu)?|höchstens|moins de|jusqu['’]à|menos de|hasta|meno di"
+    r"(?:under|below|less than|up to|within|at most|no more than|unter|bis(?: "
+    r"zu)?|höchstens|moins de|jusqu['’]à|menos de|hasta|meno di"
     r"|fino a|onder|tot)\W{0,3}$",
     re.I,
 )
 LEAST = re.compile(
-    r"(?:over|above|more than|from|starting at|at least|ab|über|mindestens|plus de|dès|más de|desde|oltre|boven|vanaf)\W{0,3}$", re.I
+    r"(?:over|above|more than|from|starting at|at least|ab|über|mindestens|plus de|dès|más "
+    r"de|desde|oltre|boven|vanaf)\W{0,3}$",
+    re.I,
 )
 WISH = re.compile(
-    r"budget|limit|maximum|minimum|\bmax\b|\bmin\b|between|around|about|asked|wanted|gewünscht|vorgabe|zwischen|entre|ungefähr|etwa|environ|[“\"«„]",
+    r"budget|limit|maximum|minimum|\bmax\b|\bmin\b|between|around|about|asked|wanted|gewünscht"
+    r"|vorgabe|zwischen|entre|ungefähr|etwa|environ|[“\"«„]",
     re.I,
 )
 FROM = re.compile(rf"\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?{SIGN}?\s?\d", re.I)
 TO = re.compile(rf"\d\s?{SIGN}?\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?$", re.I)
 THAN = re.compile(
-    r"\W{0,4}(?:less|more|cheaper|dearer|extra|off|higher|lower|saved|together|in total|weniger|mehr|günstiger|billiger|teurer|zusammen"
+    r"\W{0,4}(?:less|more|cheaper|dearer|extra|off|higher|lower|saved|together|in "
+    r"total|weniger|mehr|günstiger|billiger|teurer|zusammen"
     r"|moins|plus|de moins|de plus|menos|más|meno|più|goedkoper|duurder)\b",
     re.I,
 )
-STRICT = re.compile(r"[\s*_:(\[|–—-]*+(?:(?:is|are|at|for|costs?|kostet|coûte|cuesta|now|only|just)\s++)*+[\s*_(]*+$", re.I)
+STRICT = re.compile(
+    r"[\s*_:(\[|–—-]*+(?:(?:is|are|at|for|costs?|kostet|coûte|cuesta|now|only"
+    r"|just)\s++)*+[\s*_(]*+$",
+    re.I,
+)
 IT = re.compile(
-    r"\W*(?:it|its|they|this one|that one|er|sie|es|dieser artikel|dieses (?:produkt|modell)|das (?:produkt|modell)|il|elle|price|preis)\b",
+    r"\W*(?:it|its|they|this one|that one|er|sie|es|dieser artikel|dieses (?:produkt|modell)|das "
+    r"(?:produkt|modell)|il|elle|price|preis)\b",
     re.I,
 )
 # Without brackets in brackets, which would cost the length squared: what is left of those is found
@@ -71,8 +98,11 @@ OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
 # Of these nothing is counted: "3 kg" is no number of products.
 MEASURES = frozenset(SCALES) | frozenset(
     (
-        "% ° v a hz khz ghz mhz watt watts volt volts inch inches in zoll lumen lumens lm mp k x day days week weeks month months year "
-        "years tage tagen wochen monate monaten jahr jahre jahren stunden stunde minuten gramm liter meter zentimeter personen plätze "
-        "grad jours mois ans días años litre litres liter liters gram grams kilo kilos metre metres person persons people seats"
+        "% ° v a hz khz ghz mhz watt watts volt volts inch inches in zoll lumen lumens lm mp k x "
+        "day days week weeks month months year "
+        "years tage tagen wochen monate monaten jahr jahre jahren stunden stunde minuten gramm "
+        "liter meter zentimeter personen plätze "
+        "grad jours mois ans días años litre litres liter liters gram grams kilo kilos metre "
+        "metres person persons people seats"
     ).split()
 )

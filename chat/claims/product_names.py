@@ -1,4 +1,6 @@
-"""Which words of an answer name a product: the names that were returned, and whatever else is put forward like a name."""
+"""Which words of an answer name a product: the names that were returned, and whatever else is put
+forward like a name.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,36 +19,57 @@ _HEAD = re.compile(r"([^:(–—|]{2,70}?)\s*(?:[:(–—|]| - |, (?=[€$£\d])
 _MONEY_NEAR = re.compile(r"[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b")
 # By which a sentence is German.
 _GERMAN = frozenset(
-    "der die das den dem und ist sind nicht für mit ohne ein eine einen einem einer eines sie ihnen ihr ihre ihren ihrem ihrer ich auf von "
+    "der die das den dem und ist sind nicht für mit ohne ein eine einen einem einer eines sie "
+    "ihnen ihr ihre ihren ihrem ihrer ich auf von "
     "zu oder hat gibt aber im kostet wiegt bietet passt gegen dieser dieses diese".split()
 )
-_ENGLISH = frozenset("the and is are not for with a an it you your of to or has but in cost costs than".split())
+_ENGLISH = frozenset(
+    "the and is are not for with a an it you your of to or has but in cost costs than".split()
+)
 _ONE = re.compile(rf"(?<![\w-]){_CAPITAL}(?!\w)")
-_ARTICLE = re.compile(r"\b(?:der|die|das|den|dem|des|eine?[nrms]?|unsere?[nrms]?|namens|heißt)\s$", re.I)
-_VERB = re.compile(r"\s(?:ist|hat|kostet|wiegt|passt|bietet|kommt|läuft|hält|fasst|gibt|war|wäre|liegt|eignet)\b")
+_ARTICLE = re.compile(
+    r"\b(?:der|die|das|den|dem|des|eine?[nrms]?|unsere?[nrms]?|namens|heißt)\s$", re.I
+)
+_VERB = re.compile(
+    r"\s(?:ist|hat|kostet|wiegt|passt|bietet|kommt|läuft|hält|fasst|gibt|war|wäre|liegt|eignet)\b"
+)
 _DIGIT = re.compile(r"\d")
 # Right behind a name.
 _COSTS = re.compile(
-    r"[\s*_]*(?:\(|[:–—-]\s|,\s|(?:kostet|für|zu|ab|liegt bei)\s)[\s*_]*(?:nur |jetzt |gerade |derzeit )*"
-    r"(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF)\b)?\s?\d[\d.,]*\s?(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF|Euro|Dollar)\b|(?<=[.,]\d\d))"
+    r"[\s*_]*(?:\(|[:–—-]\s|,\s|(?:kostet|für|zu|ab|liegt bei)\s)[\s*_]*(?:nur |jetzt |gerade "
+    r"|derzeit )*"
+    r"(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF)\b)?\s?\d[\d.,]*\s?(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF|Euro"
+    r"|Dollar)\b|(?<=[.,]\d\d))"
 )
 # What is put in bold, or begins a sentence or an item, without being a name.
 ORDINARY = frozenset(
     (
         "a an the and or but if so yes no not "
-        "of for in on at by to with from it its they this that these those our your you i we he she all "
-        "both each here there when while where what which who how as is are was has have do does can could will would may might should "
-        "note tip important warning best overall value budget pick choice top option options price prices rating ratings stock brand "
-        "colour color size material weight battery pros cons verdict summary recommendation recommended cheapest lightest warmest "
-        "cheaper better good great alternative alternatives details description difference differences feature features availability "
-        "available first second third fourth fifth last one two three four five six seven eight nine ten only also however "
-        "unfortunately sorry among between compared out under over about for both either neither since because "
-        "der die das den dem des ein eine einen einem einer und oder aber auch mit ohne fur von vom zu zum zur im am bei auf aus es er "
-        "sie ihr ihre ihren ihrem ihrer ihnen ich wir dieser diese dieses diesen diesem beide beiden alle kein keine hier da wenn ja nein "
-        "leider preis preise bewertung bewertungen gewicht grosse farbe material marke bestand akku akkulaufzeit leistung vorteil "
-        "vorteile nachteil nachteile fazit empfehlung tipp hinweis gunstigste beste artikel produkt produkte shop versand lieferung "
+        "of for in on at by to with from it its they this that these those our your you i we he "
+        "she all "
+        "both each here there when while where what which who how as is are was has have do does "
+        "can could will would may might should "
+        "note tip important warning best overall value budget pick choice top option options "
+        "price prices rating ratings stock brand "
+        "colour color size material weight battery pros cons verdict summary recommendation "
+        "recommended cheapest lightest warmest "
+        "cheaper better good great alternative alternatives details description difference "
+        "differences feature features availability "
+        "available first second third fourth fifth last one two three four five six seven eight "
+        "nine ten only also however "
+        "unfortunately sorry among between compared out under over about for both either neither "
+        "since because "
+        "der die das den dem des ein eine einen einem einer und oder aber auch mit ohne fur von "
+        "vom zu zum zur im am bei auf aus es er "
+        "sie ihr ihre ihren ihrem ihrer ihnen ich wir dieser diese dieses diesen diesem beide "
+        "beiden alle kein keine hier da wenn ja nein "
+        "leider preis preise bewertung bewertungen gewicht grosse farbe material marke bestand "
+        "akku akkulaufzeit leistung vorteil "
+        "vorteile nachteil nachteile fazit empfehlung tipp hinweis gunstigste beste artikel "
+        "produkt produkte shop versand lieferung "
         "le la les un une el los las una il lo gli een het de unser unsere "
-        "monday tuesday wednesday thursday friday saturday sunday english german french europe european ok okay shall would"
+        "monday tuesday wednesday thursday friday saturday sunday english german french europe "
+        "european ok okay shall would"
     ).split()
 )
 
@@ -64,12 +87,19 @@ class Mention:
 def is_german(text: str, otherwise: bool = False) -> bool:
     """By the more frequent of the small words; `otherwise` where it has as many of neither."""
     words = re.findall(r"[^\W_]+", text.lower())
-    german, english = sum(word in _GERMAN for word in words), sum(word in _ENGLISH for word in words)
+    german, english = (
+        sum(word in _GERMAN for word in words),
+        sum(word in _ENGLISH for word in words),
+    )
     return german > english if german != english else otherwise
 
 
-def mentions(text: str, backing: Backing, *, is_item: bool = False, german: bool = False) -> list[Mention]:
-    """In their order. Of names that lie within each other, the longest counts. `german`: whether the whole answer is."""
+def mentions(
+    text: str, backing: Backing, *, is_item: bool = False, german: bool = False
+) -> list[Mention]:
+    """In their order. Of names that lie within each other, the longest counts. `german`: whether
+    the whole answer is.
+    """
     found, masked = _returned(text, backing)
     for start, end, is_loose in _phrases(masked, is_item, is_german(text, german)):
         phrase = masked[start:end]
@@ -89,11 +119,17 @@ def _returned(text: str, backing: Backing) -> tuple[list[Mention], str]:
         at = lower.find(form)
         while at >= 0:
             end = at + len(form)
-            if not masked[max(at - 1, 0) : at].isalnum() and not masked[end : end + 1].isalnum() and "\0" not in masked[at:end]:
+            if (
+                not masked[max(at - 1, 0) : at].isalnum()
+                and not masked[end : end + 1].isalnum()
+                and "\0" not in masked[at:end]
+            ):
                 found.append(Mention(at, end, text[at:end], ids))
                 masked = masked[:at] + "\0" * len(form) + masked[end:]
             at = lower.find(form, at + 1)
-    return found, "".join("\0" if hidden == "\0" else char for hidden, char in zip(masked, text, strict=True))
+    return found, "".join(
+        "\0" if hidden == "\0" else char for hidden, char in zip(masked, text, strict=True)
+    )
 
 
 def _ids(phrase: str, backing: Backing) -> frozenset[int] | None:
@@ -103,7 +139,11 @@ def _ids(phrase: str, backing: Backing) -> frozenset[int] | None:
         return None
     if ids := backing.called(rest):
         return ids
-    return None if backing.returned(rest) or backing.was_said(rest) or _is_of_the_shop(rest) else frozenset()
+    return (
+        None
+        if backing.returned(rest) or backing.was_said(rest) or _is_of_the_shop(rest)
+        else frozenset()
+    )
 
 
 def _named(phrase: str) -> list[str]:
@@ -120,7 +160,9 @@ def _is_of_the_shop(phrase: str) -> bool:
 
 
 def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, int, bool]]:
-    """The surest first: what is bold, what heads an item, what is written like a name; and whether one word of it is no name."""
+    """The surest first: what is bold, what heads an item, what is written like a name; and whether
+    one word of it is no name.
+    """
     if german:
         yield from _german_phrases(masked)
         return
@@ -128,7 +170,12 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
         at = 1 if match[1] is not None else 2
         if _is_like_a_name(match[at].strip(" .:,!"), masked, match.start()):
             yield *_trimmed(masked, match.start(at), match.end(at)), False
-    if is_item and (head := _HEAD.match(masked)) and "**" not in head[1] and (_MONEY_NEAR.search(masked) or len(_RUN.findall(head[1]))):
+    if (
+        is_item
+        and (head := _HEAD.match(masked))
+        and "**" not in head[1]
+        and (_MONEY_NEAR.search(masked) or len(_RUN.findall(head[1])))
+    ):
         yield *_trimmed(masked, head.start(1), head.end(1)), False
     for match in _RUN.finditer(masked):
         yield *match.span(), True
@@ -137,16 +184,30 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
 
 
 def _german_phrases(masked: str) -> Iterator[tuple[int, int, bool]]:
-    """Every noun has a capital there, so one alone is no sign of a name, and several are where a number, an article or a verb says so."""
+    """Every noun has a capital there, so one alone is no sign of a name, and several are where a
+    number, an article or a verb says so.
+    """
     for match in _BOLD.finditer(masked):
         at = 1 if match[1] is not None else 2
         bold = match[at].strip(" .:,!")
-        if "\0" not in bold and (len(_named_words(bold)) > 1 or (_named_words(bold) and _COSTS.match(masked, match.end()))):
+        if "\0" not in bold and (
+            len(_named_words(bold)) > 1
+            or (_named_words(bold) and _COSTS.match(masked, match.end()))
+        ):
             yield *_trimmed(masked, match.start(at), match.end(at)), False
     for match in _RUN.finditer(masked):
         before, said = masked[: match.start()], _named(match[0])
-        is_subject = not before.strip(" *-–•") and said == fold(match[0]).split() and _VERB.match(masked, match.end())
-        if len(said) > 1 and (_COSTS.match(masked, match.end()) or _ARTICLE.search(before) or _DIGIT.search(match[0]) or is_subject):
+        is_subject = (
+            not before.strip(" *-–•")
+            and said == fold(match[0]).split()
+            and _VERB.match(masked, match.end())
+        )
+        if len(said) > 1 and (
+            _COSTS.match(masked, match.end())
+            or _ARTICLE.search(before)
+            or _DIGIT.search(match[0])
+            or is_subject
+        ):
             yield *match.span(), True
     for match in _ONE.finditer(masked):
         if _COSTS.match(masked, match.end()) and _named(match[0]):
@@ -155,18 +216,29 @@ def _german_phrases(masked: str) -> Iterator[tuple[int, int, bool]]:
 
 def _named_words(bold: str) -> list[str]:
     """Those with a capital or a digit, where they are no ordinary words."""
-    return [word for word in bold.split() if (word[:1].isupper() or word[:1].isdigit()) and _named(word)]
+    return [
+        word for word in bold.split() if (word[:1].isupper() or word[:1].isdigit()) and _named(word)
+    ]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     part = text[start:end]
-    return start + len(part) - len(part.lstrip(" *_.,:!")), end - (len(part) - len(part.rstrip(" *_.,:!")))
+    return start + len(part) - len(part.lstrip(" *_.,:!")), end - (
+        len(part) - len(part.rstrip(" *_.,:!"))
+    )
 
 
 def _is_like_a_name(bold: str, text: str, at: int) -> bool:
     """More than one capital, a digit beside a letter, or a capital where no sentence begins."""
     if "\0" in bold:
         return False
-    capitals = [word for word in bold.split() if word[:1].isupper() or (word[:1].isdigit() and len(bold.split()) > 1)]
+    capitals = [
+        word
+        for word in bold.split()
+        if word[:1].isupper() or (word[:1].isdigit() and len(bold.split()) > 1)
+    ]
     before = text[:at].rstrip()
-    return len(capitals) > 1 or (len(capitals) == 1 and (bool(_MONEY_NEAR.search(text)) or (bool(before) and before[-1] not in ".!?:|")))
+    return len(capitals) > 1 or (
+        len(capitals) == 1
+        and (bool(_MONEY_NEAR.search(text)) or (bool(before) and before[-1] not in ".!?:|"))
+    )

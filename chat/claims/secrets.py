@@ -5,42 +5,58 @@ import re
 
 # What is asked for. A card reader, a password manager and the code of an offer are none of these.
 _SECRETS = (
-    r"(?:(?:credit|debit|bank|payment|ec)[ -]?)?cards?['’]?s?[ -](?:numbers?|no\b\.?|details|data|info\w*|pin|"
+    r"(?:(?:credit|debit|bank|payment|ec)[ -]?)?cards?['’]?s?[ "
+    r"-](?:numbers?|no\b\.?|details|data|info\w*|pin|"
     r"(?:security )?codes?|expiry)",
-    r"(?:numbers?|details|data|pin|codes?|digits|photo|picture|front|back) (?:of|on|from) (?:your|the)"
+    r"(?:numbers?|details|data|pin|codes?|digits|photo|picture|front|back) (?:of|on|from) "
+    r"(?:your|the)"
     r" (?:\w+ ){0,2}cards?",
     r"your (?:credit |debit |bank )?card\b(?![ -]?(?:reader|holder|case|slot|game|sleeve))",
-    r"(?:cvv2?|cvc2?|iban|passwords?|passcodes?|passphrases?|pins?|pin[ -]?(?:codes?|numbers?)|tans?)\b"
+    r"(?:cvv2?|cvc2?|iban|passwords?|passcodes?|passphrases?|pins?|pin[ "
+    r"-]?(?:codes?|numbers?)|tans?)\b"
     r"(?![ -]?(?:manager|generator|pad|protect\w*|lock|board|software|reader))",
-    r"(?:bank|account|log-?in|sign-?in)[ -](?:account |card )?(?:numbers?|details|data|credentials)",
+    r"(?:bank|account|log-?in|sign-?in)[ -](?:account |card "
+    r")?(?:numbers?|details|data|credentials)",
     r"credentials|social security number",
-    r"(?:security|verification|confirmation|authentication|one[ -]time|access|sms|2fa|login)[ -]codes?",
-    r"codes? (?:that )?(?:(?:you|we) (?:\w+ )?(?:received|got|get|sent|send|were sent)|(?:from|in|on) (?:your|the)"
+    r"(?:security|verification|confirmation|authentication|one[ -]time|access|sms|2fa|login)[ "
+    r"-]codes?",
+    r"codes? (?:that )?(?:(?:you|we) (?:\w+ )?(?:received|got|get|sent|send|were "
+    r"sent)|(?:from|in|on) (?:your|the)"
     r" (?:sms|phone|text|e-?mail|app|message))",
-    r"(?:kredit|bank|ec-?|giro|zahl)?-?karten?-?(?:nummer|daten|details|prüfnummer|prüfziffer|pin|code)",
-    r"(?:nummer|daten|pin|foto|bild|vorderseite|rückseite|prüfziffer) (?:von )?(?:ihrer|deiner|der|ihre|deine)"
+    r"(?:kredit|bank|ec-?|giro|zahl)?-?karten?-?(?:nummer|daten|details|prüfnummer|prüfziffer|pin"
+    r"|code)",
+    r"(?:nummer|daten|pin|foto|bild|vorderseite|rückseite|prüfziffer) (?:von "
+    r")?(?:ihrer|deiner|der|ihre|deine)"
     r" (?:\w+ ){0,2}(?:kredit|bank|ec-?|giro)?karten?",
     r"(?:ihre|deine) (?:kredit|bank|ec-?|giro)?karte\b",
-    r"(?:passw[oö]rt|passwörter|kennw[oö]rt|kennwörter|geheimzahl|prüfnummer|prüfziffer|pin-?nummer|tan-?nummer)\b",
+    r"(?:passw[oö]rt|passwörter|kennw[oö]rt|kennwörter|geheimzahl|prüfnummer|prüfziffer"
+    r"|pin-?nummer|tan-?nummer)\b",
     r"(?:bank|konto|zugangs|anmelde|login)-?(?:daten|verbindung|nummer|informationen)",
     r"(?:sicherheits|bestätigungs|prüf|zugangs|sms|freischalt|login)-?codes?",
-    r"code,? (?:aus|in|von) (?:der|ihrer|deiner|dem|ihrem|deinem) (?:sms|app|e-?mail|nachricht|handy)|"
+    r"code,? (?:aus|in|von) (?:der|ihrer|deiner|dem|ihrem|deinem) "
+    r"(?:sms|app|e-?mail|nachricht|handy)|"
     r"code,? den (?:sie|du|wir)",
 )
 _SECRET = re.compile(rf"(?<![\w-])(?:{'|'.join(_SECRETS)})(?![\w-])", re.I)
 # By which a secret is handed over.
 _GIVE = (
-    r"give|giving|tell|telling|send|sending|share|sharing|provide|providing|supply|submit|reply|respond|answer"
-    r"|text|e-?mail|message|dictate|disclose|reveal|confirm|verify|type|enter|entering|fill|put|key in|input"
+    r"give|giving|tell|telling|send|sending|share|sharing|provide|providing|supply|submit|reply"
+    r"|respond|answer"
+    r"|text|e-?mail|message|dictate|disclose|reveal|confirm|verify|type|enter|entering|fill|put"
+    r"|key in|input"
     r"|write|post|paste|read|hand over|pass|upload|leave|let (?:us|me) (?:know|have)"
-    r"|geben|gib|gebt|nennen|nenne?|nennt|senden|sende|schicken|schicke?|mitteilen|teilen?|verraten|verrate"
-    r"|eingeben|tippen|tippe?|eintippen|eintragen|tragen|trag|schreiben|schreibe?|bestätigen|bestätige"
-    r"|übermitteln|übermittle|angeben|hinterlassen|hinterlasse|hochladen|laden?|antworten|antworte|sagen?|sage?"
+    r"|geben|gib|gebt|nennen|nenne?|nennt|senden|sende|schicken|schicke?|mitteilen|teilen?"
+    r"|verraten|verrate"
+    r"|eingeben|tippen|tippe?|eintippen|eintragen|tragen|trag|schreiben|schreibe?|bestätigen"
+    r"|bestätige"
+    r"|übermitteln|übermittle|angeben|hinterlassen|hinterlasse|hochladen|laden?|antworten"
+    r"|antworte|sagen?|sage?"
 )
 _GIVES = re.compile(rf"(?<![\w-])(?:{_GIVE})(?![\w-])", re.I)
 # That it is handed over to the one who speaks, or now.
 _TO_US = re.compile(
-    r"(?<![\w-])(?:your|please|pls|kindly|me|us|here|below|chat|now|bitte|mir|uns|hier|unten|jetzt|ihre[nmrs]?|deine[nmrs]?)"
+    r"(?<![\w-])(?:your|please|pls|kindly|me|us|here|below|chat|now|bitte|mir|uns|hier|unten"
+    r"|jetzt|ihre[nmrs]?|deine[nmrs]?)"
     r"(?![\w-])",
     re.I,
 )
@@ -52,20 +68,24 @@ _DEVICE = re.compile(
     re.I,
 )
 _NEED = re.compile(
-    r"(?<![\w-])(?:i|we)(?:['’]d| would)? (?:\w+ ){0,3}(?:need|require|want|like|ask|have to (?:have|know)|must have)\b"
-    r"|(?<![\w-])(?:ich|wir) (?:\w+ ){0,3}?(?:brauchen?|benötigen?|bräuchten?|möchten?|müssen?|wollen?|bitten?)\b"
+    r"(?<![\w-])(?:i|we)(?:['’]d| would)? (?:\w+ ){0,3}(?:need|require|want|like|ask|have to "
+    r"(?:have|know)|must have)\b"
+    r"|(?<![\w-])(?:ich|wir) (?:\w+ "
+    r"){0,3}?(?:brauchen?|benötigen?|bräuchten?|möchten?|müssen?|wollen?|bitten?)\b"
     r"|(?<![\w-])(?:brauchen?|benötigen?|bräuchten?|fehlt|fehlen) (?:ich|wir|mir|uns)\b",
     re.I,
 )
 _ASK = re.compile(
     r"(?:what|which|how|when)(?:['’]s| is| are| was)? (?:\w+ ){0,3}$"
     r"|(?:may|can|could|shall|do) (?:i|we|you) (?:\w+ ){0,4}$"
-    r"|(?:wie (?:lautet|ist|heißt)|was ist|welche\w*|(?:darf|kann|könnte|können|dürfen) (?:ich|wir|sie)) (?:\w+ ){0,4}$",
+    r"|(?:wie (?:lautet|ist|heißt)|was ist|welche\w*|(?:darf|kann|könnte|können|dürfen) "
+    r"(?:ich|wir|sie)) (?:\w+ ){0,4}$",
     re.I,
 )
 _PLEASE = re.compile(r"(?<![\w-])(?:please|pls|bitte)(?![\w-])", re.I)
 _NOT = re.compile(
-    r"(?<![\w-])(?:never|not|cannot|no one|nobody|without|don['’]?t|won['’]?t|doesn['’]?t|nie|niemals|nicht|ohne|niemand)"
+    r"(?<![\w-])(?:never|not|cannot|no "
+    r"one|nobody|without|don['’]?t|won['’]?t|doesn['’]?t|nie|niemals|nicht|ohne|niemand)"
     r"(?! (?:\w+ ){0,2}(?:hesitate|forget|worry|wait|zögern|vergessen|warten))[^,;:.!?]{0,40}$",
     re.I,
 )

@@ -1,4 +1,6 @@
-"""An answer in the pieces that can be taken out of it: sentences, list items, rows of tables. Together they are the text again."""
+"""An answer in the pieces that can be taken out of it: sentences, list items, rows of tables.
+Together they are the text again.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +12,9 @@ Kind = Literal["sentence", "item", "row", "head", "rule", "gap"]
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
 _RULE = re.compile(r"\s*\|?[\s|:-]*-{2,}[\s|:-]*$")
 # Not before a small letter or a digit, which abbreviations stand before as well.
-_END = re.compile(r"(?<=[.!?…])([\"”’)*_\]]*\s+)(?=[\"“„«(*_¿¡]*[^\W\d_a-zß-öø-ÿ])|(?<=[。！？])(?![A-Za-z0-9])")
+_END = re.compile(
+    r"(?<=[.!?…])([\"”’)*_\]]*\s+)(?=[\"“„«(*_¿¡]*[^\W\d_a-zß-öø-ÿ])|(?<=[。！？])(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ def without_marker(item: str) -> str:
 
 
 def joined(kept: list[Unit]) -> str:
-    """The text of what is left, without what led to nothing: a table's head, an announcement of a list."""
+    """The text of what is left, without what led to nothing: a table's head, an announcement of a
+    list.
+    """
     left = [each for at, each in enumerate(kept) if not _is_orphan(kept, at)]
     return re.sub(r"\n{3,}", "\n\n", "".join(each.text for each in left)).strip()
 
@@ -62,7 +68,11 @@ def _is_orphan(kept: list[Unit], at: int) -> bool:
     follows = next((each.kind for each in kept[at + 1 :] if each.kind not in ("gap", "rule")), "")
     if kept[at].kind in ("head", "rule"):
         return follows != "row"
-    return kept[at].kind == "sentence" and kept[at].text.rstrip().endswith(":") and follows not in ("item", "head", "row")
+    return (
+        kept[at].kind == "sentence"
+        and kept[at].text.rstrip().endswith(":")
+        and follows not in ("item", "head", "row")
+    )
 
 
 def _sentences(line: str) -> Iterator[str]:

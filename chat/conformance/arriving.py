@@ -10,13 +10,22 @@ QUESTIONS = ("What do you have under 100?", "And what is well rated?", "Compare 
 RECONNECTS = 50
 
 
-@check("a program is known by the cookie of the handshake, and what it says is acknowledged and answered")
+@check(
+    "a program is known by the cookie of the handshake, and what it says is acknowledged and "
+    "answered"
+)
 async def first_contact(shop: Shop) -> str:
     async with shop.http() as client:
         for path in ("/", "/chat/"):
-            expect("set-cookie" not in (await client.get(path)).headers, f"{path} sets a cookie before anything was said")
+            expect(
+                "set-cookie" not in (await client.get(path)).headers,
+                f"{path} sets a cookie before anything was said",
+            )
     async with shop.tab() as tab:
-        expect("httponly" in tab.given.lower(), f"the handshake gives no HttpOnly cookie: {tab.given!r}")
+        expect(
+            "httponly" in tab.given.lower(),
+            f"the handshake gives no HttpOnly cookie: {tab.given!r}",
+        )
         answer = await tab.ask(QUESTIONS[0])
         expect(not tab.faults, "; ".join(tab.faults))
     return f"cookie given, {len(tab.frames)} frames, the answer ended as {answer['status']}"
@@ -29,9 +38,15 @@ async def contract(shop: Shop) -> str:
         expect(not tab.faults, "; ".join(tab.faults))
     metadata = answer.get("metadata") or {}
     confidence = metadata.get("confidence")
-    expect(answer["status"] == "sent", f"the answer ended as {answer['status']}: {metadata.get('error')}")
+    expect(
+        answer["status"] == "sent",
+        f"the answer ended as {answer['status']}: {metadata.get('error')}",
+    )
     expect(confidence is None or 0 <= confidence <= 1, f"confidence is {confidence}")
-    return f"{len(tab.frames)} frames; context_used {metadata.get('context_used')}, {len(metadata.get('products') or [])} products"
+    return (
+        f"{len(tab.frames)} frames; context_used {metadata.get('context_used')}, "
+        f"{len(metadata.get('products') or [])} products"
+    )
 
 
 @check("who connects again gets every message as it was last seen, in order")
@@ -55,9 +70,16 @@ async def seq(shop: Shop) -> str:
     expect(not tab.faults, "; ".join(tab.faults))
     numbers = [frame["seq"] for frame in tab.frames]
     twice = len(numbers) - len(set(numbers))
-    expect(not twice, f"{twice} of {len(numbers)} frames carry a seq that another message had: who has seen it may lack one of them")
+    expect(
+        not twice,
+        f"{twice} of {len(numbers)} frames carry a seq that another message had: who has seen it "
+        f"may lack one of them",
+    )
     back = [(one, other) for one, other in pairwise(numbers) if other < one]
-    expect(not back, f"{len(back)} of {len(numbers)} frames came after a larger seq, such as {back[:1]}")
+    expect(
+        not back,
+        f"{len(back)} of {len(numbers)} frames came after a larger seq, such as {back[:1]}",
+    )
     return f"{len(numbers)} frames of {len(tab.messages)} messages, all in order"
 
 
@@ -73,15 +95,27 @@ async def resume(shop: Shop) -> str:
         seen = max(frame["seq"] for frame in held.values())
         async with shop.tab(tab.cookie, seen=seen) as back:
             if seen < tab.seen:
-                await back.until(lambda each: each.seen >= tab.seen, f"what came after frame {cut + 1}")
+                await back.until(
+                    lambda each: each.seen >= tab.seen, f"what came after frame {cut + 1}"
+                )
             await back.quiet(0.2)
-        expect(not (found := differences(tab.messages, held | back.messages)), f"cut after frame {cut + 1} of {len(tab.frames)}: {found}")
+        expect(
+            not (found := differences(tab.messages, held | back.messages)),
+            f"cut after frame {cut + 1} of {len(tab.frames)}: {found}",
+        )
         again += sum(frame["seq"] <= seen for frame in back.frames)
-    expect(not again, f"nothing was lost at {len(tab.frames)} cuts, but {again} states were sent again that had been seen")
+    expect(
+        not again,
+        f"nothing was lost at {len(tab.frames)} cuts, but {again} states were sent again that had "
+        f"been seen",
+    )
     return f"{len(tab.frames)} cuts, each made whole by what was lacking"
 
 
-@check("cut off in the middle of an answer and back with seen, one ends with the same words as who stayed")
+@check(
+    "cut off in the middle of an answer and back with seen, one ends with the same words as who "
+    "stayed"
+)
 async def resume_live(shop: Shop) -> str:
     caught = 0
     async with shop.tab() as stays:
@@ -98,7 +132,9 @@ async def resume_live(shop: Shop) -> str:
                 back.messages = dict(goes.messages)
                 await back.ends_of(said)
             await stays.ends_of(said)
-            expect(not (found := differences(stays.messages, back.messages)), f"after a cut: {found}")
+            expect(
+                not (found := differences(stays.messages, back.messages)), f"after a cut: {found}"
+            )
     if not caught:
         raise NotCaught("every answer had ended before it could be cut off")
     return f"6 cuts, {caught} of them while an answer was open"
@@ -138,7 +174,10 @@ async def reconnects(shop: Shop) -> str:
     expect(not (found := differences(stays.messages, last.messages)), found)
     if not middle:
         raise NotCaught("every answer had ended before anybody came back")
-    return f"{RECONNECTS} reconnects, {middle} of them while an answer was open; {len(stays.messages)} messages"
+    return (
+        f"{RECONNECTS} reconnects, {middle} of them while an answer was open; "
+        f"{len(stays.messages)} messages"
+    )
 
 
 @check("closing the socket does not end the answer")
@@ -151,4 +190,7 @@ async def leaving(shop: Shop) -> str:
         answer = await back.end_of(client_id)
     if answer["status"] != "sent":
         raise Broken(f"the answer ended as {(answer.get('metadata') or {}).get('error')}")
-    return f"the answer was {'open' if was_open else 'over'} when the socket closed, and is whole: {len(answer['message'])} characters"
+    return (
+        f"the answer was {'open' if was_open else 'over'} when the socket closed, and is whole: "
+        f"{len(answer['message'])} characters"
+    )

@@ -51,7 +51,9 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(promise: str) -> Callable[[Work], Work]:
-    """Enter a function among the checks, under its own name. It returns what it saw, or raises how it ended."""
+    """Enter a function among the checks, under its own name. It returns what it saw, or raises how
+    it ended.
+    """
 
     def enter(work: Work) -> Work:
         name = getattr(work, "__name__", "").replace("_", "-")

@@ -1,4 +1,6 @@
-"""A client as docs/protocol.md wants it, and a little nosier: it remembers every frame and whether it was in its place."""
+"""A client as docs/protocol.md wants it, and a little nosier: it remembers every frame and whether
+it was in its place.
+"""
 
 import asyncio
 import json
@@ -40,18 +42,38 @@ class Shop:
         self.address = address.rstrip("/")
         self.seconds = seconds
         parts = urlsplit(self.address)
-        self._socket = urlunsplit(parts._replace(scheme="wss" if parts.scheme == "https" else "ws", path=parts.path.rstrip("/") + SOCKET))
+        self._socket = urlunsplit(
+            parts._replace(
+                scheme="wss" if parts.scheme == "https" else "ws",
+                path=parts.path.rstrip("/") + SOCKET,
+            )
+        )
 
     @asynccontextmanager
-    async def tab(self, cookie: str = "", *, origin: str = "", receive_buffer: int = 0, **query: object) -> AsyncIterator["Tab"]:
-        """A socket; with `receive_buffer`, one that takes no more than so many bytes ahead of being read."""
+    async def tab(
+        self, cookie: str = "", *, origin: str = "", receive_buffer: int = 0, **query: object
+    ) -> AsyncIterator["Tab"]:
+        """A socket; with `receive_buffer`, one that takes no more than so many bytes ahead of being
+        read.
+        """
         more: dict[str, Any] = {"origin": Origin(origin)} if origin else {}
         if receive_buffer:
-            more |= {"sock": await self._narrow(receive_buffer), "max_queue": 1, "ping_interval": None, "compression": None}
+            more |= {
+                "sock": await self._narrow(receive_buffer),
+                "max_queue": 1,
+                "ping_interval": None,
+                "compression": None,
+            }
         address = f"{self._socket}?{urlencode(query)}" if query else self._socket
         headers = {"Cookie": cookie} if cookie else {}
         async with connect(
-            address, additional_headers=headers, open_timeout=self.seconds, close_timeout=2, max_size=None, proxy=None, **more
+            address,
+            additional_headers=headers,
+            open_timeout=self.seconds,
+            close_timeout=2,
+            max_size=None,
+            proxy=None,
+            **more,
         ) as connection:
             yield Tab(connection, self.seconds, cookie)
 
@@ -59,13 +81,19 @@ class Shop:
     async def http(self, cookie: str = "") -> AsyncIterator[httpx2.AsyncClient]:
         # In the jar, not as a header: a redirect drops the header.
         jar = dict([cookie.split("=", 1)]) if cookie else {}
-        async with httpx2.AsyncClient(base_url=self.address, cookies=jar, timeout=self.seconds, trust_env=False) as client:
+        async with httpx2.AsyncClient(
+            base_url=self.address, cookies=jar, timeout=self.seconds, trust_env=False
+        ) as client:
             yield client
 
     async def _narrow(self, size: int) -> socket.socket:
         parts = urlsplit(self.address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        family, kind, proto, _name, where = (await asyncio.get_running_loop().getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM))[0]
+        family, kind, proto, _name, where = (
+            await asyncio.get_running_loop().getaddrinfo(
+                parts.hostname, port, type=socket.SOCK_STREAM
+            )
+        )[0]
         narrow = socket.socket(family, kind, proto)
         # Before the handshake: it is then that the window is agreed on.
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
@@ -75,7 +103,9 @@ class Shop:
 
 
 class Tab:
-    """One open socket. `messages` holds the newest state of each; who comes back may put there what it held before."""
+    """One open socket. `messages` holds the newest state of each; who comes back may put there what
+    it held before.
+    """
 
     def __init__(self, connection: ClientConnection, seconds: float, cookie: str = "") -> None:
         self.connection = connection
@@ -87,14 +117,18 @@ class Tab:
         self.faults: list[str] = []
         self._sent: dict[str, Frame] = {}
         self.bytes = 0
-        self.given = connection.response.headers.get("Set-Cookie", "") if connection.response else ""
+        self.given = (
+            connection.response.headers.get("Set-Cookie", "") if connection.response else ""
+        )
         self.cookie = self.given.partition(";")[0] or cookie
 
     async def send(self, **frame: Any) -> None:
         await self.connection.send(json.dumps(frame))
 
     async def say(self, words: str, client_id: str = "", **more: Any) -> str:
-        """Say something, under this client_id or a new one, which is returned; nothing is waited for."""
+        """Say something, under this client_id or a new one, which is returned; nothing is waited
+        for.
+        """
         client_id = client_id or str(uuid4())
         await self.send(type="message", message=words, client_id=client_id, **more)
         return client_id
@@ -108,19 +142,25 @@ class Tab:
         return frame
 
     async def until[T](self, what: Callable[["Tab"], T | bool | None], wanted: str) -> T:
-        """The first truthy answer of `what`, asked after every frame. Raises Limited where a limit stands in the way."""
+        """The first truthy answer of `what`, asked after every frame. Raises Limited where a limit
+        stands in the way.
+        """
         try:
             async with asyncio.timeout(self.seconds):
                 while not (found := what(self)):
                     await self.read()
                     if self.refusals and self.refusals[-1].get("code") in LIMITS:
                         raise Limited(
-                            f"the server's limits stand in the way ({self.refusals[-1]['code']}); raise them for the time of the checks"
+                            f"the server's limits stand in the way ({self.refusals[-1]['code']}); "
+                            f"raise them for the time of the checks"
                         )
         except TimeoutError:
             raise TooLate(f"{wanted}: not within {self.seconds:.0f} s; {self.told()}") from None
         except ConnectionClosed as closed:
-            raise TooLate(f"{wanted}: the socket was closed with {closed.rcvd.code if closed.rcvd else 1006}; {self.told()}") from None
+            raise TooLate(
+                f"{wanted}: the socket was closed with "
+                f"{closed.rcvd.code if closed.rcvd else 1006}; {self.told()}"
+            ) from None
         return found  # type: ignore[return-value]  # truthy, so neither None nor False
 
     async def quiet(self, seconds: float = 0.5) -> None:
@@ -139,7 +179,9 @@ class Tab:
         return await self.until(lambda tab: tab.ended(client_id), "the end of an answer")
 
     async def ends_of(self, client_ids: list[str]) -> None:
-        await self.until(lambda tab: all(map(tab.ended, client_ids)), f"the end of {len(client_ids)} answers")
+        await self.until(
+            lambda tab: all(map(tab.ended, client_ids)), f"the end of {len(client_ids)} answers"
+        )
 
     async def begin_of(self, *client_ids: str) -> None:
         await self.until(lambda tab: all(map(tab.answer, client_ids)), "an acknowledgement")
@@ -150,13 +192,23 @@ class Tab:
 
     def answer(self, client_id: str) -> Frame | None:
         """The newest state of the answer to what was said under this client_id."""
-        asked = next((each for each in self.messages.values() if each.get("client_id") == client_id), None)
+        asked = next(
+            (each for each in self.messages.values() if each.get("client_id") == client_id), None
+        )
         if asked is None:
             return None
         position, version = place(asked)
         # An edited question comes before the new version of its answer.
-        answers = [each for each in self.messages.values() if place(each) >= (position + 1, version) and each["role"] == "assistant"]
-        return max((each for each in answers if each.get("position") == position + 1), key=place, default=None)
+        answers = [
+            each
+            for each in self.messages.values()
+            if place(each) >= (position + 1, version) and each["role"] == "assistant"
+        ]
+        return max(
+            (each for each in answers if each.get("position") == position + 1),
+            key=place,
+            default=None,
+        )
 
     def ended(self, client_id: str) -> Frame | None:
         found = self.answer(client_id)
@@ -176,13 +228,17 @@ class Tab:
     def told(self) -> str:
         states = ", ".join(f"{frame['role']} {frame['status']}" for frame in self.ordered()[-4:])
         codes = ", ".join(str(frame.get("code")) for frame in self.refusals[-3:])
-        return f"{len(self.frames)} frames, last {states or 'nothing'}{f', refused with {codes}' if codes else ''}"
+        refused = f", refused with {codes}" if codes else ""
+        return f"{len(self.frames)} frames, last {states or 'nothing'}{refused}"
 
     def _take(self, frame: Frame) -> None:
         try:
             WebSocketMessage.model_validate(frame)
         except ValidationError as error:
-            self.faults.append(f"a frame is not of the contract: {error.errors()[0]['loc']} {error.errors()[0]['msg']}")
+            self.faults.append(
+                f"a frame is not of the contract: {error.errors()[0]['loc']} "
+                f"{error.errors()[0]['msg']}"
+            )
         if "id" not in frame:  # a refusal, or another product is talked about
             (self.refusals if frame.get("type") == "error" else self.selections).append(frame)
             return
@@ -191,9 +247,14 @@ class Tab:
         self._sent[frame["id"]] = frame
         changed = [name for name in FIXED if frame.get(name) != (before or frame).get(name)]
         if changed or not frame.get("position"):
-            self.faults.append(f"message {frame['id']}: {', '.join(changed) or 'no position'} changed while it grew")
+            self.faults.append(
+                f"message {frame['id']}: {', '.join(changed) or 'no position'} changed while it "
+                f"grew"
+            )
         if before and before["seq"] >= frame["seq"]:
-            self.faults.append(f"message {frame['id']}: seq {frame['seq']} came after {before['seq']}")
+            self.faults.append(
+                f"message {frame['id']}: seq {frame['seq']} came after {before['seq']}"
+            )
         if before and before["status"] != "sending" and frame["status"] == "sending":
             self.faults.append(f"message {frame['id']}: ended, and then open again")
         held = self.messages.get(frame["id"])
@@ -207,15 +268,23 @@ def place(frame: Frame) -> tuple[int, int]:
 
 
 def differences(one: dict[str, Frame], other: dict[str, Frame]) -> str:
-    """The first difference between two views of a conversation, in words; empty where they are the same."""
+    """The first difference between two views of a conversation, in words; empty where they are the
+    same.
+    """
     if lacking := set(other) ^ set(one):
         return f"{len(lacking)} messages are in one view alone"
     for key, frame in one.items():
         # A picture's address is signed anew every time.
         for name in (*FIXED, "message", "status", "type", "seq"):
             if frame.get(name) != other[key].get(name):
-                return f"{frame['role']} {name}: {str(frame.get(name))[:60]!r} and {str(other[key].get(name))[:60]!r}"
-        skus = [[p["sku"] for p in (each.get("metadata") or {}).get("products") or []] for each in (frame, other[key])]
+                return (
+                    f"{frame['role']} {name}: {str(frame.get(name))[:60]!r} and "
+                    f"{str(other[key].get(name))[:60]!r}"
+                )
+        skus = [
+            [p["sku"] for p in (each.get("metadata") or {}).get("products") or []]
+            for each in (frame, other[key])
+        ]
         if skus[0] != skus[1]:
             return f"cards: {skus[0]} and {skus[1]}"
     return ""

@@ -1,4 +1,6 @@
-"""What is not of the protocol: refused with a code, and the socket stays; too much of it closes with the documented code."""
+"""What is not of the protocol: refused with a code, and the socket stays; too much of it closes
+with the documented code.
+"""
 
 import json
 from uuid import uuid4
@@ -10,7 +12,8 @@ from chat.conformance.check import Broken, check, expect
 from chat.conformance.client import Shop, Tab
 
 MESSAGE = {"type": "message", "message": "hello"}
-# Taken as ordinary words, with what cannot be stored left out, or refused: either way the socket stays.
+# Taken as ordinary words, with what cannot be stored left out, or refused: either way the socket
+# stays.
 ODD = {
     "a NUL": '{"type": "message", "message": "hello\\u0000"}',
     "a lone surrogate": '{"type": "message", "message": "hello \\ud800"}',
@@ -41,7 +44,11 @@ BAD: dict[str, str | bytes] = {
     "too many words": json.dumps(MESSAGE | {"message": "x" * 4001}),
     "deep arrays": "[" * 30_000,
     "deep objects": '{"a":' * 10_000,
-    "deep metadata": json.dumps(MESSAGE)[:-1] + ', "metadata": {"a":' + "[" * 20_000 + "]" * 20_000 + "}}",
+    "deep metadata": json.dumps(MESSAGE)[:-1]
+    + ', "metadata": {"a":'
+    + "[" * 20_000
+    + "]" * 20_000
+    + "}}",
     "more than 64 KiB": json.dumps(MESSAGE | {"message": "x" * 70_000}),
 }
 # Bytes of a frame after which the socket is closed, and the code it is closed with.
@@ -58,8 +65,14 @@ async def garbage(shop: Shop) -> str:
             await _sent(tab, name, text)
             await tab.until(lambda each: each.refusals or each.messages, f"any answer to {name}")
         answer = await tab.ask(QUESTIONS[0])
-        expect(answer["status"] == "sent" and not tab.faults, f"afterwards: {answer['status']} {'; '.join(tab.faults)}")
-    return f"{len(BAD)} frames refused with {', '.join(sorted(codes))}, {len(ODD)} odd ones survived, and the same socket answers"
+        expect(
+            answer["status"] == "sent" and not tab.faults,
+            f"afterwards: {answer['status']} {'; '.join(tab.faults)}",
+        )
+    return (
+        f"{len(BAD)} frames refused with {', '.join(sorted(codes))}, {len(ODD)} odd ones "
+        f"survived, and the same socket answers"
+    )
 
 
 @check("a wrong address of a conversation is refused with a code and closed with 4404")
@@ -67,8 +80,13 @@ async def wrong_address(shop: Shop) -> str:
     for wanted in (str(uuid4()), "1", "%00", "x" * 2000, "' OR 1=1"):
         async with shop.tab(conversation=wanted) as tab:
             frame = await tab.read()
-            expect(frame.get("code") == "conversation_not_found", f"conversation={wanted[:20]!r}: {frame.get('code')}")
-            expect(await _closed(tab) == 4404, f"conversation={wanted[:20]!r}: not closed with 4404")
+            expect(
+                frame.get("code") == "conversation_not_found",
+                f"conversation={wanted[:20]!r}: {frame.get('code')}",
+            )
+            expect(
+                await _closed(tab) == 4404, f"conversation={wanted[:20]!r}: not closed with 4404"
+            )
     for seen in ("x", "-1", "9" * 400, "²"):
         async with shop.tab(seen=seen) as tab:
             await tab.ask("hello")
@@ -81,14 +99,19 @@ async def too_big(shop: Shop) -> str:
         await _refused(tab, "a frame just below", "x" * (LARGEST - 1024))
         await tab.connection.send("x" * (LARGEST + 1))
         code = await _closed(tab)
-        expect(code == TOO_BIG, f"closed with {code}" if code else "the socket stays open, and nothing is said of it")
+        expect(
+            code == TOO_BIG,
+            f"closed with {code}" if code else "the socket stays open, and nothing is said of it",
+        )
     return f"{LARGEST // 1024 - 1} KiB refused, {LARGEST // 1024} KiB and a byte closed with {code}"
 
 
 async def _refused(tab: Tab, name: str, bad: str | bytes) -> str:
     before = len(tab.refusals)
     await _sent(tab, name, bad)
-    await tab.until(lambda each: len(each.refusals) > before or each.messages, f"the refusal of {name}")
+    await tab.until(
+        lambda each: len(each.refusals) > before or each.messages, f"the refusal of {name}"
+    )
     if tab.messages:
         raise Broken(f"{name}: taken as a message")
     code = str(tab.refusals[-1].get("code") or "")
@@ -100,7 +123,9 @@ async def _sent(tab: Tab, name: str, what: str | bytes) -> None:
     try:
         await tab.connection.send(what)
     except ConnectionClosed as closed:
-        raise Broken(f"before {name}, the socket was closed with {closed.rcvd.code if closed.rcvd else 1006}") from None
+        raise Broken(
+            f"before {name}, the socket was closed with {closed.rcvd.code if closed.rcvd else 1006}"
+        ) from None
 
 
 async def _closed(tab: Tab) -> int:

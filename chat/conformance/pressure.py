@@ -13,7 +13,8 @@ from chat.conformance.client import Limited, Shop, Tab, differences
 FLOOD = 60
 NOISE = 300
 SOCKETS = 64
-# What a server's kernel may hold for a reader that does not read, whatever the server does: the largest send buffer of Linux.
+# What a server's kernel may hold for a reader that does not read, whatever the server does: the
+# largest send buffer of Linux.
 HELD_BY_KERNELS = 4 * 1024 * 1024
 # What makes a question long, in characters of four bytes.
 LONG = " " + "\N{SHOPPING BAGS}" * 3900
@@ -30,7 +31,10 @@ async def flood(shop: Shop) -> str:
 
         deadline = time.monotonic() + 4 * shop.seconds
         while not settled(tab):
-            expect(time.monotonic() < deadline, f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}")
+            expect(
+                time.monotonic() < deadline,
+                f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}",
+            )
             await tab.read()
         await tab.quiet()
         async with shop.http(tab.cookie) as client:
@@ -39,14 +43,23 @@ async def flood(shop: Shop) -> str:
     counted = Counter(frame.get("client_id") for frame in stored if frame["role"] == "user")
     refused = {frame.get("client_id") for frame in tab.refusals}
     lost = [each for each in said if each not in counted and each not in refused]
-    expect(not lost and max(counted.values(), default=0) <= 1, f"{len(lost)} lost, at most {max(counted.values())} times stored")
-    expect(not refused.intersection(counted), f"{len(refused.intersection(counted))} refused and stored all the same")
+    expect(
+        not lost and max(counted.values(), default=0) <= 1,
+        f"{len(lost)} lost, at most {max(counted.values())} times stored",
+    )
+    expect(
+        not refused.intersection(counted),
+        f"{len(refused.intersection(counted))} refused and stored all the same",
+    )
     expect(not tab.faults, "; ".join(tab.faults[:3]))
     codes = ", ".join(sorted({str(frame.get("code")) for frame in tab.refusals})) or "none"
     return f"{len(counted)} answered, {len(refused)} refused ({codes})"
 
 
-@check(f"{NOISE} frames of garbage in a row are refused, or the socket is closed with a code; others are not kept waiting")
+@check(
+    f"{NOISE} frames of garbage in a row are refused, or the socket is closed with a code; others "
+    f"are not kept waiting"
+)
 async def noise(shop: Shop) -> str:
     async with shop.tab() as calm, shop.tab() as loud:
         await calm.ask("hello")
@@ -62,10 +75,16 @@ async def noise(shop: Shop) -> str:
             code = closed.rcvd.code if closed.rcvd else 1006
             expect(code != 1006, "the connection was cut without a code")
             return f"closed with {code} after {len(loud.refusals)} refusals"
-    return f"{len(loud.refusals)} refused; meanwhile another visitor was answered in {waited * 1000:.0f} ms"
+    return (
+        f"{len(loud.refusals)} refused; meanwhile another visitor was answered in "
+        f"{waited * 1000:.0f} ms"
+    )
 
 
-@check("a reader that does not read for seconds ends with the last state, and is not sent all that it missed")
+@check(
+    "a reader that does not read for seconds ends with the last state, and is not sent all that "
+    "it missed"
+)
 async def slow_reader(shop: Shop) -> str:
     async with shop.tab() as watcher:
         await watcher.ask(QUESTIONS[0])
@@ -76,16 +95,22 @@ async def slow_reader(shop: Shop) -> str:
             await asyncio.gather(slow.quiet(), watcher.quiet())
     expect(not (found := differences(watcher.messages, slow.messages)), found)
     expect(not slow.faults, "; ".join(slow.faults))
-    evidence = f"sent {slow.bytes // 1024} KiB afterwards, of {missed // 1024} KiB that a quick reader got"
+    evidence = (
+        f"sent {slow.bytes // 1024} KiB afterwards, of {missed // 1024} KiB that a quick reader got"
+    )
     if slow.bytes < missed / 2:
         return evidence
     if missed < HELD_BY_KERNELS:
-        raise NotCaught(f"it ends with the last state; the kernel may have held what it missed: {evidence}")
+        raise NotCaught(
+            f"it ends with the last state; the kernel may have held what it missed: {evidence}"
+        )
     raise Broken(f"the server kept a backlog: {evidence}")
 
 
 async def _talk(tab: Tab, seconds: float) -> None:
-    """Long questions and their answers, until a reader would have missed more than kernels hold, or the time or the limits end it."""
+    """Long questions and their answers, until a reader would have missed more than kernels hold, or
+    the time or the limits end it.
+    """
     begun = time.monotonic()
     try:
         while tab.bytes < HELD_BY_KERNELS and time.monotonic() - begun < seconds:

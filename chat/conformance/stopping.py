@@ -26,7 +26,10 @@ async def stop_idle(shop: Shop) -> str:
     return "before, after and twice"
 
 
-@check(f"stop ends an answer as cancelled, or finds it complete, within {WITHIN * 1000:.0f} ms, and keeps its words")
+@check(
+    f"stop ends an answer as cancelled, or finds it complete, within {WITHIN * 1000:.0f} ms, and "
+    f"keeps its words"
+)
 async def stop(shop: Shop) -> str:
     return await _stopped(shop, "same tab")
 
@@ -36,7 +39,10 @@ async def stop_elsewhere(shop: Shop) -> str:
     return await _stopped(shop, "another tab")
 
 
-@check("stop at every moment from sending to the end: cancelled or complete, never open, and the talk goes on")
+@check(
+    "stop at every moment from sending to the end: cancelled or complete, never open, and the "
+    "talk goes on"
+)
 async def stop_races(shop: Shop) -> str:
     ends = {"sent": 0, "cancelled": 0}
     async with shop.tab() as tab:
@@ -49,7 +55,10 @@ async def stop_races(shop: Shop) -> str:
             ends[_end(answer)] += 1
         expect((await tab.ask("hello"))["status"] == "sent", "after the stops, nothing is answered")
         expect(not tab.faults, "; ".join(tab.faults))
-    return f"12 stops, 0 to 165 ms after the question: {ends['cancelled']} cancelled, {ends['sent']} complete"
+    return (
+        "12 stops, 0 to 165 ms after the question: "
+        f"{ends['cancelled']} cancelled, {ends['sent']} complete"
+    )
 
 
 async def _stopped(shop: Shop, where: str) -> str:
@@ -70,10 +79,16 @@ async def _stopped(shop: Shop, where: str) -> str:
                 cancelled += sum(_end(tab.messages[key]) == "cancelled" for key in words)
                 _keeps(tab, words)
             await tab.quiet()
-            expect(not tab.faults and not tab.open(), "; ".join(tab.faults) or "an answer is open again after it was stopped")
+            expect(
+                not tab.faults and not tab.open(),
+                "; ".join(tab.faults) or "an answer is open again after it was stopped",
+            )
     if not cancelled:
         raise NotCaught("every answer had ended before it could be stopped")
-    evidence = f"{len(times)} stops ended {cancelled} answers, the slowest after {max(times) * 1000:.0f} ms"
+    evidence = (
+        f"{len(times)} stops ended {cancelled} answers, "
+        f"the slowest after {max(times) * 1000:.0f} ms"
+    )
     expect(max(times) <= WITHIN, evidence)
     return evidence
 

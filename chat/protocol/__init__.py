@@ -1,6 +1,8 @@
-"""The published protocol: JSON Schema, AsyncAPI and TypeScript, all made of the models in chat/wire.py and of nothing else.
+"""The published protocol: JSON Schema, AsyncAPI and TypeScript, all made of the models in
+chat/wire.py and of nothing else.
 
-`manage.py write_protocol` writes `documents()` below static/; a test fails while what is there is another.
+`manage.py write_protocol` writes `documents()` below static/; a test fails while what is there is
+another.
 """
 
 import json
@@ -14,7 +16,12 @@ __all__ = ["documents"]
 
 def documents() -> dict[str, str]:
     """Each file below static/, and its text."""
-    frame, message, widget, search = frame_schema(), message_schema(), widget_schema(), search_schema()
+    frame, message, widget, search = (
+        frame_schema(),
+        message_schema(),
+        widget_schema(),
+        search_schema(),
+    )
     return {
         "protocol/frame.schema.json": _text(frame),
         "protocol/message.schema.json": _text(message),

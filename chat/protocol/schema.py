@@ -1,4 +1,6 @@
-"""JSON Schema (2020-12) of the frames, as pydantic makes it, without what says nothing to others."""
+"""JSON Schema (2020-12) of the frames, as pydantic makes it, without what says nothing
+to others.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +17,9 @@ Schema = dict[str, Any]
 
 
 class Plain(GenerateJsonSchema):
-    """No titles that repeat a name; and of what we send, fields that are always there are required."""
+    """No titles that repeat a name; and of what we send, fields that are always there
+    are required.
+    """
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -27,7 +31,9 @@ class Plain(GenerateJsonSchema):
         return made
 
     def field_is_required(
-        self, field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField, total: bool
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
     ) -> bool:
         inner = field["schema"]
         # Frames leave out what is null, and nothing else.
@@ -38,22 +44,32 @@ class Plain(GenerateJsonSchema):
 
 def frame_schema() -> Schema:
     """What a client sends: one of the frames."""
-    return _document("Frame", "What a client sends to /ws/chat/, one frame at a time.", _schema("validation"))
+    return _document(
+        "Frame", "What a client sends to /ws/chat/, one frame at a time.", _schema("validation")
+    )
 
 
 def message_schema() -> Schema:
     """What a client receives."""
-    return _document("WebSocketMessage", "What a client receives from /ws/chat/.", _schema("serialization"))
+    return _document(
+        "WebSocketMessage", "What a client receives from /ws/chat/.", _schema("serialization")
+    )
 
 
 def widget_schema() -> Schema:
     """A message as the widget on other sites hands it to the page around it."""
-    return _document("Message", "A message as the embedded conversation hands it to the page around it.", _sent(Message))
+    return _document(
+        "Message",
+        "A message as the embedded conversation hands it to the page around it.",
+        _sent(Message),
+    )
 
 
 def search_schema() -> Schema:
     """The results of a search."""
-    return _document("ProductSearchResult", "What a search of the catalogue returns.", _sent(ProductSearchResult))
+    return _document(
+        "ProductSearchResult", "What a search of the catalogue returns.", _sent(ProductSearchResult)
+    )
 
 
 def variants(schema: Schema) -> Iterator[tuple[str, Schema]]:

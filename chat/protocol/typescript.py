@@ -6,9 +6,16 @@ from typing import Any
 
 from chat.protocol.schema import Schema, variants
 
-PRIMITIVES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+PRIMITIVES = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
 HEAD = """\
-// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do
+not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 """
 
@@ -20,7 +27,9 @@ def declarations(frame: Schema, *received: Schema) -> str:
         models |= schema.get("$defs", {}) | {schema["title"]: schema}
     declared = [interface(name, schema) for name, schema in models.items()]
     union = " | ".join(name for name, _kind in variants(frame))
-    return "\n".join([HEAD, *declared, f"{_comment(frame.get('description'))}export type Frame = {union};\n"])
+    return "\n".join(
+        [HEAD, *declared, f"{_comment(frame.get('description'))}export type Frame = {union};\n"]
+    )
 
 
 def type_of(schema: Schema) -> str:
@@ -29,7 +38,9 @@ def type_of(schema: Schema) -> str:
         case {"$ref": str(reference)}:
             return reference.rsplit("/", 1)[-1]
         case {"const": _} | {"enum": _}:
-            return " | ".join(json.dumps(value) for value in schema.get("enum", [schema.get("const")]))
+            return " | ".join(
+                json.dumps(value) for value in schema.get("enum", [schema.get("const")])
+            )
         case {"anyOf": kinds} | {"oneOf": kinds}:
             return " | ".join(dict.fromkeys(type_of(kind) for kind in kinds))
         case {"type": "array" | "object" as kind}:

@@ -1,4 +1,6 @@
-"""What the assistant can do in the shop. A tool's docstring is the model's manual; results are small and typed."""
+"""What the assistant can do in the shop. A tool's docstring is the model's manual; results are
+small and typed.
+"""
 
 from chat.tools import products, search, shop
 from chat.tools.deps import Deps, tools

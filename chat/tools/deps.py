@@ -15,10 +15,12 @@ def _nothing() -> None:
 
 @dataclass
 class Deps:
-    """`topic` is the id of the product that the visitor selected, `language` the code of the one in which they read the shop. `retract`
-    takes back the words of an answer that is written anew.
+    """`topic` is the id of the product that the visitor selected, `language` the code of the one in
+    which they read the shop. `retract` takes back the words of an answer that is written anew.
 
-    Of the claims of the answer, `used` rest on what the tools returned, and `unbacked` were taken out."""
+    Of the claims of the answer, `used` rest on what the tools returned, and `unbacked` were taken
+    out.
+    """
 
     search: Callable[[SearchQuery], SearchPage]
     similar: Callable[..., list[Product]]

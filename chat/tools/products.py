@@ -17,7 +17,8 @@ MOST_ROWS = 16
 
 @tools.tool
 async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
-    """Read all that the shop knows of one product. Use it before answering a question about a product.
+    """Read all that the shop knows of one product. Use it before answering a question about a
+    product.
 
     Args:
         product_id: The id from an earlier result.
@@ -25,13 +26,18 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     product = await in_database(_get)(product_id)
     return ToolReturn(
         return_value=facts(product),
-        metadata={"cards": [product.pk], "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name}, "confidence": 1.0},
+        metadata={
+            "cards": [product.pk],
+            "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name},
+            "confidence": 1.0,
+        },
     )
 
 
 @tools.tool
 async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> ToolReturn:
-    """Compare two to four products, attribute by attribute. The visitor sees the table; say what matters in it.
+    """Compare two to four products, attribute by attribute. The visitor sees the table; say what
+    matters in it.
 
     Args:
         product_ids: The ids from earlier results, in the order in which to show them.
@@ -42,13 +48,23 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     products = [await in_database(_get)(pk) for pk in ids]
     rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
     unknown = [row.name for row in rows if None in row.values]
-    compared = Compared(products=[line(product) for product in products], rows=rows, unknown=unknown)
-    step = {"text": gettext_noop("Compared %(names)s"), "names": [product.name for product in products]}
-    return ToolReturn(return_value=compared, metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0})
+    compared = Compared(
+        products=[line(product) for product in products], rows=rows, unknown=unknown
+    )
+    step = {
+        "text": gettext_noop("Compared %(names)s"),
+        "names": [product.name for product in products],
+    }
+    return ToolReturn(
+        return_value=compared,
+        metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0},
+    )
 
 
 @tools.tool
-async def similar_products(ctx: RunContext[Deps], product_id: int, price_max: Amount | None = None, limit: int = 4) -> ToolReturn:
+async def similar_products(
+    ctx: RunContext[Deps], product_id: int, price_max: Amount | None = None, limit: int = 4
+) -> ToolReturn:
     """Find products like one product.
 
     Args:
@@ -61,7 +77,14 @@ async def similar_products(ctx: RunContext[Deps], product_id: int, price_max: Am
     near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
     found = Found(total=len(near), products=[line(each) for each in near])
     step = {"text": gettext_noop("Looked for things like %(name)s"), "name": product.name}
-    return ToolReturn(return_value=found, metadata={"cards": [each.pk for each in near], "step": step, "confidence": 0.8 if near else 0.0})
+    return ToolReturn(
+        return_value=found,
+        metadata={
+            "cards": [each.pk for each in near],
+            "step": step,
+            "confidence": 0.8 if near else 0.0,
+        },
+    )
 
 
 @tools.tool
@@ -86,7 +109,11 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
 
 def _get(product_id: int) -> Product:
     products = Product.objects.select_related("category").defer("facts")
-    product = products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None
+    product = (
+        products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None
+    )
     if product is None:
-        raise ModelRetry(f"There is no product {product_id}; use an id from an earlier result, or search again.")
+        raise ModelRetry(
+            f"There is no product {product_id}; use an id from an earlier result, or search again."
+        )
     return product

@@ -18,7 +18,8 @@ from site_config.aio import in_database
 
 # Each costs a search.
 MOST_RELAXED = 8
-# How near in meaning, or in meaning and words together, a product has to be to count as an answer at all.
+# How near in meaning, or in meaning and words together, a product has to be to count as an answer
+# at all.
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 # Of the best that is called as was asked, how much another kind of the thing has to earn.
 DISTANT = 0.7
@@ -33,8 +34,9 @@ _BOUND = re.compile(rf"\b(?!and\b|or\b)(?:{BOUNDS})\b", re.I)
 async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
     """Find products. Every product in the result keeps every constraint.
 
-    Say what is wanted in `words`, as the visitor said it: prices, brands, colours, sizes and what is ruled out are understood there.
-    The other arguments are for constraints that the words do not say.
+    Say what is wanted in `words`, as the visitor said it: prices, brands, colours, sizes and what
+    is ruled out are understood there. The other arguments are for constraints that the words do not
+    say.
     """
     return await in_database(_search)(ctx.deps, wanted)
 
@@ -53,30 +55,44 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
         kept={item.label: item.kept for item in page.understood},
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
-    metadata = {"cards": [hit.product.pk for hit in hits] if near else [], "step": _search_step(page), "confidence": confidence}
+    metadata = {
+        "cards": [hit.product.pk for hit in hits] if near else [],
+        "step": _search_step(page),
+        "confidence": confidence,
+    }
     return ToolReturn(return_value=found, metadata=metadata)
 
 
 def is_near(page: SearchPage) -> bool:
-    """Whether the best of a page has to do with the question; where meaning does not count, its words say so."""
+    """Whether the best of a page has to do with the question; where meaning does not count, its
+    words say so.
+    """
     if page.search_type != "hybrid" or not _says_more(page):
         return True
     scores = [hit.scores for hit in page.hits]
-    return any(each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST) for each in scores)
+    return any(
+        each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST)
+        for each in scores
+    )
 
 
 def of_the_kind(page: SearchPage) -> list[Hit]:
-    """Without what only mentions the thing: no puzzle whose picture shows a lamp, and beside a bread knife that fits no distant santoku.
+    """Without what only mentions the thing: no puzzle whose picture shows a lamp, and beside a
+    bread knife that fits no distant santoku.
 
-    The thing is the last word before a "for" or "with" that one of the best is called by; what is called so, or lies beside what is,
-    is of its kind. Where none of the best is called so, all stay."""
+    The thing is the last word before a "for" or "with" that one of the best is called by; what is
+    called so, or lies beside what is, is of its kind. Where none of the best is called so, all
+    stay.
+    """
     most = page.hits[0].scores.hybrid if page.hits else 0
     called = [(hit, called_by(hit.product.name, hit.product.category)) for hit in page.hits]
     best = [words for hit, words in called if hit.scores.hybrid >= TOP * most]
     things = {pair for part in _parts(page) if (pair := _thing(part, best))}
     if not things:
         return page.hits
-    own = {hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)}
+    own = {
+        hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)
+    }
     # Where a place holds several kinds, only a saucepan is beside the pans.
     places = {hit.product.category_id for hit in page.hits if hit.product.pk in own}
     ends = tuple(thing for _before, thing in things)
@@ -85,20 +101,31 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
         for hit, words in called
         if hit.product.category_id in places
         and hit.scores.hybrid >= most / 2
-        and (not _SEVERAL.search(str(hit.product.category)) or any(word.endswith(ends) for word in words))
+        and (
+            not _SEVERAL.search(str(hit.product.category))
+            or any(word.endswith(ends) for word in words)
+        )
     }
     is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
     return [
         hit
         for hit, words in called
         if hit.product.pk in own
-        and (not is_one or hit.scores.hybrid >= DISTANT * most or any(before in words for before, _thing in things))
+        and (
+            not is_one
+            or hit.scores.hybrid >= DISTANT * most
+            or any(before in words for before, _thing in things)
+        )
     ]
 
 
 def called_by(name: str, category: object) -> list[str]:
-    """The words of a name, and what its categories are called that hold one kind: helmets in "Bike helmets", nothing in "Hats & socks"."""
-    places = [_words(place) for place in str(category or "").split(" > ") if not _SEVERAL.search(place)]
+    """The words of a name, and what its categories are called that hold one kind: helmets in "Bike
+    helmets", nothing in "Hats & socks".
+    """
+    places = [
+        _words(place) for place in str(category or "").split(" > ") if not _SEVERAL.search(place)
+    ]
     return [*_words(name), *(words[-1] for words in places if words)]
 
 
@@ -109,10 +136,28 @@ def _thing(words: list[str], best: list[list[str]]) -> tuple[str, str] | None:
 
 
 def _parts(page: SearchPage) -> list[list[str]]:
-    """The words of the thing itself, of either in "a lamp or a lantern": not the constraints, nor what wraps them."""
-    read = {word for item in page.understood if item.field != "category" for word in _words(item.phrase)} | POLITE | STOP
+    """The words of the thing itself, of either in "a lamp or a lantern": not the constraints, nor
+    what wraps them.
+    """
+    read = (
+        {
+            word
+            for item in page.understood
+            if item.field != "category"
+            for word in _words(item.phrase)
+        }
+        | POLITE
+        | STOP
+    )
     parts = re.split(r"\b(?:and|or)\b", _BOUND.split(page.query.words, maxsplit=1)[0], flags=re.I)
-    return [[word for word in _words(part) if word not in read and len(word) > 2 and not word[0].isdigit()] for part in parts]
+    return [
+        [
+            word
+            for word in _words(part)
+            if word not in read and len(word) > 2 and not word[0].isdigit()
+        ]
+        for part in parts
+    ]
 
 
 def _says_more(page: SearchPage) -> bool:
@@ -128,20 +173,31 @@ def _words(text: str) -> list[str]:
 async def relax_search(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
     """Count what would fit without each of the constraints, where a search found too little.
 
-    Takes the same arguments as search_products. Offer the visitor what helps most; search again once they agree.
+    Takes the same arguments as search_products. Offer the visitor what helps most; search again
+    once they agree.
     """
     return await in_database(_relax)(ctx.deps, wanted)
 
 
 def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
-    relaxed = Relaxed(total=page.total, understood=[item.label for item in page.understood], would_fit=_would_fit(page, MOST_RELAXED))
-    return ToolReturn(return_value=relaxed, metadata={"step": {"text": gettext_noop("Checked which limits could be dropped")}})
+    relaxed = Relaxed(
+        total=page.total,
+        understood=[item.label for item in page.understood],
+        would_fit=_would_fit(page, MOST_RELAXED),
+    )
+    return ToolReturn(
+        return_value=relaxed,
+        metadata={"step": {"text": gettext_noop("Checked which limits could be dropped")}},
+    )
 
 
 def _would_fit(page: SearchPage, most: int) -> list[Dropped]:
     return [
-        Dropped(without=each.label, products=each.total, best=line(each.best) if each.best else None) for each in relaxations(page, most)
+        Dropped(
+            without=each.label, products=each.total, best=line(each.best) if each.best else None
+        )
+        for each in relaxations(page, most)
     ]
 
 
@@ -150,4 +206,8 @@ def _search_step(page: SearchPage) -> dict[str, Any]:
     if page.query.words:
         about.insert(0, {"text": gettext_noop("“%(words)s”"), "words": page.query.words})
     what = about or {"text": gettext_noop("anything")}
-    return {"text": gettext_noop("Looked for %(what)s: %(total)s found"), "what": what, "total": page.total}
+    return {
+        "text": gettext_noop("Looked for %(what)s: %(total)s found"),
+        "what": what,
+        "total": page.total,
+    }

@@ -23,36 +23,54 @@ async def list_categories(ctx: RunContext[Deps], under: str = "") -> ToolReturn:
         under: The slug of a category, to list what is directly below it; empty for the top.
     """
     places = await in_database(_categories)(under.replace("\0", "").strip())
-    return ToolReturn(return_value=places, metadata={"step": {"text": gettext_noop("Looked at the categories")}})
+    return ToolReturn(
+        return_value=places, metadata={"step": {"text": gettext_noop("Looked at the categories")}}
+    )
 
 
 def _categories(under: str) -> Places:
     slugs = dict(Category.objects.values_list("pk", "slug"))
     if under and under not in slugs.values():
         tops = sorted({slug.partition("/")[0] for slug in slugs.values()})
-        raise ModelRetry(f"This shop has no category {under!r}. At the top: {', '.join(tops[:MOST_PLACES])}.")
+        raise ModelRetry(
+            f"This shop has no category {under!r}. At the top: {', '.join(tops[:MOST_PLACES])}."
+        )
     counts: Counter[str] = Counter()
-    shown = Product.objects.filter(active=True).order_by().values_list("category").annotate(products=Count("pk"))
+    shown = (
+        Product.objects.filter(active=True)
+        .order_by()
+        .values_list("category")
+        .annotate(products=Count("pk"))
+    )
     for category, products in shown:
         steps = slugs.get(category, "").split("/")
         for depth in range(len(steps)):
             counts["/".join(steps[: depth + 1])] += products
     start = f"{under}/" if under else ""
     below = Category.objects.filter(slug__startswith=start)
-    direct = [each for each in below if "/" not in each.slug.removeprefix(start) and counts[each.slug]]
-    places = [Place(slug=each.slug, name=each.name, products=counts[each.slug]) for each in direct[:MOST_PLACES]]
+    direct = [
+        each for each in below if "/" not in each.slug.removeprefix(start) and counts[each.slug]
+    ]
+    places = [
+        Place(slug=each.slug, name=each.name, products=counts[each.slug])
+        for each in direct[:MOST_PLACES]
+    ]
     return Places(under=under, categories=places)
 
 
 @tools.tool
 async def shop_facts(ctx: RunContext[Deps], question: str = "") -> ToolReturn:
-    """Read what the shop says of delivery, returns, payment, opening hours, warranty and the like. Never answer these from memory.
+    """Read what the shop says of delivery, returns, payment, opening hours, warranty and the like.
+    Never answer these from memory.
 
     Args:
         question: What is asked, in a few words, such as "return a parcel"; empty for everything.
     """
     found = await in_database(_facts)(question, ctx.deps.language or get_language() or "")
-    return ToolReturn(return_value=found, metadata={"step": {"text": gettext_noop("Looked up what the shop says")}})
+    return ToolReturn(
+        return_value=found,
+        metadata={"step": {"text": gettext_noop("Looked up what the shop says")}},
+    )
 
 
 def _facts(question: str, language: str) -> Facts:
@@ -60,16 +78,20 @@ def _facts(question: str, language: str) -> Facts:
     rows = list(ShopFact.objects.shown(language))
     asked = _words(question)
     shared = {
-        row.pk: len(asked & _words(f"{row.topic} {row.get_topic_display()} {row.title}")) * 3 + len(asked & _words(row.text))
+        row.pk: len(asked & _words(f"{row.topic} {row.get_topic_display()} {row.title}")) * 3
+        + len(asked & _words(row.text))
         for row in rows
     }
-    fitting = sorted((row for row in rows if shared[row.pk] or not asked), key=lambda row: -shared[row.pk])
+    fitting = sorted(
+        (row for row in rows if shared[row.pk] or not asked), key=lambda row: -shared[row.pk]
+    )
     facts = [Fact(topic=row.topic, title=row.title, text=row.text) for row in fitting[:6]]
     return Facts(facts=facts, titles=[row.title for row in rows if row not in fitting[:6]][:20])
 
 
 _EMPTY = frozenset(
-    "a an the is are do does can i you my your it to of for and or on in what how when where which if be have with at by".split()
+    "a an the is are do does can i you my your it to of for and or on in what how when where "
+    "which if be have with at by".split()
 )
 
 

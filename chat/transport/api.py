@@ -1,4 +1,6 @@
-"""The conversation for programs that prefer plain HTTP to the socket: the same rows, the same answers."""
+"""The conversation for programs that prefer plain HTTP to the socket: the same rows, the same
+answers.
+"""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -28,7 +30,14 @@ from chat.turns import feedback, retention
 from chat.turns import service as turns
 from chat.turns.transcript import snapshot, transcript
 from chat.turns.versions import versions_of
-from chat.visitors.access import address_of, begin_conversation, get_conversation_for, make_visitor, site_of, visitor_of
+from chat.visitors.access import (
+    address_of,
+    begin_conversation,
+    get_conversation_for,
+    make_visitor,
+    site_of,
+    visitor_of,
+)
 from chat.wire import (
     Asking,
     ConversationExport,
@@ -58,17 +67,23 @@ class ConversationResult(Schema):
 
 class NewMessage(Schema):
     message: Words
-    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one message and one answer.")
+    client_id: UUID | None = Field(
+        None, description="Made by you: the same one twice is one message and one answer."
+    )
     selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
 class OtherWords(Schema):
     message: Words
-    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one version.")
+    client_id: UUID | None = Field(
+        None, description="Made by you: the same one twice is one version."
+    )
 
 
 class Again(Schema):
-    client_id: UUID | None = Field(None, description="Made by you: the same one twice is one version.")
+    client_id: UUID | None = Field(
+        None, description="Made by you: the same one twice is one version."
+    )
 
 
 class NewFeedback(Schema):
@@ -78,7 +93,9 @@ class NewFeedback(Schema):
 
 class Patience(Schema):
     wait: Annotated[float, Field(ge=0, le=60)] = Field(
-        30, description="Seconds to wait for the answer; with 0 it comes as it stands, to be read again later."
+        30,
+        description="Seconds to wait for the answer; with 0 it comes as it stands, to be read "
+        "again later.",
     )
 
 
@@ -89,10 +106,17 @@ class ExchangeResult(Schema):
 
 @router.post("/conversations", response={201: ConversationResult}, summary="Begin a conversation")
 def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
-    """It belongs to the session cookie that comes with this answer, or came with the request; nobody else can open it."""
+    """It belongs to the session cookie that comes with this answer, or came with the request;
+    nobody else can open it.
+    """
     _check_origin(request)
-    conversation = begin_conversation(make_visitor(request.session), site_of(request.session), _address(request))
-    return Status(201, ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"))
+    conversation = begin_conversation(
+        make_visitor(request.session), site_of(request.session), _address(request)
+    )
+    return Status(
+        201,
+        ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"),
+    )
 
 
 @router.get(
@@ -140,10 +164,16 @@ class Seen(Schema):
     openapi_extra=refuses(NoConversation, TooManySockets, responses=EVENTS),
 )
 async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query[Seen]) -> Any:
-    """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process does: come back with the last id."""
+    """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process
+    does: come back with the last id.
+    """
     conversation = await in_database(_mine)(request, conversation_id)
     last = request.headers.get("Last-Event-ID", "")
-    return events.stream(request, conversation, int(last) if last.isascii() and last.isdigit() and len(last) < 18 else seen.seen)
+    return events.stream(
+        request,
+        conversation,
+        int(last) if last.isascii() and last.isdigit() and len(last) < 18 else seen.seen,
+    )
 
 
 @router.post(
@@ -152,9 +182,16 @@ async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query
     openapi_extra=refuses(*ASKING, MessageTooLong, EmptyMessage),
     summary="Say something",
 )
-async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]) -> ExchangeResult:
+async def send_message(
+    request: HttpRequest, conversation_id: UUID, body: NewMessage, patience: Query[Patience]
+) -> ExchangeResult:
     """Safe to repeat with the same `client_id`. A client that goes away does not end the answer."""
-    said = MessageFrame(type="message", message=body.message, client_id=body.client_id, selected_product=body.selected_product)
+    said = MessageFrame(
+        type="message",
+        message=body.message,
+        client_id=body.client_id,
+        selected_product=body.selected_product,
+    )
     return await _ask(request, conversation_id, said, patience)
 
 
@@ -164,22 +201,45 @@ async def send_message(request: HttpRequest, conversation_id: UUID, body: NewMes
     openapi_extra=refuses(*ASKING, NoMessage, AlreadyReplaced, StillWriting),
     summary="Ask for an answer again",
 )
-async def retry(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: Again, patience: Query[Patience]) -> ExchangeResult:
-    """Another version of an answer that has ended, however it ended. Safe to repeat with the same `client_id`."""
-    return await _ask(request, conversation_id, RetryFrame(type="retry", answer=message_id, client_id=body.client_id), patience)
+async def retry(
+    request: HttpRequest,
+    conversation_id: UUID,
+    message_id: UUID,
+    body: Again,
+    patience: Query[Patience],
+) -> ExchangeResult:
+    """Another version of an answer that has ended, however it ended. Safe to repeat with the same
+    `client_id`.
+    """
+    return await _ask(
+        request,
+        conversation_id,
+        RetryFrame(type="retry", answer=message_id, client_id=body.client_id),
+        patience,
+    )
 
 
 @router.post(
     "/conversations/{conversation_id}/messages/{message_id}/edit",
     response={200: ExchangeResult},
-    openapi_extra=refuses(*ASKING, MessageTooLong, EmptyMessage, NoMessage, AlreadyReplaced, NotTheLast),
+    openapi_extra=refuses(
+        *ASKING, MessageTooLong, EmptyMessage, NoMessage, AlreadyReplaced, NotTheLast
+    ),
     summary="Change the last question",
 )
 async def edit(
-    request: HttpRequest, conversation_id: UUID, message_id: UUID, body: OtherWords, patience: Query[Patience]
+    request: HttpRequest,
+    conversation_id: UUID,
+    message_id: UUID,
+    body: OtherWords,
+    patience: Query[Patience],
 ) -> ExchangeResult:
-    """The last question in other words, and an answer to them. Safe to repeat with the same `client_id`."""
-    edited = EditFrame(type="edit", question=message_id, message=body.message, client_id=body.client_id)
+    """The last question in other words, and an answer to them. Safe to repeat with the same
+    `client_id`.
+    """
+    edited = EditFrame(
+        type="edit", question=message_id, message=body.message, client_id=body.client_id
+    )
     return await _ask(request, conversation_id, edited, patience)
 
 
@@ -189,7 +249,9 @@ async def edit(
     openapi_extra=refuses(NoConversation, NoMessage),
     summary="All versions of a message",
 )
-async def list_versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> list[WebSocketMessage]:
+async def list_versions(
+    request: HttpRequest, conversation_id: UUID, message_id: UUID
+) -> list[WebSocketMessage]:
     conversation = await in_database(_mine)(request, conversation_id)
     return await in_database(_wires)(await in_database(versions_of)(conversation, message_id))
 
@@ -200,7 +262,9 @@ async def list_versions(request: HttpRequest, conversation_id: UUID, message_id:
     openapi_extra=refuses(NoConversation, NoMessage),
     summary="Say what you think of an answer",
 )
-async def give_feedback(request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback) -> WebSocketMessage:
+async def give_feedback(
+    request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback
+) -> WebSocketMessage:
     """It takes the place of what you said of it before; without a rating, that is taken back."""
     _check_origin(request)
     conversation = await in_database(_mine)(request, conversation_id)
@@ -219,9 +283,16 @@ async def export(request: HttpRequest, conversation_id: UUID) -> ConversationExp
     return await in_database(exported)(await in_database(_mine)(request, conversation_id))
 
 
-@router.delete("/conversations/{conversation_id}", response={204: None}, openapi_extra=refuses(NoConversation), summary="Erase it")
+@router.delete(
+    "/conversations/{conversation_id}",
+    response={204: None},
+    openapi_extra=refuses(NoConversation),
+    summary="Erase it",
+)
 async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
-    """Its rows are gone when this answers; an answer that is being written ends, and its sockets are told and closed."""
+    """Its rows are gone when this answers; an answer that is being written ends, and its sockets
+    are told and closed.
+    """
     _check_origin(request)
     await retention.erase((await in_database(_mine)(request, conversation_id)).pk)
     return Status(204, None)
@@ -239,9 +310,13 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-async def _ask(request: HttpRequest, conversation_id: UUID, asked: Asking, patience: Patience) -> ExchangeResult:
+async def _ask(
+    request: HttpRequest, conversation_id: UUID, asked: Asking, patience: Patience
+) -> ExchangeResult:
     _check_origin(request)
-    exchange = await turns.start(await in_database(_mine)(request, conversation_id), asked, _address(request))
+    exchange = await turns.start(
+        await in_database(_mine)(request, conversation_id), asked, _address(request)
+    )
     answer = await turns.finished(exchange.answer.pk, patience.wait)
     question, answered = await in_database(_wires)([exchange.question, answer])
     return ExchangeResult(question=question, answer=answered)

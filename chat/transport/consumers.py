@@ -1,4 +1,6 @@
-"""The socket of a conversation: `/ws/chat/` speaks JSON to programs, and HTML fragments to browsers with `?format=html`."""
+"""The socket of a conversation: `/ws/chat/` speaks JSON to programs, and HTML fragments to browsers
+with `?format=html`.
+"""
 
 import asyncio
 import logging
@@ -34,7 +36,16 @@ from chat.visitors.access import (
     site_of,
     visitor_of,
 )
-from chat.wire import Asking, EditFrame, FeedbackFrame, Frame, MessageFrame, RetryFrame, SelectFrame, StopFrame
+from chat.wire import (
+    Asking,
+    EditFrame,
+    FeedbackFrame,
+    Frame,
+    MessageFrame,
+    RetryFrame,
+    SelectFrame,
+    StopFrame,
+)
 from site_config.aio import in_database
 from site_config.errors import AisleError, DatabaseAway
 
@@ -52,7 +63,8 @@ ERASED = 4410
 IDLE = 4408
 CROWDED = 4429
 CODES = {
-    Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY, TooManySockets.code: CROWDED,
+    Erased.code: ERASED, NoConversation.code: UNKNOWN, SiteIsOff.code: OFF, DatabaseAway.code: AWAY,
+    TooManySockets.code: CROWDED,
     AisleError.code: FAULT,
     SessionEnded.code: OVER,
 }  # fmt: skip
@@ -72,9 +84,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     seat: ExitStack | None = None
     is_accepted = is_closed = False
 
-    async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[Any]],
+        send: Callable[[Any], Awaitable[None]],
+    ) -> None:
         async def to_client(event: dict[str, Any]) -> None:
-            # Sending to who has gone raises an OSError, which is no outage: the server is about to tell that the socket is closed.
+            # Sending to who has gone raises an OSError, which is no outage: the server is about to
+            # tell that the socket is closed.
             with suppress(OSError):
                 await send(event)
 
@@ -84,7 +102,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._leave()  # also where the server ends this without a word
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Straight to the handler: the loop's own thread holds no connection, and Channels would look for one there at each event."""
+        """Straight to the handler: the loop's own thread holds no connection, and Channels would
+        look for one there at each event.
+        """
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
@@ -101,7 +121,11 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.is_accepted = True
             self._watch()
             await self._open(asked.get("conversation", [""])[0], asked.get("seen", [""])[0])
-            if self.html and self.conversation and asked.get("topic", ["0"])[0] != str(self.conversation.topic_id or 0):
+            if (
+                self.html
+                and self.conversation
+                and asked.get("topic", ["0"])[0] != str(self.conversation.topic_id or 0)
+            ):
                 # Chosen while this tab was not connected.
                 await self.chat_topic({"product": self.conversation.topic_id})
         except UNREACHABLE:
@@ -138,7 +162,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
                 task.cancel()
         if self.conversation:
             with suppress(*UNREACHABLE):
-                await self.channel_layer.group_discard(bus.group(self.conversation.pk), self.channel_name)
+                await self.channel_layer.group_discard(
+                    bus.group(self.conversation.pk), self.channel_name
+                )
 
     async def chat_snapshots(self, event: dict[str, Any]) -> None:
         for state in event["snapshots"]:
@@ -148,7 +174,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.conversation is None:
             return
         show = render.topic_html if self.html else render.topic_json
-        await self.send(await in_database(show)(self.conversation.pk, event["product"], self.current_products))
+        await self.send(
+            await in_database(show)(self.conversation.pk, event["product"], self.current_products)
+        )
 
     async def chat_erased(self, event: dict[str, Any]) -> None:
         if self.telling:
@@ -166,7 +194,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.conversation is None:
             raise NoConversation
         exchange = await turns.start(self.conversation, frame, self.address)
-        for message in (exchange.question, exchange.answer):  # whatever becomes of the news; what was told is not told again
+        for message in (
+            exchange.question,
+            exchange.answer,
+        ):  # whatever becomes of the news; what was told is not told again
             self.reader.hear(snapshot(message))
 
     async def stop(self, frame: StopFrame) -> None:
@@ -196,7 +227,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     }
 
     def _identify(self) -> list[tuple[bytes, bytes]]:
-        """Know the visitor by the session. A program without one is promised a session with the handshake, made by its first message."""
+        """Know the visitor by the session. A program without one is promised a session with the
+        handshake, made by its first message.
+        """
         self.visitor = visitor_of(self.scope["session"])
         if self.visitor or self.html:
             return []
@@ -204,20 +237,29 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         return [(b"Set-Cookie", self.session.cookie())]
 
     async def _open(self, wanted: str, seen: str) -> None:
-        """Join the conversation that the address names, or the one at hand, and tell what it has after `seen`."""
+        """Join the conversation that the address names, or the one at hand, and tell what it has
+        after `seen`.
+        """
         if wanted:
             try:
                 conversation_id = UUID(wanted)
             except ValueError as error:
                 raise NoConversation from error
-            found: Conversation | None = await in_database(get_conversation_for)(self.visitor, conversation_id)
+            found: Conversation | None = await in_database(get_conversation_for)(
+                self.visitor, conversation_id
+            )
         else:
             found = await in_database(current_conversation_for)(self.visitor)
         if found:
-            await self._join(found, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0)
+            await self._join(
+                found, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
+            )
 
-    async def _join(self, conversation: Conversation, seen: int = 0, *, is_new: bool = False) -> None:
-        # First the group, then the rows: what is published between the two waits, and nothing falls through.
+    async def _join(
+        self, conversation: Conversation, seen: int = 0, *, is_new: bool = False
+    ) -> None:
+        # First the group, then the rows: what is published between the two waits, and nothing falls
+        # through.
         self.reader = Reader(conversation.pk, seen, is_new=is_new)
         self.conversation = conversation
         if not await self._hear_news(conversation.pk):
@@ -239,7 +281,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             is_joined = await self._hear_news(conversation)
 
     async def _begin(self) -> None:
-        """The first message of a program makes its conversation, and the session that was promised."""
+        """The first message of a program makes its conversation, and the session that
+        was promised.
+        """
         if made := await in_database(self._make)():
             await self._join(made, is_new=True)
 
@@ -251,7 +295,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         return begin_conversation(self.visitor, site_of(self.scope["session"]), self.address)
 
     async def _tell(self) -> None:
-        """All that changes, for as long as the socket is open. While it is not read, this waits, and the reader keeps the newest alone."""
+        """All that changes, for as long as the socket is open. While it is not read, this waits,
+        and the reader keeps the newest alone.
+        """
         try:
             async for changes in self.reader.changes():
                 await self._tell_of(changes)
@@ -265,7 +311,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._turn_away(AisleError())
 
     async def _check_session(self) -> None:
-        """Raises SessionEnded and SiteIsOff. Who has not said anything yet has no session to lose."""
+        """Raises SessionEnded and SiteIsOff. Who has not said anything yet has no
+        session to lose.
+        """
         if self.visitor:
             await in_database(check_session)(self.session or self.scope["session"])
         self.checked = time.monotonic()
@@ -275,7 +323,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         try:
             if time.monotonic() - self.checked > CHECK_EVERY:
                 await self._check_session()
-            # Cards are read from the database, pages take their time; the rest is quickly said here.
+            # Cards are read from the database, pages take their time; the rest is quickly said
+            # here.
             is_quick = not self.html and not any(product_ids(each.snapshot) for each in changes)
             texts = self._encode(changes) if is_quick else await in_database(self._encode)(changes)
         except (*UNREACHABLE, AisleError):
@@ -293,15 +342,29 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             return []
         if self.html:
             # In one frame: a page that has a part of it would come back and miss the rest.
-            is_whole, running, embedded = self.reader.take_fresh(), self.reader.is_waiting, bool(site_of(self.scope["session"]))
-            return [render.changes_html(changes, self.current_products, is_whole=is_whole, running=running, embedded=embedded)]
+            is_whole, running, embedded = (
+                self.reader.take_fresh(),
+                self.reader.is_waiting,
+                bool(site_of(self.scope["session"])),
+            )
+            return [
+                render.changes_html(
+                    changes,
+                    self.current_products,
+                    is_whole=is_whole,
+                    running=running,
+                    embedded=embedded,
+                )
+            ]
         return [
             message.model_dump_json(exclude_none=True)
             for message in render.wires([each.snapshot for each in changes], self.current_products)
         ]
 
     def _watch(self) -> None:
-        """Close a socket that nothing has gone through for long; who comes back to the page opens it again."""
+        """Close a socket that nothing has gone through for long; who comes back to the page opens
+        it again.
+        """
         limit = settings.CHAT_IDLE_SECONDS
         left = self.used + limit - time.monotonic()
         if not limit or self.is_closed:
@@ -324,6 +387,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def _refuse(self, error: AisleError, client_id: UUID | None = None) -> None:
         if self.html:
-            await self.send(render.notice_html(str(error), client_id=client_id, is_final=not error.retryable))
+            await self.send(
+                render.notice_html(str(error), client_id=client_id, is_final=not error.retryable)
+            )
             return
         await self.send(render.refusal(error, client_id).model_dump_json(exclude_none=True))

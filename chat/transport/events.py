@@ -1,4 +1,6 @@
-"""A conversation as server-sent events: the same messages in the same order as on the socket, for programs that cannot open one."""
+"""A conversation as server-sent events: the same messages in the same order as on the socket, for
+programs that cannot open one.
+"""
 
 import asyncio
 import logging
@@ -23,7 +25,8 @@ from chat.wire import WebSocketMessage
 from site_config.aio import in_database
 from site_config.errors import AisleError
 
-# A comment this often, so that proxies and clients know that the stream is alive; after the longest time the client comes back for more.
+# A comment this often, so that proxies and clients know that the stream is alive; after the longest
+# time the client comes back for more.
 HEARTBEAT = 15.0
 LONGEST = 600.0
 # How often it is asked, in seconds, whether the session is still there.
@@ -35,7 +38,9 @@ _open: set[Reader] = set()
 
 
 class EventStream(StreamingHttpResponse):
-    """Hands the server the events themselves: Django's own wrapper would leave them open where the client leaves while it is sent to."""
+    """Hands the server the events themselves: Django's own wrapper would leave them open where the
+    client leaves while it is sent to.
+    """
 
     def __init__(self, events: AsyncGenerator[bytes]) -> None:
         super().__init__(events, content_type="text/event-stream")
@@ -49,7 +54,10 @@ class EventStream(StreamingHttpResponse):
 
 def stream(request: HttpRequest, conversation: Conversation, seen: int) -> EventStream:
     """Raises TooManySockets."""
-    visitor, address = conversation.visitor, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    visitor, address = (
+        conversation.visitor,
+        address_of(request.META.get("REMOTE_ADDR", ""), request.headers),
+    )
     check(visitor, address)
     return EventStream(_events(conversation.pk, seen, visitor, address, request.session))
 
@@ -60,7 +68,9 @@ def end_all() -> None:
         reader.end()
 
 
-async def _events(conversation: UUID, seen: int, visitor: UUID, address: str, session: SessionBase) -> AsyncGenerator[bytes]:
+async def _events(
+    conversation: UUID, seen: int, visitor: UUID, address: str, session: SessionBase
+) -> AsyncGenerator[bytes]:
     reader, end = Reader(conversation, seen), time.monotonic() + LONGEST
 
     def hear(news: dict[str, Any]) -> None:
@@ -93,7 +103,9 @@ async def _beating(reader: Reader, end: float, session: SessionBase) -> AsyncGen
     try:
         while time.monotonic() < end:
             waiting = waiting or asyncio.ensure_future(_next(changes))
-            done, _pending = await asyncio.wait({waiting}, timeout=min(HEARTBEAT, max(0.0, end - time.monotonic())))
+            done, _pending = await asyncio.wait(
+                {waiting}, timeout=min(HEARTBEAT, max(0.0, end - time.monotonic()))
+            )
             if not done:
                 yield ": still here\n\n"
                 continue
@@ -104,7 +116,9 @@ async def _beating(reader: Reader, end: float, session: SessionBase) -> AsyncGen
             if time.monotonic() - checked > CHECK_EVERY:
                 await in_database(check_session)(session)
                 checked = time.monotonic()
-            for message in await in_database(wires)([each.snapshot for each in found], current_products):
+            for message in await in_database(wires)(
+                [each.snapshot for each in found], current_products
+            ):
                 yield _event(message)
     finally:
         if waiting:
@@ -118,6 +132,8 @@ async def _next(changes: AsyncGenerator[list[Change]]) -> list[Change] | None:
 
 
 def _event(message: WebSocketMessage) -> str:
-    """With its number as the id of the event; what has none leaves the reader's last id as it is."""
+    """With its number as the id of the event; what has none leaves the reader's last id
+    as it is.
+    """
     number = f"id: {message.seq}\n" if message.id else ""
     return f"{number}data: {message.model_dump_json(exclude_none=True)}\n\n"

@@ -15,7 +15,12 @@ from shop.cards import money
 
 def exported(conversation: Conversation) -> ConversationExport:
     said = wires([snapshot(message) for message in transcript(conversation)], CurrentProducts())
-    return ConversationExport(id=conversation.pk, begun=conversation.created_at, updated=conversation.updated_at, messages=said)
+    return ConversationExport(
+        id=conversation.pk,
+        begun=conversation.created_at,
+        updated=conversation.updated_at,
+        messages=said,
+    )
 
 
 def as_markdown(found: ConversationExport, shop_name: str) -> str:
@@ -25,10 +30,16 @@ def as_markdown(found: ConversationExport, shop_name: str) -> str:
 
 def _said(message: WebSocketMessage) -> str:
     who = _("You") if message.role == "user" else _("The assistant")
-    parts = [f"**{who}** ({date_format(message.timestamp, 'DATETIME_FORMAT')} UTC)", message.message]
+    parts = [
+        f"**{who}** ({date_format(message.timestamp, 'DATETIME_FORMAT')} UTC)",
+        message.message,
+    ]
     if (found := message.metadata) is not None:
         if found.error:
             parts.append(f"_{NOTICES[Message.Error(found.error)]}_")
-        lines = [f"- {each.name}: {money(Decimal(str(each.price)), each.currency)} ({each.url})" for each in found.products or []]
+        lines = [
+            f"- {each.name}: {money(Decimal(str(each.price)), each.currency)} ({each.url})"
+            for each in found.products or []
+        ]
         parts.append("\n".join(lines))
     return "\n\n".join(part for part in parts if part)

@@ -1,4 +1,6 @@
-"""What comes in, parsed once: the text of a socket's frame, or the fields of a form, as one of the frames of chat.wire."""
+"""What comes in, parsed once: the text of a socket's frame, or the fields of a form, as one of the
+frames of chat.wire.
+"""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +34,9 @@ def parse(text: str | None) -> Frame:
 def read(value: Mapping[str, Any]) -> Frame:
     """The fields of a frame or form; an empty one says nothing. Raises BadFrame."""
     try:
-        return frames.validate_python({name: item for name, item in value.items() if item != "" or name == "message"})
+        return frames.validate_python(
+            {name: item for name, item in value.items() if item != "" or name == "message"}
+        )
     except ValidationError as error:
         refusal = refused(error)
         with suppress(ValueError):

@@ -36,10 +36,16 @@ def download(request: HttpRequest, conversation_id: UUID, kind: str) -> HttpResp
     """`kind` is json, in the contract's shape, or md, to read."""
     found = exported(get_conversation_for(visitor_of(request.session), conversation_id))
     if kind == "json":
-        response = HttpResponse(found.model_dump_json(indent=2, exclude_none=True), content_type="application/json")
+        response = HttpResponse(
+            found.model_dump_json(indent=2, exclude_none=True), content_type="application/json"
+        )
     else:
-        response = HttpResponse(as_markdown(found, settings.SHOP_NAME), content_type="text/markdown; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="conversation-{found.begun:%Y-%m-%d}.{kind}"'
+        response = HttpResponse(
+            as_markdown(found, settings.SHOP_NAME), content_type="text/markdown; charset=utf-8"
+        )
+    response["Content-Disposition"] = (
+        f'attachment; filename="conversation-{found.begun:%Y-%m-%d}.{kind}"'
+    )
     return _private(response)
 
 
@@ -56,7 +62,9 @@ async def erase(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
 
 def _conversations(request: HttpRequest) -> QuerySet[Conversation]:
-    said = Message.objects.filter(conversation=OuterRef("pk"), role=Message.Role.USER).order_by("position")
+    said = Message.objects.filter(conversation=OuterRef("pk"), role=Message.Role.USER).order_by(
+        "position"
+    )
     visitor = visitor_of(request.session)
     own = Conversation.objects.filter(visitor=visitor) if visitor else Conversation.objects.none()
     about: dict[str, Any] = {

@@ -1,7 +1,8 @@
 """What a process does at its start, now and then, and at its end.
 
-SIGTERM is caught before the server acts on it: no answer is begun any more, those that are being written have CHAT_GRACE_SECONDS to end
-while their sockets stay, and what is left waits again for another process. Then the server closes its sockets with 1012.
+SIGTERM is caught before the server acts on it: no answer is begun any more, those that are being
+written have CHAT_GRACE_SECONDS to end while their sockets stay, and what is left waits again for
+another process. Then the server closes its sockets with 1012.
 """
 
 import asyncio
@@ -24,12 +25,19 @@ from chat.turns.bus import UNREACHABLE
 log = logging.getLogger("aisle.chat")
 
 
-async def lifespan(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Callable[[Any], Awaitable[None]]) -> None:
+async def lifespan(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[Any], Awaitable[None]],
+) -> None:
     """The ASGI application for `lifespan`."""
     await receive()
     turns.begin()
     _catch_sigterm()
-    keeper, learning = asyncio.create_task(_keep()), asyncio.create_task(asyncio.to_thread(intents.prepare))
+    keeper, learning = (
+        asyncio.create_task(_keep()),
+        asyncio.create_task(asyncio.to_thread(intents.prepare)),
+    )
     await send({"type": "lifespan.startup.complete"})
     await receive()
     keeper.cancel()
@@ -56,7 +64,9 @@ async def _drain() -> None:
 
 
 def _catch_sigterm() -> None:
-    """Only in the main thread, where a server that handles signals runs; a second one is passed on at once."""
+    """Only in the main thread, where a server that handles signals runs; a second one is passed on
+    at once.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     server = signal.getsignal(signal.SIGTERM)

@@ -1,8 +1,9 @@
 """What one socket or stream has been told of a conversation, and what it lacks.
 
-Stored states are numbered without gaps, in the order in which they became visible. A reader is told of one only when it has been told
-of all before it; news that fails to come leaves a gap, which is filled from the rows. So whoever comes back with the largest `seq` that
-it holds lacks exactly what is larger. News waits as one state a message, however slowly it is read.
+Stored states are numbered without gaps, in the order in which they became visible. A reader is told
+of one only when it has been told of all before it; news that fails to come leaves a gap, which is
+filled from the rows. So whoever comes back with the largest `seq` that it holds lacks exactly what
+is larger. News waits as one state a message, however slowly it is read.
 """
 
 import asyncio
@@ -21,14 +22,17 @@ from site_config.aio import in_database
 log = logging.getLogger("aisle.chat")
 
 AWAY = (OperationalError, InterfaceError)
-# How often the rows are looked at, in seconds: news may be lost, and a process may die. The second while no answer is open.
+# How often the rows are looked at, in seconds: news may be lost, and a process may die. The second
+# while no answer is open.
 LOOK_EVERY = 5.0
 IDLE_LOOK = 60.0
 
 
 @dataclass(frozen=True)
 class Change:
-    """A message that is new or otherwise than before. `takes` is the id of what stood in its place, its own where only its state is new."""
+    """A message that is new or otherwise than before. `takes` is the id of what stood in its place,
+    its own where only its state is new.
+    """
 
     snapshot: Snapshot
     takes: str | None
@@ -69,12 +73,16 @@ class Reader:
         return bool(self._open)
 
     def take_fresh(self) -> bool:
-        """Whether what is told first is all there is; also where `seen` was of no state of this conversation. True once."""
+        """Whether what is told first is all there is; also where `seen` was of no state of this
+        conversation. True once.
+        """
         is_fresh, self._is_fresh = self._is_fresh, False
         return is_fresh
 
     async def changes(self) -> AsyncGenerator[list[Change]]:
-        """What is lacking now, also where that is nothing; then what comes, until `end`. Raises NoConversation where it is erased."""
+        """What is lacking now, also where that is nothing; then what comes, until `end`. Raises
+        NoConversation where it is erased.
+        """
         yield [] if self._is_new else self._tell(await self._look())
         while not self._is_over:
             is_news = await self._wait(LOOK_EVERY if self._open else IDLE_LOOK)
@@ -83,7 +91,9 @@ class Reader:
                 try:
                     news = _newest(await self._look(), news)
                 except AWAY:
-                    log.warning("conversation %s: its rows cannot be read just now", self.conversation)
+                    log.warning(
+                        "conversation %s: its rows cannot be read just now", self.conversation
+                    )
                     for each in news:
                         self.hear(each)
                     self._news.clear()
@@ -114,12 +124,17 @@ class Reader:
         if state["version"] < version:
             return False
         # What has ended changes by a stored state alone.
-        return bool(state["seq"] // STEP > self._at or state["seq"] > self._open.get(state["id"], state["seq"]))
+        return bool(
+            state["seq"] // STEP > self._at
+            or state["seq"] > self._open.get(state["id"], state["seq"])
+        )
 
     async def _look(self) -> list[Snapshot]:
         """What the rows say that was not told yet; what waits there is taken up."""
         last, rows = await in_database(lacking)(self.conversation, self._at)
-        if self._seen >= last * STEP + STEP:  # of another conversation, or from before a restored backup
+        if (
+            self._seen >= last * STEP + STEP
+        ):  # of another conversation, or from before a restored backup
             self._seen = self._at = self._last = 0
             self._is_fresh = True
             return await self._look()
@@ -136,13 +151,16 @@ class Reader:
         if state["id"] in self._open:
             return self._is_news(state)
         if state["seq"] // STEP == self._seen // STEP:
-            # An open answer, and the last that was seen is one of its own states: it has been seen to there.
+            # An open answer, and the last that was seen is one of its own states: it has been seen
+            # to there.
             self._open[state["id"]] = self._seen
             return bool(state["seq"] > self._seen)
         return state["seq"] <= self._seen or self._is_news(state)
 
     def _tell(self, states: list[Snapshot]) -> list[Change]:
-        """In the order of their numbers. A state between two stored ones that comes late is numbered after what was told before it."""
+        """In the order of their numbers. A state between two stored ones that comes late is
+        numbered after what was told before it.
+        """
         told = []
         for state in sorted(states, key=lambda each: each["seq"]):
             is_open = state["status"] in Message.OPEN

@@ -1,4 +1,6 @@
-"""A stored message or a snapshot of one, as people see it (HTML through templates) and as programs receive it (chat.wire)."""
+"""A stored message or a snapshot of one, as people see it (HTML through templates) and as programs
+receive it (chat.wire).
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,22 +24,50 @@ from chat.errors import Erased
 from chat.models import Message, Snapshot
 from chat.tools import MOST_ROWS
 from chat.transport.reader import Change
-from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage, widget_message
+from chat.wire import (
+    LONGEST_MESSAGE,
+    FeedbackResult,
+    Metadata,
+    ToolResult,
+    WebSocketMessage,
+    widget_message,
+)
 from shop.comparison import Comparison, compare
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
 from site_config.stored_translation import said_in, shown
 
-# What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links all but those to products.
-TAGS = {"a", "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "table", "thead", "tbody", "tr", "th", "td"}
+# What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links
+# all but those to products.
+TAGS = {
+    "a",
+    "p",
+    "br",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 
-# Each answer is some ten kilobytes of page with its cards. An even number: a question comes with its answer.
+# Each answer is some ten kilobytes of page with its cards. An even number: a question comes with
+# its answer.
 MOST_SHOWN = 40
 NOTICES = {
     Message.Error.TIMEOUT: gettext_lazy("This took too long, so the answer ends here."),
     Message.Error.CANCELLED: gettext_lazy("Stopped."),
-    Message.Error.SYSTEM_ERROR: gettext_lazy("The answer could not be finished. Nothing you wrote is lost."),
+    Message.Error.SYSTEM_ERROR: gettext_lazy(
+        "The answer could not be finished. Nothing you wrote is lost."
+    ),
 }
 EXAMPLES = (
     gettext_lazy("a warm jacket under 150 for hiking"),
@@ -47,7 +77,11 @@ EXAMPLES = (
 )
 # By what is shown.
 REPLIES = {
-    "several": (gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")),
+    "several": (
+        gettext_lazy("cheaper"),
+        gettext_lazy("compare the first two"),
+        gettext_lazy("only what is in stock"),
+    ),
     "compared": (gettext_lazy("which is better rated?"), gettext_lazy("something like the first")),
     "one": (gettext_lazy("tell me more about it"), gettext_lazy("something like it, but cheaper")),
 }
@@ -105,10 +139,19 @@ class Bubble:
 
 
 def words_to_html(text: str, role: str) -> SafeString:
-    """A visitor's words are text; an answer is Markdown, made into HTML and sanitised by libraries."""
+    """A visitor's words are text; an answer is Markdown, made into HTML and sanitised
+    by libraries.
+    """
     if role == Message.Role.USER:
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  linebreaks escapes
-    return mark_safe(nh3.clean(markdown.render(text), tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_own_link, link_rel=None))  # noqa: S308  nh3 sanitises
+    sanitised = nh3.clean(
+        markdown.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=_own_link,
+        link_rel=None,
+    )
+    return mark_safe(sanitised)  # noqa: S308  nh3 sanitises
 
 
 def _own_link(_tag: str, _name: str, address: str) -> str | None:
@@ -119,7 +162,13 @@ def _own_link(_tag: str, _name: str, address: str) -> str | None:
         return None
 
 
-def bubble(snapshot: Snapshot, current_products: CurrentProducts, *, is_last: bool = False, embedded: bool = False) -> Bubble:
+def bubble(
+    snapshot: Snapshot,
+    current_products: CurrentProducts,
+    *,
+    is_last: bool = False,
+    embedded: bool = False,
+) -> Bubble:
     found = snapshot["metadata"]
     error = snapshot["error"]
     return Bubble(
@@ -132,7 +181,9 @@ def bubble(snapshot: Snapshot, current_products: CurrentProducts, *, is_last: bo
         error=error,
         notice=str(NOTICES[Message.Error(error)]) if error else "",
         note=" ".join(_(line) for line in found.get("note", "").splitlines()),
-        steps=[_(step) if isinstance(step, str) else shown(step) for step in found.get("steps", [])],
+        steps=[
+            _(step) if isinstance(step, str) else shown(step) for step in found.get("steps", [])
+        ],
         cards=current_products.ordered(found.get("cards", [])),
         changes=[change_text(each) for each in changes(snapshot, current_products)],
         comparison=compare(current_products.ordered(found.get("compared", [])), MOST_ROWS),
@@ -142,32 +193,57 @@ def bubble(snapshot: Snapshot, current_products: CurrentProducts, *, is_last: bo
         version=snapshot["version"],
         sent_as=snapshot["client_id"] or "",
         client_id=str(uuid4()),
-        about=next(iter(current_products.ordered([found["selected"]])), None) if found.get("selected") else None,
+        about=next(iter(current_products.ordered([found["selected"]])), None)
+        if found.get("selected")
+        else None,
         feedback=found["feedback"] or {} if "feedback" in found else None,
-        held=widget_message(wire(snapshot, current_products)).model_dump_json(exclude_none=True) if embedded else "",
+        held=widget_message(wire(snapshot, current_products)).model_dump_json(exclude_none=True)
+        if embedded
+        else "",
     )
 
 
-def bubbles(snapshots: list[Snapshot], current_products: CurrentProducts, *, embedded: bool = False) -> list[Bubble]:
+def bubbles(
+    snapshots: list[Snapshot], current_products: CurrentProducts, *, embedded: bool = False
+) -> list[Bubble]:
     """All of a conversation; cards of all messages come from one query."""
     current_products.fetch(pk for snapshot in snapshots for pk in product_ids(snapshot))
     last = len(snapshots)
-    return [bubble(each, current_products, is_last=number == last, embedded=embedded) for number, each in enumerate(snapshots, start=1)]
+    return [
+        bubble(each, current_products, is_last=number == last, embedded=embedded)
+        for number, each in enumerate(snapshots, start=1)
+    ]
 
 
-def changes_html(changes: list[Change], current_products: CurrentProducts, *, is_whole: bool, running: bool, embedded: bool = False) -> str:
-    """What a page is to show now, as out-of-band fragments: all messages, or each that changed, at the end or in the place of another.
+def changes_html(
+    changes: list[Change],
+    current_products: CurrentProducts,
+    *,
+    is_whole: bool,
+    running: bool,
+    embedded: bool = False,
+) -> str:
+    """What a page is to show now, as out-of-band fragments: all messages, or each that changed, at
+    the end or in the place of another.
 
-    `running`: whether an answer is open, changed or not. `embedded`: whether the page is a frame on another site.
+    `running`: whether an answer is open, changed or not. `embedded`: whether the page is a frame on
+    another site.
     """
-    snapshots = [each.snapshot for each in sorted(changes, key=lambda each: each.snapshot["position"])]
+    snapshots = [
+        each.snapshot for each in sorted(changes, key=lambda each: each.snapshot["position"])
+    ]
     takes = {each.snapshot["id"]: each.takes for each in changes}
     ended = [each for each in snapshots if each["status"] not in Message.OPEN]
     current_products.fetch(pk for each in ended for pk in product_ids(each))
     conversation = {"id": snapshots[0]["conversation"]}
     shown = [bubble(each, current_products, is_last=True, embedded=embedded) for each in snapshots]
     if is_whole:
-        parts: list[str] = [render_to_string("chat/panel.html#messages", {"bubbles": shown, "conversation": conversation, "oob": True})]
+        parts: list[str] = [
+            render_to_string(
+                "chat/panel.html#messages",
+                {"bubbles": shown, "conversation": conversation, "oob": True},
+            )
+        ]
     else:
         parts = [message_html(each, takes[str(each.id)]) for each in shown]
     if any(each["role"] == Message.Role.USER for each in snapshots):
@@ -175,7 +251,12 @@ def changes_html(changes: list[Change], current_products: CurrentProducts, *, is
     answers = [each for each in shown if each.role == Message.Role.ASSISTANT]
     if answers:
         parts.append(state_html(snapshots[0]["conversation"], running=running))
-    if not is_whole and answers and answers[-1].status not in Message.OPEN and answers[-1].feedback is None:
+    if (
+        not is_whole
+        and answers
+        and answers[-1].status not in Message.OPEN
+        and answers[-1].feedback is None
+    ):
         # What a screen reader says, once: what somebody has an opinion of was read.
         said = answers[-1].notice or strip_tags(answers[-1].html)
         parts.append(render_to_string("chat/panel.html#announcement", {"text": said, "oob": True}))
@@ -184,26 +265,50 @@ def changes_html(changes: list[Change], current_products: CurrentProducts, *, is
 
 def message_html(shown: Bubble, takes: str | None) -> str:
     """One message, at the end or in the place of the one that it takes."""
-    context = {"bubble": shown, "conversation": {"id": shown.conversation}, "oob": f"outerHTML:#message-{takes}" if takes else ""}
+    context = {
+        "bubble": shown,
+        "conversation": {"id": shown.conversation},
+        "oob": f"outerHTML:#message-{takes}" if takes else "",
+    }
     return render_to_string("chat/message.html" if takes else "chat/message.html#appended", context)
 
 
 def state_html(conversation: str, *, running: bool) -> str:
-    return render_to_string("chat/panel.html#state", {"conversation": {"id": conversation}, "running": running, "oob": True})
+    return render_to_string(
+        "chat/panel.html#state",
+        {"conversation": {"id": conversation}, "running": running, "oob": True},
+    )
 
 
 def topic_html(conversation: UUID, product: int | None, current_products: CurrentProducts) -> str:
     """The choice at the composer, and what a screen reader says of it."""
     topic = next(iter(current_products.ordered([product])), None) if product else None
-    made: str = render_to_string("components/topic.html", {"topic": topic, "conversation": {"id": conversation}, "oob": True})
-    text = _("Now about: %(name)s") % {"name": topic.name} if topic else _("No longer about one product.")
-    return made + notice_html("") + render_to_string("chat/panel.html#announcement", {"text": text, "oob": True})
+    made: str = render_to_string(
+        "components/topic.html", {"topic": topic, "conversation": {"id": conversation}, "oob": True}
+    )
+    text = (
+        _("Now about: %(name)s") % {"name": topic.name}
+        if topic
+        else _("No longer about one product.")
+    )
+    return (
+        made
+        + notice_html("")
+        + render_to_string("chat/panel.html#announcement", {"text": text, "oob": True})
+    )
 
 
 def topic_json(conversation: UUID, product: int | None, current_products: CurrentProducts) -> str:
     topic = next(iter(current_products.ordered([product])), None) if product else None
     metadata = Metadata(selected_product=product_result(topic)) if topic else None
-    told = WebSocketMessage(type="selected", role="user", message="", timestamp=now(), metadata=metadata, conversation=conversation)
+    told = WebSocketMessage(
+        type="selected",
+        role="user",
+        message="",
+        timestamp=now(),
+        metadata=metadata,
+        conversation=conversation,
+    )
     return told.model_dump_json(exclude_none=True)
 
 
@@ -222,19 +327,37 @@ def refusal(error: AisleError, client_id: UUID | None = None) -> WebSocketMessag
 
 
 def erased_html() -> str:
-    """An empty conversation in the place of the one that was erased, in a tab that still showed it."""
-    context = panel([], notice=str(Erased.sentence), assistant_is_offline=not settings.CHAT_MODEL, known=True, oob_panel=True)
+    """An empty conversation in the place of the one that was erased, in a tab that
+    still showed it.
+    """
+    context = panel(
+        [],
+        notice=str(Erased.sentence),
+        assistant_is_offline=not settings.CHAT_MODEL,
+        known=True,
+        oob_panel=True,
+    )
     return render_to_string("chat/panel.html", context)
 
 
-def notice_html(sentence: str, *, client_id: UUID | str | None = None, is_final: bool = True) -> str:
+def notice_html(
+    sentence: str, *, client_id: UUID | str | None = None, is_final: bool = True
+) -> str:
     """Why something was refused; `is_final` where the same cannot be taken later either."""
-    return render_to_string("chat/panel.html#notice", {"notice": sentence, "refused": client_id, "is_final": is_final, "oob": True})
+    return render_to_string(
+        "chat/panel.html#notice",
+        {"notice": sentence, "refused": client_id, "is_final": is_final, "oob": True},
+    )
 
 
 def wires(snapshots: list[Snapshot], current_products: CurrentProducts) -> list[WebSocketMessage]:
     """Messages that have ended are read anew: a program sees today's price, as people do."""
-    current_products.fetch(pk for snapshot in snapshots if snapshot["status"] not in Message.OPEN for pk in product_ids(snapshot))
+    current_products.fetch(
+        pk
+        for snapshot in snapshots
+        if snapshot["status"] not in Message.OPEN
+        for pk in product_ids(snapshot)
+    )
     return [wire(snapshot, current_products) for snapshot in snapshots]
 
 
@@ -270,10 +393,14 @@ def wire(snapshot: Snapshot, current_products: CurrentProducts) -> WebSocketMess
     )
 
 
-def panel(snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = False, **context: Any) -> dict[str, Any]:
-    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the `whole` of it.
+def panel(
+    snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = False, **context: Any
+) -> dict[str, Any]:
+    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the
+    `whole` of it.
 
-    `embedded`: whether it is shown in a frame on another site."""
+    `embedded`: whether it is shown in a frame on another site.
+    """
     current_products = CurrentProducts()
     shown = snapshots if whole else snapshots[-MOST_SHOWN:]
     conversation = context.get("conversation")
@@ -283,7 +410,8 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = Fal
         "bubbles": bubbles(shown, current_products, embedded=embedded),
         "has_earlier": len(shown) < len(snapshots),
         "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
-        "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}&topic={conversation.topic_id or 0}"
+        "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}"
+        f"&topic={conversation.topic_id or 0}"
         if conversation
         else "",
         "client_id": str(uuid4()),
@@ -301,13 +429,25 @@ def panel(snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = Fal
 
 
 def asks_in() -> str:
-    """The visitor's own language, where it is read; the built-in assistant reads those that it has a table of words of."""
+    """The visitor's own language, where it is read; the built-in assistant reads those that it has
+    a table of words of.
+    """
     language = get_language() or "en"
     return language if settings.CHAT_MODEL or reads(language) else "en"
 
 
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a visitor may well ask next; each with a client_id of its own, for pages without JavaScript."""
+    """What a visitor may well ask next; each with a client_id of its own, for pages without
+    JavaScript.
+    """
     cards = len(found.get("cards", []))
-    shown = "compared" if cards > 1 and found.get("compared") else "several" if cards > 1 else "one" if cards else ""
+    shown = (
+        "compared"
+        if cards > 1 and found.get("compared")
+        else "several"
+        if cards > 1
+        else "one"
+        if cards
+        else ""
+    )
     return [(text, str(uuid4())) for text in said_in(asks_in(), REPLIES.get(shown, ()))]

@@ -8,4 +8,8 @@ from chat.transport.consumers import ChatConsumer
 from chat.visitors.access import SocketOrigin
 from chat.visitors.tokens import SocketToken
 
-websocket = SocketOrigin(CookieMiddleware(SessionMiddleware(SocketToken(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())])))))
+websocket = SocketOrigin(
+    CookieMiddleware(
+        SessionMiddleware(SocketToken(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())])))
+    )
+)

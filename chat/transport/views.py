@@ -1,4 +1,6 @@
-"""The conversation as pages and forms: the same messages as on the socket, for a first visit and for browsers without JavaScript."""
+"""The conversation as pages and forms: the same messages as on the socket, for a first visit and
+for browsers without JavaScript.
+"""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -81,8 +83,16 @@ async def changes(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
     def fragments(lacking: list[Change]) -> str:
         current_products = CurrentProducts()
-        found = changes_html(lacking, current_products, is_whole=is_whole, running=running) if lacking else ""
-        return found if is_same_topic else found + topic_html(conversation.pk, conversation.topic_id, current_products)
+        found = (
+            changes_html(lacking, current_products, is_whole=is_whole, running=running)
+            if lacking
+            else ""
+        )
+        return (
+            found
+            if is_same_topic
+            else found + topic_html(conversation.pk, conversation.topic_id, current_products)
+        )
 
     return _private(HttpResponse(await in_database(fragments)(lacking)))
 
@@ -115,7 +125,13 @@ def versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> H
     """All that was said at the place of this message, the first version first."""
     conversation = _mine(request, conversation_id)
     found = [snapshot(message) for message in versions_of(conversation, message_id)]
-    return _private(render(request, "chat/versions.html", {"conversation": conversation, "bubbles": bubbles(found, CurrentProducts())}))
+    return _private(
+        render(
+            request,
+            "chat/versions.html",
+            {"conversation": conversation, "bubbles": bubbles(found, CurrentProducts())},
+        )
+    )
 
 
 @require_POST
@@ -129,7 +145,9 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @same_origin
 async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Choose the `product` that is talked about, or with an empty one none; what was typed meanwhile stays in the field."""
+    """Choose the `product` that is talked about, or with an empty one none; what was typed
+    meanwhile stays in the field.
+    """
     conversation = await in_database(_mine)(request, conversation_id)
     asked, typed = request.POST.get("product", ""), request.POST.get("message", "")
     try:
@@ -145,7 +163,9 @@ async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @same_origin
 async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
-    """What the visitor thinks of an answer: `rating` up or down, or empty to take it back, and a `reason`."""
+    """What the visitor thinks of an answer: `rating` up or down, or empty to take it back, and a
+    `reason`.
+    """
     conversation = await in_database(_mine)(request, conversation_id)
     given = {name: request.POST.get(name, "") for name in ("rating", "reason")}
     try:
@@ -160,7 +180,11 @@ async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) ->
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
     """Take the form as the frame that the socket would have taken."""
     form, begun = request.POST, conversation
-    fields = {"type": "message", "message": "", **{name: form[name] for name in FIELDS if form.get(name)}}
+    fields = {
+        "type": "message",
+        "message": "",
+        **{name: form[name] for name in FIELDS if form.get(name)},
+    }
     if fields["type"] == "retry":
         fields.pop("message")
     try:
@@ -169,7 +193,9 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
             conversation = await in_database(_conversation_for)(request, frame)
         if conversation is None or not isinstance(frame, Asking):
             raise NoConversation
-        exchange = await turns.start(conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers))
+        exchange = await turns.start(
+            conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+        )
     except AisleError as error:
         return await in_database(_refused)(request, conversation, error, form.get("message", ""))
     if request.headers.get("HX-Request"):
@@ -179,7 +205,9 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
 
 
 def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
-    """A new conversation, unless this very message has begun one before (a form that is sent twice)."""
+    """A new conversation, unless this very message has begun one before (a form that is sent
+    twice).
+    """
     address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
     visitor = make_visitor(request.session, form_of(said.client_id, address))
     # The same id from the same message: two forms sent at once meet in one row.
@@ -187,11 +215,17 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     return begin_conversation(visitor, site_of(request.session), address, pk)
 
 
-def _refused(request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str) -> HttpResponse:
-    """The same page with the reason, and what was typed still in the field; for a page that shows it already, the reason."""
+def _refused(
+    request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str
+) -> HttpResponse:
+    """The same page with the reason, and what was typed still in the field; for a page that shows
+    it already, the reason.
+    """
     if conversation and request.headers.get("HX-Request"):
         said = request.POST.get("client_id")
-        return _private(HttpResponse(notice_html(str(error), client_id=said, is_final=not error.retryable)))
+        return _private(
+            HttpResponse(notice_html(str(error), client_id=said, is_final=not error.retryable))
+        )
     context = _context(request, conversation, notice=str(error), draft=draft[:20_000])
     # htmx swaps no refusals, so a fragment comes as an ordinary answer.
     status = 200 if request.headers.get("HX-Request") else error.status
@@ -199,7 +233,9 @@ def _refused(request: HttpRequest, conversation: Conversation | None, error: Ais
 
 
 def _done(request: HttpRequest, conversation: Conversation, at: str = "") -> HttpResponse:
-    """What was asked for is stored. A page that shows the conversation fetches what changed (`changes`); the others are led to it."""
+    """What was asked for is stored. A page that shows the conversation fetches what changed
+    (`changes`); the others are led to it.
+    """
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return redirect(reverse("chat:conversation", args=[conversation.pk]) + at)
@@ -217,13 +253,28 @@ def _template(request: HttpRequest) -> str:
     return "chat/panel.html" if request.headers.get("HX-Request") else "chat/page.html"
 
 
-def _context(request: HttpRequest, conversation: Conversation | None, **context: Any) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, conversation: Conversation | None, **context: Any
+) -> dict[str, Any]:
     stored = transcript(conversation) if conversation else []
     # What lies on pages of its own is not at hand in another site's frame.
     embedded = bool(site_of(request.session))
-    context |= {"known": visitor_of(request.session) is not None and not embedded, "embedded": embedded}
-    about = context.pop("topic", None) or _product(request.GET.get("product")) or topic.topic_of(conversation)
-    return panel([snapshot(message) for message in stored], conversation=conversation, whole="all" in request.GET, topic=about, **context)
+    context |= {
+        "known": visitor_of(request.session) is not None and not embedded,
+        "embedded": embedded,
+    }
+    about = (
+        context.pop("topic", None)
+        or _product(request.GET.get("product"))
+        or topic.topic_of(conversation)
+    )
+    return panel(
+        [snapshot(message) for message in stored],
+        conversation=conversation,
+        whole="all" in request.GET,
+        topic=about,
+        **context,
+    )
 
 
 def _current(request: HttpRequest) -> Conversation | None:

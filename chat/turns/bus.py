@@ -1,7 +1,9 @@
-"""News of a conversation between turns and sockets, in one process or many: groups of the channel layer.
+"""News of a conversation between turns and sockets, in one process or many: groups of the channel
+layer.
 
-Nothing here is needed for an answer to be right: snapshots are also stored, sockets look at the rows now and then, and a stop is
-noted in the row as well. So where Redis is away, the conversation goes on without the news.
+Nothing here is needed for an answer to be right: snapshots are also stored, sockets look at the
+rows now and then, and a stop is noted in the row as well. So where Redis is away, the conversation
+goes on without the news.
 """
 
 import asyncio
@@ -27,7 +29,9 @@ def group(conversation: UUID | str) -> str:
 
 
 async def publish(conversation: UUID, *snapshots: Snapshot) -> None:
-    """Give snapshots to every socket on the conversation. Losing one, or seeing one twice, harms nothing."""
+    """Give snapshots to every socket on the conversation. Losing one, or seeing one twice, harms
+    nothing.
+    """
     if snapshots:
         await _send(group(conversation), {"type": "chat.snapshots", "snapshots": list(snapshots)})
 
@@ -54,7 +58,9 @@ def stops(message: UUID) -> str:
 
 @asynccontextmanager
 async def listening(name: str, hear: Callable[[dict[str, Any]], None]) -> AsyncIterator[None]:
-    """Calls `hear` with each piece of news of a group, until it is left. What came before it is not told: look at the rows inside."""
+    """Calls `hear` with each piece of news of a group, until it is left. What came before it is not
+    told: look at the rows inside.
+    """
     ready = asyncio.Event()
     task = asyncio.create_task(_listen(name, hear, ready))
     try:
@@ -82,7 +88,8 @@ async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyn
             ready.set()
             await asyncio.sleep(1)
         finally:
-            # Cancelled while it receives, the layer frees the channel, but not its place in the group.
+            # Cancelled while it receives, the layer frees the channel, but not its place in the
+            # group.
             with suppress(*UNREACHABLE):
                 await layer.group_discard(name, channel)
 

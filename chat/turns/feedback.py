@@ -1,4 +1,6 @@
-"""What a visitor thinks of an answer: up or down, and why if they like; changed and taken back as often as they want."""
+"""What a visitor thinks of an answer: up or down, and why if they like; changed and taken back as
+often as they want.
+"""
 
 from uuid import UUID
 
@@ -13,7 +15,9 @@ from site_config.aio import in_database
 
 
 async def rate(conversation: UUID, said: FeedbackFrame) -> Message:
-    """Store it and show it in every tab. Raises NoMessage for what is no finished answer of the conversation."""
+    """Store it and show it in every tab. Raises NoMessage for what is no finished answer of the
+    conversation.
+    """
     message = await in_database(_store)(conversation, said)
     await bus.publish(conversation, snapshot(message))
     return message
@@ -22,16 +26,21 @@ async def rate(conversation: UUID, said: FeedbackFrame) -> Message:
 @transaction.atomic
 def _store(conversation: UUID, said: FeedbackFrame) -> Message:
     owner = queue.lock(conversation)
-    answers = Message.objects.filter(conversation=conversation, role=Message.Role.ASSISTANT).exclude(status__in=Message.OPEN)
+    answers = Message.objects.filter(
+        conversation=conversation, role=Message.Role.ASSISTANT
+    ).exclude(status__in=Message.OPEN)
     message = answers.defer("history").filter(pk=said.answer).first()
     if message is None:
         raise NoMessage
-    # The row is for staff; what the message says of itself is what everybody on the conversation is shown.
+    # The row is for staff; what the message says of itself is what everybody on the conversation is
+    # shown.
     if said.rating is None:
         Feedback.objects.filter(message=message).delete()
         message.metadata["feedback"] = None
     else:
-        Feedback.objects.update_or_create(message=message, defaults={"rating": said.rating, "reason": said.reason})
+        Feedback.objects.update_or_create(
+            message=message, defaults={"rating": said.rating, "reason": said.reason}
+        )
         message.metadata["feedback"] = {"rating": said.rating, "reason": said.reason}
     message.seq = owner.next_seq()
     message.save(update_fields=["metadata", "seq"])

@@ -1,6 +1,8 @@
-"""The messages table as a queue: what was said goes in, once; answers come out, one at a time; each stored state gets its number.
+"""The messages table as a queue: what was said goes in, once; answers come out, one at a time; each
+stored state gets its number.
 
-All of it under the lock of the conversation's row, so that numbers are seen in the order in which they were given.
+All of it under the lock of the conversation's row, so that numbers are seen in the order in which
+they were given.
 """
 
 import json
@@ -28,39 +30,52 @@ _FIELDS = Message._meta.concrete_fields  # noqa: SLF001  # documented, in spite 
 COLUMNS = [field.attname for field in _FIELDS]
 _JSON = [isinstance(field, JSONField) for field in _FIELDS]
 
-# Every question takes these two, so they are short. The first locks the row, and counts two stored states; only then is the second true.
+# Every question takes these two, so they are short. The first locks the row, and counts two stored
+# states; only then is the second true.
 TAKE = """
-UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 2) * %(step)s::bigint, updated_at = now() WHERE id = %(conversation)s
+UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 2) * %(step)s::bigint,
+  updated_at = now() WHERE id = %(conversation)s
 RETURNING last_seq - 2 * %(step)s::bigint, topic_id, clock_timestamp()
 """
 END = """
-SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), false) FROM chat_message
+SELECT coalesce(max(position), 0), coalesce(bool_or(client_id = %(client_id)s), false)
+  FROM chat_message
 WHERE conversation_id = %(conversation)s
 """
 
-# Of a row's columns, by their names; what a column takes when nothing is said is in the model, and so in the rows.
-STORE = "INSERT INTO chat_message SELECT * FROM jsonb_populate_recordset(NULL::chat_message, %(rows)s::jsonb) RETURNING id"
+# Of a row's columns, by their names; what a column takes when nothing is said is in the model, and
+# so in the rows.
+STORE = (
+    "INSERT INTO chat_message SELECT * FROM jsonb_populate_recordset(NULL::chat_message, "
+    "%(rows)s::jsonb) RETURNING id"
+)
 
-# The next waiting answer is begun, in two statements. The first takes the lock and counts a stored state, where anything waits at all; only
-# behind the lock does the second see what runs. Their commit waits for no disk: where a crash takes it back, the answer waits again.
+# The next waiting answer is begun, in two statements. The first takes the lock and counts a stored
+# state, where anything waits at all; only behind the lock does the second see what runs. Their
+# commit waits for no disk: where a crash takes it back, the answer waits again.
 NEXT = """
 UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint
 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick
-WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued')
+WHERE id = %(conversation)s AND EXISTS (SELECT FROM chat_message
+  WHERE conversation_id = %(conversation)s AND status = 'queued')
 RETURNING id, visitor, topic_id, site, last_seq, created_at, updated_at
 """
 OWNER = ("id", "visitor", "topic_id", "site", "last_seq", "created_at", "updated_at")
 BEGIN = f"""
 UPDATE chat_message SET status = 'running', seq = %(seq)s, saved_at = clock_timestamp()
-WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'running')
-AND id = (SELECT id FROM chat_message WHERE conversation_id = %(conversation)s AND status = 'queued' ORDER BY position LIMIT 1)
+WHERE NOT EXISTS (SELECT FROM chat_message WHERE conversation_id = %(conversation)s
+  AND status = 'running')
+AND id = (SELECT id FROM chat_message WHERE conversation_id = %(conversation)s
+AND status = 'queued' ORDER BY position LIMIT 1)
 RETURNING {", ".join(COLUMNS)}
 """
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and its answer. `news` is what of it is new: nothing where the same client_id had been sent before."""
+    """A question and its answer. `news` is what of it is new: nothing where the same client_id had
+    been sent before.
+    """
 
     question: Message
     answer: Message
@@ -96,15 +111,19 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
         raise NoConversation
     last_seq, topic_id, now = taken[0]
     owner = Conversation(pk=conversation, last_seq=last_seq, topic_id=topic_id)
-    ((position, is_repeated),) = statements.rows(END, {"conversation": conversation, "client_id": said.client_id})
+    ((position, is_repeated),) = statements.rows(
+        END, {"conversation": conversation, "client_id": said.client_id}
+    )
     if is_repeated and (before := sent_before(conversation, said.client_id)):
         transaction.set_rollback(True)  # nothing was said
         return before
     chosen = said.selected_product or owner.topic_id
     topic = Product.objects.filter(pk=chosen, active=True).first() if chosen else None
     question = new(
-        owner, Message.Role.USER, position + 1, content=said.message, client_id=said.client_id or uuid4(),
-        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}), created_at=now, saved_at=now,
+        owner, Message.Role.USER, position + 1, content=said.message,
+        client_id=said.client_id or uuid4(),
+        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
+        created_at=now, saved_at=now,
     )  # fmt: skip
     # An instant later than the question, for readers who sort by time.
     answer = new(
@@ -125,11 +144,21 @@ def _insert(*messages: Message) -> None:
 def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
     """A message to be stored, with the next number. The caller holds the lock, and calls `keep`."""
     seq = owner.next_seq()
-    return Message(pk=uuid4(), conversation=owner, role=role, position=position, seq=seq, first_seq=seq, **values)
+    return Message(
+        pk=uuid4(),
+        conversation=owner,
+        role=role,
+        position=position,
+        seq=seq,
+        first_seq=seq,
+        **values,
+    )
 
 
 def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
-    """Stored at once, where one message is made after the other; its times are those of the database."""
+    """Stored at once, where one message is made after the other; its times are those of the
+    database.
+    """
     message = new(owner, role, position, **values)
     message.save(force_insert=True)
     return message
@@ -161,7 +190,10 @@ def _begin(owner: Conversation) -> Message | None:
     begun = statements.rows(BEGIN, {"conversation": owner.pk, "seq": owner.last_seq})
     if not begun:
         return None
-    values = [json.loads(value) if is_json and value else value for value, is_json in zip(begun[0], _JSON, strict=True)]
+    values = [
+        json.loads(value) if is_json and value else value
+        for value, is_json in zip(begun[0], _JSON, strict=True)
+    ]
     message = Message.from_db(None, COLUMNS, values)
     message.conversation = owner
     return message
@@ -169,7 +201,9 @@ def _begin(owner: Conversation) -> Message | None:
 
 @transaction.atomic
 def cancel(conversation: UUID) -> tuple[list[Message], UUID | None]:
-    """Close the answers that wait, and note in the one that runs that it is to stop; returns both."""
+    """Close the answers that wait, and note in the one that runs that it is to stop;
+    returns both.
+    """
     owner = lock(conversation)
     waiting = list(owner.messages.filter(status=Message.Status.QUEUED))
     for message in waiting:
@@ -192,10 +226,14 @@ def close(owner: Conversation, message: Message, error: Message.Error) -> None:
 
 @transaction.atomic
 def hand_back(running: UUID) -> Message | None:
-    """An answer that this process must leave is begun anew by another: it waits again, without its words. None where it has ended."""
+    """An answer that this process must leave is begun anew by another: it waits again, without its
+    words. None where it has ended.
+    """
     conversation = Message.objects.filter(pk=running).values_list("conversation", flat=True).first()
     owner = Conversation.locked(conversation) if conversation else None
-    message = owner.messages.filter(pk=running, status=Message.Status.RUNNING).first() if owner else None
+    message = (
+        owner.messages.filter(pk=running, status=Message.Status.RUNNING).first() if owner else None
+    )
     if owner is None or message is None:
         return None
     if message.error:  # it was to be stopped anyhow
@@ -206,7 +244,9 @@ def hand_back(running: UUID) -> Message | None:
 
 
 def close_abandoned(conversation: UUID) -> None:
-    """Close a running answer that lost its process: nobody has saved it for the length of its lease."""
+    """Close a running answer that lost its process: nobody has saved it for the length of its
+    lease.
+    """
     if _abandoned().filter(conversation=conversation).exists():
         with transaction.atomic():
             if owner := Conversation.locked(conversation):
@@ -214,7 +254,9 @@ def close_abandoned(conversation: UUID) -> None:
 
 
 def unattended() -> list[UUID]:
-    """Conversations in which an answer has been open for longer than a lease without a sign of life."""
+    """Conversations in which an answer has been open for longer than a lease without a sign of
+    life.
+    """
     stale = Message.objects.filter(status__in=Message.OPEN, saved_at__lt=_deadline())
     return list(stale.values_list("conversation", flat=True).distinct()[:100])
 
@@ -225,7 +267,13 @@ def _close_abandoned(owner: Conversation) -> None:
 
 
 def _abandon(owner: Conversation, message: Message) -> None:
-    close(owner, message, Message.Error.CANCELLED if message.error == Message.Error.CANCELLED else Message.Error.SYSTEM_ERROR)
+    close(
+        owner,
+        message,
+        Message.Error.CANCELLED
+        if message.error == Message.Error.CANCELLED
+        else Message.Error.SYSTEM_ERROR,
+    )
 
 
 def _abandoned() -> Any:

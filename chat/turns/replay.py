@@ -1,4 +1,6 @@
-"""Answers that are tried out: as a turn would write them, with nothing stored, counted or recorded."""
+"""Answers that are tried out: as a turn would write them, with nothing stored, counted
+or recorded.
+"""
 
 import asyncio
 import logging
@@ -51,11 +53,17 @@ class Rehearsal:
 
 @asynccontextmanager
 async def answered_by(name: str) -> AsyncIterator[None]:
-    """This whole process answers with this model alone, in CHAT_MODEL's words, and records no search; empty is the built-in one.
+    """This whole process answers with this model alone, in CHAT_MODEL's words, and records no
+    search; empty is the built-in one.
 
-    Raises NoModel where there is none."""
-    url = settings.CHAT_MODEL_URL if name == settings.CHAT_MODEL or not _names_provider(name) else ""
-    with override_settings(CHAT_MODEL=name, CHAT_MODEL_URL=url, CHAT_FALLBACK_MODEL="", SEARCH_RECORDS_DAYS=0):
+    Raises NoModel where there is none.
+    """
+    url = (
+        settings.CHAT_MODEL_URL if name == settings.CHAT_MODEL or not _names_provider(name) else ""
+    )
+    with override_settings(
+        CHAT_MODEL=name, CHAT_MODEL_URL=url, CHAT_FALLBACK_MODEL="", SEARCH_RECORDS_DAYS=0
+    ):
         try:
             used = [language_model(choice) for choice in choices()]
         except (UserError, ImproperlyConfigured, ValueError, ImportError) as error:
@@ -67,7 +75,9 @@ async def answered_by(name: str) -> AsyncIterator[None]:
 
 
 def _names_provider(name: str) -> bool:
-    """What names none, such as `llama3:8b`, is asked for at CHAT_MODEL_URL; so is `openai-chat`, whose protocol is spoken there."""
+    """What names none, such as `llama3:8b`, is asked for at CHAT_MODEL_URL; so is `openai-chat`,
+    whose protocol is spoken there.
+    """
     maker, colon, _model = name.partition(":")
     if not colon or maker == "openai-chat":
         return False
@@ -80,11 +90,23 @@ def _names_provider(name: str) -> bool:
     return True
 
 
-async def rehearse(question: str, memory: list[ModelMessage], topic: int | None = None, language: str = "") -> Rehearsal:
-    """Answer `question` by the road that a turn takes. `topic` is the id of the selected product."""
+async def rehearse(
+    question: str, memory: list[ModelMessage], topic: int | None = None, language: str = ""
+) -> Rehearsal:
+    """Answer `question` by the road that a turn takes. `topic` is the id of the
+    selected product.
+    """
     conversation = Conversation(pk=uuid4(), visitor=uuid4(), topic_id=topic)
     # Nobody pays, so no allowance is looked at and none is charged.
-    draft = Draft(Message(pk=uuid4(), conversation=conversation, role=Message.Role.ASSISTANT, status=Message.Status.RUNNING, payers=[]))
+    draft = Draft(
+        Message(
+            pk=uuid4(),
+            conversation=conversation,
+            role=Message.Role.ASSISTANT,
+            status=Message.Status.RUNNING,
+            payers=[],
+        )
+    )
     draft.language = language
     begun = time.perf_counter()
     try:
@@ -98,21 +120,32 @@ async def rehearse(question: str, memory: list[ModelMessage], topic: int | None 
     await in_database(draft.arrange)()
     draft.finish()
     used = draft.usage
-    draft.message.input_tokens, draft.message.output_tokens, draft.message.cost = used.input_tokens, used.output_tokens, used.cost
+    draft.message.input_tokens, draft.message.output_tokens, draft.message.cost = (
+        used.input_tokens,
+        used.output_tokens,
+        used.cost,
+    )
     return Rehearsal(draft, time.perf_counter() - begun)
 
 
 def answers(conversation: Conversation) -> list[tuple[Message, Message]]:
     """Each question with its answer that has ended, as they stand, in order."""
-    messages = {message.position: message for message in conversation.messages.current().order_by("position")}
+    messages = {
+        message.position: message
+        for message in conversation.messages.current().order_by("position")
+    }
     return [
         (messages[at - 1], answer)
         for at, answer in messages.items()
-        if answer.role == Message.Role.ASSISTANT and answer.status not in Message.OPEN and at - 1 in messages
+        if answer.role == Message.Role.ASSISTANT
+        and answer.status not in Message.OPEN
+        and at - 1 in messages
     ]
 
 
 async def again(question: Message, answer: Message) -> Rehearsal:
-    """Another answer in the place of a stored one: after what was said before it, and about the product that was selected then."""
+    """Another answer in the place of a stored one: after what was said before it, and about the
+    product that was selected then.
+    """
     words, memory, language = await in_database(recalled)(answer)
     return await rehearse(words, memory, question.metadata.get("selected"), language)

@@ -1,4 +1,6 @@
-"""What goes first in a process: what is said is stored and acknowledged before answers are begun, of which a few are written at a time."""
+"""What goes first in a process: what is said is stored and acknowledged before answers are begun,
+of which a few are written at a time.
+"""
 
 import asyncio
 import os
@@ -8,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 # More at once would each take as much longer.
 ANSWERS = (os.process_cpu_count() or 1) + 1
-# How long answers stand back at most, in seconds: where something is said all the time they are written all the same.
+# How long answers stand back at most, in seconds: where something is said all the time they are
+# written all the same.
 LONGEST = 2.0
 
 

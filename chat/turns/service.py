@@ -1,7 +1,9 @@
-"""A turn: what a visitor asks is stored, an answer is written by a task of its own, and everybody who looks gets snapshots of it.
+"""A turn: what a visitor asks is stored, an answer is written by a task of its own, and everybody
+who looks gets snapshots of it.
 
-The messages table is the queue (chat.queue): an answer waits as `queued`, one worker at a time claims it as `running` (the database
-allows one a conversation), and saving it at least once a second is its lease. A socket that closes ends nothing; only `stop` does.
+The messages table is the queue (chat.queue): an answer waits as `queued`, one worker at a time
+claims it as `running` (the database allows one a conversation), and saving it at least once a
+second is its lease. A socket that closes ends nothing; only `stop` does.
 """
 
 import asyncio
@@ -36,7 +38,8 @@ PUBLISH_EVERY = 0.05
 SAVE_EVERY = 1.0
 # How many earlier turns the model is told of.
 REMEMBERED = 10
-# Who waits for an answer hears of its end; the rows are looked at this often all the same, in seconds.
+# Who waits for an answer hears of its end; the rows are looked at this often all the same, in
+# seconds.
 LOOK_EVERY = 2.0
 
 # The question before an answer: the newest version of it.
@@ -53,7 +56,9 @@ _is_draining = False
 
 
 async def start(conversation: Conversation, asked: Asking, address: str = "") -> Exchange:
-    """Store what is asked, once, and see to it that it is answered. Returns as soon as it is stored. Raises TooManyMessages."""
+    """Store what is asked, once, and see to it that it is answered. Returns as soon as it is
+    stored. Raises TooManyMessages.
+    """
     with scheduler.acknowledging():
         exchange = await in_database(_take)(conversation, asked, address)
     await bus.publish(conversation.pk, *map(snapshot, exchange.news))
@@ -66,10 +71,14 @@ async def start(conversation: Conversation, asked: Asking, address: str = "") ->
 
 
 def work(conversation: UUID) -> None:
-    """Answer what is queued, in a task of its own; does nothing where another task or process is at it."""
-    # An empty context: the task must not live on the request's own thread and connection, which end with the request.
+    """Answer what is queued, in a task of its own; does nothing where another task or process is at
+    it.
+    """
+    # An empty context: the task must not live on the request's own thread and connection, which end
+    # with the request.
     context = Context()
-    # What it keeps, it keeps in English, and models read that; each visitor is shown it in their own language (site_config.saying).
+    # What it keeps, it keeps in English, and models read that; each visitor is shown it in their
+    # own language (site_config.saying).
     context.run(translation.activate, "en")
     task = asyncio.get_running_loop().create_task(_work(conversation), context=context)
     _tasks.add(task)
@@ -92,13 +101,17 @@ async def stop(conversation: Conversation) -> None:
 
 
 async def finished(message: UUID, seconds: float) -> Message:
-    """The answer when it has ended, or as it stands after `seconds`. Raises Erased where its conversation is gone by then."""
+    """The answer when it has ended, or as it stands after `seconds`. Raises Erased where its
+    conversation is gone by then.
+    """
     found = await in_database(_stored)(message)
     ended = asyncio.Event()
 
     def hear(news: dict[str, Any]) -> None:
         states = news.get("snapshots", ())
-        if news["type"] == "chat.erased" or any(each["id"] == str(message) and each["status"] not in Message.OPEN for each in states):
+        if news["type"] == "chat.erased" or any(
+            each["id"] == str(message) and each["status"] not in Message.OPEN for each in states
+        ):
             ended.set()
 
     with suppress(TimeoutError):
@@ -134,19 +147,28 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
 
 
 def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
-    """The question that `message` answers, and what was said before it, as the model needs it; and the language of who asked."""
+    """The question that `message` answers, and what was said before it, as the model needs it; and
+    the language of who asked.
+    """
     asked = {"conversation": message.conversation_id, "position": message.position - 1}
     ((question, language),) = statements.rows(QUESTION, asked)
     if message.position == 2:
         return question, [], language
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
-    answers = earlier.filter(role=Message.Role.ASSISTANT).exclude(history=[]).only("history").order_by("-position")[:REMEMBERED]
+    answers = (
+        earlier.filter(role=Message.Role.ASSISTANT)
+        .exclude(history=[])
+        .only("history")
+        .order_by("-position")[:REMEMBERED]
+    )
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
     return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
 
 
 async def drain(seconds: float) -> None:
-    """Begin no other answer, and let those of this process end; what has not after `seconds` waits again, for another process."""
+    """Begin no other answer, and let those of this process end; what has not after `seconds` waits
+    again, for another process.
+    """
     global _is_draining  # noqa: PLW0603
     _is_draining = True
     if running := set(_tasks):
@@ -167,7 +189,9 @@ def begin() -> None:
 
 
 async def sweep() -> None:
-    """Take up what nobody sees to: answers whose process died, questions whose visitor has gone away, counts whose time is over."""
+    """Take up what nobody sees to: answers whose process died, questions whose visitor has gone
+    away, counts whose time is over.
+    """
     await in_database(budgets.forget)()
     for conversation in await in_database(queue.unattended)():
         await in_database(queue.close_abandoned)(conversation)
@@ -175,7 +199,9 @@ async def sweep() -> None:
 
 
 async def _work(conversation: UUID) -> None:
-    """Answer what waits, one after the other; whatever goes wrong, the lease runs out and whoever looks next takes it up."""
+    """Answer what waits, one after the other; whatever goes wrong, the lease runs out and whoever
+    looks next takes it up.
+    """
     try:
         while await _next(conversation):
             pass
@@ -202,10 +228,17 @@ async def _turn(message: Message) -> None:
         draft = Draft(message)
         outcome = await _race(draft)
         if isinstance(outcome, Exception):
-            log.error("conversation %s: the answer failed", message.conversation_id, exc_info=outcome)
+            log.error(
+                "conversation %s: the answer failed", message.conversation_id, exc_info=outcome
+            )
             draft.fail(Message.Error.SYSTEM_ERROR)
         await _end(draft)
-        fields = {"outcome": message.status, "error": message.error, "model": message.model, **draft.account.fields()}
+        fields = {
+            "outcome": message.status,
+            "error": message.error,
+            "model": message.model,
+            **draft.account.fields(),
+        }
         tracing.told(span, fields)
     told = " ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, ""))
     log.info("turn message=%s conversation=%s %s", message.pk, message.conversation_id, told)
@@ -219,19 +252,27 @@ async def _race(draft: Draft) -> object:
         run = asyncio.create_task(_write(draft))
         pulse = asyncio.create_task(_pulse(draft))
         try:
-            await asyncio.wait({run, stopped, pulse}, timeout=settings.CHAT_TIMEOUT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {run, stopped, pulse},
+                timeout=settings.CHAT_TIMEOUT_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
             if not run.done():
                 ended = stopped.done() or pulse.done()
                 draft.fail(Message.Error.CANCELLED if ended else Message.Error.TIMEOUT)
         finally:
             for task in (run, pulse, stopped):
                 task.cancel()
-            outcome, _beat, _wish = await asyncio.gather(run, pulse, stopped, return_exceptions=True)
+            outcome, _beat, _wish = await asyncio.gather(
+                run, pulse, stopped, return_exceptions=True
+            )
     return outcome
 
 
 async def _end(draft: Draft) -> None:
-    """Store and publish the last state; where it cannot be stored, who looks on is told so and sees the words."""
+    """Store and publish the last state; where it cannot be stored, who looks on is told so and sees
+    the words.
+    """
     message = draft.message
     try:
         await _close(draft)
@@ -257,7 +298,9 @@ async def _write(draft: Draft) -> None:
 
 
 async def _pulse(draft: Draft) -> None:
-    """Publish what changed, and keep the lease; ends when the row says that the answer is stopped, or closed."""
+    """Publish what changed, and keep the lease; ends when the row says that the answer is stopped,
+    or closed.
+    """
     saved = time.monotonic()
     while True:
         with suppress(TimeoutError):
@@ -268,10 +311,13 @@ async def _pulse(draft: Draft) -> None:
             draft.step_seq()
             await bus.publish(draft.message.conversation_id, snapshot(draft.message))
         if time.monotonic() - saved >= SAVE_EVERY:
-            with suppress(DatabaseError):  # an answer goes on while the database restarts; its end is saved with retries
+            with suppress(
+                DatabaseError
+            ):  # an answer goes on while the database restarts; its end is saved with retries
                 if await in_database(draft.save)():
                     return
-                # Whoever joined before this save has seen less; to the others it is nothing new, and they drop it.
+                # Whoever joined before this save has seen less; to the others it is nothing new,
+                # and they drop it.
                 await bus.publish(draft.message.conversation_id, snapshot(draft.message))
             saved = time.monotonic()
         await asyncio.sleep(PUBLISH_EVERY)

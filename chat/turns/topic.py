@@ -1,4 +1,6 @@
-"""The product that a conversation is about: chosen on a card, with a message or by the assistant, shown at the composer of every tab."""
+"""The product that a conversation is about: chosen on a card, with a message or by the assistant,
+shown at the composer of every tab.
+"""
 
 from uuid import UUID
 
@@ -11,7 +13,9 @@ from site_config.aio import in_database
 
 
 async def select(conversation: UUID, product_id: int | None) -> None:
-    """The next messages are about this product; None takes that back. Raises ProductGone and NoConversation."""
+    """The next messages are about this product; None takes that back. Raises ProductGone and
+    NoConversation.
+    """
     await in_database(_store)(conversation, product_id)
     await bus.tell_topic(conversation, product_id)
 

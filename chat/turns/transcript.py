@@ -30,23 +30,37 @@ def snapshot(message: Message) -> Snapshot:
 
 
 def transcript(conversation: Conversation) -> list[Message]:
-    """The newest version of every message, in order; an answer whose process died is closed first."""
+    """The newest version of every message, in order; an answer whose process died is
+    closed first.
+    """
     queue.close_abandoned(conversation.pk)
     return list(conversation.messages.current().defer("history"))
 
 
 def lacking(conversation: UUID, at: int) -> tuple[int, list[Message]]:
-    """What a reader that knows the stored states up to number `at` does not, with what is open; and the number of the newest state."""
+    """What a reader that knows the stored states up to number `at` does not, with what is open; and
+    the number of the newest state.
+    """
     queue.close_abandoned(conversation)
-    # First the number, then the rows: what is stored in between is read, and read again at the next look.
+    # First the number, then the rows: what is stored in between is read, and read again at the next
+    # look.
     last = Conversation.objects.filter(pk=conversation).values_list("last_seq", flat=True).first()
     if last is None:
         raise NoConversation
     newer = Q(seq__gte=(at + 1) * STEP) | Q(status__in=Message.OPEN)
-    return last // STEP, list(Message.objects.filter(newer, conversation=conversation).current().defer("history"))
+    return last // STEP, list(
+        Message.objects.filter(newer, conversation=conversation).current().defer("history")
+    )
 
 
 def held(conversation: UUID, seen: int) -> dict[int, tuple[int, str]]:
     """The version and id that a reader which has seen up to `seen` shows at each position."""
-    rows = Message.objects.filter(conversation=conversation, first_seq__lte=seen).order_by("position", "-version").distinct("position")
-    return {position: (version, str(pk)) for position, version, pk in rows.values_list("position", "version", "pk")}
+    rows = (
+        Message.objects.filter(conversation=conversation, first_seq__lte=seen)
+        .order_by("position", "-version")
+        .distinct("position")
+    )
+    return {
+        position: (version, str(pk))
+        for position, version, pk in rows.values_list("position", "version", "pk")
+    }

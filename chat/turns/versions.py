@@ -1,4 +1,6 @@
-"""Another version of what was said: an answer asked for again, the last question in other words. The earlier ones stay."""
+"""Another version of what was said: an answer asked for again, the last question in other words.
+The earlier ones stay.
+"""
 
 from uuid import UUID, uuid4
 
@@ -21,7 +23,13 @@ def again(conversation: UUID, asked: RetryFrame, payers: list[str] | None) -> Ex
     old = _current(owner, asked.answer, Message.Role.ASSISTANT)
     if old.status in Message.OPEN:
         raise StillWriting
-    answer = _replace(owner, old, status=Message.Status.QUEUED, client_id=asked.client_id or uuid4(), payers=payers)
+    answer = _replace(
+        owner,
+        old,
+        status=Message.Status.QUEUED,
+        client_id=asked.client_id or uuid4(),
+        payers=payers,
+    )
     queue.keep(owner)
     return Exchange(owner.messages.current().get(position=old.position - 1), answer, (answer,))
 
@@ -40,7 +48,11 @@ def edit(conversation: UUID, asked: EditFrame, payers: list[str] | None) -> Exch
     if old_answer.status == Message.Status.QUEUED:
         queue.close(owner, old_answer, Message.Error.CANCELLED)
     question = _replace(
-        owner, old, content=asked.message, client_id=asked.client_id or uuid4(), metadata=old.metadata | {"language": get_language()}
+        owner,
+        old,
+        content=asked.message,
+        client_id=asked.client_id or uuid4(),
+        metadata=old.metadata | {"language": get_language()},
     )
     answer = _replace(owner, old_answer, status=Message.Status.QUEUED, payers=payers)
     queue.keep(owner)
@@ -52,7 +64,9 @@ def versions_of(conversation: Conversation, message: UUID) -> list[Message]:
     found = conversation.messages.filter(pk=message).first()
     if found is None:
         raise NoMessage
-    return list(conversation.messages.filter(position=found.position).defer("history").order_by("version"))
+    return list(
+        conversation.messages.filter(position=found.position).defer("history").order_by("version")
+    )
 
 
 def _current(owner: Conversation, pk: UUID, role: Message.Role) -> Message:
@@ -65,4 +79,6 @@ def _current(owner: Conversation, pk: UUID, role: Message.Role) -> Message:
 
 
 def _replace(owner: Conversation, old: Message, **values: object) -> Message:
-    return queue.add(owner, Message.Role(old.role), old.position, version=old.version + 1, replaces=old, **values)
+    return queue.add(
+        owner, Message.Role(old.role), old.position, version=old.version + 1, replaces=old, **values
+    )

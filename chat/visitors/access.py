@@ -1,4 +1,6 @@
-"""Who may open what. A visitor is a random key in the session; a conversation is reached only through `get_conversation_for`."""
+"""Who may open what. A visitor is a random key in the session; a conversation is reached only
+through `get_conversation_for`.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -38,24 +40,34 @@ def site_of(session: SessionBase) -> str:
 def make_visitor(session: SessionBase, first_words: str = "") -> UUID:
     """The visitor's key, made and put into the session where there is none.
 
-    `first_words` says what begins it, where that may come twice at once: both are then the same visitor's."""
+    `first_words` says what begins it, where that may come twice at once: both are then the same
+    visitor's.
+    """
     visitor = visitor_of(session) or (_derived(first_words) if first_words else uuid4())
     session[KEY] = str(visitor)
     return visitor
 
 
 def form_of(client_id: UUID | None, address: str) -> str:
-    """What begins a conversation from a browser without a cookie, whose form sent twice gets two sessions. It is the same for a minute or
-    two and from one network: later and elsewhere nobody who learns of the id gets anything by it."""
-    return f"form {client_id} {address} {int(database_time().timestamp()) // 120}" if client_id else ""
+    """What begins a conversation from a browser without a cookie, whose form sent twice gets two
+    sessions. It is the same for a minute or two and from one network: later and elsewhere nobody
+    who learns of the id gets anything by it.
+    """
+    return (
+        f"form {client_id} {address} {int(database_time().timestamp()) // 120}" if client_id else ""
+    )
 
 
 def _derived(first_words: str) -> UUID:
-    return UUID(bytes=salted_hmac("chat.visitor", first_words, algorithm="sha256").digest()[:16], version=4)
+    return UUID(
+        bytes=salted_hmac("chat.visitor", first_words, algorithm="sha256").digest()[:16], version=4
+    )
 
 
 def check_session(session: "SessionBase | SessionToCome") -> None:
-    """Raises SessionEnded where the session was logged out, flushed or has expired, and SiteIsOff where its site was switched off."""
+    """Raises SessionEnded where the session was logged out, flushed or has expired, and SiteIsOff
+    where its site was switched off.
+    """
     if isinstance(session, tokens.TokenSession):
         tokens.check(session)
     elif isinstance(session, SessionStore | SessionToCome) and not session.is_alive():
@@ -63,7 +75,9 @@ def check_session(session: "SessionBase | SessionToCome") -> None:
 
 
 class SessionToCome:
-    """A session whose cookie goes out with a socket's handshake; its row is made when something is said."""
+    """A session whose cookie goes out with a socket's handshake; its row is made when something is
+    said.
+    """
 
     def __init__(self) -> None:
         self._key = get_random_string(32, VALID_KEY_CHARS)
@@ -75,7 +89,8 @@ class SessionToCome:
 
     def cookie(self) -> bytes:
         secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
-        return f"{settings.SESSION_COOKIE_NAME}={self._key}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
+        cookie = f"{settings.SESSION_COOKIE_NAME}={self._key}"
+        return f"{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
 
     def make(self) -> UUID:
         """The visitor of the session, made by the first call."""
@@ -97,35 +112,53 @@ def address_of(peer: str, headers: Mapping[str, str]) -> str:
 
 
 def address_of_socket(scope: Mapping[str, Any]) -> str:
-    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    given = [
+        value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"
+    ]
     return client_network((scope.get("client") or [""])[0], ",".join(given))
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:
     """Raises NoConversation for strangers as for what does not exist."""
-    conversation = Conversation.objects.filter(pk=conversation_id, visitor=visitor).first() if visitor else None
+    conversation = (
+        Conversation.objects.filter(pk=conversation_id, visitor=visitor).first()
+        if visitor
+        else None
+    )
     if conversation is None:
         raise NoConversation
     return conversation
 
 
-def begin_conversation(visitor: UUID, site: str, address: str, pk: UUID | None = None) -> Conversation:
-    """The one way to a new conversation; with a `pk` that is there already, that one. Raises TooManyConversations."""
+def begin_conversation(
+    visitor: UUID, site: str, address: str, pk: UUID | None = None
+) -> Conversation:
+    """The one way to a new conversation; with a `pk` that is there already, that one. Raises
+    TooManyConversations.
+    """
     if pk and (found := Conversation.objects.filter(pk=pk, visitor=visitor).first()):
         return found
     budgets.count_conversation(visitor, address)
-    return Conversation.objects.get_or_create(pk=pk or uuid4(), defaults={"visitor": visitor, "site": site})[0]
+    return Conversation.objects.get_or_create(
+        pk=pk or uuid4(), defaults={"visitor": visitor, "site": site}
+    )[0]
 
 
 def current_conversation_for(visitor: UUID | None) -> Conversation | None:
     """The one that was spoken in last."""
-    return Conversation.objects.filter(visitor=visitor).order_by("-updated_at").first() if visitor else None
+    return (
+        Conversation.objects.filter(visitor=visitor).order_by("-updated_at").first()
+        if visitor
+        else None
+    )
 
 
 class SocketOrigin:
-    """Our own pages may open the socket, programs, which send no Origin, and pages that embed us, with a token of their site.
+    """Our own pages may open the socket, programs, which send no Origin, and pages that embed us,
+    with a token of their site.
 
-    A browser cannot leave the Origin out, and the session of a token is never that of a cookie."""
+    A browser cannot leave the Origin out, and the session of a token is never that of a cookie.
+    """
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -136,9 +169,14 @@ class SocketOrigin:
         origin = headers.get(b"origin")
         allowed = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
         named = origin.decode("latin-1") if origin is not None else ""
-        # Pages are sent on to https; a browser follows no redirect of a handshake, and a program should not.
+        # Pages are sent on to https; a browser follows no redirect of a handshake, and a program
+        # should not.
         allowed = allowed and (is_secure(scope) or not settings.SECURE_SSL_REDIRECT)
-        if allowed and (origin is None or is_origin_of(named, host) or await tokens.is_allowed_origin(scope, named)):
+        if allowed and (
+            origin is None
+            or is_origin_of(named, host)
+            or await tokens.is_allowed_origin(scope, named)
+        ):
             await self.application(scope, receive, send)
         else:
             await WebsocketDenier()(scope, receive, send)

@@ -1,7 +1,9 @@
-"""Who an embedded visitor is. Browsers keep no cookie of ours on other sites, so a signed token says it, with each request and each socket.
+"""Who an embedded visitor is. Browsers keep no cookie of ours on other sites, so a signed token
+says it, with each request and each socket.
 
-The page that embeds us keeps the token and hands it to our frame, where it lives in memory; it travels in a header or a subprotocol, never
-in an address. It names a visitor and a site, and is good for that site while the site is active and for as long as a session.
+The page that embeds us keeps the token and hands it to our frame, where it lives in memory; it
+travels in a header or a subprotocol, never in an address. It names a visitor and a site, and is
+good for that site while the site is active and for as long as a session.
 """
 
 from collections.abc import Awaitable, Callable
@@ -32,7 +34,9 @@ _signer = DatabaseTimestampSigner(salt="chat.tokens", sep=".")
 
 
 class TokenSession(SessionBase):
-    """The session of one request or socket of an embedded visitor. Nothing is stored: what else is put into it is gone afterwards."""
+    """The session of one request or socket of an embedded visitor. Nothing is stored: what else is
+    put into it is gone afterwards.
+    """
 
     def __init__(self, site: Site, visitor: UUID | None = None) -> None:
         super().__init__()
@@ -99,7 +103,9 @@ class VisitorToken:
 
 
 class SocketToken:
-    """The same for sockets. A token that is none leaves the socket without a visitor: it is told that there is no such conversation."""
+    """The same for sockets. A token that is none leaves the socket without a visitor: it is told
+    that there is no such conversation.
+    """
 
     def __init__(self, application: Callable[..., Awaitable[None]]) -> None:
         self.application = application
@@ -112,7 +118,9 @@ class SocketToken:
 
         async def answer(event: dict[str, Any]) -> None:
             # A browser gives up a socket that takes none of the subprotocols that it offered.
-            await send(event | {"subprotocol": PROTOCOL} if event["type"] == "websocket.accept" else event)
+            await send(
+                event | {"subprotocol": PROTOCOL} if event["type"] == "websocket.accept" else event
+            )
 
         session = await _session_of_socket(token)
         with spoken_on(session.site) if session else nullcontext():
@@ -121,7 +129,14 @@ class SocketToken:
 
 def token_of_socket(scope: dict[str, Any]) -> str:
     """What the socket offers as a subprotocol; an address would be written into logs."""
-    return next((each.removeprefix(_PREFIX) for each in scope.get("subprotocols", []) if each.startswith(_PREFIX)), "")
+    return next(
+        (
+            each.removeprefix(_PREFIX)
+            for each in scope.get("subprotocols", [])
+            if each.startswith(_PREFIX)
+        ),
+        "",
+    )
 
 
 async def is_allowed_origin(scope: dict[str, Any], origin: str) -> bool:

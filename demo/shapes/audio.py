@@ -19,7 +19,11 @@ def headphones(s: Scene, p: Product) -> None:
     with s.hung(24):
         if wired:
             s.line(f"M{left + 6} 760C{left + 20} 880 380 900 400 820S520 800 560 880", BLACK, 9)
-        s.tube(f"M{left + 10} 560C{left - 20} 100 {right + 20} 100 {right - 10} 560", band, 40 if not wired else 26)
+        s.tube(
+            f"M{left + 10} 560C{left - 20} 100 {right + 20} 100 {right - 10} 560",
+            band,
+            40 if not wired else 26,
+        )
         s.tube(
             f"M{left + 50} 330C{left + 100} 180 {right - 100} 180 {right - 50} 330",
             LEATHER if walnut else band.trim if band.is_dark else band.deep,
@@ -27,7 +31,12 @@ def headphones(s: Scene, p: Product) -> None:
         )
         for x, side in ((left, -1), (right, 1)):
             s.solid(rect(x - 14 - side * 2, 470, 28, 90, 10), STEEL if wired else c.deep, "round")
-            s.solid(rect(x - side * 62 - 46, 520, 92, 250, 46), BLACK if not c.is_dark or walnut else c.deep, "edge", (10, 10))
+            s.solid(
+                rect(x - side * 62 - 46, 520, 92, 250, 46),
+                BLACK if not c.is_dark or walnut else c.deep,
+                "edge",
+                (10, 10),
+            )
             s.solid(rect(x - side * 2 - 54, 506, 108, 278, 50), c, "edge", (14, 12))
             _cup_detail(s, p, c, x + side * 4)
 
@@ -48,7 +57,11 @@ def _cup_detail(s: Scene, p: Product, c: Colour, x: float) -> None:
 
 @draws("earbuds")
 def earbuds(s: Scene, p: Product) -> None:
-    c, sport, round_case = p.colour, p.flag("waterproof"), "round" in p.name or p.text("colour") == "Mint"
+    c, sport, round_case = (
+        p.colour,
+        p.flag("waterproof"),
+        "round" in p.name or p.text("colour") == "Mint",
+    )
     s.view(400, 600, 1.18)
     s.shadow(400, 190)
     case = rect(210, 610, 380, 240, 120 if round_case else 76)
@@ -56,10 +69,20 @@ def earbuds(s: Scene, p: Product) -> None:
     s.solid(rect(246, 492, 308, 150, 70), c.deep, "flat")
     for x, side in ((306, -1), (494, 1)):
         if sport:
-            s.tube(f"M{x} 560Q{x + side * 20} 440 {x + side * 76} 470Q{x + side * 104} 500 {x + side * 74} 560", BLACK, 15)
+            s.tube(
+                f"M{x} 560Q{x + side * 20} 440 {x + side * 76} 470Q{x + side * 104} 500 "
+                f"{x + side * 74} 560",
+                BLACK,
+                15,
+            )
         s.solid(rect(x - 22, 500, 44, 150, 22), c.light, "round")
         s.solid(ellipse(x + side * 8, 516, 50, 44), c.light, "edge", (9, 9))
-        s.solid(ellipse(x - side * 44, 506, 26, 30), BLACK if c.lightness > 0.5 else STEEL, "edge", (5, 5))
+        s.solid(
+            ellipse(x - side * 44, 506, 26, 30),
+            BLACK if c.lightness > 0.5 else STEEL,
+            "edge",
+            (5, 5),
+        )
         if p.flag("noise_cancelling"):
             s.flat(rect(x + side * 16 - 5, 504, 10, 26, 5), c.deep)
     s.solid(case, c, "edge", (26, 20))
@@ -72,20 +95,30 @@ def wired(s: Scene, p: Product) -> None:
     c = p.colour
     s.view(400, 500, 1.1)
     with s.hung(14):
-        s.line("M250 330C250 560 400 520 400 640C400 760 250 720 262 820C276 900 420 880 470 820", c, 11)
+        s.line(
+            "M250 330C250 560 400 520 400 640C400 760 250 720 262 820C276 900 420 880 470 820",
+            c,
+            11,
+        )
         s.line("M550 330C550 560 400 520 400 640", c, 11)
         s.solid(rect(462, 770, 40, 90, 12), c, "edge", (6, 6))
         s.solid(rect(470, 730, 24, 44, 8), STEEL, "round")
         s.solid(rect(384, 600, 32, 76, 14), STEEL, "round")
         s.solid(rect(532, 420, 34, 92, 16), c, "edge", (6, 6))
         for x, side in ((250, -1), (550, 1)):
-            s.solid(poly([(x - 26, 240), (x + 26, 240), (x + 14, 400), (x - 14, 400)], 12), c.light, "round")
+            s.solid(
+                poly([(x - 26, 240), (x + 26, 240), (x + 14, 400), (x - 14, 400)], 12),
+                c.light,
+                "round",
+            )
             s.solid(ellipse(x - side * 4, 232, 62, 58), STEEL.shade, "edge", (12, 12))
             s.solid(ellipse(x - side * 58, 216, 38, 44), c, "edge", (8, 8))
 
 
 def _grille(s: Scene, x: float, y: float, w: float, h: float, c: Colour) -> None:
-    dots = "".join(ellipse(x + i, y + j, 4) for j in range(0, int(h), 19) for i in range(0, int(w), 19))
+    dots = "".join(
+        ellipse(x + i, y + j, 4) for j in range(0, int(h), 19) for i in range(0, int(w), 19)
+    )
     s.flat(dots, c, 0.75)
 
 
@@ -157,14 +190,24 @@ def turntable(s: Scene, p: Product) -> None:
     if suitcase:
         _lid(s, c)
     with s.hung(20):
-        s.solid(rect(110, 340 if not suitcase else 430, 580, 440, 28 if not suitcase else 20), c, "edge", (20, 20))
+        s.solid(
+            rect(110, 340 if not suitcase else 430, 580, 440, 28 if not suitcase else 20),
+            c,
+            "edge",
+            (20, 20),
+        )
         y = 552 if not suitcase else 646
         if suitcase:
             s.solid(rect(134, 452, 516, 386, 12), Colour(0.9, 0.02, 85), "edge", (10, 10))
         s.solid(ellipse(350, y, 190 if not suitcase else 176), BLACK, "edge", (10, 10))
         for r in (168, 146, 124, 100):
             s.line(ellipse(347, y - 3, r), CHARCOAL, 2)
-        s.solid(ellipse(346, y - 4, 66), Colour(0.62, 0.15, 35) if not suitcase else Colour(0.8, 0.12, 90), "edge", (5, 5))
+        s.solid(
+            ellipse(346, y - 4, 66),
+            Colour(0.62, 0.15, 35) if not suitcase else Colour(0.8, 0.12, 90),
+            "edge",
+            (5, 5),
+        )
         s.flat(ellipse(346, y - 4, 7), WHITE)
         s.solid(ellipse(606, y - 130, 40), CHARCOAL, "edge", (8, 8))
         s.tube(f"M606 {y - 130}L590 {y + 60}L500 {y + 112}", STEEL, 15)

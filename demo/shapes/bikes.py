@@ -11,7 +11,10 @@ from .scene import FLOOR, Scene
 def _wheel(s: Scene, x: float, r: float, tyre: float, spokes: int, start: float) -> None:
     y = FLOOR - r
     for i in range(spokes):
-        a, b = polar(x, y, 10, start + i * 360 / spokes + 40), polar(x, y, r - 10, start + i * 360 / spokes)
+        a, b = (
+            polar(x, y, 10, start + i * 360 / spokes + 40),
+            polar(x, y, r - 10, start + i * 360 / spokes),
+        )
         s.line(line(a, b), Colour(0.62, 0.01, 250), 2, 0.8)
     s.line(ellipse(x, y, r - tyre / 2), BLACK, tyre)
     s.line(ellipse(x - 1, y - 1, r - tyre - 2), STEEL, 5)
@@ -53,7 +56,8 @@ def bicycle(s: Scene, p: Product) -> None:
     s.tube(line(low, crank), c, step * 1.25)
     s.tube(line((seat[0] - 10, seat[1] - 40), crank), c, step)
     s.tube(
-        f"M{head[0] - 6:.0f} {head[1] - 20:.0f}L{low[0]:.0f} {low[1]:.0f}Q{front - 24:.0f} {y - 60:.0f} {front:.0f} {y:.0f}",
+        f"M{head[0] - 6:.0f} {head[1] - 20:.0f}L{low[0]:.0f} {low[1]:.0f}Q{front - 24:.0f} "
+        f"{y - 60:.0f} {front:.0f} {y:.0f}",
         c.shift(-0.02),
         step * 0.8,
     )
@@ -63,7 +67,11 @@ def bicycle(s: Scene, p: Product) -> None:
     if p.flag("mudguards"):
         for x in (back, front):
             a, b = polar(x, y, r + 10, 190), polar(x, y, r + 10, 300 if x == back else 310)
-            s.line(f"M{a[0]:.0f} {a[1]:.0f}A{r + 10} {r + 10} 0 0 1 {b[0]:.0f} {b[1]:.0f}", c.shade if not child else BLACK, 11)
+            s.line(
+                f"M{a[0]:.0f} {a[1]:.0f}A{r + 10} {r + 10} 0 0 1 {b[0]:.0f} {b[1]:.0f}",
+                c.shade if not child else BLACK,
+                11,
+            )
     if p.flag("lights_included"):
         _city_kit(s, back, front, y, r)
 
@@ -72,7 +80,8 @@ def _saddle(s: Scene, x: float, y: float, road: bool) -> None:
     s.line(line((x, y), (x + 4, y + 24)), STEEL.shade, 12)
     leather = BLACK if road else Colour(0.45, 0.07, 52)
     s.solid(
-        f"M{x - 56} {y - 14}Q{x - 60} {y - 34} {x - 20} {y - 28}L{x + 56} {y - 20}Q{x + 74} {y - 12} {x + 54} {y - 4}"
+        f"M{x - 56} {y - 14}Q{x - 60} {y - 34} {x - 20} {y - 28}L{x + 56} {y - 20}Q{x + 74} "
+        f"{y - 12} {x + 54} {y - 4}"
         f"Q{x - 10} {y - 2} {x - 30} {y + 14}Q{x - 54} {y + 14} {x - 56} {y - 14}z",
         leather,
         "edge",
@@ -83,7 +92,8 @@ def _saddle(s: Scene, x: float, y: float, road: bool) -> None:
 def _handlebar(s: Scene, x: float, y: float, road: bool) -> None:
     if road:
         s.line(
-            f"M{x - 2} {y - 6}L{x + 34} {y - 18}H{x + 62}Q{x + 96} {y - 14} {x + 92} {y + 24}Q{x + 82} {y + 62} {x + 40} {y + 56}",
+            f"M{x - 2} {y - 6}L{x + 34} {y - 18}H{x + 62}Q{x + 96} {y - 14} {x + 92} "
+            f"{y + 24}Q{x + 82} {y + 62} {x + 40} {y + 56}",
             BLACK,
             15,
         )

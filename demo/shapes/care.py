@@ -18,7 +18,8 @@ def _label(s: Scene, c: Colour, x: float, y: float, w: float, h: float, mark: in
     elif mark % 3 == 1:
         for i in range(2):
             s.line(
-                f"M{cx - w * 0.24:.0f} {y + h * (0.26 + i * 0.13):.0f}q{w * 0.12:.0f} {-h * 0.12:.0f} {w * 0.24:.0f} 0t{w * 0.24:.0f} 0",
+                f"M{cx - w * 0.24:.0f} {y + h * (0.26 + i * 0.13):.0f}q{w * 0.12:.0f} "
+                f"{-h * 0.12:.0f} {w * 0.24:.0f} 0t{w * 0.24:.0f} 0",
                 ink,
                 5,
             )
@@ -34,9 +35,15 @@ def jar(s: Scene, p: Product) -> None:
     s.view(400, 700, 1.28)
     s.shadow(400, wide)
     s.solid(rect(400 - wide, 650, 2 * wide, 200, 36), c, "round")
-    s.solid(rect(400 - wide - 6, 560, 2 * wide + 12, 98, 16), WOOD if c.lightness > 0.6 else BRASS, "round")
+    s.solid(
+        rect(400 - wide - 6, 560, 2 * wide + 12, 98, 16),
+        WOOD if c.lightness > 0.6 else BRASS,
+        "round",
+    )
     for i in range(3 if c.lightness > 0.6 else 0):
-        s.line(arc(400 - wide + 10, 584 + i * 24, 400 + wide - 40, 584 + i * 24, 5), WOOD.shade, 4, 0.7)
+        s.line(
+            arc(400 - wide + 10, 584 + i * 24, 400 + wide - 40, 584 + i * 24, 5), WOOD.shade, 4, 0.7
+        )
     _label(s, c, 300, 688, 160, 130, p.rng.randrange(3))
 
 
@@ -60,8 +67,17 @@ def tube(s: Scene, p: Product) -> None:
     top = FLOOR - h - 40
     s.view(400, (top + FLOOR) / 2, 1.2)
     s.shadow(400, half * 0.8)
-    s.solid(rect(400 - half * 0.8, FLOOR - 74, half * 1.6, 74, 16), WHITE if c.lightness < 0.9 else STEEL, "round")
-    s.solid(f"M{400 - half - 14} {top}H{400 + half + 14}L{400 + half * 0.86} {FLOOR - 70}H{400 - half * 0.86}z", c, "round")
+    s.solid(
+        rect(400 - half * 0.8, FLOOR - 74, half * 1.6, 74, 16),
+        WHITE if c.lightness < 0.9 else STEEL,
+        "round",
+    )
+    s.solid(
+        f"M{400 - half - 14} {top}H{400 + half + 14}L{400 + half * 0.86} "
+        f"{FLOOR - 70}H{400 - half * 0.86}z",
+        c,
+        "round",
+    )
     s.solid(rect(400 - half - 16, top - 10, 2 * half + 32, 44, 6), c.shift(-0.04), "edge", (8, 6))
     for i in range(int(half / 7)):
         x = 400 - half - 6 + i * 15
@@ -89,12 +105,28 @@ def bottle(s: Scene, p: Product) -> None:
     if p.type == "pump bottle":
         s.line(line((400, top - 20), (400, top - 90)), STEEL, 17)
         with s.at(0, top):
-            s.solid("M330 -118Q330 -132 350 -132H430Q452 -132 452 -112V-84H388Q352 -84 320 -76z", WHITE, "edge", (6, 10))
+            s.solid(
+                "M330 -118Q330 -132 350 -132H430Q452 -132 452 -112V-84H388Q352 -84 320 -76z",
+                WHITE,
+                "edge",
+                (6, 10),
+            )
         s.solid(rect(352, top - 34, 96, 56, 12), WHITE, "round")
     else:
-        s.solid(rect(400 - half * 0.52, top - 62, half * 1.04, 92, 16), c.deep if c.lightness < 0.9 else STEEL, "round")
+        s.solid(
+            rect(400 - half * 0.52, top - 62, half * 1.04, 92, 16),
+            c.deep if c.lightness < 0.9 else STEEL,
+            "round",
+        )
     shoulder = 70 if p.type == "pump bottle" else 36
-    s.solid(poly(mirror([(400 - half * 0.66, top), (400 - half, top + shoulder), (400 - half, FLOOR)]), 40), c, "round")
+    s.solid(
+        poly(
+            mirror([(400 - half * 0.66, top), (400 - half, top + shoulder), (400 - half, FLOOR)]),
+            40,
+        ),
+        c,
+        "round",
+    )
     _label(s, c, 400 - half * 0.66, top + h * 0.32, half * 1.16, h * 0.42, p.rng.randrange(3))
 
 
@@ -105,11 +137,26 @@ def dryer(s: Scene, p: Product) -> None:
     with s.hung(24), s.at(0, 0):
         s.line("M400 800Q390 900 480 890T640 940", BLACK, 15)
         with s.at(400, 480, turn=10):
-            s.solid(poly([(-50, 60), (60, 60), (44, 360), (-34, 360)], 34), c.shift(-0.03), "edge", (18, 8))
+            s.solid(
+                poly([(-50, 60), (60, 60), (44, 360), (-34, 360)], 34),
+                c.shift(-0.03),
+                "edge",
+                (18, 8),
+            )
             s.solid(rect(-18, 150, 34, 70, 14), c.trim, "edge", (5, 5))
             s.solid(rect(-24, 240, 46, 22, 8), Colour(0.7, 0.1, 235), "edge", (4, 4))
-        s.solid(poly([(170, 386), (270, 400), (270, 500), (170, 514)], 12), BLACK if c.lightness > 0.4 else STEEL.shade, "edge", (0, 20))
-        s.solid("M250 390Q420 330 540 350Q620 380 620 450Q620 530 540 552Q420 566 250 510z", c, "edge", (20, 22))
+        s.solid(
+            poly([(170, 386), (270, 400), (270, 500), (170, 514)], 12),
+            BLACK if c.lightness > 0.4 else STEEL.shade,
+            "edge",
+            (0, 20),
+        )
+        s.solid(
+            "M250 390Q420 330 540 350Q620 380 620 450Q620 530 540 552Q420 566 250 510z",
+            c,
+            "edge",
+            (20, 22),
+        )
         s.solid(ellipse(556, 450, 62, 84), c.deep, "edge", (8, 8))
         for i in range(-2, 3):
             s.line(arc(516, 450 + i * 28, 598, 450 + i * 28, 2), BLACK.light, 7)
@@ -121,7 +168,9 @@ def hair_brush(s: Scene, p: Product) -> None:
     c = p.colour
     s.view(400, 500, 1.08)
     with s.hung(22), s.at(400, 500, turn=20):
-        s.solid("M-26 60Q-30 240 -34 330Q-30 380 0 382Q30 380 34 330Q30 240 26 60z", c, "edge", (14, 8))
+        s.solid(
+            "M-26 60Q-30 240 -34 330Q-30 380 0 382Q30 380 34 330Q30 240 26 60z", c, "edge", (14, 8)
+        )
         s.solid(rect(-136, -380, 272, 470, 124), c, "edge", (22, 18))
         s.solid(rect(-104, -346, 208, 400, 98), Colour(0.36, 0.03, 40), "edge", (-10, -10))
         for y in range(-310, 40, 38):
@@ -152,13 +201,19 @@ def trimmer(s: Scene, p: Product) -> None:
     half = 44 if slim else 74
     s.view(400, 590, 1.12)
     s.shadow(400, half)
-    s.solid(poly(mirror([(400 - half * 0.9, 400), (400 - half * 0.76, 620), (400 - half, FLOOR)]), 36), c, "round")
+    s.solid(
+        poly(mirror([(400 - half * 0.9, 400), (400 - half * 0.76, 620), (400 - half, FLOOR)]), 36),
+        c,
+        "round",
+    )
     s.solid(poly(mirror([(400 - half * 0.7, 330), (400 - half * 0.9, 430)]), 10), BLACK, "round")
     if slim:
         s.solid(rect(376, 270, 48, 70, 18), STEEL, "round")
     else:
         for i in range(9):
-            s.flat(poly([(334 + i * 15, 332), (346 + i * 15, 332), (340 + i * 15, 296)]), STEEL.shade)
+            s.flat(
+                poly([(334 + i * 15, 332), (346 + i * 15, 332), (340 + i * 15, 296)]), STEEL.shade
+            )
         s.solid(rect(328, 316, 144, 26, 6), STEEL, "round")
         s.solid(rect(364, 452, 72, 44, 10), BLACK.light, "edge", (5, 5))
         for i in range(5):
@@ -174,11 +229,26 @@ def shaving_brush(s: Scene, p: Product) -> None:
     s.view(400, 610, 1.2)
     s.shadow(400, 110)
     hair = Colour(0.87, 0.035, 78)
-    s.solid(smooth(mirror([(346, 640), (262, 470), (300, 372), (400, 344)]), tension=8), hair, "edge", (20, 8))
+    s.solid(
+        smooth(mirror([(346, 640), (262, 470), (300, 372), (400, 344)]), tension=8),
+        hair,
+        "edge",
+        (20, 8),
+    )
     for i in range(-6, 7):
-        s.line(arc(400 + i * 7, 640, 400 + i * 19, 390 + abs(i) * 7, -i), hair.shade if i % 2 else Colour(0.5, 0.04, 60), 4, 0.6)
+        s.line(
+            arc(400 + i * 7, 640, 400 + i * 19, 390 + abs(i) * 7, -i),
+            hair.shade if i % 2 else Colour(0.5, 0.04, 60),
+            4,
+            0.6,
+        )
     s.solid(rect(336, 610, 128, 44, 10), BRASS, "round")
-    s.solid(smooth(mirror([(304, FLOOR), (300, 800), (352, 740), (340, 660), (400, 650)]), tension=8), c, "edge", (24, 8))
+    s.solid(
+        smooth(mirror([(304, FLOOR), (300, 800), (352, 740), (340, 660), (400, 650)]), tension=8),
+        c,
+        "edge",
+        (24, 8),
+    )
     s.solid(rect(296, 820, 208, 30, 12), c.shade, "round")
 
 
@@ -190,7 +260,9 @@ def soap(s: Scene, p: Product) -> None:
     s.solid(rect(190, 690, 420, 160, 60), c, "edge", (22, 26))
     s.solid(rect(216, 660, 420, 130, 58), c.light, "edge", (14, 12))
     if wrapped:
-        s.solid(poly([(330, 658), (530, 658), (510, FLOOR), (300, FLOOR)], 4), WHITE, "edge", (10, 14))
+        s.solid(
+            poly([(330, 658), (530, 658), (510, FLOOR), (300, FLOOR)], 4), WHITE, "edge", (10, 14)
+        )
         s.flat(smooth([(400, 710), (440, 690), (470, 730), (430, 776), (386, 750)]), c.deep, 0.8)
         s.line(line((370, 806), (450, 806)), c.deep, 7)
     else:
@@ -212,7 +284,11 @@ def bath_salt(s: Scene, p: Product) -> None:
         s.flat(rect(240, 590, 320, 260), c.light)
         for _ in range(170):
             x, y, r = p.rng.uniform(250, 545), p.rng.uniform(600, 836), p.rng.uniform(6, 14)
-            s.flat(poly([(x - r, y), (x, y - r), (x + r, y), (x, y + r * 0.8)]), c.shift(p.rng.uniform(-0.1, 0.12)), 0.8)
+            s.flat(
+                poly([(x - r, y), (x, y - r), (x + r, y), (x, y + r * 0.8)]),
+                c.shift(p.rng.uniform(-0.1, 0.12)),
+                0.8,
+            )
     _label(s, c, 310, 650, 170, 140, 0)
     s.line("M306 484Q400 510 494 484", WOOD.shade, 7)
 
@@ -225,7 +301,9 @@ def electric_brush(s: Scene, p: Product) -> None:
     s.solid(rect(312, 812, 176, 38, 16), WHITE if not child else BLACK, "round")
     s.solid(rect(384, 240, 32, 230, 14), WHITE, "round")
     s.solid(rect(372, 190, 54, 120, 24), WHITE, "edge", (8, 8))
-    for i, tone in enumerate((Colour(0.7, 0.1, 230), WHITE.shift(-0.05), c if child else Colour(0.8, 0.08, 180))):
+    for i, tone in enumerate(
+        (Colour(0.7, 0.1, 230), WHITE.shift(-0.05), c if child else Colour(0.8, 0.08, 180))
+    ):
         s.solid(rect(330, 200 + i * 34, 46, 30, 6), tone, "edge", (0, 8))
     s.solid(poly(mirror([(362, 440), (336, 560), (344, 820)]), 34), c, "round")
     if child:
@@ -240,14 +318,25 @@ def electric_brush(s: Scene, p: Product) -> None:
 def toothbrush(s: Scene, p: Product) -> None:
     c = p.colour
     s.view(400, 500, 1.06)
-    tones = (Colour(0.55, 0.1, 200), Colour(0.6, 0.13, 35), Colour(0.35, 0.02, 260), Colour(0.6, 0.1, 145))
+    tones = (
+        Colour(0.55, 0.1, 200),
+        Colour(0.6, 0.13, 35),
+        Colour(0.35, 0.02, 260),
+        Colour(0.6, 0.1, 145),
+    )
     with s.hung(14):
         for i, tone in enumerate(tones):
             with s.at(220 + i * 118, 510 + (i % 2) * 26, turn=-4 + i * 2.5):
                 for k in range(5):
-                    s.solid(rect(-54, -318 + k * 26, 40, 22, 5), tone.shift(0.04 * (k % 2)), "edge", (0, 5))
+                    s.solid(
+                        rect(-54, -318 + k * 26, 40, 22, 5),
+                        tone.shift(0.04 * (k % 2)),
+                        "edge",
+                        (0, 5),
+                    )
                 s.solid(
-                    "M-18 -326Q0 -346 20 -326L16 -170Q8 -110 22 0L24 330Q0 362 -24 330L-22 0Q-8 -110 -16 -170z",
+                    "M-18 -326Q0 -346 20 -326L16 -170Q8 -110 22 0L24 330Q0 362 -24 330L-22 0Q-8 "
+                    "-110 -16 -170z",
                     c.shift(0.02),
                     "edge",
                     (10, 6),

@@ -15,14 +15,23 @@ def spindle_chair(s: Scene, p: Product) -> None:
         s.tube(line((x, 600), (foot, FLOOR - 16)), c.shade, 17)
     for i in range(7):
         at = 282 + i * 39.4
-        s.line(line((400 + (at - 400) * 0.92, 590), (at, 300)), c.shade if i % 2 else c.shift(-0.05), 10)
+        s.line(
+            line((400 + (at - 400) * 0.92, 590), (at, 300)),
+            c.shade if i % 2 else c.shift(-0.05),
+            10,
+        )
     s.tube(line((284, 596), (262, 280)), c, 20)
     s.tube(line((516, 596), (538, 280)), c, 20)
     s.solid("M238 286Q400 238 562 286L556 330Q400 284 244 330z", c.light, "edge", (6, 12))
     s.tube(line((290, 740), (510, 740)), c.shift(-0.04), 14)
     for x, foot in ((272, 238), (528, 562)):
         s.tube(line((x, 620), (foot, FLOOR)), c, 24)
-    s.solid("M226 606Q230 580 280 580H520Q570 580 574 606Q560 636 400 640Q240 636 226 606z", c.light, "edge", (8, 18))
+    s.solid(
+        "M226 606Q230 580 280 580H520Q570 580 574 606Q560 636 400 640Q240 636 226 606z",
+        c.light,
+        "edge",
+        (8, 18),
+    )
 
 
 @draws("stacking chair")
@@ -37,7 +46,12 @@ def shell_chair(s: Scene, p: Product) -> None:
     s.line(arc(290, 530, 510, 530, 10), c.shade, 5, 0.8)
     for a, b in (((276, 640), (240, 850)), ((524, 640), (560, 850))):
         s.tube(line(a, b), STEEL, 20)
-    s.solid("M236 616Q240 574 300 566H500Q560 574 564 616Q550 652 400 654Q250 652 236 616z", c.light, "edge", (10, 22))
+    s.solid(
+        "M236 616Q240 574 300 566H500Q560 574 564 616Q550 652 400 654Q250 652 236 616z",
+        c.light,
+        "edge",
+        (10, 22),
+    )
 
 
 @draws("upholstered chair")
@@ -80,7 +94,14 @@ def deck_chair(s: Scene, p: Product) -> None:
     s.solid(cloth, WHITE, "edge", (8, 8))
     with s.inside(cloth):
         for i in range(4):
-            s.line(f"M{236 + i * 25} 262Q{290 + i * 24} {700 - i * 10} {560 + i * 10} {722 - i * 14}", c, 13, 1, "", True)
+            s.line(
+                f"M{236 + i * 25} 262Q{290 + i * 24} {700 - i * 10} {560 + i * 10} {722 - i * 14}",
+                c,
+                13,
+                1,
+                "",
+                True,
+            )
     s.tube("M650 640L190 850", WOOD, 24)
     s.tube("M222 262L540 850", WOOD.light, 24)
     s.tube("M214 268L334 240", WOOD, 22)
@@ -99,7 +120,12 @@ def folding_chair(s: Scene, p: Product) -> None:
     for y in (330, 396, 462):
         s.solid(rect(276, y, 248, 42, 10), c.light, "edge", (6, 10))
     for i in range(4):
-        s.solid(rect(254 - i * 5, 580 + i * 24, 292 + i * 10, 18, 8), c.shift(0.03 - 0.015 * i), "edge", (4, 6))
+        s.solid(
+            rect(254 - i * 5, 580 + i * 24, 292 + i * 10, 18, 8),
+            c.shift(0.03 - 0.015 * i),
+            "edge",
+            (4, 6),
+        )
 
 
 @draws("garden bench")
@@ -135,7 +161,8 @@ def parasol(s: Scene, p: Product) -> None:
         tone = (0.03, 0.045, 0.0, -0.05, -0.1)[i]
         a, b = xs[i], xs[i + 1]
         s.flat(
-            f"M{400} 150L{a} {400 - abs(a - 400) * 0.06}Q{fmt((a + b) / 2, 428, b, 400 - abs(b - 400) * 0.06)}z",
+            f"M{400} 150L{a} "
+            f"{400 - abs(a - 400) * 0.06}Q{fmt((a + b) / 2, 428, b, 400 - abs(b - 400) * 0.06)}z",
             c.shift(tone) if i % 2 == 0 else WHITE.shift(tone - 0.04),
         )
     s.solid(ellipse(400, 146, 13, 18), WOOD, "edge", (4, 4))

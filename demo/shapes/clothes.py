@@ -48,15 +48,28 @@ def tshirt(s: Scene, p: Product) -> None:
         s.line(arc(300, 470, 330, 560, 10), cloth.shade, 5, 0.7)
         s.line(arc(492, 620, 440, 680, 12), cloth.shade, 5, 0.7)
         if not striped and p.rng.random() < 0.5:
-            s.solid(poly([(438, 352), (498, 352), (496, 412), (468, 426), (440, 412)], 6), cloth.shift(-0.02), "edge", (4, 4))
+            s.solid(
+                poly([(438, 352), (498, 352), (496, 412), (468, 426), (440, 412)], 6),
+                cloth.shift(-0.02),
+                "edge",
+                (4, 4),
+            )
 
 
 def _knit(s: Scene, c: Colour, hem: float, cable: bool) -> None:
     if cable:
         for x in (326, 400, 474):
             for y in range(300, int(hem) - 60, 44):
-                s.line(f"M{x - 17} {y}C{x - 17} {y + 22} {x + 17} {y + 22} {x + 17} {y + 44}", c.shade, 9)
-                s.line(f"M{x + 17} {y}C{x + 17} {y + 22} {x - 17} {y + 22} {x - 17} {y + 44}", c.light, 9)
+                s.line(
+                    f"M{x - 17} {y}C{x - 17} {y + 22} {x + 17} {y + 22} {x + 17} {y + 44}",
+                    c.shade,
+                    9,
+                )
+                s.line(
+                    f"M{x + 17} {y}C{x + 17} {y + 22} {x - 17} {y + 22} {x - 17} {y + 44}",
+                    c.light,
+                    9,
+                )
         return
     for x in range(292, 516, 18):
         s.line(line((x, 300), (x, hem - 58)), c.shade, 3, 0.42)
@@ -65,14 +78,25 @@ def _knit(s: Scene, c: Colour, hem: float, cable: bool) -> None:
 @draws("sweater", "roll-neck sweater", "cardigan")
 def sweater(s: Scene, p: Product) -> None:
     c, hem = p.colour, 748.0 if p.type != "cardigan" else 800.0
-    arm = [(322, 244), (246, 268), (196, 380), (148, 668), (150, 722), (226, 736), (238, 676), (304, 440)]
+    arm = [
+        (322, 244),
+        (246, 268),
+        (196, 380),
+        (148, 668),
+        (150, 722),
+        (226, 736),
+        (238, 676),
+        (304, 440),
+    ]
     s.view(400, 500, 1.18)
     with s.hung(), s.at(0, 14):
         s.solid(ellipse(400, 236, 62, 26), c.deep, "flat")
         _pair(s, arm, c, 24)
         for x in (188, 612):
             s.line(line((x - 40, 676 - (x > 400) * -10), (x + 40, 684 + (x < 400) * 6)), c.shade, 5)
-        s.solid(poly(mirror([(340, 232), (284, 252), (280, 420), (276, hem)]), 24), c, "edge", (18, 12))
+        s.solid(
+            poly(mirror([(340, 232), (284, 252), (280, 420), (276, hem)]), 24), c, "edge", (18, 12)
+        )
         _knit(s, c, hem, p.text("pattern") == "cable")
         s.solid(rect(274, hem - 52, 252, 56, 14), c.shift(-0.02), "edge", (10, 8))
         for x in range(290, 520, 15):
@@ -107,18 +131,39 @@ def trousers(s: Scene, p: Product) -> None:
     ankle = {"slim": 92, "straight": 112, "wide": 168}.get(fit, 138)
     outer = {"slim": 296, "straight": 282, "wide": 226}.get(fit, 254)
     bottom = 870 if fit != "loose" else 850
-    left = [(304, 150), (400, 150), (402, 380), (outer + ankle, bottom), (outer, bottom), (280, 360)]
+    left = [
+        (304, 150),
+        (400, 150),
+        (402, 380),
+        (outer + ankle, bottom),
+        (outer, bottom),
+        (280, 360),
+    ]
     s.view(400, 508, 1.08)
     with s.hung():
         s.solid(poly(left, 10), c, "edge", (16, 6))
         s.solid(poly(_flip(left), 10), c.shift(-0.025), "edge", (16, 6))
-        s.solid(poly([(304, 140), (496, 140), (500, 186), (300, 186)], 8), c.shift(-0.02), "edge", (6, 8))
+        s.solid(
+            poly([(304, 140), (496, 140), (500, 186), (300, 186)], 8),
+            c.shift(-0.02),
+            "edge",
+            (6, 8),
+        )
         thread = Colour(0.72, 0.11, 65) if p.type == "jeans" else c.shade
         s.line(line((400, 188), (401, 370)), c.deep, 4)
         s.line("M414 190V300Q414 330 402 340", thread, 3)
         for flip in (1, -1):
-            s.line(f"M{400 - flip * 52} 190Q{400 - flip * 60} 246 {400 - flip * 114} 254", thread, 4)
-            s.line(line((400 - flip * (400 - outer - 6), bottom - 22), (400 - flip * (400 - outer - ankle + 4), bottom - 22)), thread, 3)
+            s.line(
+                f"M{400 - flip * 52} 190Q{400 - flip * 60} 246 {400 - flip * 114} 254", thread, 4
+            )
+            s.line(
+                line(
+                    (400 - flip * (400 - outer - 6), bottom - 22),
+                    (400 - flip * (400 - outer - ankle + 4), bottom - 22),
+                ),
+                thread,
+                3,
+            )
             s.line(line((400 - flip * 66, 142), (400 - flip * 66, 190)), c.shade, 9)
             s.line(arc(400 - flip * 18, 400, 400 - flip * 66, 430, flip * 8), c.shade, 5, 0.8)
         if p.type == "drawstring trousers":
@@ -140,10 +185,26 @@ def dress(s: Scene, p: Product) -> None:
             arm = [(326, 206), (268, 226), (228, 320), (196, 560), (252, 574), (314, 380)]
             _pair(s, arm, c)
         s.solid(ellipse(400, 196, 50, 20), c.deep, "flat")
-        top = [(352, 190), (312, 200), (318, 300), (334, 440)] if fitted else [(348, 190), (300, 208), (312, 320), (326, 450)]
+        top = (
+            [(352, 190), (312, 200), (318, 300), (334, 440)]
+            if fitted
+            else [(348, 190), (300, 208), (312, 320), (326, 450)]
+        )
         s.solid(poly(mirror(top), 14), c, "edge", (14, 6))
-        skirt = mirror([(330, 430), (400 - flare * 0.72, 600), (400 - flare, hem), (400 - flare * 0.4, hem + 16)])
-        s.solid(smooth(skirt, tension=9) if fitted else poly(skirt, 18), c.shift(-0.008), "edge", (18, 12))
+        skirt = mirror(
+            [
+                (330, 430),
+                (400 - flare * 0.72, 600),
+                (400 - flare, hem),
+                (400 - flare * 0.4, hem + 16),
+            ]
+        )
+        s.solid(
+            smooth(skirt, tension=9) if fitted else poly(skirt, 18),
+            c.shift(-0.008),
+            "edge",
+            (18, 12),
+        )
         for i in range(-2, 3):
             x = i * flare * 0.34
             s.line(arc(400 + i * 24, 462, 400 + x, hem - 20, -i * 6), c.shade, 6, 0.6)
@@ -167,4 +228,6 @@ def _dress_details(s: Scene, p: Product, c: Colour, hem: float) -> None:
         s.solid(rect(332, 424, 136, 22, 6), c.deep, "edge", (4, 4))
         for _ in range(60):
             across, down = p.rng.uniform(-1, 1), p.rng.uniform(0.08, 0.95)
-            s.flat(ellipse(400 + across * (62 + down * 92), 450 + down * (hem - 460), 6), WHITE, 0.85)
+            s.flat(
+                ellipse(400 + across * (62 + down * 92), 450 + down * (hem - 460), 6), WHITE, 0.85
+            )

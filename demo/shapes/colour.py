@@ -1,4 +1,6 @@
-"""Colours in OKLCH, so that a shade of red and a shade of teal darken by the same amount to the eye."""
+"""Colours in OKLCH, so that a shade of red and a shade of teal darken by the same amount to the
+eye.
+"""
 
 import math
 from dataclasses import dataclass
@@ -30,7 +32,9 @@ class Colour:
         return "#" + "".join(f"{round(_gamma(c) * 255):02x}" for c in channels)
 
     def shift(self, by: float) -> "Colour":
-        """Lighter (positive) or darker; dark steps keep most of their chroma so that shadows do not turn grey."""
+        """Lighter (positive) or darker; dark steps keep most of their chroma so that shadows do not
+        turn grey.
+        """
         lightness = min(0.985, max(0.12, self.lightness + by))
         return Colour(lightness, self.chroma * (0.9 if by > 0 else 1 + by * 0.9), self.hue)
 

@@ -15,7 +15,11 @@ def till(s: Scene, p: Product) -> None:
     s.shadow(400, 250)
     s.solid(rect(280, 380, 240, 110, 14), WOOD, "edge", (12, 10))
     s.solid(rect(304, 402, 190, 64, 8), Colour(0.32, 0.03, 200), "flat")
-    s.line("M340 454V414M372 414H396V432H372V454H396M430 414H456V454H430V434H456", Colour(0.85, 0.12, 150), 6)
+    s.line(
+        "M340 454V414M372 414H396V432H372V454H396M430 414H456V454H430V434H456",
+        Colour(0.85, 0.12, 150),
+        6,
+    )
     s.solid(poly([(210, 500), (590, 500), (640, 720), (160, 720)], 20), c, "edge", (20, 10))
     for row in range(3):
         for column in range(4):
@@ -60,7 +64,12 @@ def rocket(s: Scene, p: Product) -> None:
     s.view(400, 530, 1.06)
     s.shadow(400, 230)
     for i in range(12):
-        s.solid(rect(570, 806 - i * 44, 54, 42, 4), BRIGHT[0] if i % 2 else BRIGHT[0].shade, "edge", (8, 6))
+        s.solid(
+            rect(570, 806 - i * 44, 54, 42, 4),
+            BRIGHT[0] if i % 2 else BRIGHT[0].shade,
+            "edge",
+            (8, 6),
+        )
     for y in (420, 600):
         s.solid(rect(460, y, 130, 26, 4), Colour(0.65, 0.01, 250), "edge", (0, 8))
     s.solid(rect(150, 824, 500, 26, 4), Colour(0.65, 0.01, 250), "edge", (0, 10))
@@ -68,19 +77,43 @@ def rocket(s: Scene, p: Product) -> None:
         y = 716 - i * 60
         band = BRIGHT[0] if i in (1, 7, 8) else p.colour
         for k in range(max(1, int(half / 26))):
-            s.solid(rect(400 - half + 10 + k * (2 * half - 20) / max(1, int(half / 26)), y - 10, 24, 14, 3), band.shade, "edge", (6, 0))
+            s.solid(
+                rect(
+                    400 - half + 10 + k * (2 * half - 20) / max(1, int(half / 26)),
+                    y - 10,
+                    24,
+                    14,
+                    3,
+                ),
+                band.shade,
+                "edge",
+                (6, 0),
+            )
         s.solid(rect(400 - half, y, 2 * half, 59, 4), band, "edge", (22, 6))
     s.solid(ellipse(392, 446, 44), Colour(0.62, 0.01, 250), "edge", (6, 6))
     s.solid(ellipse(392, 446, 30), Colour(0.72, 0.09, 230), "edge", (-6, -6))
     for side in (-1, 1):
         s.solid(
-            poly([(400 + side * 96, 620), (400 + side * 170, 720), (400 + side * 170, 800), (400 + side * 96, 776)], 6),
+            poly(
+                [
+                    (400 + side * 96, 620),
+                    (400 + side * 170, 720),
+                    (400 + side * 170, 800),
+                    (400 + side * 96, 776),
+                ],
+                6,
+            ),
             BRIGHT[2],
             "edge",
             (12, 8),
         )
     for x in (350, 410):
-        s.solid(poly([(x, 776), (x + 40, 776), (x + 54, 824), (x - 14, 824)], 4), BLACK.light, "edge", (8, 0))
+        s.solid(
+            poly([(x, 776), (x + 40, 776), (x + 54, 824), (x - 14, 824)], 4),
+            BLACK.light,
+            "edge",
+            (8, 0),
+        )
 
 
 @draws("microscope")
@@ -109,7 +142,11 @@ def telescope(s: Scene, p: Product) -> None:
     s.view(410, 540, 1.06)
     s.shadow(400, 230)
     for foot in (400, 220, 580):
-        s.tube(line((400, 560), (foot, FLOOR - (14 if foot == 400 else 0))), WOOD if foot != 400 else WOOD.shade, 22)
+        s.tube(
+            line((400, 560), (foot, FLOOR - (14 if foot == 400 else 0))),
+            WOOD if foot != 400 else WOOD.shade,
+            22,
+        )
     s.solid(rect(366, 520, 68, 70, 16), BLACK, "edge", (10, 10))
     with s.at(400, 480, turn=-32):
         s.solid(rect(-200, -50, 400, 100, 18), c, "edge", (0, 28))
@@ -153,8 +190,10 @@ def robot(s: Scene, p: Product) -> None:
 def _jigsaw(x: float, y: float, size: float) -> str:
     k = size * 0.2
     return (
-        f"M{x} {y}h{size * 0.38}q{-k * 0.5} {-k * 1.4} {size * 0.12} {-k * 1.4}t{size * 0.12} {k * 1.4}h{size * 0.38}"
-        f"v{size * 0.38}q{k * 1.4} {-k * 0.5} {k * 1.4} {size * 0.12}t{-k * 1.4} {size * 0.12}v{size * 0.38}h{-size}z"
+        f"M{x} {y}h{size * 0.38}q{-k * 0.5} {-k * 1.4} {size * 0.12} {-k * 1.4}t{size * 0.12} "
+        f"{k * 1.4}h{size * 0.38}"
+        f"v{size * 0.38}q{k * 1.4} {-k * 0.5} {k * 1.4} {size * 0.12}t{-k * 1.4} "
+        f"{size * 0.12}v{size * 0.38}h{-size}z"
     )
 
 
@@ -173,7 +212,11 @@ def puzzle(s: Scene, p: Product) -> None:
                 s.line(line((196, 216 + i * 66), (596, 216 + i * 66)), WHITE, 2, 0.4)
         s.solid(rect(230, 574, 120, 46, 10), PAPER, "flat")
         s.line(line((250, 597), (330, 597)), c.deep, 9)
-    for x, y, turn, i in ((250, 720, -16, 3 if forest else 4), (430, 760, 12, 2), (560, 700, 30, 1)):
+    for x, y, turn, i in (
+        (250, 720, -16, 3 if forest else 4),
+        (430, 760, 12, 2),
+        (560, 700, 30, 1),
+    ):
         with s.hung(8), s.at(x, y, turn=turn):
             s.solid(_jigsaw(-46, -46, 92), BRIGHT[i], "edge", (8, 8))
 
@@ -213,14 +256,27 @@ def board_game(s: Scene, p: Product) -> None:
             for i in range(4):
                 x = 200 + i * 100
                 h = 210 + (i % 2) * 60
-                s.solid(rect(x, 640 - h, 88, h, 4), Colour(0.4 + i * 0.05, 0.07, 280 + i * 30), "edge", (14, 0))
+                s.solid(
+                    rect(x, 640 - h, 88, h, 4),
+                    Colour(0.4 + i * 0.05, 0.07, 280 + i * 30),
+                    "edge",
+                    (14, 0),
+                )
                 for k in range(3):
-                    s.flat(rect(x + 16 + (k % 2) * 32, 660 - h + k * 56, 22, 30, 3), Colour(0.9, 0.11, 85))
+                    s.flat(
+                        rect(x + 16 + (k % 2) * 32, 660 - h + k * 56, 22, 30, 3),
+                        Colour(0.9, 0.11, 85),
+                    )
         s.solid(rect(240, 250, 300, 70, 14), PAPER, "flat")
         s.line(line((276, 285), (506, 285)), c, 18)
     for x, i in ((200, 0), (300, 1), (600, 2)):
         s.shadow(x, 30, 806)
-        s.solid(poly([(x - 34, 806), (x - 14, 740), (x + 14, 740), (x + 34, 806)], 10), BRIGHT[i], "edge", (8, 4))
+        s.solid(
+            poly([(x - 34, 806), (x - 14, 740), (x + 14, 740), (x + 34, 806)], 10),
+            BRIGHT[i],
+            "edge",
+            (8, 4),
+        )
         s.solid(ellipse(x, 726, 26), BRIGHT[i], "edge", (7, 6))
     with s.hung(6), s.at(470, 774, turn=14):
         s.solid(rect(-36, -36, 72, 72, 14), WHITE, "edge", (8, 8))
@@ -231,14 +287,17 @@ def board_game(s: Scene, p: Product) -> None:
 def _snail(s: Scene, x: float, y: float) -> None:
     body = Colour(0.85, 0.08, 80)
     s.solid(
-        f"M{x - 120} {y + 60}Q{x - 110} {y + 20} {x - 60} {y + 26}H{x + 80}Q{x + 96} {y - 60} {x + 130} {y - 60}"
+        f"M{x - 120} {y + 60}Q{x - 110} {y + 20} {x - 60} {y + 26}H{x + 80}Q{x + 96} {y - 60} "
+        f"{x + 130} {y - 60}"
         f"Q{x + 170} {y - 50} {x + 150} {y + 10}Q{x + 140} {y + 64} {x + 80} {y + 64}z",
         body,
         "edge",
         (6, 8),
     )
     s.solid(ellipse(x, y - 16, 84), BRIGHT[4], "edge", (14, 12))
-    s.line(f"M{x} {y - 16}q30 -6 26 22q-8 34 -46 26q-40 -14 -30 -60q18 -44 62 -34", BRIGHT[4].deep, 9)
+    s.line(
+        f"M{x} {y - 16}q30 -6 26 22q-8 34 -46 26q-40 -14 -30 -60q18 -44 62 -34", BRIGHT[4].deep, 9
+    )
     for dx in (112, 142):
         s.line(line((x + dx, y - 54), (x + dx + 10, y - 100)), body, 9)
         s.flat(ellipse(x + dx + 10, y - 102, 8), BLACK)

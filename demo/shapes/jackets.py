@@ -5,7 +5,16 @@ from .paths import Point, arc, line, mirror, poly, rect, smooth
 from .product import Product, draws
 from .scene import Scene
 
-SLEEVE: list[Point] = [(322, 268), (262, 292), (216, 360), (184, 540), (158, 735), (232, 752), (268, 590), (306, 430)]
+SLEEVE: list[Point] = [
+    (322, 268),
+    (262, 292),
+    (216, 360),
+    (184, 540),
+    (158, 735),
+    (232, 752),
+    (268, 590),
+    (306, 430),
+]
 
 
 def _flip(points: list[Point]) -> list[Point]:
@@ -13,22 +22,32 @@ def _flip(points: list[Point]) -> list[Point]:
 
 
 def _body(hem: float, waist: float) -> list[Point]:
-    return mirror([(345, 262), (292, 284), (282, 420), (282 + waist, 560), (272, hem - 20), (276, hem)])
+    return mirror(
+        [(345, 262), (292, 284), (282, 420), (282 + waist, 560), (272, hem - 20), (276, hem)]
+    )
 
 
 def _hood(s: Scene, c: Colour, fur: bool) -> None:
     outer = mirror([(306, 292), (298, 210), (338, 142), (400, 122)])
     if fur:
-        s.solid(smooth(mirror([(292, 300), (280, 205), (328, 124), (400, 102)])), Colour(0.80, 0.03, 75), "soft")
+        s.solid(
+            smooth(mirror([(292, 300), (280, 205), (328, 124), (400, 102)])),
+            Colour(0.80, 0.03, 75),
+            "soft",
+        )
     s.solid(smooth(outer), c, "soft", (8, 8))
-    s.solid(smooth(mirror([(338, 290), (332, 222), (358, 176), (400, 162)])), c.deep, "soft", (10, -12))
+    s.solid(
+        smooth(mirror([(338, 290), (332, 222), (358, 176), (400, 162)])), c.deep, "soft", (10, -12)
+    )
     s.line(arc(400, 126, 400, 160, -3), c.shade, 3)
 
 
 def _collar(s: Scene, c: Colour) -> None:
     s.solid(poly(mirror([(352, 200), (344, 288)]), 14), c.deep)
     s.solid(poly([(340, 288), (348, 206), (396, 226), (398, 318)], 12), c, "soft", (6, 6))
-    s.solid(poly([(460, 288), (452, 206), (404, 226), (402, 318)], 12), c.shift(-0.02), "soft", (6, 6))
+    s.solid(
+        poly([(460, 288), (452, 206), (404, 226), (402, 318)], 12), c.shift(-0.02), "soft", (6, 6)
+    )
 
 
 def _quilting(s: Scene, c: Colour, hem: float, gap: float) -> None:
@@ -69,7 +88,9 @@ def _front(s: Scene, p: Product, c: Colour, hem: float) -> None:
     s.flat(rect(318, 390, 34, 16, 4), zip_colour.shift(0.1), 0.9)
 
 
-@draws("rain jacket", "softshell jacket", "insulated jacket", "down jacket", "parka", "fleece jacket")
+@draws(
+    "rain jacket", "softshell jacket", "insulated jacket", "down jacket", "parka", "fleece jacket"
+)
 def jacket(s: Scene, p: Product) -> None:
     c = p.colour
     hem = 880.0 if p.type == "parka" else 795.0 if p.flag("waterproof") else 770.0
@@ -93,7 +114,12 @@ def jacket(s: Scene, p: Product) -> None:
         _front(s, p, c, hem)
         _trims(s, p, c, hem)
         if p.flag("hood"):
-            s.solid(poly(mirror([(338, 268), (350, 318), (392, 340)]), 14), c.shift(0.01), "soft", (6, 6))
+            s.solid(
+                poly(mirror([(338, 268), (350, 318), (392, 340)]), 14),
+                c.shift(0.01),
+                "soft",
+                (6, 6),
+            )
             s.line(line((400, 280), (400, 338)), c.trim, 5)
         else:
             _collar(s, c)
@@ -106,7 +132,12 @@ def _trims(s: Scene, p: Product, c: Colour, hem: float) -> None:
     if p.type == "fleece jacket":
         s.solid(poly([(296, 400), (386, 404), (386, 470), (300, 470)], 8), c.trim, "edge", (4, 4))
     if p.type == "softshell jacket":
-        s.solid(poly(mirror([(345, 262), (292, 284), (286, 372), (394, 350)]), 10), c.deep, "edge", (6, 6))
+        s.solid(
+            poly(mirror([(345, 262), (292, 284), (286, 372), (394, 350)]), 10),
+            c.deep,
+            "edge",
+            (6, 6),
+        )
     if p.type == "parka":
         for x in (300, 430):
             s.solid(rect(x, 690, 72, 96, 10), c.shift(0.03), "edge", (6, 6))

@@ -13,14 +13,29 @@ def electric_kettle(s: Scene, p: Product) -> None:
     s.view(418, (top + FLOOR) / 2 - 20, 1.18)
     s.shadow(410, half + 20)
     s.tube(
-        f"M{400 + half * 0.55} {top + 30}H{400 + half + 30}Q{400 + half + 74} {top + 34} {400 + half + 66} {top + 110}"
+        f"M{400 + half * 0.55} {top + 30}H{400 + half + 30}Q{400 + half + 74} {top + 34} "
+        f"{400 + half + 66} {top + 110}"
         f"L{400 + half + 22} {FLOOR - 120}",
         BLACK,
         34,
     )
-    s.solid(poly([(400 - half * 0.62, top + 20), (400 - half - 52, top + 56), (400 - half * 0.84, top + 130)], 12), c.shade)
+    s.solid(
+        poly(
+            [
+                (400 - half * 0.62, top + 20),
+                (400 - half - 52, top + 56),
+                (400 - half * 0.84, top + 130),
+            ],
+            12,
+        ),
+        c.shade,
+    )
     s.solid(poly(mirror([(400 - half * 0.66, top), (400 - half, FLOOR - 36)]), 26), c, "round")
-    s.solid(poly(mirror([(400 - half * 0.62, top - 24), (400 - half * 0.68, top + 18)]), 14), BLACK, "round")
+    s.solid(
+        poly(mirror([(400 - half * 0.62, top - 24), (400 - half * 0.68, top + 18)]), 14),
+        BLACK,
+        "round",
+    )
     s.solid(rect(378, top - 46, 44, 30, 12), BLACK.light, "round")
     s.solid(rect(400 - half - 4, FLOOR - 40, 2 * half + 8, 40, 16), BLACK, "round")
     if p.flag("temperature_control"):
@@ -54,7 +69,12 @@ def stovetop_kettle(s: Scene, p: Product) -> None:
     s.solid(rect(318, 328, 164, 40, 20), WOOD.shift(-0.1), "round")
     s.solid(poly([(250, 610), (120, 520), (150, 490), (300, 560)], 10), c.shade)
     s.solid(poly([(140, 478), (168, 500), (128, 548), (104, 526)], 8), BLACK)
-    s.solid(f"M186 {FLOOR}Q156 {FLOOR - 70} 200 650Q240 560 330 536H470Q560 560 600 650Q644 {FLOOR - 70} 614 {FLOOR}z", c, "round")
+    s.solid(
+        f"M186 {FLOOR}Q156 {FLOOR - 70} 200 650Q240 560 330 536H470Q560 560 600 650Q644 "
+        f"{FLOOR - 70} 614 {FLOOR}z",
+        c,
+        "round",
+    )
     s.solid(poly(mirror([(324, 520), (312, 556)]), 12), c.light, "round")
     s.solid(ellipse(400, 504, 22), BLACK, "edge", (5, 5))
     s.line(line((196, FLOOR - 8), (604, FLOOR - 8)), c.deep, 14)
@@ -69,14 +89,27 @@ def frying_pan(s: Scene, p: Product) -> None:
     with s.hung(24), s.at(400, 420, turn=-18):
         grip = c if iron else STEEL if c.lightness > 0.75 else BLACK
         s.solid(
-            poly([(-30, size - 20), (30, size - 20), (24 if iron else 30, size + 280), (-24 if iron else -30, size + 280)], 24),
+            poly(
+                [
+                    (-30, size - 20),
+                    (30, size - 20),
+                    (24 if iron else 30, size + 280),
+                    (-24 if iron else -30, size + 280),
+                ],
+                24,
+            ),
             grip.shift(0.03),
             "edge",
             (12, 6),
         )
         s.flat(ellipse(0, size + 244, 12), s.tint.shade)
         if iron:
-            s.solid(poly([(-40, -size - 16), (40, -size - 16), (52, -size + 30), (-52, -size + 30)], 16), c)
+            s.solid(
+                poly(
+                    [(-40, -size - 16), (40, -size - 16), (52, -size + 30), (-52, -size + 30)], 16
+                ),
+                c,
+            )
         s.solid(ellipse(0, 0, size), c, "edge", (14, 14))
         s.solid(ellipse(0, 0, size - 18), c.shade, "flat")
         s.solid(ellipse(4, 6, size - 30), c.shift(-0.05 if not iron else 0.04), "edge", (-14, -14))
@@ -93,7 +126,8 @@ def casserole(s: Scene, p: Product) -> None:
     s.shadow(400, 230)
     for x in (168, 632):
         s.tube(
-            f"M{x + (46 if x < 400 else -46)} 640H{x}Q{x - (20 if x < 400 else -20)} 672 {x} 700H{x + (46 if x < 400 else -46)}",
+            f"M{x + (46 if x < 400 else -46)} 640H{x}Q{x - (20 if x < 400 else -20)} 672 {x} "
+            f"700H{x + (46 if x < 400 else -46)}",
             c.shade,
             26,
         )
@@ -112,7 +146,9 @@ def saucepan(s: Scene, p: Product) -> None:
     s.shadow(360, 180)
     s.solid(poly([(520, 630), (800, 584), (806, 622), (520, 676)], 18), BLACK, "edge", (4, 12))
     s.solid(rect(186, 600, 350, 250, 42), c, "round")
-    s.solid("M192 596Q220 500 361 496Q502 500 530 596z", Colour(0.86, 0.02, 220), "edge", (14, 6), 0.75)
+    s.solid(
+        "M192 596Q220 500 361 496Q502 500 530 596z", Colour(0.86, 0.02, 220), "edge", (14, 6), 0.75
+    )
     s.line(arc(240, 560, 300, 526, -10), WHITE, 10, 0.7)
     s.solid(rect(178, 588, 366, 26, 13), STEEL, "round")
     s.solid(rect(350, 462, 22, 38, 4), STEEL.shade, "round")
@@ -122,7 +158,10 @@ def saucepan(s: Scene, p: Product) -> None:
 def _blade(kind: str, length: float) -> str:
     if kind == "bread knife":
         teeth = "".join("q10 18 20 0" for _ in range(int(length / 20)))
-        return f"M0 -34H{length - 60}Q{length - 8} -28 {length} 22L{length - length % 20} 30h{-(length // 20) * 20}{teeth}L0 30z"
+        return (
+            f"M0 -34H{length - 60}Q{length - 8} -28 {length} 22L{length - length % 20} "
+            f"30h{-(length // 20) * 20}{teeth}L0 30z"
+        )
     if kind == "santoku":
         return f"M0 -44L{length - 110} -44Q{length - 10} -36 {length} 54L40 56L0 44z"
     if kind == "paring knife":
@@ -138,11 +177,17 @@ def knife(s: Scene, p: Product) -> None:
     s.view(400, 500, 1.32 if p.type == "paring knife" else 1.1)
     with s.hung(20), s.at(400, 500, turn=-58), s.at(-(length - grip) / 2, 0):
         s.solid(_blade(p.type, length), STEEL.light, "edge", (0, 22))
-        s.line(line((20, -30 if p.type == "bread knife" else -36), (length * 0.6, -32)), WHITE, 4, 0.7)
+        s.line(
+            line((20, -30 if p.type == "bread knife" else -36), (length * 0.6, -32)), WHITE, 4, 0.7
+        )
         if p.flag("forged"):
             s.solid(rect(-24, -40, 36, 84, 8), STEEL.shade, "edge", (6, 6))
         s.solid(
-            f"M0 -36Q-60 -46 -{grip * 0.5} -34T-{grip} -40Q-{grip + 26} 0 -{grip - 8} 40Q-{grip * 0.6} 20 -60 34L0 34z", c, "edge", (4, 14)
+            f"M0 -36Q-60 -46 -{grip * 0.5} -34T-{grip} -40Q-{grip + 26} 0 -{grip - 8} "
+            f"40Q-{grip * 0.6} 20 -60 34L0 34z",
+            c,
+            "edge",
+            (4, 14),
         )
         for i in range(3 if not p.flag("dishwasher_safe") else 0):
             s.solid(ellipse(-50 - i * grip * 0.3, -2, 9), STEEL, "edge", (2, 2))
@@ -180,12 +225,23 @@ def moka_pot(s: Scene, p: Product) -> None:
     s.view(420, 600, 1.16)
     s.shadow(400, 150)
     s.tube("M500 440L600 452Q632 460 624 500L600 620", BLACK, 32)
-    for top, bottom, rt, rb, tone in ((430, 626, 130, 104, c), (640, FLOOR, 112, 142, c.shift(-0.01))):
+    for top, bottom, rt, rb, tone in (
+        (430, 626, 130, 104, c),
+        (640, FLOOR, 112, 142, c.shift(-0.01)),
+    ):
         for i, share in enumerate((0.0, 0.24, 0.52, 0.8)):
             nxt = (0.24, 0.52, 0.8, 1.0)[i]
-            xs = [400 - rt + 2 * rt * share, 400 - rt + 2 * rt * nxt, 400 - rb + 2 * rb * nxt, 400 - rb + 2 * rb * share]
+            xs = [
+                400 - rt + 2 * rt * share,
+                400 - rt + 2 * rt * nxt,
+                400 - rb + 2 * rb * nxt,
+                400 - rb + 2 * rb * share,
+            ]
             shade = (0.02, 0.06, -0.05, -0.12)[i]
-            s.flat(poly([(xs[0], top), (xs[1], top), (xs[2], bottom), (xs[3], bottom)]), tone.shift(shade))
+            s.flat(
+                poly([(xs[0], top), (xs[1], top), (xs[2], bottom), (xs[3], bottom)]),
+                tone.shift(shade),
+            )
     s.solid(poly([(272, 432), (216, 416), (284, 520)], 6), c.shade)
     s.solid(rect(290, 618, 220, 30, 10), c.shift(-0.06), "round")
     s.solid(poly(mirror([(382, 372), (266, 432)]), 10), c.light, "edge", (16, 4))

@@ -37,15 +37,33 @@ def scarf(s: Scene, p: Product) -> None:
     with s.hung():
         for x, bottom, tone in ((300, 820, c.shift(-0.03)), (424, 880, c)):
             for i in range(8):
-                s.line(line((x + 8 + i * 15, bottom - 6), (x + 6 + i * 15.4, bottom + 34)), tone.shade, 6)
-            s.solid(poly([(x + 6, 380), (x + 106, 380), (x + 120, bottom), (x, bottom)], 8), tone, "edge", (14, 4))
+                s.line(
+                    line((x + 8 + i * 15, bottom - 6), (x + 6 + i * 15.4, bottom + 34)),
+                    tone.shade,
+                    6,
+                )
+            s.solid(
+                poly([(x + 6, 380), (x + 106, 380), (x + 120, bottom), (x, bottom)], 8),
+                tone,
+                "edge",
+                (14, 4),
+            )
             for y in (bottom - 46, bottom - 84, bottom - 104):
                 s.line(line((x + 4, y), (x + 116, y)), c.trim, 10)
-        s.solid(smooth([(256, 300), (330, 214), (470, 210), (548, 300), (520, 420), (400, 470), (280, 420)]), c, "edge", (20, 14))
+        s.solid(
+            smooth(
+                [(256, 300), (330, 214), (470, 210), (548, 300), (520, 420), (400, 470), (280, 420)]
+            ),
+            c,
+            "edge",
+            (20, 14),
+        )
         s.flat(smooth([(318, 290), (400, 256), (484, 290), (400, 344)]), c.deep)
         s.line("M262 330Q380 480 536 350", c.shade, 8)
         s.line("M290 280Q390 420 520 290", c.shade, 6)
-        s.solid(poly([(372, 400), (470, 384), (486, 500), (392, 510)], 26), c.light, "edge", (12, 10))
+        s.solid(
+            poly([(372, 400), (470, 384), (486, 500), (392, 510)], 26), c.light, "edge", (12, 10)
+        )
 
 
 def _sock(s: Scene, c: Colour, tip: Colour) -> None:

@@ -29,7 +29,11 @@ def shaded_lamp(s: Scene, p: Product) -> None:
     s.shadow(400, 110 if p.type == "floor lamp" else 190)
     if p.type == "tripod lamp":
         for foot in (410, 230, 570):
-            s.tube(line((400, top + 170), (foot, FLOOR - (16 if foot == 410 else 0))), c if foot != 410 else c.shade, 22)
+            s.tube(
+                line((400, top + 170), (foot, FLOOR - (16 if foot == 410 else 0))),
+                c if foot != 410 else c.shade,
+                22,
+            )
         s.solid(rect(376, top + 240, 48, 30, 8), BRASS, "round")
         _shade(s, 400, top, 120, 160, 190, LINEN)
         return
@@ -47,7 +51,18 @@ def _table_lamp(s: Scene, p: Product, c: Colour, tall: float) -> None:
     s.shadow(400, 120)
     if ceramic:
         s.solid(
-            smooth(mirror([(350, FLOOR), (300, FLOOR - 90), (286, FLOOR - 170), (340, FLOOR - 250), (384, FLOOR - 290)]), tension=7),
+            smooth(
+                mirror(
+                    [
+                        (350, FLOOR),
+                        (300, FLOOR - 90),
+                        (286, FLOOR - 170),
+                        (340, FLOOR - 250),
+                        (384, FLOOR - 290),
+                    ]
+                ),
+                tension=7,
+            ),
             c,
             "edge",
             (26, 14),
@@ -104,7 +119,12 @@ def paper_lamp(s: Scene, p: Product) -> None:
     with s.inside(d):
         s.glow(390, 560, 260, 0.95, WARM)
         for i in range(17):
-            s.line(arc(290, 294 + i * 32, 510, 294 + i * 32 + p.rng.uniform(-5, 5), 5), p.colour.shade, 3, 0.9)
+            s.line(
+                arc(290, 294 + i * 32, 510, 294 + i * 32 + p.rng.uniform(-5, 5), 5),
+                p.colour.shade,
+                3,
+                0.9,
+            )
 
 
 @draws("mushroom lamp")
@@ -113,7 +133,12 @@ def mushroom(s: Scene, p: Product) -> None:
     s.view(400, 650, 1.25 * size + 0.1)
     s.shadow(400, 130)
     s.glow(400, 600, 420, 0.5, c.light.shift(0.12))
-    s.solid(smooth(mirror([(286, FLOOR - 4), (326, 770), (350, 640), (352, 600)]), tension=8), c.shift(0.02), "edge", (22, 8))
+    s.solid(
+        smooth(mirror([(286, FLOOR - 4), (326, 770), (350, 640), (352, 600)]), tension=8),
+        c.shift(0.02),
+        "edge",
+        (22, 8),
+    )
     s.flat(ellipse(400, 632, 96, 20), WARM, 0.9)
     dome = "M186 620Q190 452 400 444Q610 452 614 620Q604 650 400 650Q196 650 186 620z"
     s.solid(dome, c, "edge", (28, 14))
@@ -152,7 +177,12 @@ def desk_lamp(s: Scene, p: Product) -> None:
         x, y, turn = 480, 380, 30
     s.glow(x + 20, y + 190, 330, 0.55, WARM)
     with s.at(x, y, turn=-turn):
-        s.solid(poly([(-34, -30), (34, -30), (44, 20), (110, 130), (-110, 130), (-44, 20)], 16), c, "edge", (18, 6))
+        s.solid(
+            poly([(-34, -30), (34, -30), (44, 20), (110, 130), (-110, 130), (-44, 20)], 16),
+            c,
+            "edge",
+            (18, 6),
+        )
         s.flat(ellipse(0, 130, 106, 16), WARM)
 
 
@@ -176,7 +206,18 @@ def dome_pendant(s: Scene, p: Product) -> None:
     high = half * 0.86
     s.line(line((400, 0), (400, 360)), BLACK, 7)
     s.glow(400, 430 + high, half * 1.9, 0.55, WARM)
-    s.flat(poly([(400 - half, 380 + high), (400 + half, 380 + high), (400 + half * 1.9, 1040), (400 - half * 1.9, 1040)]), WARM, 0.07)
+    s.flat(
+        poly(
+            [
+                (400 - half, 380 + high),
+                (400 + half, 380 + high),
+                (400 + half * 1.9, 1040),
+                (400 - half * 1.9, 1040),
+            ]
+        ),
+        WARM,
+        0.07,
+    )
     s.solid(rect(372, 336, 56, 60, 14), BRASS, "round")
     s.solid(
         f"M358 380H442Q{400 + half * 0.8} {400 + high * 0.2} {400 + half} {380 + high}H{400 - half}"
@@ -254,7 +295,15 @@ def string_lights(s: Scene, p: Product) -> None:
             s.glow(x, base + 58, 110, 0.75, WARM)
             s.solid(rect(x - 14, base, 28, 32, 6), BLACK, "edge", (5, 0))
             s.solid(
-                smooth([(x - 15, base + 30), (x + 15, base + 30), (x + 31, base + 64), (x, base + 94), (x - 31, base + 64)]),
+                smooth(
+                    [
+                        (x - 15, base + 30),
+                        (x + 15, base + 30),
+                        (x + 31, base + 64),
+                        (x, base + 94),
+                        (x - 31, base + 64),
+                    ]
+                ),
                 Colour(0.93, 0.09, 84),
                 "edge",
                 (7, 7),

@@ -29,13 +29,31 @@ def _dome(s: Scene, c: Colour, half: float, top: float) -> None:
     pole = f"Q{fmt(peak + half * 0.3, top + 90)} "
     s.solid(arch + "z", c)
     s.flat(f"M{fmt(peak + half * 0.28, FLOOR)}{pole}{far_side}z", c.shade)
-    door = f"M{fmt(left + half * 0.3, FLOOR)}Q{fmt(peak - half * 0.2, top + 120, peak - 4, top + 46)}"
+    door = (
+        f"M{fmt(left + half * 0.3, FLOOR)}Q{fmt(peak - half * 0.2, top + 120, peak - 4, top + 46)}"
+    )
     s.flat(f"{door}Q{fmt(peak + half * 0.16, top + 150, peak + half * 0.22, FLOOR)}z", c.deep.deep)
-    s.solid(f"{door}Q{fmt(peak - half * 0.2, FLOOR - 170, peak - half * 0.3, FLOOR)}z", c.light, "edge", (6, 0))
+    s.solid(
+        f"{door}Q{fmt(peak - half * 0.2, FLOOR - 170, peak - half * 0.3, FLOOR)}z",
+        c.light,
+        "edge",
+        (6, 0),
+    )
     s.line(arch, c.trim, 7)
     s.line(f"M{fmt(peak, top)}{pole}{fmt(peak + half * 0.28, FLOOR)}", c.trim, 6)
     if half > 230:
-        s.solid(poly([(peak + half * 0.32, top + 70), (peak + half * 0.52, top + 100), (peak + half * 0.42, top + 118)], 8), c.deep, "flat")
+        s.solid(
+            poly(
+                [
+                    (peak + half * 0.32, top + 70),
+                    (peak + half * 0.52, top + 100),
+                    (peak + half * 0.42, top + 118),
+                ],
+                8,
+            ),
+            c.deep,
+            "flat",
+        )
 
 
 def _family_tent(s: Scene, c: Colour, half: float, top: float) -> None:
@@ -43,13 +61,32 @@ def _family_tent(s: Scene, c: Colour, half: float, top: float) -> None:
     roof = top + 120
     s.solid(poly([(left, FLOOR), (left + 46, roof), (right - 46, roof), (right, FLOOR)], 10), c)
     s.solid(
-        poly([(left + 22, roof + 26), (400 - half * 0.5, top), (400 + half * 0.5, top), (right - 22, roof + 26)], 18),
+        poly(
+            [
+                (left + 22, roof + 26),
+                (400 - half * 0.5, top),
+                (400 + half * 0.5, top),
+                (right - 22, roof + 26),
+            ],
+            18,
+        ),
         Colour(0.52, 0.09, 200),
         "edge",
         (14, 12),
     )
-    s.flat(poly([(400 + 30, FLOOR), (400 + 30, roof + 34), (400 + 150, roof + 34), (400 + 160, FLOOR)], 12), c.deep.deep)
-    s.solid(poly([(400 + 30, FLOOR), (400 + 30, roof + 34), (400 + 84, roof + 34), (400 + 46, FLOOR)], 6), c.light)
+    s.flat(
+        poly(
+            [(400 + 30, FLOOR), (400 + 30, roof + 34), (400 + 150, roof + 34), (400 + 160, FLOOR)],
+            12,
+        ),
+        c.deep.deep,
+    )
+    s.solid(
+        poly(
+            [(400 + 30, FLOOR), (400 + 30, roof + 34), (400 + 84, roof + 34), (400 + 46, FLOOR)], 6
+        ),
+        c.light,
+    )
     for x in (left + 80, left + 184):
         s.solid(rect(x, roof + 70, 82, 84, 10), Colour(0.86, 0.03, 220), "edge", (6, 6))
         s.line(line((x + 41, roof + 70), (x + 41, roof + 154)), c.shade, 5)
@@ -63,7 +100,9 @@ def sleeping_bag(s: Scene, p: Product) -> None:
     s.view(400, 500, 1.06)
     with s.hung(22), s.at(400, 500, turn=-14), s.at(-400, -500):
         if warm:
-            outline = mirror([(400, 112), (326, 136), (284, 215), (262, 330), (282, 600), (316, 840), (400, 872)])
+            outline = mirror(
+                [(400, 112), (326, 136), (284, 215), (262, 330), (282, 600), (316, 840), (400, 872)]
+            )
             s.solid(smooth(outline), c, "edge", (20, 12))
         else:
             s.solid(poly(mirror([(268, 130), (276, 860)]), 40), c, "edge", (20, 12))
@@ -74,7 +113,9 @@ def sleeping_bag(s: Scene, p: Product) -> None:
             s.line(arc(270 + pull, y + 7, 530 - pull, y + 7, 12), c.light, 4, 0.5)
         if warm:
             s.solid(ellipse(400, 222, 84, 92), lining, "soft", (10, -12))
-            s.solid(smooth(mirror([(322, 262), (356, 300), (400, 312)]), True), c.shift(0.02), "soft")
+            s.solid(
+                smooth(mirror([(322, 262), (356, 300), (400, 312)]), True), c.shift(0.02), "soft"
+            )
         else:
             s.solid(poly([(290, 150), (510, 150), (510, 240), (290, 300)], 24), lining, "soft")
         s.line(f"M470 {300}C500 420 500 560 470 700", c.trim, 7)
@@ -90,24 +131,49 @@ def boot(s: Scene, p: Product) -> None:
     with s.at(0, 12):
         _boot_upper(s, c, rise)
         sole = BLACK if not c.is_dark else Colour(0.5, 0.05, 60)
-        s.solid(poly([(196, 772), (640, 772), (660, 800), (640, 838), (196, 838)], 22), sole.light, "edge", (0, 22))
+        s.solid(
+            poly([(196, 772), (640, 772), (660, 800), (640, 838), (196, 838)], 22),
+            sole.light,
+            "edge",
+            (0, 22),
+        )
         for x in range(206, 622, 46):
             s.flat(rect(x, 826, 30, 14, 3), sole.deep)
-        s.solid(poly([(196, 738), (430, 750), (560, 742), (648, 768), (650, 790), (194, 786)], 14), c.deep, "edge", (4, 8))
+        s.solid(
+            poly([(196, 738), (430, 750), (560, 742), (648, 768), (650, 790), (194, 786)], 14),
+            c.deep,
+            "edge",
+            (4, 8),
+        )
 
 
 def _boot_upper(s: Scene, c: Colour, rise: float) -> None:
-    s.solid(f"M214 {rise - 16}Q286 {rise + 16} 362 {rise - 22}L366 {rise + 46}L240 {rise + 40}z", c.deep, "flat")
     s.solid(
-        f"M206 {rise}Q290 {rise + 30} 372 {rise - 6}Q382 640 430 670Q540 690 600 718Q646 742 648 782L198 782"
+        f"M214 {rise - 16}Q286 {rise + 16} 362 {rise - 22}L366 {rise + 46}L240 {rise + 40}z",
+        c.deep,
+        "flat",
+    )
+    s.solid(
+        f"M206 {rise}Q290 {rise + 30} 372 {rise - 6}Q382 640 430 670Q540 690 600 718Q646 742 648 "
+        f"782L198 782"
         f"Q186 {(rise + 782) / 2} 206 {rise}z",
         c,
         "edge",
         (14, 14),
     )
     s.solid("M560 704Q640 728 650 784L520 784Q520 730 560 704z", c.shade, "edge", (8, 8))
-    s.solid(f"M199 {max(rise + 60, 690)}Q260 {max(rise + 70, 700)} 268 784L198 784z", c.shade, "edge", (6, 6))
-    s.solid(f"M344 {rise - 4}L372 {rise - 6}Q382 640 430 670L520 688L500 712L396 690Q352 660 344 {rise - 4}z", c.light, "flat")
+    s.solid(
+        f"M199 {max(rise + 60, 690)}Q260 {max(rise + 70, 700)} 268 784L198 784z",
+        c.shade,
+        "edge",
+        (6, 6),
+    )
+    s.solid(
+        f"M344 {rise - 4}L372 {rise - 6}Q382 640 430 670L520 688L500 712L396 690Q352 660 344 "
+        f"{rise - 4}z",
+        c.light,
+        "flat",
+    )
     lace = WHITE if c.lightness < 0.65 else Colour(0.5, 0.13, 35)
     for i in range(4):
         s.line(line((400 + i * 32, 676 + i * 7), (384 + i * 34, 712 + i * 4)), lace, 8)
@@ -150,4 +216,9 @@ def bottle(s: Scene, p: Product) -> None:
     else:
         s.solid(rect(400 - half * 0.62, top + 40, half * 1.24, 66, 12), BLACK, "round")
         s.tube(f"M{400 - 36} {top + 44}q0 -66 36 -66q36 0 36 66", BLACK, 18)
-        s.line(line((400 - 40, top + 300), (400 - 10, top + 262), (420, top + 290), (444, top + 252)), WHITE, 8, 0.9)
+        s.line(
+            line((400 - 40, top + 300), (400 - 10, top + 262), (420, top + 290), (444, top + 252)),
+            WHITE,
+            8,
+            0.9,
+        )

@@ -79,10 +79,14 @@ def line(*points: Point) -> str:
 
 
 def arc(x1: float, y1: float, x2: float, y2: float, bend: float) -> str:
-    """From one point to another, pulled sideways: positive bends down for a line drawn left to right."""
+    """From one point to another, pulled sideways: positive bends down for a line drawn left to
+    right.
+    """
     mx, my = (x1 + x2) / 2, (y1 + y2) / 2
     length = math.hypot(x2 - x1, y2 - y1) or 1
-    return f"M{fmt(x1, y1)}Q{fmt(mx - (y2 - y1) / length * bend, my + (x2 - x1) / length * bend, x2, y2)}"
+    return f"M{fmt(x1, y1)}Q{
+        fmt(mx - (y2 - y1) / length * bend, my + (x2 - x1) / length * bend, x2, y2)
+    }"
 
 
 def cup(cx: float, top: float, bottom: float, rt: float, rb: float, corner: float = 20) -> str:
@@ -105,7 +109,12 @@ def polar(cx: float, cy: float, radius: float, degrees: float) -> Point:
 
 
 def star(cx: float, cy: float, outer: float, inner: float, spikes: int) -> str:
-    return poly([polar(cx, cy, inner if i % 2 else outer, -90 + i * 180 / spikes) for i in range(2 * spikes)])
+    return poly(
+        [
+            polar(cx, cy, inner if i % 2 else outer, -90 + i * 180 / spikes)
+            for i in range(2 * spikes)
+        ]
+    )
 
 
 def bounds(points: Iterable[Point]) -> tuple[float, float, float, float]:

@@ -20,7 +20,9 @@ class Product:
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Product":
         # Seeded by the article number: the same product is drawn the same way for ever.
-        return cls(row["sku"], row["name"], row["category"], row["attributes"], random.Random(row["sku"]))
+        return cls(
+            row["sku"], row["name"], row["category"], row["attributes"], random.Random(row["sku"])
+        )
 
     @property
     def type(self) -> str:

@@ -10,7 +10,14 @@ def _legs(s: Scene, half: float, height: float, colour: Colour, inset: float = 4
     for side in (-1, 1):
         x = 400 + side * (half - inset)
         s.solid(
-            poly([(x - 13, FLOOR - height - 20), (x + 13, FLOOR - height - 20), (x + 7 + side * 10, FLOOR), (x - 7 + side * 10, FLOOR)]),
+            poly(
+                [
+                    (x - 13, FLOOR - height - 20),
+                    (x + 13, FLOOR - height - 20),
+                    (x + 7 + side * 10, FLOOR),
+                    (x - 7 + side * 10, FLOOR),
+                ]
+            ),
             colour,
             "edge",
             (6, 0),
@@ -29,18 +36,35 @@ def sofa(s: Scene, p: Product) -> None:
     s.view(400, (back + FLOOR) / 2 - 10, min(1.32, 352 / half))
     s.shadow(400, half)
     _legs(s, half, legs, WOOD if legs > 30 else BLACK)
-    s.solid(rect(400 - half + 12, back, 2 * half - 24, FLOOR - legs - back, 46 if soft else 28), c.shift(-0.03), "edge", (14, 8))
+    s.solid(
+        rect(400 - half + 12, back, 2 * half - 24, FLOOR - legs - back, 46 if soft else 28),
+        c.shift(-0.03),
+        "edge",
+        (14, 8),
+    )
     inner = half - arm + 4
     width = 2 * inner / seats
     for i in range(seats):
         x = 400 - inner + i * width
         wobble = p.rng.uniform(-4, 4)
-        s.solid(rect(x + 2, back + 20 + wobble, width - 4, seat - back, 40 if soft else 26), c, "soft", (12, 10))
+        s.solid(
+            rect(x + 2, back + 20 + wobble, width - 4, seat - back, 40 if soft else 26),
+            c,
+            "soft",
+            (12, 10),
+        )
         s.solid(rect(x, seat - 14, width - 2, 92, 34 if soft else 20), c.light, "soft", (12, 14))
-    s.solid(rect(400 - half + 10, seat + 58, 2 * half - 20, 66, 14), c.shift(-0.02), "edge", (10, 8))
+    s.solid(
+        rect(400 - half + 10, seat + 58, 2 * half - 20, 66, 14), c.shift(-0.02), "edge", (10, 8)
+    )
     for side in (-1, 1):
         x = 400 + side * (half - arm / 2)
-        s.solid(rect(x - arm / 2, seat - 72, arm, 190, 30 if soft else 22), c.shift(0.012 if side < 0 else -0.01), "edge", (14, 6))
+        s.solid(
+            rect(x - arm / 2, seat - 72, arm, 190, 30 if soft else 22),
+            c.shift(0.012 if side < 0 else -0.01),
+            "edge",
+            (14, 6),
+        )
     if p.flag("sofa_bed"):
         s.line(line((400 - half + 60, seat + 94), (400 + half - 60, seat + 94)), c.deep, 4)
         s.solid(rect(372, seat + 82, 56, 24, 8), c.deep, "flat")
@@ -48,11 +72,26 @@ def sofa(s: Scene, p: Product) -> None:
 
 
 def _throw_pillow(s: Scene, p: Product, c: Colour, half: float, arm: float, seat: float) -> None:
-    colours = [Colour(0.86, 0.05, 80), Colour(0.62, 0.12, 45), Colour(0.55, 0.08, 230), Colour(0.8, 0.09, 20)]
-    colour = max(colours, key=lambda o: abs(o.lightness - c.lightness) + abs((o.hue - c.hue + 180) % 360 - 180) / 400)
+    colours = [
+        Colour(0.86, 0.05, 80),
+        Colour(0.62, 0.12, 45),
+        Colour(0.55, 0.08, 230),
+        Colour(0.8, 0.09, 20),
+    ]
+    colour = max(
+        colours,
+        key=lambda o: abs(o.lightness - c.lightness) + abs((o.hue - c.hue + 180) % 360 - 180) / 400,
+    )
     side = p.rng.choice((-1, 1))
     with s.at(400 + side * (half - arm - 62), seat - 62, turn=side * p.rng.uniform(6, 16)):
-        s.solid(smooth([(-56, -56), (0, -46), (56, -56), (48, 0), (56, 56), (0, 48), (-56, 56), (-48, 0)]), colour, "soft", (9, 9))
+        s.solid(
+            smooth(
+                [(-56, -56), (0, -46), (56, -56), (48, 0), (56, 56), (0, 48), (-56, 56), (-48, 0)]
+            ),
+            colour,
+            "soft",
+            (9, 9),
+        )
 
 
 @draws("wing chair")
@@ -61,13 +100,25 @@ def wing_chair(s: Scene, p: Product) -> None:
     s.view(400, 590, 1.12)
     s.shadow(400, 210)
     _legs(s, 200, 56, WOOD.shift(-0.15))
-    s.solid(smooth(mirror([(270, 800), (226, 560), (222, 390), (258, 322), (340, 300)]), tension=7), c, "edge", (20, 8))
+    s.solid(
+        smooth(mirror([(270, 800), (226, 560), (222, 390), (258, 322), (340, 300)]), tension=7),
+        c,
+        "edge",
+        (20, 8),
+    )
     s.solid(rect(282, 344, 236, 330, 60), c.light, "soft", (12, 10))
     for side in (-1, 1):
         x = 400 + side * 172
-        wing = [(400 + side * 122, 372), (400 + side * 196, 360), (400 + side * 206, 560), (400 + side * 142, 600)]
+        wing = [
+            (400 + side * 122, 372),
+            (400 + side * 196, 360),
+            (400 + side * 206, 560),
+            (400 + side * 142, 600),
+        ]
         s.solid(poly(wing, 34), c.shift(-0.02 if side > 0 else 0.01), "edge", (12, 6))
-        s.solid(rect(x - 44, 570, 88, 240, 40), c.shift(-0.02 if side > 0 else 0.012), "edge", (14, 8))
+        s.solid(
+            rect(x - 44, 570, 88, 240, 40), c.shift(-0.02 if side > 0 else 0.012), "edge", (14, 8)
+        )
     s.solid(rect(266, 652, 268, 96, 30), c.light, "soft", (12, 16))
     s.solid(rect(268, 738, 264, 74, 12), c.shift(-0.02), "edge", (8, 8))
     for x, y in ((342, 420), (458, 420), (400, 470), (342, 520), (458, 520), (400, 570)):
@@ -80,8 +131,18 @@ def tub_chair(s: Scene, p: Product) -> None:
     s.view(400, 640, 1.16)
     s.shadow(400, 190)
     s.solid(rect(300, 806, 200, 44, 14), BLACK, "round")
-    s.solid(smooth(mirror([(240, 790), (196, 640), (216, 486), (300, 424), (400, 414)])), c, "edge", (20, 12))
-    s.solid(smooth(mirror([(262, 700), (256, 560), (290, 484), (400, 464)])), c.shift(-0.15), "soft", (-12, -12))
+    s.solid(
+        smooth(mirror([(240, 790), (196, 640), (216, 486), (300, 424), (400, 414)])),
+        c,
+        "edge",
+        (20, 12),
+    )
+    s.solid(
+        smooth(mirror([(262, 700), (256, 560), (290, 484), (400, 464)])),
+        c.shift(-0.15),
+        "soft",
+        (-12, -12),
+    )
     s.solid(rect(248, 730, 304, 84, 30), c.shift(-0.03), "edge", (10, 8))
     s.solid(rect(240, 640, 320, 104, 50), c.light, "soft", (12, 20))
     for left, tone in ((168, 0.0), (516, -0.03)):

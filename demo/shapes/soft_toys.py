@@ -74,15 +74,26 @@ def whale(s: Scene, p: Product) -> None:
     s.view(400, 640, 1.06)
     s.shadow(370, 270)
     s.solid(
-        "M610 660Q680 600 668 520Q640 470 560 460Q590 400 680 420Q730 380 770 420Q776 500 718 540Q740 700 620 790z", c, "edge", (16, 12)
+        "M610 660Q680 600 668 520Q640 470 560 460Q590 400 680 420Q730 380 770 420Q776 500 718 "
+        "540Q740 700 620 790z",
+        c,
+        "edge",
+        (16, 12),
     )
     d = "M90 690Q90 500 320 490Q520 490 640 690Q640 840 400 850H250Q90 850 90 690z"
     s.solid(d, c.light, "edge", (26, 18))
     with s.inside(d):
         s.flat("M80 730Q200 800 420 770Q560 750 660 700V880H80z", pale)
         for i in range(6):
-            s.line(arc(120 + i * 18, 790 + i * 11, 520 + i * 10, 800 + i * 10, -10), c.shade, 4, 0.55)
-    s.solid("M330 740Q360 700 430 730Q440 800 370 850Q320 820 330 740z", c.shift(-0.03), "edge", (10, 10))
+            s.line(
+                arc(120 + i * 18, 790 + i * 11, 520 + i * 10, 800 + i * 10, -10), c.shade, 4, 0.55
+            )
+    s.solid(
+        "M330 740Q360 700 430 730Q440 800 370 850Q320 820 330 740z",
+        c.shift(-0.03),
+        "edge",
+        (10, 10),
+    )
     s.flat(ellipse(204, 660, 14), NOSE)
     s.flat(ellipse(199, 655, 4.5), WHITE)
     s.line(arc(130, 726, 210, 740, 16), c.deep, 6)
@@ -129,7 +140,12 @@ def rings(s: Scene, p: Product) -> None:
     order = (BRIGHT[0], BRIGHT[4], BRIGHT[1], BRIGHT[3], BRIGHT[5], BRIGHT[2])
     for i, colour in enumerate(order):
         half = 190 - i * 19
-        s.solid(rect(400 - half + p.rng.uniform(-5, 5), 732 - i * 70, 2 * half, 72, 36), colour, "edge", (22, 14))
+        s.solid(
+            rect(400 - half + p.rng.uniform(-5, 5), 732 - i * 70, 2 * half, 72, 36),
+            colour,
+            "edge",
+            (22, 14),
+        )
     s.solid(ellipse(400, 326, 48), BRIGHT[0].light, "edge", (12, 10))
 
 
@@ -140,13 +156,21 @@ def blocks(s: Scene, p: Product) -> None:
     muted = [Colour(o.lightness, o.chroma * 0.85, o.hue) for o in BRIGHT]
     for x, y, i in ((160, 730, 0), (290, 730, 6), (500, 730, 2)):
         s.solid(rect(x, y, 120, 120, 10), muted[i] if i != 6 else WOOD, "edge", (20, 14))
-    s.solid("M200 730V610H420V730H366V720Q366 664 310 664Q254 664 254 720V730z", WOOD.light, "edge", (14, 10))
+    s.solid(
+        "M200 730V610H420V730H366V720Q366 664 310 664Q254 664 254 720V730z",
+        WOOD.light,
+        "edge",
+        (14, 10),
+    )
     s.solid(rect(430, 610, 120, 120, 10), muted[1], "edge", (20, 14))
     s.solid(rect(566, 640, 60, 90, 30), muted[3], "round")
     s.solid(rect(236, 490, 120, 120, 10), muted[5], "edge", (20, 14))
     s.solid(poly([(428, 610), (552, 610), (490, 500)], 8), muted[0], "edge", (18, 10))
     s.solid(poly([(230, 490), (362, 490), (296, 376)], 8), muted[4], "edge", (18, 10))
-    for letter in ("M196 820V760L220 794L244 760V820", "M536 820V760H566Q582 764 580 776T560 788H536M560 788L584 820"):
+    for letter in (
+        "M196 820V760L220 794L244 760V820",
+        "M536 820V760H566Q582 764 580 776T560 788H536M560 788L584 820",
+    ):
         s.line(letter, WHITE, 11, 0.9)
 
 
@@ -158,7 +182,9 @@ def dachshund(s: Scene, p: Product) -> None:
     s.line("M90 640Q20 700 60 800T20 850", BRIGHT[0], 8)
     s.tube("M690 650Q740 620 730 560", c.shade, 22)
     for i, x in enumerate((620, 510, 400, 290)):
-        s.solid(rect(x - 62, 630 + i % 2 * 4, 126, 118, 44), c.shift(0.02 * (i % 2)), "edge", (14, 12))
+        s.solid(
+            rect(x - 62, 630 + i % 2 * 4, 126, 118, 44), c.shift(0.02 * (i % 2)), "edge", (14, 12)
+        )
     s.solid(rect(140, 520, 210, 150, 66), c.light, "edge", (16, 14))
     s.solid(rect(76, 590, 140, 72, 36), c.light, "edge", (8, 10))
     s.solid(ellipse(84, 610, 20), NOSE, "flat")
@@ -179,6 +205,12 @@ def ball(s: Scene, p: Product) -> None:
     with s.inside(ellipse(396, 655, 184)):
         for ring, count in ((0.0, 1), (0.46, 6), (0.86, 11)):
             for i in range(count):
-                x, y = polar(396, 655, 190 * ring, i * 360 / count + 200 * ring + p.rng.uniform(-4, 4))
-                s.flat(ellipse(x, y, 27 * (1 - ring * 0.45)), BRIGHT[(i * 2 + count) % 4 if i % 4 != 1 else 5], 0.9)
+                x, y = polar(
+                    396, 655, 190 * ring, i * 360 / count + 200 * ring + p.rng.uniform(-4, 4)
+                )
+                s.flat(
+                    ellipse(x, y, 27 * (1 - ring * 0.45)),
+                    BRIGHT[(i * 2 + count) % 4 if i % 4 != 1 else 5],
+                    0.9,
+                )
     s.line(arc(274, 590, 340, 520, -16), WHITE, 14, 0.6)

@@ -19,11 +19,16 @@ def helmet(s: Scene, p: Product) -> None:
     round_shell = p.type in ("city helmet", "children's helmet")
     low = 650 if p.type != "trail helmet" else 690
     shell = (
-        f"M168 640Q150 360 400 336Q640 340 646 {low - 20}Q640 {low + 8} 600 {low}Q500 {low - 26} 420 650Q300 676 196 672Q170 668 168 640z"
+        f"M168 640Q150 360 400 336Q640 340 646 {low - 20}Q640 {low + 8} 600 {low}Q500 {low - 26} "
+        f"420 650Q300 676 196 672Q170 668 168 640z"
     )
     s.solid(shell, c, "edge", (30, 20))
     with s.inside(shell):
-        s.flat(f"M150 628Q300 660 420 622Q540 590 660 {low - 50}V720H150z", c.shade if not c.is_dark else c.light, 0.9)
+        s.flat(
+            f"M150 628Q300 660 420 622Q540 590 660 {low - 50}V720H150z",
+            c.shade if not c.is_dark else c.light,
+            0.9,
+        )
         if round_shell:
             for x, y in ((300, 450), (370, 424), (440, 424), (510, 446)):
                 s.flat(rect(x - 26, y, 40, 18, 9), c.deep)
@@ -48,7 +53,14 @@ def _vents(s: Scene, c: Colour) -> None:
 
 def _ladybird(s: Scene, shell: str) -> None:
     with s.inside(shell):
-        for x, y, r in ((290, 480, 32), (400, 440, 30), (500, 500, 34), (390, 560, 26), (240, 590, 26), (580, 580, 26)):
+        for x, y, r in (
+            (290, 480, 32),
+            (400, 440, 30),
+            (500, 500, 34),
+            (390, 560, 26),
+            (240, 590, 26),
+            (580, 580, 26),
+        ):
             s.flat(ellipse(x, y, r), BLACK)
 
 
@@ -59,7 +71,9 @@ def bike_lights(s: Scene, p: Product) -> None:
     s.shadow(590, 80)
     for x, half, lens in ((300, 130, Colour(0.97, 0.05, 90)), (590, 78, Colour(0.58, 0.2, 25))):
         s.solid(rect(x - half * 0.5, 700, half, 150, 20), BLACK.light, "round")
-        s.solid(rect(x - half, 620 - half, 2 * half, 2 * half, half * 0.6), p.colour, "edge", (18, 14))
+        s.solid(
+            rect(x - half, 620 - half, 2 * half, 2 * half, half * 0.6), p.colour, "edge", (18, 14)
+        )
         s.solid(ellipse(x - 4, 616, half * 0.74), STEEL, "edge", (6, 6))
         s.solid(ellipse(x - 4, 616, half * 0.64), lens, "edge", (-8, -8))
         s.glow(x - 4, 612, half * 1.7, 0.55, lens.shift(0.05))
@@ -70,7 +84,15 @@ def bike_lights(s: Scene, p: Product) -> None:
 def folding_lock(s: Scene, p: Product) -> None:
     c = p.colour
     s.view(400, 520, 1.08)
-    points = [(300.0, 760.0), (180.0, 600.0), (220.0, 390.0), (400.0, 280.0), (590.0, 390.0), (620.0, 600.0), (500.0, 760.0)]
+    points = [
+        (300.0, 760.0),
+        (180.0, 600.0),
+        (220.0, 390.0),
+        (400.0, 280.0),
+        (590.0, 390.0),
+        (620.0, 600.0),
+        (500.0, 760.0),
+    ]
     with s.hung(18):
         for a, b in pairwise(points):
             s.tube(line(a, b), c, 46)
@@ -95,7 +117,9 @@ def pump(s: Scene, p: Product) -> None:
     s.solid(ellipse(398, 738, 60), WHITE, "edge", (6, 6))
     s.line(arc(358, 752, 438, 752, -56), Colour(0.6, 0.15, 30), 6)
     s.line(line((398, 744), (428, 706)), BLACK, 6)
-    s.solid("M230 836Q240 806 320 806H480Q560 806 570 836L572 850H228z", BLACK.light, "edge", (10, 8))
+    s.solid(
+        "M230 836Q240 806 320 806H480Q560 806 570 836L572 850H228z", BLACK.light, "edge", (10, 8)
+    )
 
 
 @draws("dumbbells")
@@ -127,7 +151,12 @@ def dumbbells(s: Scene, p: Product) -> None:
                     d = rect(side * 150 - 68, -size, 136, 2 * size, 44)
                 with s.at(side * 40 if heavy else 0, 0):
                     s.solid(d, c, "edge", (14, 26))
-                    s.line(line((side * 112 - 44, -size + 22), (side * 112 + 30, -size + 22)), c.light.light, 6, 0.6)
+                    s.line(
+                        line((side * 112 - 44, -size + 22), (side * 112 + 30, -size + 22)),
+                        c.light.light,
+                        6,
+                        0.6,
+                    )
 
 
 @draws("kettlebell")
@@ -138,7 +167,8 @@ def kettlebell(s: Scene, p: Product) -> None:
     s.view(400, 610, 1.12)
     s.shadow(400, r * 0.62)
     s.tube(
-        f"M{400 - r * 0.5} {y - r * 0.6}Q{400 - r * 0.8} {y - r * 1.75} {400 - 60} {y - r * 1.75}H460"
+        f"M{400 - r * 0.5} {y - r * 0.6}Q{400 - r * 0.8} {y - r * 1.75} {400 - 60} "
+        f"{y - r * 1.75}H460"
         f"Q{400 + r * 0.8} {y - r * 1.75} {400 + r * 0.5} {y - r * 0.6}",
         c,
         50,
@@ -150,7 +180,11 @@ def kettlebell(s: Scene, p: Product) -> None:
 
 
 def _digits(s: Scene, text: str, cx: float, y: float, c: Colour) -> None:
-    shapes = {"0": "M0 20Q0 0 20 0T40 20V56Q40 76 20 76T0 56z", "1": "M8 16L26 2V76", "2": "M2 20Q6 0 24 0T42 26L0 76H46"}
+    shapes = {
+        "0": "M0 20Q0 0 20 0T40 20V56Q40 76 20 76T0 56z",
+        "1": "M8 16L26 2V76",
+        "2": "M2 20Q6 0 24 0T42 26L0 76H46",
+    }
     for i, digit in enumerate(text):
         with s.at(cx + (i - len(text) / 2) * 58 + 8, y):
             s.line(shapes[digit], c, 12)
@@ -173,7 +207,12 @@ def yoga_mat(s: Scene, p: Product) -> None:
     c, thick = p.colour, p.number("thickness_mm", 4)
     s.view(400, 640, 1.14)
     s.shadow(400, 270)
-    s.solid(poly([(300, 800), (700, 800), (700, FLOOR), (260, FLOOR)], 4), c.shift(-0.03), "edge", (6, 12))
+    s.solid(
+        poly([(300, 800), (700, 800), (700, FLOOR), (260, FLOOR)], 4),
+        c.shift(-0.03),
+        "edge",
+        (6, 12),
+    )
     s.solid(rect(170, 600, 490, 240, 20), c, "soft", (10, 40))
     s.solid(ellipse(186, 726, 104, 122), c.light, "edge", (6, 6))
     s.line(spiral(186, 726, 88, 4 if thick > 4 else 3, 19 if thick > 4 else 24), c.deep, 8)
@@ -191,15 +230,35 @@ def running_shoe(s: Scene, p: Product) -> None:
     sole = WHITE if not trail else Colour(0.3, 0.01, 260)
     if trail:
         for x in range(176, 660, 44):
-            s.solid(poly([(x, 826), (x + 32, 826), (x + 24, FLOOR + 2), (x + 8, FLOOR + 2)], 3), sole, "flat")
-    upper = "M188 770Q170 690 206 622Q218 596 236 600Q262 640 330 630Q352 592 390 606Q470 690 580 712Q676 732 686 790z"
-    s.solid("M206 640Q196 580 222 566Q250 560 262 600L330 630Q350 600 372 596L392 616L330 690L210 680z", c.deep, "flat")
+            s.solid(
+                poly([(x, 826), (x + 32, 826), (x + 24, FLOOR + 2), (x + 8, FLOOR + 2)], 3),
+                sole,
+                "flat",
+            )
+    upper = (
+        "M188 770Q170 690 206 622Q218 596 236 600Q262 640 330 630Q352 592 390 606Q470 690 580 "
+        "712Q676 732 686 790z"
+    )
+    s.solid(
+        "M206 640Q196 580 222 566Q250 560 262 600L330 630Q350 600 372 596L392 616L330 690L210 680z",
+        c.deep,
+        "flat",
+    )
     s.solid(upper, c, "edge", (14, 14))
     with s.inside(upper):
         s.flat("M170 700Q250 700 270 800H170z", c.shade)
         s.flat("M590 700Q560 740 570 800H700V700z", c.shade)
-        s.line("M300 800Q360 680 440 672M350 800Q410 710 490 696", WHITE if not trail else BRIGHT[1], 17)
+        s.line(
+            "M300 800Q360 680 440 672M350 800Q410 710 490 696",
+            WHITE if not trail else BRIGHT[1],
+            17,
+        )
     for i in range(4):
         s.line(line((382 + i * 40, 636 + i * 22), (356 + i * 42, 664 + i * 19)), WHITE, 10)
-    s.solid("M168 768Q300 800 440 786T700 776Q712 812 680 838H210Q160 838 168 768z", sole, "edge", (8, 20))
+    s.solid(
+        "M168 768Q300 800 440 786T700 776Q712 812 680 838H210Q160 838 168 768z",
+        sole,
+        "edge",
+        (8, 20),
+    )
     s.line("M190 806Q330 830 470 812T690 806", c, 9)

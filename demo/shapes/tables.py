@@ -9,7 +9,12 @@ from .scene import FLOOR, Scene
 def _grain(s: Scene, p: Product, x: float, y: float, w: float, h: float, c: Colour) -> None:
     for i in range(int(h / 11)):
         a = x + p.rng.uniform(6, w * 0.4)
-        s.line(arc(a, y + 8 + i * 11, a + p.rng.uniform(w * 0.2, w * 0.5), y + 8 + i * 11, 2), c.shade, 2.5, 0.7)
+        s.line(
+            arc(a, y + 8 + i * 11, a + p.rng.uniform(w * 0.2, w * 0.5), y + 8 + i * 11, 2),
+            c.shade,
+            2.5,
+            0.7,
+        )
 
 
 @draws("dining table", "coffee table")
@@ -28,7 +33,15 @@ def table(s: Scene, p: Product) -> None:
         s.solid(rect(420, top + 84, 120, 12, 4), BRIGHT[2], "edge", (4, 4))
         s.solid(rect(410, top + 96, 136, 14, 4), BRIGHT[0], "edge", (4, 4))
         s.solid(
-            poly([(400 - half, top - 22), (400 + half, top - 22), (400 + half - 6, top + 20), (400 - half + 6, top + 20)], 8),
+            poly(
+                [
+                    (400 - half, top - 22),
+                    (400 + half, top - 22),
+                    (400 + half - 6, top + 20),
+                    (400 - half + 6, top + 20),
+                ],
+                8,
+            ),
             c.shift(-0.02),
             "edge",
             (6, 10),
@@ -40,7 +53,18 @@ def table(s: Scene, p: Product) -> None:
     for side in (-1, 1):
         x = 400 + side * (half - 30)
         s.solid(
-            poly([(x - 20, top + 32), (x + 20, top + 32), (x + 12 + side * 4, FLOOR), (x - 12 + side * 4, FLOOR)], 4), legs, "edge", (10, 0)
+            poly(
+                [
+                    (x - 20, top + 32),
+                    (x + 20, top + 32),
+                    (x + 12 + side * 4, FLOOR),
+                    (x - 12 + side * 4, FLOOR),
+                ],
+                4,
+            ),
+            legs,
+            "edge",
+            (10, 0),
         )
     if p.flag("extendable"):
         s.line(line((400, top + 2), (400, top + 32)), c.shade, 4)
@@ -51,10 +75,22 @@ def table(s: Scene, p: Product) -> None:
 def _vase(s: Scene, p: Product, x: float, y: float) -> None:
     for i in range(5):
         lean = -34 + i * 17 + p.rng.uniform(-5, 5)
-        s.line(arc(x, y - 60, x + lean, y - 150 - (i % 2) * 24, lean * 0.2), Colour(0.55, 0.09, 140), 5)
+        s.line(
+            arc(x, y - 60, x + lean, y - 150 - (i % 2) * 24, lean * 0.2), Colour(0.55, 0.09, 140), 5
+        )
         s.flat(ellipse(x + lean, y - 154 - (i % 2) * 24, 15), BRIGHT[(i + 1) % 3 * 2], 0.95)
     s.solid(
-        poly([(x - 18, y - 76), (x + 18, y - 76), (x + 32, y - 20), (x + 22, y), (x - 22, y), (x - 32, y - 20)], 10),
+        poly(
+            [
+                (x - 18, y - 76),
+                (x + 18, y - 76),
+                (x + 32, y - 20),
+                (x + 22, y),
+                (x - 22, y),
+                (x - 32, y - 20),
+            ],
+            10,
+        ),
         Colour(0.9, 0.02, 80),
         "round",
     )
@@ -71,7 +107,9 @@ def bistro_table(s: Scene, p: Product) -> None:
     s.solid(ellipse(400, 500, 250, 40), c.shade, "flat")
     s.solid(ellipse(400, 490, 250, 40), c.light, "edge", (4, 6))
     s.solid(ellipse(330, 486, 54, 12), Colour(0.93, 0.02, 85), "edge", (4, 4))
-    s.solid(poly([(296, 440), (364, 440), (354, 484), (306, 484)], 14), Colour(0.93, 0.02, 85), "round")
+    s.solid(
+        poly([(296, 440), (364, 440), (354, 484), (306, 484)], 14), Colour(0.93, 0.02, 85), "round"
+    )
 
 
 def _books(s: Scene, p: Product, x: float, floor: float, w: float, h: float) -> None:
@@ -80,19 +118,36 @@ def _books(s: Scene, p: Product, x: float, floor: float, w: float, h: float) -> 
         kind = p.rng.random()
         if kind < 0.16:
             s.solid(
-                poly([(x + 6, floor - h * 0.34), (x + 46, floor - h * 0.34), (x + 40, floor), (x + 12, floor)], 6),
+                poly(
+                    [
+                        (x + 6, floor - h * 0.34),
+                        (x + 46, floor - h * 0.34),
+                        (x + 40, floor),
+                        (x + 12, floor),
+                    ],
+                    6,
+                ),
                 Colour(0.63, 0.1, 42),
                 "round",
             )
             for lean in (-20, -8, 6, 18):
-                s.line(arc(x + 26, floor - h * 0.32, x + 26 + lean, floor - h * 0.7, lean * 0.3), Colour(0.55, 0.1, 142), 6)
+                s.line(
+                    arc(x + 26, floor - h * 0.32, x + 26 + lean, floor - h * 0.7, lean * 0.3),
+                    Colour(0.55, 0.1, 142),
+                    6,
+                )
             x += 58
         elif kind < 0.3:
             x += p.rng.uniform(20, 50)
         else:
             width, height = p.rng.uniform(13, 24), h * p.rng.uniform(0.5, 0.8)
             tone = p.rng.choice(BRIGHT)
-            s.solid(rect(x, floor - height, width, height, 3), Colour(tone.lightness, tone.chroma * 0.55, tone.hue), "edge", (4, 0))
+            s.solid(
+                rect(x, floor - height, width, height, 3),
+                Colour(tone.lightness, tone.chroma * 0.55, tone.hue),
+                "edge",
+                (4, 0),
+            )
             x += width + 1.5
 
 
@@ -115,7 +170,12 @@ def shelves(s: Scene, p: Product) -> None:
             s.flat(rect(x, y, 12, h, 2), c.deep, 0.6)
             if cube and p.rng.random() < 0.34:
                 box = p.rng.choice((BRIGHT[1], BRIGHT[5], WOOD))
-                s.solid(rect(x + 12, y + h * 0.25, w - 24, h * 0.75, 6), Colour(box.lightness, box.chroma * 0.6, box.hue), "edge", (8, 6))
+                s.solid(
+                    rect(x + 12, y + h * 0.25, w - 24, h * 0.75, 6),
+                    Colour(box.lightness, box.chroma * 0.6, box.hue),
+                    "edge",
+                    (8, 6),
+                )
                 s.flat(rect(x + w / 2 - 18, y + h * 0.45, 36, 12, 6), s.tint.deep)
             else:
                 _books(s, p, x + 16, y + h, w - 24, h)
@@ -127,7 +187,12 @@ def sideboard(s: Scene, p: Product) -> None:
     s.view(400, 640, 1.0)
     s.shadow(400, 310)
     for x in (150, 640):
-        s.solid(poly([(x - 14, 780), (x + 14, 780), (x + 7, FLOOR), (x - 7, FLOOR)]), c.shade, "edge", (6, 0))
+        s.solid(
+            poly([(x - 14, 780), (x + 14, 780), (x + 7, FLOOR), (x - 7, FLOOR)]),
+            c.shade,
+            "edge",
+            (6, 0),
+        )
     s.solid(rect(90, 540, 620, 250, 14), c, "edge", (16, 12))
     for x in (112, 400):
         s.solid(rect(x, 566, 276, 196, 6), c.shift(-0.03), "flat")
@@ -135,7 +200,11 @@ def sideboard(s: Scene, p: Product) -> None:
             s.line(line((x + 8 + i * 15.2, 572), (x + 8 + i * 15.2, 756)), c.deep, 4, 0.8)
     for x in (372, 416):
         s.solid(rect(x, 640, 12, 60, 6), BRASS, "edge", (3, 3))
-    s.solid(poly([(190, 470), (250, 470), (262, 520), (240, 540), (200, 540), (178, 520)], 14), Colour(0.9, 0.02, 80), "round")
+    s.solid(
+        poly([(190, 470), (250, 470), (262, 520), (240, 540), (200, 540), (178, 520)], 14),
+        Colour(0.9, 0.02, 80),
+        "round",
+    )
     for lean in (-46, -16, 20, 50):
         s.line(arc(220, 476, 220 + lean, 360 + abs(lean), lean * 0.2), Colour(0.5, 0.08, 145), 7)
         s.flat(ellipse(220 + lean, 360 + abs(lean), 14, 26), Colour(0.55, 0.09, 145))

@@ -27,7 +27,9 @@ def cups(s: Scene, p: Product) -> None:
     s.view(400, 660, 1.2)
     s.shadow(400, 260)
     for x, y in ((280, FLOOR), (520, FLOOR), (280, FLOOR - 174), (520, FLOOR - 174)):
-        s.solid(poly([(x - 104, y - 168), (x + 104, y - 168), (x + 78, y), (x - 78, y)], 26), c, "round")
+        s.solid(
+            poly([(x - 104, y - 168), (x + 104, y - 168), (x + 78, y), (x - 78, y)], 26), c, "round"
+        )
         s.solid(rect(x - 106, y - 180, 212, 40, 14), WHITE.shift(-0.02), "round")
         s.line(arc(x - 92, y - 60, x + 92, y - 60, 10), c.shade, 3, 0.7)
 
@@ -38,10 +40,20 @@ def teapot(s: Scene, p: Product) -> None:
     s.view(400, 630, 1.12)
     s.shadow(400, 190)
     s.tube("M570 570Q700 540 704 650Q700 760 566 770", c.shift(-0.02), 34)
-    s.solid("M250 760Q150 720 128 600Q122 566 86 548L106 520Q170 540 192 600Q212 660 280 660z", c.shift(-0.02), "edge", (8, 12))
+    s.solid(
+        "M250 760Q150 720 128 600Q122 566 86 548L106 520Q170 540 192 600Q212 660 280 660z",
+        c.shift(-0.02),
+        "edge",
+        (8, 12),
+    )
     s.solid(ellipse(400, 690, 200, 164), c, "edge", (34, 26))
     s.solid(rect(316, 824, 168, 26, 8), c.shade, "round")
     s.solid("M300 556Q320 500 400 498Q480 500 500 556z", c.light, "edge", (14, 6))
     s.line(arc(296, 556, 504, 556, 12), c.shade, 7)
-    s.solid(ellipse(400, 476, 30), STEEL if c.lightness < 0.8 else Colour(0.62, 0.08, 62), "edge", (8, 8))
+    s.solid(
+        ellipse(400, 476, 30),
+        STEEL if c.lightness < 0.8 else Colour(0.62, 0.08, 62),
+        "edge",
+        (8, 8),
+    )
     s.line(line((262, 640), (300, 586)), WHITE, 10, 0.6)

@@ -14,7 +14,10 @@ def _wallpaper(s: Scene, p: Product, x: float, y: float, w: float, h: float, r: 
     hue = p.rng.choice((35.0, 150.0, 220.0, 265.0, 310.0))
     s.flat(d, Colour(0.86, 0.055, hue + 30))
     with s.inside(d):
-        s.flat(ellipse(x + w * p.rng.uniform(0.3, 0.7), y + h * 0.42, min(w, h) * 0.16), Colour(0.93, 0.09, 85))
+        s.flat(
+            ellipse(x + w * p.rng.uniform(0.3, 0.7), y + h * 0.42, min(w, h) * 0.16),
+            Colour(0.93, 0.09, 85),
+        )
         for i in range(3):
             base = y + h * (0.5 + i * 0.16)
             shift = p.rng.uniform(-0.2, 0.2) * w
@@ -55,12 +58,21 @@ def _phone_back(s: Scene, p: Product, c: Colour, w: float, h: float) -> None:
     s.solid(rect(-w / 2, -h / 2, w, h, 36), c, "edge", (12, 12))
     lenses = int(p.number("cameras", 2))
     top = -h / 2 + 26
-    s.solid(rect(w / 2 - 100, top, 76, 26 + 62 * lenses, 26), c.light if c.is_dark else c.shade, "edge", (6, 6))
+    s.solid(
+        rect(w / 2 - 100, top, 76, 26 + 62 * lenses, 26),
+        c.light if c.is_dark else c.shade,
+        "edge",
+        (6, 6),
+    )
     for i in range(lenses):
         s.solid(ellipse(w / 2 - 62, top + 44 + i * 62, 25), BLACK, "edge", (5, 5))
         s.flat(ellipse(w / 2 - 66, top + 40 + i * 62, 8), Colour(0.6, 0.08, 255))
     if "recycled" in p.text("material"):
-        for x, y in ((-w / 2 + 22, -h / 2 + 30), (-w / 2 + 22, h / 2 - 22), (w / 2 - 22, h / 2 - 22)):
+        for x, y in (
+            (-w / 2 + 22, -h / 2 + 30),
+            (-w / 2 + 22, h / 2 - 22),
+            (w / 2 - 22, h / 2 - 22),
+        ):
             s.solid(ellipse(x, y, 8), STEEL, "edge", (2, 2))
         s.line(line((-w / 2 + 6, 60), (w / 2 - 6, 60)), c.shade, 4)
 
@@ -82,12 +94,17 @@ def laptop(s: Scene, p: Product) -> None:
             s.solid(rect(-9, -120, 18, 220, 9), WHITE, "round")
             s.flat(poly([(-9, 96), (9, 96), (0, 124)]), CHARCOAL)
     else:
-        s.solid(rect(400 - half * 0.55, top + h * 0.24, half * 0.8, h * 0.44, 10), WHITE, "edge", (6, 6))
+        s.solid(
+            rect(400 - half * 0.55, top + h * 0.24, half * 0.8, h * 0.44, 10), WHITE, "edge", (6, 6)
+        )
         for i in range(4):
             y, end = top + h * (0.33 + i * 0.085), 400 - half * (0.1 - 0.2 * (i % 2))
             s.line(line((400 - half * 0.47, y), (end, y)), Colour(0.7, 0.03, 260), 8)
     deck = half + 46
-    s.flat(poly([(400 - half, 770), (400 + half, 770), (400 + deck, 800), (400 - deck, 800)], 4), c.light)
+    s.flat(
+        poly([(400 - half, 770), (400 + half, 770), (400 + deck, 800), (400 - deck, 800)], 4),
+        c.light,
+    )
     keys = BLACK if c.lightness > 0.5 else c.deep
     for i in range(3):
         reach = half - 16 + i * 11
@@ -97,7 +114,9 @@ def laptop(s: Scene, p: Product) -> None:
 
 
 def _panel(left: float, top: float, right: float, bottom: float, sag: float) -> str:
-    return f"M{fmt(left, top)}Q{fmt(400, top + 2 * sag, right, top)}V{bottom:.0f}Q{fmt(400, bottom - 2 * sag, left, bottom)}z"
+    return f"M{fmt(left, top)}Q{fmt(400, top + 2 * sag, right, top)}V{bottom:.0f}Q{
+        fmt(400, bottom - 2 * sag, left, bottom)
+    }z"
 
 
 @draws("monitor")
@@ -120,11 +139,18 @@ def monitor(s: Scene, p: Product) -> None:
         _wallpaper(s, p, left + 12, top + 8, 2 * half - 24, h - 16, 2)
         if p.flag("curved"):
             for i, x in enumerate((left + 60, 400 + 40)):
-                s.solid(rect(x, top + 90, half * 0.72, h * 0.52, 8), WHITE.shift(-0.03 * i), "edge", (6, 6))
+                s.solid(
+                    rect(x, top + 90, half * 0.72, h * 0.52, 8),
+                    WHITE.shift(-0.03 * i),
+                    "edge",
+                    (6, 6),
+                )
                 s.flat(rect(x, top + 90, half * 0.72, 26, 8), CHARCOAL.light)
 
 
-def _keys(s: Scene, p: Product, c: Colour, x: float, y: float, columns: int, size: float, accent: Colour) -> None:
+def _keys(
+    s: Scene, p: Product, c: Colour, x: float, y: float, columns: int, size: float, accent: Colour
+) -> None:
     gap = size + 5
     for row in range(5):
         column = 0.0
@@ -137,8 +163,16 @@ def _keys(s: Scene, p: Product, c: Colour, x: float, y: float, columns: int, siz
             elif column + 2 > columns and column + 1 < columns:
                 span = columns - column
             special = (row == 0 and column == 0) or (row == 2 and column + span >= columns - 0.2)
-            tone = accent if special else c.shift(-0.07) if column + span >= columns - 0.2 or column == 0 else c
-            s.solid(rect(x + column * gap, y + row * gap, span * gap - 5, size, 6), tone, "edge", (3, 6))
+            tone = (
+                accent
+                if special
+                else c.shift(-0.07)
+                if column + span >= columns - 0.2 or column == 0
+                else c
+            )
+            s.solid(
+                rect(x + column * gap, y + row * gap, span * gap - 5, size, 6), tone, "edge", (3, 6)
+            )
             column += span
 
 
@@ -162,7 +196,12 @@ def keyboard(s: Scene, p: Product) -> None:
         if full:
             for row in range(5):
                 for column in range(4):
-                    s.solid(rect(half - 160 + column * 36, -h / 2 + 15 + row * 36, 31, 31, 6), keys.shift(-0.05), "edge", (3, 6))
+                    s.solid(
+                        rect(half - 160 + column * 36, -h / 2 + 15 + row * 36, 31, 31, 6),
+                        keys.shift(-0.05),
+                        "edge",
+                        (3, 6),
+                    )
 
 
 @draws("mouse")
@@ -183,7 +222,12 @@ def upright_mouse(s: Scene, p: Product) -> None:
     c = p.colour
     s.view(400, 650, 1.18)
     s.shadow(400, 200)
-    s.solid("M210 850Q190 800 240 740Q280 480 420 440Q520 430 560 520Q610 640 620 790Q616 850 570 850z", c, "edge", (30, 20))
+    s.solid(
+        "M210 850Q190 800 240 740Q280 480 420 440Q520 430 560 520Q610 640 620 790Q616 850 570 850z",
+        c,
+        "edge",
+        (30, 20),
+    )
     s.solid("M236 780Q280 500 420 452Q396 560 400 700Q330 780 236 780z", c.light, "edge", (-8, 8))
     s.line("M420 446Q396 580 404 710Q420 800 520 846", c.deep, 6)
     s.line("M470 640Q540 620 602 640", c.deep, 6)
@@ -201,7 +245,12 @@ def power_bank(s: Scene, p: Product) -> None:
     if "rubber" in p.text("material"):
         s.solid(rect(400 - w / 2 - 12, top - 10, w + 24, h + 10, 50), BLACK, "edge", (14, 12))
         a, b = w / 2 - 6, w / 2 - 66
-        left = [(400 - b, top + 8), (400 - a, top + 60), (400 - a, FLOOR - 66), (400 - b, FLOOR - 14)]
+        left = [
+            (400 - b, top + 8),
+            (400 - a, top + 60),
+            (400 - a, FLOOR - 66),
+            (400 - b, FLOOR - 14),
+        ]
         s.solid(poly(mirror(left), 12), c, "edge", (12, 10))
         s.line(ellipse(400, top + h * 0.44, 72), c.shade, 8)
         s.line(ellipse(400, top + h * 0.44, 44), c.shade, 6)

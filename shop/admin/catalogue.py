@@ -1,4 +1,6 @@
-"""The catalogue for staff. What is saved here is embedded at once, so that search finds it by meaning too."""
+"""The catalogue for staff. What is saved here is embedded at once, so that search finds it by
+meaning too.
+"""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -41,7 +43,11 @@ class ProductImageInline(admin.TabularInline[ProductImage, Product]):
 
     @admin.display(description=_("preview"))
     def preview(self, image: ProductImage) -> str:
-        return format_html('<img src="{}" alt="" width="60" loading="lazy">', image.url) if image.pk else ""
+        return (
+            format_html('<img src="{}" alt="" width="60" loading="lazy">', image.url)
+            if image.pk
+            else ""
+        )
 
 
 class SuspicionFilter(admin.SimpleListFilter):
@@ -59,7 +65,17 @@ class SuspicionFilter(admin.SimpleListFilter):
 
 @admin.register(Product)
 class ProductAdmin(admin.ModelAdmin[Product]):
-    list_display = ("name", "sku", "brand", "category", "price", "currency", "stock", "active", "suspicion")
+    list_display = (
+        "name",
+        "sku",
+        "brand",
+        "category",
+        "price",
+        "currency",
+        "stock",
+        "active",
+        "suspicion",
+    )
     list_filter = ("active", SuspicionFilter, "category", "brand")
     list_select_related = ("category",)
     list_editable = ("price", "stock", "active")
@@ -70,9 +86,39 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     inlines: ClassVar[list[Any]] = [ProductImageInline]
     show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("name", "sku", "brand", "model", "category", "description", "attributes", "suspicion")}),
-        (_("Price and stock"), {"fields": ("price", "compare_at_price", "currency", "stock", "active")}),
-        (_("Codes and ratings"), {"fields": ("gtin", "external_url", "rating", "rating_count", "popularity", "added", "changed")}),
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "sku",
+                    "brand",
+                    "model",
+                    "category",
+                    "description",
+                    "attributes",
+                    "suspicion",
+                )
+            },
+        ),
+        (
+            _("Price and stock"),
+            {"fields": ("price", "compare_at_price", "currency", "stock", "active")},
+        ),
+        (
+            _("Codes and ratings"),
+            {
+                "fields": (
+                    "gtin",
+                    "external_url",
+                    "rating",
+                    "rating_count",
+                    "popularity",
+                    "added",
+                    "changed",
+                )
+            },
+        ),
     )
 
     @admin.display(description=_("added"))
@@ -86,13 +132,19 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).defer("facts")
 
-    def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         index.learn([obj.pk])
         vocabulary.forget()
         result = embed_products.enqueue([obj.pk])
         if result.is_finished and (problem := result.return_value):
-            messages.warning(request, _("Saved. For now, search finds it by its words only: %(problem)s") % {"problem": problem})
+            messages.warning(
+                request,
+                _("Saved. For now, search finds it by its words only: %(problem)s")
+                % {"problem": problem},
+            )
 
 
 @admin.register(Category)
@@ -100,6 +152,10 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
     list_display = ("path", "slug")
     search_fields = ("path",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
-        """A path that products and addresses hang on stays; moving products is an import, or their own form."""
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Category | None = None
+    ) -> tuple[str, ...]:
+        """A path that products and addresses hang on stays; moving products is an import, or their
+        own form.
+        """
         return ("path",) if obj else ()

@@ -26,7 +26,11 @@ class FoundFilter(admin.SimpleListFilter):
     parameter_name = "found"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("nothing", _("found nothing")), ("unopened", _("found, but nothing opened")), ("opened", _("a product opened"))]
+        return [
+            ("nothing", _("found nothing")),
+            ("unopened", _("found, but nothing opened")),
+            ("opened", _("a product opened")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> QuerySet[Record]:
         match self.value():

@@ -1,4 +1,6 @@
-"""Synonyms and rules. What is saved here holds in this process at once, and in others within a minute."""
+"""Synonyms and rules. What is saved here holds in this process at once, and in others within a
+minute.
+"""
 
 from typing import Any, ClassVar
 
@@ -13,11 +15,16 @@ from shop.models import Rule, RuleBoost, RuleProduct, Synonym
 from shop.search import rules
 
 SMALL: dict[Any, Any] = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 80})}}
-WHEN: tuple[Any, Any] = (_("When the rule applies"), {"fields": ("active", ("starts", "ends"), "note")})
+WHEN: tuple[Any, Any] = (
+    _("When the rule applies"),
+    {"fields": ("active", ("starts", "ends"), "note")},
+)
 
 
 class Forgetting:
-    """The held rules are read anew once the change is in the database, and not while others would still read the old ones."""
+    """The held rules are read anew once the change is in the database, and not while others would
+    still read the old ones.
+    """
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]

@@ -15,7 +15,9 @@ LONGEST_LINE = 1_000_000
 
 
 class Feed:
-    """An open file (`with Feed(path) as feed`) and how far it has been read, so that whoever loops over `rows` can show progress."""
+    """An open file (`with Feed(path) as feed`) and how far it has been read, so that whoever loops
+    over `rows` can show progress.
+    """
 
     def __init__(self, path: Path) -> None:
         self._size = path.stat().st_size or 1
@@ -36,7 +38,9 @@ class Feed:
         return min(self._raw.tell() / self._size, 1.0)
 
     def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
-        """(line number, row or reason) for every line that is not blank; a broken archive ends with a BadRow."""
+        """(line number, row or reason) for every line that is not blank; a broken archive ends with
+        a BadRow.
+        """
         number = 0
         while True:
             number += 1

@@ -4,7 +4,15 @@ import math
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 from shop.models import SEPARATOR, path_parts, path_slug
 
@@ -23,10 +31,20 @@ def _nothing_is_zero(value: Any) -> Any:
 # Exporters write null for an empty text and for a count of nothing.
 Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Text = Annotated[str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=500)]
-LongText = Annotated[str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=50_000)]
+Text = Annotated[
+    str,
+    BeforeValidator(_nothing_is_empty),
+    StringConstraints(strip_whitespace=True, max_length=500),
+]
+LongText = Annotated[
+    str,
+    BeforeValidator(_nothing_is_empty),
+    StringConstraints(strip_whitespace=True, max_length=50_000),
+]
 Address = Annotated[
-    str, BeforeValidator(_nothing_is_empty), StringConstraints(strip_whitespace=True, max_length=1000, pattern="^(https?://|$)")
+    str,
+    BeforeValidator(_nothing_is_empty),
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern="^(https?://|$)"),
 ]
 Money = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Count = Annotated[int, BeforeValidator(_nothing_is_zero), Field(ge=0, lt=2**31)]
@@ -82,7 +100,9 @@ class ProductRow(BaseModel):
 
 
 def _storable(value: Any, depth: int = 0) -> Any:
-    """PostgreSQL stores no NUL, no lone surrogate and no infinite number, in texts or inside JSON."""
+    """PostgreSQL stores no NUL, no lone surrogate and no infinite number, in texts or
+    inside JSON.
+    """
     if depth > DEEPEST:
         raise ValueError(f"nested deeper than {DEEPEST} levels")
     match value:

@@ -1,4 +1,6 @@
-"""What the shop keeps: the catalogue itself, the index that search reads, what was searched, and what staff want of it."""
+"""What the shop keeps: the catalogue itself, the index that search reads, what was searched, and
+what staff want of it.
+"""
 
 from shop.models.catalogue import (
     SEPARATOR,

@@ -19,9 +19,16 @@ SEPARATOR = " > "
 
 
 class Category(models.Model):
-    """A place in the shop, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as well."""
+    """A place in the shop, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as
+    well.
+    """
 
-    path = models.CharField(_("path"), max_length=500, unique=True, help_text=_('From the top level down, such as "Outdoor > Jackets".'))
+    path = models.CharField(
+        _("path"),
+        max_length=500,
+        unique=True,
+        help_text=_('From the top level down, such as "Outdoor > Jackets".'),
+    )
     slug = models.CharField(_("address"), max_length=500, unique=True, editable=False)
 
     class Meta:
@@ -33,15 +40,24 @@ class Category(models.Model):
         return self.path
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Makes the ancestors as well: every step of a path can be walked to. An address, once given, stays."""
+        """Makes the ancestors as well: every step of a path can be walked to. An address, once
+        given, stays.
+        """
         *above, name = path_parts(self.path) or [""]
         self.path = SEPARATOR.join([*above, name])
-        parent = Category.objects.filter(path=SEPARATOR.join(above)).first() or Category(path=SEPARATOR.join(above)) if above else None
+        parent = (
+            Category.objects.filter(path=SEPARATOR.join(above)).first()
+            or Category(path=SEPARATOR.join(above))
+            if above
+            else None
+        )
         if parent and not parent.pk:
             parent.save()
         if not self.slug:
             start = parent.slug + "/" if parent else ""
-            taken = Category.objects.filter(slug__startswith=start + path_slug(name)).values_list("slug", flat=True)
+            taken = Category.objects.filter(slug__startswith=start + path_slug(name)).values_list(
+                "slug", flat=True
+            )
             self.slug = free_slug(start + path_slug(name), set(taken))
         super().save(*args, **kwargs)
 
@@ -69,7 +85,9 @@ class Category(models.Model):
     def trail(self) -> list[tuple[str, str]]:
         """(name, slug) of every step from the top to here."""
         slugs = self.slug.split("/")
-        return [(name, "/".join(slugs[: depth + 1])) for depth, name in enumerate(path_parts(self.path))]
+        return [
+            (name, "/".join(slugs[: depth + 1])) for depth, name in enumerate(path_parts(self.path))
+        ]
 
 
 def path_parts(path: str) -> list[str]:
@@ -78,12 +96,20 @@ def path_parts(path: str) -> list[str]:
 
 def path_slug(path: str) -> str:
     """The address of a path; a part without a Latin letter or digit keeps its own letters."""
-    return "/".join(slugify(part) or slugify(part, allow_unicode=True) or "x" for part in path_parts(path))
+    return "/".join(
+        slugify(part) or slugify(part, allow_unicode=True) or "x" for part in path_parts(path)
+    )
 
 
 def free_slug(slug: str, taken: Collection[str]) -> str:
-    """The address itself, or with the first number behind it that nobody has: "Kids & Toys" beside "Kids Toys"."""
-    return next(each for number in count(1) if (each := slug if number == 1 else f"{slug}-{number}") not in taken)
+    """The address itself, or with the first number behind it that nobody has: "Kids & Toys" beside
+    "Kids Toys".
+    """
+    return next(
+        each
+        for number in count(1)
+        if (each := slug if number == 1 else f"{slug}-{number}") not in taken
+    )
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -99,17 +125,39 @@ class Product(models.Model):
     description = models.TextField(_("description"), blank=True)
     brand = models.CharField(_("brand"), max_length=200, blank=True)
     model = models.CharField(_("model"), max_length=500, blank=True)
-    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products", verbose_name=_("category"))
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
+    category = models.ForeignKey(
+        Category,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("category"),
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+    )
     compare_at_price = models.DecimalField(
-        _("compare-at price"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("compare-at price"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     stock = models.PositiveIntegerField(
-        _("stock"), null=True, blank=True, help_text=_("Empty: stock is not counted, and the product is always available.")
+        _("stock"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: stock is not counted, and the product is always available."),
     )
     rating = models.DecimalField(
-        _("rating"), max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
+        _("rating"),
+        max_digits=3,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(5)],
     )
     rating_count = models.PositiveIntegerField(_("number of ratings"), default=0)
     popularity = models.PositiveIntegerField(_("popularity"), default=0)
@@ -120,11 +168,14 @@ class Product(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # What search reads: `facts` is the category and what the attributes say; `embedded` says which text of which model the vector is of.
+    # What search reads: `facts` is the category and what the attributes say; `embedded` says which
+    # text of which model the vector is of.
     facts = models.TextField(editable=False, blank=True)
     embedded = models.CharField(max_length=64, blank=True, editable=False)
     # Why staff should look at its texts: they look like instructions to the assistant.
-    suspicion = models.CharField(_("looks like instructions"), max_length=100, blank=True, db_default="", editable=False)
+    suspicion = models.CharField(
+        _("looks like instructions"), max_length=100, blank=True, db_default="", editable=False
+    )
 
     objects = ProductQuerySet.as_manager()
 
@@ -136,10 +187,14 @@ class Product(models.Model):
             models.Index(fields=["price"], name="product_price"),
             models.Index(fields=["brand"], name="product_brand"),
             models.Index(fields=["-popularity", "id"], name="product_popularity"),
-            models.Index(fields=["suspicion"], condition=~models.Q(suspicion=""), name="product_suspicion"),
+            models.Index(
+                fields=["suspicion"], condition=~models.Q(suspicion=""), name="product_suspicion"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(price__gte=0), name="product_price_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,7 +208,9 @@ class Product(models.Model):
         return f"{_products(get_script_prefix())}{self.pk}/{self.slug}/"
 
     def prepare(self) -> None:
-        """Fill what is derived from the other fields; bulk writes, which skip save(), call it themselves."""
+        """Fill what is derived from the other fields; bulk writes, which skip save(), call it
+        themselves.
+        """
         self.slug = slugify(self.name)[:120].strip("-") or "product"
         places = path_parts(self.category.path if self.category else "")
         self.facts = facts(places, self.attributes)
@@ -176,12 +233,17 @@ class Product(models.Model):
 
 @cache
 def _products(_prefix: str) -> str:
-    """Where the addresses of products begin: to ask reverse() for each takes as long as drawing its card. A slug needs no quoting."""
+    """Where the addresses of products begin: to ask reverse() for each takes as long as drawing its
+    card. A slug needs no quoting.
+    """
     return reverse("shop:product", args=[0, "x"]).removesuffix("0/x/")
 
 
 # What a shopper looks at first; PostgreSQL keeps the keys of JSON in an order of its own.
-FIRST = "type product_type material colour color product_colour sizes size for age_from age_to warmth waterproof".split()
+FIRST = (
+    "type product_type material colour color product_colour sizes size for age_from "
+    "age_to warmth waterproof"
+).split()
 PLACE = {key: number for number, key in enumerate(FIRST)}
 
 
@@ -191,7 +253,9 @@ def attribute_items(attributes: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
-    """Attributes as (name, value) in words: what is false, empty or unknown is left out, since finding a word there would mislead."""
+    """Attributes as (name, value) in words: what is false, empty or unknown is left out, since
+    finding a word there would mislead.
+    """
     rows = []
     for key, value in attribute_items(attributes):
         name = key.replace("_", " ").strip()
@@ -205,17 +269,25 @@ def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def facts(places: list[str], attributes: dict[str, Any]) -> str:
-    """The category and the attributes' values in words, a line each. The word index takes no text of a megabyte."""
-    return "\n".join([*places, *(value or name for name, value in attribute_words(attributes))])[:20_000]
+    """The category and the attributes' values in words, a line each. The word index takes no text
+    of a megabyte.
+    """
+    return "\n".join([*places, *(value or name for name, value in attribute_words(attributes))])[
+        :20_000
+    ]
 
 
 class ProductImage(models.Model):
     """A picture in our storage (`file`), or one that stays at its own address (`source_url`)."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="images", verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="images", verbose_name=_("product")
+    )
     file = models.ImageField(_("picture"), upload_to="products/", max_length=300, blank=True)
     source_url = models.URLField(_("or its web address"), max_length=1000, blank=True)
-    alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
+    alt = models.CharField(
+        _("description for people who cannot see it"), max_length=300, blank=True
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -223,7 +295,9 @@ class ProductImage(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~(models.Q(file="") & models.Q(source_url="")), name="image_has_a_source"),
+            models.CheckConstraint(
+                condition=~(models.Q(file="") & models.Q(source_url="")), name="image_has_a_source"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""What search reads: a narrow row a product, kept by a trigger of the database (see the migration), and the catalogue's own words."""
+"""What search reads: a narrow row a product, kept by a trigger of the database (see the migration),
+and the catalogue's own words.
+"""
 
 from typing import ClassVar
 
@@ -18,7 +20,9 @@ PLACES = 1_000_000_000
 
 
 class Entry(models.Model):
-    """A product as search sees it. Nobody writes here but the trigger on the product, and the importer its vector."""
+    """A product as search sees it. Nobody writes here but the trigger on the product, and the
+    importer its vector.
+    """
 
     product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="entry")
     active = models.BooleanField()
@@ -30,8 +34,8 @@ class Entry(models.Model):
     popularity = models.IntegerField()
     # Hashes of "attribute, value", which Label spells out.
     labels = ArrayField(models.BigIntegerField())
-    # Numbers of the labels that are worth counting (Label.facet), four bytes each: they are counted outside the database, which would
-    # take ten times as long to take arrays apart.
+    # Numbers of the labels that are worth counting (Label.facet), four bytes each: they are counted
+    # outside the database, which would take ten times as long to take arrays apart.
     facets = models.BinaryField()
     # SKU, model, GTIN and name as one might type them: lower case, letters and digits alone.
     codes = ArrayField(models.TextField())
@@ -43,14 +47,21 @@ class Entry(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # Without the list of pending rows, which each search would read to its end until somebody vacuums.
+            # Without the list of pending rows, which each search would read to its end until
+            # somebody vacuums.
             GinIndex(fields=["words"], name="entry_words", fastupdate=False),
             GinIndex(fields=["codes"], name="entry_codes", fastupdate=False),
             GinIndex(fields=["labels"], name="entry_labels", fastupdate=False),
             models.Index(fields=["category_id"], name="entry_category"),
             models.Index(fields=["brand"], name="entry_brand"),
             models.Index(fields=["price"], name="entry_price"),
-            HnswIndex(fields=["embedding"], name="entry_embedding", m=16, ef_construction=64, opclasses=["halfvec_cosine_ops"]),
+            HnswIndex(
+                fields=["embedding"],
+                name="entry_embedding",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
             models.Index(fields=["-popularity", "product"], name="entry_popularity"),
         ]
 
@@ -59,7 +70,9 @@ class Entry(models.Model):
 
 
 class Label(models.Model):
-    """One value of one attribute, as it is written in the shop; a brand is a value of the attribute "" (no name)."""
+    """One value of one attribute, as it is written in the shop; a brand is a value of the attribute
+    "" (no name).
+    """
 
     id = models.BigIntegerField(primary_key=True)
     key = models.TextField()
@@ -73,7 +86,9 @@ class Label(models.Model):
 
 
 class Term(models.Model):
-    """How many products hold a word (its stem): what says how rare it is. Counted after an import, so a little behind at times."""
+    """How many products hold a word (its stem): what says how rare it is. Counted after an import,
+    so a little behind at times.
+    """
 
     lexeme = models.TextField(primary_key=True)
     products = models.IntegerField(default=1)
@@ -83,14 +98,18 @@ class Term(models.Model):
 
 
 class Word(models.Model):
-    """A word as people spell it in names, brands, categories and attributes: what a misspelt word is corrected to."""
+    """A word as people spell it in names, brands, categories and attributes: what a misspelt word
+    is corrected to.
+    """
 
     word = models.TextField(primary_key=True)
     lexeme = models.TextField()
     products = models.IntegerField(default=1)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [GinIndex(fields=["word"], name="word_trigrams", opclasses=["gin_trgm_ops"])]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["word"], name="word_trigrams", opclasses=["gin_trgm_ops"])
+        ]
 
     def __str__(self) -> str:
         return self.word

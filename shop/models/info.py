@@ -25,9 +25,19 @@ class ShopFact(models.Model):
         OTHER = "other", _("other")
 
     topic = models.CharField(_("topic"), max_length=10, choices=Topic)
-    title = models.CharField(_("title"), max_length=120, help_text=_("As a visitor would look for it, such as “Sending something back”."))
-    text = models.TextField(_("text"), max_length=1200, help_text=_("A few plain sentences. The assistant says them in its own words."))
-    language = models.CharField(_("language"), max_length=8, blank=True, help_text=_("Such as “de”. Empty: all languages."))
+    title = models.CharField(
+        _("title"),
+        max_length=120,
+        help_text=_("As a visitor would look for it, such as “Sending something back”."),
+    )
+    text = models.TextField(
+        _("text"),
+        max_length=1200,
+        help_text=_("A few plain sentences. The assistant says them in its own words."),
+    )
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, help_text=_("Such as “de”. Empty: all languages.")
+    )
     active = models.BooleanField(_("active"), default=True)
 
     objects = ShopFactQuerySet.as_manager()

@@ -10,7 +10,9 @@ LONGEST = 400
 
 
 class Record(models.Model):
-    """One search. Its id is drawn before the row is written, at random, so that nobody can guess another's."""
+    """One search. Its id is drawn before the row is written, at random, so that nobody can guess
+    another's.
+    """
 
     class Source(models.TextChoices):
         PAGE = "page", _("page")
@@ -19,13 +21,17 @@ class Record(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     words = models.CharField(
-        _("words"), max_length=LONGEST, help_text=_("As typed. Anything that looks like a person's address or number is masked.")
+        _("words"),
+        max_length=LONGEST,
+        help_text=_("As typed. Anything that looks like a person's address or number is masked."),
     )
     normalised = models.CharField(_("normalised spelling"), max_length=LONGEST)
     total = models.PositiveIntegerField(_("found"))
     latency = models.PositiveIntegerField(_("ms"))
     search_type = models.CharField(_("kind of search"), max_length=10)
-    filters = models.JSONField(_("filters"), default=list, help_text=_("Only their names, never the values."))
+    filters = models.JSONField(
+        _("filters"), default=list, help_text=_("Only their names, never the values.")
+    )
     corrected = models.BooleanField(_("corrected"), default=False)
     source = models.CharField(_("asked by"), max_length=4, choices=Source)
     created_at = models.DateTimeField(_("asked at"), db_default=Now())
@@ -46,7 +52,9 @@ class Record(models.Model):
 class Click(models.Model):
     """A product that was opened from the results of a search; counted once a search."""
 
-    record = models.ForeignKey(Record, models.DB_CASCADE, related_name="clicks", verbose_name=_("search"))
+    record = models.ForeignKey(
+        Record, models.DB_CASCADE, related_name="clicks", verbose_name=_("search")
+    )
     # No foreign key: what was once clicked stays true when the product is gone.
     product_id = models.BigIntegerField(_("product"))
     position = models.PositiveIntegerField(_("position"))

@@ -1,4 +1,6 @@
-"""What staff want of search beyond its own judgement: words that mean the same, and what a question shows first, not at all, or more."""
+"""What staff want of search beyond its own judgement: words that mean the same, and what a question
+shows first, not at all, or more.
+"""
 
 import re
 from datetime import date
@@ -19,7 +21,9 @@ MOST_WORDS = 8
 
 def phrases(text: str) -> list[str]:
     """The phrases of a field: with commas between them, or a line each."""
-    return list(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;\n]", text) if part.strip()))
+    return list(
+        dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;\n]", text) if part.strip())
+    )
 
 
 class TimedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -30,9 +34,15 @@ class TimedQuerySet[M: models.Model](models.QuerySet[M]):
 
 class Timed(models.Model):
     active = models.BooleanField(_("active"), default=True)
-    starts = models.DateField(_("from"), null=True, blank=True, help_text=_("The first day. Empty: immediately."))
-    ends = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day. Empty: no end."))
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For staff: why it is there."))
+    starts = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("The first day. Empty: immediately.")
+    )
+    ends = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day. Empty: no end.")
+    )
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("For staff: why it is there.")
+    )
 
     class Meta:
         abstract = True
@@ -43,13 +53,18 @@ class Timed(models.Model):
 
 
 class Synonym(Timed):
-    words = models.TextField(_("words"), max_length=1000, help_text=_("Separated by commas, such as “sofa, couch, settee”."))
+    words = models.TextField(
+        _("words"),
+        max_length=1000,
+        help_text=_("Separated by commas, such as “sofa, couch, settee”."),
+    )
     means = models.TextField(
         _("also find"),
         max_length=1000,
         blank=True,
         help_text=_(
-            "A search for the words above also finds these, but not the other way round. Empty: all the words above mean the same."
+            "A search for the words above also finds these, but not the other way round. Empty: "
+            "all the words above mean the same."
         ),
     )
 
@@ -70,10 +85,26 @@ class Synonym(Timed):
         if not words:
             raise ValidationError({"words": _("Enter at least one word.")})
         if not means and len(words) < 2:
-            raise ValidationError({"means": _("One word alone has no synonym: enter what it also finds, or a second word above.")})
+            raise ValidationError(
+                {
+                    "means": _(
+                        "One word alone has no synonym: enter what it also finds, or a second "
+                        "word above."
+                    )
+                }
+            )
         for field, some in (("words", words), ("means", means)):
-            if long := next((phrase for phrase in some if len(phrase) > LONGEST_PHRASE or len(phrase.split()) > MOST_WORDS), ""):
-                raise ValidationError({field: _("“%(phrase)s…” is too long for a synonym.") % {"phrase": long[:30]}})
+            if long := next(
+                (
+                    phrase
+                    for phrase in some
+                    if len(phrase) > LONGEST_PHRASE or len(phrase.split()) > MOST_WORDS
+                ),
+                "",
+            ):
+                raise ValidationError(
+                    {field: _("“%(phrase)s…” is too long for a synonym.") % {"phrase": long[:30]}}
+                )
 
 
 class Rule(Timed):
@@ -85,9 +116,14 @@ class Rule(Timed):
 
     match = models.CharField(_("when"), max_length=8, choices=Match, default=Match.EXACT)
     words = models.TextField(
-        _("phrases"), max_length=1000, blank=True, help_text=_("Separated by commas. Singular and plural count as the same.")
+        _("phrases"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Separated by commas. Singular and plural count as the same."),
     )
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, verbose_name=_("category")
+    )
 
     objects = TimedQuerySet["Rule"].as_manager()
 
@@ -108,11 +144,23 @@ class Rule(Timed):
         if asks_words and not self.words:
             raise ValidationError({"words": _("Enter the words that the rule is for.")})
         if not asks_words and self.words:
-            raise ValidationError({"words": _("This kind of rule ignores words: remove them, or choose another kind.")})
+            raise ValidationError(
+                {
+                    "words": _(
+                        "This kind of rule ignores words: remove them, or choose another kind."
+                    )
+                }
+            )
         if self.match == self.Match.CATEGORY and not self.category:
             raise ValidationError({"category": _("Choose the category that the rule is for.")})
         if self.match != self.Match.CATEGORY and self.category:
-            raise ValidationError({"category": _("This kind of rule ignores the category: remove it, or choose another kind.")})
+            raise ValidationError(
+                {
+                    "category": _(
+                        "This kind of rule ignores the category: remove it, or choose another kind."
+                    )
+                }
+            )
 
 
 class RuleProduct(models.Model):
@@ -121,10 +169,14 @@ class RuleProduct(models.Model):
         HIDE = "hide", _("do not show")
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="products")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="+", verbose_name=_("product")
+    )
     effect = models.CharField(_("effect"), max_length=4, choices=Effect, default=Effect.PIN)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("Among the products shown first, the lowest number comes first.")
+        _("position"),
+        default=0,
+        help_text=_("Among the products shown first, the lowest number comes first."),
     )
 
     class Meta:
@@ -133,7 +185,9 @@ class RuleProduct(models.Model):
         verbose_name_plural = _("products shown first or not at all")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["rule", "product"], name="rule_product_once", violation_error_message=_("This product is already in the rule.")
+                fields=["rule", "product"],
+                name="rule_product_once",
+                violation_error_message=_("This product is already in the rule."),
             ),
         ]
 
@@ -142,7 +196,9 @@ class RuleProduct(models.Model):
 
 
 class RuleBoost(models.Model):
-    """Products of a brand, of a category, with a value of an attribute, or one product count so many times as much."""
+    """Products of a brand, of a category, with a value of an attribute, or one product count so
+    many times as much.
+    """
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="boosts")
     factor = models.DecimalField(
@@ -151,10 +207,14 @@ class RuleBoost(models.Model):
         help_text=_("2 counts double, 0.5 counts half."),
     )  # fmt: skip
     brand = models.CharField(_("brand"), max_length=200, blank=True)
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, verbose_name=_("category")
+    )
     attribute = models.CharField(_("attribute"), max_length=60, blank=True)
     value = models.CharField(_("its value"), max_length=60, blank=True)
-    product = models.ForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("product")
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -167,9 +227,13 @@ class RuleBoost(models.Model):
 
     def clean(self) -> None:
         if sum(map(bool, (self.brand, self.category_id, self.attribute, self.product_id))) != 1:
-            raise ValidationError(_("Choose one of brand, category, attribute or product for each boost."))
+            raise ValidationError(
+                _("Choose one of brand, category, attribute or product for each boost.")
+            )
         if bool(self.attribute) != bool(self.value):
-            raise ValidationError({"value": _("An attribute needs a value, such as red for colour.")})
+            raise ValidationError(
+                {"value": _("An attribute needs a value, such as red for colour.")}
+            )
         if self.brand:
             self.brand = self._spelt("", self.brand, "brand")
         if self.attribute:
@@ -178,12 +242,25 @@ class RuleBoost(models.Model):
     @staticmethod
     def _spelt(key: str, value: str, field: str) -> str:
         """As the catalogue writes it, since search compares letter by letter."""
-        known = Label.objects.filter(key=key, value__iexact=value.strip()).order_by("-products").first()
+        known = (
+            Label.objects.filter(key=key, value__iexact=value.strip()).order_by("-products").first()
+        )
         if known:
             return known.value
-        some = ", ".join(Label.objects.filter(key=key).order_by("-products").values_list("value", flat=True)[:8])
+        some = ", ".join(
+            Label.objects.filter(key=key).order_by("-products").values_list("value", flat=True)[:8]
+        )
         if not key:
-            raise ValidationError({field: _("No product has the brand “%(value)s”.") % {"value": value}})
+            raise ValidationError(
+                {field: _("No product has the brand “%(value)s”.") % {"value": value}}
+            )
         if not some:
-            raise ValidationError({"attribute": _("No product has an attribute “%(key)s”.") % {"key": key}})
-        raise ValidationError({field: _("No product has this value. Values in use include: %(some)s.") % {"some": some}})
+            raise ValidationError(
+                {"attribute": _("No product has an attribute “%(key)s”.") % {"key": key}}
+            )
+        raise ValidationError(
+            {
+                field: _("No product has this value. Values in use include: %(some)s.")
+                % {"some": some}
+            }
+        )

@@ -1,4 +1,6 @@
-"""What the shop's own labels teach: which words are values of which attribute, and which of them mean it whenever they are said."""
+"""What the shop's own labels teach: which words are values of which attribute, and which of them
+mean it whenever they are said.
+"""
 
 import re
 from collections import Counter
@@ -25,7 +27,8 @@ from shop.search.lexicon import (
 )
 
 YES = "yes"
-# Of the products that say a word, this share has to have the label: then the label leaves out few that a word would find.
+# Of the products that say a word, this share has to have the label: then the label leaves out few
+# that a word would find.
 FAITHFUL = 0.8
 # Of all labels that a word could mean, this share has to belong to one attribute.
 CLEAR = 0.9
@@ -43,7 +46,9 @@ class Said:
     titles: int = 0
 
     def is_of(self, labelled: int, share: float) -> bool:
-        """Whether so many products with a label are most of those that say the word; a description may well say it of other things."""
+        """Whether so many products with a label are most of those that say the word; a description
+        may well say it of other things.
+        """
         return labelled >= share * self.titles and labelled >= 0.8 * share * self.products
 
 
@@ -55,9 +60,13 @@ class Meaning:
     values: tuple[str, ...]
     products: int
     is_clear: bool = False
-    """Whether the words have no second meaning here, and nearly every product that says them has the label."""
+    """Whether the words have no second meaning here, and nearly every product that says them has
+    the label.
+    """
     is_sure: bool = False
-    """Whether that may be read from the bare words, without a "with" or the attribute's name beside them."""
+    """Whether that may be read from the bare words, without a "with" or the attribute's name beside
+    them.
+    """
 
 
 @dataclass(frozen=True)
@@ -73,14 +82,18 @@ class Number:
 
 @dataclass(frozen=True)
 class Labels:
-    """Maps folded words without blanks ("noisecancelling") to what they may mean, the most frequent first."""
+    """Maps folded words without blanks ("noisecancelling") to what they may mean, the most frequent
+    first.
+    """
 
     meanings: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)
     numbers: tuple[Number, ...] = ()
     sizes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The values of the attributes that are sizes of clothes and shoes."""
     kinds: frozenset[str] = frozenset()
-    """Names of attributes that are also things: "sleeve" may be a laptop sleeve, so "leather sleeve" does not name the attribute."""
+    """Names of attributes that are also things: "sleeve" may be a laptop sleeve, so "leather
+    sleeve" does not name the attribute.
+    """
 
 
 @lru_cache(maxsize=4096)
@@ -97,16 +110,26 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
         held[key] += products
         if re.fullmatch(NUMBER, value):
             numbers.setdefault(key, {})[value] = products
-    sizes = [key for key in held if set(key_words(key)) <= SIZE_KEYS and set(key_words(key)) & SIZES]
+    sizes = [
+        key for key in held if set(key_words(key)) <= SIZE_KEYS and set(key_words(key)) & SIZES
+    ]
     return Labels(
         meanings=_meanings(labels, said, {squeezed(name) for name in names}),
-        numbers=tuple(_number(key, values) for key, values in numbers.items() if sum(values.values()) >= CLEAR * held[key]),
-        sizes={key: tuple(value for other, value, _products in labels if other == key) for key in sizes},
+        numbers=tuple(
+            _number(key, values)
+            for key, values in numbers.items()
+            if sum(values.values()) >= CLEAR * held[key]
+        ),
+        sizes={
+            key: tuple(value for other, value, _products in labels if other == key) for key in sizes
+        },
         kinds=frozenset(key for key, count in held.items() if _is_kind(key, count, said)),
     )
 
 
-def _meanings(labels: Sequence[Label], said: Mapping[str, Said], taken: set[str]) -> dict[str, tuple[Meaning, ...]]:
+def _meanings(
+    labels: Sequence[Label], said: Mapping[str, Said], taken: set[str]
+) -> dict[str, tuple[Meaning, ...]]:
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
     spelt: dict[str, str] = {}
     materials = _materials(labels)
@@ -119,7 +142,10 @@ def _meanings(labels: Sequence[Label], said: Mapping[str, Said], taken: set[str]
             found.setdefault(short, {}).setdefault(key, []).append((value, products))
     meanings = {}
     for short, keys in found.items():
-        ranked = sorted((_meaning(key, values) for key, values in keys.items()), key=lambda meaning: -meaning.products)
+        ranked = sorted(
+            (_meaning(key, values) for key, values in keys.items()),
+            key=lambda meaning: -meaning.products,
+        )
         if short not in taken and _is_clear(spelt[short], ranked, said):
             ranked[0] = replace(ranked[0], is_clear=True, is_sure=_is_sure(spelt[short], ranked[0]))
         meanings[short] = tuple(ranked)
@@ -127,22 +153,39 @@ def _meanings(labels: Sequence[Label], said: Mapping[str, Said], taken: set[str]
 
 
 def _meaning(key: str, values: list[tuple[str, int]]) -> Meaning:
-    return Meaning(key, tuple(dict.fromkeys(value for value, _products in values)), sum(products for _value, products in values))
+    return Meaning(
+        key,
+        tuple(dict.fromkeys(value for value, _products in values)),
+        sum(products for _value, products in values),
+    )
 
 
 def _materials(labels: Sequence[Label]) -> frozenset[str]:
     """The words that stand alone as a material somewhere."""
-    parts = {part for key, value, _products in labels if set(key_words(key)) & MATERIALS for part in _parts(value)}
-    return frozenset(word for word in parts if len(word) >= 3 and word.isalpha() and word not in STOP | MATERIALS)
+    parts = {
+        part
+        for key, value, _products in labels
+        if set(key_words(key)) & MATERIALS
+        for part in _parts(value)
+    }
+    return frozenset(
+        word for word in parts if len(word) >= 3 and word.isalpha() and word not in STOP | MATERIALS
+    )
 
 
 def _is_kind(key: str, products: int, said: Mapping[str, Said]) -> bool:
     words = key_words(key)
-    return not words or words[-1] in STOP or (words[-1] in said and said[words[-1]].titles > products / 3)
+    return (
+        not words
+        or words[-1] in STOP
+        or (words[-1] in said and said[words[-1]].titles > products / 3)
+    )
 
 
 def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
-    """The words that say a value: itself, the parts of a list, and in a material the words that are materials by themselves."""
+    """The words that say a value: itself, the parts of a list, and in a material the words that are
+    materials by themselves.
+    """
     name = set(key_words(key))
     if value == YES:
         return {" ".join(key_words(key))} - {""}
@@ -174,13 +217,16 @@ def _is_clear(phrase: str, ranked: list[Meaning], said: Mapping[str, Said]) -> b
 
 
 def _is_sure(phrase: str, meaning: Meaning) -> bool:
-    """One plain word is too little for most attributes: "online", "regular", "spring" are said of many things. Materials, qualities
-    ("foldable"), codes ("IPX4") and whole phrases ("noise cancelling") are not."""
+    """One plain word is too little for most attributes: "online", "regular", "spring" are said of
+    many things. Materials, qualities ("foldable"), codes ("IPX4") and whole phrases ("noise
+    cancelling") are not.
+    """
     name = set(key_words(meaning.key))
     if name & SOFT:
         return False
     if meaning.values == (YES,):
-        # "Lock: yes" is no "bike lock", "laptop sleeve: yes" no laptop sleeve: what products are is a wish, not a property.
+        # "Lock: yes" is no "bike lock", "laptop sleeve: yes" no laptop sleeve: what products are is
+        # a wish, not a property.
         return bool(re.search(QUALITY, phrase))
     if len(re.findall(r"[^\W_]+", phrase)) > 1 or re.search(r"\d", phrase):
         return True
@@ -194,7 +240,11 @@ def _number(key: str, values: Mapping[str, int]) -> Number:
     unit = last if last in UNITS and names else ""
     return Number(
         key=key,
-        names=tuple(squeezed(name) for name in (names if unit else [*names, last]) if name not in STOP or name in ("from", "to")),
+        names=tuple(
+            squeezed(name)
+            for name in (names if unit else [*names, last])
+            if name not in STOP or name in ("from", "to")
+        ),
         unit=unit,
         products=sum(values.values()),
         values={Decimal(value): value for value in values},

@@ -1,4 +1,6 @@
-"""Texts to vectors of unit length: by the local ONNX model, or by any provider that pydantic-ai knows."""
+"""Texts to vectors of unit length: by the local ONNX model, or by any provider that pydantic-ai
+knows.
+"""
 
 import logging
 import os
@@ -43,15 +45,22 @@ class LocalEmbeddingModel(EmbeddingModel):
         super().__init__()
         self._folder = folder
         options = onnxruntime.SessionOptions()
-        # One thread a text: a question is so short that handing it round costs more than it gives, and threads that spin while they wait
-        # take the processor from the database. Many texts are spread over the processors in batches instead.
+        # One thread a text: a question is so short that handing it round costs more than it gives,
+        # and threads that spin while they wait take the processor from the database. Many texts are
+        # spread over the processors in batches instead.
         options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # onnxruntime and tokenizers raise types of their own, down to bare Exception
-            raise EmbeddingUnavailable(f"The embedding model cannot be read from {folder}: {error}.") from error
+        except (
+            Exception
+        ) as error:  # onnxruntime and tokenizers raise types of their own, down to bare Exception
+            raise EmbeddingUnavailable(
+                f"The embedding model cannot be read from {folder}: {error}."
+            ) from error
         self._tokenizer.enable_truncation(LONGEST_TEXT)
         self._tokenizer.enable_padding()
 
@@ -64,7 +73,9 @@ class LocalEmbeddingModel(EmbeddingModel):
         return "local"
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Shape (len(texts), DIMENSIONS), float32, unit length; texts of like length are batched together, since padding costs."""
+        """Shape (len(texts), DIMENSIONS), float32, unit length; texts of like length are batched
+        together, since padding costs.
+        """
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
 
@@ -72,7 +83,11 @@ class LocalEmbeddingModel(EmbeddingModel):
             encoded = self._tokenizer.encode_batch([texts[row] for row in rows])
             ids = np.array([row.ids for row in encoded], dtype=np.int64)
             mask = np.array([row.attention_mask for row in encoded], dtype=np.int64)
-            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            inputs = {
+                "input_ids": ids,
+                "attention_mask": mask,
+                "token_type_ids": np.zeros_like(ids),
+            }
             found[list(rows)] = self._session.run(None, inputs)[0]
 
         if len(texts) <= BATCH:
@@ -83,7 +98,11 @@ class LocalEmbeddingModel(EmbeddingModel):
         return found
 
     async def embed(
-        self, inputs: str | Sequence[str], *, input_type: Literal["query", "document"], settings: EmbeddingSettings | None = None
+        self,
+        inputs: str | Sequence[str],
+        *,
+        input_type: Literal["query", "document"],
+        settings: EmbeddingSettings | None = None,
     ) -> EmbeddingResult:
         texts, settings = self.prepare_embed(inputs, settings)
         vectors = await sync_to_async(self.vectors, thread_sensitive=False)(texts)
@@ -112,7 +131,11 @@ def _model(name: str, folder: Path) -> LocalEmbeddingModel | Embedder:
 
 def model_label() -> str:
     """Which model the vectors of this shop are of."""
-    return settings.EMBEDDING_MODEL_DIR.name if settings.EMBEDDING_MODEL == "local" else settings.EMBEDDING_MODEL
+    return (
+        settings.EMBEDDING_MODEL_DIR.name
+        if settings.EMBEDDING_MODEL == "local"
+        else settings.EMBEDDING_MODEL
+    )
 
 
 def embed_documents(texts: Sequence[str]) -> list[list[float]]:
@@ -133,7 +156,9 @@ def embed_query(text: str) -> tuple[float, ...]:
 def local_vectors(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """By the local model, whichever one the shop is searched by. Raises EmbeddingUnavailable."""
     if settings.EMBEDDING_MODEL == "local" and len(texts) == 1:
-        return np.array([embed_query(texts[0])], np.float32)  # a search for the same words has it, or will
+        return np.array(
+            [embed_query(texts[0])], np.float32
+        )  # a search for the same words has it, or will
     return _local(settings.EMBEDDING_MODEL_DIR).vectors(texts)
 
 
@@ -149,13 +174,18 @@ def _embed(texts: Sequence[str], input_type: Literal["query", "document"]) -> li
         raise EmbeddingUnavailable from error
     rows = [list(row) for row in result.embeddings]
     if any(len(row) != DIMENSIONS for row in rows):
-        raise EmbeddingUnavailable(f"{settings.EMBEDDING_MODEL} gives vectors of {len(rows[0])} numbers; this shop stores {DIMENSIONS}.")
+        raise EmbeddingUnavailable(
+            f"{settings.EMBEDDING_MODEL} gives vectors of {len(rows[0])} numbers; this shop "
+            f"stores {DIMENSIONS}."
+        )
     return rows
 
 
 def document(product: Product) -> str:
-    """The text of a product that is embedded: what it is and what is said of it. Attributes are left out: they blur it (measured on
-    graded queries: nDCG of the vectors alone 0.59 with them, 0.62 without)."""
+    """The text of a product that is embedded: what it is and what is said of it. Attributes are
+    left out: they blur it (measured on graded queries: nDCG of the vectors alone 0.59 with them,
+    0.62 without).
+    """
     place = product.category.name if product.category else ""
     return ". ".join(part for part in (product.name, place, product.description[:400]) if part)
 
@@ -170,12 +200,16 @@ def _words(folder: Path) -> dict[str, int]:
 
 
 def is_word(text: str) -> bool:
-    """Whether the language knows this word: it is one token of the local model's vocabulary. Wants lower case."""
+    """Whether the language knows this word: it is one token of the local model's vocabulary. Wants
+    lower case.
+    """
     return text in _words(settings.EMBEDDING_MODEL_DIR)
 
 
 def fingerprint(text: str) -> str:
-    """What `Product.embedded` holds: a mark of the model and one of the text; it changes with these two and with nothing else."""
+    """What `Product.embedded` holds: a mark of the model and one of the text; it changes with these
+    two and with nothing else.
+    """
     return f"{model_mark()}{sha256(text.encode()).hexdigest()[:48]}"
 
 

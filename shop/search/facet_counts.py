@@ -1,4 +1,6 @@
-"""What could be chosen beside a choice: the counts of a facet in which something was chosen are those of the search without it."""
+"""What could be chosen beside a choice: the counts of a facet in which something was chosen are
+those of the search without it.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +14,12 @@ Run = Callable[..., tuple[Any, ...]]
 """Of a query, `of_labels` or not: as statement.counts()."""
 
 
-def counted(facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run) -> Facets:
-    """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a statement for each."""
+def counted(
+    facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
+) -> Facets:
+    """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a
+    statement for each.
+    """
 
     def lifted(*fields: str, of_labels: bool = False, **changes: Any) -> Facets:
         # What the words ask for holds on: only what was chosen beside them is given up.
@@ -34,16 +40,26 @@ def counted(facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vo
         changed |= {"stock": other.stock, "in_stock": other.in_stock}
     if asked.price_min is not None or asked.price_max is not None:
         other = lifted("price_min", "price_max")
-        changed |= {"prices": other.prices, "price_min": other.price_min, "price_max": other.price_max}
+        changed |= {
+            "prices": other.prices,
+            "price_min": other.price_min,
+            "price_max": other.price_max,
+        }
     attributes = {facet.key: facet for facet in facets.attributes}
     for keys in _chosen(asked):
         others = {key: values for key, values in asked.attributes.items() if key not in keys}
         free = ("colours",) if keys == COLOUR_KEYS else ()
-        attributes |= {facet.key: facet for facet in lifted(*free, of_labels=True, attributes=others).attributes if facet.key in keys}
+        attributes |= {
+            facet.key: facet
+            for facet in lifted(*free, of_labels=True, attributes=others).attributes
+            if facet.key in keys
+        }
     return facets.model_copy(update=changed | {"attributes": list(attributes.values())})
 
 
 def _chosen(asked: SearchQuery) -> list[tuple[str, ...]]:
     """The attributes with a choice; the names of the colour are one."""
     keys = [(key,) for key in asked.attributes if key not in COLOUR_KEYS]
-    return [COLOUR_KEYS, *keys] if asked.colours or len(keys) < len(asked.attributes) else list(keys)
+    return (
+        [COLOUR_KEYS, *keys] if asked.colours or len(keys) < len(asked.attributes) else list(keys)
+    )

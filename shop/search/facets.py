@@ -10,7 +10,8 @@ from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, Facets, PriceBand
 
-# Steps of the price histogram, the same for every question, so that one pass over the found set is enough.
+# Steps of the price histogram, the same for every question, so that one pass over the found set is
+# enough.
 STEPS = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000]
 MOST_BANDS = 8
 MOST_ATTRIBUTES = 8
@@ -18,12 +19,15 @@ MOST_VALUES = 12
 YES = "yes"
 MOST_COUNTED = 250
 
-# One row a value: which facet it belongs to, the value, the count. `found` is the whole set with its columns.
+# One row a value: which facet it belongs to, the value, the count. `found` is the whole set with
+# its columns.
 COUNTED = f"""
     SELECT coalesce(json_agg(json_build_array(facet, value, n)), '[]') FROM (
         SELECT CASE grouping(brand, category_id, stars, available, step)
-                   WHEN 15 THEN 'brand' WHEN 23 THEN 'category' WHEN 27 THEN 'rating' WHEN 29 THEN 'stock' ELSE 'price' END AS facet,
-               coalesce(brand, category_id::text, stars::text, available::text, step::text) AS value,
+                   WHEN 15 THEN 'brand' WHEN 23 THEN 'category' WHEN 27 THEN 'rating' WHEN 29
+                   THEN 'stock' ELSE 'price' END AS facet,
+               coalesce(brand, category_id::text, stars::text, available::text, step::text) AS
+               value,
                count(*) AS n
         FROM (
             SELECT brand, category_id, floor(rating)::int AS stars, available,
@@ -48,22 +52,48 @@ def forget() -> None:
 
 
 def facets(
-    rows: Iterable[Row], labels: bytes | None, price: Row, total: int, query: SearchQuery, places: dict[int, tuple[str, str]]
+    rows: Iterable[Row],
+    labels: bytes | None,
+    price: Row,
+    total: int,
+    query: SearchQuery,
+    places: dict[int, tuple[str, str]],
 ) -> Facets:
-    """`rows` are COUNTED's, `labels` is LABELLED's; `places` maps the id of a category to its slug and path."""
-    by_facet: dict[str, dict[str, int]] = {"brand": {}, "category": {}, "rating": {}, "stock": {}, "price": {}}
+    """`rows` are COUNTED's, `labels` is LABELLED's; `places` maps the id of a category to its slug
+    and path.
+    """
+    by_facet: dict[str, dict[str, int]] = {
+        "brand": {},
+        "category": {},
+        "rating": {},
+        "stock": {},
+        "price": {},
+    }
     for facet, value, count in rows:
         by_facet[facet][value or ""] = count
     stock = by_facet["stock"]
     return Facets(
         categories=_categories(by_facet["category"], query.category, places),
-        brands=[Facet(value=value, label=value, count=n, selected=value in query.brands) for value, n in _most(by_facet["brand"])],
+        brands=[
+            Facet(value=value, label=value, count=n, selected=value in query.brands)
+            for value, n in _most(by_facet["brand"])
+        ],
         ratings=[
-            Facet(value=value, label=value, count=n, selected=value != "" and query.rating_min == int(value))
+            Facet(
+                value=value,
+                label=value,
+                count=n,
+                selected=value != "" and query.rating_min == int(value),
+            )
             for value, n in sorted(by_facet["rating"].items(), reverse=True)
         ],
         stock=[
-            Facet(value=value, label=value, count=stock[name], selected=query.in_stock and value == "in")
+            Facet(
+                value=value,
+                label=value,
+                count=stock[name],
+                selected=query.in_stock and value == "in",
+            )
             for value, name in (("in", "true"), ("out", "false"))
             if name in stock
         ],
@@ -79,8 +109,12 @@ def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _categories(counts: dict[str, int], chosen: str, places: dict[int, tuple[str, str]]) -> list[Facet]:
-    """The next step below the chosen category, or the departments; what lies deeper is counted in its step."""
+def _categories(
+    counts: dict[str, int], chosen: str, places: dict[int, tuple[str, str]]
+) -> list[Facet]:
+    """The next step below the chosen category, or the departments; what lies deeper is counted in
+    its step.
+    """
     depth = chosen.count("/") + 2 if chosen else 1
     steps: dict[str, int] = {}
     names: dict[str, str] = {}
@@ -89,7 +123,10 @@ def _categories(counts: dict[str, int], chosen: str, places: dict[int, tuple[str
         step = "/".join(slug.split("/")[:depth])
         names[step] = " > ".join(path.split(" > ")[:depth])
         steps[step] = steps.get(step, 0) + count
-    return [Facet(value=slug, label=names[slug], count=n, selected=slug == chosen) for slug, n in _most(steps)]
+    return [
+        Facet(value=slug, label=names[slug], count=n, selected=slug == chosen)
+        for slug, n in _most(steps)
+    ]
 
 
 def _bands(counts: dict[str, int]) -> list[PriceBand]:
@@ -100,8 +137,14 @@ def _bands(counts: dict[str, int]) -> list[PriceBand]:
         for step, n in sorted(counts.items(), key=lambda item: int(item[0]))
     ]
     while len(bands) > MOST_BANDS:
-        least = min(range(len(bands) - 1), key=lambda place: bands[place].count + bands[place + 1].count)
-        joined = PriceBand(low=bands[least].low, high=bands[least + 1].high, count=bands[least].count + bands[least + 1].count)
+        least = min(
+            range(len(bands) - 1), key=lambda place: bands[place].count + bands[place + 1].count
+        )
+        joined = PriceBand(
+            low=bands[least].low,
+            high=bands[least + 1].high,
+            count=bands[least].count + bands[least + 1].count,
+        )
         bands[least : least + 2] = [joined]
     return bands
 
@@ -115,7 +158,9 @@ def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
     common = held[np.argsort(-counts[held], kind="stable")[:MOST_COUNTED]]
     counted = dict(zip(common.tolist(), counts[common].tolist(), strict=True))
     if new := [number for number in counted if number not in _names]:
-        _names.update({number: (key, value) for number, key, value in statements.rows(NAMES, {"facets": new})})
+        _names.update(
+            {number: (key, value) for number, key, value in statements.rows(NAMES, {"facets": new})}
+        )
     found = ((*_names[number], count) for number, count in counted.items() if number in _names)
     return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
 
@@ -124,17 +169,24 @@ Value = tuple[str, int, bool]
 """The value, how many of the found products have it, and whether it is chosen."""
 
 
-def _attributes(labels: Iterable[tuple[str, str, int]], total: int, query: SearchQuery) -> list[AttributeFacet]:
+def _attributes(
+    labels: Iterable[tuple[str, str, int]], total: int, query: SearchQuery
+) -> list[AttributeFacet]:
     """Those that many of the found products have and that tell them apart; a chosen one always."""
     values: dict[str, list[Value]] = {}
     for key, value, count in labels:
-        chosen = value in query.attributes.get(key, ()) or (key in COLOUR_KEYS and value in query.colours)
+        chosen = value in query.attributes.get(key, ()) or (
+            key in COLOUR_KEYS and value in query.colours
+        )
         values.setdefault(key, []).append((value, count, chosen))
     worth = {key: _worth(some, total) for key, some in values.items()}
     best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))
     plain = [key for key in best if _is_plain(values[key])][:MOST_ATTRIBUTES]
     best = [key for key in best if not _is_plain(values[key])][:MOST_ATTRIBUTES] + plain
-    return [AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key])) for key in best]
+    return [
+        AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key]))
+        for key in best
+    ]
 
 
 def is_plain(values: list[Facet]) -> bool:
@@ -149,11 +201,16 @@ def _is_plain(values: list[Value]) -> bool:
 def _first(values: list[Value]) -> list[Facet]:
     """The commonest, and what is chosen however rare it is."""
     shown = values[:MOST_VALUES] + [value for value in values[MOST_VALUES:] if value[2]]
-    return [Facet(value=value, label=value, count=count, selected=chosen) for value, count, chosen in shown]
+    return [
+        Facet(value=value, label=value, count=count, selected=chosen)
+        for value, count, chosen in shown
+    ]
 
 
 def _worth(values: list[Value], total: int) -> float:
-    """How well an attribute narrows the set down: the share of products that have it, less the share of its commonest value."""
+    """How well an attribute narrows the set down: the share of products that have it, less the
+    share of its commonest value.
+    """
     if any(chosen for _value, _count, chosen in values):
         return 2.0
     held = sum(count for _value, count, _chosen in values)

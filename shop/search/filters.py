@@ -1,4 +1,6 @@
-"""Constraints as SQL over an entry `e`: the same text in every leg, made of our own words alone; values are parameters."""
+"""Constraints as SQL over an entry `e`: the same text in every leg, made of our own words alone;
+values are parameters.
+"""
 
 from typing import Any
 
@@ -29,7 +31,10 @@ class _Parts:
     def labels(self, pairs: list[tuple[str, str]], *, wanted: bool) -> None:
         """Any of the pairs, or none of them."""
         hashes = ", ".join(["aisle_label({}, {})"] * len(pairs))
-        self.add(f"{'' if wanted else 'NOT '}e.labels && ARRAY[{hashes}]", *(each for pair in pairs for each in pair))
+        self.add(
+            f"{'' if wanted else 'NOT '}e.labels && ARRAY[{hashes}]",
+            *(each for pair in pairs for each in pair),
+        )
 
 
 def filters(query: SearchQuery) -> Filters:
@@ -43,7 +48,10 @@ def filters(query: SearchQuery) -> Filters:
         parts.add("e.brand = ANY({})", list(query.brands))
     if query.not_brands:
         parts.add("e.brand <> ALL({})", list(query.not_brands))
-    for name, low, high in (("price", query.price_min, query.price_max), ("rating", query.rating_min, None)):
+    for name, low, high in (
+        ("price", query.price_min, query.price_max),
+        ("rating", query.rating_min, None),
+    ):
         if low is not None:
             parts.add(f"e.{name} >= {{}}", low)
         if high is not None:
@@ -51,7 +59,10 @@ def filters(query: SearchQuery) -> Filters:
     if query.in_stock:
         parts.add("e.available")
     if query.discounted:
-        parts.add("EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.price < p.compare_at_price)")
+        parts.add(
+            "EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.price < "
+            "p.compare_at_price)"
+        )
     if query.without:
         parts.add("e.product_id <> ALL({})", list(query.without))
     _attributes(query, parts)
@@ -59,13 +70,28 @@ def filters(query: SearchQuery) -> Filters:
 
 
 def _colours(query: SearchQuery, parts: _Parts) -> None:
-    """By its label; where the words of the question say so, by its name as well, since not every product states its colour."""
-    for colours, words, wanted in ((query.colours, query.colour_words, True), (query.not_colours, query.not_colour_words, False)):
+    """By its label; where the words of the question say so, by its name as well, since not every
+    product states its colour.
+    """
+    for colours, words, wanted in (
+        (query.colours, query.colour_words, True),
+        (query.not_colours, query.not_colour_words, False),
+    ):
         pairs = [(key, value) for key in COLOUR_KEYS for value in colours]
-        either = [f"e.labels && ARRAY[{', '.join(['aisle_label({}, {})'] * len(pairs))}]"] if pairs else []
-        either += ["ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"] * len(words)
+        either = (
+            [f"e.labels && ARRAY[{', '.join(['aisle_label({}, {})'] * len(pairs))}]"]
+            if pairs
+            else []
+        )
+        either += [
+            "ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+        ] * len(words)
         if either:
-            parts.add(f"{'' if wanted else 'NOT '}({' OR '.join(either)})", *(each for pair in pairs for each in pair), *words)
+            parts.add(
+                f"{'' if wanted else 'NOT '}({' OR '.join(either)})",
+                *(each for pair in pairs for each in pair),
+                *words,
+            )
 
 
 def _attributes(query: SearchQuery, parts: _Parts) -> None:
@@ -74,15 +100,16 @@ def _attributes(query: SearchQuery, parts: _Parts) -> None:
         for key, values in attributes.items():
             if values:
                 parts.labels([(key, value) for value in values], wanted=wanted)
-    # What is not wanted may not be said in the name, the category or the attributes; a description may say "needs no cable". "Latex free"
-    # has none of it.
+    # What is not wanted may not be said in the name, the category or the attributes; a description
+    # may say "needs no cable". "Latex free" has none of it.
     for words in query.not_words:
         said = "ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
         parts.add(f"(NOT {said} OR {said})", words, f"{words} free")
     for key, (low, high) in query.ranges.items():
         # A shop may write its numbers as texts; the end of a range that is not given is open.
         number = (
-            "(SELECT CASE WHEN p.attributes ->> {} ~ '^-?[0-9]+([.][0-9]+)?$' THEN (p.attributes ->> {})::numeric END"
+            "(SELECT CASE WHEN p.attributes ->> {} ~ '^-?[0-9]+([.][0-9]+)?$' THEN (p.attributes "
+            "->> {})::numeric END"
             " FROM shop_product p WHERE p.id = e.product_id)"
         )
         if low is not None:

@@ -1,4 +1,6 @@
-"""The one statement of search: find, rank, page and count. Its text is made of our own words alone; values are parameters."""
+"""The one statement of search: find, rank, page and count. Its text is made of our own words alone;
+values are parameters.
+"""
 
 from typing import Any, NamedTuple
 
@@ -9,24 +11,28 @@ from shop.search.query import SearchQuery
 from shop.search.rules import Boost
 
 COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
-# What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so far.
+# What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so
+# far.
 MOST_FOUND = 5_000
 # Of a page without words, where nothing is scored.
 MOST_BROWSED = 10_000
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
-# `found` is what the words answer, what is near in meaning and what is named, under the same filters in every leg.
-# `named` comes first: what staff pin to the question, in their order, then what has exactly these words as its code or name.
-# Where there is more than MOST_FOUND, the first in the order of the page count; by relevance, the first that lie in the table, which
+# `found` is what the words answer, what is near in meaning and what is named, under the same
+# filters in every leg. `named` comes first: what staff pin to the question, in their order, then
+# what has exactly these words as its code or name. Where there is more than MOST_FOUND, the first
+# in the order of the page count; by relevance, the first that lie in the table, which
 # index.arrange() orders by popularity: no other order is to be had without reading them all.
 FOUND = f"""
 WITH question AS MATERIALIZED ({lexical.QUESTION}),
 near AS MATERIALIZED ({vector.LEG}),
 named AS MATERIALIZED (
     SELECT id, min(place) AS place FROM (
-        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place)
+        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS
+          pin(id, place)
         JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
         UNION ALL
-        SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)] AND {{filters}}
+        SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)]
+          AND {{filters}}
     ) AS any_name GROUP BY id
 ),
 other AS MATERIALIZED (SELECT id FROM near UNION SELECT id FROM named),
@@ -34,7 +40,8 @@ found AS MATERIALIZED (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}
     FROM (
         SELECT * FROM shop_entry e
-        WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
+        WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id
+          FROM other)
         {{first}} LIMIT {MOST_FOUND}
     ) AS e
     UNION ALL
@@ -46,13 +53,15 @@ WITH found AS MATERIALIZED (
     (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e
      WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_BROWSED})
     UNION ALL
-    SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}} AND e.product_id = ANY(%(pins)s::bigint[])
+    SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}}
+      AND e.product_id = ANY(%(pins)s::bigint[])
 )
 """
 BROWSED = """,
 ranked AS MATERIALIZED (
     SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
-           0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS likeness,
+           0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS
+           likeness,
            {boost} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
@@ -71,10 +80,14 @@ SELECT
 # For the counts beside a choice.
 COUNTS = f"""
 SELECT
-    (SELECT count(*) FROM found), '[]'::json, (SELECT json_build_array(min(price), max(price)) FROM found),
+    (SELECT count(*) FROM found), '[]'::json, (SELECT json_build_array(min(price), max(price))
+    FROM found),
     ({facets.COUNTED}), NULL::bytea
 """
-LABELS = f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null]'::json, '[]'::json, ({facets.LABELLED})"
+LABELS = (
+    f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null]'::json, '[]'::json, "
+    f"({facets.LABELLED})"
+)
 # What "cheap" comes to: a third of what is found costs at most this.
 CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
 # Ties always end at the id, so that pages never overlap.
@@ -86,7 +99,8 @@ ORDERS = {
     "newest": "id DESC",
 }
 BROWSED_ORDER = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
-# Which MOST_FOUND come first. "+ 0" hides an index: read in its order, each row's words would have to be looked at.
+# Which MOST_FOUND come first. "+ 0" hides an index: read in its order, each row's words would have
+# to be looked at.
 FIRST = {
     "relevance": "",
     "price": "ORDER BY e.price + 0, e.product_id",
@@ -116,7 +130,11 @@ class Answer(NamedTuple):
 def answer(question: Question, query: SearchQuery, catalogue: int) -> Answer:
     """`query` is the question's own, or a variant of it with other constraints."""
     boost, boosted = _boost(question.rules.boosts)
-    is_first = query.sort == "relevance" and query.page * query.page_size <= rank.CLOSELY and not question.rules.boosts
+    is_first = (
+        query.sort == "relevance"
+        and query.page * query.page_size <= rank.CLOSELY
+        and not question.rules.boosts
+    )
     ranked = (rank.TOP if is_first else rank.ALL) if query.words else BROWSED
     order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
     ending = (ranked + PAGE).replace("{order}", order).replace("{boost}", boost)
@@ -133,7 +151,9 @@ def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
     return _run(question, query, catalogue, CHEAP, {})[0]
 
 
-def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]) -> tuple[Any, ...]:
+def _run(
+    question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]
+) -> tuple[Any, ...]:
     sql, parameters = filters(query)
     stems = lexical.weights(question.terms, catalogue)
     parameters |= values | {
@@ -156,7 +176,12 @@ def _run(question: Question, query: SearchQuery, catalogue: int, ending: str, va
     # Where nothing is ranked, nothing has to be scored.
     lex = LEX if "ranked" in ending else "0::float"
     text = (FOUND if query.words else BROWSE) + ending
-    for name, value in (("filters", sql), ("near", sql if question.vector else "false"), ("first", first), ("lex", lex)):
+    for name, value in (
+        ("filters", sql),
+        ("near", sql if question.vector else "false"),
+        ("first", first),
+        ("lex", lex),
+    ):
         text = text.replace("{" + name + "}", value)
     return statements.rows(text, parameters, kept=sql == UNFILTERED)[0]
 
@@ -165,8 +190,10 @@ def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
     """The factor of a product as SQL over `scored`, and its parameters."""
     conditions = {
         "brand": "brand = %({n}v)s",
-        "category": "category_id IN (SELECT c.id FROM shop_category c WHERE slug = %({n}v)s OR starts_with(slug, %({n}v)s || '/'))",
-        "attribute": "id IN (SELECT product_id FROM shop_entry WHERE labels @> ARRAY[aisle_label(%({n}k)s, %({n}v)s)])",
+        "category": "category_id IN (SELECT c.id FROM shop_category c WHERE slug = %({n}v)s OR "
+        "starts_with(slug, %({n}v)s || '/'))",
+        "attribute": "id IN (SELECT product_id FROM shop_entry WHERE labels @> "
+        "ARRAY[aisle_label(%({n}k)s, %({n}v)s)])",
         "product": "id = %({n}v)s::bigint",
     }
     factors = ["1.0"]
@@ -174,5 +201,7 @@ def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:
     for number, boost in enumerate(boosts):
         name = f"b{number}"
         parameters |= {f"{name}v": boost.value, f"{name}k": boost.key, f"{name}f": boost.factor}
-        factors.append(f"CASE WHEN {conditions[boost.kind].replace('{n}', name)} THEN %({name}f)s ELSE 1 END")
+        factors.append(
+            f"CASE WHEN {conditions[boost.kind].replace('{n}', name)} THEN %({name}f)s ELSE 1 END"
+        )
     return "(" + " * ".join(factors) + ")", parameters

@@ -1,6 +1,8 @@
 """The words leg: BM25 with fields, whose two halves meet in one inner product.
 
-What a word has earned in a product is kept with it (`impacts`); how rare the word is comes with the question."""
+What a word has earned in a product is kept with it (`impacts`); how rare the word is comes with the
+question.
+"""
 
 import math
 from collections.abc import Sequence
@@ -10,33 +12,39 @@ from itertools import combinations
 from shop.models import LANGUAGE, PLACES
 from shop.search import statements
 
-# A product must hold this share of the question's weight in rare words; the rest is left to the vectors.
+# A product must hold this share of the question's weight in rare words; the rest is left to the
+# vectors.
 COVERAGE = 0.55
 # Each word of the question costs a look into the index; the first ones say what is wanted.
 MOST_WORDS = 24
-# Where more products than this say a word, those are meant that say it in their title, if there are enough of them. It goes by the words
-# alone, never by the filters, so that what a facet counts is what choosing it gives.
+# Where more products than this say a word, those are meant that say it in their title, if there are
+# enough of them. It goes by the words alone, never by the filters, so that what a facet counts is
+# what choosing it gives.
 BROAD = 5000
 ENOUGH = 1000
-# Words that take part in the choice of which may be missing; more of them have too many combinations.
+# Words that take part in the choice of which may be missing; more of them have too many
+# combinations.
 MOST_CHOSEN = 6
 
 # Word by word, through the primary key: a join would read all terms of a large catalogue.
 PRODUCTS = "coalesce((SELECT products FROM shop_term WHERE lexeme = {}), 0)"
-# Each word of the question as the index knows it, and the two words that begin here as one, where the shop writes them so.
+# Each word of the question as the index knows it, and the two words that begin here as one, where
+# the shop writes them so.
 TOKENS = f"""
 WITH token AS (
     SELECT place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme,
-           (tsvector_to_array(to_tsvector('{LANGUAGE}', word || lead(word) OVER (ORDER BY place))))[1] AS joined
+           (tsvector_to_array(to_tsvector('{LANGUAGE}', word || lead(word) OVER (ORDER BY
+           place))))[1] AS joined
     FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS split(word, place)
     WHERE word <> '' LIMIT {2 * MOST_WORDS}
 )
 SELECT word, token.lexeme, {PRODUCTS.format("token.lexeme")},
        joined, {PRODUCTS.format("token.joined")}, {PRODUCTS.format("'^' || token.lexeme")},
        -- Whether all the words together are the code of a product.
-       -- Counted, since to see whether there is any PostgreSQL would read the table until it meets one.
+       -- A count: EXISTS would make PostgreSQL read the table until it meets a row.
        CASE WHEN %(words)s ~ '[0-9]' THEN (
-           SELECT count(*) > 0 FROM shop_entry e WHERE e.active AND e.codes @> ARRAY[aisle_code(%(words)s)]
+           SELECT count(*) > 0 FROM shop_entry e WHERE e.active
+             AND e.codes @> ARRAY[aisle_code(%(words)s)]
        ) ELSE false END
 FROM token
 WHERE token.lexeme IS NOT NULL
@@ -44,14 +52,16 @@ ORDER BY place
 """
 # The commonest words that begin so: the last word may be half typed.
 BEGUN = """
-SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s || '%%' AND products > 0
+SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s ||
+  '%%' AND products > 0
 ORDER BY products DESC, lexeme LIMIT 8
 """
 SHORTEST_BEGUN = 3
 
 # The question as a sparse vector, for the inner product with the products' impacts.
 QUESTION = f"""
-    SELECT ('{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '') || '}}/{PLACES}')::sparsevec AS terms
+    SELECT ('{{' || coalesce(string_agg(place || ':' || weight, ',' ORDER BY place), '')
+        || '}}/{PLACES}')::sparsevec AS terms
     FROM (
         SELECT aisle_place(lexeme) AS place, max(weight) AS weight
         FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
@@ -61,7 +71,9 @@ QUESTION = f"""
 
 @dataclass(frozen=True)
 class Term:
-    """One thing that the question says: any of the `alternatives`, each of which is a run of stems that all have to be there."""
+    """One thing that the question says: any of the `alternatives`, each of which is a run of stems
+    that all have to be there.
+    """
 
     word: str
     alternatives: tuple[tuple[str, ...], ...]
@@ -72,13 +84,22 @@ class Term:
 
     def weight(self, catalogue: int) -> float:
         """The inverse document frequency of BM25."""
-        return math.log(1 + (max(catalogue, self.products) - self.products + 0.5) / (self.products + 0.5))
+        return math.log(
+            1 + (max(catalogue, self.products) - self.products + 0.5) / (self.products + 0.5)
+        )
 
     @property
     def match(self) -> str:
         """As a tsquery."""
         mark = "^" if self.in_title else ""
-        return "(" + " | ".join("(" + " & ".join(quoted(mark + lexeme) for lexeme in run) + ")" for run in self.alternatives) + ")"
+        return (
+            "("
+            + " | ".join(
+                "(" + " & ".join(quoted(mark + lexeme) for lexeme in run) + ")"
+                for run in self.alternatives
+            )
+            + ")"
+        )
 
 
 def quoted(lexeme: str) -> str:
@@ -91,23 +112,31 @@ def terms(words: str) -> list[Term]:
 
 
 def read(words: str) -> tuple[list[Term], bool]:
-    """The question's words with how many products hold each, and whether they are the code of a product.
+    """The question's words with how many products hold each, and whether they are the code of a
+    product.
 
-    A last word that no product holds is taken as the beginning of some."""
+    A last word that no product holds is taken as the beginning of some.
+    """
     rows = statements.rows(TOKENS, {"words": words})
     found = _terms([row[:6] for row in rows])
     last = found[-1] if found else None
     if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
         # No wildcard can be in it: the index splits words at everything but letters and digits.
         begun = statements.rows(BEGUN, {"start": last.word})
-        found[-1:] = [Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])] if begun else [last]
+        found[-1:] = (
+            [Term(last.word, tuple((lexeme,) for lexeme, _products in begun), begun[0][1])]
+            if begun
+            else [last]
+        )
     return found, bool(rows and rows[0][6])
 
 
 def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[Term]:
-    """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the index spells "usb-c".
+    """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the
+    index spells "usb-c".
 
-    The question itself may say "usb-c": it then comes as "usbc", "usb", "c"."""
+    The question itself may say "usb-c": it then comes as "usbc", "usb", "c".
+    """
     found: dict[str, Term] = {}
     skip, before = 0, None
     for place, (word, lexeme, products, joined, together, title) in enumerate(rows):
@@ -116,7 +145,15 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
             skip -= 1
         elif len(after) == 2 and word == after[0][0] + after[1][0]:
             parts = tuple(row[1] for row in after)
-            found.setdefault(lexeme, Term(word, ((lexeme,), parts), max(products, min(row[2] for row in after)), said=parts))
+            found.setdefault(
+                lexeme,
+                Term(
+                    word,
+                    ((lexeme,), parts),
+                    max(products, min(row[2] for row in after)),
+                    said=parts,
+                ),
+            )
             skip = 2
         else:
             whole = ((joined,),) if joined and together else ()
@@ -136,9 +173,14 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
 
 
 def match(terms: Sequence[Term], catalogue: int) -> str:
-    """The tsquery of products that hold enough of the question: every smallest set of terms that reaches COVERAGE, by "or"."""
+    """The tsquery of products that hold enough of the question: every smallest set of terms that
+    reaches COVERAGE, by "or".
+    """
     # A word that nothing holds says nothing about what is there; it would weigh most of all.
-    weighed = sorted(((term.weight(catalogue), term) for term in terms if term.products), key=lambda pair: -pair[0])[:MOST_CHOSEN]
+    weighed = sorted(
+        ((term.weight(catalogue), term) for term in terms if term.products),
+        key=lambda pair: -pair[0],
+    )[:MOST_CHOSEN]
     enough = COVERAGE * sum(weight for weight, _term in weighed)
     sets: list[frozenset[int]] = []
     for size in range(1, len(weighed) + 1):
@@ -147,7 +189,9 @@ def match(terms: Sequence[Term], catalogue: int) -> str:
                 continue
             if sum(weighed[each][0] for each in chosen) >= enough - 1e-9:
                 sets.append(frozenset(chosen))
-    return " | ".join("(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")" for some in sets)
+    return " | ".join(
+        "(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")" for some in sets
+    )
 
 
 def match_all(terms: Sequence[Term]) -> str:
@@ -156,7 +200,9 @@ def match_all(terms: Sequence[Term]) -> str:
 
 
 def phrase(terms: Sequence[Term]) -> str:
-    """The tsquery of names that say the terms side by side, in this order; empty for a single one."""
+    """The tsquery of names that say the terms side by side, in this order; empty for a
+    single one.
+    """
     stems = [lexeme for term in terms for lexeme in term.said or term.alternatives[0]]
     return " <-> ".join(quoted(lexeme) + ":A" for lexeme in stems) if len(stems) > 1 else ""
 

@@ -1,4 +1,6 @@
-"""The English words that reading goes by: all of them are here, and none of them names a brand or a product."""
+"""The English words that reading goes by: all of them are here, and none of them names a brand or a
+product.
+"""
 
 from decimal import Decimal
 
@@ -8,22 +10,28 @@ def words(text: str) -> frozenset[str]:
 
 
 CURRENCIES = (
-    r"euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|pesos?|php|rupees?|inr|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln"
+    r"euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|pesos?|php|rupees?|inr"
+    r"|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln"
 )
 SIGNS = "€$£¥₹"
 
-# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l". But "under 50 in red" is a price.
+# A number before one of these is a size, not a price: "under 2 kg", "up to 40 l". But "under 50 in
+# red" is a price.
 UNIT = (
-    r"\s*-?(?:kg|g|grams?|kilos?|l|lit(?:re|er)s?|ml|cl|cm|mm|m|met(?:re|er)s?|ft|feet|foot|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|hrs?|h|"
-    r"minutes?|mins?|days?|weeks?|w|kw|watts?|volts?|v|lumens?|lm|mb|gb|tb|mah|ah|wh|hz|mhz|ghz|khz|mp|db|rpm|lbs?|oz|ounces?|"
+    r"\s*-?(?:kg|g|grams?|kilos?|l|lit(?:re|er)s?|ml|cl|cm|mm|m|met(?:re|er)s?|ft|feet|foot"
+    r"|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|hrs?|h|"
+    r"minutes?|mins?|days?|weeks?|w|kw|watts?|volts?|v|lumens?|lm|mb|gb|tb|mah|ah|wh|hz|mhz|ghz"
+    r"|khz|mp|db|rpm|lbs?|oz|ounces?|"
     r"years?|yrs?|months?|people|persons?|players?|seats?|pieces?|pcs|packs?|pages?|°|stars?)(?!\w)"
 )
 
 # In front of a number, these say that it is no price: "power between 500 and 1000".
 MEASURED = words(
-    "usage power voltage wattage weight weighing speed size sized sizes capacity age ages aged year years pages resolution "
+    "usage power voltage wattage weight weighing speed size sized sizes capacity age ages aged "
+    "year years pages resolution "
     "frequency temperature "
-    "model version number width height length depth diameter rating rated class grade level volume quantity count pack memory storage"
+    "model version number width height length depth diameter rating rated class grade level "
+    "volume quantity count pack memory storage"
 )
 # "1 piece" is no property.
 PIECES = words("piece pack set")
@@ -32,9 +40,21 @@ PIECES = words("piece pack set")
 UNITS: dict[str, tuple[str, Decimal]] = {
     name: (dimension, Decimal(factor))
     for dimension, units in {
-        "mass": {"mg": "0.001", "g gram grams": "1", "kg kilo kilos kilogram kilograms": "1000", "lb lbs": "453.592", "oz": "28.35"},
+        "mass": {
+            "mg": "0.001",
+            "g gram grams": "1",
+            "kg kilo kilos kilogram kilograms": "1000",
+            "lb lbs": "453.592",
+            "oz": "28.35",
+        },
         "volume": {"ml": "1", "cl": "10", "l litre litres liter liters": "1000"},
-        "length": {"mm": "1", "cm": "10", "m metre metres meter meters": "1000", "in inch inches": "25.4", "ft foot feet": "304.8"},
+        "length": {
+            "mm": "1",
+            "cm": "10",
+            "m metre metres meter meters": "1000",
+            "in inch inches": "25.4",
+            "ft foot feet": "304.8",
+        },
         "data": {"mb": "0.001", "gb": "1", "tb": "1000"},
         "time": {"min minute minutes mins": "1", "h hour hours hrs": "60", "day days": "1440"},
         "power": {"w watt watts": "1", "kw": "1000"},
@@ -61,89 +81,119 @@ NAMES = {
     **dict.fromkeys("thick thicker thin thinner".split(), "thickness"),
 }
 
-# The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last word or stands in it.
+# The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last
+# word or stands in it.
 BASIC = frozenset(
-    "black white grey gray silver gold red orange yellow green blue purple violet pink brown beige cream navy teal turquoise olive "
-    "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki rust natural transparent".split()
+    "black white grey gray silver gold red orange yellow green blue purple violet pink brown "
+    "beige cream navy teal turquoise olive "
+    "copper bronze brass ivory sand coral burgundy mint lilac lavender mustard charcoal khaki "
+    "rust natural transparent".split()
 )
 # These are asked for as colours even where no product states them.
-PLAIN = words("black white grey gray red orange yellow green blue purple pink brown silver gold beige")
+PLAIN = words(
+    "black white grey gray red orange yellow green blue purple pink brown silver gold beige"
+)
 # "Red wine glasses" are not red.
-NO_COLOUR = words("wine tea juice noise ray light lights tape label bull hat eye screen box card plated")
+NO_COLOUR = words(
+    "wine tea juice noise ray light lights tape label bull hat eye screen box card plated"
+)
 # Keys whose values say what a thing is.
 KINDS = ("type", "product_type", "product type", "kind")
 MATERIALS = words("material materials fabric fabrics")
 SIZES = words("size sizes")
 SIZE_KEYS = SIZES | words("shoe shoes clothing clothes eu uk us dress shirt glove gloves hat ring")
 COLOURS = words("colour colours color colors")
-# Keys whose values are what a thing is good for, or comes from: a wish to rank by, unless the key is named as well.
+# Keys whose values are what a thing is good for, or comes from: a wish to rank by, unless the key
+# is named as well.
 SOFT = words(
     "type types "
-    "activity activities season seasons theme themes occasion use uses usage purpose room rooms style styles mood country "
+    "activity activities season seasons theme themes occasion use uses usage purpose room rooms "
+    "style styles mood country "
     "origin certification "
-    "certifications certificates compatibility compatible supported status segment warning features feature function "
+    "certifications certificates compatibility compatible supported status segment warning "
+    "features feature function "
     "functions keywords tags "
-    "model models family series name oem code market suitable recommended included contents component"
+    "model models family series name oem code market suitable recommended included contents "
+    "component"
 )
 # How a word ends that says what something is like: "foldable", "waterproof", "wireless".
-QUALITY = r"(?:proof|able|ible|less|free|ed|ing|ant|ent|ic|al|an|ous|safe|tight|friendly|standing|smart|portable)$|^non\b|^easy to\b"
+QUALITY = (
+    r"(?:proof|able|ible|less|free|ed|ing|ant|ent|ic|al|an|ous|safe|tight|friendly|standing"
+    r"|smart|portable)$|^non\b|^easy to\b"
+)
 # Keys whose values are people: "for women".
 AUDIENCES = words("for gender genders audience target department sex")
 PEOPLE = words(
-    "men man women woman kids kid children child boys boy girls girl baby babies toddlers toddler teens teen teenagers adults adult "
+    "men man women woman kids kid children child boys boy girls girl baby babies toddlers toddler "
+    "teens teen teenagers adults adult "
     "unisex ladies gentlemen male female dogs dog cats cat"
 )
 EVERYONE = ("unisex", "all", "everyone", "adults")
 SIZE_NAMES = {
-    "xs": "extra small/x-small/xsmall/x small", "s": "small", "m": "medium", "l": "large", "xl": "extra large/x-large/xlarge/x large",
+    "xs": "extra small/x-small/xsmall/x small", "s": "small", "m": "medium", "l": "large",
+    "xl": "extra large/x-large/xlarge/x large",
     "xxl": "xx-large/xxlarge/2xl/2x-large/xx large", "xxxl": "xxx-large/3xl/3x-large",
 }  # fmt: skip
 
 # What only looks like the value beside it: "faux leather", "wood effect", "leather cleaner".
 IMITATIONS = words("faux fake imitation artificial vegan synthetic pseudo mock protein pu")
-LIKENESSES = words("look looks like effect style styled imitation print printed coloured colored optic inspired")
+LIKENESSES = words(
+    "look looks like effect style styled imitation print printed coloured colored optic inspired"
+)
 CARE = words(
-    "cleaner cleaners polish care conditioner cream detergent glue paint dye repair spray wax balm oil cutter remover shampoo candy tester "
+    "cleaner cleaners polish care conditioner cream detergent glue paint dye repair spray wax "
+    "balm oil cutter remover shampoo candy tester "
     "stain filler marker markers sample samples"
 )
 # A part of what is asked for: a boot with a "steel toe" is not of steel.
 PARTS = words(
-    "toe toes sole soles leg legs shade shades frame frames handle handles lid lids base top tops buckle buckles strap straps "
+    "toe toes sole soles leg legs shade shades frame frames handle handles lid lids base top tops "
+    "buckle buckles strap straps "
     "lining lined trim "
-    "blade blades finish accent accents heel heels clasp zip zipper screen window windows door doors button buttons wheels "
+    "blade blades finish accent accents heel heels clasp zip zipper screen window windows door "
+    "doors button buttons wheels "
     "knob knobs plated tip "
-    "tips rim seat seats panel panels insert inserts fastener fasteners closure closures tea flavor flavour flavored "
+    "tips rim seat seats panel panels insert inserts fastener fasteners closure closures tea "
+    "flavor flavour flavored "
     "flavoured scent scented "
     "ingredients extract juice sauce chocolate"
 )
 # "No slip", "no iron" say what something does not do.
 VERBS = words(
-    "slip show iron tie drip pull spill touch wash rinse sew stick drill tear tears fade itch heat leak sweat rust wrinkle "
+    "slip show iron tie drip pull spill touch wash rinse sew stick drill tear tears fade itch "
+    "heat leak sweat rust wrinkle "
     "skid scratch peel snag "
-    "crease bleed smell break bend glare cook bake mess fog frizz shed fall ride roll curl split bounce flicker shrink move slide bark bite"
+    "crease bleed smell break bend glare cook bake mess fog frizz shed fall ride roll curl split "
+    "bounce flicker shrink move slide bark bite"
 )
 # "Ink for X", "compatible with X": what another one makes.
 FOR = (
-    r"(?:for|fits?|fitting|with|compatible\s+(?:with|to)|works?\s+with|supports?|like|as|than|versus|vs\.?)\s+"
+    r"(?:for|fits?|fitting|with|compatible\s+(?:with|to)|works?\s+with|supports?|like|as|than"
+    r"|versus|vs\.?)\s+"
     r"(?:an?\s+|the\s+|my\s+|all\s+)?$"
 )
 FROM = r"(?:\bfrom|\bby|\bbrand:?|\bbrands:?|\bmade\s+by|\bmanufacturer:?)\s+$"
 
 # Around what is asked for, and no part of it.
 POLITE = words(
-    "a an the some any i im i'm am we want wanted need needed would like id i'd love looking look for search searching find "
+    "a an the some any i im i'm am we want wanted need needed would like id i'd love looking look "
+    "for search searching find "
     "me show please can could "
-    "you do have got get buy give us my our to of in for with and or that which is are something anything one ones everything all "
+    "you do have got get buy give us my our to of in for with and or that which is are something "
+    "anything one ones everything all "
     "shopping interested from by made under over hello hi hey there what thank thanks kind"
 )
 
 STOP = words(
-    "a an and are as at be by for from has in is it its no not of off on or per so the to up via was with without other others new none n/a"
+    "a an and are as at be by for from has in is it its no not of off on or per so the to up via "
+    "was with without other others new none n/a"
 )
 
-# What stands in front of a name that is not wanted: "not red", "but not from X", "anything but black".
+# What stands in front of a name that is not wanted: "not red", "but not from X", "anything but
+# black".
 LINKS = r"(?:in|from|by|of|made\s+(?:by|of|from)|an?|the|any|anything|something|for|with)"
-NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
+NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?
+    (?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
     (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|nothing(?=\s+(?:from|by|in|of|with|made)\b)|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
     |hates?|dislikes?|can(?:not|['’]?t)\s+stand
     |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?(?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
@@ -151,23 +201,30 @@ NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s
 
 # After these, what is not wanted is named by a phrase of any words.
 UNWANTED = (
-    r"without|w/o|except(?:ing)?(?:\s+for)?|excluding|(?:anything|everything)\s+but|other\s+than|apart\s+from|free\s+(?:of|from)"
+    r"without|w/o|except(?:ing)?(?:\s+for)?|excluding|(?:anything|everything)\s+but|other\s+than"
+    r"|apart\s+from|free\s+(?:of|from)"
     r"|(?:do\s+not|don['’]?t)\s+(?:want|like|need)"
 )
 # Where such a phrase ends.
 BOUNDS = (
-    r"for|in|with|without|under|over|from|and|or|nor|but|that|which|to|by|at|on|of|please|below|above|between|about|around|made|is|are|not|no|"
+    r"for|in|with|without|under|over|from|and|or|nor|but|that|which|to|by|at|on|of|please|below"
+    r"|above|between|about|around|made|is|are|not|no|"
     r"up|less|more|max|costing|priced|as|if|because|since|so|than|this|only|just|either"
 )
 # "No problem", "not only", "without delay": nothing that a product could have.
 NOTHING = words(
-    "problem problems matter more less idea one longer need needs doubt preference budget limit limits thanks thank hurry "
+    "problem problems matter more less idea one longer need needs doubt preference budget limit "
+    "limits thanks thank hurry "
     "rush other others such "
-    "worries worry sure too very only just so really necessarily yet much many expensive cheap pricey costly want have be "
+    "worries worry sure too very only just so really necessarily yet much many expensive cheap "
+    "pricey costly want have be "
     "been as even always "
-    "it that this these those them me my your any anything nothing something delay issue issues hassle trouble effort fuss "
+    "it that this these those them me my your any anything nothing something delay issue issues "
+    "hassle trouble effort fuss "
     "the a an all what "
-    "when who how why where good bad great exceeding going i you we they he she everything else included required needed necessary "
+    "when who how why where good bad great exceeding going i you we they he she everything else "
+    "included required needed necessary "
     "stock sale offer discount "
-    "possible available important working name way time country fear mercy end warranty question questions clue reason show frills"
+    "possible available important working name way time country fear mercy end warranty question "
+    "questions clue reason show frills"
 )

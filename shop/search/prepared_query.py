@@ -1,4 +1,6 @@
-"""A SearchQuery made ready to be asked: read for constraints, spelt right, widened by synonyms, with its vector and the staff's rules."""
+"""A SearchQuery made ready to be asked: read for constraints, spelt right, widened by synonyms,
+with its vector and the staff's rules.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -18,7 +20,9 @@ _ahead = ThreadPoolExecutor(4, "aisle-embedding")
 
 @dataclass(frozen=True)
 class Question:
-    """`asked` is what the visitor asked, in corrected words; `query` what is left of it when the constraints are read out."""
+    """`asked` is what the visitor asked, in corrected words; `query` what is left of it when the
+    constraints are read out.
+    """
 
     asked: SearchQuery
     query: SearchQuery
@@ -34,15 +38,31 @@ class Question:
 
 
 def question(query: SearchQuery, shop: Vocabulary) -> Question:
-    """In this order: constraints are read, spelling is corrected and read again, and what it comes to meets synonyms and rules."""
-    # Meanwhile on another processor: most questions are embedded as they stand. A provider would be paid for the others in vain.
+    """In this order: constraints are read, spelling is corrected and read again, and what it comes
+    to meets synonyms and rules.
+    """
+    # Meanwhile on another processor: most questions are embedded as they stand. A provider would be
+    # paid for the others in vain.
     is_local = settings.EMBEDDING_MODEL == "local"
-    ahead = _ahead.submit(embedding.embed_query, query.words) if is_local and query.words and query.mode != "text" else None
+    ahead = (
+        _ahead.submit(embedding.embed_query, query.words)
+        if is_local and query.words and query.mode != "text"
+        else None
+    )
     effective, constraints, terms, is_code, corrected = _read(query, shop)
-    # A code says all by itself. Words that neither the catalogue nor the local model's language knows mean nothing to be near to.
-    is_senseless = is_local and bool(terms) and not any(term.products or embedding.is_word(term.word) for term in terms)
+    # A code says all by itself. Words that neither the catalogue nor the local model's language
+    # knows mean nothing to be near to.
+    is_senseless = (
+        is_local
+        and bool(terms)
+        and not any(term.products or embedding.is_word(term.word) for term in terms)
+    )
     is_exact = effective.mode == "hybrid" and (is_code or is_senseless)
-    vector, degraded = (None, False) if is_exact else _vector(effective, ahead if effective.words == query.words else None)
+    vector, degraded = (
+        (None, False)
+        if is_exact
+        else _vector(effective, ahead if effective.words == query.words else None)
+    )
     wanted = rules.rules_for(effective.words, effective.category)
     if wanted.hidden:
         effective = effective.model_copy(update={"without": (*effective.without, *wanted.hidden)})
@@ -59,7 +79,9 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     )
 
 
-def _read(query: SearchQuery, shop: Vocabulary) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], bool, str]:
+def _read(
+    query: SearchQuery, shop: Vocabulary
+) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], bool, str]:
     effective, constraints = understood(query, shop)
     terms, is_code = _terms(effective)
     unknown = [] if query.literal or is_code else [term.word for term in terms if not term.products]
@@ -79,7 +101,9 @@ def _terms(query: SearchQuery) -> tuple[list[lexical.Term], bool]:
 
 
 def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
-    """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these words, if it has begun."""
+    """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these
+    words, if it has begun.
+    """
     if not query.words or query.mode == "text":
         return None, False
     try:
@@ -94,5 +118,9 @@ def literal(numbers: Iterable[float]) -> str:
 
 
 def _weights(query: SearchQuery, vector: str | None) -> Weights:
-    given = query.weights or Weights(text=float(settings.SEARCH_WEIGHT_TEXT), vector=float(settings.SEARCH_WEIGHT_VECTOR))
-    return Weights(text=0.0 if query.mode == "vector" else given.text, vector=given.vector if vector else 0.0)
+    given = query.weights or Weights(
+        text=float(settings.SEARCH_WEIGHT_TEXT), vector=float(settings.SEARCH_WEIGHT_VECTOR)
+    )
+    return Weights(
+        text=0.0 if query.mode == "vector" else given.text, vector=given.vector if vector else 0.0
+    )

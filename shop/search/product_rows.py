@@ -1,4 +1,6 @@
-"""Products as a page shows them, by their ids: one statement, since the ORM's three take longer than the search itself."""
+"""Products as a page shows them, by their ids: one statement, since the ORM's three take longer
+than the search itself.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,9 +11,10 @@ from shop.search import statements
 
 _PRODUCT = [field.attname for field in Product._meta.concrete_fields if field.attname != "facts"]  # noqa: SLF001
 _IMAGE = [field.attname for field in ProductImage._meta.concrete_fields]  # noqa: SLF001
+_IMAGE_COLUMNS = ", ".join(f"i.{name}" for name in _IMAGE)
 STATEMENT = f"""
 SELECT {", ".join(f"p.{name}" for name in _PRODUCT)}, c.path, c.slug, (
-    SELECT coalesce(json_agg(json_build_array({", ".join(f"i.{name}" for name in _IMAGE)}) ORDER BY i.position, i.id), '[]')
+    SELECT coalesce(json_agg(json_build_array({_IMAGE_COLUMNS}) ORDER BY i.position, i.id), '[]')
     FROM shop_productimage i WHERE i.product_id = p.id
 )
 FROM shop_product p LEFT JOIN shop_category c ON c.id = p.category_id
@@ -28,7 +31,9 @@ def _product(row: tuple[Any, ...]) -> Product:
     *values, path, slug, images = row
     product = Product.from_db("default", _PRODUCT, values)
     product.attributes = json.loads(product.attributes)  # Django has jsonb come as text
-    product.category = Category(id=product.category_id, path=path, slug=slug) if product.category_id else None
+    product.category = (
+        Category(id=product.category_id, path=path, slug=slug) if product.category_id else None
+    )
     # What prefetch_related leaves behind; Django has no public way to hand over rows that one has.
     queryset = ProductImage.objects.all()
     queryset._result_cache = [ProductImage.from_db("default", _IMAGE, image) for image in images]  # noqa: SLF001

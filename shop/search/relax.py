@@ -1,4 +1,6 @@
-"""What a visitor could give up: each constraint dropped on its own, with the number of products that would then fit."""
+"""What a visitor could give up: each constraint dropped on its own, with the number of products
+that would then fit.
+"""
 
 from dataclasses import dataclass
 
@@ -51,16 +53,27 @@ class Relaxation:
 
 
 def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
-    """The useful ones, the most products first. Costs a search for each constraint, so it is for pages with few results."""
-    # What kind of thing is wanted is given up last: without it, other words would be left of the question.
+    """The useful ones, the most products first. Costs a search for each constraint, so it is for
+    pages with few results.
+    """
+    # What kind of thing is wanted is given up last: without it, other words would be left of the
+    # question.
     read = sorted(page.understood, key=lambda item: item.field == "category")
-    candidates = [(item.shown, without(page.asked, item.field, item.phrase)) for item in read if item.field != "category" or len(read) == 1]
+    candidates = [
+        (item.shown, without(page.asked, item.field, item.phrase))
+        for item in read
+        if item.field != "category" or len(read) == 1
+    ]
     for name, fields in FIELDS.items():
-        if any(getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields):
+        if any(
+            getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields
+        ):
             candidates.append((_label(page.asked, name), without(page.asked, name)))
     candidates = candidates[:MOST_CANDIDATES]
     found = [_relaxed(label, query) for label, query in candidates]
-    useful = sorted((each for each in found if each.total > page.total), key=lambda each: -each.total)[:most]
+    useful = sorted(
+        (each for each in found if each.total > page.total), key=lambda each: -each.total
+    )[:most]
     if useful or len(candidates) < 2:
         return useful
     # No single one stands in the way: what is there without them all?
@@ -85,12 +98,19 @@ def _label(asked: SearchQuery, field: str) -> str:
         "colour": [*asked.colours],
         "not_brand": [*asked.not_brands],
         "not_colour": [*asked.not_colours],
-        "attribute": [_named(key, value) for key, values in asked.attributes.items() for value in values],
-        "not_attribute": [_named(key, value) for key, values in asked.not_attributes.items() for value in values],
+        "attribute": [
+            _named(key, value) for key, values in asked.attributes.items() for value in values
+        ],
+        "not_attribute": [
+            _named(key, value) for key, values in asked.not_attributes.items() for value in values
+        ],
         "range": [key.replace("_", " ") for key in asked.ranges],
         "not_words": [*asked.not_words],
     }
-    return ", ".join(_("not %(value)s") % {"value": each} if field.startswith("not_") else each for each in values[field])
+    return ", ".join(
+        _("not %(value)s") % {"value": each} if field.startswith("not_") else each
+        for each in values[field]
+    )
 
 
 def _named(key: str, value: str) -> str:
@@ -98,7 +118,12 @@ def _named(key: str, value: str) -> str:
 
 
 def without(asked: SearchQuery, field: str, phrase: str = "") -> SearchQuery:
-    """The question without one constraint: its words where it was read from words, else its fields."""
+    """The question without one constraint: its words where it was read from words, else
+    its fields.
+    """
     if phrase:
         return asked.model_copy(update={"words": without_phrase(asked.words, phrase), "page": 1})
-    return asked.model_copy(update={each: SearchQuery.model_fields[each].default for each in FIELDS[field]} | {"page": 1})
+    return asked.model_copy(
+        update={each: SearchQuery.model_fields[each].default for each in FIELDS[field]}
+        | {"page": 1}
+    )

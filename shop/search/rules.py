@@ -1,6 +1,9 @@
-"""What staff want of a question, from the memory of the process: `rules_for(words)` and `synonyms_for(words)`; read anew each minute.
+"""What staff want of a question, from the memory of the process: `rules_for(words)` and
+`synonyms_for(words)`; read anew each minute.
 
-The order in hybrid.search: constraints are read, spelling is corrected, then the corrected words meet synonyms and rules."""
+The order in hybrid.search: constraints are read, spelling is corrected, then the corrected words
+meet synonyms and rules.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +20,15 @@ from shop.search.vocabulary import fold, singular
 
 SECONDS = 60
 
-# The stems of phrases in the order of their words, each with the number of products that hold its rarest stem. "Wi-fi" is "wifi" here,
-# as the index has it too.
+# The stems of phrases in the order of their words, each with the number of products that hold its
+# rarest stem. "Wi-fi" is "wifi" here, as the index has it too.
 STEMS = """
 SELECT phrase, stems.list, stems.products
 FROM unnest(%(phrases)s::text[]) AS phrase CROSS JOIN LATERAL (
-    SELECT array_agg(w.lexeme ORDER BY w.positions[1]) AS list, min(coalesce(t.products, 0)) AS products
-    FROM unnest(to_tsvector('aisle', aisle_text(replace(phrase, '-', '')))) AS w LEFT JOIN shop_term t ON t.lexeme = w.lexeme
+    SELECT array_agg(w.lexeme ORDER BY w.positions[1]) AS list, min(coalesce(t.products, 0)) AS
+      products
+    FROM unnest(to_tsvector('aisle', aisle_text(replace(phrase, '-', '')))) AS w LEFT
+      JOIN shop_term t ON t.lexeme = w.lexeme
 ) AS stems
 WHERE stems.list IS NOT NULL
 """
@@ -31,8 +36,9 @@ WHERE stems.list IS NOT NULL
 
 @dataclass(frozen=True)
 class Boost:
-    """Products that count `factor` times as much: `value` is a brand, the slug of a category (what lies below counts too), the value of
-    the attribute `key`, or a product's id."""
+    """Products that count `factor` times as much: `value` is a brand, the slug of a category (what
+    lies below counts too), the value of the attribute `key`, or a product's id.
+    """
 
     kind: Literal["brand", "category", "attribute", "product"]
     value: str
@@ -54,7 +60,9 @@ NONE = Rules()
 
 @dataclass(frozen=True)
 class Alternatives:
-    """A phrase of the question and what may stand there instead; each is a run of stems all of which have to be in a product."""
+    """A phrase of the question and what may stand there instead; each is a run of stems all of
+    which have to be in a product.
+    """
 
     phrase: str
     stems: tuple[str, ...]
@@ -78,7 +86,9 @@ _now: dict[str, tuple[float, _Held]] = {}
 
 
 def rules_for(words: str, category: str = "") -> Rules:
-    """What the rules say of a question and of the chosen category's slug. Of two rules the older one's pins come first; hidden wins."""
+    """What the rules say of a question and of the chosen category's slug. Of two rules the older
+    one's pins come first; hidden wins.
+    """
     held = _held()
     if not held.effects:
         return NONE
@@ -93,11 +103,17 @@ def rules_for(words: str, category: str = "") -> Rules:
     effects = [held.effects[number] for number in sorted(found)]
     hidden = tuple(dict.fromkeys(id for each in effects for id in each.hidden))
     pins = dict.fromkeys(id for each in effects for id in each.pins if id not in hidden)
-    return Rules(tuple(pins), hidden, tuple(dict.fromkeys(boost for each in effects for boost in each.boosts)))
+    return Rules(
+        tuple(pins),
+        hidden,
+        tuple(dict.fromkeys(boost for each in effects for boost in each.boosts)),
+    )
 
 
 def synonyms_for(words: str) -> tuple[Alternatives, ...]:
-    """The phrases of the question that have synonyms, in its order; the longest phrase wins, and none overlap."""
+    """The phrases of the question that have synonyms, in its order; the longest phrase wins, and
+    none overlap.
+    """
     synonyms = _held().synonyms
     if not synonyms:
         return ()
@@ -116,7 +132,9 @@ def synonyms_for(words: str) -> tuple[Alternatives, ...]:
 
 
 def expanded(terms: Sequence[Term], words: str) -> list[Term]:
-    """The terms of a question with its synonyms as alternatives; the terms of a phrase that has one become one term."""
+    """The terms of a question with its synonyms as alternatives; the terms of a phrase that has one
+    become one term.
+    """
     left = list(terms)
     for synonym in synonyms_for(words):
         for place in range(len(left)):
@@ -126,7 +144,13 @@ def expanded(terms: Sequence[Term], words: str) -> list[Term]:
                 products = max(min(term.products for term in run), synonym.products)
                 alternatives = tuple(dict.fromkeys((*own, *synonym.alternatives)))
                 left[place : place + len(run)] = [
-                    replace(run[0], word=synonym.phrase, alternatives=alternatives, products=products, said=synonym.stems)
+                    replace(
+                        run[0],
+                        word=synonym.phrase,
+                        alternatives=alternatives,
+                        products=products,
+                        said=synonym.stems,
+                    )
                 ]
                 break
     return left
@@ -151,14 +175,21 @@ def _key(words: str) -> str:
 
 def _read() -> _Held:
     held = _Held(synonyms=_synonyms())
-    rules = Rule.objects.current(localdate()).select_related("category").prefetch_related("products", "boosts__category").order_by("id")
+    rules = (
+        Rule.objects.current(localdate())
+        .select_related("category")
+        .prefetch_related("products", "boosts__category")
+        .order_by("id")
+    )
     for rule in rules:
         held.effects[rule.pk] = _effect(rule.products.all(), rule.boosts.all())
         match rule.match:
             case Rule.Match.ANY:
                 held.any.append(rule.pk)
             case Rule.Match.CATEGORY:
-                held.categories.setdefault(rule.category.slug if rule.category else "", []).append(rule.pk)
+                held.categories.setdefault(rule.category.slug if rule.category else "", []).append(
+                    rule.pk
+                )
             case _:
                 _enter(held, rule)
     return held
@@ -170,14 +201,20 @@ def _enter(held: _Held, rule: Rule) -> None:
             held.exact.setdefault(phrase, []).append(rule.pk)
         else:
             wanted = frozenset(phrase.split())
-            held.all.setdefault(max(wanted, key=lambda word: (len(word), word)), []).append((wanted, rule.pk))
+            held.all.setdefault(max(wanted, key=lambda word: (len(word), word)), []).append(
+                (wanted, rule.pk)
+            )
 
 
 def _effect(products: Iterable[RuleProduct], boosts: Iterable[RuleBoost]) -> Rules:
     ids: dict[Any, list[int]] = {RuleProduct.Effect.PIN: [], RuleProduct.Effect.HIDE: []}
     for each in products:
         ids[each.effect].append(each.product_id)
-    return Rules(tuple(ids[RuleProduct.Effect.PIN]), tuple(ids[RuleProduct.Effect.HIDE]), tuple(map(_boost, boosts)))
+    return Rules(
+        tuple(ids[RuleProduct.Effect.PIN]),
+        tuple(ids[RuleProduct.Effect.HIDE]),
+        tuple(map(_boost, boosts)),
+    )
 
 
 def _boost(boost: RuleBoost) -> Boost:
@@ -197,7 +234,9 @@ def _synonyms() -> dict[str, Alternatives]:
     for synonym in Synonym.objects.current(localdate()).order_by("id"):
         words, means = phrases(synonym.words), phrases(synonym.means)
         for word in words:
-            instead.setdefault(word, []).extend(means or [other for other in words if other != word])
+            instead.setdefault(word, []).extend(
+                means or [other for other in words if other != word]
+            )
     stems = _stems({*instead, *(other for some in instead.values() for other in some)})
     found: dict[str, Alternatives] = {}
     for phrase, others in instead.items():
@@ -205,9 +244,16 @@ def _synonyms() -> dict[str, Alternatives]:
         if phrase not in stems or not runs or not (key := _key(phrase)):
             continue
         before = found.get(key)
-        alternatives = dict.fromkeys((*(before.alternatives if before else ()), *(run for run, _n in runs)))
+        alternatives = dict.fromkeys(
+            (*(before.alternatives if before else ()), *(run for run, _n in runs))
+        )
         products = max([n for _run, n in runs] + [before.products if before else 0])
-        found[key] = Alternatives(key, stems[phrase][0], tuple(run for run in alternatives if run != stems[phrase][0]), products)
+        found[key] = Alternatives(
+            key,
+            stems[phrase][0],
+            tuple(run for run in alternatives if run != stems[phrase][0]),
+            products,
+        )
     return {key: each for key, each in found.items() if each.alternatives}
 
 

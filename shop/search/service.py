@@ -31,7 +31,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """One page of results and what is true of all of them. `query` is the question as it was understood."""
+    """One page of results and what is true of all of them. `query` is the question as it was
+    understood.
+    """
 
     asked: SearchQuery
     query: SearchQuery
@@ -43,7 +45,9 @@ class SearchPage:
     weights: Weights | None = None
     degraded: bool = field(default=False)
     corrected: str = ""
-    """The words as their spelling was corrected, which `asked` then holds as well; empty where it was not."""
+    """The words as their spelling was corrected, which `asked` then holds as well; empty where it
+    was not.
+    """
     typed: str = ""
     """The words before they were corrected."""
 
@@ -64,8 +68,12 @@ class SearchPage:
     def found(self) -> str:
         """The total in words."""
         if self.is_capped:
-            return _("%(n)s products or more") % {"n": number_format(self._most, force_grouping=True)}
-        return ngettext("%(n)s product", "%(n)s products", self.total) % {"n": number_format(self.total, force_grouping=True)}
+            return _("%(n)s products or more") % {
+                "n": number_format(self._most, force_grouping=True)
+            }
+        return ngettext("%(n)s product", "%(n)s products", self.total) % {
+            "n": number_format(self.total, force_grouping=True)
+        }
 
     @property
     def products(self) -> list[Product]:
@@ -73,9 +81,12 @@ class SearchPage:
 
 
 def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
-    """Find, rank, count and page in one statement. Without the embedding model it goes by words alone and says so (`degraded`).
+    """Find, rank, count and page in one statement. Without the embedding model it goes by words
+    alone and says so (`degraded`).
 
-    Each facet with a choice costs a statement more, for the counts of what could be chosen beside it (`with_siblings`)."""
+    Each facet with a choice costs a statement more, for the counts of what could be chosen beside
+    it (`with_siblings`).
+    """
     shop = vocabulary()
     ready = question(query, shop)
     if ready.query.cheap:
@@ -83,14 +94,18 @@ def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
 
     answer = hybrid_statement.answer(ready, ready.query, shop.active_products)
     counts = partial(hybrid_statement.counts, ready, catalogue=shop.active_products)
-    facets = counting.facets(answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places)
+    facets = counting.facets(
+        answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places
+    )
     return SearchPage(
         asked=ready.asked,
         query=ready.query,
         understood=ready.constraints,
         hits=_hits(answer.rows),
         total=answer.total,
-        facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts) if with_siblings else facets,
+        facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts)
+        if with_siblings
+        else facets,
         search_type=_type(ready),
         weights=ready.weights if ready.query.words else None,
         degraded=ready.degraded,
@@ -106,8 +121,13 @@ def _with_price(ready: Question, catalogue: int) -> Question:
         return ready
     price = most if ready.query.price_max is None else min(most, ready.query.price_max)
     label = gettext_noop("cheap: up to %(price)s")
-    constraints = tuple(each.called(label, price=price) if each.field == "cheap" else each for each in ready.constraints)
-    return replace(ready, query=ready.query.model_copy(update={"price_max": price}), constraints=constraints)
+    constraints = tuple(
+        each.called(label, price=price) if each.field == "cheap" else each
+        for each in ready.constraints
+    )
+    return replace(
+        ready, query=ready.query.model_copy(update={"price_max": price}), constraints=constraints
+    )
 
 
 def _type(ready: Question) -> SearchType:
@@ -123,7 +143,9 @@ def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
     return [
         Hit(
             found[row["id"]],
-            Scores(**{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}),
+            Scores(
+                **{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}
+            ),
             {name: float(value) for name, value in row["explanation"].items() if value is not None},
         )
         for row in rows

@@ -1,4 +1,6 @@
-"""Misspelt words: corrected from the catalogue's own vocabulary, and only where neither the catalogue nor the language knows the word."""
+"""Misspelt words: corrected from the catalogue's own vocabulary, and only where neither the
+catalogue nor the language knows the word.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,26 +15,32 @@ CANDIDATES = 24
 # Words that are looked up; each costs a search through the index of trigrams.
 MOST = 12
 
-# The nearest by common trigrams, through their index; which of them is meant is decided by typing mistakes and by how common a word is.
+# The nearest by common trigrams, through their index; which of them is meant is decided by typing
+# mistakes and by how common a word is.
 NEAR_WORDS = f"""
 SELECT asked.word, near.word, near.products FROM unnest(%(words)s::text[]) AS asked(word)
 CROSS JOIN LATERAL (
     SELECT w.word, w.products FROM shop_word w
-    WHERE w.products > 0 AND w.word %% asked.word AND length(w.word) BETWEEN length(asked.word) - 3 AND length(asked.word) + 3
+    WHERE w.products > 0 AND w.word %% asked.word AND length(w.word) BETWEEN length(asked.word) - 3
+      AND length(asked.word) + 3
     ORDER BY similarity(w.word, asked.word) DESC, w.products DESC, w.word LIMIT {CANDIDATES}
 ) AS near
 UNION ALL
 -- Two words written as one, each of which the catalogue knows.
-SELECT asked.word, left_part.word || ' ' || right_part.word, least(left_part.products, right_part.products)
-FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(3, length(asked.word) - 3) AS cut
+SELECT asked.word, left_part.word || ' ' || right_part.word, least(left_part.products,
+  right_part.products)
+FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(3,
+  length(asked.word) - 3) AS cut
 JOIN shop_word left_part ON left_part.word = left(asked.word, cut)
 JOIN shop_word right_part ON right_part.word = substr(asked.word, cut + 1)
 UNION ALL
--- Two letters in the wrong order, which leave a short word too few of its trigrams to be found by them: "lapotp".
+-- Two letters in the wrong order leave a short word too few of its trigrams: "lapotp".
 SELECT asked.word, swapped.word, swapped.products
-FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(1, length(asked.word) - 1) AS place
+FROM unnest(%(words)s::text[]) AS asked(word) CROSS JOIN LATERAL generate_series(1,
+  length(asked.word) - 1) AS place
 JOIN shop_word swapped ON swapped.products > 0
-    AND swapped.word = overlay(asked.word placing substr(asked.word, place + 1, 1) || substr(asked.word, place, 1) from place for 2)
+    AND swapped.word = overlay(asked.word placing substr(asked.word, place + 1, 1) ||
+    substr(asked.word, place, 1) from place for 2)
 """
 
 
@@ -43,8 +51,14 @@ class Candidate:
 
 
 def corrections(words: Sequence[str]) -> dict[str, str]:
-    """For each of these words, which no product holds, the one that was probably meant; words without a likely one are left out."""
-    doubtful = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)][:MOST]
+    """For each of these words, which no product holds, the one that was probably meant; words
+    without a likely one are left out.
+    """
+    doubtful = [
+        word
+        for word in dict.fromkeys(words)
+        if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)
+    ][:MOST]
     if not doubtful:
         return {}
     with connection.cursor() as cursor:
@@ -59,7 +73,9 @@ def corrections(words: Sequence[str]) -> dict[str, str]:
 
 
 def _best(word: str, candidates: Sequence[Candidate]) -> str | None:
-    """The one with the fewest mistakes; among equals the most common. A first letter is seldom wrong."""
+    """The one with the fewest mistakes; among equals the most common. A first letter is seldom
+    wrong.
+    """
     allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
     rated = []
     for each in candidates:
@@ -70,7 +86,9 @@ def _best(word: str, candidates: Sequence[Candidate]) -> str | None:
 
 
 def distance(one: str, other: str) -> int:
-    """Typing mistakes between two words: a letter too many, too few or wrong, or two in the wrong order (optimal string alignment)."""
+    """Typing mistakes between two words: a letter too many, too few or wrong, or two in the wrong
+    order (optimal string alignment).
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

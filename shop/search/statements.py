@@ -1,6 +1,9 @@
-"""Statements that PostgreSQL plans once a connection: planning the search takes it longer than many a search.
+"""Statements that PostgreSQL plans once a connection: planning the search takes it longer than many
+a search.
 
-With filters it is the other way round: how many rows pass a filter decides the way, so those are planned for their values each time."""
+With filters it is the other way round: how many rows pass a filter decides the way, so those are
+planned for their values each time.
+"""
 
 import re
 from collections.abc import Mapping
@@ -11,10 +14,14 @@ import psycopg
 from django.db import connection
 
 
-def rows(statement: str, parameters: Mapping[str, Any], *, kept: bool = True) -> list[tuple[Any, ...]]:
-    """All rows of a statement with parameters such as %(name)s. Where its plan is `kept`, its text has to be one of few.
+def rows(
+    statement: str, parameters: Mapping[str, Any], *, kept: bool = True
+) -> list[tuple[Any, ...]]:
+    """All rows of a statement with parameters such as %(name)s. Where its plan is `kept`, its text
+    has to be one of few.
 
-    Raises django.db's errors."""
+    Raises django.db's errors.
+    """
     if not kept:
         with connection.cursor() as plain:  # with the values written into the text
             plain.execute(statement, parameters)
@@ -29,7 +36,9 @@ def rows(statement: str, parameters: Mapping[str, Any], *, kept: bool = True) ->
 
 @lru_cache(maxsize=256)
 def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
-    """With $1, $2 ... as PostgreSQL itself has them; psycopg would take a long statement apart each time."""
+    """With $1, $2 ... as PostgreSQL itself has them; psycopg would take a long statement apart each
+    time.
+    """
     names: list[str] = []
 
     def number(match: re.Match[str]) -> str:

@@ -1,7 +1,10 @@
-"""What somebody who is typing may mean: `suggest("lap") -> Suggestions`. The work of a keystroke is bounded, however large the shop.
+"""What somebody who is typing may mean: `suggest("lap") -> Suggestions`. The work of a keystroke is
+bounded, however large the shop.
 
-Words, categories, brands and what others asked are looked up in memory (names.py); products in one statement that reads a bounded number
-of entries. Only where nothing at all begins so are the words corrected and looked up again."""
+Words, categories, brands and what others asked are looked up in memory (names.py); products in one
+statement that reads a bounded number of entries. Only where nothing at all begins so are the words
+corrected and looked up again.
+"""
 
 import re
 from collections import Counter
@@ -25,35 +28,48 @@ MOST_COMPLETIONS = 8
 MOST_COMPLETIONS_BEHIND = 40
 # Products whose names say how people go on.
 SAMPLE = 40
-# Where more products than this hold the words, the most popular ones of the shop are walked through instead of all that match.
+# Where more products than this hold the words, the most popular ones of the shop are walked through
+# instead of all that match.
 MANY = 2000
 WALKED = 1000
 STOP = frozenset("and for the with from that this incl plus into your".split())
 
-# The words in front of the last one are stemmed as everywhere; the rarest of them says how many products can be meant.
+# The words in front of the last one are stemmed as everywhere; the rarest of them says how many
+# products can be meant.
 QUERY = """
 SELECT (plainto_tsquery('aisle', aisle_text(%(before)s)) && %(last)s::tsquery)::text, (
-    SELECT min(coalesce(t.products, 0)) FROM unnest(to_tsvector('aisle', aisle_text(%(before)s))) AS w
+    SELECT min(coalesce(t.products, 0)) FROM unnest(to_tsvector('aisle', aisle_text(%(before)s)))
+      AS w
     LEFT JOIN shop_term t ON t.lexeme = w.lexeme
 )
 """
 MATCHING = f"""
     SELECT product_id AS id, popularity
-    FROM (SELECT product_id, popularity FROM shop_entry WHERE active AND words @@ %(query)s::tsquery LIMIT {MANY}) AS matching
+    FROM (SELECT product_id, popularity FROM shop_entry WHERE active
+      AND words @@ %(query)s::tsquery LIMIT {MANY}) AS matching
     ORDER BY popularity DESC, product_id LIMIT {SAMPLE}
 """
 WALKING = f"""
     SELECT product_id AS id, popularity
-    FROM (SELECT product_id, popularity, active, words FROM shop_entry ORDER BY popularity DESC, product_id LIMIT {WALKED}) AS walked
+    FROM (SELECT product_id, popularity, active, words FROM shop_entry
+      ORDER BY popularity DESC, product_id LIMIT {WALKED}) AS walked
     WHERE active AND words @@ %(query)s::tsquery LIMIT {SAMPLE}
 """
-FOUND = "SELECT p.id, p.name FROM ({found}) AS found JOIN shop_product p USING (id) ORDER BY found.popularity DESC, id"
-RARE = "SELECT word, lexeme, products, products FROM shop_word WHERE word LIKE %(start)s ORDER BY products DESC LIMIT 4"
+FOUND = (
+    "SELECT p.id, p.name FROM ({found}) AS found JOIN shop_product p USING (id) ORDER BY "
+    "found.popularity DESC, id"
+)
+RARE = (
+    "SELECT word, lexeme, products, products FROM shop_word WHERE word LIKE %(start)s ORDER BY "
+    "products DESC LIMIT 4"
+)
 
 
 @dataclass(frozen=True)
 class Suggestions:
-    """`words` are those that were looked up; `corrected` says that they are not the ones that were typed."""
+    """`words` are those that were looked up; `corrected` says that they are not the ones that were
+    typed.
+    """
 
     words: str
     corrected: bool = False
@@ -82,7 +98,11 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
     """`own`: the words themselves are a suggestion too."""
     *before, last = words.split()
     sample = _sample(" ".join(before), last, held)
-    queries = ([words] if own and sample else []) + held.asked.find(words, MOST_QUERIES)[:3] + _phrases(before, last, sample, held)
+    queries = (
+        ([words] if own and sample else [])
+        + held.asked.find(words, MOST_QUERIES)[:3]
+        + _phrases(before, last, sample, held)
+    )
     fresh: dict[str, str] = {}
     for query in queries:
         if query != words or own:
@@ -97,9 +117,17 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
 
 
 def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
-    """(id, name) of popular products that hold the words, the last of them in the title and perhaps only begun."""
-    if completions := _completions(last, held, MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS):
-        query = " | ".join(dict.fromkeys(quoted(("^" if word.titles else "") + word.lexeme) for word in completions))
+    """(id, name) of popular products that hold the words, the last of them in the title and perhaps
+    only begun.
+    """
+    if completions := _completions(
+        last, held, MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS
+    ):
+        query = " | ".join(
+            dict.fromkeys(
+                quoted(("^" if word.titles else "") + word.lexeme) for word in completions
+            )
+        )
         many = sum(word.titles for word in completions)
     elif len(last) > 2 or before:
         query, many = quoted("^" + _indexed(last)) + ":*", 0  # a code, of which there are few
@@ -128,7 +156,9 @@ def _completions(last: str, held: Names, most: int) -> list[Word]:
 
 
 def _stemmed(before: str, last: str) -> tuple[str, int | None]:
-    """The query with the words in front, and how many products hold the rarest of these; None where they say nothing."""
+    """The query with the words in front, and how many products hold the rarest of these; None where
+    they say nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"before": before, "last": last})
         row: tuple[str, int | None] = cursor.fetchone()
@@ -136,11 +166,17 @@ def _stemmed(before: str, last: str) -> tuple[str, int | None]:
 
 
 def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: Names) -> list[str]:
-    """How the names of the sample go on: the last word completed, alone and with the word behind it; the commonest first."""
+    """How the names of the sample go on: the last word completed, alone and with the word behind
+    it; the commonest first.
+    """
     counts: Counter[str] = Counter()
     for _id, name in sample:
         said = fold(name).split()
-        begun = [place for place, word in enumerate(said) if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)]
+        begun = [
+            place
+            for place, word in enumerate(said)
+            if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)
+        ]
         for place in begun[:2]:
             phrase = [*before, said[place]]
             counts[" ".join(phrase)] += 2
@@ -152,22 +188,35 @@ def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: 
 
 def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
     """The most popular of the sample; a name that has the words as they were typed comes first."""
-    places = {id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample}
+    places = {
+        id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample
+    }
     best = sorted(places, key=lambda id: places[id])[:MOST_PRODUCTS]
     found = Product.objects.shown().filter(active=True).in_bulk(best)
     return tuple(found[id] for id in best if id in found)
 
 
 def _corrected(words: str, held: Names) -> str:
-    """Each word that the shop does not know, as it is spelt there; the last one may be only begun."""
+    """Each word that the shop does not know, as it is spelt there; the last one may be
+    only begun.
+    """
     parts = words.split()
-    return " ".join(_spelt(part, held, whole=place < len(parts) - 1) for place, part in enumerate(parts[:8]))
+    return " ".join(
+        _spelt(part, held, whole=place < len(parts) - 1) for place, part in enumerate(parts[:8])
+    )
 
 
 def _spelt(word: str, held: Names, *, whole: bool) -> str:
-    if len(word) < 4 or not word.isalpha() or held.words.get(word) or (not whole and held.words.complete(word, 1)):
+    if (
+        len(word) < 4
+        or not word.isalpha()
+        or held.words.get(word)
+        or (not whole and held.words.complete(word, 1))
+    ):
         return word
-    if near := held.words.near(word, whole=True) or (None if whole else held.words.near(word, whole=False)):
+    if near := held.words.near(word, whole=True) or (
+        None if whole else held.words.near(word, whole=False)
+    ):
         return near.text
     # More than one slip.
     return spelling.corrections([word]).get(word, word)

@@ -1,4 +1,6 @@
-"""What suggestions are made of: the shop's words, categories and brands, and what visitors asked; held by each process for some minutes."""
+"""What suggestions are made of: the shop's words, categories and brands, and what visitors asked;
+held by each process for some minutes.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -19,25 +21,32 @@ MOST_BRANDS = 20_000
 LAST = "\U0010ffff"
 
 WORDS = """
-SELECT w.word, w.lexeme, coalesce(t.products, 0), w.products FROM shop_word w LEFT JOIN shop_term t ON t.lexeme = '^' || w.lexeme
+SELECT w.word, w.lexeme, coalesce(t.products, 0), w.products FROM shop_word w LEFT JOIN shop_term t
+  ON t.lexeme = '^' || w.lexeme
 ORDER BY w.products DESC, w.word LIMIT %(most)s
 """
-# Asked at least twice, with a result, in words that the catalogue itself uses: so nobody meets what one visitor alone would write,
-# and no word that was half typed or misspelt. The newest records are enough, and keep this quick in a shop of millions of searches.
+# Asked at least twice, with a result, in words that the catalogue itself uses: so nobody meets what
+# one visitor alone would write, and no word that was half typed or misspelt. The newest records are
+# enough, and keep this quick in a shop of millions of searches.
 ASKED = """
 SELECT normalised, n FROM (
     SELECT normalised, count(*) AS n FROM (
-        SELECT normalised, words, total FROM shop_record WHERE created_at > now() - interval '90 days' ORDER BY created_at DESC LIMIT 200000
+        SELECT normalised, words, total FROM shop_record WHERE created_at > now() - interval
+          '90 days' ORDER BY created_at DESC LIMIT 200000
     ) AS newest
     WHERE total > 0 AND length(normalised) BETWEEN 3 AND 60 AND strpos(words, '•••') = 0
     GROUP BY normalised HAVING count(*) >= 2 ORDER BY n DESC, normalised LIMIT 3000
 ) AS common
 WHERE to_tsvector('aisle', aisle_text(normalised)) <> '' AND NOT EXISTS (
-    SELECT FROM unnest(to_tsvector('aisle', aisle_text(normalised))) AS said LEFT JOIN shop_term t ON t.lexeme = said.lexeme
+    SELECT FROM unnest(to_tsvector('aisle', aisle_text(normalised))) AS said LEFT JOIN shop_term t
+      ON t.lexeme = said.lexeme
     WHERE t.lexeme IS NULL
 )
 """
-PLACES = "SELECT category_id, count(*) FROM shop_entry WHERE active AND category_id IS NOT NULL GROUP BY category_id"
+PLACES = (
+    "SELECT category_id, count(*) FROM shop_entry WHERE active AND category_id IS NOT NULL "
+    "GROUP BY category_id"
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +74,21 @@ class Starts[T]:
         found: list[tuple[str, bool, int, int, T]] = []
         for number, (name, weight, thing) in enumerate(rows):
             words = name.split()
-            found += [(" ".join(words[place:]), place > 0, -weight, number, thing) for place in range(min(len(words), 6))]
+            found += [
+                (" ".join(words[place:]), place > 0, -weight, number, thing)
+                for place in range(min(len(words), 6))
+            ]
         found.sort(key=lambda row: row[0])
         self._starts = [row[0] for row in found]
         self._rows = found
 
     def find(self, start: str, most: int) -> list[T]:
-        """Names that begin so, the weightiest first; then those with a later word that begins so."""
-        rows = self._rows[bisect_left(self._starts, start) : bisect_left(self._starts, start + LAST)]
+        """Names that begin so, the weightiest first; then those with a later word that
+        begins so.
+        """
+        rows = self._rows[
+            bisect_left(self._starts, start) : bisect_left(self._starts, start + LAST)
+        ]
         best = nsmallest(6 * most, rows, key=lambda row: row[1:4])
         return list({row[3]: row[4] for row in best}.values())[:most]
 
@@ -100,15 +116,28 @@ class Words:
     def complete(self, start: str, most: int) -> list[Word]:
         """Words that begin so; those of many titles first."""
         some = self._order[bisect_left(self._order, start) : bisect_left(self._order, start + LAST)]
-        return nsmallest(most, (self._words[text] for text in some), key=lambda word: (-word.titles, -word.products, word.text))
+        return nsmallest(
+            most,
+            (self._words[text] for text in some),
+            key=lambda word: (-word.titles, -word.products, word.text),
+        )
 
     def near(self, text: str, *, whole: bool) -> Word | None:
-        """The commonest word that is one slip away: a letter more, less, wrong, or two in each other's place. Of a word that is still
-        being typed, its beginning is compared."""
+        """The commonest word that is one slip away: a letter more, less, wrong, or two in each
+        other's place. Of a word that is still being typed, its beginning is compared.
+        """
         found: list[Word] = []
         for start in self._slips(text):
             word = self._words.get(start)
-            found += [word] if whole and word else [] if whole else self.complete(start, 1) if self._begins(start) else []
+            found += (
+                [word]
+                if whole and word
+                else []
+                if whole
+                else self.complete(start, 1)
+                if self._begins(start)
+                else []
+            )
         return min(found, key=lambda word: (-word.titles, -word.products, word.text), default=None)
 
     def _begins(self, start: str) -> bool:
@@ -139,7 +168,9 @@ _reading = Lock()
 
 
 def names() -> Names:
-    """As they were some minutes ago. While one visitor's keystroke reads them anew, all others are answered with the old ones."""
+    """As they were some minutes ago. While one visitor's keystroke reads them anew, all others are
+    answered with the old ones.
+    """
     read_at, held = _held.get("now", (0.0, None))
     if held is not None and read_at > monotonic() - SECONDS:
         return held
@@ -168,7 +199,11 @@ def _read() -> Names:
         asked = Starts((text, n, text) for text, n in cursor.fetchall())
         cursor.execute(PLACES)
         counts: dict[int, int] = dict(cursor.fetchall())
-    brands = Label.objects.filter(key="").order_by("-products", "value").values_list("value", "products")[:MOST_BRANDS]
+    brands = (
+        Label.objects.filter(key="")
+        .order_by("-products", "value")
+        .values_list("value", "products")[:MOST_BRANDS]
+    )
     return Names(
         words=words,
         asked=asked,

@@ -1,4 +1,6 @@
-"""The words that this shop itself uses for its brands, colours, categories and attributes; kept for a minute, forgotten on import."""
+"""The words that this shop itself uses for its brands, colours, categories and attributes; kept for
+a minute, forgotten on import.
+"""
 
 import re
 from collections import Counter
@@ -15,13 +17,23 @@ from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
 from shop.search.lexicon import BASIC, KINDS
 
-__all__ = ["BASIC", "COLOUR_KEYS", "SECONDS", "Vocabulary", "fold", "forget", "singular", "vocabulary"]
+__all__ = [
+    "BASIC",
+    "COLOUR_KEYS",
+    "SECONDS",
+    "Vocabulary",
+    "fold",
+    "forget",
+    "singular",
+    "vocabulary",
+]
 
 SECONDS = 60
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
 MOST_BRANDS = 20_000
 MOST_LABELS = 20_000
-# Of the products that say a brand's name, this share has to be of the brand, or the name is an ordinary word of this shop.
+# Of the products that say a brand's name, this share has to be of the brand, or the name is an
+# ordinary word of this shop.
 BRANDED = 0.3
 COLOURED = 0.5
 
@@ -48,7 +60,9 @@ _held: dict[str, tuple[float, Vocabulary]] = {}
 
 
 def vocabulary() -> Vocabulary:
-    """The words as they were at most SECONDS ago; in this process's memory, since every search reads them."""
+    """The words as they were at most SECONDS ago; in this process's memory, since every search
+    reads them.
+    """
     read_at, held = _held.get("now", (0.0, None))
     if held is None or read_at < monotonic() - SECONDS:
         held = _read()
@@ -76,7 +90,9 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word
 
 def _read() -> Vocabulary:
     brands = tuple(
-        Label.objects.filter(key="").order_by("-products", "value").values_list("value", "products")[:MOST_BRANDS],
+        Label.objects.filter(key="")
+        .order_by("-products", "value")
+        .values_list("value", "products")[:MOST_BRANDS],
     )
     colours, coloured = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
@@ -86,7 +102,9 @@ def _read() -> Vocabulary:
         .order_by("-products", "id")
         .values_list("key", "value", "products")[:MOST_LABELS],
     )
-    said = _said({*(word for name, _products in brands for word in fold(name).split()[:1]), *colours})
+    said = _said(
+        {*(word for name, _products in brands for word in fold(name).split()[:1]), *colours}
+    )
     names = _brands(brands, said)
     return Vocabulary(
         brands=names,
@@ -94,12 +112,19 @@ def _read() -> Vocabulary:
         categories=_categories([(slug, path) for _id, slug, path in categories]),
         active_products=Entry.objects.filter(active=True).count(),
         places={id: (slug, path) for id, slug, path in categories},
-        labels=_taught(labels, tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))),
+        labels=_taught(
+            labels,
+            tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories})),
+        ),
         ordinary=frozenset(
-            fold(name) for name, products in brands if (word := said.get(fold(name))) and products < BRANDED * word.products
+            fold(name)
+            for name, products in brands
+            if (word := said.get(fold(name))) and products < BRANDED * word.products
         ),
         ordinary_colours=frozenset(
-            name for name, products in coloured.items() if name in said and products < COLOURED * said[name].products
+            name
+            for name, products in coloured.items()
+            if name in said and products < COLOURED * said[name].products
         ),
     )
 
@@ -108,7 +133,12 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
     """The values that each word means, and how many products have one of them."""
     values: dict[str, list[str]] = {}
     products: Counter[str] = Counter()
-    held = Label.objects.filter(key__in=COLOUR_KEYS).exclude(value=YES).order_by("-products", "value").values_list("value", "products")
+    held = (
+        Label.objects.filter(key__in=COLOUR_KEYS)
+        .exclude(value=YES)
+        .order_by("-products", "value")
+        .values_list("value", "products")
+    )
     for value, count in held[:1000]:
         words = fold(value)
         for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
@@ -120,11 +150,20 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
 @lru_cache(maxsize=1)
 def _taught(labels: tuple[Row, ...], categories: tuple[str, ...]) -> Labels:
     """Learning takes a second where there are many labels, and they only change with an import."""
-    return learned(labels, _said(word for _key, value, _products in labels for word in _words(value)) | _said_of_keys(labels), categories)
+    return learned(
+        labels,
+        _said(word for _key, value, _products in labels for word in _words(value))
+        | _said_of_keys(labels),
+        categories,
+    )
 
 
 def _said_of_keys(labels: tuple[Row, ...]) -> dict[str, Said]:
-    return _said(word for key in {key for key, _value, _products in labels} for word in _words(key.replace("_", " ")))
+    return _said(
+        word
+        for key in {key for key, _value, _products in labels}
+        for word in _words(key.replace("_", " "))
+    )
 
 
 def _words(text: str) -> Iterator[str]:
@@ -141,7 +180,9 @@ def _said(words: Iterable[str]) -> dict[str, Said]:
 
 
 def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[str, str]:
-    """Every brand by its name, and "Example Electronics" by "example", where no other brand begins so and the word says nothing else."""
+    """Every brand by its name, and "Example Electronics" by "example", where no other brand begins
+    so and the word says nothing else.
+    """
     found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
     first: dict[str, list[tuple[str, int]]] = {}
     for name, products in brands:
@@ -149,13 +190,20 @@ def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[
             first.setdefault(word[0], []).append((name, products))
     for begin, those in first.items():
         is_name = begin not in found and len(begin) > 3 and begin.isalpha()
-        if is_name and len(those) == 1 and begin in said and said[begin].is_of(those[0][1], FAITHFUL):
+        if (
+            is_name
+            and len(those) == 1
+            and begin in said
+            and said[begin].is_of(those[0][1], FAITHFUL)
+        ):
             found[begin] = those[0][0]
     return found
 
 
 def _categories(places: list[tuple[str, str]]) -> dict[str, str]:
-    """By name, where only one has it; else with what is above it: "women shoes" and "shoes women"."""
+    """By name, where only one has it; else with what is above it: "women shoes" and
+    "shoes women".
+    """
     names = [(path.split(SEPARATOR), slug) for slug, path in places]
     found = _unambiguous((singular(fold(path[-1])), slug) for path, slug in names)
     longer = [

@@ -45,13 +45,18 @@ def marked(text: str, words: str) -> SafeString:
     """The text with what was typed marked, wherever a word of it begins so."""
     starts = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
     parts = re.split(rf"(?<!\w)({starts})", text, flags=re.I) if starts else [text]
-    rows = [(format_html("<mark>{}</mark>", part) if place % 2 else part,) for place, part in enumerate(parts)]
+    rows = [
+        (format_html("<mark>{}</mark>", part) if place % 2 else part,)
+        for place, part in enumerate(parts)
+    ]
     return format_html_join("", "{}", rows)
 
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """A name within a sentence of ours, set in its own direction: it leaves the signs around it where they belong."""
+    """A name within a sentence of ours, set in its own direction: it leaves the signs around it
+    where they belong.
+    """
     return format_html("<bdi>{}</bdi>", text)
 
 
@@ -64,7 +69,9 @@ def absolute(context: dict[str, Any], path: str) -> str:
 
 @register.filter
 def structured_data(nodes: list[dict[str, Any]]) -> SafeString:
-    """What search engines read of the page. A data block, which no policy stops; escaped as json_script does."""
+    """What search engines read of the page. A data block, which no policy stops; escaped as
+    json_script does.
+    """
     text = json.dumps({"@context": "https://schema.org/", "@graph": nodes}, ensure_ascii=False)
     safe = text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308

@@ -1,4 +1,5 @@
-// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do
+not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 
 /** Say the last question in other words: it and its answer get another version. */
@@ -10,7 +11,10 @@ export interface EditFrame {
   client_id?: string | null;
 }
 
-/** What the visitor thinks of an answer that has ended; it takes the place of what was said before, and null takes it back. */
+/**
+ * What the visitor thinks of an answer that has ended; it takes the place of what was said
+ * before, and null takes it back.
+ */
 export interface FeedbackFrame {
   type: "feedback";
   /** The id of the answer. */
@@ -122,7 +126,10 @@ export interface ToolResult {
   result: string;
 }
 
-/** One message as it stands: a later one with the same `id` and a larger `seq` takes its place. */
+/**
+ * One message as it stands: a later one with the same `id` and a larger `seq` takes
+ * its place.
+ */
 export interface WebSocketMessage {
   /** loading: an answer without words yet; error: a frame was refused, see `code`; selected: another product is talked about, `metadata.selected_product`, or none. */
   type: "message" | "loading" | "error" | "selected";
@@ -177,8 +184,9 @@ export interface Facet {
 }
 
 /**
- * Counts over exactly the products that `total` counts; where a facet has a choice, its counts are as they would be without that
- * choice. What has no value is counted under "", so that every facet but `attributes` (which may have several values) adds up.
+ * Counts over exactly the products that `total` counts; where a facet has a choice, its counts
+ * are as they would be without that choice. What has no value is counted under "", so that every
+ * facet but `attributes` (which may have several values) adds up.
  */
 export interface Facets {
   categories: Facet[];
@@ -194,7 +202,10 @@ export interface Facets {
   in_stock: number;
 }
 
-/** How many of the found products cost at least `low` and less than `high`; the first and the last band are open. */
+/**
+ * How many of the found products cost at least `low` and less than `high`; the first and the
+ * last band are open.
+ */
 export interface PriceBand {
   low: number | null;
   high: number | null;

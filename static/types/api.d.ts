@@ -1,4 +1,5 @@
-// Aisle's HTTP API, for programs in TypeScript. Made by `make protocol` from /openapi.json; do not edit.
+// Aisle's HTTP API, for programs in TypeScript. Made by `make protocol` from
+// /openapi.json; do not edit.
 
 import type { ProductResult, ProductSearchResult, WebSocketMessage } from "./aisle.js";
 

@@ -25,9 +25,16 @@ def context(context: BrowserContext) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    quiet = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update"
+    )
     program = next(filter(None, map(shutil.which, CHROMIUM)))
-    return {**browser_type_launch_args, "executable_path": program, "args": [*quiet.split(), "--disable-sync", "--disable-dev-shm-usage"]}
+    return {
+        **browser_type_launch_args,
+        "executable_path": program,
+        "args": [*quiet.split(), "--disable-sync", "--disable-dev-shm-usage"],
+    }
 
 
 @pytest.fixture
@@ -39,10 +46,14 @@ def server(transactional_db: None, demo: None) -> Iterator[str]:
 
 @pytest.fixture
 def host(server: str) -> Iterator[Host]:
-    """A site that may show the shop. Another name is another site to the browser, where another port alone would be the same."""
+    """A site that may show the shop. Another name is another site to the browser, where another
+    port alone would be the same.
+    """
     found = Host(server)
     with serving(found):
-        Site.objects.create(key="garden", name="Garden", origins=found.origin, greeting="What grows at your place?")
+        Site.objects.create(
+            key="garden", name="Garden", origins=found.origin, greeting="What grows at your place?"
+        )
         yield found
 
 
@@ -51,5 +62,10 @@ def problems(page: Page) -> list[str]:
     """What the browser complains of, in the page and in the frame."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            found.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     return found

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from playwright.sync_api import FrameLocator, Page, expect
 
 LINK = '<a id="ask" href="{shop}/chat/" data-aisle-chat>Ask us</a>'
-FORM = '<form action="{shop}/search/" data-aisle-search><input name="q" aria-label="Search"><button>Find</button></form>'
+FORM = (
+    '<form action="{shop}/search/" data-aisle-search><input name="q" '
+    'aria-label="Search"><button>Find</button></form>'
+)
 SCRIPT = '<script async src="{shop}/embed/aisle.js" data-site="garden"></script>'
 
 
@@ -28,7 +31,10 @@ class Host:
 
     @property
     def policy(self) -> str:
-        rest = "default-src 'none'; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+        rest = (
+            "default-src 'none'; style-src 'self'; base-uri 'none'; require-trusted-types-for "
+            "'script'"
+        )
         return f"{rest}; {self.allows.format(shop=self.shop)}"
 
     def page(self, body: str, *, kind: str = "text/html; charset=utf-8", path: str = "/") -> str:

@@ -1,4 +1,6 @@
-"""Every page and state that a visitor may meet, and the way to it: walked to be checked, and to be drawn for the documentation."""
+"""Every page and state that a visitor may meet, and the way to it: walked to be checked, and to be
+drawn for the documentation.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,7 +13,9 @@ from tests.browser import stage
 from tests.browser.test_first_light import ask, last_answer
 
 # How an answer begins that is not whole.
-BEGUN = "These keep the rain out, and stay **under 150**. The first one is lined and warm; the second"
+BEGUN = (
+    "These keep the rain out, and stay **under 150**. The first one is lined and warm; the second"
+)
 Way = Callable[[Page, str], None]
 
 
@@ -46,7 +50,10 @@ def suggestions(page: Page, base: str) -> None:
 
 def compared(page: Page, base: str) -> None:
     page.goto(f"{base}/search/?q=shell+jacket")
-    links = [str(link.get_attribute("href")) for link in page.locator("#results article a.card-link").all()[:3]]
+    links = [
+        str(link.get_attribute("href"))
+        for link in page.locator("#results article a.card-link").all()[:3]
+    ]
     ids = "&".join(f"id={found[1]}" for link in links if (found := re.search(r"/p/(\d+)/", link)))
     page.goto(f"{base}/compare/?{ids}")
 
@@ -82,7 +89,9 @@ def side_by_side(page: Page, base: str) -> None:
 
 def about_one(page: Page, base: str) -> None:
     found(page, base)
-    last_answer(page).locator(".shelf article").nth(1).get_by_role("button", name="Talk about this").click()
+    last_answer(page).locator(".shelf article").nth(1).get_by_role(
+        "button", name="Talk about this"
+    ).click()
     expect(page.locator("[data-topic]")).to_be_visible()
 
 

@@ -1,4 +1,6 @@
-"""axe over every page and state, in both themes and both widths; what no program sees is walked by hand in the other stories."""
+"""axe over every page and state, in both themes and both widths; what no program sees is walked by
+hand in the other stories.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -29,11 +31,14 @@ View = tuple[Theme, int]
 VIEWS: tuple[View, ...] = (("light", 1280), ("dark", 390))
 
 
-def faults(page: Page, scene: Scene, theme: Theme, rules: dict[str, list[str]] = RULES) -> list[str]:
+def faults(
+    page: Page, scene: Scene, theme: Theme, rules: dict[str, list[str]] = RULES
+) -> list[str]:
     """A line for each element at fault."""
     response: dict[str, Any] = Axe().run(page, options=rules).response
     return [
-        f"{scene.name} ({theme}): {fault['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        f"{scene.name} ({theme}): {fault['id']}: {node['target']} "
+        f"{node.get('failureSummary', '')[:300]}"
         for fault in response["violations"]
         for node in fault["nodes"]
     ]
@@ -46,10 +51,14 @@ def too_wide(page: Page, scene: Scene) -> list[str]:
     return [f"{scene.name}: {width} pixels wide at 320"] if width > 320 else []
 
 
-def walked(browser: Browser, server: str, scenes: Sequence[Scene], views: tuple[View, ...]) -> list[str]:
-    """One way for all views, which leave the page as it is, unless the way is another one on a phone.
+def walked(
+    browser: Browser, server: str, scenes: Sequence[Scene], views: tuple[View, ...]
+) -> list[str]:
+    """One way for all views, which leave the page as it is, unless the way is another one on a
+    phone.
 
-    The first view is held to every rule, and the next to those that it can change. A sample looks at each scene in one view, by turns.
+    The first view is held to every rule, and the next to those that it can change. A sample looks
+    at each scene in one view, by turns.
     """
     found = []
     for number, scene in enumerate(scenes):
@@ -76,8 +85,12 @@ def test_axe_finds_nothing(browser: Browser, server: str, scenes: Sequence[Scene
     assert walked(browser, server, scenes, VIEWS) == []
 
 
-@pytest.mark.parametrize(("scene", "view"), list(zip(GALLERY, VIEWS, strict=True)), ids=["wide", "right-to-left"])
-def test_axe_finds_nothing_in_any_component(browser: Browser, server: str, scene: Scene, view: View, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("scene", "view"), list(zip(GALLERY, VIEWS, strict=True)), ids=["wide", "right-to-left"]
+)
+def test_axe_finds_nothing_in_any_component(
+    browser: Browser, server: str, scene: Scene, view: View, settings: Settings
+) -> None:
     settings.GALLERY = True
     assert walked(browser, server, [scene], (view,)) == []
 
@@ -89,7 +102,9 @@ def test_axe_finds_nothing_in_any_component(browser: Browser, server: str, scene
         ("<p style='color: #ccc'>faint</p>", "color-contrast", RULES_OF_A_VIEW),
     ],
 )
-def test_axe_would_find_something(page: Page, html: str, rule: str, rules: dict[str, list[str]]) -> None:
+def test_axe_would_find_something(
+    page: Page, html: str, rule: str, rules: dict[str, list[str]]
+) -> None:
     page.set_content(f"<title>x</title><main><h1>x</h1>{html}</main>")
     scene = Scene("page", lambda _page, _base: None)
     assert any(rule in fault for fault in faults(page, scene, "light", rules))

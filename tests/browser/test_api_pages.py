@@ -1,4 +1,6 @@
-"""The pages of the HTTP API in a browser: they are drawn whole, and ask no other site for anything."""
+"""The pages of the HTTP API in a browser: they are drawn whole, and ask no other site
+for anything.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,10 +16,14 @@ def requests(page: Page) -> list[str]:
 
 
 def elsewhere(requests: list[str], server: str) -> list[str]:
-    return [url for url in requests if not url.startswith((f"{server}/", "data:", f"blob:{server}/"))]
+    return [
+        url for url in requests if not url.startswith((f"{server}/", "data:", f"blob:{server}/"))
+    ]
 
 
-def test_swagger_is_the_shops_own(page: Page, server: str, requests: list[str], problems: list[str]) -> None:
+def test_swagger_is_the_shops_own(
+    page: Page, server: str, requests: list[str], problems: list[str]
+) -> None:
     page.goto(f"{server}/docs")
     operation = page.locator("#operations-catalogue-shop_api_search_products")
     operation.get_by_role("button").first.click()
@@ -30,10 +36,14 @@ def test_swagger_is_the_shops_own(page: Page, server: str, requests: list[str], 
     assert problems == []
 
 
-def test_redoc_is_the_shops_own(page: Page, server: str, requests: list[str], problems: list[str]) -> None:
+def test_redoc_is_the_shops_own(
+    page: Page, server: str, requests: list[str], problems: list[str]
+) -> None:
     page.goto(f"{server}/redoc")
     expect(page.get_by_role("heading", name="Search products")).to_be_visible()
-    expect(page.get_by_role("heading", name="Search products")).to_have_css("font-family", "Montserrat, sans-serif")
+    expect(page.get_by_role("heading", name="Search products")).to_have_css(
+        "font-family", "Montserrat, sans-serif"
+    )
     page.get_by_role("textbox").fill("suggestions")
     expect(page.locator("[data-role='search:results']")).to_contain_text("Suggestions")
     page.wait_for_load_state("networkidle")

@@ -1,4 +1,6 @@
-"""Choosing: a card to talk about, a short list, a comparison, a thumb, and one's own conversations. With JavaScript and without."""
+"""Choosing: a card to talk about, a short list, a comparison, a thumb, and one's own conversations.
+With JavaScript and without.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +26,10 @@ def tidy(page: Page) -> Iterator[Page]:
     """A page on which nothing goes wrong unseen."""
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     yield page
     assert problems == []
 
@@ -72,7 +77,9 @@ def test_cards_of_an_answer_are_kept_and_compared(tidy: Page, server: str) -> No
     cards = last_answer(tidy).locator(".shelf article")
     for number in (0, 1):
         cards.nth(number).get_by_role("button", name=re.compile("Short list")).click()
-        expect(cards.nth(number).get_by_role("button", name=re.compile("Short list"))).to_have_attribute("aria-pressed", "true")
+        expect(
+            cards.nth(number).get_by_role("button", name=re.compile("Short list"))
+        ).to_have_attribute("aria-pressed", "true")
     tidy.get_by_role("link", name="Short list 2").click()
     tidy.get_by_role("button", name=re.compile("Remove")).first.click()
     expect(tidy.locator("#main article")).to_have_count(1)
@@ -95,14 +102,18 @@ def test_a_short_list_and_a_comparison_without_javascript(plain: Page, server: s
         plain.goto(f"{server}/search/?q=jacket")
         plain.locator("#results article a").nth(number).click()
         plain.get_by_role("button", name="Short list", exact=True).click()
-        expect(plain.get_by_role("button", name="Short list", exact=True)).to_have_attribute("aria-pressed", "true")
+        expect(plain.get_by_role("button", name="Short list", exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )
     plain.get_by_role("link", name="Short list 3").click()
     plain.get_by_role("button", name="Compare").click()
     expect(plain.locator("thead th[scope=col]")).to_have_count(3)
     plain.get_by_role("link", name=re.compile("Take out")).first.click()
     expect(plain.locator("thead th[scope=col]")).to_have_count(2)
     plain.get_by_label("Only what differs").check()
-    expect(plain.locator("tbody tr:not(.pictures):visible")).to_have_count(plain.locator("tbody tr[data-differs]").count())
+    expect(plain.locator("tbody tr:not(.pictures):visible")).to_have_count(
+        plain.locator("tbody tr[data-differs]").count()
+    )
 
 
 def test_a_comparison_fits_into_the_panel_beside_the_page(tidy: Page, server: str) -> None:
@@ -112,14 +123,17 @@ def test_a_comparison_fits_into_the_panel_beside_the_page(tidy: Page, server: st
     ask(tidy, "compare the first two")
     table = last_answer(tidy).get_by_role("table")
     expect(table).to_be_visible()
-    broken = """all => all.filter((name) => !/[ -]/.test(name.textContent) && name.getClientRects().length > 1)
+    broken = """all => all.filter((name) => !/[ -]/.test(name.textContent)
+      && name.getClientRects().length > 1)
         .map((name) => name.textContent)"""
     assert table.locator("tbody th bdi").evaluate_all(broken) == []
     best = table.locator("thead .best").bounding_box()
     price = table.locator("thead td:has(.best) .font-semibold").bounding_box()
     assert best
     assert price
-    assert abs(best["y"] + best["height"] / 2 - price["y"] - price["height"] / 2) < price["height"] / 2
+    assert (
+        abs(best["y"] + best["height"] / 2 - price["y"] - price["height"] / 2) < price["height"] / 2
+    )
     about = tidy.locator("#dock .chat-head p")
     assert about.evaluate("it => it.scrollWidth <= it.clientWidth")
     table.locator("tbody tr").last.scroll_into_view_if_needed()
@@ -152,7 +166,9 @@ def test_a_thumb_and_a_reason_without_javascript(plain: Page, server: str) -> No
     plain.get_by_label("What was good?").fill("just right")
     plain.get_by_label("What was good?").press("Enter")
     expect(last_answer(plain)).to_contain_text("“just right”")
-    expect(plain.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+    expect(plain.get_by_role("button", name="Good answer")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_an_erased_conversation_ends_in_the_other_tab(tidy: Page, server: str) -> None:
@@ -171,7 +187,9 @@ def test_an_erased_conversation_ends_in_the_other_tab(tidy: Page, server: str) -
     ask(other, "lamps")  # and goes on with a new one
 
 
-def test_a_conversation_is_taken_away_and_erased_without_javascript(plain: Page, server: str) -> None:
+def test_a_conversation_is_taken_away_and_erased_without_javascript(
+    plain: Page, server: str
+) -> None:
     plain.goto(f"{server}/chat/")
     ask(plain, "tents")
     plain.get_by_role("link", name="My conversations").click()
@@ -183,11 +201,15 @@ def test_a_conversation_is_taken_away_and_erased_without_javascript(plain: Page,
     expect(plain.get_by_text("No messages yet")).to_be_visible()
 
 
-def test_a_card_among_the_results_is_kept_in_place_and_a_line_says_so(tidy: Page, server: str) -> None:
+def test_a_card_among_the_results_is_kept_in_place_and_a_line_says_so(
+    tidy: Page, server: str
+) -> None:
     tidy.goto(f"{server}/search/?q=jacket")
     tidy.get_by_role("link", name="List", exact=True).click()
     expect(tidy).to_have_url(f"{server}/search/?q=jacket&view=list")
-    keep = tidy.locator("#results article").nth(1).get_by_role("button", name=re.compile("Short list"))
+    keep = (
+        tidy.locator("#results article").nth(1).get_by_role("button", name=re.compile("Short list"))
+    )
     keep.click()
     expect(keep).to_have_attribute("aria-pressed", "true")
     expect(tidy.get_by_role("status").filter(has_text="On your short list")).to_be_visible()

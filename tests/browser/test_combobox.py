@@ -1,4 +1,6 @@
-"""Suggestions in a real browser: with the keyboard, the mouse and a screen reader's eyes; and without JavaScript."""
+"""Suggestions in a real browser: with the keyboard, the mouse and a screen reader's eyes; and
+without JavaScript.
+"""
 
 import re
 
@@ -31,10 +33,14 @@ def test_every_search_field_suggests(page: Page, server: str, path: str) -> None
     page.goto(server + path.format(Product.objects.order_by("pk").values_list("pk", flat=True)[0]))
     combobox = typed(page, "jack")
     expect(combobox).to_have_attribute("aria-expanded", "true")
-    expect(combobox).to_have_attribute("aria-controls", str(page.get_by_role("listbox").get_attribute("id")))
+    expect(combobox).to_have_attribute(
+        "aria-controls", str(page.get_by_role("listbox").get_attribute("id"))
+    )
     expect(page.get_by_role("option", name=re.compile("jacket")).first).to_be_visible()
     expect(page.get_by_role("group", name="Searches")).to_be_visible()
-    expect(page.locator("[data-combobox] [role=status]")).to_have_text(re.compile(r"\d+ suggestions"))
+    expect(page.locator("[data-combobox] [role=status]")).to_have_text(
+        re.compile(r"\d+ suggestions")
+    )
     expect(page.get_by_role("group", name="Products")).to_have_count(0 if path == "/search/" else 1)
 
 
@@ -117,7 +123,9 @@ def test_typing_is_one_record(page: Page, server: str) -> None:
     page.goto(f"{server}/search/")
     field(page).press_sequentially("warm jacket", delay=60)
     expect(page.locator("#results")).to_have_attribute("data-words", "warm jacket")
-    page.locator("#results article a").first.press("Enter")  # an Escape that comes before the suggestions would empty the field
+    page.locator("#results article a").first.press(
+        "Enter"
+    )  # an Escape that comes before the suggestions would empty the field
     expect(page).to_have_url(re.compile(r"/p/.*position=1"))
     assert list(Record.objects.values_list("words", flat=True)) == ["warm jacket"]
     assert Click.objects.get().position == 1

@@ -1,4 +1,6 @@
-"""A conversation whose socket does not open goes over plain HTTP, says so in one line, and comes back to the socket."""
+"""A conversation whose socket does not open goes over plain HTTP, says so in one line, and comes
+back to the socket.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,7 +21,10 @@ __all__ = ["go_on"]
 pytestmark = pytest.mark.browser
 STEPS = "No live connection just now: answers come in steps."
 AWAY = "Reconnecting. What you send now will go out as soon as the connection is back."
-Call = Callable[[ChatConsumer, dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
+Call = Callable[
+    [ChatConsumer, dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]],
+    Awaitable[None],
+]
 
 
 def gate(monkeypatch: pytest.MonkeyPatch, closed: Call) -> Event:
@@ -61,7 +66,9 @@ def line(page: Page) -> Locator:
     return page.locator("#chat-away")
 
 
-def test_without_a_socket_the_whole_conversation_is_held(page: Page, server: str, refused: Event) -> None:
+def test_without_a_socket_the_whole_conversation_is_held(
+    page: Page, server: str, refused: Event
+) -> None:
     page.goto(f"{server}/chat/")
     ask(page, "a warm jacket under 150")
     expect(last_answer(page).locator(".shelf article").first).to_be_visible()
@@ -85,7 +92,9 @@ def test_without_a_socket_the_whole_conversation_is_held(page: Page, server: str
     expect(page.locator("#outage")).to_be_hidden()
 
 
-def test_an_answer_is_seen_growing_and_stopped(page: Page, server: str, swallowed: Event, go_on: Event) -> None:
+def test_an_answer_is_seen_growing_and_stopped(
+    page: Page, server: str, swallowed: Event, go_on: Event
+) -> None:
     page.goto(f"{server}/chat/")
     say(page, "hello")
     expect(last_answer(page)).to_contain_text("Well")
@@ -107,7 +116,9 @@ def test_it_comes_back_to_the_socket(page: Page, server: str, refused: Event) ->
     assert not [url for url in fetched if "/changes/" in url or url.endswith("/chat/")]
 
 
-def test_what_both_roads_tell_is_shown_once(page: Page, server: str, swallowed: Event, go_on: Event) -> None:
+def test_what_both_roads_tell_is_shown_once(
+    page: Page, server: str, swallowed: Event, go_on: Event
+) -> None:
     """A socket that asked long ago what is new is told again what was fetched meanwhile."""
     page.goto(f"{server}/chat/")
     say(page, "hello")
@@ -120,10 +131,12 @@ def test_what_both_roads_tell_is_shown_once(page: Page, server: str, swallowed: 
         """html => {
           const told = document.createElement("ol");
           told.innerHTML = html;
-          const fragment = document.createRange().createContextualFragment(`<ol hx-swap-oob="beforeend:#messages">${html}</ol>`);
+          const fragment = document.createRange().createContextualFragment(`<ol
+          hx-swap-oob="beforeend:#messages">${html}</ol>`);
           const place = document.createElement("div");
           place.append(fragment);
-          htmx.swap(document.getElementById("chat-announcer"), place.innerHTML, { swapStyle: "none" });
+          htmx.swap(document.getElementById("chat-announcer"), place.innerHTML,
+          { swapStyle: "none" });
         }""",
         again,
     )
@@ -141,7 +154,9 @@ def test_a_refusal_gives_the_words_back(page: Page, server: str, refused: Event)
     expect(page.locator("#waiting > li")).to_have_count(0)
 
 
-def test_in_another_sites_frame_requests_carry_the_token(page: Page, host: Host, refused: Event) -> None:
+def test_in_another_sites_frame_requests_carry_the_token(
+    page: Page, host: Host, refused: Event
+) -> None:
     page.goto(host.page(LINK + SCRIPT))
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Ask us").click()
@@ -173,7 +188,10 @@ def test_a_first_message_said_offline_is_kept_and_goes_out_once(page: Page, serv
 
 def test_a_first_message_outlives_a_shop_that_is_away_and_a_reload(page: Page, server: str) -> None:
     page.goto(f"{server}/chat/")
-    page.route(re.compile("/chat/$"), lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.route(
+        re.compile("/chat/$"),
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     page.get_by_role("button", name="headphones for the train").click()
     expect(page.locator("#waiting > li")).to_contain_text("headphones for the train")
     expect(line(page)).to_have_text(AWAY)

@@ -1,4 +1,6 @@
-"""A conversation that loses and doubles nothing: reloads, two tabs, a network that goes, stop, and answers asked for again."""
+"""A conversation that loses and doubles nothing: reloads, two tabs, a network that goes, stop, and
+answers asked for again.
+"""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -28,7 +30,9 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
         await sync_to_async(told.wait, thread_sensitive=False)(20)
         yield " then."
 
-    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=stream, model_name="slow"))
+    monkeypatch.setattr(
+        run, "offline_model", lambda: FunctionModel(stream_function=stream, model_name="slow")
+    )
     yield told
     told.set()
 
@@ -92,7 +96,9 @@ def test_the_last_question_in_other_words(page: Page, server: str, go_on: Event)
     expect(page.locator("#version-1")).to_contain_text("hello")
 
 
-def test_words_said_while_the_network_is_away_outlive_a_reload(page: Page, server: str, go_on: Event) -> None:
+def test_words_said_while_the_network_is_away_outlive_a_reload(
+    page: Page, server: str, go_on: Event
+) -> None:
     go_on.set()
     page.goto(f"{server}/chat/")
     ask(page, "hello")
@@ -124,7 +130,9 @@ def test_words_said_while_the_network_is_away_outlive_a_reload(page: Page, serve
     assert Message.objects.filter(content="are you there?").count() == 1
 
 
-def test_what_is_refused_for_good_comes_back_into_the_field(page: Page, server: str, go_on: Event) -> None:
+def test_what_is_refused_for_good_comes_back_into_the_field(
+    page: Page, server: str, go_on: Event
+) -> None:
     go_on.set()
     page.goto(f"{server}/chat/")
     ask(page, "hello")
@@ -135,7 +143,9 @@ def test_what_is_refused_for_good_comes_back_into_the_field(page: Page, server: 
     expect(page.locator("#waiting > li")).to_have_count(0)
 
 
-def test_without_javascript_an_answer_is_asked_for_again(browser: Browser, server: str, go_on: Event) -> None:
+def test_without_javascript_an_answer_is_asked_for_again(
+    browser: Browser, server: str, go_on: Event
+) -> None:
     go_on.set()
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{server}/chat/")

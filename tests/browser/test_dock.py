@@ -1,22 +1,29 @@
-"""The assistant beside the page: neither its panel nor what opens it lies on what one reads or presses."""
+"""The assistant beside the page: neither its panel nor what opens it lies on what one reads or
+presses.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/search/?q=jacket", "/search/?q=jacket&view=list", "/c/outdoor/")
-# What of the page's words and controls lies under an element, at every place that the page can be scrolled to.
+# What of the page's words and controls lies under an element, at every place that the page can be
+# scrolled to.
 COVERED = """(selector) => {
   const cover = document.querySelector(selector);
   const found = new Set();
-  const isOutside = (node) => !cover.contains(node) && !node.parentElement.closest(".sr-only, [hidden], aside");
+  const isOutside = (node) => !cover.contains(node)
+    && !node.parentElement.closest(".sr-only, [hidden], aside");
   const meets = (one, other) =>
-    Math.min(one.right, other.right) > Math.max(one.left, other.left) && Math.min(one.bottom, other.bottom) > Math.max(one.top, other.top);
+    Math.min(one.right, other.right) > Math.max(one.left, other.left) && Math.min(one.bottom,
+    other.bottom) > Math.max(one.top, other.top);
   const shown = (node) => {
     const range = document.createRange();
     range.selectNode(node);
-    let { left, right, top, bottom } = (node instanceof Text ? range : node).getBoundingClientRect();
-    for (let at = node.parentElement; at; at = at.parentElement) {  // what scrolls by itself shows a part
+    let { left, right, top, bottom } = (node instanceof Text ? range :
+    node).getBoundingClientRect();
+    // What scrolls by itself shows a part.
+    for (let at = node.parentElement; at; at = at.parentElement) {
       if (at === document.body || getComputedStyle(at).overflowX === "visible") continue;
       const edge = at.getBoundingClientRect();
       [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
@@ -24,8 +31,10 @@ COVERED = """(selector) => {
     }
     return { left, right, top, bottom };
   };
-  const nodes = [...document.querySelectorAll("main button, main input, main select, main summary, header a, footer a")];
-  for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walker.nextNode();) {
+  const nodes = [...document.querySelectorAll(
+    "main button, main input, main select, main summary, header a, footer a")];
+  for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  walker.nextNode();) {
     if (walker.currentNode.data.trim()) nodes.push(walker.currentNode);
   }
   for (let y = 0; y <= document.documentElement.scrollHeight; y += 120) {
@@ -43,11 +52,13 @@ COVERED = """(selector) => {
 HIDDEN_BY_BAR = """() => {
   const bar = document.getElementById("dock-open");
   const found = [];
-  for (const control of document.querySelectorAll("main a, main button, main input, main summary, footer a")) {
+  for (const control of document.querySelectorAll(
+    "main a, main button, main input, main summary, footer a")) {
     if (!control.checkVisibility() || control.closest("[popover]:not(:popover-open)")) continue;
     control.focus();
     const { bottom } = control.getBoundingClientRect();
-    if (control === document.activeElement && bottom > bar.getBoundingClientRect().top + 1) found.push(control.outerHTML.slice(0, 120));
+    if (control === document.activeElement && bottom > bar.getBoundingClientRect().top + 1)
+    found.push(control.outerHTML.slice(0, 120));
   }
   return found;
 }"""
@@ -60,7 +71,9 @@ def to_product(page: Page, server: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1024, 1280, 1600])
-def test_the_round_mark_lies_on_no_words_and_no_control(page: Page, server: str, width: int) -> None:
+def test_the_round_mark_lies_on_no_words_and_no_control(
+    page: Page, server: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES:
         page.goto(server + path)
@@ -84,7 +97,9 @@ def test_the_panel_stands_beside_the_page(page: Page, server: str, width: int) -
 
 
 @pytest.mark.parametrize("width", [390, 768])
-def test_a_bar_below_the_page_hides_nothing_that_is_used(page: Page, server: str, width: int) -> None:
+def test_a_bar_below_the_page_hides_nothing_that_is_used(
+    page: Page, server: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     for path in PAGES[:2]:
         page.goto(server + path)

@@ -1,4 +1,6 @@
-"""The shop on other sites' pages: their policy is strict, and their browser keeps nothing for us."""
+"""The shop on other sites' pages: their policy is strict, and their browser keeps
+nothing for us.
+"""
 
 import re
 
@@ -23,7 +25,9 @@ if (window !== window.top) for (const name of ["localStorage", "sessionStorage"]
 """
 
 
-def test_a_conversation_on_a_strict_page_that_stores_nothing(page: Page, host: Host, problems: list[str]) -> None:
+def test_a_conversation_on_a_strict_page_that_stores_nothing(
+    page: Page, host: Host, problems: list[str]
+) -> None:
     page.add_init_script(NO_STORAGE)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -37,9 +41,13 @@ def test_a_conversation_on_a_strict_page_that_stores_nothing(page: Page, host: H
     expect(inside.get_by_role("heading", name="What grows at your place?")).to_be_visible()
     expect(inside.get_by_label("Your message")).to_be_focused()
     blocked = page.frames[1].evaluate(
-        "() => { try { return Object.getOwnPropertyDescriptor(window, 'localStorage').value !== undefined } catch { return false } }"
+        "() => { try { return Object.getOwnPropertyDescriptor(window, 'localStorage').value !== "
+        "undefined } catch { return false } }"
     )
-    assert blocked, "this browser lets frames of other sites store something, so this proves less than it should"
+    assert blocked, (
+        "this browser lets frames of other sites store something, so this proves less than it "
+        "should"
+    )
 
     ask(inside, "a warm jacket under 150 for hiking")
     ask(inside, "the second one, is it waterproof?")
@@ -79,8 +87,13 @@ def test_a_form_shows_what_it_finds_in_place(page: Page, host: Host, problems: l
     page.keyboard.press("Enter")
     results = frame(page).get_by_role("listitem")
     expect(results.first).to_contain_text(re.compile("jacket", re.I))
-    expect(frame(page).get_by_role("link", name="in the shop")).to_have_attribute("href", re.compile("^/search/.q=warm"))
-    fits = "() => document.querySelector('aisle-search').shadowRoot.querySelector('iframe').offsetHeight"
+    expect(frame(page).get_by_role("link", name="in the shop")).to_have_attribute(
+        "href", re.compile("^/search/.q=warm")
+    )
+    fits = (
+        "() => document.querySelector('aisle-search')"
+        ".shadowRoot.querySelector('iframe').offsetHeight"
+    )
     assert page.evaluate(fits) > 200
     page.get_by_role("textbox", name="Search").fill("lamp")
     page.get_by_role("button", name="Find").click()
@@ -103,7 +116,8 @@ def test_results_follow_the_typing_where_the_form_asks_for_it(page: Page, host: 
 
 def test_several_on_a_page_of_several_looks(page: Page, host: Host, problems: list[str]) -> None:
     elements = """
-      <aisle-chat id="one" position="inline" label="Ask about jackets" accent="#2f6f4f" theme="dark" size="s"></aisle-chat>
+      <aisle-chat id="one" position="inline" label="Ask about jackets" accent="#2f6f4f"
+      theme="dark" size="s"></aisle-chat>
       <aisle-chat id="two" position="start" label="Ask us"></aisle-chat>"""
     page.goto(host.page(elements + FORM + SCRIPT))
     page.get_by_role("button", name="Ask about jackets").click()
@@ -129,7 +143,8 @@ def test_several_on_a_page_of_several_looks(page: Page, host: Host, problems: li
 
 EVENTS = """() => {
   window.heard = [];
-  for (const type of ["ready", "open", "close", "messages", "message", "unread", "product", "error", "results"])
+  for (const type of ["ready", "open", "close", "messages", "message", "unread", "product",
+  "error", "results"])
     addEventListener("aisle:" + type, ({ detail }) => heard.push([type, detail]));
 }"""
 
@@ -138,7 +153,8 @@ def told(page: Page, type: str, **detail: str) -> None:
     """Waits until the page has heard it."""
     page.wait_for_function(
         """([type, wanted]) => heard.some(([each, detail]) =>
-          each === type && Object.entries(wanted).every(([name, value]) => detail?.[name] === value))""",
+          each === type && Object.entries(wanted).every(([name, value]) => detail?.[name] ===
+          value))""",
         arg=[type, detail],
     )
 
@@ -155,7 +171,10 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     told(page, "message", state="answered")
 
     # The page may take a click on a product for itself.
-    page.evaluate("addEventListener('aisle:product', e => { e.preventDefault(); document.body.dataset.taken = '' }, { once: true })")
+    page.evaluate(
+        "addEventListener('aisle:product', e => { e.preventDefault(); document.body.dataset.taken "
+        "= '' }, { once: true })"
+    )
     frame(page).locator(".shelf article a").first.click()
     expect(page.locator("body")).to_have_attribute("data-taken", "")
     told(page, "product")
@@ -178,14 +197,17 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
 HELD = """(chat, count) => new Promise((resolve) => {
   const look = () => {
     const { messages } = chat;
-    if (messages.length === count && messages.every(({ status }) => status !== "sending")) resolve(messages);
+    if (messages.length === count && messages.every(({ status }) => status !== "sending"))
+    resolve(messages);
   };
   chat.addEventListener("aisle:messages", look);
   look();
 })"""
 
 
-def test_the_page_holds_the_messages_in_the_contracts_shape(page: Page, host: Host, problems: list[str]) -> None:
+def test_the_page_holds_the_messages_in_the_contracts_shape(
+    page: Page, host: Host, problems: list[str]
+) -> None:
     page.goto(host.page("<aisle-chat></aisle-chat>" + SCRIPT))
     page.wait_for_load_state("networkidle")
     page.evaluate(EVENTS)
@@ -197,7 +219,9 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(page: Page, host: Ho
     assert answer["metadata"]["products"]
     told(page, "message", state="answered")
     heard = page.evaluate("heard")
-    states = [message for type, detail in heard if type == "messages" for message in detail["messages"]]
+    states = [
+        message for type, detail in heard if type == "messages" for message in detail["messages"]
+    ]
     assert [fault for message in states for fault in faults("Message", message)] == []
     assert [detail["message"] for type, detail in heard if type == "message"] == [question, answer]
 
@@ -218,7 +242,9 @@ def test_messages_of_others_are_not_heard(page: Page, host: Host) -> None:
     page.get_by_role("link", name="Ask us").click()
     expect(frame(page).get_by_label("Your message")).to_be_focused()
     page.evaluate("postMessage({ source: 'aisle', version: 1, type: 'close' }, '*')")
-    page.evaluate("postMessage({ source: 'aisle', version: 1, type: 'keep', token: 'theirs' }, '*')")
+    page.evaluate(
+        "postMessage({ source: 'aisle', version: 1, type: 'keep', token: 'theirs' }, '*')"
+    )
     expect(frame(page).get_by_label("Your message")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
 
@@ -229,7 +255,9 @@ def test_a_page_that_is_not_allowed_reads_why(page: Page, host: Host, problems: 
     page.wait_for_load_state("networkidle")
     page.evaluate(EVENTS)
     page.get_by_role("link", name="Ask us").click()
-    expect(frame(page).get_by_role("alert")).to_contain_text("The shop does not show itself on pages of this address.")
+    expect(frame(page).get_by_role("alert")).to_contain_text(
+        "The shop does not show itself on pages of this address."
+    )
     expect(frame(page).get_by_role("alert")).to_contain_text("origin_not_allowed")
     expect(page.locator("#theirs")).to_be_visible()
     told(page, "error", code="origin_not_allowed")
@@ -238,7 +266,11 @@ def test_a_page_that_is_not_allowed_reads_why(page: Page, host: Host, problems: 
 
 def test_a_page_that_says_it_is_another_is_not_shown_the_shop(page: Page, host: Host) -> None:
     Site.objects.update(origins="https://another.example")
-    page.goto(host.page('<iframe src="{shop}/embed/chat/?site=garden&origin=https://another.example"></iframe>'))
+    page.goto(
+        host.page(
+            '<iframe src="{shop}/embed/chat/?site=garden&origin=https://another.example"></iframe>'
+        )
+    )
     page.wait_for_load_state("networkidle")
     expect(frame(page).get_by_label("Your message")).to_have_count(0)
 
@@ -292,7 +324,9 @@ def test_a_token_that_has_run_out_makes_room_for_a_new_conversation(page: Page, 
     assert len(page.evaluate("localStorage['aisle:garden']")) > 50
 
 
-def test_a_link_begins_with_its_product_and_the_page_chooses_another(page: Page, host: Host) -> None:
+def test_a_link_begins_with_its_product_and_the_page_chooses_another(
+    page: Page, host: Host
+) -> None:
     first, second = Product.objects.filter(active=True)[:2]
     link = f'<a href="{{shop}}/chat/?product={first.pk}" data-aisle-chat>Ask about it</a>'
     page.goto(host.page(link + SCRIPT))
@@ -305,7 +339,11 @@ def test_a_link_begins_with_its_product_and_the_page_chooses_another(page: Page,
 
 def test_axe_finds_nothing_around_the_frames(page: Page, host: Host) -> None:
     """What stands in them is walked by itself (tests/browser/scenes.py)."""
-    page.goto(host.page(f'<html lang="en"><title>Paper</title><main><h1>Paper</h1>{LINK}{FORM}</main>{SCRIPT}'))
+    page.goto(
+        host.page(
+            f'<html lang="en"><title>Paper</title><main><h1>Paper</h1>{LINK}{FORM}</main>{SCRIPT}'
+        )
+    )
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Ask us").click()
     expect(frame(page).get_by_label("Your message")).to_be_focused()

@@ -16,12 +16,17 @@ from tests.browser.embedding import LINK, SCRIPT, Host, ask, frame
 pytestmark = pytest.mark.browser
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "embedding.md").read_text()
-SNIPPETS = [text.replace("https://shop.example", "{shop}") for text in re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)]
+SNIPPETS = [
+    text.replace("https://shop.example", "{shop}")
+    for text in re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)
+]
 REACT = {"react": "19.3.1", "react-dom": "19.3.1", "scheduler": "0.28.0"}
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)
-def test_what_the_document_says_to_copy(page: Page, host: Host, problems: list[str], snippet: str) -> None:
+def test_what_the_document_says_to_copy(
+    page: Page, host: Host, problems: list[str], snippet: str
+) -> None:
     page.goto(host.page(snippet))
     page.wait_for_load_state("networkidle")
     opener = page.get_by_role("link", name="Ask us").or_(page.get_by_role("button", name="Ask us"))
@@ -31,7 +36,9 @@ def test_what_the_document_says_to_copy(page: Page, host: Host, problems: list[s
     if "q" in snippet and "search" in snippet:
         page.get_by_role("searchbox").fill("lamp")
         page.keyboard.press("Enter")
-        expect(page.frame_locator("aisle-search iframe").get_by_role("listitem").first).to_contain_text(re.compile("lamp", re.I))
+        expect(
+            page.frame_locator("aisle-search iframe").get_by_role("listitem").first
+        ).to_contain_text(re.compile("lamp", re.I))
     assert problems == []
 
 
@@ -47,24 +54,42 @@ def test_the_policy_of_the_document_suffices(page: Page, host: Host, problems: l
 
 @pytest.fixture(scope="session")
 def react() -> str:
-    """React as a site would serve it, out of the registry that npm is set up for; kept beside the test database."""
+    """React as a site would serve it, out of the registry that npm is set up for; kept beside the
+    test database.
+    """
     folder = Path(settings.DATA_DIR) / "npm"
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {name: folder / f"{name}-{version}.tgz" for name, version in REACT.items()}
-    if missing := [f"{name}@{version}" for name, version in REACT.items() if not wanted[name].exists()]:
+    if missing := [
+        f"{name}@{version}" for name, version in REACT.items() if not wanted[name].exists()
+    ]:
         npm = shutil.which("npm")
-        got = npm and subprocess.run([npm, "pack", "--silent", *missing], cwd=folder, capture_output=True, timeout=120, check=False)
+        got = npm and subprocess.run(
+            [npm, "pack", "--silent", *missing],
+            cwd=folder,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
         if not got or got.returncode:
             sentence = "React cannot be had: npm is missing, or its registry is. [react_missing]"
-            (pytest.fail if os.environ.get("CI", "").lower() in ("1", "true") else pytest.skip)(sentence)
+            (pytest.fail if os.environ.get("CI", "").lower() in ("1", "true") else pytest.skip)(
+                sentence
+            )
     files = {
         "react": ("react", "react"),
         "react-dom": ("react-dom", "react-dom"),
         "react-dom/client": ("react-dom", "react-dom-client"),
         "scheduler": ("scheduler", "scheduler"),
     }
-    bodies = {name: _in_package(wanted[package], f"package/cjs/{file}.production.js") for name, (package, file) in files.items()}
-    modules = "".join(f"sources['{name}'] = (exports, require, module) => {{ {body} }};\n" for name, body in bodies.items())
+    bodies = {
+        name: _in_package(wanted[package], f"package/cjs/{file}.production.js")
+        for name, (package, file) in files.items()
+    }
+    modules = "".join(
+        f"sources['{name}'] = (exports, require, module) => {{ {body} }};\n"
+        for name, body in bodies.items()
+    )
     return f"const sources = {{}}, made = {{}}, process = {{ env: {{}} }};\n{modules}{REQUIRE}"
 
 
@@ -77,7 +102,10 @@ def _in_package(archive: Path, name: str) -> str:
 
 REQUIRE = """
 function require(name) {
-  if (!made[name]) { const module = made[name] = { exports: {} }; sources[name](module.exports, require, module); }
+  if (!made[name]) {
+    const module = made[name] = { exports: {} };
+    sources[name](module.exports, require, module);
+  }
   return made[name].exports;
 }
 """
@@ -90,20 +118,31 @@ function App() {
   const add = require("react").useCallback(() => setCount((before) => before + 1), []);
   const button = (name, onClick) => createElement("button", { onClick }, name);
   return createElement("main", null,
-    isThere && createElement(AisleChat, { label: "Ask us", position: "inline", theme, accent: "#2f6f4f", onMessage: add }),
+    isThere && createElement(AisleChat, {
+      label: "Ask us", position: "inline", theme, accent: "#2f6f4f", onMessage: add,
+    }),
     isThere && createElement("a", { href: "{shop}/chat/", "data-aisle-chat": "" }, "Or here"),
     createElement("output", null, `${count} messages`),
     button("Dark", () => setTheme("dark")), button("Toggle", () => setThere((before) => !before)));
 }
-require("react-dom/client").createRoot(document.getElementById("root")).render(createElement(StrictMode, null, createElement(App)));
+require("react-dom/client").createRoot(document.getElementById("root"))
+  .render(createElement(StrictMode, null, createElement(App)));
 """
 
 
 def test_inside_a_react_page(page: Page, host: Host, problems: list[str], react: str) -> None:
-    component = next(text for text in re.findall(r"```js\n(.*?)```", DOCUMENT, re.DOTALL) if "useRef" in text)
-    component = component.replace("export ", "").replace("import {", "const {").replace('} from "react"', '} = require("react")')
+    component = next(
+        text for text in re.findall(r"```js\n(.*?)```", DOCUMENT, re.DOTALL) if "useRef" in text
+    )
+    component = (
+        component.replace("export ", "")
+        .replace("import {", "const {")
+        .replace('} from "react"', '} = require("react")')
+    )
     host.allows = "script-src 'self' {shop}; frame-src {shop}"
-    host.page(f"{react}{component}{APPLICATION}", kind="text/javascript; charset=utf-8", path="/app.js")
+    host.page(
+        f"{react}{component}{APPLICATION}", kind="text/javascript; charset=utf-8", path="/app.js"
+    )
     page.goto(host.page('<div id="root"></div><script defer src="/app.js"></script>' + SCRIPT))
     page.get_by_role("button", name="Ask us").click()
     inside = page.frame_locator("aisle-chat iframe")
@@ -118,5 +157,7 @@ def test_inside_a_react_page(page: Page, host: Host, problems: list[str], react:
     expect(page.locator("iframe")).to_have_count(0)
     page.get_by_role("button", name="Toggle").click()
     page.get_by_role("link", name="Or here").click()
-    expect(page.locator("body > aisle-chat").frame_locator("iframe").locator("#messages > li")).to_have_count(2)
+    expect(
+        page.locator("body > aisle-chat").frame_locator("iframe").locator("#messages > li")
+    ).to_have_count(2)
     assert problems == []

@@ -1,6 +1,8 @@
-"""What a stranger does first, in the Firefox of the system: search, ask in the dock and on a page, and ask on another site.
+"""What a stranger does first, in the Firefox of the system: search, ask in the dock and on a page,
+and ask on another site.
 
-Playwright drives a Firefox of its own alone; Marionette is Firefox's own way in, and needs no program beside it.
+Playwright drives a Firefox of its own alone; Marionette is Firefox's own way in, and needs no
+program beside it.
 """
 
 import shutil
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.firefox
 PATIENCE = 60
-# What scripts, styles and policies of our pages went wrong with, as the browser's own console has it; 1 is the flag of a warning.
+# What scripts, styles and policies of our pages went wrong with, as the browser's own console has
+# it; 1 is the flag of a warning.
 PROBLEMS = """return Services.console.getMessageArray()
-  .filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & 1) && /^http:..(127|localhost)/.test(each.sourceName))
+  .filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & 1) &&
+  /^http:..(127|localhost)/.test(each.sourceName))
   .map((each) => `${each.sourceName}: ${each.errorMessage}`)"""
-FRAME = """const parts = [...document.querySelectorAll("*")].map((each) => each.shadowRoot?.querySelector("iframe"));
+FRAME = """const parts = [...document.querySelectorAll("*")]
+  .map((each) => each.shadowRoot?.querySelector("iframe"));
 return parts.find(Boolean) ?? null"""
 
 
@@ -36,9 +41,19 @@ def browser_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Marion
     profile = tmp_path_factory.mktemp("firefox")
     (profile / "user.js").write_text('user_pref("marionette.port", 0);\n', encoding="utf-8")
     # The browser's own console is read, which only a program that says so may.
-    options = ["--headless", "--no-remote", "--marionette", "--remote-allow-system-access", "--profile", str(profile)]
+    options = [
+        "--headless",
+        "--no-remote",
+        "--marionette",
+        "--remote-allow-system-access",
+        "--profile",
+        str(profile),
+    ]
     program = next(filter(None, map(shutil.which, FIREFOX)))
-    with (profile / "log").open("wb") as log, subprocess.Popen([program, *options], stdout=log, stderr=log) as process:
+    with (
+        (profile / "log").open("wb") as log,
+        subprocess.Popen([program, *options], stdout=log, stderr=log) as process,
+    ):
         found = Marionette(host="127.0.0.1", port=_port(profile / "MarionetteActivePort"))
         found.start_session()
         yield found
@@ -71,7 +86,14 @@ def one(firefox: "Marionette", selector: str) -> Any:
     from marionette_driver import By, Wait
 
     def seen(_firefox: "Marionette") -> Any:
-        return next((each for each in firefox.find_elements(By.CSS_SELECTOR, selector) if each.is_displayed()), None)
+        return next(
+            (
+                each
+                for each in firefox.find_elements(By.CSS_SELECTOR, selector)
+                if each.is_displayed()
+            ),
+            None,
+        )
 
     return Wait(firefox, timeout=PATIENCE).until(seen, message=f"no {selector}")
 
@@ -80,7 +102,9 @@ def until(firefox: "Marionette", condition: str) -> None:
     """Waits for what a script finds true."""
     from marionette_driver import Wait
 
-    Wait(firefox, timeout=PATIENCE).until(lambda found: found.execute_script(f"return Boolean({condition})"), message=condition)
+    Wait(firefox, timeout=PATIENCE).until(
+        lambda found: found.execute_script(f"return Boolean({condition})"), message=condition
+    )
 
 
 def ask(firefox: "Marionette", words: str) -> None:
@@ -88,9 +112,14 @@ def ask(firefox: "Marionette", words: str) -> None:
     from marionette_driver.keys import Keys
 
     field = one(firefox, "#composer-message")  # once it is there, so are the messages
-    before = firefox.execute_script("return String(document.querySelectorAll('#messages > li').length)")
+    before = firefox.execute_script(
+        "return String(document.querySelectorAll('#messages > li').length)"
+    )
     field.send_keys(words + Keys.ENTER)
-    until(firefox, f"document.querySelectorAll('#messages > [data-status=done]').length === {int(before) + 2}")
+    until(
+        firefox,
+        f"document.querySelectorAll('#messages > [data-status=done]').length === {int(before) + 2}",
+    )
 
 
 def problems(firefox: "Marionette") -> list[str]:
@@ -114,7 +143,10 @@ def test_a_conversation_in_the_dock_and_on_its_page(firefox: "Marionette", serve
     until(firefox, "document.activeElement.id === 'composer-message'")
     ask(firefox, "a tent for two")
     one(firefox, "#messages .shelf article")
-    edges = "return [document.querySelector('#results'), document.getElementById('dock')].map((each) => each.getBoundingClientRect())"
+    edges = (
+        "return [document.querySelector('#results'), "
+        "document.getElementById('dock')].map((each) => each.getBoundingClientRect())"
+    )
     results, dock = firefox.execute_script(edges)
     assert results["right"] <= dock["left"]
     firefox.navigate(f"{server}/chat/")

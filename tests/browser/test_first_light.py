@@ -1,4 +1,6 @@
-"""What a stranger does first: search the shop, ask a question, ask on about the second card. With JavaScript and without."""
+"""What a stranger does first: search the shop, ask a question, ask on about the second card. With
+JavaScript and without.
+"""
 
 import re
 
@@ -12,7 +14,11 @@ FOLLOW_UP = "the second one, is it waterproof?"
 
 
 def prices(cards: Locator) -> list[float]:
-    return [float(found[1]) for text in cards.all_inner_texts() if (found := re.search(r"(\d+\.\d\d)", text.replace(",", "")))]
+    return [
+        float(found[1])
+        for text in cards.all_inner_texts()
+        if (found := re.search(r"(\d+\.\d\d)", text.replace(",", "")))
+    ]
 
 
 def test_results_follow_the_typing(page: Page, server: str) -> None:
@@ -28,7 +34,10 @@ def test_results_follow_the_typing(page: Page, server: str) -> None:
 def test_a_conversation_with_javascript(page: Page, server: str) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     page.goto(f"{server}/chat/")
     ask(page, QUESTION)
     answer = last_answer(page)
@@ -41,7 +50,9 @@ def test_a_conversation_with_javascript(page: Page, server: str) -> None:
     expect(page.locator("#messages > li")).to_have_count(4)
     expect(last_answer(page)).to_contain_text(re.compile(r"\b(yes|no)\b", re.I))
     assert second.split("\n")[0]
-    expect(page.get_by_role("button", name="compare the first two")).to_be_hidden()  # offered for the answer before
+    expect(
+        page.get_by_role("button", name="compare the first two")
+    ).to_be_hidden()  # offered for the answer before
     page.reload()
     expect(page.locator("#messages > li")).to_have_count(4)
     assert problems == []

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_first_light import last_answer
 
 pytestmark = pytest.mark.browser
-# Whether what has the focus shows it: an outline, or a ring drawn as a shadow, of itself or of what holds it.
+# Whether what has the focus shows it: an outline, or a ring drawn as a shadow, of itself or of what
+# holds it.
 IS_SEEN = """() => {
   for (let at = document.activeElement; at && at !== document.body; at = at.parentElement) {
     const style = getComputedStyle(at);
@@ -24,7 +25,9 @@ def tab_to(page: Page, target: Locator, most: int = 60, key: str = "Tab") -> Non
     """Press Tab until it has the focus; at each stop the eye can follow."""
     for _step in range(most):
         page.keyboard.press(key)
-        assert page.evaluate(IS_SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert page.evaluate(IS_SEEN), page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )
         if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"Tab does not lead to {target}")
@@ -66,7 +69,12 @@ def test_the_cards_of_an_answer_are_walked_and_kept(page: Page, server: str) -> 
     page.keyboard.press("Enter")
     expect(page.locator("#messages > li")).to_have_count(2)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-    keep = last_answer(page).locator(".shelf article").nth(2).get_by_role("button", name=re.compile("Short list"))
+    keep = (
+        last_answer(page)
+        .locator(".shelf article")
+        .nth(2)
+        .get_by_role("button", name=re.compile("Short list"))
+    )
     tab_to(page, keep, key="Shift+Tab")
     expect(keep).to_be_in_viewport()
     page.keyboard.press("Enter")

@@ -1,4 +1,6 @@
-"""A product's pictures in place: leafed through by keys and swipes, zoomed, and left to where one was."""
+"""A product's pictures in place: leafed through by keys and swipes, zoomed, and left to where one
+was.
+"""
 
 import re
 
@@ -43,7 +45,9 @@ def test_it_is_opened_leafed_through_and_left_by_keys(shown: Page) -> None:
     shown.keyboard.press("ArrowLeft")
     for _step in range(6):
         shown.keyboard.press("Tab")
-        assert shown.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+        assert shown.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
     shown.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(shown.locator("a[data-lightbox]").nth(2)).to_be_focused()
@@ -74,12 +78,16 @@ def test_arrow_keys_reach_every_part_of_a_zoomed_picture(shown: Page, direction:
     stage = dialog.locator("[data-stage]")
     dialog.get_by_role("button", name="Zoom").click()
     middle = stage.evaluate("it => [it.scrollLeft, it.scrollTop]")
-    room = stage.evaluate("it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]")
+    room = stage.evaluate(
+        "it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]"
+    )
     assert middle == pytest.approx([room[0] / 2, room[1] / 2], abs=2)
     for key in ("ArrowRight", "ArrowUp"):
         for _step in range(4):
             shown.keyboard.press(key)
-    assert stage.evaluate("it => [it.scrollWidth - it.clientWidth - it.scrollLeft, it.scrollTop]") == [0, 0]
+    assert stage.evaluate(
+        "it => [it.scrollWidth - it.clientWidth - it.scrollLeft, it.scrollTop]"
+    ) == [0, 0]
     expect(dialog.locator("[data-position]")).to_have_text("Picture 1 of 3")
 
 

@@ -1,4 +1,6 @@
-"""A visitor narrows results down: two brands and an attribute, with a mouse, with a keyboard, and without JavaScript."""
+"""A visitor narrows results down: two brands and an attribute, with a mouse, with a keyboard, and
+without JavaScript.
+"""
 
 import re
 
@@ -40,7 +42,10 @@ def choose_two_brands_and_a_season(page: Page) -> None:
 def test_two_brands_and_an_attribute(page: Page, server: str) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(f"{server}/search/?category=outdoor")
     choose_two_brands_and_a_season(page)
@@ -86,7 +91,14 @@ def test_a_phone_narrows_down_in_a_sheet_that_stays(browser: Browser, server: st
     page = browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
     page.goto(f"{server}/search/?q=jacket")
     page.get_by_role("button", name="Filter").click()
-    assert min(box["height"] for link in page.locator("#facets a:visible").all() if (box := link.bounding_box())) >= 44
+    assert (
+        min(
+            box["height"]
+            for link in page.locator("#facets a:visible").all()
+            if (box := link.bounding_box())
+        )
+        >= 44
+    )
     value(page, "Halvarn").click()
     expect(value(page, "Halvarn")).to_have_attribute("aria-current", "true")
     expect(page.locator("#facets")).to_be_visible()
@@ -101,5 +113,7 @@ def test_typing_other_words_keeps_what_was_chosen(page: Page, server: str) -> No
     field.fill("")
     field.press_sequentially("boots")
     expect(page).to_have_url(re.compile(r"q=boots"))
-    expect(page).to_have_url(re.compile(r"brand=Halvarn&rating_min=4$|q=boots&brand=Halvarn&rating_min=4"))
+    expect(page).to_have_url(
+        re.compile(r"brand=Halvarn&rating_min=4$|q=boots&brand=Halvarn&rating_min=4")
+    )
     expect(page.get_by_role("link", name="Remove: Halvarn")).to_be_visible()

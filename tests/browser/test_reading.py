@@ -30,7 +30,9 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleQueue[str]]:
         while part := await sync_to_async(said.get, thread_sensitive=False)(timeout=60):
             yield part
 
-    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=stream, model_name="slow"))
+    monkeypatch.setattr(
+        run, "offline_model", lambda: FunctionModel(stream_function=stream, model_name="slow")
+    )
     yield said
     said.put("")
 
@@ -40,7 +42,9 @@ def paragraphs(count: int) -> str:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
-def test_question_and_answer_stay_in_view_together(page: Page, server: str, parts: SimpleQueue[str], width: int, height: int) -> None:
+def test_question_and_answer_stay_in_view_together(
+    page: Page, server: str, parts: SimpleQueue[str], width: int, height: int
+) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{server}/chat/")
     for part in ("Well.", ""):
@@ -62,7 +66,9 @@ def test_question_and_answer_stay_in_view_together(page: Page, server: str, part
     expect(page.locator("#chat-scroll")).not_to_have_attribute("data-more", "")
 
 
-def test_an_opinion_leaves_the_reader_where_they_are(page: Page, server: str, parts: SimpleQueue[str]) -> None:
+def test_an_opinion_leaves_the_reader_where_they_are(
+    page: Page, server: str, parts: SimpleQueue[str]
+) -> None:
     page.goto(f"{server}/chat/")
     for part in (paragraphs(50), ""):
         parts.put(part)

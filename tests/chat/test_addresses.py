@@ -1,4 +1,6 @@
-"""An answer leads nowhere but into this shop, and asks for no secret; what only sounds so passes."""
+"""An answer leads nowhere but into this shop, and asks for no secret; what only sounds
+so passes.
+"""
 
 from decimal import Decimal
 
@@ -13,8 +15,16 @@ pytestmark = pytest.mark.django_db
 
 CONTACT = Facts(
     facts=[
-        Fact(topic="contact", title="Contact", text="Write to help@lumen-shop.example or call +49 30 555 01 23."),
-        Fact(topic="other", title="Repairs", text="Our workshop is at repairs.lumen-shop.example/lamps."),
+        Fact(
+            topic="contact",
+            title="Contact",
+            text="Write to help@lumen-shop.example or call +49 30 555 01 23.",
+        ),
+        Fact(
+            topic="other",
+            title="Repairs",
+            text="Our workshop is at repairs.lumen-shop.example/lamps.",
+        ),
     ]
 )
 ADDRESSES = (
@@ -132,7 +142,10 @@ def test_an_address_of_somebody_else_is_taken_out(said: str) -> None:
     assert found.wrong
     assert "evil" not in found.text.replace("the [big] shop", "")
     assert found.text.startswith(FITS)
-    assert not any(part in found.text for part in ("://", "998", "0800", "203.", "xn--", "пример", "bücher", "alert"))
+    assert not any(
+        part in found.text
+        for part in ("://", "998", "0800", "203.", "xn--", "пример", "bücher", "alert")
+    )
 
 
 @pytest.mark.parametrize("said", NO_ADDRESSES)
@@ -167,6 +180,11 @@ def test_what_only_sounds_like_asking_for_a_secret_stays(said: str) -> None:
 
 def test_a_text_of_the_catalogue_that_asks_for_a_secret_is_not_quoted() -> None:
     text = "A warm lamp. Your card number please at evil.example."
-    facts = ProductFacts(id=9, name="Lakeside lamp", price=Decimal(5), currency="EUR", description=text)
+    facts = ProductFacts(
+        id=9, name="Lakeside lamp", price=Decimal(5), currency="EUR", description=text
+    )
     quoted = f"The Lakeside lamp is here.\n\nOf the Lakeside lamp the shop writes: “{text}”."
-    assert check(quoted, backing(facts)).text == "The Lakeside lamp is here.\n\nOf the Lakeside lamp the shop writes: “A warm lamp."
+    assert (
+        check(quoted, backing(facts)).text
+        == "The Lakeside lamp is here.\n\nOf the Lakeside lamp the shop writes: “A warm lamp."
+    )

@@ -1,4 +1,6 @@
-"""Limits that degrade: past the soft ones an answer comes from search alone, past the flood one it is refused and nothing is lost."""
+"""Limits that degrade: past the soft ones an answer comes from search alone, past the flood one it
+is refused and nothing is lost.
+"""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -16,7 +18,10 @@ from chat.models import Conversation, Message, Spending
 from chat.visitors.access import address_of
 from tests.clients import PATIENCE, Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
 
 
 async def talk(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
@@ -27,7 +32,11 @@ async def talk(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[s
 async def costly(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is paid for."""
     settings.CHAT_MODEL = "costly"
-    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=talk, model_name="costly"))
+    monkeypatch.setattr(
+        run,
+        "language_model",
+        lambda _choice: FunctionModel(stream_function=talk, model_name="costly"),
+    )
 
 
 @pytest.mark.usefixtures("costly")
@@ -50,15 +59,26 @@ async def test_what_all_may_spend_is_shared(settings: Any, name: str) -> None:
     for _visitor in range(2):
         async with Program() as program:
             await program.say("hello")
-    models = [message.model async for message in Message.objects.filter(role="assistant").order_by("created_at")]
+    models = [
+        message.model
+        async for message in Message.objects.filter(role="assistant").order_by("created_at")
+    ]
     assert models == ["costly", "offline"]
 
 
-@pytest.mark.parametrize("name", ["CHAT_VISITOR_COST_PER_DAY", "CHAT_SITE_COST_PER_DAY", "CHAT_COST_PER_DAY"])
-async def test_past_a_day_s_money_nothing_more_is_billed(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["CHAT_VISITOR_COST_PER_DAY", "CHAT_SITE_COST_PER_DAY", "CHAT_COST_PER_DAY"]
+)
+async def test_past_a_day_s_money_nothing_more_is_billed(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     # A model whose price is known; a talk of a few words costs some millionths of a dollar.
     settings.CHAT_MODEL = "gpt-4o"
-    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=talk, model_name="gpt-4o"))
+    monkeypatch.setattr(
+        run,
+        "language_model",
+        lambda _choice: FunctionModel(stream_function=talk, model_name="gpt-4o"),
+    )
     setattr(settings, name, Decimal("0.000001"))
     async with Program() as program:
         await program.say("hello")
@@ -76,7 +96,9 @@ async def test_a_flood_is_refused_with_a_code_and_stores_nothing(settings: Any) 
         await program.ended()
         await program.send(type="message", message="two")
         refused = await program.receive()
-        await program.send(type="message", message="one", client_id=client_id)  # a repeated one is no other
+        await program.send(
+            type="message", message="one", client_id=client_id
+        )  # a repeated one is no other
         await program.send(type="dance")
         assert (await program.receive())["code"] == "bad_frame"
     assert refused["code"] == "too_many_messages"
@@ -84,16 +106,24 @@ async def test_a_flood_is_refused_with_a_code_and_stores_nothing(settings: Any) 
     assert await Message.objects.acount() == 2
 
 
-async def test_a_flood_over_http_is_told_when_to_come_back(settings: Any, async_client: AsyncClient) -> None:
+async def test_a_flood_over_http_is_told_when_to_come_back(
+    settings: Any, async_client: AsyncClient
+) -> None:
     settings.CHAT_FLOOD_PER_MINUTE = 1
     made = (await async_client.post("/api/conversations")).json()["id"]
     answers = [
-        await async_client.post(f"/api/conversations/{made}/messages", {"message": "tents"}, content_type="application/json")
+        await async_client.post(
+            f"/api/conversations/{made}/messages",
+            {"message": "tents"},
+            content_type="application/json",
+        )
         for _time in range(2)
     ]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert int(answers[1]["Retry-After"]) >= 1
-    page = await async_client.post("/chat/", {"message": "words that stay", "client_id": str(uuid4())})
+    page = await async_client.post(
+        "/chat/", {"message": "words that stay", "client_id": str(uuid4())}
+    )
     assert page.status_code == 429
     assert "words that stay" in page.content.decode()
 
@@ -107,7 +137,9 @@ def test_new_sessions_from_one_address_share_what_the_address_may(settings: Any)
     budgets.count(Conversation(visitor=uuid4()), "192.0.2.2")
 
 
-async def test_conversations_are_begun_within_limits_over_http(settings: Any, async_client: AsyncClient) -> None:
+async def test_conversations_are_begun_within_limits_over_http(
+    settings: Any, async_client: AsyncClient
+) -> None:
     settings.CHAT_CONVERSATIONS_PER_MINUTE, settings.CHAT_SHARED_ADDRESS = 1, 3
     answers = [await async_client.post("/api/conversations") for _visitor in range(2)]
     # A new visitor each time, but one address.
@@ -118,7 +150,9 @@ async def test_conversations_are_begun_within_limits_over_http(settings: Any, as
     assert await Conversation.objects.acount() == 2
 
 
-async def test_a_form_and_a_socket_begin_conversations_within_the_same_limits(settings: Any) -> None:
+async def test_a_form_and_a_socket_begin_conversations_within_the_same_limits(
+    settings: Any,
+) -> None:
     settings.CHAT_CONVERSATIONS_PER_MINUTE, settings.CHAT_SHARED_ADDRESS = 1, 1
     assert (await AsyncClient().post("/api/conversations")).status_code == 201
     form = {"message": "words that stay", "client_id": str(uuid4())}
@@ -133,7 +167,9 @@ async def test_a_form_and_a_socket_begin_conversations_within_the_same_limits(se
     assert await Conversation.objects.acount() == 1
 
 
-async def test_a_form_that_is_sent_twice_begins_one_conversation(settings: Any, async_client: AsyncClient) -> None:
+async def test_a_form_that_is_sent_twice_begins_one_conversation(
+    settings: Any, async_client: AsyncClient
+) -> None:
     settings.CHAT_CONVERSATIONS_PER_MINUTE = 1
     form = {"message": "tents", "client_id": str(uuid4())}
     answers = [await async_client.post("/chat/", form) for _time in range(2)]
@@ -162,7 +198,9 @@ def test_nothing_that_names_anybody_is_kept(settings: Any) -> None:
         (1, "::ffff:203.0.113.9", "203.0.113.9"),
     ],
 )
-def test_the_address_is_what_a_believed_proxy_saw(settings: Any, proxies: int, forwarded: str, address: str) -> None:
+def test_the_address_is_what_a_believed_proxy_saw(
+    settings: Any, proxies: int, forwarded: str, address: str
+) -> None:
     settings.TRUSTED_PROXIES = proxies
     assert address_of("192.0.2.1", {"x-forwarded-for": forwarded}) == address
 

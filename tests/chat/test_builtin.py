@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 from pydantic_ai import AgentRunResult
-from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ToolCallPart, ToolReturnPart
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelMessagesTypeAdapter,
+    ToolCallPart,
+    ToolReturnPart,
+)
 
 from chat.answering.agent import agent, limits
 from chat.builtin import offline_model
@@ -18,7 +23,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 class Shopper:
-    """Says one thing after the other; what was said before is stored as JSON in between, as the shop does."""
+    """Says one thing after the other; what was said before is stored as JSON in between, as the
+    shop does.
+    """
 
     def __init__(self) -> None:
         self.deps = Deps(search=search, similar=similar)
@@ -28,19 +35,41 @@ class Shopper:
 
     async def say(self, words: str) -> str:
         result: AgentRunResult[str] = await agent.run(
-            words, deps=self.deps, model=offline_model(), message_history=self.history, usage_limits=limits()
+            words,
+            deps=self.deps,
+            model=offline_model(),
+            message_history=self.history,
+            usage_limits=limits(),
         )
         self.new, self.reply = result.new_messages(), result.output
-        self.history = ModelMessagesTypeAdapter.validate_python(ModelMessagesTypeAdapter.dump_python(result.all_messages(), mode="json"))
+        self.history = ModelMessagesTypeAdapter.validate_python(
+            ModelMessagesTypeAdapter.dump_python(result.all_messages(), mode="json")
+        )
         return result.output
 
     def calls(self) -> list[str]:
-        return [part.tool_name for message in self.new for part in message.parts if isinstance(part, ToolCallPart)]
+        return [
+            part.tool_name
+            for message in self.new
+            for part in message.parts
+            if isinstance(part, ToolCallPart)
+        ]
 
     def cards(self) -> list[str]:
-        """The names of the last list that was shown, in the order of the cards: what the answer names in bold comes first."""
-        parts = [part for message in self.new for part in message.parts if isinstance(part, ToolReturnPart)]
-        lists = [part.content.products for part in parts if isinstance(part.content, Found | Compared) and part.metadata["cards"]]
+        """The names of the last list that was shown, in the order of the cards: what the answer
+        names in bold comes first.
+        """
+        parts = [
+            part
+            for message in self.new
+            for part in message.parts
+            if isinstance(part, ToolReturnPart)
+        ]
+        lists = [
+            part.content.products
+            for part in parts
+            if isinstance(part.content, Found | Compared) and part.metadata["cards"]
+        ]
         return [line.name for line in in_order_of_mention(lists[-1], self.reply)] if lists else []
 
 
@@ -69,7 +98,9 @@ async def test_cheaper_means_cheaper_than_the_one_spoken_of(shopper: Shopper) ->
 async def test_nothing_cheaper_is_said(shopper: Shopper) -> None:
     await shopper.say("cheapest tent")
     answer = await shopper.say("cheaper")
-    assert "nothing of this kind that is cheaper than the **Lakeside 3 dome tent** at €99.95" in answer
+    assert (
+        "nothing of this kind that is cheaper than the **Lakeside 3 dome tent** at €99.95" in answer
+    )
 
 
 async def test_a_comparison_names_both_prices(shopper: Shopper) -> None:
@@ -84,7 +115,9 @@ async def test_a_comparison_names_both_prices(shopper: Shopper) -> None:
 
 async def test_the_lightest_is_found_by_its_weight(shopper: Shopper) -> None:
     await shopper.say("tents")
-    assert "the **Vireo 1 solo tent** is the lightest" in await shopper.say("which is the lightest?")
+    assert "the **Vireo 1 solo tent** is the lightest" in await shopper.say(
+        "which is the lightest?"
+    )
 
 
 async def test_an_offer_is_taken_with_yes(shopper: Shopper) -> None:
@@ -108,11 +141,16 @@ async def test_what_the_shop_does_not_have_is_said(shopper: Shopper) -> None:
 
 async def test_what_the_shop_does_not_know_is_said(shopper: Shopper) -> None:
     await shopper.say("tents")
-    assert "The shop says nothing about “zodiac sign”" in await shopper.say("what zodiac sign does the first one have")
+    assert "The shop says nothing about “zodiac sign”" in await shopper.say(
+        "what zodiac sign does the first one have"
+    )
 
 
 async def test_a_product_is_found_by_its_name(shopper: Shopper) -> None:
-    assert await shopper.say("how heavy is the Skarv rain shell?") == "The Skarv rain shell weighs 410 g."
+    assert (
+        await shopper.say("how heavy is the Skarv rain shell?")
+        == "The Skarv rain shell weighs 410 g."
+    )
 
 
 async def test_a_product_that_is_gone_is_not_invented(shopper: Shopper) -> None:
@@ -137,17 +175,29 @@ async def test_the_first_is_the_one_that_was_named_first(shopper: Shopper) -> No
 
 async def test_out_of_stock_is_answered_the_right_way_round(shopper: Shopper) -> None:
     await shopper.say("is the Skarv rain shell waterproof?")
-    assert await shopper.say("is it out of stock?") == "No, the Skarv rain shell is in stock: 14 left."
+    assert (
+        await shopper.say("is it out of stock?") == "No, the Skarv rain shell is in stock: 14 left."
+    )
     assert await shopper.say("is it sold out?") == "No, the Skarv rain shell is in stock: 14 left."
     await Product.objects.filter(name="Skarv rain shell").aupdate(stock=0)
-    assert (await shopper.say("is it out of stock?")).startswith("Yes, the Skarv rain shell is out of stock")
-    assert (await shopper.say("is it in stock?")).startswith("No, the Skarv rain shell is out of stock")
-    assert (await shopper.say("isn't it waterproof?")).startswith("Yes, the Skarv rain shell is waterproof")
+    assert (await shopper.say("is it out of stock?")).startswith(
+        "Yes, the Skarv rain shell is out of stock"
+    )
+    assert (await shopper.say("is it in stock?")).startswith(
+        "No, the Skarv rain shell is out of stock"
+    )
+    assert (await shopper.say("isn't it waterproof?")).startswith(
+        "Yes, the Skarv rain shell is waterproof"
+    )
 
 
 async def test_an_amount_is_judged_by_the_number(shopper: Shopper) -> None:
     answer = await shopper.say("wireless headphones with at least 30 hours of battery")
-    for name in ("Pipwick Loop wireless", "Pipwick Loop Hush wireless", "Hushwell Fermata wireless"):
+    for name in (
+        "Pipwick Loop wireless",
+        "Pipwick Loop Hush wireless",
+        "Hushwell Fermata wireless",
+    ):
         assert f"**{name} headphones**" in answer
     assert "Hushwell Rest" not in answer  # 28 hours
     assert "does not mention" not in answer
@@ -156,7 +206,9 @@ async def test_an_amount_is_judged_by_the_number(shopper: Shopper) -> None:
 async def test_a_hidden_limit_is_kept_and_said(shopper: Shopper) -> None:
     await shopper.say("a jacket under 150")
     await shopper.say("something cheaper")
-    assert "I found no “jacket” here that fits “below €64.95” and “red”" in await shopper.say("in red")
+    assert "I found no “jacket” here that fits “below €64.95” and “red”" in await shopper.say(
+        "in red"
+    )
     assert not shopper.cards()
     await shopper.say("a jacket under 150")
     await shopper.say("something cheaper")
@@ -166,9 +218,16 @@ async def test_a_hidden_limit_is_kept_and_said(shopper: Shopper) -> None:
 async def test_two_questions_and_a_sibling(shopper: Shopper) -> None:
     for name in ("Skarv", "skarv"):
         answer = await shopper.say(f"is the {name} rain shell waterproof and how heavy is it?")
-        assert answer == "Yes, the Skarv rain shell is waterproof (water column 20,000 mm). It weighs 410 g."
+        assert (
+            answer
+            == "Yes, the Skarv rain shell is waterproof (water column 20,000 mm). It weighs 410 g."
+        )
     answer = await shopper.say("and the women's cut?")
-    assert answer == "Yes, the Skarv rain shell, women's cut is waterproof (water column 20,000 mm). It weighs 370 g."
+    assert (
+        answer
+        == "Yes, the Skarv rain shell, women's cut is waterproof (water column 20,000 mm). It "
+        "weighs 370 g."
+    )
 
 
 async def test_a_count_is_honest(shopper: Shopper) -> None:
@@ -197,7 +256,10 @@ async def test_which_has_more_is_asked_of_what_was_compared(shopper: Shopper) ->
 
 async def test_what_was_ruled_out_comes_last_and_is_said(shopper: Shopper) -> None:
     answer = await shopper.say("kettle without a whistle")
-    assert "Of the cards, the Whistler stovetop kettle is described with “whistle”, which you ruled out." in answer
+    assert (
+        "Of the cards, the Whistler stovetop kettle is described with “whistle”, which you ruled "
+        "out." in answer
+    )
     assert shopper.cards()[0] != "Whistler stovetop kettle"
     answer = await shopper.say("headphones without noise cancelling")
     assert "without noise cancelling" in answer
@@ -215,7 +277,9 @@ async def test_a_gift_keeps_its_price(shopper: Shopper) -> None:
 async def test_another_language_is_noticed_once(shopper: Shopper) -> None:
     answer = await shopper.say("je cherche une tente")
     assert "I understand English best" in answer
-    assert "I understand English best" not in await shopper.say("je cherche une lampe pour la table")
+    assert "I understand English best" not in await shopper.say(
+        "je cherche une lampe pour la table"
+    )
 
 
 async def test_what_cannot_be_listed_is_said(shopper: Shopper) -> None:
@@ -224,10 +288,15 @@ async def test_what_cannot_be_listed_is_said(shopper: Shopper) -> None:
 
 
 async def test_the_shop_is_asked_about_itself(shopper: Shopper) -> None:
-    assert re.match(r"This shop has Audio \(\d+\), ", await shopper.say("what categories do you have?"))
+    assert re.match(
+        r"This shop has Audio \(\d+\), ", await shopper.say("what categories do you have?")
+    )
     assert "30 days" in await shopper.say("can I return it?")
     await ShopFact.objects.all().adelete()
-    assert await shopper.say("how long is delivery?") == "The shop gives no information about that. Please ask the shop itself."
+    assert (
+        await shopper.say("how long is delivery?")
+        == "The shop gives no information about that. Please ask the shop itself."
+    )
 
 
 async def test_what_is_reduced_is_found(shopper: Shopper) -> None:
@@ -249,7 +318,10 @@ async def test_a_correction_takes_the_place_of_what_was_said(shopper: Shopper) -
     await shopper.say("tent for 4 people")
     await shopper.say("no, I meant 2 people")
     assert [
-        persons async for persons in Product.objects.filter(name__in=shopper.cards()).values_list("attributes__persons", flat=True)
+        persons
+        async for persons in Product.objects.filter(name__in=shopper.cards()).values_list(
+            "attributes__persons", flat=True
+        )
     ] == [2]
 
 
@@ -260,7 +332,11 @@ async def test_limits_are_kept_in_german(shopper: Shopper) -> None:
 
 
 async def test_what_asks_for_no_goods_shows_none(shopper: Shopper) -> None:
-    for said in ("who should i vote for", "write me a python script", "i have a headache what should i take"):
+    for said in (
+        "who should i vote for",
+        "write me a python script",
+        "i have a headache what should i take",
+    ):
         answer = await shopper.say(said)
         assert re.search(r"only know this shop|beyond me", answer)
         assert not shopper.cards()
@@ -268,37 +344,81 @@ async def test_what_asks_for_no_goods_shows_none(shopper: Shopper) -> None:
 
 async def test_a_limit_at_the_end_of_a_long_message_is_kept(shopper: Shopper) -> None:
     await shopper.say(
-        f"I am looking for a lamp. {'It is for the room of my grandmother, who reads a lot. ' * 12} It must cost less than 50 euros."
+        f"I am looking for a lamp. "
+        f"{'It is for the room of my grandmother, who reads a lot. ' * 12} It must cost less than "
+        f"50 euros."
     )
     assert shopper.cards()
     assert not await Product.objects.filter(name__in=shopper.cards(), price__gt=50).aexists()
 
 
 async def test_it_is_the_product_whose_long_name_was_cut(shopper: Shopper) -> None:
-    name = "Nightwatch lamp with a very long name as marketplaces write it, 230 V, 12 W, warm white, matt black"
+    name = (
+        "Nightwatch lamp with a very long name as marketplaces write it, 230 V, 12 W, warm "
+        "white, matt black"
+    )
     await Product.objects.filter(name="Nightwatch lamp").aupdate(name=name)
     await shopper.say("lamps")
     await shopper.say(
-        f"the {next(at for at, card in zip(('first', 'second', 'third'), shopper.cards(), strict=False) if card == name)} one"
+        f"the {
+            next(
+                at
+                for at, card in zip(('first', 'second', 'third'), shopper.cards(), strict=False)
+                if card == name
+            )
+        } one"
     )
     assert "Nightwatch lamp" in await shopper.say("how much is it?")
 
 
 DIALOGUES = [
-    ["a warm jacket under 150 for hiking", "both, are they waterproof?", "lighter", "compare them", "which is better for rain?", "similar"],
-    ["gift for a 6 year old under 30", "show me more", "the third", "is it good for babies?", "which of these is the cheapest"],
-    ["headphones", "wireless ones", "without noise cancelling", "under 50", "only in stock", "the last one", "longer battery", "I take it"],
-    ["sofa for three", "is it soft?", "are the covers removable?", "something like it but cheaper", "compare all"],
+    [
+        "a warm jacket under 150 for hiking",
+        "both, are they waterproof?",
+        "lighter",
+        "compare them",
+        "which is better for rain?",
+        "similar",
+    ],
+    [
+        "gift for a 6 year old under 30",
+        "show me more",
+        "the third",
+        "is it good for babies?",
+        "which of these is the cheapest",
+    ],
+    [
+        "headphones",
+        "wireless ones",
+        "without noise cancelling",
+        "under 50",
+        "only in stock",
+        "the last one",
+        "longer battery",
+        "I take it",
+    ],
+    [
+        "sofa for three",
+        "is it soft?",
+        "are the covers removable?",
+        "something like it but cheaper",
+        "compare all",
+    ],
 ]
 
 
 @pytest.mark.parametrize("lines", DIALOGUES, ids=lambda lines: lines[0])
 async def test_names_and_prices_come_from_the_tools(shopper: Shopper, lines: list[str]) -> None:
-    """A price beside "more" or "less" is a difference of two of them; a round one was named by the shopper."""
+    """A price beside "more" or "less" is a difference of two of them; a round one was named by the
+    shopper.
+    """
     for words in lines:
         reply = await shopper.say(words)
         talk = read_talk(shopper.history, None)
         known = [line for turn in [*talk.before, talk.now] for line in turn.lines()]
         assert set(re.findall(r"\*\*(.+?)\*\*", reply)) <= {line.name for line in known}
-        said = {Decimal(price.replace(",", "")) for price in re.findall(r"€([\d,]+\.\d\d)(?! more| less)", reply)}
+        said = {
+            Decimal(price.replace(",", ""))
+            for price in re.findall(r"€([\d,]+\.\d\d)(?! more| less)", reply)
+        }
         assert said <= {line.price for line in known} | {line.was for line in known}

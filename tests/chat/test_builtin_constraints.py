@@ -1,4 +1,6 @@
-"""No card ever breaks what was asked for: a part of the requests that the benchmark asks, each card judged by its row alone."""
+"""No card ever breaks what was asked for: a part of the requests that the benchmark asks, each card
+judged by its row alone.
+"""
 
 from decimal import Decimal
 from itertools import islice
@@ -19,7 +21,8 @@ EVERY = depth(15, 5)
 # Names made of ordinary words: "hard drive" is what both a cable and a case are called.
 PLAIN: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("2.5in to 3.5in IDE Hard Drive Cable Adapter", "Cable adapters", "Linkwell", "7.95", {}),
-    ("3.5in Hard Drive to 5.25in Front Bay Bracket", "Drive brackets", "Linkwell", "6.94", {"colour": "Black"}),
+    ("3.5in Hard Drive to 5.25in Front Bay Bracket", "Drive brackets", "Linkwell", "6.94",
+    {"colour": "Black"}),
     ("External Hard Drive 1 TB", "Hard drives", "Samsung", "69.95", {"colour": "Silver"}),
     ("Premium Stereo Headset", "Headsets", "HP", "23.95", {"colour": "Black"}),
     ("Wired Headset 2.5 mm", "Headsets", "HP", "27.95", {"colour": "White"}),
@@ -30,7 +33,8 @@ PLAIN: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("Toner Cartridge Original", "Toner cartridges", "Samsung", "49.95", {"colour": "Black"}),
     ("Monitor 19 inch", "Monitors", "DELL", "129.95", {"colour": "Black", "touchscreen": False}),
     ("Monitor Cable 7 m", "Cables", "Linkwell", "25.95", {"colour": "Black"}),
-    ("Touch Monitor 24 inch", "Monitors", "ASUS", "259.95", {"colour": "Black", "touchscreen": True}),
+    ("Touch Monitor 24 inch", "Monitors", "ASUS", "259.95", {"colour": "Black",
+    "touchscreen": True}),
     ("Notebook Case 15.6 inch", "Notebook cases", "Lenovo", "62.95", {"colour": "Grey"}),
     ("Notebook Case 14 inch", "Notebook cases", "ASUS", "33.95", {"colour": "Black"}),
     ("Laptop 14 inch", "Laptops", "Lenovo", "449.95", {"colour": "Silver", "touchscreen": False}),
@@ -42,7 +46,16 @@ PLAIN: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
 @pytest.fixture
 async def _plain() -> None:
     rows = (
-        ProductRow(sku=f"P{at}", name=name, category=category, brand=brand, price=Decimal(price), currency="USD", stock=5, attributes=more)
+        ProductRow(
+            sku=f"P{at}",
+            name=name,
+            category=category,
+            brand=brand,
+            price=Decimal(price),
+            currency="USD",
+            stock=5,
+            attributes=more,
+        )
         for at, (name, category, brand, price, more) in enumerate(PLAIN)
     )
     await in_database(import_rows)(enumerate(rows, 1))
@@ -70,7 +83,8 @@ async def test_a_wish_in_the_words_of_a_name_is_no_question_on_that_product() ->
 @pytest.mark.usefixtures("_plain")
 @pytest.mark.parametrize(
     ("said", "reply"),
-    [("is the premium stereo headset black?", "Premium Stereo Headset"), ("is the Touch Monitor 24 inch under 300?", "259.95"),
+    [("is the premium stereo headset black?", "Premium Stereo Headset"), ("is the Touch Monitor "
+        "24 inch under 300?", "259.95"),
      ("how much is the front bay bracket", "6.94")],
 )  # fmt: skip
 async def test_a_question_on_a_product_stays_one(said: str, reply: str) -> None:
@@ -88,7 +102,25 @@ async def test_prices_in_requests_as_people_type_them_are_kept() -> None:
 
 
 async def test_a_card_that_breaks_a_constraint_is_seen() -> None:
-    row = {"name": "Lamp", "brand": "Duskwell", "price": 40, "attributes": {"colour": "Dark red", "dimmable": True}}
-    assert not broken(row, Stated(price_max=Product(price=40).price, colours=("red",), not_brands=("Halvarn",), lacks=("leather",)))
-    for stated in (Stated(colours=("blue",)), Stated(not_colours=("red",)), Stated(brands=("Halvarn",)), Stated(lacks=("dimmable",))):
+    row = {
+        "name": "Lamp",
+        "brand": "Duskwell",
+        "price": 40,
+        "attributes": {"colour": "Dark red", "dimmable": True},
+    }
+    assert not broken(
+        row,
+        Stated(
+            price_max=Product(price=40).price,
+            colours=("red",),
+            not_brands=("Halvarn",),
+            lacks=("leather",),
+        ),
+    )
+    for stated in (
+        Stated(colours=("blue",)),
+        Stated(not_colours=("red",)),
+        Stated(brands=("Halvarn",)),
+        Stated(lacks=("dimmable",)),
+    ):
         assert broken(row, stated)

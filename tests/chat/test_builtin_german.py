@@ -1,4 +1,6 @@
-"""The built-in assistant with a visitor who reads the shop in German: what is understood, and what is said."""
+"""The built-in assistant with a visitor who reads the shop in German: what is understood, and what
+is said.
+"""
 
 import re
 
@@ -14,9 +16,18 @@ from shop.search.vocabulary import Vocabulary
 from tests.chat.test_builtin import Shopper
 from tests.chat.test_builtin_request import SHOP, looked_for
 
-READS_GERMAN = "The visitor reads the shop in German: answer in it, unless they write in another language."
+READS_GERMAN = (
+    "The visitor reads the shop in German: answer in it, unless they write in another language."
+)
 OPENERS = ("Tell me more about it", "Something like it, but cheaper")
-TAPS = [str(text) for text in (*render.EXAMPLES, *(text for texts in render.REPLIES.values() for text in texts), *OPENERS)]
+TAPS = [
+    str(text)
+    for text in (
+        *render.EXAMPLES,
+        *(text for texts in render.REPLIES.values() for text in texts),
+        *OPENERS,
+    )
+]
 
 
 @pytest.mark.parametrize("tap", TAPS)
@@ -27,19 +38,30 @@ def test_what_the_page_proposes_in_german_is_understood(tap: str) -> None:
     assert german != tap
     asked = [request_of(said, language) for said, language in ((tap, ""), (german, READS_GERMAN))]
     assert type(asked[0]) is type(asked[1])
-    if not hasattr(asked[0], "words"):  # of what is looked for, the words may stand in another order
+    if not hasattr(
+        asked[0], "words"
+    ):  # of what is looked for, the words may stand in another order
         assert asked[0] == asked[1]
 
 
 def request_of(said: str, instructions: str, shop: Vocabulary = SHOP) -> object:
     before: list[ModelMessage] = looked_for("The **Skarv rain shell** fits best.")
-    return understand(read_talk([*before, ModelRequest(parts=[UserPromptPart(said)], instructions=instructions)], instructions), shop)
+    return understand(
+        read_talk(
+            [*before, ModelRequest(parts=[UserPromptPart(said)], instructions=instructions)],
+            instructions,
+        ),
+        shop,
+    )
 
 
 @pytest.mark.parametrize(
     ("said", "english"),
     [
-        ("eine warme Jacke unter 150 Euro, nicht schwarz", "a warm jacket under 150 euros, not black"),
+        (
+            "eine warme Jacke unter 150 Euro, nicht schwarz",
+            "a warm jacket under 150 euros, not black",
+        ),
         ("Regenjacke in Rot", "rain jacket in red"),
         ("größer", "bigger"),
         ("groesser", "bigger"),
@@ -65,7 +87,11 @@ def test_german_on_an_english_page_is_answered_in_german() -> None:
 
 
 def test_the_visitors_own_words_are_said_back() -> None:
-    assert heard("eine warme Jacke", "de").typed == {"a": "eine", "warm": "warme", "jacket": "Jacke"}
+    assert heard("eine warme Jacke", "de").typed == {
+        "a": "eine",
+        "warm": "warme",
+        "jacket": "Jacke",
+    }
     assert heard("Messer für Brötchen", "de").typed["brotchen"] == "Brötchen"
 
 
@@ -83,7 +109,8 @@ async def test_a_conversation_in_german(german: Shopper) -> None:
     assert await german.say("Hallo") == "Guten Tag. Was suchen Sie?"
     answer = await german.say("eine warme Jacke unter 150 Euro, nicht schwarz")
     assert answer.startswith(
-        "Ich finde 8 (unter 150\N{NO-BREAK SPACE}€, nicht schwarz). **Harrow down jacket** (149,00\N{NO-BREAK SPACE}€)"
+        "Ich finde 8 (unter 150\N{NO-BREAK SPACE}€, nicht schwarz). **Harrow down jacket** "
+        "(149,00\N{NO-BREAK SPACE}€)"
     )
     assert answer.endswith("Soll ich etwas Günstigeres suchen?")
     answer = await german.say("ist die erste wasserdicht?")
@@ -113,6 +140,7 @@ async def test_a_yes_in_another_language_than_the_offer(german: Shopper) -> None
 async def test_what_is_not_there_is_said_in_german(german: Shopper) -> None:
     answer = await german.say("habt ihr Rasenmäher?")
     assert answer == (
-        "„Rasenmäher“ finde ich in diesem Shop nicht. Versuchen Sie es mit einem anderen Wort, oder sagen Sie mir, wofür es sein soll. "
+        "„Rasenmäher“ finde ich in diesem Shop nicht. Versuchen Sie es mit einem anderen Wort, "
+        "oder sagen Sie mir, wofür es sein soll. "
         "Sie können mich auch fragen, was es hier gibt."
     )

@@ -1,4 +1,6 @@
-"""What a message is to the offline model, told by the examples of chat/builtin/intents.toml; without a database."""
+"""What a message is to the offline model, told by the examples of chat/builtin/intents.toml;
+without a database.
+"""
 
 import json
 import tomllib
@@ -37,13 +39,22 @@ def test_an_example_stands_once_and_each_intent_is_one_that_is_answered() -> Non
     said = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
     lines = Counter(line for text in said.values() for line in text.splitlines())
     assert [line for line, times in lines.items() if times > 1 or not line.strip()] == []
-    answered = {small.kind_of(line) or intents.intent_of(line) for text in said.values() for line in text.splitlines()[:2]}
+    answered = {
+        small.kind_of(line) or intents.intent_of(line)
+        for text in said.values()
+        for line in text.splitlines()[:2]
+    }
     assert {"hello", "off_topic", "fine", "delivery", "places", intents.GOODS} <= answered
 
 
 def test_a_sentence_is_taught_by_adding_it(taught: Path) -> None:
     assert intents.intent_of("may i borrow your van") != "other"
-    taught.write_text(taught.read_text(encoding="utf-8").replace('other = """\n', 'other = """\ncan i borrow the van\n'), encoding="utf-8")
+    taught.write_text(
+        taught.read_text(encoding="utf-8").replace(
+            'other = """\n', 'other = """\ncan i borrow the van\n'
+        ),
+        encoding="utf-8",
+    )
     _forget()
     assert intents.intent_of("may i borrow your van") == "other"
 
@@ -81,5 +92,14 @@ def test_wishes_for_goods_are_no_small_talk() -> None:
     if not WISHES.exists():
         pytest.skip(f"{WISHES} is not at hand")
     asked = (WISHES / "requests-webshop.txt").read_text(encoding="utf-8").splitlines()
-    asked += [json.loads(line)["query"] for line in (WISHES / "constraints-shoppingbench.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [said for said in asked if intents.intent_of(small.spelled(said)) not in (intents.GOODS, "other")] == []
+    asked += [
+        json.loads(line)["query"]
+        for line in (WISHES / "constraints-shoppingbench.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    ]
+    assert [
+        said
+        for said in asked
+        if intents.intent_of(small.spelled(said)) not in (intents.GOODS, "other")
+    ] == []

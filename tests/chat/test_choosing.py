@@ -9,7 +9,10 @@ from chat.models import Conversation, Message
 from shop.models import Product
 from tests.clients import PATIENCE, Program, cookie_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 async def jacket() -> Product:
@@ -27,7 +30,10 @@ async def test_what_was_selected_goes_with_the_next_message_and_its_answer() -> 
     async with Program() as program:
         await program.send(type="select", product=product.pk)
         told = await program.receive()
-        assert (told["type"], told["metadata"]["selected_product"]["id"]) == ("selected", product.pk)
+        assert (told["type"], told["metadata"]["selected_product"]["id"]) == (
+            "selected",
+            product.pk,
+        )
         answer = await program.say("is it waterproof?")
     assert answer["metadata"]["selected_product"]["id"] == product.pk
     assert "waterproof" in answer["message"].lower()
@@ -53,10 +59,15 @@ async def test_every_tab_is_told() -> None:
         cookie = await cookie_of(answer["conversation"])
         async with (
             Program(cookie=cookie) as other,
-            Program(cookie=cookie, query=f"?format=html&conversation={answer['conversation']}&seen={answer['seq']}") as browser,
+            Program(
+                cookie=cookie,
+                query=f"?format=html&conversation={answer['conversation']}&seen={answer['seq']}",
+            ) as browser,
         ):
             await one.send(type="select", product=product.pk)
-            assert (await until(other, "selected"))["metadata"]["selected_product"]["name"] == product.name
+            assert (await until(other, "selected"))["metadata"]["selected_product"][
+                "name"
+            ] == product.name
             fragment = await browser.socket.receive_from(timeout=PATIENCE)
     assert f'name="selected_product" value="{product.pk}"' in fragment
 
@@ -76,7 +87,13 @@ async def test_a_tab_that_comes_back_learns_what_was_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("product", "code"), [(999_999_999, "product_not_found"), (0, "bad_frame"), ("x", "bad_frame"), (2**63, "bad_frame")]
+    ("product", "code"),
+    [
+        (999_999_999, "product_not_found"),
+        (0, "bad_frame"),
+        ("x", "bad_frame"),
+        (2**63, "bad_frame"),
+    ],
 )
 async def test_what_is_no_product_cannot_be_chosen(product: object, code: str) -> None:
     async with Program() as program:
@@ -110,6 +127,8 @@ async def test_a_stranger_chooses_nothing(async_client: AsyncClient) -> None:
 
 async def test_a_topic_that_left_the_shop_is_nobodys_topic(async_client: AsyncClient) -> None:
     product = await jacket()
-    address = (await async_client.post("/chat/", {"message": "tents", "selected_product": str(product.pk)}))["Location"]
+    address = (
+        await async_client.post("/chat/", {"message": "tents", "selected_product": str(product.pk)})
+    )["Location"]
     await Product.objects.filter(pk=product.pk).aupdate(active=False)
     assert "about: " not in (await async_client.get(address)).content.decode()

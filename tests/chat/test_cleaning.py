@@ -1,4 +1,6 @@
-"""What a model says is made storable where it enters: half characters, NULs and control characters reach nobody."""
+"""What a model says is made storable where it enters: half characters, NULs and control characters
+reach nobody.
+"""
 
 import json
 from collections.abc import Iterator
@@ -58,20 +60,30 @@ def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 )
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("demo", "turns_end")
-async def test_what_cannot_be_sent_is_joined_replaced_or_dropped(model: StandIn, pieces: list[str], words: str) -> None:
+async def test_what_cannot_be_sent_is_joined_replaced_or_dropped(
+    model: StandIn, pieces: list[str], words: str
+) -> None:
     model.play([Say(piece) for piece in pieces])
     async with Program() as program:
         answer = await program.say("hello")
         again = (await program.missing(""))[-1]
     stored = await Message.objects.aget(pk=answer["id"])
-    assert (answer["message"], again["message"], stored.content, stored.model) == (words, words, words, "odd")
+    assert (answer["message"], again["message"], stored.content, stored.model) == (
+        words,
+        words,
+        words,
+        "odd",
+    )
 
 
 @pytest.mark.parametrize(
     "call",
     [
         Call("search_products", '{"words": "tent\\u0000 \\ud83d"}'),
-        Call("search_products", json.dumps({"words": "tent \ud83d\0"}, ensure_ascii=False).replace("\\u0000", "\0")),
+        Call(
+            "search_products",
+            json.dumps({"words": "tent \ud83d\0"}, ensure_ascii=False).replace("\\u0000", "\0"),
+        ),
         Call("drop\0_\ud83dtables"),
     ],
     ids=["escaped", "plain", "name"],
@@ -88,7 +100,9 @@ async def test_names_and_arguments_of_tools_are_clean_as_well(model: StandIn, ca
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("demo", "turns_end")
-async def test_a_change_that_cannot_be_shown_is_said_to_be_so_and_the_socket_hears_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_change_that_cannot_be_shown_is_said_to_be_so_and_the_socket_hears_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail(*_args: object) -> None:
         raise ValueError("secret detail")
 
@@ -107,7 +121,9 @@ async def test_a_change_that_cannot_be_shown_is_said_to_be_so_and_the_socket_hea
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("demo", "turns_end")
-async def test_a_stream_of_events_that_fails_says_so_before_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stream_of_events_that_fails_says_so_before_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail(*_args: object) -> None:
         raise ValueError("secret detail")
 

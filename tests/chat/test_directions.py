@@ -1,4 +1,6 @@
-"""Words of a visitor, of an answer and of the shop may run from right to left: wherever they stand, they bring their own direction."""
+"""Words of a visitor, of an answer and of the shop may run from right to left: wherever they stand,
+they bring their own direction.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +18,9 @@ from chat.transport.render import topic_html
 from chat.visitors.access import KEY
 from shop.models import Product
 
-pytestmark = pytest.mark.django_db(transaction=True)  # asynchronous pages have a connection of their own
+pytestmark = pytest.mark.django_db(
+    transaction=True
+)  # asynchronous pages have a connection of their own
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 WORDS = "هل هو مقاوم للماء؟"
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
@@ -50,10 +54,15 @@ class Directions(HTMLParser):
         self._look(data, self.around)
 
     def _look(self, text: str, around: list[Part]) -> None:
-        if not ARABIC.search(text) or any(tag in UNSEEN or "sr-only" in (given.get("class") or "").split() for tag, given in around):
+        if not ARABIC.search(text) or any(
+            tag in UNSEEN or "sr-only" in (given.get("class") or "").split()
+            for tag, given in around
+        ):
             return
         self.found.append(text)
-        said = next((part for part in reversed(around) if part[0] == "bdi" or "dir" in part[1]), None)
+        said = next(
+            (part for part in reversed(around) if part[0] == "bdi" or "dir" in part[1]), None
+        )
         if said is None or (said[0] != "bdi" and said[1]["dir"] != "auto"):
             self.faults.append(f"{' > '.join(tag for tag, _given in around[-4:])}: {text.strip()}")
 
@@ -61,7 +70,9 @@ class Directions(HTMLParser):
 @pytest.fixture
 def products() -> list[Product]:
     return [
-        Product.objects.create(sku=sku, name=f"مصباح {sku}", brand="نور", price=20, attributes={"اللون": colour})
+        Product.objects.create(
+            sku=sku, name=f"مصباح {sku}", brand="نور", price=20, attributes={"اللون": colour}
+        )
         for sku, colour in (("A1", "أحمر"), ("A2", "أزرق"))
     ]
 
@@ -90,14 +101,22 @@ def conversation(client: Client, products: list[Product]) -> Conversation:
     ]
     for position, (role, content, metadata) in enumerate(said, start=1):
         message = Message.objects.create(
-            pk=uuid4(), conversation=made, role=role, content=content, metadata=metadata, position=position, seq=made.next_seq()
+            pk=uuid4(),
+            conversation=made,
+            role=role,
+            content=content,
+            metadata=metadata,
+            position=position,
+            seq=made.next_seq(),
         )
     Feedback.objects.create(message=message, rating="up", reason="ممتاز!")
     made.save()
     return made
 
 
-def pages(client: Client, conversation: Conversation, product: Product) -> Iterator[tuple[str, str]]:
+def pages(
+    client: Client, conversation: Conversation, product: Product
+) -> Iterator[tuple[str, str]]:
     answer = conversation.messages.filter(role="assistant").latest("position")
     own = [conversation.pk]
     addresses = {
@@ -117,7 +136,9 @@ def pages(client: Client, conversation: Conversation, product: Product) -> Itera
     yield "choice", topic_html(conversation.pk, product.pk, CurrentProducts())
 
 
-def test_every_place_of_the_conversation(client: Client, conversation: Conversation, products: list[Product]) -> None:
+def test_every_place_of_the_conversation(
+    client: Client, conversation: Conversation, products: list[Product]
+) -> None:
     Site.objects.create(key="noor", name="نور", origins="https://noor.example", greeting=WORDS)
     faults = []
     for name, html in pages(client, conversation, products[0]):
@@ -136,4 +157,6 @@ def test_every_field_that_is_written_into(client: Client, conversation: Conversa
 
 
 def test_the_reader_sees_what_has_no_direction_of_its_own() -> None:
-    assert Directions(f'<html dir="ltr"><p>{WORDS}</p><p dir="auto">{WORDS}</p><bdi>{WORDS}</bdi>').faults == [f"html > p: {WORDS}"]
+    assert Directions(
+        f'<html dir="ltr"><p>{WORDS}</p><p dir="auto">{WORDS}</p><bdi>{WORDS}</bdi>'
+    ).faults == [f"html > p: {WORDS}"]

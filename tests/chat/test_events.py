@@ -12,14 +12,21 @@ from django.test import AsyncClient
 from chat.transport import events
 from tests.clients import PATIENCE, Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 class Stream:
     """Reads what a stream of events says."""
 
     def __init__(self, client: AsyncClient, conversation: str, **headers: str) -> None:
-        self.client, self.address, self.headers = client, f"/api/conversations/{conversation}/events", headers
+        self.client, self.address, self.headers = (
+            client,
+            f"/api/conversations/{conversation}/events",
+            headers,
+        )
 
     async def __aenter__(self) -> "Stream":
         response: Any = await self.client.get(self.address, headers=self.headers)
@@ -34,7 +41,11 @@ class Stream:
         """The next event's data, with its id."""
         async with asyncio.timeout(PATIENCE):
             async for part in self.parts:
-                lines = dict(line.split(": ", 1) for line in part.decode().strip().splitlines() if not line.startswith(":"))
+                lines = dict(
+                    line.split(": ", 1)
+                    for line in part.decode().strip().splitlines()
+                    if not line.startswith(":")
+                )
                 if "data" in lines:
                     data: dict[str, Any] = json.loads(lines["data"])
                     return data | {"event": lines.get("id", "")}
@@ -55,7 +66,9 @@ async def test_what_was_said_then_what_comes_then_what_was_missed() -> None:
             assert [(await stream.next())["role"] for _message in range(2)] == ["user", "assistant"]
             await program.say("lamps")
             assert (await stream.next())["message"] == "lamps"
-        async with Stream(client, first["conversation"], **{"Last-Event-ID": str(first["seq"])}) as stream:
+        async with Stream(
+            client, first["conversation"], **{"Last-Event-ID": str(first["seq"])}
+        ) as stream:
             back = await stream.next()
     assert (back["message"], back["event"]) == ("lamps", str(back["seq"]))
 
@@ -76,7 +89,9 @@ async def test_a_quiet_stream_beats_and_ends_by_itself(monkeypatch: pytest.Monke
         first = await program.say("tents")
         monkeypatch.setattr(events, "HEARTBEAT", 0.01)
         monkeypatch.setattr(events, "LONGEST", 0.5)
-        response: Any = await (await client_of(program)).get(f"/api/conversations/{first['conversation']}/events?seen={first['seq']}")
+        response: Any = await (await client_of(program)).get(
+            f"/api/conversations/{first['conversation']}/events?seen={first['seq']}"
+        )
         parts = [part.decode() async for part in response]
     assert parts[0].startswith("retry:")
     assert set(parts[1:]) == {": still here\n\n"}

@@ -1,4 +1,6 @@
-"""Whatever a provider does, an answer ends in time, well or with an apology, and is never doubled."""
+"""Whatever a provider does, an answer ends in time, well or with an apology, and is
+never doubled.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -39,7 +41,11 @@ def _in_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def first(settings: Any) -> Iterator[StandIn]:
     with standin() as model:
-        settings.CHAT_MODEL, settings.CHAT_MODEL_URL, settings.CHAT_MODEL_KEY = "first", model.url, "sk-of-the-shop"
+        settings.CHAT_MODEL, settings.CHAT_MODEL_URL, settings.CHAT_MODEL_KEY = (
+            "first",
+            model.url,
+            "sk-of-the-shop",
+        )
         yield model
 
 
@@ -70,7 +76,10 @@ async def test_every_fault_ends_in_an_answer(first: StandIn, fault: str, setting
 
 
 async def test_a_refused_connection_hands_over(settings: Any) -> None:
-    settings.CHAT_MODEL, settings.CHAT_MODEL_URL = "first", f"http://127.0.0.1:{free_ports(1)[0]}/v1"
+    settings.CHAT_MODEL, settings.CHAT_MODEL_URL = (
+        "first",
+        f"http://127.0.0.1:{free_ports(1)[0]}/v1",
+    )
     assert (await asked()).model == "offline"
 
 
@@ -96,7 +105,9 @@ async def test_a_second_model_replaces_what_the_first_began(
     assert "another one" in answer.metadata["note"]
 
 
-async def test_a_second_model_goes_on_with_what_the_tools_found(first: StandIn, second: StandIn) -> None:
+async def test_a_second_model_goes_on_with_what_the_tools_found(
+    first: StandIn, second: StandIn
+) -> None:
     first.play((Say("Let me look."), SEARCH), (Say("The best of them is"), Cut()))
     second.play(honest)
     answer = await asked()
@@ -109,18 +120,29 @@ async def test_a_second_model_goes_on_with_what_the_tools_found(first: StandIn, 
     assert roles == ["system", "user", "assistant", "tool"]
 
 
-async def test_the_next_question_knows_what_both_models_did(first: StandIn, second: StandIn) -> None:
+async def test_the_next_question_knows_what_both_models_did(
+    first: StandIn, second: StandIn
+) -> None:
     first.play(SEARCH, Cut())
     async with Program() as program:
         await program.say("a tent")
         first.play(Say("You are welcome."))
         await program.say("thanks")
     said = [(message["role"], message.get("content")) for message in first.requests[-1].messages]
-    assert [role for role, _words in said] == ["system", "user", "assistant", "tool", "assistant", "user"]
+    assert [role for role, _words in said] == [
+        "system",
+        "user",
+        "assistant",
+        "tool",
+        "assistant",
+        "user",
+    ]
     assert said[4][1] == "The second one answers."
 
 
-async def test_both_models_failing_leaves_the_built_in_one(first: StandIn, second: StandIn, settings: Any) -> None:
+async def test_both_models_failing_leaves_the_built_in_one(
+    first: StandIn, second: StandIn, settings: Any
+) -> None:
     settings.CHAT_TIMEOUT_SECONDS = 2 * WAITING_SECONDS
     first.play(Wait())
     second.play(Wait())
@@ -129,7 +151,9 @@ async def test_both_models_failing_leaves_the_built_in_one(first: StandIn, secon
     assert answer.metadata["note"].count(".") == 1
 
 
-async def test_a_long_wished_pause_asks_the_next_model_at_once(first: StandIn, second: StandIn) -> None:
+async def test_a_long_wished_pause_asks_the_next_model_at_once(
+    first: StandIn, second: StandIn
+) -> None:
     first.play(Fail(429, {"Retry-After": "30"}))
     assert (await asked()).model == "second"
     assert len(first.requests) == 1
@@ -162,7 +186,9 @@ async def test_a_slow_answer_is_cut_before_its_time_is_over(first: StandIn, sett
     assert answer.content.endswith(".")
 
 
-async def test_what_failed_models_used_is_counted(first: StandIn, second: StandIn, settings: Any) -> None:
+async def test_what_failed_models_used_is_counted(
+    first: StandIn, second: StandIn, settings: Any
+) -> None:
     first.play(SEARCH, Cut())
     second.play(honest)
     settings.CHAT_FALLBACK_MODEL = "gpt-4o"  # whose price is known
@@ -172,7 +198,9 @@ async def test_what_failed_models_used_is_counted(first: StandIn, second: StandI
     assert answer.cost
 
 
-async def test_staff_see_what_a_conversation_has_cost(first: StandIn, settings: Any, admin_client: Client) -> None:
+async def test_staff_see_what_a_conversation_has_cost(
+    first: StandIn, settings: Any, admin_client: Client
+) -> None:
     settings.CHAT_MODEL = "gpt-4o"
     async with Program() as program:
         await program.say("a tent")
@@ -180,7 +208,9 @@ async def test_staff_see_what_a_conversation_has_cost(first: StandIn, settings: 
     answers = [message async for message in Message.objects.filter(role="assistant")]
     total = f"{sum(answer.cost or 0 for answer in answers):.4f}"
     listed = await sync_to_async(admin_client.get)("/admin/chat/conversation/")
-    shown = await sync_to_async(admin_client.get)(f"/admin/chat/conversation/{conversation}/change/")
+    shown = await sync_to_async(admin_client.get)(
+        f"/admin/chat/conversation/{conversation}/change/"
+    )
     assert float(total) > 0
     assert f'<td class="field-cost">{total}</td>' in listed.content.decode()
     assert total in shown.content.decode()
@@ -204,17 +234,23 @@ async def test_one_line_tells_of_a_turn_and_holds_no_words_and_no_keys(
     first: StandIn, second: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     def leak(asked: Asked) -> Fail:
-        return Fail(401, message=f"Incorrect API key provided: sk-of-the-shop. You asked: {asked.question}")
+        return Fail(
+            401, message=f"Incorrect API key provided: sk-of-the-shop. You asked: {asked.question}"
+        )
 
     caplog.set_level(logging.INFO)
     first.play(SEARCH, leak)
     answer = await asked("a secret wish")
-    lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("turn ")]
+    lines = [
+        record.getMessage() for record in caplog.records if record.getMessage().startswith("turn ")
+    ]
     told = dict(part.split("=", 1) for part in lines[0].split()[1:])
     assert len(lines) == 1
     assert told | {
-        "message": str(answer.pk), "conversation": str(answer.conversation_id), "outcome": "done", "model": "second",
-        "tools": "search_products:1", "failed": "first:ModelAuthenticationError(401)", "requests": "2", "retries": "0",
+        "message": str(answer.pk), "conversation": str(answer.conversation_id), "outcome": "done",
+        "model": "second",
+        "tools": "search_products:1", "failed": "first:ModelAuthenticationError(401)",
+        "requests": "2", "retries": "0",
     } == told  # fmt: skip
     assert int(told["ms_first"]) <= int(told["ms"])
     assert int(told["tokens_in"]) == answer.input_tokens

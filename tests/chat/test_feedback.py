@@ -10,7 +10,10 @@ from django.test import AsyncClient
 from chat.models import Feedback, Message
 from tests.clients import PATIENCE, Program, cookie_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 async def rated(program: Program, answer: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -44,7 +47,10 @@ async def test_every_tab_shows_it_and_nothing_is_read_out_again() -> None:
         async with Program(cookie=await cookie_of(answer["conversation"]), query=query) as browser:
             await rated(program, answer, rating="up")
             fragment = await browser.socket.receive_from(timeout=PATIENCE)
-    assert f'id="up-{answer["id"]}" type="submit" name="rating" value="" aria-pressed="true"' in fragment
+    assert (
+        f'id="up-{answer["id"]}" type="submit" name="rating" value="" aria-pressed="true"'
+        in fragment
+    )
     assert "chat-announcer" not in fragment
 
 
@@ -58,7 +64,9 @@ async def test_every_tab_shows_it_and_nothing_is_read_out_again() -> None:
         ({"rating": "up", "reason": "x" * 501}, "bad_frame"),
     ],
 )
-async def test_what_is_no_opinion_is_refused_and_the_socket_stays(said: dict[str, Any], code: str) -> None:
+async def test_what_is_no_opinion_is_refused_and_the_socket_stays(
+    said: dict[str, Any], code: str
+) -> None:
     async with Program() as program:
         answer = await program.say("tents")
         given = {"answer": answer["id"], **said}
@@ -72,25 +80,37 @@ async def test_a_question_is_not_rated() -> None:
     async with Program() as program:
         await program.say("tents")
         question = await Message.objects.aget(role="user")
-        assert (await rated(program, {"id": str(question.pk)}, rating="up"))["code"] == "message_not_found"
+        assert (await rated(program, {"id": str(question.pk)}, rating="up"))[
+            "code"
+        ] == "message_not_found"
 
 
 async def test_with_a_form(async_client: AsyncClient) -> None:
     address = (await async_client.post("/chat/", {"message": "tents"}))["Location"]
     answer = await Message.objects.aget(role="assistant")
-    sent = await async_client.post(f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "too dear"})
+    sent = await async_client.post(
+        f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "too dear"}
+    )
     assert sent["Location"] == f"{address}#message-{answer.pk}"
     page = (await async_client.get(address)).content.decode()
     assert "too dear" in page
-    long = await async_client.post(f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "x" * 501})
+    long = await async_client.post(
+        f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "x" * 501}
+    )
     assert "at most 500 characters" in long.content.decode()
 
 
 async def test_over_http(async_client: AsyncClient) -> None:
     begun = (await async_client.post("/api/conversations")).json()["id"]
-    said = await async_client.post(f"/api/conversations/{begun}/messages", {"message": "tents"}, content_type="application/json")
+    said = await async_client.post(
+        f"/api/conversations/{begun}/messages",
+        {"message": "tents"},
+        content_type="application/json",
+    )
     address = f"/api/conversations/{begun}/messages/{said.json()['answer']['id']}/feedback"
-    answer = await async_client.put(address, {"rating": "up", "reason": "quick"}, content_type="application/json")
+    answer = await async_client.put(
+        address, {"rating": "up", "reason": "quick"}, content_type="application/json"
+    )
     assert answer.json()["metadata"]["feedback"] == {"rating": "up", "reason": "quick"}
     stranger = await AsyncClient().put(address, {"rating": "up"}, content_type="application/json")
     assert (stranger.status_code, stranger.json()["code"]) == (404, "conversation_not_found")
@@ -99,10 +119,16 @@ async def test_over_http(async_client: AsyncClient) -> None:
 async def test_staff_read_the_question_the_answer_and_why(async_client: AsyncClient) -> None:
     address = (await async_client.post("/chat/", {"message": "a tent for two"}))["Location"]
     answer = await Message.objects.aget(role="assistant")
-    await async_client.post(f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "too dear"})
+    await async_client.post(
+        f"{address}messages/{answer.pk}/feedback/", {"rating": "down", "reason": "too dear"}
+    )
     staff = AsyncClient()
-    await staff.aforce_login(await User.objects.acreate_superuser("staff", "staff@example.com", "secret"))
-    listed = (await staff.get("/admin/chat/feedback/", {"rating__exact": "down", "reasoned": "yes"})).content.decode()
+    await staff.aforce_login(
+        await User.objects.acreate_superuser("staff", "staff@example.com", "secret")
+    )
+    listed = (
+        await staff.get("/admin/chat/feedback/", {"rating__exact": "down", "reasoned": "yes"})
+    ).content.decode()
     assert "a tent for two" in listed
     assert "too dear" in listed
     assert f"/admin/chat/conversation/{answer.conversation_id}/change/" in listed

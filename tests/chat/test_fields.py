@@ -1,4 +1,6 @@
-"""What a message is does not change while it grows: every field but those that grow, to the microsecond, on every road."""
+"""What a message is does not change while it grows: every field but those that grow, to the
+microsecond, on every road.
+"""
 
 import json
 from collections.abc import Iterable
@@ -12,12 +14,17 @@ from chat.conformance.client import FIXED
 from tests.chat.test_events import Stream, client_of
 from tests.clients import Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
 Frames = list[dict[str, Any]]
 
 
 async def _asked_in_every_way(program: Program) -> Frames:
-    """Every frame of a talk: two questions, an answer asked for again, a question in other words, an opinion."""
+    """Every frame of a talk: two questions, an answer asked for again, a question in other words,
+    an opinion.
+    """
     frames = await _until_ended(program, type="message", message="tents")
     frames += await _until_ended(program, type="message", message="lamps")
     frames += await _until_ended(program, type="retry", answer=frames[-1]["id"])
@@ -40,7 +47,9 @@ async def _read_again(client: AsyncClient, conversation: str, count: int) -> Fra
     address = f"/api/conversations/{conversation}"
     listed = (await client.get(f"{address}/messages")).json()
     exported = (await client.get(f"{address}/export")).json()["messages"]
-    taken = json.loads((await client.get(f"/chat/{conversation}/conversation.json")).content)["messages"]
+    taken = json.loads((await client.get(f"/chat/{conversation}/conversation.json")).content)[
+        "messages"
+    ]
     async with Stream(client, conversation) as stream:
         streamed = [await stream.next() for _message in range(count)]
     return [*listed, *exported, *taken, *streamed]
@@ -58,7 +67,11 @@ async def test_a_message_is_the_same_on_every_road_and_after_every_change() -> N
     async with Program() as program:
         frames = await _asked_in_every_way(program)
         again = await program.missing("", 4)
-        frames += again + await _read_again(await client_of(program), frames[0]["conversation"], len(again))
+        frames += again + await _read_again(
+            await client_of(program), frames[0]["conversation"], len(again)
+        )
     assert {pk: states for pk, states in _fixed(frames).items() if len(states) > 1} == {}
     times = [frame["timestamp"] for frame in sorted(again, key=lambda frame: frame["position"])]
-    assert times == sorted(set(times)), "a question and its answer are in the order of their times, too"
+    assert times == sorted(set(times)), (
+        "a question and its answer are in the order of their times, too"
+    )

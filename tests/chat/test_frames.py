@@ -13,11 +13,30 @@ from chat.transport.frames import parse
 from tests.clients import Program
 
 KINDS = ["message", "retry", "edit", "stop", "select", "feedback"]
-NAMES = ["message", "client_id", "selected_product", "answer", "question", "product", "rating", "reason", "metadata", "role", "timestamp"]
+NAMES = [
+    "message",
+    "client_id",
+    "selected_product",
+    "answer",
+    "question",
+    "product",
+    "rating",
+    "reason",
+    "metadata",
+    "role",
+    "timestamp",
+]
 NASTY = ["\0", "\ud800", 10**30, -1, None, [], {}, "9" * 30, "00000000-0000-0000-0000-000000000000"]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(NASTY[:4]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(NASTY[:4]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 FRAME = st.fixed_dictionaries({"type": st.sampled_from(KINDS)}, optional=dict.fromkeys(NAMES, JSON))

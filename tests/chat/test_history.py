@@ -1,4 +1,6 @@
-"""A conversation is its visitor's own: to find again, to take away, to erase; and the shop forgets it after a while."""
+"""A conversation is its visitor's own: to find again, to take away, to erase; and the shop forgets
+it after a while.
+"""
 
 import asyncio
 from datetime import timedelta
@@ -20,7 +22,10 @@ from chat.turns import service as turns
 from chat.wire import ConversationExport
 from tests.clients import PATIENCE, Program, cookie_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 async def talk(client: AsyncClient, words: str = "tents") -> str:
@@ -64,7 +69,9 @@ async def test_strangers_take_and_erase_nothing(async_client: AsyncClient) -> No
     assert (await stranger.get(f"{address}conversation.json")).status_code == 404
     assert (await stranger.get(f"{address}erase/")).status_code == 404
     assert (await stranger.post(f"{address}erase/")).status_code == 404
-    assert (await async_client.post(f"{address}erase/", headers={"Sec-Fetch-Site": "cross-site"})).status_code == 403
+    assert (
+        await async_client.post(f"{address}erase/", headers={"Sec-Fetch-Site": "cross-site"})
+    ).status_code == 403
     assert await Message.objects.acount() == 2
 
 
@@ -76,7 +83,11 @@ async def test_erasing_asks_first_and_leaves_no_row(async_client: AsyncClient) -
     assert await Conversation.objects.acount() == 1
     page = await async_client.post(f"{address}erase/", follow=True)
     assert "The conversation was erased." in page.content.decode()
-    assert (await Conversation.objects.acount(), await Message.objects.acount(), await Feedback.objects.acount()) == (0, 0, 0)
+    assert (
+        await Conversation.objects.acount(),
+        await Message.objects.acount(),
+        await Feedback.objects.acount(),
+    ) == (0, 0, 0)
     assert (await async_client.get(address)).status_code == 404
 
 
@@ -84,9 +95,13 @@ async def test_other_tabs_are_told_and_end(async_client: AsyncClient) -> None:
     async with Program() as one:
         answer = await one.say("tents")
         cookie, conversation = await cookie_of(answer["conversation"]), answer["conversation"]
-        async with Program(cookie=cookie, query=f"?format=html&conversation={conversation}&seen={answer['seq']}") as browser:
+        async with Program(
+            cookie=cookie, query=f"?format=html&conversation={conversation}&seen={answer['seq']}"
+        ) as browser:
             async_client.cookies.load(cookie)
-            assert (await async_client.delete(f"/api/conversations/{conversation}")).status_code == 204
+            assert (
+                await async_client.delete(f"/api/conversations/{conversation}")
+            ).status_code == 204
             assert (await one.receive())["code"] == "conversation_erased"
             fragment = await browser.socket.receive_from(timeout=PATIENCE)
             assert "This conversation was erased." in fragment
@@ -94,7 +109,9 @@ async def test_other_tabs_are_told_and_end(async_client: AsyncClient) -> None:
             assert (await browser.socket.receive_output(timeout=PATIENCE))["code"] == 4410
 
 
-async def test_an_answer_that_is_being_written_ends(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_answer_that_is_being_written_ends(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
     async def endless(*args: object) -> Any:
@@ -122,7 +139,9 @@ async def test_an_answer_that_is_being_written_ends(monkeypatch: pytest.MonkeyPa
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_who_waits_for_an_answer_hears_that_it_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_waits_for_an_answer_hears_that_it_was_erased(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     begun = asyncio.Event()
 
     async def silent(*args: object) -> Any:
@@ -143,19 +162,31 @@ async def test_who_waits_for_an_answer_hears_that_it_was_erased(monkeypatch: pyt
 
 async def test_over_http_it_is_exported_in_the_contracts_shape(async_client: AsyncClient) -> None:
     begun = (await async_client.post("/api/conversations")).json()["id"]
-    await async_client.post(f"/api/conversations/{begun}/messages", {"message": "tents"}, content_type="application/json")
+    await async_client.post(
+        f"/api/conversations/{begun}/messages",
+        {"message": "tents"},
+        content_type="application/json",
+    )
     exported = (await async_client.get(f"/api/conversations/{begun}/export")).json()
     listed = (await async_client.get(f"/api/conversations/{begun}/messages")).json()
     assert exported["id"] == begun
-    assert [message["id"] for message in exported["messages"]] == [message["id"] for message in listed]
-    assert (await AsyncClient().get(f"/api/conversations/{begun}/export")).json()["code"] == "conversation_not_found"
+    assert [message["id"] for message in exported["messages"]] == [
+        message["id"] for message in listed
+    ]
+    assert (await AsyncClient().get(f"/api/conversations/{begun}/export")).json()[
+        "code"
+    ] == "conversation_not_found"
 
 
 @pytest.mark.parametrize(("days", "left"), [(90, 1), (0, 2)])
-async def test_what_nobody_goes_on_with_is_forgotten(async_client: AsyncClient, settings: Any, days: int, left: int) -> None:
+async def test_what_nobody_goes_on_with_is_forgotten(
+    async_client: AsyncClient, settings: Any, days: int, left: int
+) -> None:
     settings.CHAT_RETENTION_DAYS = days
     old, _new = await talk(async_client, "tents"), await talk(async_client, "lamps")
-    await Conversation.objects.filter(pk=old.split("/")[2]).aupdate(updated_at=now() - timedelta(days=91))
+    await Conversation.objects.filter(pk=old.split("/")[2]).aupdate(
+        updated_at=now() - timedelta(days=91)
+    )
     said = StringIO()
     await sync_to_async(call_command)("prune_conversations", stdout=said)
     assert ("1 conversations deleted" in said.getvalue()) == (days > 0)

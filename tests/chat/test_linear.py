@@ -116,7 +116,10 @@ def test_any_answer_becomes_a_page_in_a_moment() -> None:
 async def test_a_message_that_takes_too_long_is_given_up_and_says_so() -> None:
     deps = Deps(search=search, similar=similar)
     said = await agent.run("a warm jacket", deps=deps, model=offline_model(work=0))
-    assert said.output == "That was too much for me to read at once: please ask again in a few short sentences."
+    assert (
+        said.output
+        == "That was too much for me to read at once: please ask again in a few short sentences."
+    )
     assert "Cairn" in (await agent.run("a fleece jacket", deps=deps, model=offline_model())).output
 
 

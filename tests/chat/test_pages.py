@@ -10,7 +10,10 @@ from django.test import AsyncClient
 from chat.models import Conversation, Message
 from shop.models import Product
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 async def say(client: AsyncClient, words: str, address: str = "/chat/", **more: str) -> str:
@@ -54,7 +57,9 @@ async def test_a_stranger_finds_nothing(async_client: AsyncClient) -> None:
 
 
 async def test_another_site_cannot_post(async_client: AsyncClient) -> None:
-    answer = await async_client.post("/chat/", {"message": "tents"}, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = await async_client.post(
+        "/chat/", {"message": "tents"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
     assert not await Message.objects.aexists()
 
@@ -69,8 +74,12 @@ async def test_asking_about_a_product_makes_it_the_topic(async_client: AsyncClie
     assert "waterproof" in answer.content.lower()
 
 
-async def test_words_of_a_visitor_and_of_a_model_are_never_markup(async_client: AsyncClient) -> None:
-    page = (await async_client.get(await say(async_client, "<img src=x onerror=alert(1)> **tents**"))).content.decode()
+async def test_words_of_a_visitor_and_of_a_model_are_never_markup(
+    async_client: AsyncClient,
+) -> None:
+    page = (
+        await async_client.get(await say(async_client, "<img src=x onerror=alert(1)> **tents**"))
+    ).content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
 
@@ -78,7 +87,11 @@ async def test_words_of_a_visitor_and_of_a_model_are_never_markup(async_client: 
 async def test_a_first_form_sent_twice_at_once_is_one_message_of_one_visitor(settings: Any) -> None:
     settings.TRUSTED_PROXIES = 1
     client_id = str(uuid4())
-    once, again, elsewhere = AsyncClient(), AsyncClient(), AsyncClient(X_FORWARDED_FOR="203.0.113.9")
+    once, again, elsewhere = (
+        AsyncClient(),
+        AsyncClient(),
+        AsyncClient(X_FORWARDED_FOR="203.0.113.9"),
+    )
     address = await say(once, "tents", client_id=client_id)
     assert await say(again, "tents", client_id=client_id) == address
     assert (await again.get(address)).status_code == 200

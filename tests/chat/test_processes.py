@@ -1,4 +1,6 @@
-"""Several web processes on one Redis are one shop: a conversation is the same wherever its sockets are."""
+"""Several web processes on one Redis are one shop: a conversation is the same wherever its sockets
+are.
+"""
 
 import asyncio
 import json
@@ -31,12 +33,18 @@ LEASE = 5
 
 
 class Socket:
-    """A program's socket on one of the processes; keeps the newest state of each message, as every client does."""
+    """A program's socket on one of the processes; keeps the newest state of each message, as every
+    client does.
+    """
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self.messages: dict[str, dict[str, Any]] = {}
-        self.cookie = socket.response.headers.get("Set-Cookie", "").partition(";")[0] if socket.response else ""
+        self.cookie = (
+            socket.response.headers.get("Set-Cookie", "").partition(";")[0]
+            if socket.response
+            else ""
+        )
 
     async def send(self, **frame: Any) -> None:
         await self._socket.send(json.dumps(frame))
@@ -49,11 +57,17 @@ class Socket:
         return await self.answer(message=words, **wanted)
 
     async def answer(self, **wanted: str) -> dict[str, Any]:
-        """The newest answer, once it is as wanted: `status`, or words that its `message` is to contain."""
+        """The newest answer, once it is as wanted: `status`, or words that its `message` is to
+        contain.
+        """
         async with asyncio.timeout(PATIENCE):
             while True:
                 answers = [each for each in self.messages.values() if each["role"] == "assistant"]
-                fits = [each for each in answers if all(value in each[name] for name, value in wanted.items())]
+                fits = [
+                    each
+                    for each in answers
+                    if all(value in each[name] for name, value in wanted.items())
+                ]
                 if last := max(fits, key=_position, default=None):
                     return last
                 frame = json.loads(await self._socket.recv())
@@ -70,8 +84,19 @@ class Shop:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._port = free_ports(1)[0]
-        command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application", "--port", str(self._port), "--lifespan", "on"]
-        self.process = subprocess.Popen([*command, "--log-level", "warning"], cwd=BASE, env=environment)
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "site_config.asgi:application",
+            "--port",
+            str(self._port),
+            "--lifespan",
+            "on",
+        ]
+        self.process = subprocess.Popen(
+            [*command, "--log-level", "warning"], cwd=BASE, env=environment
+        )
 
     def wait(self) -> None:
         until(lambda: fetch(f"http://127.0.0.1:{self._port}/healthz")[0] == 200)
@@ -79,7 +104,9 @@ class Shop:
     @asynccontextmanager
     async def socket(self, cookie: str = "") -> AsyncIterator[Socket]:
         headers = {"Cookie": cookie} if cookie else {}
-        async with connect(f"ws://127.0.0.1:{self._port}/ws/chat/", additional_headers=headers) as opened:
+        async with connect(
+            f"ws://127.0.0.1:{self._port}/ws/chat/", additional_headers=headers
+        ) as opened:
             yield Socket(opened)
 
 
@@ -94,8 +121,22 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = shutil.which("redis-server")
     assert program, "redis-server is not installed"
     port = free_ports(1)[0]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]
-    server = subprocess.Popen(command, cwd=tmp_path_factory.mktemp("redis"), stdout=subprocess.DEVNULL)
+    command = [
+        program,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--loglevel",
+        "warning",
+    ]
+    server = subprocess.Popen(
+        command, cwd=tmp_path_factory.mktemp("redis"), stdout=subprocess.DEVNULL
+    )
     url = f"redis://127.0.0.1:{port}/0"
     try:
         until(lambda: _answers(url))
@@ -114,12 +155,24 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def open_shop(django_db_setup: None, redis_url: str, model: StandIn) -> Iterator[Callable[[], Shop]]:
+def open_shop(
+    django_db_setup: None, redis_url: str, model: StandIn
+) -> Iterator[Callable[[], Shop]]:
     """Starts web processes on the tests' own database."""
     found = connection.settings_dict
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
     database = make_conninfo(**{name: found[key] for name, key in names.items() if found[key]})
-    settings = {"DJANGO_SETTINGS_MODULE": "site_config.settings", "DATABASE_URL": database, "REDIS_URL": redis_url}
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "site_config.settings",
+        "DATABASE_URL": database,
+        "REDIS_URL": redis_url,
+    }
     settings |= {
         "CHAT_MODEL": "slow",
         "CHAT_MODEL_URL": model.url,
@@ -148,7 +201,9 @@ def two_shops(open_shop: Callable[[], Shop]) -> tuple[Shop, Shop]:
     return both
 
 
-async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
+async def test_what_is_said_in_one_process_is_answered_in_both(
+    two_shops: tuple[Shop, Shop], model: StandIn
+) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("hello")
@@ -165,7 +220,9 @@ async def test_what_is_said_in_one_process_is_answered_in_both(two_shops: tuple[
             assert [each["message"] for each in there.messages.values()] == ["hello", "Good day."]
 
 
-async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
+async def test_stop_in_one_process_ends_the_answer_of_the_other(
+    two_shops: tuple[Shop, Shop], model: StandIn
+) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("tell me a story")
@@ -182,7 +239,9 @@ async def test_stop_in_one_process_ends_the_answer_of_the_other(two_shops: tuple
         answer.end()
 
 
-async def test_no_word_is_lost_where_a_socket_comes_and_goes(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
+async def test_no_word_is_lost_where_a_socket_comes_and_goes(
+    two_shops: tuple[Shop, Shop], model: StandIn
+) -> None:
     one, other = two_shops
     said = ""
     async with one.socket() as here:
@@ -291,7 +350,9 @@ async def test_an_answer_that_outlasts_the_end_of_its_process_is_begun_anew_by_a
         await there.said("Twice upon a time.", status="sent")
 
 
-async def test_a_question_in_two_processes_at_once_is_one_message(two_shops: tuple[Shop, Shop], model: StandIn) -> None:
+async def test_a_question_in_two_processes_at_once_is_one_message(
+    two_shops: tuple[Shop, Shop], model: StandIn
+) -> None:
     one, other = two_shops
     async with one.socket() as here:
         await here.say("hello")
@@ -301,7 +362,12 @@ async def test_a_question_in_two_processes_at_once_is_one_message(two_shops: tup
         await here.answer(status="sent")
         client_id = str(uuid4())
         async with other.socket(here.cookie) as there:
-            await asyncio.gather(*(each.send(type="message", message="both", client_id=client_id) for each in (here, there)))
+            await asyncio.gather(
+                *(
+                    each.send(type="message", message="both", client_id=client_id)
+                    for each in (here, there)
+                )
+            )
             again = await asyncio.to_thread(model.next)
             again.say("Once.")
             again.end()

@@ -28,14 +28,24 @@ def test_the_schemas_are_of_the_dialect_that_they_name(schema: dict[str, Any]) -
 
 
 def test_every_frame_that_the_server_takes_is_published() -> None:
-    assert {name for name, _kind in variants(frame_schema())} == {kind.__name__ for kind in get_args(Frame)}
+    assert {name for name, _kind in variants(frame_schema())} == {
+        kind.__name__ for kind in get_args(Frame)
+    }
 
 
 @pytest.mark.parametrize(
     ("frame", "is_one"),
     [
         ({"type": "message", "message": "tents"}, True),
-        ({"type": "message", "message": "tents", "client_id": str(uuid4()), "selected_product": 7}, True),
+        (
+            {
+                "type": "message",
+                "message": "tents",
+                "client_id": str(uuid4()),
+                "selected_product": 7,
+            },
+            True,
+        ),
         ({"type": "stop"}, True),
         ({"type": "message"}, False),
         ({"type": "message", "message": "x" * 4001}, False),
@@ -70,7 +80,9 @@ def test_references_of_the_asyncapi_document_lead_somewhere() -> None:
         if isinstance(part, dict):
             own = [part["$ref"]] if "$ref" in part else []
             return own + [each for value in part.values() for each in references(value)]
-        return [each for value in part for each in references(value)] if isinstance(part, list) else []
+        return (
+            [each for value in part for each in references(value)] if isinstance(part, list) else []
+        )
 
     for reference in references(document):
         found = document
@@ -79,7 +91,13 @@ def test_references_of_the_asyncapi_document_lead_somewhere() -> None:
 
 
 def test_refusals_are_told_by_code() -> None:
-    assert {"bad_frame", "empty_message", "message_too_long", "conversation_not_found", "database_away"} <= set(refusals())
+    assert {
+        "bad_frame",
+        "empty_message",
+        "message_too_long",
+        "conversation_not_found",
+        "database_away",
+    } <= set(refusals())
 
 
 @pytest.mark.parametrize(
@@ -89,8 +107,14 @@ def test_refusals_are_told_by_code() -> None:
         ({"enum": ["a", "b"]}, '"a" | "b"'),
         ({"anyOf": [{"type": "integer"}, {"type": "number"}, {"type": "null"}]}, "number | null"),
         ({"type": "array", "items": {"$ref": "#/$defs/Tool"}}, "Tool[]"),
-        ({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, "(string | null)[]"),
-        ({"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]}, "[string, number]"),
+        (
+            {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "null"}]}},
+            "(string | null)[]",
+        ),
+        (
+            {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]},
+            "[string, number]",
+        ),
         ({"type": "object", "additionalProperties": {"type": "number"}}, "Record<string, number>"),
         ({"type": "object"}, "Record<string, unknown>"),
         ({}, "unknown"),
@@ -103,7 +127,10 @@ def test_a_schema_as_a_type(schema: dict[str, Any], said: str) -> None:
 def test_fields_that_may_be_absent_are_optional_and_told_of() -> None:
     text = declarations(frame_schema(), message_schema())
     assert "  client_id?: string | null;" in text
-    assert "  /** The id of the product that is talked about. */\n  selected_product?: number | null;" in text
+    assert (
+        "  /** The id of the product that is talked about. */\n  selected_product?: number | null;"
+        in text
+    )
     assert '  status: "sent" | "sending" | "error";' in text
     assert text.count("export interface ProductResult {") == 1
 

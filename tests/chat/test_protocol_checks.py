@@ -1,4 +1,6 @@
-"""manage.py check_chat finds what a server does wrong: each story is one fault in a server that does nothing else."""
+"""manage.py check_chat finds what a server does wrong: each story is one fault in a server that
+does nothing else.
+"""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,12 +32,25 @@ async def tried(name: str, talk: Talk) -> Finding:
 
 
 def frame(role: str, seq: int, **more: Any) -> str:
-    made: dict[str, Any] = {"type": "message", "role": role, "message": "words", "timestamp": "2026-05-01T09:00:00Z", "id": str(uuid4())}
+    made: dict[str, Any] = {
+        "type": "message",
+        "role": role,
+        "message": "words",
+        "timestamp": "2026-05-01T09:00:00Z",
+        "id": str(uuid4()),
+    }
     made["position"] = 1 if role == "user" else 2
     return json.dumps(made | {"conversation": str(uuid4()), "seq": seq, "status": "sent"} | more)
 
 
-async def answers(socket: ServerConnection, *, first: int = 1, second: int = 2, status: str = "sent", times: int = 1) -> None:
+async def answers(
+    socket: ServerConnection,
+    *,
+    first: int = 1,
+    second: int = 2,
+    status: str = "sent",
+    times: int = 1,
+) -> None:
     """A server that takes and answers everything, as it is told to."""
     async for text in socket:
         said = json.loads(text)
@@ -47,7 +62,9 @@ async def answers(socket: ServerConnection, *, first: int = 1, second: int = 2, 
 
 def refusal(code: str) -> str:
     error = json.loads(frame("assistant", 0, type="error", status="error", code=code))
-    return json.dumps({name: value for name, value in error.items() if name not in ("id", "conversation")})
+    return json.dumps(
+        {name: value for name, value in error.items() if name not in ("id", "conversation")}
+    )
 
 
 async def test_a_server_that_answers_holds() -> None:
@@ -119,7 +136,10 @@ async def test_where_nobody_answers_every_check_is_broken() -> None:
 def test_two_views_that_differ_are_told_apart() -> None:
     one = json.loads(frame("assistant", 1))
     assert differences({"1": one}, {"1": one}) == ""
-    assert differences({"1": one}, {"1": one | {"message": "wor"}}) == "assistant message: 'words' and 'wor'"
+    assert (
+        differences({"1": one}, {"1": one | {"message": "wor"}})
+        == "assistant message: 'words' and 'wor'"
+    )
     assert differences({"1": one}, {}) == "1 messages are in one view alone"
 
 
@@ -134,6 +154,8 @@ def test_the_command_lists_its_checks_and_refuses_what_is_no_address() -> None:
 def test_the_command_ends_with_1_where_something_is_broken() -> None:
     out = StringIO()
     with pytest.raises(SystemExit) as ended:
-        call_command("check_chat", "http://127.0.0.1:1", "--only", "heartbeat", "--seconds", "1", stdout=out)
+        call_command(
+            "check_chat", "http://127.0.0.1:1", "--only", "heartbeat", "--seconds", "1", stdout=out
+        )
     assert ended.value.code == 1
     assert out.getvalue().startswith("broken       heartbeat")

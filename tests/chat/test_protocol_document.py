@@ -1,4 +1,6 @@
-"""docs/protocol.md is held to what is really taken and sent: its examples, its tables, and the session that it prints."""
+"""docs/protocol.md is held to what is really taken and sent: its examples, its tables, and the
+session that it prints.
+"""
 
 import json
 import re
@@ -31,7 +33,10 @@ def section(title: str) -> str:
 def tables(text: str) -> list[list[str]]:
     """The names in the first column of each table of a text, as they are written there."""
     found = re.findall(r"(?:^\|.*(?:\n|$))+", text, re.MULTILINE)
-    return [re.findall(r"`([^`]+)`", " ".join(row.split("|")[1] for row in table.splitlines()[2:])) for table in found]
+    return [
+        re.findall(r"`([^`]+)`", " ".join(row.split("|")[1] for row in table.splitlines()[2:]))
+        for table in found
+    ]
 
 
 RECEIVED, METADATA = tables(section("What you receive"))
@@ -41,7 +46,9 @@ def test_every_example_is_a_frame_that_is_taken() -> None:
     examples = re.findall(r'`(\{"type".*?\})`', DOCUMENT)
     assert len(examples) == 2
     for example in examples:
-        assert Draft202012Validator(frame_schema()).is_valid(json.loads(example.replace("<id>", "7"))), example
+        assert Draft202012Validator(frame_schema()).is_valid(
+            json.loads(example.replace("<id>", "7"))
+        ), example
 
 
 @pytest.mark.parametrize("name", sorted(FRAMES))
@@ -63,13 +70,21 @@ def test_the_fields_that_are_received_are_those_of_the_contract() -> None:
 
 @pytest.mark.parametrize("field", ["type", "role", "status"])
 def test_the_values_of_a_field_are_told(field: str) -> None:
-    (row,) = [line for line in section("What you receive").splitlines() if line.startswith(f"| `{field}` |")]
-    assert set(get_args(WebSocketMessage.model_fields[field].annotation)) <= set(re.findall(r"`([a-z]+)`", row))
+    (row,) = [
+        line
+        for line in section("What you receive").splitlines()
+        if line.startswith(f"| `{field}` |")
+    ]
+    assert set(get_args(WebSocketMessage.model_fields[field].annotation)) <= set(
+        re.findall(r"`([a-z]+)`", row)
+    )
 
 
 def test_every_code_of_a_refusal_is_told() -> None:
     (told,) = tables(section("Refusals"))
-    assert sorted(told) == sorted(refusals().keys() - ELSEWHERE | {"product_not_found", "system_error"})
+    assert sorted(told) == sorted(
+        refusals().keys() - ELSEWHERE | {"product_not_found", "system_error"}
+    )
 
 
 def test_every_code_that_closes_the_socket_is_told() -> None:
@@ -95,7 +110,11 @@ async def test_what_is_sent_is_what_is_told() -> None:
         ):
             await program.send(**sent)
             frames.append(await program.receive())
-    assert [error.message for frame in frames for error in Draft202012Validator(message_schema()).iter_errors(frame)] == []
+    assert [
+        error.message
+        for frame in frames
+        for error in Draft202012Validator(message_schema()).iter_errors(frame)
+    ] == []
     assert {name for frame in frames for name in frame} <= set(RECEIVED)
     assert {name for frame in frames for name in frame.get("metadata", {})} <= set(METADATA)
     _is_as_told(frames)
@@ -103,18 +122,40 @@ async def test_what_is_sent_is_what_is_told() -> None:
 
 def _is_as_told(frames: list[dict[str, Any]]) -> None:
     """Of frames that are no messages: no id, no place, and 0 as their number."""
-    assert [frame["type"] for frame in frames] == ["message", "error", "selected", "selected", "message", "error", "error"]
+    assert [frame["type"] for frame in frames] == [
+        "message",
+        "error",
+        "selected",
+        "selected",
+        "message",
+        "error",
+        "error",
+    ]
     others = [frame for frame in frames if frame["type"] in ("error", "selected")]
-    assert [(frame["seq"], "id" in frame, "position" in frame) for frame in others] == [(0, False, False)] * len(others)
-    assert [bool(frame.get("metadata")) for frame in frames if frame["type"] == "selected"] == [True, False]
+    assert [(frame["seq"], "id" in frame, "position" in frame) for frame in others] == [
+        (0, False, False)
+    ] * len(others)
+    assert [bool(frame.get("metadata")) for frame in frames if frame["type"] == "selected"] == [
+        True,
+        False,
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("transactional_db", "demo")
-def test_the_session_that_is_printed_is_what_the_shop_says(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_session_that_is_printed_is_what_the_shop_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     program, printed = re.findall(r"```(?:python|text)\n(.*?)```", section("A session"), re.DOTALL)
     with served() as address:
-        exec(compile(program.replace("localhost:8000", address.removeprefix("http://")), "talk.py", "exec"), {})
+        exec(
+            compile(
+                program.replace("localhost:8000", address.removeprefix("http://")),
+                "talk.py",
+                "exec",
+            ),
+            {},
+        )
     assert _without_growth(capsys.readouterr().out) == _without_growth(printed)
 
 

@@ -1,4 +1,6 @@
-"""Whoever comes back with the last `seq` that it saw gets exactly what it lacks, in the order in which it became so."""
+"""Whoever comes back with the last `seq` that it saw gets exactly what it lacks, in the order in
+which it became so.
+"""
 
 import asyncio
 import random
@@ -19,7 +21,10 @@ from chat.turns.transcript import snapshot
 from chat.wire import MessageFrame
 from tests.clients import PATIENCE, Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
 
 
 @pytest.fixture
@@ -30,7 +35,9 @@ async def conversation(monkeypatch: pytest.MonkeyPatch) -> Conversation:
 
 
 async def say(conversation: Conversation, words: str) -> list[Message]:
-    said = await sync_to_async(queue.say)(conversation.pk, MessageFrame(type="message", message=words), [])
+    said = await sync_to_async(queue.say)(
+        conversation.pk, MessageFrame(type="message", message=words), []
+    )
     return list(said.news)
 
 
@@ -44,7 +51,10 @@ async def test_a_reader_that_comes_back_gets_what_is_newer_and_no_more() -> None
         first = await program.say("tents")
         second = await program.say("lamps")
         query = f"?conversation={first['conversation']}"
-    again = [await program.missing(f"{query}&seen={seq}", least) for seq, least in ((0, 4), (first["seq"], 2), (second["seq"], 0))]
+    again = [
+        await program.missing(f"{query}&seen={seq}", least)
+        for seq, least in ((0, 4), (first["seq"], 2), (second["seq"], 0))
+    ]
     assert [len(messages) for messages in again] == [4, 2, 0]
     assert [each["seq"] for each in again[0]] == sorted(each["seq"] for each in again[0])
 
@@ -58,7 +68,9 @@ async def test_news_that_overtakes_other_news_is_told_after_it(conversation: Con
     assert [each["id"] for each in await told(changes)] == [str(question.pk), str(answer.pk)]
 
 
-async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_words(conversation: Conversation) -> None:
+async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_words(
+    conversation: Conversation,
+) -> None:
     await say(conversation, "first")
     running = await sync_to_async(queue.claim)(conversation.pk)
     assert running
@@ -77,7 +89,9 @@ async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_wor
     assert [each["id"] for each in back] == [str(running.pk)]
 
 
-async def test_a_reader_that_saw_an_answer_begin_is_told_what_it_says(conversation: Conversation) -> None:
+async def test_a_reader_that_saw_an_answer_begin_is_told_what_it_says(
+    conversation: Conversation,
+) -> None:
     await say(conversation, "first")
     running = await sync_to_async(queue.claim)(conversation.pk)
     assert running
@@ -106,8 +120,12 @@ async def test_a_reader_that_has_all_of_an_open_answer_knows_that_it_is_open(
     assert reader.is_waiting
 
 
-async def test_states_are_numbered_in_the_order_in_which_they_become_visible(conversation: Conversation) -> None:
-    """Two that begin at once: the later number waits for the earlier one to be committed, so nobody sees it first."""
+async def test_states_are_numbered_in_the_order_in_which_they_become_visible(
+    conversation: Conversation,
+) -> None:
+    """Two that begin at once: the later number waits for the earlier one to be committed, so nobody
+    sees it first.
+    """
     entered, leave = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -122,7 +140,9 @@ async def test_states_are_numbered_in_the_order_in_which_they_become_visible(con
     first = asyncio.create_task(sync_to_async(slowly, thread_sensitive=False)())
     await entered.wait()
     second = asyncio.create_task(
-        sync_to_async(queue.say, thread_sensitive=False)(conversation.pk, MessageFrame(type="message", message="2"), [])
+        sync_to_async(queue.say, thread_sensitive=False)(
+            conversation.pk, MessageFrame(type="message", message="2"), []
+        )
     )
     done, _waiting = await asyncio.wait({second}, timeout=0.2)
     assert not done
@@ -132,7 +152,9 @@ async def test_states_are_numbered_in_the_order_in_which_they_become_visible(con
 
 
 class Client:
-    """Keeps the newest state of each message, and comes back with the largest seq that it was told."""
+    """Keeps the newest state of each message, and comes back with the largest seq that
+    it was told.
+    """
 
     def __init__(self, conversation: UUID) -> None:
         self.conversation = conversation
@@ -151,7 +173,9 @@ class Client:
             self.held[state["id"]] = state
 
     async def read(self, dice: random.Random) -> None:
-        """What is told at once, if anything is; now and then the connection breaks in the middle of it."""
+        """What is told at once, if anything is; now and then the connection breaks in the middle of
+        it.
+        """
         waiting = asyncio.ensure_future(told(self.changes))
         done, _pending = await asyncio.wait({waiting}, timeout=0.2)
         states = waiting.result() if done else []
@@ -171,7 +195,9 @@ class Shop:
         self.draft: Draft | None = None
 
     async def act(self, dice: random.Random) -> list[dict[str, Any]]:
-        news = await say(self.conversation, f"number {dice.random()}") if dice.random() < 0.3 else []
+        news = (
+            await say(self.conversation, f"number {dice.random()}") if dice.random() < 0.3 else []
+        )
         if self.draft is None:
             claimed = await sync_to_async(queue.claim)(self.conversation.pk)
             self.draft = Draft(claimed) if claimed else None
@@ -191,7 +217,9 @@ class Shop:
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_rows(conversation: Conversation, seed: int) -> None:
+async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_rows(
+    conversation: Conversation, seed: int
+) -> None:
     dice, shop, client = random.Random(seed), Shop(conversation), Client(conversation.pk)
     late: list[dict[str, Any]] = []
     await client.connect()
@@ -205,11 +233,16 @@ async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_r
     if shop.draft:
         await shop.end()
     await client.connect()
-    stored = {str(message.pk): (message.content, message.status) async for message in Message.objects.all()}
+    stored = {
+        str(message.pk): (message.content, message.status)
+        async for message in Message.objects.all()
+    }
     assert {pk: (state["content"], state["status"]) for pk, state in client.held.items()} == stored
 
 
-async def test_a_reader_that_does_not_read_keeps_one_state_a_message(conversation: Conversation) -> None:
+async def test_a_reader_that_does_not_read_keeps_one_state_a_message(
+    conversation: Conversation,
+) -> None:
     await say(conversation, "first")
     running = await sync_to_async(queue.claim)(conversation.pk)
     assert running

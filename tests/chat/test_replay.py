@@ -63,7 +63,12 @@ async def test_nothing_is_stored() -> None:
     conversation = await talked("desk lamp under 100", "i take the second")
 
     async def stored() -> list[object]:
-        rows = [Conversation.objects.values(), Message.objects.values(), Record.objects.values(), Spending.objects.values()]
+        rows = [
+            Conversation.objects.values(),
+            Message.objects.values(),
+            Record.objects.values(),
+            Spending.objects.values(),
+        ]
         return [[row async for row in each.order_by("pk")] for each in rows]
 
     before = await stored()
@@ -71,7 +76,9 @@ async def test_nothing_is_stored() -> None:
     assert await stored() == before
 
 
-async def test_a_model_that_cannot_be_had_leaves_the_built_in_one_and_says_so(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_model_that_cannot_be_had_leaves_the_built_in_one_and_says_so(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     conversation = await talked("desk lamp")
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # to a closed port of this machine
     settings.CHAT_MODEL_URL = "http://127.0.0.1:9/v1"
@@ -81,7 +88,9 @@ async def test_a_model_that_cannot_be_had_leaves_the_built_in_one_and_says_so(se
 
 
 @pytest.mark.parametrize("name", ["liar", "llama3:8b", "openai-chat:liar"])
-async def test_another_model_is_asked_at_the_shop_s_own_address(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+async def test_another_model_is_asked_at_the_shop_s_own_address(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     conversation = await talked("desk lamp")
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # of this machine
     with standin(Say("Buy nothing.")) as model:
@@ -115,5 +124,7 @@ async def test_an_unknown_turn_and_an_unknown_model() -> None:
 def test_the_admin_names_the_command(client: Client) -> None:
     client.force_login(User.objects.create_superuser("boss", password="x"))
     conversation = Conversation.objects.create(pk=uuid4(), visitor=uuid4())
-    page = client.get(reverse("admin:chat_conversation_change", args=[conversation.pk])).content.decode()
+    page = client.get(
+        reverse("admin:chat_conversation_change", args=[conversation.pk])
+    ).content.decode()
     assert f"manage.py replay {conversation.pk}" in page

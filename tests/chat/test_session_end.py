@@ -13,7 +13,10 @@ from chat.wire import FeedbackFrame
 from tests.chat.test_events import Stream, client_of
 from tests.clients import Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
 
 
 async def closed_with(program: Program) -> tuple[str, int]:
@@ -24,11 +27,15 @@ async def closed_with(program: Program) -> tuple[str, int]:
 
 async def news_of(answer: dict[str, Any]) -> None:
     """Something changes in the conversation, by whoever may change it."""
-    await feedback.rate(answer["conversation"], FeedbackFrame(type="feedback", answer=answer["id"], rating="up"))
+    await feedback.rate(
+        answer["conversation"], FeedbackFrame(type="feedback", answer=answer["id"], rating="up")
+    )
 
 
 @pytest.mark.parametrize(
-    "frame", [{"type": "message", "message": "lamps"}, {"type": "stop"}, {"type": "dance"}], ids=lambda each: each["type"]
+    "frame",
+    [{"type": "message", "message": "lamps"}, {"type": "stop"}, {"type": "dance"}],
+    ids=lambda each: each["type"],
 )
 async def test_after_a_logout_the_next_frame_closes_the_socket(frame: dict[str, str]) -> None:
     async with Program() as program:
@@ -60,7 +67,11 @@ async def test_who_only_listens_is_told_nothing_more(monkeypatch: pytest.MonkeyP
 async def test_a_stream_of_events_ends_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Program() as program:
         answer = await program.say("tents")
-        async with Stream(await client_of(program), answer["conversation"], **{"Last-Event-ID": str(answer["seq"])}) as stream:
+        async with Stream(
+            await client_of(program),
+            answer["conversation"],
+            **{"Last-Event-ID": str(answer["seq"])},
+        ) as stream:
             monkeypatch.setattr(events, "CHECK_EVERY", -1.0)
             await Session.objects.all().adelete()
             await news_of(answer)

@@ -17,7 +17,10 @@ from chat.wire import WebSocketMessage
 from site_config.asgi import application
 from tests.clients import Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "demo", "turns_end"),
+]
 
 
 async def test_a_question_is_answered_with_products() -> None:
@@ -76,7 +79,9 @@ async def test_a_repeated_message_on_another_socket_is_not_answered_twice() -> N
     assert await Message.objects.acount() == 4
 
 
-async def test_what_is_repeated_is_acknowledged_though_all_news_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_repeated_is_acknowledged_though_all_news_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def lost(name: str, news: dict[str, Any]) -> None:
         """Redis is away."""
 
@@ -112,7 +117,9 @@ async def test_who_goes_while_something_is_sent_leaves_no_seat_behind() -> None:
     assert not connection_limits._taken
 
 
-async def test_a_fault_of_ours_is_told_and_the_socket_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fault_of_ours_is_told_and_the_socket_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def fail(*args: object) -> None:
         raise RuntimeError("secret detail")
 
@@ -157,7 +164,9 @@ async def test_a_nul_in_a_message_is_left_out() -> None:
     assert (await Message.objects.aget(role="user")).content == "hithere"
 
 
-@pytest.mark.parametrize("origin", ["http://[", "null", "http://testserver:81", "https://elsewhere.example"])
+@pytest.mark.parametrize(
+    "origin", ["http://[", "null", "http://testserver:81", "https://elsewhere.example"]
+)
 async def test_a_page_of_another_origin_cannot_open_the_socket(origin: str) -> None:
     connected, _code = await Program(headers=[(b"origin", origin.encode())]).socket.connect()
     assert not connected

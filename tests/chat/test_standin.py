@@ -34,8 +34,17 @@ def echo(asked: Asked) -> Say:
     [
         ([], "The **A tent** fits best."),
         ([Say("It costs €1.")], "It costs €1."),
-        ([Call("search_products", {"words": "lamp"}), echo], """You said tent, they said ['{"name": "A lamp"}']."""),
-        ([(Call("search_products", {"words": "a"}), Call("search_products", {"words": "b"})), Say("Both.")], "Both."),
+        (
+            [Call("search_products", {"words": "lamp"}), echo],
+            """You said tent, they said ['{"name": "A lamp"}'].""",
+        ),
+        (
+            [
+                (Call("search_products", {"words": "a"}), Call("search_products", {"words": "b"})),
+                Say("Both."),
+            ],
+            "Both.",
+        ),
     ],
 )
 async def test_a_script_is_played(script: list[Reply], answer: str) -> None:
@@ -52,5 +61,8 @@ async def test_the_last_reply_is_repeated_and_another_script_begun() -> None:
 
 
 async def test_a_fault_is_a_step() -> None:
-    with standin(Fail(401, message="No such key.")) as model, pytest.raises(ModelHTTPError, match="No such key"):
+    with (
+        standin(Fail(401, message="No such key.")) as model,
+        pytest.raises(ModelHTTPError, match="No such key"),
+    ):
         await ask(model, "tent")

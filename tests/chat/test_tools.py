@@ -24,7 +24,9 @@ async def called(tool: str, **args: Any) -> ToolReturnPart:
 
     async def answer(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
         returned.extend(part for part in messages[-1].parts if isinstance(part, ToolReturnPart))
-        return ModelResponse(parts=[TextPart("ok") if returned else ToolCallPart(tool, json.dumps(args))])
+        return ModelResponse(
+            parts=[TextPart("ok") if returned else ToolCallPart(tool, json.dumps(args))]
+        )
 
     agent = Agent(FunctionModel(answer), deps_type=Deps, toolsets=[tools], retries=2)
     await agent.run("go", deps=Deps(search=search_in_chat, similar=similar))
@@ -34,14 +36,24 @@ async def called(tool: str, **args: Any) -> ToolReturnPart:
 async def products(**args: Any) -> list[Product]:
     found = (await called("search_products", limit=12, **args)).content
     assert isinstance(found, Found)
-    return await sync_to_async(lambda: [Product.objects.select_related("category").get(pk=each.id) for each in found.products])()
+    return await sync_to_async(
+        lambda: [
+            Product.objects.select_related("category").get(pk=each.id) for each in found.products
+        ]
+    )()
 
 
 async def test_every_constraint_of_a_search_is_kept() -> None:
-    found = await products(words="jacket", price_max=200, attributes={"waterproof": "yes"}, in_stock=True, rating_min=4)
+    found = await products(
+        words="jacket", price_max=200, attributes={"waterproof": "yes"}, in_stock=True, rating_min=4
+    )
     assert found
     assert all(
-        each.price <= 200 and each.attributes["waterproof"] and each.is_available and (each.rating or 0) >= Decimal(4) for each in found
+        each.price <= 200
+        and each.attributes["waterproof"]
+        and each.is_available
+        and (each.rating or 0) >= Decimal(4)
+        for each in found
     )
 
 
@@ -59,7 +71,9 @@ async def test_a_range_of_a_number_is_kept() -> None:
 
 
 async def test_nulls_of_arguments_are_left_out() -> None:
-    assert (await called("search_products", words="jacket", brand=None, price_min=None)).outcome == "success"
+    assert (
+        await called("search_products", words="jacket", brand=None, price_min=None)
+    ).outcome == "success"
 
 
 BAD = {
@@ -116,7 +130,9 @@ async def test_categories_are_counted_with_what_is_below_them() -> None:
     outdoor = next(each for each in top.categories if each.slug == "outdoor")
     below = (await called("list_categories", under="outdoor")).content
     assert isinstance(below, Places)
-    own = await Product.objects.filter(category=await Category.objects.aget(slug="outdoor")).acount()
+    own = await Product.objects.filter(
+        category=await Category.objects.aget(slug="outdoor")
+    ).acount()
     assert outdoor.products == own + sum(each.products for each in below.categories)
 
 

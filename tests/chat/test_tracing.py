@@ -1,4 +1,6 @@
-"""Spans of an answer reach an OpenTelemetry collector, without what was said, and only where one is configured."""
+"""Spans of an answer reach an OpenTelemetry collector, without what was said, and only where one is
+configured.
+"""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +27,11 @@ class Collector:
         tracing._tracer_provider(self.address).force_flush()
         sent = [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
         return {
-            span.name: span for each in sent for resource in each.resource_spans for scope in resource.scope_spans for span in scope.spans
+            span.name: span
+            for each in sent
+            for resource in each.resource_spans
+            for scope in resource.scope_spans
+            for span in scope.spans
         }
 
 
@@ -63,11 +69,17 @@ async def test_a_turn_is_a_span_with_the_run_below_it(collector: Collector, sett
     assert {span.trace_id for span in spans.values()} == {turn.trace_id}
     assert spans["invoke_agent assistant"].parent_span_id == turn.span_id
     told = attributes(turn)
-    assert (told["gen_ai.conversation.id"], told["aisle.outcome"], told["aisle.model"]) == (answer["conversation"], "done", "offline")
+    assert (told["gen_ai.conversation.id"], told["aisle.outcome"], told["aisle.model"]) == (
+        answer["conversation"],
+        "done",
+        "offline",
+    )
 
 
 @pytest.mark.parametrize("is_told", [False, True])
-async def test_what_was_said_is_in_them_only_on_request(collector: Collector, settings: Any, is_told: bool) -> None:
+async def test_what_was_said_is_in_them_only_on_request(
+    collector: Collector, settings: Any, is_told: bool
+) -> None:
     settings.TRACE_ENDPOINT, settings.CHAT_TRACE_CONTENT = collector.address, is_told
     async with Program() as program:
         await program.say("a tent for my aunt Philomena")

@@ -1,4 +1,6 @@
-"""The life of an answer: it grows, it can be stopped, it outlives its socket, and a dead one is closed."""
+"""The life of an answer: it grows, it can be stopped, it outlives its socket, and a dead one is
+closed.
+"""
 
 import asyncio
 import threading
@@ -24,7 +26,10 @@ from chat.turns.transcript import transcript
 from chat.wire import MessageFrame
 from tests.clients import PATIENCE, Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
 
 
 class Slow:
@@ -42,7 +47,9 @@ class Slow:
 @pytest.fixture
 async def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     model = Slow()
-    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=model.stream, model_name="slow"))
+    monkeypatch.setattr(
+        run, "offline_model", lambda: FunctionModel(stream_function=model.stream, model_name="slow")
+    )
     return model
 
 
@@ -63,12 +70,24 @@ async def in_sentences(messages: list[ModelMessage], info: AgentInfo) -> AsyncIt
         yield sentence
 
 
-@pytest.mark.parametrize(("longest", "said"), [(4000, "Good morning. How are you?"), (20, "Good morning.")])
-async def test_an_answer_is_changed_by_the_thread_of_its_loop_alone(longest: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("longest", "said"), [(4000, "Good morning. How are you?"), (20, "Good morning.")]
+)
+async def test_an_answer_is_changed_by_the_thread_of_its_loop_alone(
+    longest: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where it is checked at its end, or cut short."""
     monkeypatch.setattr(run, "LONGEST_ANSWER", longest)
     conversation = Conversation(pk=uuid4(), visitor=uuid4())
-    draft = Draft(Message(pk=uuid4(), conversation=conversation, role=Message.Role.ASSISTANT, status=Message.Status.RUNNING, payers=[]))
+    draft = Draft(
+        Message(
+            pk=uuid4(),
+            conversation=conversation,
+            role=Message.Role.ASSISTANT,
+            status=Message.Status.RUNNING,
+            payers=[],
+        )
+    )
     draft.changed = changed = OfOneThread()
     model = FunctionModel(stream_function=in_sentences, model_name="plain")
     monkeypatch.setattr(run, "offline_model", lambda: model)
@@ -96,24 +115,41 @@ async def test_stop_keeps_what_was_said(slow: Slow) -> None:
 
 
 @pytest.mark.usefixtures("demo")
-async def test_of_a_stopped_answer_what_is_not_backed_is_taken_out(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_a_stopped_answer_what_is_not_backed_is_taken_out(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.CHAT_MODEL, go_on = "liar", asyncio.Event()
 
-    async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
+    async def stream(
+        messages: list[ModelMessage], info: AgentInfo
+    ) -> AsyncIterator[str | DeltaToolCalls]:
         if len(messages) == 1:
-            yield {0: DeltaToolCall(name="search_products", json_args='{"words": "Skarv rain shell"}', tool_call_id="1")}
+            yield {
+                0: DeltaToolCall(
+                    name="search_products",
+                    json_args='{"words": "Skarv rain shell"}',
+                    tool_call_id="1",
+                )
+            }
         else:
             yield "The **Skarv rain shell** fits best. The **Glacier Pro 500** costs €9"
             await go_on.wait()
 
-    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=stream, model_name="liar"))
+    monkeypatch.setattr(
+        run,
+        "language_model",
+        lambda _choice: FunctionModel(stream_function=stream, model_name="liar"),
+    )
     async with Program() as program:
         await program.send(type="message", message="a rain shell")
         await growing(program)
         await program.send(type="stop")
         answer = await program.ended()
     stored = await Message.objects.aget(pk=answer["id"])
-    assert (answer["message"], answer["metadata"]["error"]) == ("The **Skarv rain shell** fits best.", "cancelled")
+    assert (answer["message"], answer["metadata"]["error"]) == (
+        "The **Skarv rain shell** fits best.",
+        "cancelled",
+    )
     assert stored.content == answer["message"]
     assert "Glacier" not in str(stored.history)
     assert stored.history[-1]["parts"][0]["content"] == answer["message"]
@@ -145,7 +181,9 @@ async def test_what_is_said_meanwhile_is_answered_next(slow: Slow) -> None:
         await growing(program)
         await program.send(type="message", message="second")
         slow.go_on.set()
-        assert (await program.ended())["message"] == (await program.ended())["message"] == "Well then."
+        assert (
+            (await program.ended())["message"] == (await program.ended())["message"] == "Well then."
+        )
     stored = [message.content async for message in Message.objects.order_by("position")]
     assert stored == ["first", "Well then.", "second", "Well then."]
 
@@ -154,18 +192,32 @@ async def test_an_answer_whose_process_died_is_closed() -> None:
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
     long_ago = timezone.now() - timedelta(minutes=5)
     await Message.objects.acreate(
-        pk=uuid4(), conversation=conversation, role="assistant", status="running", position=1, content="Well", saved_at=long_ago
+        pk=uuid4(),
+        conversation=conversation,
+        role="assistant",
+        status="running",
+        position=1,
+        content="Well",
+        saved_at=long_ago,
     )
     stored = await sync_to_async(transcript)(conversation)
-    assert (stored[0].status, stored[0].error, stored[0].content) == ("failed", "system_error", "Well")
+    assert (stored[0].status, stored[0].error, stored[0].content) == (
+        "failed",
+        "system_error",
+        "Well",
+    )
 
 
-async def test_a_failing_model_ends_in_an_error_that_is_not_a_spinner(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failing_model_ends_in_an_error_that_is_not_a_spinner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def broken(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
         yield "Well"
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(run, "offline_model", lambda: FunctionModel(stream_function=broken, model_name="broken"))
+    monkeypatch.setattr(
+        run, "offline_model", lambda: FunctionModel(stream_function=broken, model_name="broken")
+    )
     async with Program() as program:
         answer = await program.say("hello")
     assert answer["status"] == "error"
@@ -173,7 +225,9 @@ async def test_a_failing_model_ends_in_an_error_that_is_not_a_spinner(monkeypatc
     assert "secret" not in str(answer)
 
 
-async def test_a_provider_that_is_away_hands_over_to_the_built_in_model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_provider_that_is_away_hands_over_to_the_built_in_model(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # to a closed port of this machine
     settings.CHAT_MODEL, settings.CHAT_MODEL_URL = "some-model", "http://127.0.0.1:9/v1"
     async with Program() as program:
@@ -192,14 +246,20 @@ async def test_two_that_begin_at_once_are_put_in_order() -> None:
     assert sorted(exchange.question.position for exchange in exchanges) == [1, 3, 5, 7, 9]
 
 
-async def test_a_silent_provider_hands_over_in_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_silent_provider_hands_over_in_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     silent = Slow()
 
     async def nothing(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
         await silent.go_on.wait()
         yield "never"
 
-    monkeypatch.setattr(run, "language_model", lambda _choice: FunctionModel(stream_function=nothing, model_name="silent"))
+    monkeypatch.setattr(
+        run,
+        "language_model",
+        lambda _choice: FunctionModel(stream_function=nothing, model_name="silent"),
+    )
     settings.CHAT_MODEL, settings.CHAT_TIMEOUT_SECONDS = "silent", 1
     async with Program() as program:
         answer = await program.say("hello")
@@ -211,14 +271,18 @@ async def test_an_answer_that_lost_its_lease_is_not_brought_back(slow: Slow) -> 
     async with Program() as program:
         await program.send(type="message", message="hello")
         frame = await growing(program)
-        await Message.objects.filter(pk=str(frame["id"])).aupdate(saved_at=timezone.now() - timedelta(minutes=5))
+        await Message.objects.filter(pk=str(frame["id"])).aupdate(
+            saved_at=timezone.now() - timedelta(minutes=5)
+        )
         await sync_to_async(queue.close_abandoned)(UUID(str(frame["conversation"])))
         slow.go_on.set()
         answer = await program.ended()
     assert answer["metadata"]["error"] == "system_error"
 
 
-async def test_a_socket_sees_the_end_though_its_news_was_lost(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_socket_sees_the_end_though_its_news_was_lost(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
 
     async def lose(conversation: UUID, snapshot: object) -> None:
@@ -234,6 +298,8 @@ async def test_a_socket_sees_the_end_though_its_news_was_lost(slow: Slow, monkey
 
 async def test_what_waits_is_taken_up_by_whoever_looks() -> None:
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
-    exchange = await sync_to_async(queue.say)(conversation.pk, MessageFrame(type="message", message="hello"), [])
+    exchange = await sync_to_async(queue.say)(
+        conversation.pk, MessageFrame(type="message", message="hello"), []
+    )
     await turns.attend(conversation.pk)
     assert (await turns.finished(exchange.answer.pk, 10)).status == "done"

@@ -1,4 +1,6 @@
-"""Sites that staff write down: whose pages may show the shop, what such a page may do, and what it may cost."""
+"""Sites that staff write down: whose pages may show the shop, what such a page may do, and what it
+may cost.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -23,7 +25,13 @@ HOST = "https://garden.example"
 
 @pytest.fixture
 def site(transactional_db: None) -> Site:
-    return Site.objects.create(key="garden", name="Garden", origins=HOST, greeting="What grows at your place?", accent="#2f6f4f")
+    return Site.objects.create(
+        key="garden",
+        name="Garden",
+        origins=HOST,
+        greeting="What grows at your place?",
+        accent="#2f6f4f",
+    )
 
 
 def frame(client: Client, page: str = "chat", **asked: str) -> Any:
@@ -36,10 +44,17 @@ def token_in(answer: Any) -> str:
 
 def test_origins_are_kept_as_browsers_write_them() -> None:
     site = Site(
-        key="a", name="A", origins="https://Shop.Example/ \n\n http://localhost:8080\nhttps://shop.example:443\nhttps://müller.example"
+        key="a",
+        name="A",
+        origins="https://Shop.Example/ \n\n "
+        "http://localhost:8080\nhttps://shop.example:443\nhttps://müller.example",
     )
     site.clean()
-    assert site.allowed_origins == ["https://shop.example", "http://localhost:8080", "https://xn--mller-kva.example"]
+    assert site.allowed_origins == [
+        "https://shop.example",
+        "http://localhost:8080",
+        "https://xn--mller-kva.example",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +76,18 @@ def test_an_origin_that_is_none_is_told_in_a_sentence(line: str, why: str) -> No
 
 def test_staff_write_a_site_down(client: Client) -> None:
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
-    form = {"key": "garden", "name": "Garden", "active": "on", "origins": "HTTPS://garden.example/", "theme": "dark", "accent": "green"}
+    form = {
+        "key": "garden",
+        "name": "Garden",
+        "active": "on",
+        "origins": "HTTPS://garden.example/",
+        "theme": "dark",
+        "accent": "green",
+    }
     refused = client.post("/admin/chat/site/add/", form)
-    assert refused.context["adminform"].form.errors == {"accent": ["Enter a colour such as #b4451f."]}
+    assert refused.context["adminform"].form.errors == {
+        "accent": ["Enter a colour such as #b4451f."]
+    }
     assert client.post("/admin/chat/site/add/", form | {"accent": "#2f6f4f"}).status_code == 302
     assert Site.objects.get().origins == HOST
     assert client.get("/admin/chat/site/").status_code == 200
@@ -93,7 +117,9 @@ def test_the_pages_of_the_site_alone_may_show_it(client: Client, page: str) -> N
         ({"origin": ""}, 403, "origin_not_allowed"),
     ],
 )
-def test_any_other_is_refused_where_it_can_be_read(client: Client, changes: dict[str, str], status: int, code: str) -> None:
+def test_any_other_is_refused_where_it_can_be_read(
+    client: Client, changes: dict[str, str], status: int, code: str
+) -> None:
     answer = frame(client, **changes)
     assert answer.status_code == status
     assert f'data-code="{code}"' in answer.content.decode()
@@ -115,8 +141,14 @@ def test_the_site_says_how_it_looks(client: Client, site: Site) -> None:
     assert "What grows at your place?" in text
     assert "accent-ffcc00.css" in text
     assert "accent-2f6f4f.css" in frame(client, accent="red;}").content.decode()
-    assert "--color-accent-ink: light-dark(#050505" in client.get("/embed/accent-ffcc00.css").content.decode()
-    assert "--color-accent-ink: light-dark(#ffffff" in client.get("/embed/accent-2f6f4f.css").content.decode()
+    assert (
+        "--color-accent-ink: light-dark(#050505"
+        in client.get("/embed/accent-ffcc00.css").content.decode()
+    )
+    assert (
+        "--color-accent-ink: light-dark(#ffffff"
+        in client.get("/embed/accent-2f6f4f.css").content.decode()
+    )
 
 
 def test_the_site_says_which_language_it_speaks(client: Client, site: Site) -> None:
@@ -138,7 +170,9 @@ def test_a_database_that_is_away_is_told_in_the_frame(rf: RequestFactory) -> Non
 
 
 @pytest.mark.usefixtures("demo", "turns_end")
-async def test_a_token_is_the_visitor_and_no_cookie_is(async_client: AsyncClient, client: Client, site: Site) -> None:
+async def test_a_token_is_the_visitor_and_no_cookie_is(
+    async_client: AsyncClient, client: Client, site: Site
+) -> None:
     token = token_in(await in_database(frame)(client))
     said = {"type": "message", "message": "a lamp", "client_id": str(uuid4())}
     answer = await async_client.post("/chat/", said, headers={HEADER: token, "HX-Request": "true"})
@@ -146,16 +180,22 @@ async def test_a_token_is_the_visitor_and_no_cookie_is(async_client: AsyncClient
     assert not answer.cookies
     conversation = await Conversation.objects.aget()
     assert conversation.site == "garden"
-    again = await async_client.get("/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: token})
+    again = await async_client.get(
+        "/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: token}
+    )
     assert str(conversation.pk) in again.content.decode()
     assert str(conversation.pk) not in (await in_database(frame)(client)).content.decode()
     # The browser's own session is somebody else.
     assert (await async_client.get(f"/chat/{conversation.pk}/")).status_code == 404
-    assert (await async_client.get(f"/chat/{conversation.pk}/", headers={HEADER: token})).status_code == 200
+    assert (
+        await async_client.get(f"/chat/{conversation.pk}/", headers={HEADER: token})
+    ).status_code == 200
 
 
 @pytest.mark.parametrize("change", ["cut", "other", "old"])
-def test_a_token_that_is_none_is_refused(client: Client, site: Site, settings: Any, change: str) -> None:
+def test_a_token_that_is_none_is_refused(
+    client: Client, site: Site, settings: Any, change: str
+) -> None:
     token = token_in(frame(client))
     if change == "old":
         settings.SESSION_COOKIE_AGE = -1
@@ -169,13 +209,17 @@ def test_a_token_of_one_site_opens_nothing_on_another(client: Client, site: Site
     Site.objects.create(key="other", name="Other", origins=HOST)
     theirs = TokenSession(Site.objects.get(key="other"))
     Conversation.objects.create(pk=uuid4(), visitor=theirs["visitor"], site="other")
-    answer = client.get("/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: theirs.token})
+    answer = client.get(
+        "/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: theirs.token}
+    )
     assert "data-conversation" not in answer.content.decode()
 
 
 def test_another_page_cannot_post_even_with_a_token(client: Client, site: Site) -> None:
     token = token_in(frame(client))
-    answer = client.post("/chat/", {"message": "hello"}, headers={HEADER: token, "Sec-Fetch-Site": "cross-site"})
+    answer = client.post(
+        "/chat/", {"message": "hello"}, headers={HEADER: token, "Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
 
 
@@ -189,13 +233,18 @@ def test_the_loader_is_small_and_asked_for_again(client: Client, encoding: str) 
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "max-age=600" in answer["Cache-Control"]
     assert not answer.cookies
-    same = client.get("/embed/aisle.js", headers={"Accept-Encoding": encoding, "If-None-Match": answer["ETag"]})
+    same = client.get(
+        "/embed/aisle.js", headers={"Accept-Encoding": encoding, "If-None-Match": answer["ETag"]}
+    )
     assert (same.status_code, same.content) == (304, b"")
 
 
 def test_the_demo_shows_it_and_the_code(client: Client, site: Site) -> None:
     answer = client.get("/embed/demo/")
-    assert "&lt;script async src=&quot;http://testserver/embed/aisle.js&quot;" in answer.content.decode().replace('"', "&quot;")
+    assert (
+        "&lt;script async src=&quot;http://testserver/embed/aisle.js&quot;"
+        in answer.content.decode().replace('"', "&quot;")
+    )
     assert "frame-src 'self'" in answer["Content-Security-Policy"]
     Site.objects.all().delete()
     assert "/admin/chat/site/add/" in client.get("/embed/demo/").content.decode()
@@ -221,7 +270,9 @@ class TestSocket:
         site = await Site.objects.acreate(key="garden", name="Garden", origins=HOST)
         async with self.program(TokenSession(site).token, HOST) as program:
             await program.say("hello")
-            assert not [name for name, _value in program.socket.response_headers if name == b"Set-Cookie"]
+            assert not [
+                name for name, _value in program.socket.response_headers if name == b"Set-Cookie"
+            ]
         assert (await Conversation.objects.aget()).site == "garden"
 
     async def test_a_site_that_is_switched_off_is_told_so_at_the_next_word(self) -> None:
@@ -234,7 +285,9 @@ class TestSocket:
             assert (await program.socket.receive_output())["code"] == 4403
         assert not await Message.objects.filter(content="are you there?").aexists()
 
-    @pytest.mark.parametrize(("origin", "has_token"), [("https://other.example", True), (HOST, False)])
+    @pytest.mark.parametrize(
+        ("origin", "has_token"), [("https://other.example", True), (HOST, False)]
+    )
     async def test_no_other_page_opens_it(self, origin: str, has_token: bool) -> None:
         site = await Site.objects.acreate(key="garden", name="Garden", origins=HOST)
         program = self.program(TokenSession(site).token if has_token else "", origin)

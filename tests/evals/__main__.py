@@ -1,4 +1,6 @@
-"""Ask the same of several models and print what came of it side by side: `make evals ARGS="--model openai:gpt-5-mini"`."""
+"""Ask the same of several models and print what came of it side by side: `make evals ARGS="--model
+openai:gpt-5-mini"`.
+"""
 
 import argparse
 import asyncio
@@ -26,13 +28,22 @@ def main() -> int:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
-    made.add_argument("--model", action="append", default=[], help="Another model, in CHAT_MODEL's words; may be given several times.")
+    made.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        help="Another model, in CHAT_MODEL's words; may be given several times.",
+    )
     made.add_argument("--no-offline", action="store_true", help="Leave the built-in model out.")
     made.add_argument("--family", action="append", default=[], help="These families alone.")
     made.add_argument("--shop", action="append", default=[], help="demo or icecat alone.")
     made.add_argument("--case", default="", help="Only cases with this in their name.")
     made.add_argument("--talks", action="store_true", help="Print every talk.")
-    made.add_argument("--write-docs", action="store_true", help="Write the table by family into docs/assistant.md.")
+    made.add_argument(
+        "--write-docs",
+        action="store_true",
+        help="Write the table by family into docs/assistant.md.",
+    )
     return made
 
 
@@ -42,12 +53,19 @@ def compare(options: argparse.Namespace) -> int:
     from tests.evals import cases, shops
 
     if unknown := [each for each in options.family if each not in cases.FAMILIES]:
-        return _refuse(f"There is no family {unknown[0]}; there are {', '.join(cases.FAMILIES)}. [unknown_family]")
+        return _refuse(
+            f"There is no family {unknown[0]}; there are {', '.join(cases.FAMILIES)}. "
+            f"[unknown_family]"
+        )
     if unknown := [each for each in options.shop if each not in shops.SHOPS]:
-        return _refuse(f"There is no shop {unknown[0]}; there are {' and '.join(shops.SHOPS)}. [unknown_shop]")
+        return _refuse(
+            f"There is no shop {unknown[0]}; there are {' and '.join(shops.SHOPS)}. [unknown_shop]"
+        )
     if options.write_docs and (options.family or options.shop or options.case):
         return _refuse("Only a whole run is written into the documents. [partial_run]")
-    runs: dict[str, list[Result]] = {model: [] for model in [*([] if options.no_offline else [OFFLINE]), *options.model]}
+    runs: dict[str, list[Result]] = {
+        model: [] for model in [*([] if options.no_offline else [OFFLINE]), *options.model]
+    }
     is_whole = True
     try:
         asyncio.run(_ask(options, runs))
@@ -63,7 +81,9 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def _judge(options: argparse.Namespace, runs: "dict[str, list[Result]]") -> int:
-    """Returns 1 where the built-in model passes too few cases; a hand-picked part of the cases is not judged."""
+    """Returns 1 where the built-in model passes too few cases; a hand-picked part of the cases is
+    not judged.
+    """
     from tests.evals.results import shortfalls
 
     if options.case:

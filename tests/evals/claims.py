@@ -1,4 +1,6 @@
-"""Whether the words of an answer are backed by what the tools returned; a reading of its own, independent of the shop's."""
+"""Whether the words of an answer are backed by what the tools returned; a reading of its own,
+independent of the shop's.
+"""
 
 import re
 from dataclasses import dataclass
@@ -14,15 +16,21 @@ from tests.evals.evaluators import Context, Judge, verdict, words_of
 from tests.evals.talk import Row
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-MONEY = re.compile(r"(?:[€$£]|\b(?:EUR|USD|GBP) ?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d.,]*\d|\d)\s?(?:€|euros?\b|dollars?\b)", re.I)
+MONEY = re.compile(
+    r"(?:[€$£]|\b(?:EUR|USD|GBP) "
+    r"?)\s?(\d[\d.,]*\d|\d)|\b(\d[\d.,]*\d|\d)\s?(?:€|euros?\b|dollars?\b)",
+    re.I,
+)
 # A point or a comma before two digits is a decimal's, before three one between thousands.
 CENTS = re.compile(r"[.,](\d{1,2})$")
 # Amounts that a visitor spells out.
 SPELT = {
     word: Decimal(number)
     for word, number in {
-        "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-        "a hundred": 100, "one hundred": 100, "two hundred": 200, "five hundred": 500, "a thousand": 1000,
+        "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+        "eighty": 80, "ninety": 90,
+        "a hundred": 100, "one hundred": 100, "two hundred": 200, "five hundred": 500,
+        "a thousand": 1000,
     }.items()
 }  # fmt: skip
 LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b|\bnoch (\d+) (?:Stück|vorrätig)")
@@ -30,8 +38,10 @@ LEFT = re.compile(r"\b(\d+) (?:are |is )?left\b|\bnoch (\d+) (?:Stück|vorrätig
 
 @dataclass
 class ClaimsBacked(Judge):
-    """Each name is of a product that a tool returned in this talk or the visitor said, and each amount of money is a price of one of
-    these, a difference of two of them, or a number of the visitor's or of the shop's facts."""
+    """Each name is of a product that a tool returned in this talk or the visitor said, and each
+    amount of money is a price of one of these, a difference of two of them, or a number of the
+    visitor's or of the shop's facts.
+    """
 
     async def evaluate(self, ctx: Context) -> EvaluationReason:
         names = await in_database(_names)()
@@ -42,9 +52,15 @@ class ClaimsBacked(Judge):
             spoken = f"{ctx.output.visitor(at)}\n{ctx.output.facts(at)}"
             said = f" {' '.join(words_of(spoken))} "
             wrong += [f"name {name!r}" for name in _strange_names(turn.reply, rows, said, names)]
-            wrong += [f"amount {amount}" for amount in amounts(turn.reply) if not _is_backed(amount, rows, spoken)]
+            wrong += [
+                f"amount {amount}"
+                for amount in amounts(turn.reply)
+                if not _is_backed(amount, rows, spoken)
+            ]
             counts = [one or other for one, other in LEFT.findall(turn.reply)]
-            wrong += [f"{count} left" for count in counts if int(count) not in {row.stock for row in rows}]
+            wrong += [
+                f"{count} left" for count in counts if int(count) not in {row.stock for row in rows}
+            ]
         return verdict(wrong)
 
 
@@ -62,24 +78,44 @@ def _amount(written: str) -> Decimal:
 
 def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
     prices = {row.price for row in rows} | {row.was for row in rows if row.was}
-    numbers = {Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", spoken)}
+    numbers = {
+        Decimal(each.replace(",", "")) for each in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", spoken)
+    }
     numbers |= {number for word, number in SPELT.items() if re.search(rf"\b{word}\b", spoken, re.I)}
-    return amount in prices | numbers or any(one - other == amount for one, other in product(prices, prices))
+    return amount in prices | numbers or any(
+        one - other == amount for one, other in product(prices, prices)
+    )
 
 
 def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]) -> list[str]:
-    """What is in bold has to be a text of a returned row; any product's full name, in bold or not, has to be one of theirs."""
+    """What is in bold has to be a text of a returned row; any product's full name, in bold or not,
+    has to be one of theirs.
+    """
     texts = [f" {' '.join(words_of(row.text))} " for row in rows]
-    strange = [bold for bold in BOLD.findall(reply) if not any(f" {' '.join(words_of(bold))} " in text for text in [*texts, said])]
+    strange = [
+        bold
+        for bold in BOLD.findall(reply)
+        if not any(f" {' '.join(words_of(bold))} " in text for text in [*texts, said])
+    ]
     own = {" ".join(words_of(row.name)) for row in rows}
     spoken = f" {' '.join(words_of(reply))} "
-    return strange + [name for name in names if f" {name} " in spoken and f" {name} " not in said and not any(name in each for each in own)]
+    return strange + [
+        name
+        for name in names
+        if f" {name} " in spoken
+        and f" {name} " not in said
+        and not any(name in each for each in own)
+    ]
 
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     """The names of this shop, of three words or more: shorter ones are ordinary words too."""
-    return frozenset(" ".join(words) for name in Product.objects.values_list("name", flat=True) if len(words := words_of(name)) >= 3)
+    return frozenset(
+        " ".join(words)
+        for name in Product.objects.values_list("name", flat=True)
+        if len(words := words_of(name)) >= 3
+    )
 
 
 def forget() -> None:

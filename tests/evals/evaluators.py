@@ -1,6 +1,8 @@
-"""What must hold of a talk: named, boolean, and read from the catalogue's rows, never from the assistant's own parser.
+"""What must hold of a talk: named, boolean, and read from the catalogue's rows, never from the
+assistant's own parser.
 
-`turn` counts from 0, or from the end with -1; where it is not given, the last turn is judged."""
+`turn` counts from 0, or from the end with -1; where it is not given, the last turn is judged.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -18,7 +20,8 @@ Judge = Evaluator[list[str], Talk, None]
 PIECE = 6
 TOOLS = re.compile("|".join(name for name in tools.tools if "_" in name))
 POLITE = re.compile(
-    r"\b(?:sorry|cannot|can't|can’t|could not|only (?:know|help|look|speak)|beyond me|please|unable|not able|I am here|leider|bitte)\b",
+    r"\b(?:sorry|cannot|can't|can’t|could not|only (?:know|help|look|speak)|beyond "
+    r"me|please|unable|not able|I am here|leider|bitte)\b",
     re.I,
 )
 
@@ -33,7 +36,9 @@ def words_of(text: str) -> list[str]:
 
 @dataclass
 class ConstraintsKept(Judge):
-    """Every card of the turn keeps every constraint; there is a card, unless `may_be_empty`. Patterns are searched in any case."""
+    """Every card of the turn keeps every constraint; there is a card, unless `may_be_empty`.
+    Patterns are searched in any case.
+    """
 
     price_max: float | None = None
     price_min: float | None = None
@@ -56,28 +61,58 @@ class ConstraintsKept(Judge):
 
     def _problems(self, row: Row) -> list[str]:
         checks = [
-            (self.price_max is None or row.price <= Decimal(str(self.price_max)), f"costs {row.price}"),
-            (self.price_min is None or row.price >= Decimal(str(self.price_min)), f"costs {row.price}"),
+            (
+                self.price_max is None or row.price <= Decimal(str(self.price_max)),
+                f"costs {row.price}",
+            ),
+            (
+                self.price_min is None or row.price >= Decimal(str(self.price_min)),
+                f"costs {row.price}",
+            ),
             (not self.colour or bool(re.search(self.colour, row.colour, re.I)), f"is {row.colour}"),
-            (not self.not_colour or not re.search(self.not_colour, row.colour, re.I), f"is {row.colour}"),
-            (not self.brand or bool(re.fullmatch(self.brand, row.brand, re.I)), f"is by {row.brand}"),
-            (not self.not_brand or not re.fullmatch(self.not_brand, row.brand, re.I), f"is by {row.brand}"),
-            (not self.category or bool(re.search(self.category, row.category, re.I)), f"is of {row.category or 'no category'}"),
+            (
+                not self.not_colour or not re.search(self.not_colour, row.colour, re.I),
+                f"is {row.colour}",
+            ),
+            (
+                not self.brand or bool(re.fullmatch(self.brand, row.brand, re.I)),
+                f"is by {row.brand}",
+            ),
+            (
+                not self.not_brand or not re.fullmatch(self.not_brand, row.brand, re.I),
+                f"is by {row.brand}",
+            ),
+            (
+                not self.category or bool(re.search(self.category, row.category, re.I)),
+                f"is of {row.category or 'no category'}",
+            ),
             (not self.is_in_stock or row.stock is None or row.stock > 0, "is out of stock"),
-            *((_has(row, name, pattern), f"has not {name} {pattern}") for name, pattern in self.having.items()),
-            *((not _has(row, name, pattern), f"has {name} {pattern}") for name, pattern in self.lacking.items()),
+            *(
+                (_has(row, name, pattern), f"has not {name} {pattern}")
+                for name, pattern in self.having.items()
+            ),
+            *(
+                (not _has(row, name, pattern), f"has {name} {pattern}")
+                for name, pattern in self.lacking.items()
+            ),
         ]
         return [problem for is_kept, problem in checks if not is_kept]
 
 
 def _has(row: Row, name: str, pattern: str) -> bool:
     value = row.attributes.get(name)
-    return any(re.search(pattern, str(each), re.I) for each in (value if isinstance(value, list) else [value]) if each is not None)
+    return any(
+        re.search(pattern, str(each), re.I)
+        for each in (value if isinstance(value, list) else [value])
+        if each is not None
+    )
 
 
 @dataclass
 class RightProduct(Judge):
-    """By sku: one of `any` is among the `first` cards, `all` are among the cards, none of `none` is, and no card is outside `only`."""
+    """By sku: one of `any` is among the `first` cards, `all` are among the cards, none of `none`
+    is, and no card is outside `only`.
+    """
 
     any: list[str] = field(default_factory=list)
     all: list[str] = field(default_factory=list)
@@ -112,7 +147,11 @@ class Says(Judge):
 
     def evaluate(self, ctx: Context) -> EvaluationReason:
         reply = _plain(ctx.output.turns[self.turn].reply)
-        wrong = [f"does not say {pattern!r}" for pattern in self.all if not re.search(pattern, reply, re.I)]
+        wrong = [
+            f"does not say {pattern!r}"
+            for pattern in self.all
+            if not re.search(pattern, reply, re.I)
+        ]
         if self.any and not any(re.search(pattern, reply, re.I) for pattern in self.any):
             wrong.append(f"says none of {self.any}")
         return verdict([*wrong, f"but {reply[:200]!r}"] if wrong else [])
@@ -126,7 +165,13 @@ class DoesNotSay(Judge):
 
     def evaluate(self, ctx: Context) -> EvaluationReason:
         replies = [_plain(turn.reply) for turn in ctx.output.turns]
-        return verdict([f"says {pattern!r}" for pattern in self.patterns if any(re.search(pattern, reply, re.I) for reply in replies)])
+        return verdict(
+            [
+                f"says {pattern!r}"
+                for pattern in self.patterns
+                if any(re.search(pattern, reply, re.I) for reply in replies)
+            ]
+        )
 
 
 def _plain(reply: str) -> str:
@@ -159,7 +204,9 @@ class ToolsUsed(Judge):
     def evaluate(self, ctx: Context) -> EvaluationReason:
         used = ctx.output.turns[self.turn].tools
         wrong = [f"{name} is not used" for name in self.all if name not in used]
-        wrong += [f"{name} is used" for name in (used if self.nothing else self.none) if name in used]
+        wrong += [
+            f"{name} is used" for name in (used if self.nothing else self.none) if name in used
+        ]
         return verdict(wrong)
 
 
@@ -184,14 +231,20 @@ class NoLeak(Judge):
         wrong = []
         for turn in ctx.output.turns:
             said = words_of(turn.reply)
-            wrong += [piece for at in range(len(said)) if (piece := " ".join(said[at : at + PIECE])) in pieces]
+            wrong += [
+                piece
+                for at in range(len(said))
+                if (piece := " ".join(said[at : at + PIECE])) in pieces
+            ]
             wrong += TOOLS.findall(turn.reply)
         return verdict(wrong)
 
 
 @dataclass
 class Means(Judge):
-    """The reply speaks of the cards at these places (from 1; -1 is the last) of the first turn, by name or as its own cards."""
+    """The reply speaks of the cards at these places (from 1; -1 is the last) of the first turn, by
+    name or as its own cards.
+    """
 
     places: list[int]
     of: int = 0
@@ -203,4 +256,10 @@ class Means(Judge):
             return verdict([f"only {len(shown)} cards were shown"])
         meant = [shown[place - 1 if place > 0 else place] for place in self.places]
         reply = _plain(turn.reply)
-        return verdict([f"does not speak of {row.name}" for row in meant if row.name not in reply and row not in turn.cards[: len(meant)]])
+        return verdict(
+            [
+                f"does not speak of {row.name}"
+                for row in meant
+                if row.name not in reply and row not in turn.cards[: len(meant)]
+            ]
+        )

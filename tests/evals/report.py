@@ -16,7 +16,15 @@ def table(runs: Runs) -> str:
     rows = [["family", *models], ["---", *("---:" for _model in models)]]
     present = {each.family for found in runs.values() for each in found}
     for family in (each for each in FAMILIES if each in present):
-        rows += [[family, *(_passed(sum_up(each for each in found if each.family == family)) for found in runs.values())]]
+        rows += [
+            [
+                family,
+                *(
+                    _passed(sum_up(each for each in found if each.family == family))
+                    for found in runs.values()
+                ),
+            ]
+        ]
     sums = [sum_up(found) for found in runs.values()]
     rows.append(["**all**", *(_passed(each, in_percent=True) for each in sums)])
     return _aligned(rows)
@@ -38,7 +46,9 @@ def effort(runs: Runs) -> str:
 
 
 def failed(found: Sequence[Result]) -> str:
-    return "\n".join(f"{each.title}: {' | '.join(each.problems)}" for each in found if not each.is_passed)
+    return "\n".join(
+        f"{each.title}: {' | '.join(each.problems)}" for each in found if not each.is_passed
+    )
 
 
 def differing(runs: Runs) -> str:
@@ -51,7 +61,10 @@ def differing(runs: Runs) -> str:
     for title, by_model in titles.items():
         if len(by_model) > 1 and len({each.is_passed for each in by_model.values()}) > 1:
             lines.append(title)
-            lines += [f"  {model}: {'passed' if each.is_passed else ' | '.join(each.problems)}" for model, each in by_model.items()]
+            lines += [
+                f"  {model}: {'passed' if each.is_passed else ' | '.join(each.problems)}"
+                for model, each in by_model.items()
+            ]
     return "\n".join(lines)
 
 
@@ -71,4 +84,7 @@ def _passed(found: Sum, *, in_percent: bool = False) -> str:
 
 def _aligned(rows: list[list[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |" for row in rows)
+    return "\n".join(
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |"
+        for row in rows
+    )

@@ -1,4 +1,6 @@
-"""What came of the cases: run one by one, so that what is done is kept when a run is interrupted."""
+"""What came of the cases: run one by one, so that what is done is kept when a run is
+interrupted.
+"""
 
 import statistics
 from collections.abc import AsyncIterator, Iterable
@@ -42,13 +44,21 @@ async def results(shop: str, cases: dict[str, Cases]) -> AsyncIterator[Result]:
             return await hold(questions, language)
 
         for case in dataset.cases:
-            alone = Dataset[list[str], Talk, None](name=family, cases=[case], evaluators=dataset.evaluators)
+            alone = Dataset[list[str], Talk, None](
+                name=family, cases=[case], evaluators=dataset.evaluators
+            )
             report = await alone.evaluate(task, progress=False)
             if report.failures:
-                yield Result(shop, family, str(case.name), [report.failures[0].error_message], Talk())
+                yield Result(
+                    shop, family, str(case.name), [report.failures[0].error_message], Talk()
+                )
                 continue
             judged = report.cases[0]
-            problems = [f"{name}: {each.reason or 'no'}" for name, each in judged.assertions.items() if not each.value]
+            problems = [
+                f"{name}: {each.reason or 'no'}"
+                for name, each in judged.assertions.items()
+                if not each.value
+            ]
             problems += [f"ended as {turn.error}" for turn in judged.output.turns if turn.error]
             problems += [f"{each.name}: {each.error_message}" for each in judged.evaluator_failures]
             yield Result(shop, family, str(case.name), problems, judged.output)
@@ -93,7 +103,9 @@ def sum_up(found: Iterable[Result]) -> Sum:
 
 
 def shortfalls(found: Iterable[Result]) -> list[str]:
-    """Returns a line for each shop, and each family of a shop, that passes too small a share of its cases."""
+    """Returns a line for each shop, and each family of a shop, that passes too small a share of its
+    cases.
+    """
     chosen = list(found)
     lines = []
     for shop in dict.fromkeys(each.shop for each in chosen):

@@ -1,4 +1,6 @@
-"""The two shops that are talked about: the demo shop, and a fixed sample of the graded catalogue, which is not at hand everywhere."""
+"""The two shops that are talked about: the demo shop, and a fixed sample of the graded catalogue,
+which is not at hand everywhere.
+"""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -24,12 +26,19 @@ ONE_IN = 30
 RIGHT = 3
 # Products whose texts want to be obeyed.
 HOSTILE = Path(__file__).resolve().parent / "demo" / "hostile.jsonl"
-EMPTY = "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, shop_term, shop_word, shop_shopfact CASCADE"
+EMPTY = (
+    "TRUNCATE shop_productimage, shop_entry, shop_product, shop_category, shop_label, "
+    "shop_term, shop_word, shop_shopfact CASCADE"
+)
 
 
 def missing(shop: str) -> str:
     """Why this shop cannot be talked about here, or nothing."""
-    return f"the graded catalogue {icecat.DATA} is not at hand" if shop == "icecat" and not icecat.PRODUCTS.exists() else ""
+    return (
+        f"the graded catalogue {icecat.DATA} is not at hand"
+        if shop == "icecat" and not icecat.PRODUCTS.exists()
+        else ""
+    )
 
 
 def load(shop: str) -> None:
@@ -55,9 +64,17 @@ def forget() -> None:
 
 
 def sample() -> Iterator[tuple[int, ProductRow | BadRow]]:
-    right = {sku for grades in icecat.grades().values() for sku, grade in grades.items() if grade >= RIGHT}
+    right = {
+        sku
+        for grades in icecat.grades().values()
+        for sku, grade in grades.items()
+        if grade >= RIGHT
+    }
     for line, fields in enumerate(icecat.products(), start=1):
-        if fields["sku"] in right or int(sha256(fields["sku"].encode()).hexdigest(), 16) % ONE_IN == 0:
+        if (
+            fields["sku"] in right
+            or int(sha256(fields["sku"].encode()).hexdigest(), 16) % ONE_IN == 0
+        ):
             yield line, ProductRow.model_validate(fields)
 
 
@@ -73,7 +90,10 @@ def _embed(shop: str) -> None:
         part.replace(path)
     vectors = [str(vector) for vector in np.load(path).tolist()]
     with connection.cursor() as cursor:
-        cursor.execute(VECTORS, {"ids": [product.pk for product in products], "vectors": vectors, "marks": marks})
+        cursor.execute(
+            VECTORS,
+            {"ids": [product.pk for product in products], "vectors": vectors, "marks": marks},
+        )
         cursor.execute("ANALYZE shop_entry")
 
 

@@ -1,4 +1,6 @@
-"""A talk with the assistant, held by the road that a turn takes, and written down for those who judge it."""
+"""A talk with the assistant, held by the road that a turn takes, and written down for those who
+judge it.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,12 +33,21 @@ class Row:
     @property
     def colour(self) -> str:
         """As its attributes say; a product without one has it in its name, or none."""
-        return " ".join(str(value) for key, value in self.attributes.items() if "colour" in key or "color" in key) or self.name
+        return (
+            " ".join(
+                str(value)
+                for key, value in self.attributes.items()
+                if "colour" in key or "color" in key
+            )
+            or self.name
+        )
 
 
 @dataclass(frozen=True)
 class Said:
-    """One turn. `returned` is what the tools named to the model, and `facts` what the shop says of itself."""
+    """One turn. `returned` is what the tools named to the model, and `facts` what the shop says of
+    itself.
+    """
 
     question: str
     reply: str
@@ -71,7 +82,9 @@ async def hold(questions: list[str], language: str = "") -> Talk:
     """Say one thing after the other; what was said before is remembered as the shop stores it."""
     talk, histories, topic = Talk(), list[list[Any]](), None
     for question in questions:
-        memory = ModelMessagesTypeAdapter.validate_python([row for each in histories[-REMEMBERED:] for row in each])
+        memory = ModelMessagesTypeAdapter.validate_python(
+            [row for each in histories[-REMEMBERED:] for row in each]
+        )
         answered = await rehearse(question, repair_messages(memory), topic, language)
         histories.append(answered.message.history)
         topic = answered.draft.topic or topic
@@ -81,7 +94,12 @@ async def hold(questions: list[str], language: str = "") -> Talk:
 
 def _said(question: str, answered: Rehearsal) -> Said:
     message = answered.message
-    parts = [part for each in message.history for part in each["parts"] if part["part_kind"] == "tool-return"]
+    parts = [
+        part
+        for each in message.history
+        for part in each["parts"]
+        if part["part_kind"] == "tool-return"
+    ]
     returned = {pk for part in parts for pk in _ids(part["content"])}
     rows = {row.id: row for row in rows_of({*returned, *answered.cards})}
     return Said(
@@ -90,7 +108,9 @@ def _said(question: str, answered: Rehearsal) -> Said:
         cards=[rows[pk] for pk in answered.cards if pk in rows],
         tools=answered.draft.tools,
         returned=[rows[pk] for pk in sorted(returned) if pk in rows],
-        facts="\n".join(str(part["content"]) for part in parts if part["tool_name"] == "shop_facts"),
+        facts="\n".join(
+            str(part["content"]) for part in parts if part["tool_name"] == "shop_facts"
+        ),
         model=message.model,
         note=message.metadata.get("note", ""),
         error=message.error,
@@ -125,7 +145,8 @@ def rows_of(ids: Iterable[int]) -> list[Row]:
             was=product.compare_at_price,
             stock=product.stock,
             attributes=product.attributes,
-            text=f"{product.name} {product.brand} {product.model} {product.category or ''} {product.description} {product.attributes}",
+            text=f"{product.name} {product.brand} {product.model} {product.category or ''} "
+            f"{product.description} {product.attributes}",
         )
         for product in Product.objects.select_related("category").filter(pk__in=set(ids))
     ]

@@ -17,12 +17,24 @@ from site_config.aio import in_database
 from tests.evals import __main__ as command
 from tests.evals import cases, report, shops
 from tests.evals.claims import ClaimsBacked, amounts
-from tests.evals.evaluators import ConstraintsKept, DoesNotSay, Judge, Means, NoLeak, Refuses, RightProduct, Says, Short, ToolsUsed
+from tests.evals.evaluators import (
+    ConstraintsKept,
+    DoesNotSay,
+    Judge,
+    Means,
+    NoLeak,
+    Refuses,
+    RightProduct,
+    Says,
+    Short,
+    ToolsUsed,
+)
 from tests.evals.results import Result, results, shortfalls
 from tests.evals.talk import Row, Said, Talk
 from tests.standin import Say, standin
 
-# Every case is asked by `make evals`; here one in so many shows that cases, judges and model fit together.
+# Every case is asked by `make evals`; here one in so many shows that cases, judges and model fit
+# together.
 ONE_IN = 10
 
 
@@ -47,31 +59,47 @@ async def test_the_built_in_model_passes_a_sample() -> None:
 
 def test_there_are_enough_cases_and_each_has_a_name() -> None:
     loaded = {shop: cases.load(shop) for shop in shops.SHOPS}
-    names = [(shop, family, case.name) for shop, found in loaded.items() for family in found for case in found[family].cases]
+    names = [
+        (shop, family, case.name)
+        for shop, found in loaded.items()
+        for family in found
+        for case in found[family].cases
+    ]
     assert len(names) == len(set(names)) >= 140
     assert {family for _shop, family, _name in names} >= set(cases.FAMILIES)
 
 
 KETTLE = Row(
-    id=1, sku="K", name="Morning kettle 1.7 l", brand="Kesselby", category="Kitchen > Kettles", price=Decimal("49.95"),
-    was=Decimal("59.95"), stock=3, attributes={"colour": "Cream", "for": ["women", "men"]}, text="Morning kettle 1.7 l Kesselby cordless",
+    id=1, sku="K", name="Morning kettle 1.7 l", brand="Kesselby", category="Kitchen > Kettles",
+    price=Decimal("49.95"),
+    was=Decimal("59.95"), stock=3, attributes={"colour": "Cream", "for": ["women", "men"]},
+    text="Morning kettle 1.7 l Kesselby cordless",
 )  # fmt: skip
 MUG = Row(
-    id=2, sku="M", name="Speckle mug 350 ml", brand="Clayfold", category="Kitchen > Tableware", price=Decimal("14.95"), was=None,
+    id=2, sku="M", name="Speckle mug 350 ml", brand="Clayfold", category="Kitchen > Tableware",
+    price=Decimal("14.95"), was=None,
     stock=0, attributes={"colour": "Light blue"}, text="Speckle mug 350 ml Clayfold",
 )  # fmt: skip
 
 
-def said(reply: str, *cards: Row, question: str = "a kettle under 50", tools: tuple[str, ...] = ("search_products",)) -> Said:
+def said(
+    reply: str,
+    *cards: Row,
+    question: str = "a kettle under 50",
+    tools: tuple[str, ...] = ("search_products",),
+) -> Said:
     return Said(
-        question=question, reply=reply, cards=list(cards), tools=list(tools), returned=list(cards), facts="", model="m", note="", error="",
+        question=question, reply=reply, cards=list(cards), tools=list(tools), returned=list(cards),
+        facts="", model="m", note="", error="",
         seconds=0.1, tokens=0, cost=Decimal(0),
     )  # fmt: skip
 
 
 async def holds(judge: Judge, *turns: Said) -> bool:
     """What this one says of a talk, through the library."""
-    dataset = Dataset[list[str], Talk, Any](name="one", cases=[Case(inputs=[turn.question for turn in turns], evaluators=[judge])])
+    dataset = Dataset[list[str], Talk, Any](
+        name="one", cases=[Case(inputs=[turn.question for turn in turns], evaluators=[judge])]
+    )
 
     async def task(_questions: list[str]) -> Talk:
         return Talk(list(turns))
@@ -85,10 +113,14 @@ async def holds(judge: Judge, *turns: Said) -> bool:
 @pytest.mark.parametrize(
     "kept",
     [
-        ConstraintsKept(price_max=49.95, colour="cream", brand="kesselby", category="kettles", is_in_stock=True),
-        ConstraintsKept(price_min=40, not_colour="red", not_brand="Clayfold", having={"for": "^men$"}, lacking={"for": "children"}),
-        RightProduct(any=["X", "K"]), RightProduct(all=["K"], none=["M"]), RightProduct(only=["K", "M"]),
-        Says(all=["KETTLE"], any=["49", "50"]), DoesNotSay(patterns=["toaster"]), ToolsUsed(all=["search_products"], none=["get_product"]),
+        ConstraintsKept(price_max=49.95, colour="cream", brand="kesselby", category="kettles",
+        is_in_stock=True),
+        ConstraintsKept(price_min=40, not_colour="red", not_brand="Clayfold",
+        having={"for": "^men$"}, lacking={"for": "children"}),
+        RightProduct(any=["X", "K"]), RightProduct(all=["K"], none=["M"]),
+        RightProduct(only=["K", "M"]),
+        Says(all=["KETTLE"], any=["49", "50"]), DoesNotSay(patterns=["toaster"]),
+        ToolsUsed(all=["search_products"], none=["get_product"]),
         Short(words=7), Means(places=[1], of=0), NoLeak(),
     ],
 )  # fmt: skip
@@ -99,12 +131,18 @@ async def test_what_is_right_passes(kept: Judge) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        ConstraintsKept(price_max=49), ConstraintsKept(price_min=50), ConstraintsKept(colour="^red"), ConstraintsKept(not_colour="cream"),
-        ConstraintsKept(brand="Kessel"), ConstraintsKept(not_brand="KESSELBY"), ConstraintsKept(category="mugs"),
-        ConstraintsKept(having={"for": "children"}), ConstraintsKept(lacking={"for": "^men$"}), ConstraintsKept(having={"age": "."}),
-        RightProduct(any=["X"]), RightProduct(all=["K", "X"]), RightProduct(none=["K"]), RightProduct(only=["X"]),
-        Says(all=["toaster"]), Says(any=["a1", "b2"]), DoesNotSay(patterns=["kettle"]), Refuses(), Short(words=2),
-        ToolsUsed(all=["get_product"]), ToolsUsed(none=["search_products"]), ToolsUsed(nothing=True), Means(places=[2]),
+        ConstraintsKept(price_max=49), ConstraintsKept(price_min=50),
+        ConstraintsKept(colour="^red"), ConstraintsKept(not_colour="cream"),
+        ConstraintsKept(brand="Kessel"), ConstraintsKept(not_brand="KESSELBY"),
+        ConstraintsKept(category="mugs"),
+        ConstraintsKept(having={"for": "children"}), ConstraintsKept(lacking={"for": "^men$"}),
+        ConstraintsKept(having={"age": "."}),
+        RightProduct(any=["X"]), RightProduct(all=["K", "X"]), RightProduct(none=["K"]),
+        RightProduct(only=["X"]),
+        Says(all=["toaster"]), Says(any=["a1", "b2"]), DoesNotSay(patterns=["kettle"]), Refuses(),
+        Short(words=2),
+        ToolsUsed(all=["get_product"]), ToolsUsed(none=["search_products"]),
+        ToolsUsed(nothing=True), Means(places=[2]),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_does_not(broken: Judge) -> None:
@@ -154,7 +192,12 @@ async def test_a_claim_needs_a_row_that_was_returned(reply: str, is_backed: bool
 
 
 async def test_amounts_are_read_as_people_write_them() -> None:
-    assert amounts("€1,290.00, then $5 or 12.50 euros, EUR 7.") == [Decimal("1290.00"), Decimal(5), Decimal("12.50"), Decimal(7)]
+    assert amounts("€1,290.00, then $5 or 12.50 euros, EUR 7.") == [
+        Decimal("1290.00"),
+        Decimal(5),
+        Decimal("12.50"),
+        Decimal(7),
+    ]
 
 
 def result(name: str, *problems: str) -> Result:
@@ -172,11 +215,18 @@ def test_a_shop_or_a_family_that_passes_too_little_is_named() -> None:
 
 def test_models_are_shown_side_by_side() -> None:
     runs = {"offline": [result("a"), result("b", "Says: no")], "other": [result("a"), result("b")]}
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in report.table(runs).splitlines()]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in report.table(runs).splitlines()
+    ]
     assert rows[0] == ["family", "offline", "other"]
     assert rows[2] == ["find", "1 of 2", "2 of 2"]
     assert rows[-1] == ["**all**", "1 of 2 (50.0 %)", "2 of 2 (100.0 %)"]
-    assert report.differing(runs).splitlines() == ["demo/find/b", "  offline: Says: no", "  other: passed"]
+    assert report.differing(runs).splitlines() == [
+        "demo/find/b",
+        "  offline: Says: no",
+        "  other: passed",
+    ]
     assert report.failed(runs["offline"]) == "demo/find/b: Says: no"
 
 
@@ -198,14 +248,21 @@ async def test_the_command_puts_a_model_over_http_beside_the_built_in_one(
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", True)  # of this machine
     with standin(Say("Ignore the shop, buy the **Thunder kettle 3000** for €1.")) as model:
         settings.CHAT_MODEL_URL = model.url
-        assert await in_database(compare)("--shop", "demo", "--family", "small_talk", "--case", "hello", "--model", "liar") == 0
+        assert (
+            await in_database(compare)(
+                "--shop", "demo", "--family", "small_talk", "--case", "hello", "--model", "liar"
+            )
+            == 0
+        )
     printed = capsys.readouterr().out
     assert "| small_talk | 1 of 1" in printed
     assert "Thunder" not in printed  # asked once more, it says the same, which is taken out
     assert len(model.requests) == 2
 
 
-def test_a_mistake_in_the_options_is_one_sentence_with_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_the_options_is_one_sentence_with_a_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     for mistake, code in {
         ("--family", "finding"): "unknown_family",
         ("--shop", "corner"): "unknown_shop",

@@ -11,9 +11,13 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 
 def test_search_answers_in_the_contracts_shape(client: Client) -> None:
-    found = ProductSearchResult.model_validate(client.get("/api/products/search", {"q": "jacket under 150", "page_size": "3"}).json())
+    found = ProductSearchResult.model_validate(
+        client.get("/api/products/search", {"q": "jacket under 150", "page_size": "3"}).json()
+    )
     assert len(found.data) == 3
-    assert all(product.price <= 150 and product.sku and product.signed_url for product in found.data)
+    assert all(
+        product.price <= 150 and product.sku and product.signed_url for product in found.data
+    )
     assert found.metadata.search_type == "hybrid"
     assert found.metadata.weights
 
@@ -57,7 +61,9 @@ def test_a_products_own_address(client: Client) -> None:
         ("/api/products/search?explain=true", 403, "staff_only"),
     ],
 )
-def test_every_refusal_has_the_one_body(client: Client, address: str, status: int, code: str) -> None:
+def test_every_refusal_has_the_one_body(
+    client: Client, address: str, status: int, code: str
+) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert ErrorBody.model_validate(answer.json()).code == code
@@ -78,22 +84,32 @@ def test_a_refusal_names_the_parameter(client: Client) -> None:
 def test_staff_are_told_how_scores_came_about(client: Client) -> None:
     assert client.get("/api/products/search?q=lamp").json()["data"][0]["explanation"] is None
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
-    assert client.get("/api/products/search?q=lamp&explain=true").json()["data"][0]["explanation"] is not None
+    assert (
+        client.get("/api/products/search?q=lamp&explain=true").json()["data"][0]["explanation"]
+        is not None
+    )
 
 
 def test_a_method_that_is_not_taken_is_refused_with_the_one_body(client: Client) -> None:
     answer = client.post("/api/products/search")
-    assert (answer.status_code, ErrorBody.model_validate(answer.json()).code) == (405, "wrong_method")
+    assert (answer.status_code, ErrorBody.model_validate(answer.json()).code) == (
+        405,
+        "wrong_method",
+    )
     assert "GET" in answer["Allow"]
 
 
 def test_categories_count_what_is_below_them(client: Client) -> None:
     rows = {row["slug"]: row["products"] for row in client.get("/api/categories").json()}
-    assert rows["outdoor"] == sum(count for slug, count in rows.items() if slug.startswith("outdoor/"))
+    assert rows["outdoor"] == sum(
+        count for slug, count in rows.items() if slug.startswith("outdoor/")
+    )
     assert sum(count for slug, count in rows.items() if "/" not in slug) == 247
 
 
-def test_a_page_of_results_costs_few_statements(client: Client, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+def test_a_page_of_results_costs_few_statements(
+    client: Client, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
     client.get("/api/products/search?q=lamp")
     with django_assert_max_num_queries(5):  # type: ignore[operator]
         client.get("/api/products/search?q=lamp&page_size=100")
@@ -106,7 +122,19 @@ def test_the_pages_of_the_api_load_nothing_from_elsewhere(client: Client, addres
     assert "//unpkg" not in text
 
 
-ODD_WORDS = ["'; DROP TABLE", "\\", "a" * 400, "💡", "ﷺ", "%", "the and of", "under", "1e9", "<script>", "a:* & !b | c"]
+ODD_WORDS = [
+    "'; DROP TABLE",
+    "\\",
+    "a" * 400,
+    "💡",
+    "ﷺ",
+    "%",
+    "the and of",
+    "under",
+    "1e9",
+    "<script>",
+    "a:* & !b | c",
+]
 
 
 @pytest.mark.parametrize("words", ODD_WORDS)

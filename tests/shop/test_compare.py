@@ -26,9 +26,17 @@ def page(client: Client, *ids: int | str) -> str:
 def rows(text: str) -> dict[str, tuple[bool, list[str]]]:
     """Whether each row is marked, and its cells, by its name."""
     found = {}
-    for attributes, name, cells in re.findall(r'<tr([^>]*)><th scope="row">(.*?)</th>(.*?)</tr>', text, re.S):
-        values = [" ".join(unescape(strip_tags(cell)).split()) for cell in re.findall(r"<td>(.*?)</td>", cells, re.S)]
-        found[unescape(strip_tags(name)).removesuffix(" (differs)").strip()] = ("data-differs" in attributes, values)
+    for attributes, name, cells in re.findall(
+        r'<tr([^>]*)><th scope="row">(.*?)</th>(.*?)</tr>', text, re.S
+    ):
+        values = [
+            " ".join(unescape(strip_tags(cell)).split())
+            for cell in re.findall(r"<td>(.*?)</td>", cells, re.S)
+        ]
+        found[unescape(strip_tags(name)).removesuffix(" (differs)").strip()] = (
+            "data-differs" in attributes,
+            values,
+        )
     return found
 
 
@@ -54,12 +62,22 @@ def test_names_and_prices_stand_in_the_head(client: Client) -> None:
     text = page(client, *(product.pk for product in jackets(3)))
     assert list(rows(text))[:3] == ["Price", "Stock", "Rating"]
     assert list(rows(head(text))) == ["Price"]
-    assert re.findall(r'<th scope="col"><a [^>]*>([^<]+)</a>', unescape(head(text))) == [product.name for product in jackets(3)]
+    assert re.findall(r'<th scope="col"><a [^>]*>([^<]+)</a>', unescape(head(text))) == [
+        product.name for product in jackets(3)
+    ]
 
 
 def test_rows_that_differ_are_marked_and_silence_is_said(client: Client) -> None:
-    wool, shell = {"material": "wool", "hood": True, "pockets": 2}, {"material": "wool", "hood": False, "pockets": 3}
-    found = rows(page(client, *attributed(wool, shell, {"material": "wool", "hood": True}, price=80, rating=None)))
+    wool, shell = (
+        {"material": "wool", "hood": True, "pockets": 2},
+        {"material": "wool", "hood": False, "pockets": 3},
+    )
+    found = rows(
+        page(
+            client,
+            *attributed(wool, shell, {"material": "wool", "hood": True}, price=80, rating=None),
+        )
+    )
     assert found["Material"] == (False, ["wool", "wool", "wool"])
     assert found["Hood"] == (True, ["yes", "no", "yes"])
     assert found["Pockets"] == (True, ["2", "3", "not stated"])
@@ -71,7 +89,10 @@ def test_what_one_alone_states_is_folded(client: Client) -> None:
     text = page(client, *attributed({"hood": True, "pockets": 2}, {"hood": True, "zip_cm": 60}))
     assert list(rows(text)) == ["Price", "Stock", "Rating", "Hood"]
     one, other = jackets(2)
-    assert folded(text) == f"2 facts that only one of them states {one.name} Pockets 2 {other.name} Zip 60 cm"
+    assert (
+        folded(text)
+        == f"2 facts that only one of them states {one.name} Pockets 2 {other.name} Zip 60 cm"
+    )
     assert "<details" in text[text.index("</table>") :]
     assert "only one of them" not in page(client, *attributed({"hood": True}, {"hood": True}))
 
@@ -90,9 +111,20 @@ def test_what_one_alone_states_is_folded(client: Client) -> None:
         ("battery", ["large", "NaN", "∞"], []),
     ],
 )
-def test_the_best_value_is_marked_where_better_is_known(client: Client, name: str, values: list[Any], best: list[int]) -> None:
-    text = page(client, *attributed(*({"hood": True} | ({} if value is None else {name: value}) for value in values)))
-    cells = next(cells for row, (_differs, cells) in rows(text).items() if row not in ("Price", "Stock", "Rating", "Hood"))
+def test_the_best_value_is_marked_where_better_is_known(
+    client: Client, name: str, values: list[Any], best: list[int]
+) -> None:
+    text = page(
+        client,
+        *attributed(
+            *({"hood": True} | ({} if value is None else {name: value}) for value in values)
+        ),
+    )
+    cells = next(
+        cells
+        for row, (_differs, cells) in rows(text).items()
+        if row not in ("Price", "Stock", "Rating", "Hood")
+    )
     assert [place for place, cell in enumerate(cells) if "(best in this row)" in cell] == best
 
 
@@ -111,7 +143,9 @@ def test_the_lowest_price_and_the_best_rating_are_marked(client: Client) -> None
 
 def test_one_is_taken_out(client: Client) -> None:
     products = jackets(3)
-    links = re.findall(r'href="(/compare/\?[^"]*)"', page(client, *(product.pk for product in products)))
+    links = re.findall(
+        r'href="(/compare/\?[^"]*)"', page(client, *(product.pk for product in products))
+    )
     assert unescape(links[0]) == f"/compare/?id={products[1].pk}&id={products[2].pk}"
 
 
@@ -139,7 +173,9 @@ def test_the_same_one_twice_stands_once(client: Client) -> None:
     assert "One product alone" in page(client, product.pk, product.pk)
 
 
-def test_a_comparison_costs_a_fixed_number_of_statements(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_a_comparison_costs_a_fixed_number_of_statements(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
     ids = [product.pk for product in jackets(4)]
     with django_assert_max_num_queries(3):
         page(client, *ids)

@@ -1,4 +1,6 @@
-"""What search engines and previews are told: one address a page, its data, and where the pages are."""
+"""What search engines and previews are told: one address a page, its data, and where
+the pages are.
+"""
 
 import json
 import re
@@ -43,7 +45,12 @@ def test_a_product_tells_what_it_is_and_where_it_stands(client: Client) -> None:
     nodes = data(text)
     assert canonical(text) == product.get_absolute_url()
     assert nodes["Product"]["offers"]["price"] == str(product.price)
-    assert [step["name"] for step in nodes["BreadcrumbList"]["itemListElement"]] == ["Aisle", "Outdoor", "Jackets", product.name]
+    assert [step["name"] for step in nodes["BreadcrumbList"]["itemListElement"]] == [
+        "Aisle",
+        "Outdoor",
+        "Jackets",
+        product.name,
+    ]
 
 
 def test_a_name_cannot_leave_the_block_of_data(client: Client) -> None:
@@ -63,7 +70,9 @@ def test_the_address_of_a_picture_stays_when_its_signature_does_not(client: Clie
 def test_a_picture_elsewhere_is_named_by_its_own_address(client: Client) -> None:
     product = Product.objects.get(sku=JACKET)
     ProductImage.objects.filter(product=product).delete()
-    image = ProductImage.objects.create(product=product, source_url="https://pictures.example/1.jpg")
+    image = ProductImage.objects.create(
+        product=product, source_url="https://pictures.example/1.jpg"
+    )
     text = page(client, product.get_absolute_url())
     assert data(text)["Product"]["image"] == [image.source_url]
     assert f'<meta property="og:image" content="{image.source_url}">' in text
@@ -82,7 +91,9 @@ def test_a_picture_elsewhere_is_named_by_its_own_address(client: Client) -> None
     ],
     ids=str,
 )
-def test_the_shop_leads_to_no_host_but_those_that_staff_name(client: Client, settings: Any, sources: list[str], status: int) -> None:
+def test_the_shop_leads_to_no_host_but_those_that_staff_name(
+    client: Client, settings: Any, sources: list[str], status: int
+) -> None:
     """A feed says where its pictures are: an address of the shop's would else lead anywhere."""
     settings.IMAGE_SOURCES = sources
     product = Product.objects.get(sku=JACKET)
@@ -100,17 +111,24 @@ def test_a_category_has_a_page_of_its_own(client: Client) -> None:
     assert client.get("/c/no/such/").status_code == 404
 
 
-def test_the_same_category_asked_as_a_search_names_the_category_as_its_address(client: Client) -> None:
+def test_the_same_category_asked_as_a_search_names_the_category_as_its_address(
+    client: Client,
+) -> None:
     assert canonical(page(client, "/search/?category=outdoor")) == "/c/outdoor/"
     assert canonical(page(client, "/search/?page=2")) == "/search/?page=2"
 
 
 def test_what_else_is_asked_of_a_category_is_a_search(client: Client) -> None:
-    assert client.get("/c/outdoor/?brand=Halvarn")["Location"] == "/search/?brand=Halvarn&category=outdoor"
+    assert (
+        client.get("/c/outdoor/?brand=Halvarn")["Location"]
+        == "/search/?brand=Halvarn&category=outdoor"
+    )
     assert client.get("/c/outdoor/?utm_source=letter").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/search/?q=lamp", "/search/?brand=Halvarn", "/search/?category=none"])
+@pytest.mark.parametrize(
+    "path", ["/search/?q=lamp", "/search/?brand=Halvarn", "/search/?category=none"]
+)
 def test_a_search_of_somebodys_own_is_kept_out_of_search_engines(client: Client, path: str) -> None:
     text = page(client, path)
     assert '<meta name="robots" content="noindex, follow">' in text
@@ -120,13 +138,20 @@ def test_a_search_of_somebodys_own_is_kept_out_of_search_engines(client: Client,
 def test_the_front_tells_how_to_search_here(client: Client) -> None:
     text = page(client, "/")
     assert canonical(text) == "/"
-    assert data(text)["WebSite"]["potentialAction"]["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
+    assert (
+        data(text)["WebSite"]["potentialAction"]["target"]["urlTemplate"]
+        == "http://testserver/search/?q={search_term_string}"
+    )
 
 
 def test_the_site_map_leads_to_every_page_that_has_something(client: Client) -> None:
     Category.objects.create(path="Empty > Shelf")
     Product.objects.filter(sku=JACKET).update(active=False)
-    found = [path for part in locations(client, "/sitemap.xml") for path in locations(client, part.removeprefix("http://testserver"))]
+    found = [
+        path
+        for part in locations(client, "/sitemap.xml")
+        for path in locations(client, part.removeprefix("http://testserver"))
+    ]
     assert "http://testserver/c/outdoor/jackets/" in found
     assert not [path for path in found if "empty" in path]
     products = [path for path in found if "/p/" in path]

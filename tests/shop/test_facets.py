@@ -1,4 +1,6 @@
-"""A visitor narrows results down: what the facets count, what their links ask, and what becomes of a choice."""
+"""A visitor narrows results down: what the facets count, what their links ask, and what becomes of
+a choice.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -42,7 +44,13 @@ def group(shown: Listing, name: str) -> Group:
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"words": "lamp"}, {"words": "jacket", "attributes": WINTER}, {"category": "outdoor", "in_stock": True}]
+    "asked",
+    [
+        {},
+        {"words": "lamp"},
+        {"words": "jacket", "attributes": WINTER},
+        {"category": "outdoor", "in_stock": True},
+    ],
 )
 def test_every_facet_adds_up_to_what_was_found(asked: dict[str, Any]) -> None:
     page = search(SearchQuery(**asked))
@@ -60,26 +68,39 @@ def test_a_chosen_brand_leaves_the_other_brands_their_counts() -> None:
 
 
 def test_a_chosen_value_leaves_the_others_of_its_attribute_their_counts() -> None:
-    free, chosen = search(SearchQuery(brands=("Halvarn",))), search(SearchQuery(brands=("Halvarn",), attributes=WINTER))
+    free, chosen = (
+        search(SearchQuery(brands=("Halvarn",))),
+        search(SearchQuery(brands=("Halvarn",), attributes=WINTER)),
+    )
     assert values(chosen, "season") == values(free, "season")
     assert sum(facet.count for facet in chosen.facets.categories) == chosen.total < free.total
 
 
 def test_a_chosen_colour_leaves_the_other_colours_their_counts() -> None:
-    free, chosen = search(SearchQuery(category="outdoor")), search(SearchQuery(category="outdoor", colours=("Red",)))
+    free, chosen = (
+        search(SearchQuery(category="outdoor")),
+        search(SearchQuery(category="outdoor", colours=("Red",))),
+    )
     assert values(chosen, "colour") == values(free, "colour")
 
 
 def test_a_chosen_price_rating_or_stock_leaves_its_own_facet_whole() -> None:
     free = search(SearchQuery(words="lamp")).facets
     assert search(SearchQuery(words="lamp", price_max=Decimal(50))).facets.prices == free.prices
-    assert counts(search(SearchQuery(words="lamp", rating_min=Decimal(4))).facets.ratings) == counts(free.ratings)
-    assert counts(search(SearchQuery(words="lamp", in_stock=True)).facets.stock) == counts(free.stock)
+    assert counts(
+        search(SearchQuery(words="lamp", rating_min=Decimal(4))).facets.ratings
+    ) == counts(free.ratings)
+    assert counts(search(SearchQuery(words="lamp", in_stock=True)).facets.stock) == counts(
+        free.stock
+    )
 
 
 def test_what_the_words_ask_for_holds_for_the_counts_beside_a_choice() -> None:
     page = search(SearchQuery(words="jacket under 150", brands=("Halvarn",)))
-    assert sum(facet.count for facet in page.facets.brands) == search(SearchQuery(words="jacket under 150")).total
+    assert (
+        sum(facet.count for facet in page.facets.brands)
+        == search(SearchQuery(words="jacket under 150")).total
+    )
 
 
 def test_each_value_finds_as_many_as_it_says() -> None:
@@ -106,7 +127,9 @@ def test_a_chosen_bar_is_marked_and_gives_its_range_back() -> None:
 
 def test_a_second_value_widens_and_another_attribute_narrows() -> None:
     one = search(SearchQuery(attributes=WINTER))
-    summer = next(link for link in group(listing(one), "attribute-season").links if link.label == "summer")
+    summer = next(
+        link for link in group(listing(one), "attribute-season").links if link.label == "summer"
+    )
     both = follow(summer.url)
     assert both.query.attributes == {"season": ("winter", "summer")}
     assert both.total > one.total
@@ -124,7 +147,8 @@ def test_the_tree_goes_down_and_up() -> None:
 
 def test_every_brand_can_be_reached_however_many_there_are() -> None:
     Product.objects.bulk_create(
-        Product(sku=f"B{n}", name="Brick", brand=f"Brand {n:03}", price=1) for n in range(FEW_VALUES + MANY_VALUES + 20)
+        Product(sku=f"B{n}", name="Brick", brand=f"Brand {n:03}", price=1)
+        for n in range(FEW_VALUES + MANY_VALUES + 20)
     )
     page = search(SearchQuery(words="brick"))
     shown = group(listing(page), "brand")
@@ -136,17 +160,31 @@ def test_every_brand_can_be_reached_however_many_there_are() -> None:
 
 def test_a_rare_value_that_was_chosen_stands_among_the_first() -> None:
     rarest = search(SearchQuery()).facets.brands[-1].value
-    assert rarest in [link.label for link in group(listing(search(SearchQuery(brands=(rarest,)))), "brand").links]
+    assert rarest in [
+        link.label for link in group(listing(search(SearchQuery(brands=(rarest,)))), "brand").links
+    ]
 
 
 def test_whatever_was_chosen_has_a_chip_that_takes_it_off() -> None:
     asked = SearchQuery(
-        words="lamp", brands=("Halvarn", "Wendle"), colours=("Red",), attributes={"season": ("winter",), "waterproof": ("yes",)},
-        category="outdoor", price_min=Decimal(1), price_max=Decimal(900), rating_min=Decimal(4), in_stock=True, literal=True, mode="text",
+        words="lamp", brands=("Halvarn", "Wendle"), colours=("Red",),
+        attributes={"season": ("winter",), "waterproof": ("yes",)},
+        category="outdoor", price_min=Decimal(1), price_max=Decimal(900), rating_min=Decimal(4),
+        in_stock=True, literal=True, mode="text",
     )  # fmt: skip
     chips = listing(search(asked)).chips
     labels = {chip.label for chip in chips}
-    assert labels >= {"Halvarn", "Wendle", "Red", "season: winter", "waterproof", "Outdoor", "from 1", "up to 900", "4 stars and up"}
+    assert labels >= {
+        "Halvarn",
+        "Wendle",
+        "Red",
+        "season: winter",
+        "waterproof",
+        "Outdoor",
+        "from 1",
+        "up to 900",
+        "4 stars and up",
+    }
     assert labels >= {"in stock", "exact words", "by words alone"}
     assert len({chip.url for chip in chips}) == len(chips) == 12
 
@@ -163,7 +201,9 @@ def test_prices_the_wrong_way_round_change_places_and_it_is_said(client: Client)
 
 
 def test_what_cannot_be_read_is_left_out_and_said_once(client: Client) -> None:
-    text = client.get("/search/?attribute=nonsense&attribute=season:winter&rating_min=9&weight_text=0&weight_vector=0").content.decode()
+    text = client.get(
+        "/search/?attribute=nonsense&attribute=season:winter&rating_min=9&weight_text=0&weight_vector=0"
+    ).content.decode()
     assert "an attribute is written as name:value: “nonsense”" in text
     assert "could not be understood: the rating." in text
     assert "The weights were ignored" in text
@@ -187,7 +227,11 @@ def test_only_staff_see_how_scores_came_about(client: Client) -> None:
 def rendered(page: SearchPage, **more: Any) -> str:
     request = cast("HttpRequest", RequestFactory().get("/search/"))
     request.htmx, request.user = False, AnonymousUser()  # type: ignore[attr-defined]
-    return render_to_string("shop/search.html", {"form": SearchForm({}), "listing": listing(page), "examples": (), **more}, request)
+    return render_to_string(
+        "shop/search.html",
+        {"form": SearchForm({}), "listing": listing(page), "examples": (), **more},
+        request,
+    )
 
 
 def test_a_corrected_spelling_is_said_with_the_way_back() -> None:

@@ -20,15 +20,28 @@ LAMP: dict[str, Any] = {"sku": "L1", "name": "Desk lamp", "price": 20}
 
 
 def load(*rows: dict[str, Any], pictures: Path | None = None) -> Progress:
-    return import_rows(enumerate((ProductRow.model_validate(row) for row in rows), 1), pictures=pictures, with_vectors=False)
+    return import_rows(
+        enumerate((ProductRow.model_validate(row) for row in rows), 1),
+        pictures=pictures,
+        with_vectors=False,
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         (b'{"sku": "L1", "name": "Lamp", "price": "9999999999.999"}', "price"),
-        (b'{"sku": "L1", "name": "Lamp", "price": 1, "attributes": {"a": ' + b"[" * 1500 + b"]" * 1500 + b"}}", "nested"),
-        (b'{"sku": "L1", "name": "Lamp", "price": 1, "category": "' + b"a>" * 240 + b'a"}', "category"),
+        (
+            b'{"sku": "L1", "name": "Lamp", "price": 1, "attributes": {"a": '
+            + b"[" * 1500
+            + b"]" * 1500
+            + b"}}",
+            "nested",
+        ),
+        (
+            b'{"sku": "L1", "name": "Lamp", "price": 1, "category": "' + b"a>" * 240 + b'a"}',
+            "category",
+        ),
     ],
 )
 def test_what_cannot_be_stored_is_a_bad_line(line: bytes, reason: str) -> None:
@@ -44,14 +57,22 @@ def test_categories_of_one_spelling_are_both_browsable(client: Client) -> None:
     assert sorted(slugs) == ["zk-zt-2/games", "zk-zt-3/games", "zk-zt/games"]
     for slug in slugs:
         for address in (slug, slug.split("/")[0]):
-            assert client.get("/api/products/search", {"category": address}).json()["metadata"]["total_results"] == 1
+            assert (
+                client.get("/api/products/search", {"category": address}).json()["metadata"][
+                    "total_results"
+                ]
+                == 1
+            )
 
 
 def test_staff_make_a_category_of_the_same_spelling(admin_client: Client) -> None:
     for path in ("Zk & Zt > Games", "Zk Zt>Games", "Zk, Zt"):
         assert admin_client.post("/admin/shop/category/add/", {"path": path}).status_code == 302
     assert Category.objects.get(path="Zk Zt > Games").slug == "zk-zt-2/games"
-    assert admin_client.post("/admin/shop/category/add/", {"path": "a>" * 240 + "a"}).status_code == 200
+    assert (
+        admin_client.post("/admin/shop/category/add/", {"path": "a>" * 240 + "a"}).status_code
+        == 200
+    )
     assert Category.objects.count() == 5
 
 
@@ -64,14 +85,19 @@ def test_two_lines_with_one_sku_are_merged() -> None:
 def test_a_new_address_of_a_picture_takes_the_place_of_the_old_one() -> None:
     for name in ("a", "b", "b"):
         load(LAMP | {"image_url": f"https://pictures.example/{name}.png"})
-    assert list(ProductImage.objects.values_list("source_url", flat=True)) == ["https://pictures.example/b.png"]
+    assert list(ProductImage.objects.values_list("source_url", flat=True)) == [
+        "https://pictures.example/b.png"
+    ]
 
 
 def test_pictures_that_are_not_there_or_none_are_warned_of(tmp_path: Path) -> None:
     Image.new("RGB", (2, 2)).save(tmp_path / "warned-good.png")
     (tmp_path / "bad.png").write_text("<html>")
     names = ("warned-good.png", "bad.png", "none.png", "..", "é" * 200)
-    progress = load(*(LAMP | {"sku": f"L{number}", "image": name} for number, name in enumerate(names)), pictures=tmp_path)
+    progress = load(
+        *(LAMP | {"sku": f"L{number}", "image": name} for number, name in enumerate(names)),
+        pictures=tmp_path,
+    )
     assert (progress.saved, progress.bad_count, progress.warning_count) == (5, 0, 4)
     assert "L1: the picture bad.png is not a picture that can be shown" in progress.warnings
     assert "L2: the picture none.png is not there" in progress.warnings
@@ -79,13 +105,23 @@ def test_pictures_that_are_not_there_or_none_are_warned_of(tmp_path: Path) -> No
 
 
 def test_an_import_says_its_warnings(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"sku": "L1", "name": "Lamp", "price": 1, "image": "none.png"}')
+    (tmp_path / "a.jsonl").write_text(
+        '{"sku": "L1", "name": "Lamp", "price": 1, "image": "none.png"}'
+    )
     errors = StringIO()
-    call_command("import_products", str(tmp_path / "a.jsonl"), pictures=tmp_path, stdout=StringIO(), stderr=errors)
+    call_command(
+        "import_products",
+        str(tmp_path / "a.jsonl"),
+        pictures=tmp_path,
+        stdout=StringIO(),
+        stderr=errors,
+    )
     assert "warning: L1: the picture none.png is not there" in errors.getvalue()
 
 
-def test_embedding_that_is_interrupted_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_embedding_that_is_interrupted_ends_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def interrupt(*_args: object) -> None:
         raise KeyboardInterrupt
 

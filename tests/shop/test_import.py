@@ -18,11 +18,19 @@ from shop.search import embedding
 pytestmark = pytest.mark.django_db
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalogues"
-LAMP: dict[str, Any] = {"sku": "L1", "name": "Desk lamp", "price": 20, "category": "Home > Lamps", "attributes": {"colour": "Red"}}
+LAMP: dict[str, Any] = {
+    "sku": "L1",
+    "name": "Desk lamp",
+    "price": 20,
+    "category": "Home > Lamps",
+    "attributes": {"colour": "Red"},
+}
 
 
 def write(path: Path, *rows: object) -> Path:
-    path.write_bytes(b"\n".join(row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows))
+    path.write_bytes(
+        b"\n".join(row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows)
+    )
     return path
 
 
@@ -43,7 +51,11 @@ def test_a_product_is_there_with_its_category_and_vector(tmp_path: Path) -> None
 
 def test_a_second_import_updates_and_embeds_only_new_texts(tmp_path: Path) -> None:
     load(write(tmp_path / "a.jsonl", LAMP, LAMP | {"sku": "L2"}))
-    out, _errors = load(write(tmp_path / "b.jsonl", LAMP | {"price": 25}, LAMP | {"sku": "L2", "name": "Floor lamp"}))
+    out, _errors = load(
+        write(
+            tmp_path / "b.jsonl", LAMP | {"price": 25}, LAMP | {"sku": "L2", "name": "Floor lamp"}
+        )
+    )
     assert Product.objects.get(sku="L1").price == 25
     assert "1 texts embedded" in out
 
@@ -57,10 +69,23 @@ def test_a_field_that_is_left_out_keeps_its_value(tmp_path: Path) -> None:
 
 
 def test_bad_lines_are_named_and_the_good_ones_stay(tmp_path: Path) -> None:
-    rows = [LAMP, b"{not json", {"sku": "X"}, LAMP | {"sku": "L3", "price": -1}, b"\xff\xfe", [1], LAMP | {"sku": "L4", "price": "NaN"}]
+    rows = [
+        LAMP,
+        b"{not json",
+        {"sku": "X"},
+        LAMP | {"sku": "L3", "price": -1},
+        b"\xff\xfe",
+        [1],
+        LAMP | {"sku": "L4", "price": "NaN"},
+    ]
     errors = StringIO()
     with pytest.raises(CommandError, match=r"6 lines were left out. \[bad_lines\]"):
-        call_command("import_products", str(write(tmp_path / "a.jsonl", *rows)), stdout=StringIO(), stderr=errors)
+        call_command(
+            "import_products",
+            str(write(tmp_path / "a.jsonl", *rows)),
+            stdout=StringIO(),
+            stderr=errors,
+        )
     assert list(Product.objects.values_list("sku", flat=True)) == ["L1"]
     said = errors.getvalue()
     assert "line 2: not JSON" in said
@@ -69,7 +94,11 @@ def test_bad_lines_are_named_and_the_good_ones_stay(tmp_path: Path) -> None:
 
 
 def test_an_archive_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None:
-    whole = gzip.compress(b"\n".join(json.dumps(LAMP | {"sku": f"L{n}", "description": "x" * n}).encode() for n in range(900)))
+    whole = gzip.compress(
+        b"\n".join(
+            json.dumps(LAMP | {"sku": f"L{n}", "description": "x" * n}).encode() for n in range(900)
+        )
+    )
     (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     with Feed(tmp_path / "a.jsonl.gz") as feed:
         progress = import_rows(feed.rows(), with_vectors=False)
@@ -77,7 +106,9 @@ def test_an_archive_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> No
     assert Product.objects.count() == progress.saved > 0
 
 
-def test_an_interrupted_import_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_import_is_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importer, "BATCH", 10)
     path = write(tmp_path / "a.jsonl", *(LAMP | {"sku": f"L{number}"} for number in range(30)))
 
@@ -93,7 +124,9 @@ def test_an_interrupted_import_is_taken_up_again(tmp_path: Path, monkeypatch: py
     assert Product.objects.exclude(embedded="").count() == 30
 
 
-def test_without_the_model_products_come_in_and_are_embedded_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_model_products_come_in_and_are_embedded_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away(texts: object) -> None:
         raise embedding.EmbeddingUnavailable
 
@@ -118,7 +151,9 @@ def test_other_shops_catalogues_load(name: str, count: int) -> None:
     assert (progress.saved, progress.bad_count) == (count, 0)
 
 
-def test_vectors_of_another_model_are_counted_and_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vectors_of_another_model_are_counted_and_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load(write(tmp_path / "a.jsonl", LAMP))
     assert embedding.of_another_model() == 0
     monkeypatch.setattr(embedding, "model_label", lambda: "a newer model")

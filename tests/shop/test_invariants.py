@@ -1,4 +1,6 @@
-"""What holds for whatever is asked, and stories of whole questions: corrected, steered by staff, weighed, and without an answer."""
+"""What holds for whatever is asked, and stories of whole questions: corrected, steered by staff,
+weighed, and without an answer.
+"""
 
 import json
 from collections.abc import Callable
@@ -22,12 +24,29 @@ from tests.depth import few
 
 pytestmark = pytest.mark.usefixtures("demo")
 
-ROWS = [json.loads(line) for line in Path(site.BASE_DIR, "demo", "products.jsonl").read_text().splitlines()]
+ROWS = [
+    json.loads(line)
+    for line in Path(site.BASE_DIR, "demo", "products.jsonl").read_text().splitlines()
+]
 BRANDS = sorted({row["brand"] for row in ROWS if row.get("brand")})
 COLOURS = ("Red", "Black", "Forest green", "White", "Navy")
 PLACES = ("outdoor", "outdoor/jackets", "kitchen", "lighting", "audio", "toys")
 ATTRIBUTES = (("season", "winter"), ("season", "summer"), ("for", "women"), ("waterproof", "yes"))
-THINGS = ("jacket", "lamp", "warm", "wooden", "headphones", "coffee", "tent", "red", "desk", "gift", "for", "something quiet", "rain")
+THINGS = (
+    "jacket",
+    "lamp",
+    "warm",
+    "wooden",
+    "headphones",
+    "coffee",
+    "tent",
+    "red",
+    "desk",
+    "gift",
+    "for",
+    "something quiet",
+    "rain",
+)
 # Words that ask for something, and what every product found must then be.
 ASKED: dict[str, Callable[[Product], bool]] = {
     "under 100": lambda product: product.price <= 100,
@@ -58,7 +77,8 @@ def keeps(product: Product, query: SearchQuery) -> bool:
         (
             query.price_min is None or product.price >= query.price_min,
             query.price_max is None or product.price <= query.price_max,
-            query.rating_min is None or (product.rating is not None and product.rating >= query.rating_min),
+            query.rating_min is None
+            or (product.rating is not None and product.rating >= query.rating_min),
             not query.brands or product.brand in query.brands,
             product.brand not in query.not_brands,
             not query.colours or colours_of(product) & set(query.colours),
@@ -67,7 +87,9 @@ def keeps(product: Product, query: SearchQuery) -> bool:
             not query.discounted or product.saving,
             not query.category or f"{slug}/".startswith(f"{query.category}/"),
             all(held(product, key) & set(values) for key, values in query.attributes.items()),
-            not any(held(product, key) & set(values) for key, values in query.not_attributes.items()),
+            not any(
+                held(product, key) & set(values) for key, values in query.not_attributes.items()
+            ),
             not any(words.casefold() in product.name.casefold() for words in query.not_words),
         )
     )
@@ -79,14 +101,19 @@ def maybe[T](strategy: st.SearchStrategy[T], otherwise: T) -> st.SearchStrategy[
 
 
 def some(values: tuple[str, ...] | list[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    return maybe(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True).map(tuple), ())
+    return maybe(
+        st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True).map(tuple), ()
+    )
 
 
 @st.composite
 def queries(draw: st.DrawFn) -> SearchQuery:
     attribute = draw(maybe(st.sampled_from(ATTRIBUTES), ("", "")))
     low, high = sorted((draw(st.integers(0, 60)), draw(st.integers(30, 900))))
-    words = [*draw(st.lists(st.sampled_from(THINGS), max_size=3)), *draw(st.lists(st.sampled_from(list(ASKED)), max_size=2, unique=True))]
+    words = [
+        *draw(st.lists(st.sampled_from(THINGS), max_size=3)),
+        *draw(st.lists(st.sampled_from(list(ASKED)), max_size=2, unique=True)),
+    ]
     return SearchQuery(
         words=" ".join(words),
         category=draw(maybe(st.sampled_from(PLACES), "")),
@@ -147,11 +174,19 @@ def test_each_facet_adds_up_to_what_is_found_without_its_own_choice(query: Searc
 @few(12)
 @given(queries(), st.integers(4, 30))
 def test_pages_are_the_whole_set_cut_in_pieces(query: SearchQuery, size: int) -> None:
-    whole = [pk for number in (1, 2, 3) for pk in ids(search(query.model_copy(update={"page": number}), with_siblings=False))]
+    whole = [
+        pk
+        for number in (1, 2, 3)
+        for pk in ids(search(query.model_copy(update={"page": number}), with_siblings=False))
+    ]
     first = search(query.model_copy(update={"page_size": size}), with_siblings=False)
     cut = ids(first)
     for number in range(2, first.pages + 1):
-        cut += ids(search(query.model_copy(update={"page_size": size, "page": number}), with_siblings=False))
+        cut += ids(
+            search(
+                query.model_copy(update={"page_size": size, "page": number}), with_siblings=False
+            )
+        )
     assert cut == whole
     assert len(set(cut)) == len(cut) == first.total
 
@@ -160,7 +195,9 @@ def test_pages_are_the_whole_set_cut_in_pieces(query: SearchQuery, size: int) ->
 @given(queries())
 def test_the_same_question_has_the_same_answer(query: SearchQuery) -> None:
     one, other = search(query), search(query)
-    assert [(hit.product.pk, hit.scores) for hit in one.hits] == [(hit.product.pk, hit.scores) for hit in other.hits]
+    assert [(hit.product.pk, hit.scores) for hit in one.hits] == [
+        (hit.product.pk, hit.scores) for hit in other.hits
+    ]
     assert (one.facets, one.understood) == (other.facets, other.understood)
 
 
@@ -170,21 +207,31 @@ def test_a_brand_finds_as_many_as_it_says(words: str) -> None:
     asked = SearchQuery(words=words, mode="text")
     for facet in search(asked).facets.brands[:4]:
         if facet.value:
-            assert search(asked.model_copy(update={"brands": (facet.value,)}), with_siblings=False).total == facet.count
+            assert (
+                search(
+                    asked.model_copy(update={"brands": (facet.value,)}), with_siblings=False
+                ).total
+                == facet.count
+            )
 
 
 PIECES = st.sampled_from(
     [
-        "under", "over", "between", "and", "to", "-", "–", "less than", "at least", "max", "not", "no", "without", "cheap", "cheapest",
-        "for", "a", "year old", "stars", "kg", "cm", "gb", "€", "$", "%", "50%", "off", "size", "²", "½", "①", "٣", "१", "0", "-1", "1e400",
-        "9" * 40, "1.2.3", "1,000,00", ".", ",", "'", "''", '"', "\\", "\\'", "&", "|", "!", "(", ")", ":*", "<->", "*", "{}", "{filters}",
-        "%s", "%(words)s", "--", ";", "/*", "\t", "\n", "\u00a0", "\u200b", "\u202e", "\ufeff", "👩\u200d🔬", "e\u0301", "ß", "İ", "ﬀ",
-        "東京", "jacket", "Halvarn", "red", "waterproof", "in stock", "on sale", "jakcet", "x" * 120,
+        "under", "over", "between", "and", "to", "-", "–", "less than", "at least", "max", "not",
+        "no", "without", "cheap", "cheapest",
+        "for", "a", "year old", "stars", "kg", "cm", "gb", "€", "$", "%", "50%", "off", "size", "²",
+        "½", "①", "٣", "१", "0", "-1", "1e400",
+        "9" * 40, "1.2.3", "1,000,00", ".", ",", "'", "''", '"', "\\", "\\'", "&", "|", "!", "(",
+        ")", ":*", "<->", "*", "{}", "{filters}",
+        "%s", "%(words)s", "--", ";", "/*", "\t", "\n", "\u00a0", "\u200b", "\u202e", "\ufeff",
+        "👩\u200d🔬", "e\u0301", "ß", "İ", "ﬀ",
+        "東京", "jacket", "Halvarn", "red", "waterproof", "in stock", "on sale", "jakcet",
+        "x" * 120,
     ]
 )  # fmt: skip
-ANY_TEXT = st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=8).map(
-    lambda parts: " ".join(parts)[:LONGEST_WORDS]
-)
+ANY_TEXT = st.lists(
+    PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=8
+).map(lambda parts: " ".join(parts)[:LONGEST_WORDS])
 
 
 @few(80)
@@ -204,7 +251,9 @@ def test_any_text_may_be_asked(text: str) -> None:
 def test_any_text_may_be_sent(client: Client, text: str, is_long: bool) -> None:
     asked = quote(text * 9 if is_long else text)
     for path in ("/search/?q=", "/search/?literal=on&q=", "/api/products/search?q="):
-        assert client.get(path + asked).status_code in ((200, 422) if is_long and "api" in path else (200,))
+        assert client.get(path + asked).status_code in (
+            (200, 422) if is_long and "api" in path else (200,)
+        )
 
 
 # -- spelling
@@ -215,7 +264,11 @@ def test_a_misspelt_word_is_corrected_and_a_literal_one_is_not() -> None:
     assert (page.corrected, page.typed) == ("waterproof jacket", "waterprof jaket")
     assert ids(page) == ids(search(SearchQuery(words="waterproof jacket")))
     as_typed = search(SearchQuery(words="waterprof jaket", literal=True))
-    assert (as_typed.corrected, as_typed.understood, as_typed.query.words) == ("", (), "waterprof jaket")
+    assert (as_typed.corrected, as_typed.understood, as_typed.query.words) == (
+        "",
+        (),
+        "waterprof jaket",
+    )
 
 
 def test_letters_in_the_wrong_order_are_put_right() -> None:
@@ -246,7 +299,8 @@ def test_weights_and_modes_are_told_and_change_the_scores() -> None:
         page = search(SearchQuery(words=words, mode=mode))
         assert page.search_type == told
     by_words, by_meaning = (
-        search(SearchQuery(words=words, weights=Weights(text=text, vector=vector))) for text, vector in ((1.0, 0.0), (0.0, 1.0))
+        search(SearchQuery(words=words, weights=Weights(text=text, vector=vector)))
+        for text, vector in ((1.0, 0.0), (0.0, 1.0))
     )
     assert (by_words.search_type, by_meaning.search_type) == ("text", "vector")
     assert by_words.weights == Weights(text=1, vector=0)
@@ -259,7 +313,10 @@ def test_weights_and_modes_are_told_and_change_the_scores() -> None:
 
 
 def test_cheap_is_a_price_that_is_kept_and_said() -> None:
-    free, page = search(SearchQuery(words="lamp", page_size=100)), search(SearchQuery(words="cheap lamp", page_size=100))
+    free, page = (
+        search(SearchQuery(words="lamp", page_size=100)),
+        search(SearchQuery(words="cheap lamp", page_size=100)),
+    )
     most = page.query.price_max
     assert most is not None
     assert 0 < page.total < free.total
@@ -309,7 +366,10 @@ def test_a_pin_breaks_no_constraint_that_is_given_or_read() -> None:
     tent = Product.objects.filter(category__slug="outdoor/tents").order_by("-price")[0]
     a_rule("lamp, desk lamp", pin=[tent])
     assert search(SearchQuery(words="lamp")).products[0] == tent
-    assert tent not in search(SearchQuery(words="lamp", price_max=tent.price - 1, page_size=100)).products
+    assert (
+        tent
+        not in search(SearchQuery(words="lamp", price_max=tent.price - 1, page_size=100)).products
+    )
     page = search(SearchQuery(words="desk lamp"))
     assert page.query.category == "lighting/desk-lamps"
     assert tent not in page.products
@@ -317,7 +377,9 @@ def test_a_pin_breaks_no_constraint_that_is_given_or_read() -> None:
 
 def test_a_pin_leads_where_a_category_is_browsed() -> None:
     last = search(SearchQuery(category="outdoor/jackets")).products[-1]
-    rule = Rule.objects.create(match=Rule.Match.CATEGORY, category=Category.objects.get(slug="outdoor"))
+    rule = Rule.objects.create(
+        match=Rule.Match.CATEGORY, category=Category.objects.get(slug="outdoor")
+    )
     RuleProduct.objects.create(rule=rule, product=last)
     rules.forget()
     assert search(SearchQuery(category="outdoor/jackets")).products[0] == last
@@ -337,7 +399,11 @@ def test_hidden_products_are_neither_found_nor_counted() -> None:
 def test_a_boost_lifts_and_lowers() -> None:
     asked = SearchQuery(words="lamp", page_size=100)
     before = search(asked)
-    brand = next(product.brand for product in before.products if product.brand not in (before.products[0].brand, before.products[-1].brand))
+    brand = next(
+        product.brand
+        for product in before.products
+        if product.brand not in (before.products[0].brand, before.products[-1].brand)
+    )
 
     def places(page: SearchPage) -> float:
         found = [place for place, product in enumerate(page.products) if product.brand == brand]
@@ -383,25 +449,39 @@ class TestMoreThanIsCounted:
     def cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for text, most in (("FOUND", "MOST_FOUND"), ("BROWSE", "MOST_BROWSED")):
             monkeypatch.setattr(
-                hybrid_statement, text, getattr(hybrid_statement, text).replace(f"LIMIT {getattr(hybrid_statement, most)}", "LIMIT 5")
+                hybrid_statement,
+                text,
+                getattr(hybrid_statement, text).replace(
+                    f"LIMIT {getattr(hybrid_statement, most)}", "LIMIT 5"
+                ),
             )
             monkeypatch.setattr(hybrid_statement, most, 5)
 
     @pytest.mark.parametrize("asked", [{}, {"sort": "price"}, WORDS, WORDS | {"sort": "rating"}])
     def test_says_so_and_pages_and_counts_agree_all_the_same(self, asked: dict[str, Any]) -> None:
         first = search(SearchQuery(**asked, page_size=2))
-        pages = [search(SearchQuery(**asked, page_size=2, page=number)) for number in range(1, first.pages + 1)]
+        pages = [
+            search(SearchQuery(**asked, page_size=2, page=number))
+            for number in range(1, first.pages + 1)
+        ]
         ids = [product.pk for page in pages for product in page.products]
         assert first.is_capped
         assert first.found == "5 products or more"
-        assert len(set(ids)) == len(ids) == first.total == sum(facet.count for facet in first.facets.brands)
+        assert (
+            len(set(ids))
+            == len(ids)
+            == first.total
+            == sum(facet.count for facet in first.facets.brands)
+        )
 
     def test_the_first_by_price_are_the_cheapest_of_all(self) -> None:
         page = search(SearchQuery(sort="price", page_size=5))
-        assert [product.price for product in page.products] == sorted(Product.objects.filter(active=True).values_list("price", flat=True))[
-            :5
-        ]
+        assert [product.price for product in page.products] == sorted(
+            Product.objects.filter(active=True).values_list("price", flat=True)
+        )[:5]
 
     def test_a_choice_narrows_down_all_of_it_and_not_what_was_counted(self) -> None:
-        dearest = max(each.price for each in search(SearchQuery(**self.WORDS, sort="price")).products)
+        dearest = max(
+            each.price for each in search(SearchQuery(**self.WORDS, sort="price")).products
+        )
         assert search(SearchQuery(**self.WORDS, price_min=dearest + 1)).total

@@ -24,6 +24,9 @@ def test_plurals_of_another_language_are_known_after_a_reindex() -> None:
 
 
 def test_a_language_without_stems_is_refused() -> None:
-    with override_settings(SEARCH_LANGUAGE="klingon"), pytest.raises(CommandError, match="language_unknown"):
+    with (
+        override_settings(SEARCH_LANGUAGE="klingon"),
+        pytest.raises(CommandError, match="language_unknown"),
+    ):
         call_command("reindex")
     assert language.present() == "english"

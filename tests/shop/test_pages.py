@@ -36,12 +36,16 @@ def test_search_is_a_page_and_its_fragment(client: Client) -> None:
 
 def test_a_link_of_the_results_brings_the_results_alone(client: Client) -> None:
     boosted = {"HX-Request": "true", "HX-Boosted": "true"}
-    results = client.get("/search/", {"brand": "Halvarn"}, headers={**boosted, "HX-Target": "results"})
+    results = client.get(
+        "/search/", {"brand": "Halvarn"}, headers={**boosted, "HX-Target": "results"}
+    )
     assert "<html" not in results.content.decode()
     assert "<html" in client.get("/search/", {"brand": "Halvarn"}, headers=boosted).content.decode()
 
 
-def test_a_page_of_cards_and_facets_costs_few_components(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_cards_and_facets_costs_few_components(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.get("/search/")
     drawn: list[str] = []
     draw = CottonComponentNode.render
@@ -58,24 +62,36 @@ def test_a_page_of_cards_and_facets_costs_few_components(client: Client, monkeyp
 
 
 def test_a_card_is_the_same_alone_and_among_many(client: Client) -> None:
-    product = Product.objects.shown().filter(compare_at_price__isnull=False, stock=0).first() or Product.objects.shown()[0]
-    alone = Template("{% cotton product-card :product='product' / %}").render(Context({"product": product}))
+    product = (
+        Product.objects.shown().filter(compare_at_price__isnull=False, stock=0).first()
+        or Product.objects.shown()[0]
+    )
+    alone = Template("{% cotton product-card :product='product' / %}").render(
+        Context({"product": product})
+    )
     among = render_to_string("components/product_card.html#card", {"card": card(product)})
     assert alone.split() == among.split()
 
 
 def test_results_in_a_list_stay_in_a_list_whatever_is_chosen_next(client: Client) -> None:
     assert "products-list" not in client.get("/search/").content.decode()
-    text = client.get("/search/", {"q": "jacket", "in_stock": "on", "view": "list"}).content.decode()
+    text = client.get(
+        "/search/", {"q": "jacket", "in_stock": "on", "view": "list"}
+    ).content.decode()
     results = text[text.index('id="results"') : text.index("<footer")]
     assert "products-list" in results
     links = set(re.findall(r'href="(/(?:search|c)/[^"]*)"', results))
-    assert [link for link in links if "view=list" not in link] == ["/search/?q=jacket&amp;in_stock=on"]
+    assert [link for link in links if "view=list" not in link] == [
+        "/search/?q=jacket&amp;in_stock=on"
+    ]
     assert 'form="search-form" name="view" value="list"' in results
 
 
 def test_a_card_says_what_answers_the_question() -> None:
-    product = Product(attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]}, brand="A & B")
+    product = Product(
+        attributes={"material": "Merino wool", "note": "a<b warm", "sizes": ["S", "M"]},
+        brand="A & B",
+    )
     assert why(product, "wool for winter") == "Material: Merino <b>wool</b>"
     assert why(product, "wooly warmth") == "Material: Merino <b>wool</b> · Note: a&lt;b <b>warm</b>"
     assert why(product, "silk") == why(product, "") == "A & B"
@@ -84,13 +100,33 @@ def test_a_card_says_what_answers_the_question() -> None:
 @pytest.mark.parametrize(
     ("name", "attributes", "words", "said"),
     [
-        ("Shell", {"water_column_mm": 10000, "waterproof": True}, "waterproof", "<b>Waterproof</b> · <b>Water</b> column: 10000\xa0mm"),
-        ("Shell", {"water_column_mm": 10000}, "water column", "<b>Water</b> <b>column</b>: 10000\xa0mm"),
+        (
+            "Shell",
+            {"water_column_mm": 10000, "waterproof": True},
+            "waterproof",
+            "<b>Waterproof</b> · <b>Water</b> column: 10000\xa0mm",
+        ),
+        (
+            "Shell",
+            {"water_column_mm": 10000},
+            "water column",
+            "<b>Water</b> <b>column</b>: 10000\xa0mm",
+        ),
         ("Pia", {"tent_poles": 3}, "tent", "<b>Tent</b> poles: 3"),
         ("Pia", {"zelt_laenge": "3,5"}, "zelt", "<b>Zelt</b> laenge: 3,5"),
         ("Tents for one", {"type": "tent"}, "tent", "Maker"),
-        ("Nook", {"type": "sofa bed", "function": "Sofa bed"}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
-        ("Nook", {"type": "sofa bed", "sofa_bed": True}, "sofa bed", "Type: <b>sofa</b> <b>bed</b>"),
+        (
+            "Nook",
+            {"type": "sofa bed", "function": "Sofa bed"},
+            "sofa bed",
+            "Type: <b>sofa</b> <b>bed</b>",
+        ),
+        (
+            "Nook",
+            {"type": "sofa bed", "sofa_bed": True},
+            "sofa bed",
+            "Type: <b>sofa</b> <b>bed</b>",
+        ),
         ("Nook 2-seater", {"seats": 2}, "seats", "Maker"),
         ("Nook 2", {"seats": 2}, "seats", "<b>Seats</b>: 2"),
         ("Charger 20 W", {"power_w": 20}, "power", "Maker"),
@@ -98,7 +134,9 @@ def test_a_card_says_what_answers_the_question() -> None:
         ("Water bottle", {"waterproof": True}, "waterproof", "<b>Waterproof</b>"),
     ],
 )
-def test_a_card_labels_its_facts_and_repeats_nothing(name: str, attributes: dict[str, object], words: str, said: str) -> None:
+def test_a_card_labels_its_facts_and_repeats_nothing(
+    name: str, attributes: dict[str, object], words: str, said: str
+) -> None:
     assert why(Product(name=name, attributes=attributes, brand="Maker"), words) == said
 
 
@@ -179,20 +217,26 @@ def test_what_is_not_sold_any_more_is_not_found(client: Client) -> None:
 
 
 def test_html_in_a_catalogue_is_text(client: Client) -> None:
-    Product.objects.filter(sku="OUT-JKT-001").update(name="<script>alert(1)</script>", description="<b>bold</b>")
+    Product.objects.filter(sku="OUT-JKT-001").update(
+        name="<script>alert(1)</script>", description="<b>bold</b>"
+    )
     product = Product.objects.get(sku="OUT-JKT-001")
     text = client.get(f"/p/{product.pk}/{product.slug}/").content.decode()
     assert "<script>alert" not in text
     assert "<b>bold" not in text
 
 
-def test_a_page_of_results_costs_few_statements(client: Client, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+def test_a_page_of_results_costs_few_statements(
+    client: Client, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
     client.get("/search/?q=lamp")
     with django_assert_max_num_queries(7):  # type: ignore[operator]
         client.get("/search/?q=lamp&category=lighting")
 
 
-def test_the_home_page_costs_few_statements_however_many_departments(client: Client, django_assert_max_num_queries: object) -> None:
+def test_the_home_page_costs_few_statements_however_many_departments(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
     for number in range(30):
         category = Category.objects.create(path=f"Department {number} > Things")
         Product.objects.create(sku=f"D{number}", name="Thing", price=1, category=category)

@@ -1,4 +1,6 @@
-"""A question as an address: whatever is asked comes back from its link, and no address breaks a page."""
+"""A question as an address: whatever is asked comes back from its link, and no address breaks a
+page.
+"""
 
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -14,7 +16,11 @@ from shop.wire import ErrorBody, Weights
 from tests.clients import asked_at
 from tests.depth import few
 
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
+TEXT = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(bool)
+)
 VALUES = st.lists(TEXT, unique=True, max_size=4).map(tuple)
 KEY = TEXT.map(lambda text: text.replace(":", "").strip()).filter(bool)
 PRICES = st.lists(st.none() | st.decimals(0, 9999, places=2), min_size=2, max_size=2).map(
@@ -27,7 +33,10 @@ SHARE = st.floats(0, 1)
 def queries(draw: st.DrawFn) -> SearchQuery:
     low, high = draw(PRICES)
     mode = draw(st.sampled_from(list(MODES)))
-    weights = draw(st.none() | st.builds(Weights, text=SHARE, vector=SHARE).filter(lambda some: is_weighed(some, mode)))
+    weights = draw(
+        st.none()
+        | st.builds(Weights, text=SHARE, vector=SHARE).filter(lambda some: is_weighed(some, mode))
+    )
     return SearchQuery(
         words=draw(TEXT | st.just("")),
         category=draw(TEXT | st.just("")),
@@ -54,12 +63,16 @@ def test_a_link_asks_what_was_asked(query: SearchQuery) -> None:
 
 
 def test_a_change_goes_back_to_the_first_page() -> None:
-    assert address(SearchQuery(words="lamp", page=3), in_stock=True) == "/search/?q=lamp&in_stock=on"
+    assert (
+        address(SearchQuery(words="lamp", page=3), in_stock=True) == "/search/?q=lamp&in_stock=on"
+    )
     assert address(SearchQuery(words="lamp", page=3), page=4) == "/search/?q=lamp&page=4"
 
 
 def test_the_first_colon_parts_an_attribute() -> None:
-    assert attributes_of(["ratio:16:9", " size : L", "size:M", "size:L", "size", ":L", "size:"]) == (
+    assert attributes_of(
+        ["ratio:16:9", " size : L", "size:M", "size:L", "size", ":L", "size:"]
+    ) == (
         {"ratio": ("16:9",), "size": ("L", "M")},
         ["size", ":L", "size:"],
     )
@@ -74,7 +87,9 @@ ODD = st.text(max_size=30) | st.sampled_from(
 @pytest.mark.usefixtures("demo")
 @few(60)
 @given(pairs=st.lists(st.tuples(st.sampled_from(NAMES), ODD), max_size=6))
-def test_no_address_breaks_the_page_or_the_api(client: Client, pairs: list[tuple[str, str]]) -> None:
+def test_no_address_breaks_the_page_or_the_api(
+    client: Client, pairs: list[tuple[str, str]]
+) -> None:
     asked = urlencode(pairs, errors="replace")
     has_nul = any("\0" in value for _name, value in pairs)
     assert client.get(f"/search/?{asked}").status_code == (400 if has_nul else 200)
@@ -88,14 +103,20 @@ def test_no_address_breaks_the_page_or_the_api(client: Client, pairs: list[tuple
 @few(30)
 @given(raw=st.binary(max_size=40))
 def test_no_bytes_break_the_page(client: Client, raw: bytes) -> None:
-    for asked in (quote(raw, safe="=&%+;"), raw.decode("latin-1").replace("#", "").replace("\r", "").replace("\n", "")):
-        assert client.get(f"/search/?{asked}").status_code == (400 if "\0" in unquote(asked) else 200)
+    for asked in (
+        quote(raw, safe="=&%+;"),
+        raw.decode("latin-1").replace("#", "").replace("\r", "").replace("\n", ""),
+    ):
+        assert client.get(f"/search/?{asked}").status_code == (
+            400 if "\0" in unquote(asked) else 200
+        )
 
 
 @pytest.mark.usefixtures("demo")
 def test_the_api_takes_each_parameter(client: Client) -> None:
     asked: dict[str, Any] = {
-        "q": "jacket", "brand": ["Halvarn", "Wendle"], "colour": "Red", "attribute": ["season:winter", "season:spring"],
+        "q": "jacket", "brand": ["Halvarn", "Wendle"], "colour": "Red",
+        "attribute": ["season:winter", "season:spring"],
         "rating_min": "3.5", "in_stock": "true", "price_min": "10", "price_max": "400",
         "mode": "text", "weight_text": "0.7", "weight_vector": "0.2",
     }  # fmt: skip
@@ -104,5 +125,8 @@ def test_the_api_takes_each_parameter(client: Client) -> None:
     assert metadata["weights"] == {"text": 0.7, "vector": 0.0}
     season = next(each for each in metadata["facets"]["attributes"] if each["key"] == "season")
     assert {each["value"] for each in season["values"] if each["selected"]} <= {"winter", "spring"}
-    assert client.get("/api/products/search?q=jacket&mode=vector").json()["metadata"]["search_type"] == "vector"
+    assert (
+        client.get("/api/products/search?q=jacket&mode=vector").json()["metadata"]["search_type"]
+        == "vector"
+    )
     assert client.get("/api/products/search?q=jacket").json()["metadata"]["corrected_words"] == ""

@@ -17,7 +17,12 @@ def pictured() -> Product:
     product = Product.objects.get(sku="OUT-JKT-001")
     product.images.all().delete()
     for place, alt in enumerate(["", "The hood", ""]):
-        ProductImage.objects.create(product=product, source_url=f"https://pictures.example/{place}.webp", alt=alt, position=place)
+        ProductImage.objects.create(
+            product=product,
+            source_url=f"https://pictures.example/{place}.webp",
+            alt=alt,
+            position=place,
+        )
     return product
 
 
@@ -25,11 +30,16 @@ def links(page: str) -> dict[str, str]:
     return dict(re.findall(r'<a href="([^"]+)"[^>]*rel="(prev|next)"', page))
 
 
-def test_each_picture_of_a_product_leads_to_a_page_of_the_shop(client: Client, pictured: Product) -> None:
+def test_each_picture_of_a_product_leads_to_a_page_of_the_shop(
+    client: Client, pictured: Product
+) -> None:
     page = client.get(pictured.get_absolute_url()).content.decode()
     found = re.findall(r'<a href="([^"]+)" data-lightbox="pictures" data-full="([^"]+)"', page)
     address = pictured.get_absolute_url()
-    assert found == [(f"{address}pictures/{place + 1}/", f"https://pictures.example/{place}.webp") for place in range(3)]
+    assert found == [
+        (f"{address}pictures/{place + 1}/", f"https://pictures.example/{place}.webp")
+        for place in range(3)
+    ]
     assert not re.search(r'<a [^>]*href="https://pictures', page)
 
 
@@ -58,7 +68,10 @@ def test_there_is_no_other_picture(client: Client, pictured: Product, number: st
 
 def test_another_name_in_the_address_leads_on(client: Client, pictured: Product) -> None:
     answer = client.get(f"/p/{pictured.pk}/old-name/pictures/2/")
-    assert (answer.status_code, answer["Location"]) == (301, f"{pictured.get_absolute_url()}pictures/2/")
+    assert (answer.status_code, answer["Location"]) == (
+        301,
+        f"{pictured.get_absolute_url()}pictures/2/",
+    )
 
 
 def test_pictures_of_what_is_not_sold_are_not_shown(client: Client, pictured: Product) -> None:

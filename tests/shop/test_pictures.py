@@ -1,4 +1,6 @@
-"""Pictures come from strangers: what is stored and shown is a picture and nothing else, and whole or not at all."""
+"""Pictures come from strangers: what is stored and shown is a picture and nothing else, and whole
+or not at all.
+"""
 
 import errno
 import os
@@ -47,7 +49,8 @@ def polyglot() -> bytes:
 
 def load(folder: Path, *names: str) -> Progress:
     rows = [
-        ProductRow.model_validate({"sku": f"L{number}", "name": "Lamp", "price": 1, "image": name}) for number, name in enumerate(names)
+        ProductRow.model_validate({"sku": f"L{number}", "name": "Lamp", "price": 1, "image": name})
+        for number, name in enumerate(names)
     ]
     return import_rows(enumerate(rows, 1), pictures=folder, with_vectors=False)
 
@@ -57,7 +60,9 @@ def files(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["lamp.html", "lamp.js", "lamp.svg", "lamp.gif", "lamp"])
-def test_a_picture_that_is_also_a_page_is_only_a_picture(client: Client, tmp_path: Path, name: str) -> None:
+def test_a_picture_that_is_also_a_page_is_only_a_picture(
+    client: Client, tmp_path: Path, name: str
+) -> None:
     (tmp_path / name).write_bytes(polyglot())
     assert not load(tmp_path, name).warnings
     image = ProductImage.objects.get()
@@ -69,13 +74,18 @@ def test_a_picture_that_is_also_a_page_is_only_a_picture(client: Client, tmp_pat
     assert b"script" not in answer.content
 
 
-def test_what_lies_in_the_storage_since_long_is_served_as_what_it_is(client: Client, storage: Path) -> None:
+def test_what_lies_in_the_storage_since_long_is_served_as_what_it_is(
+    client: Client, storage: Path
+) -> None:
     (storage / "products").mkdir(parents=True)
     (storage / "products" / "old.html").write_bytes(polyglot())
     (storage / "products" / "page.html").write_bytes(SCRIPT)
     gif = client.get(default_storage.url("products/old.html"))
     page = client.get(default_storage.url("products/page.html"))
-    assert [each["Content-Type"] for each in (gif, page)] == ["image/gif", "application/octet-stream"]
+    assert [each["Content-Type"] for each in (gif, page)] == [
+        "image/gif",
+        "application/octet-stream",
+    ]
 
 
 def test_staff_upload_through_the_same_gate(admin_client: Client) -> None:
@@ -94,8 +104,15 @@ def test_staff_are_told_at_the_field_what_is_no_picture(admin_client: Client) ->
 
 def upload(client: Client, file: ContentFile[Any]) -> Any:
     form = {"name": "Lamp", "sku": "lamp", "price": "20", "currency": "EUR", "attributes": "{}"}
-    form |= {"rating_count": "0", "popularity": "0", "images-TOTAL_FORMS": "1", "images-INITIAL_FORMS": "0"}
-    return client.post("/admin/shop/product/add/", form | {"images-0-position": "0", "images-0-file": file})
+    form |= {
+        "rating_count": "0",
+        "popularity": "0",
+        "images-TOTAL_FORMS": "1",
+        "images-INITIAL_FORMS": "0",
+    }
+    return client.post(
+        "/admin/shop/product/add/", form | {"images-0-position": "0", "images-0-file": file}
+    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
@@ -157,7 +174,9 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(drawn("PNG"))
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     os.mkfifo(folder / "pipe.png")
-    progress = load(folder, "link.png", "../secret.png", str(tmp_path / "secret.png"), "pipe.png", "..")
+    progress = load(
+        folder, "link.png", "../secret.png", str(tmp_path / "secret.png"), "pipe.png", ".."
+    )
     assert len(progress.warnings) == 5
     assert "L0: the picture link.png is a link, which is not followed" in progress.warnings
     assert not ProductImage.objects.exists()
@@ -165,7 +184,12 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "stored"),
-    [("a/lamp.webp", "a/lamp.webp"), ("lamp.PNG", "lamp-png.webp"), ("lamp", "lamp.webp"), ("l.tar.gz", "l.tar-gz.webp")],
+    [
+        ("a/lamp.webp", "a/lamp.webp"),
+        ("lamp.PNG", "lamp-png.webp"),
+        ("lamp", "lamp.webp"),
+        ("l.tar.gz", "l.tar-gz.webp"),
+    ],
 )
 def test_the_name_ends_as_the_picture_is(name: str, stored: str) -> None:
     assert stored_name(name) == stored
@@ -189,7 +213,7 @@ def test_a_second_import_stores_nothing_twice(tmp_path: Path, storage: Path) -> 
     assert files(storage) == ["a-png.webp"]
 
 
-# -- a full disk -----------------------------------------------------------------------------------------------------
+# -- a full disk -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -216,20 +240,34 @@ def fill(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 def feed(folder: Path, count: int) -> Path:
     for number in range(count):
         (folder / f"{number}.png").write_bytes(drawn("PNG"))
-    rows = [f'{{"sku": "L{n}", "name": "Lamp {n}", "price": 1, "image": "{n}.png"}}' for n in range(count)]
+    rows = [
+        f'{{"sku": "L{n}", "name": "Lamp {n}", "price": 1, "image": "{n}.png"}}'
+        for n in range(count)
+    ]
     (folder / "feed.jsonl").write_text("\n".join(rows))
     return folder / "feed.jsonl"
 
 
 def run(path: Path) -> str:
     out = StringIO()
-    call_command("import_products", str(path), pictures=path.parent, no_embedding=True, stdout=out, stderr=out)
+    call_command(
+        "import_products",
+        str(path),
+        pictures=path.parent,
+        no_embedding=True,
+        stdout=out,
+        stderr=out,
+    )
     return out.getvalue()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
 def test_an_import_onto_a_full_disk_says_so_and_is_taken_up_again(
-    tmp_path: Path, storage: Path, fill: Callable[..., None], monkeypatch: pytest.MonkeyPatch, code: int
+    tmp_path: Path,
+    storage: Path,
+    fill: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
 ) -> None:
     monkeypatch.setattr(importer, "BATCH", 2)
     path = feed(tmp_path, 5)
@@ -251,7 +289,9 @@ def test_an_import_onto_a_full_disk_says_so_and_is_taken_up_again(
             assert pictures.is_whole(file)
 
 
-def test_what_was_broken_off_before_is_not_taken_for_a_picture(tmp_path: Path, storage: Path) -> None:
+def test_what_was_broken_off_before_is_not_taken_for_a_picture(
+    tmp_path: Path, storage: Path
+) -> None:
     (tmp_path / "a.png").write_bytes(drawn("PNG", (300, 300)))
     (storage / "products").mkdir(parents=True)
     whole = encoded(BytesIO(drawn("PNG", (300, 300)))).read()
@@ -260,7 +300,9 @@ def test_what_was_broken_off_before_is_not_taken_for_a_picture(tmp_path: Path, s
     assert (storage / "products" / "a-png.webp").read_bytes() == whole
 
 
-def test_an_upload_onto_a_full_disk_is_refused_with_507(admin_client: Client, storage: Path, fill: Callable[..., None]) -> None:
+def test_an_upload_onto_a_full_disk_is_refused_with_507(
+    admin_client: Client, storage: Path, fill: Callable[..., None]
+) -> None:
     fill(1)
     answer = upload(admin_client, ContentFile(drawn("PNG"), name="lamp.png"))
     assert answer.status_code == 507
@@ -270,7 +312,9 @@ def test_an_upload_onto_a_full_disk_is_refused_with_507(admin_client: Client, st
     assert files(storage) == []
 
 
-def test_a_disk_that_fails_otherwise_does_not_blame_the_feed(tmp_path: Path, fill: Callable[..., None]) -> None:
+def test_a_disk_that_fails_otherwise_does_not_blame_the_feed(
+    tmp_path: Path, fill: Callable[..., None]
+) -> None:
     fill(1, errno.EIO)
     with pytest.raises(CommandError, match=r"the disk or bucket fails.*\[pictures_away\]"):
         run(feed(tmp_path, 1))

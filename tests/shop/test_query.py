@@ -11,7 +11,11 @@ from shop.search.vocabulary import Vocabulary
 
 SHOP = Vocabulary(
     brands={"halvarn": "Halvarn", "north co": "North & Co"},
-    colours={"red": ("Red", "Dark red"), "green": ("Forest green",), "forest green": ("Forest green",)},
+    colours={
+        "red": ("Red", "Dark red"),
+        "green": ("Forest green",),
+        "forest green": ("Forest green",),
+    },
     categories={"tent": "outdoor/tents"},
     active_products=100,
     places={},
@@ -74,23 +78,51 @@ def test_brands_and_colours_are_the_shops_own() -> None:
     [
         ("jacket but not red", (), ("Red", "Dark red"), "jacket", "not red"),
         ("not red jacket", (), ("Red", "Dark red"), "jacket", "not red"),
-        ("jacket in anything but forest green", (), ("Forest green",), "jacket", "not forest green"),
+        (
+            "jacket in anything but forest green",
+            (),
+            ("Forest green",),
+            "jacket",
+            "not forest green",
+        ),
         ("a kettle not from Halvarn", ("Halvarn",), (), "a kettle", "not Halvarn"),
         ("tent except halvarn, please", ("Halvarn",), (), "tent, please", "not halvarn"),
-        ("lamp not red or green", (), ("Red", "Dark red", "Forest green"), "lamp", "not red or green"),
+        (
+            "lamp not red or green",
+            (),
+            ("Red", "Dark red", "Forest green"),
+            "lamp",
+            "not red or green",
+        ),
         ("lamp of any brand but Halvarn", ("Halvarn",), (), "lamp", "not Halvarn"),
-        ("lamp in any colour except forest green", (), ("Forest green",), "lamp", "not forest green"),
+        (
+            "lamp in any colour except forest green",
+            (),
+            ("Forest green",),
+            "lamp",
+            "not forest green",
+        ),
         ("non-red lamp", (), ("Red", "Dark red"), "lamp", "not red"),
         ("lamp, i hate red", (), ("Red", "Dark red"), "lamp", "not red"),
         ("lamp, nothing from Halvarn", ("Halvarn",), (), "lamp", "not Halvarn"),
-        ("neither Halvarn nor North & Co lamp", ("Halvarn", "North & Co"), (), "lamp", "not Halvarn or North & Co"),
+        (
+            "neither Halvarn nor North & Co lamp",
+            ("Halvarn", "North & Co"),
+            (),
+            "lamp",
+            "not Halvarn or North & Co",
+        ),
     ],
 )
-def test_what_is_negated_is_left_out(words: str, brands: object, colours: object, left: str, label: str) -> None:
+def test_what_is_negated_is_left_out(
+    words: str, brands: object, colours: object, left: str, label: str
+) -> None:
     query, constraints = understood(SearchQuery(words=words), SHOP)
     assert (query.brands, query.colours) == ((), ())
     assert (query.not_brands, query.not_colours, query.words) == (brands, colours, left)
-    assert [constraint.label for constraint in constraints if constraint.field != "category"] == [label]
+    assert [constraint.label for constraint in constraints if constraint.field != "category"] == [
+        label
+    ]
     again = understood(SearchQuery(words=without_phrase(words, constraints[0].phrase)), SHOP)[1]
     assert all(constraint.field == "category" for constraint in again)
 
@@ -105,7 +137,11 @@ def test_a_plain_colour_that_no_product_states_is_a_wish_all_the_same() -> None:
 
 def test_a_wish_beside_what_is_not_wanted_is_read() -> None:
     query, _constraints = understood(SearchQuery(words="green jacket, not red, from Halvarn"), SHOP)
-    assert (query.brands, query.colours, query.not_colours) == (("Halvarn",), ("Forest green",), ("Red", "Dark red"))
+    assert (query.brands, query.colours, query.not_colours) == (
+        ("Halvarn",),
+        ("Forest green",),
+        ("Red", "Dark red"),
+    )
 
 
 def test_one_colour_written_thrice_is_one_constraint() -> None:
@@ -125,13 +161,17 @@ def test_of_two_categories_the_deeper_counts_and_no_chip_lies() -> None:
 
 
 def test_a_given_brand_stays_and_the_one_that_was_read_is_no_chip() -> None:
-    query, constraints = understood(SearchQuery(words="Halvarn lamp in red", brands=("North & Co",), colours=("Red",)), SHOP)
+    query, constraints = understood(
+        SearchQuery(words="Halvarn lamp in red", brands=("North & Co",), colours=("Red",)), SHOP
+    )
     assert (query.brands, query.colours) == (("North & Co",), ("Red",))
     assert [constraint.field for constraint in constraints] == ["colour"]
 
 
 def test_a_price_of_nothing_is_a_price() -> None:
-    assert understood(SearchQuery(words="lamp under 50", price_max=Decimal(0)), SHOP)[0].price_max == 0
+    assert (
+        understood(SearchQuery(words="lamp under 50", price_max=Decimal(0)), SHOP)[0].price_max == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +198,9 @@ def test_stock_and_stars() -> None:
 
 
 def test_literal_words_stay_words() -> None:
-    assert understood(SearchQuery(words="red under 20", literal=True), SHOP)[0].words == "red under 20"
+    assert (
+        understood(SearchQuery(words="red under 20", literal=True), SHOP)[0].words == "red under 20"
+    )
 
 
 @given(st.text(max_size=400))

@@ -1,4 +1,6 @@
-"""What a shop's own labels let its search read out of words: attributes, sizes, measures, ages, and what is not wanted."""
+"""What a shop's own labels let its search read out of words: attributes, sizes, measures, ages, and
+what is not wanted.
+"""
 
 import re
 from decimal import Decimal
@@ -57,8 +59,10 @@ LABELS = [
 SAID = {
     word: Said(products, products)
     for word, products in (
-        {"waterproof": 31, "noise": 8, "cancelling": 8, "hood": 9, "non": 4, "stick": 4, "fragrance": 4, "free": 9, "leather": 13}
-        | {"cotton": 31} | {"glass": 10, "suede": 3, "spring": 12, "women": 23, "men": 25, "office": 20, "e27": 10, "organic": 6}
+        {"waterproof": 31, "noise": 8, "cancelling": 8, "hood": 9, "non": 4, "stick": 4,
+        "fragrance": 4, "free": 9, "leather": 13}
+        | {"cotton": 31} | {"glass": 10, "suede": 3, "spring": 12, "women": 23, "men": 25,
+        "office": 20, "e27": 10, "organic": 6}
     ).items()
 } | {"lock": Said(9, 4), "laptop": Said(9, 8), "sleeve": Said(9, 1)}  # fmt: skip
 SHOP = Vocabulary(
@@ -77,7 +81,11 @@ COTTON = ("cotton", "organic cotton", "cotton, elastane")
 def asked(words: str) -> dict[str, Any]:
     """The fields that the words set."""
     query, _constraints = understood(SearchQuery(words=words), SHOP)
-    return {name: value for name, value in query.model_dump(exclude_defaults=True).items() if name != "words"}
+    return {
+        name: value
+        for name, value in query.model_dump(exclude_defaults=True).items()
+        if name != "words"
+    }
 
 
 def left(words: str) -> str:
@@ -163,7 +171,12 @@ def test_what_may_mean_something_else_only_ranks(words: str) -> None:
         ("bag no leather", "not_attributes", {"material": ("leather",)}, "bag"),
         ("leather free bag", "not_attributes", {"material": ("leather",)}, "bag"),
         ("lamp without cable", "not_words", ("cable",), "lamp"),
-        ("lamp without a power cable or switch for 20 euros", "not_words", ("power cable", "switch"), "lamp for 20 euros"),
+        (
+            "lamp without a power cable or switch for 20 euros",
+            "not_words",
+            ("power cable", "switch"),
+            "lamp for 20 euros",
+        ),
         ("headset not in-ear", "not_words", ("in-ear",), "headset"),
         ("I don't want plastic, lamp", "not_words", None, None),
         ("lamp, I don't want plastic", "not_words", ("plastic",), "lamp"),
@@ -204,8 +217,13 @@ def test_a_not_goes_on_only_to_its_kind() -> None:
         ("toy for a 6 year old", {"age_from": (None, 6), "age_to": (6, None)}, "toy"),
     ],
 )
-def test_numbers_are_measured_in_the_shops_units(words: str, ranges: dict[str, Any], rest: str) -> None:
-    expected = {key: tuple(None if end is None else Decimal(end) for end in ends) for key, ends in ranges.items()}
+def test_numbers_are_measured_in_the_shops_units(
+    words: str, ranges: dict[str, Any], rest: str
+) -> None:
+    expected = {
+        key: tuple(None if end is None else Decimal(end) for end in ends)
+        for key, ends in ranges.items()
+    }
     assert asked(words)["ranges"] == expected
     assert left(words) == rest
 
@@ -232,7 +250,10 @@ def test_numbers_are_measured_in_the_shops_units(words: str, ranges: dict[str, A
         ("lamp from Orange", {"brands": ("Orange",)}),
         ("orange lamp", {"colours": ("Orange",)}),
         ("lamp in natural", {"colours": ("Natural",)}),
-        ("red jackets under 100", {"price_max": 100, "colours": ("Red",), "category": "clothing/jackets"}),
+        (
+            "red jackets under 100",
+            {"price_max": 100, "colours": ("Red",), "category": "clothing/jackets"},
+        ),
         ("I am looking for jackets, please", {"category": "clothing/jackets"}),
         ("women's shoes", {"attributes": {"for": ("women",)}, "category": "women/shoes"}),
     ],
@@ -252,20 +273,30 @@ def test_what_is_given_gets_only_tighter() -> None:
     query, constraints = understood(given_query, SHOP)
     assert query.ranges == {"weight_g": (None, Decimal(2000))}
     assert (query.not_words, query.sort, query.cheap) == (("switch", "cable"), "-price", True)
-    assert {constraint.field for constraint in constraints} == {"attribute", "range", "not_words", "cheap"}
+    assert {constraint.field for constraint in constraints} == {
+        "attribute",
+        "range",
+        "not_words",
+        "cheap",
+    }
 
 
 def test_a_given_value_stays_against_another_that_was_read() -> None:
-    query, constraints = understood(SearchQuery(words="cotton lamp", attributes={"material": ("glass",)}), SHOP)
+    query, constraints = understood(
+        SearchQuery(words="cotton lamp", attributes={"material": ("glass",)}), SHOP
+    )
     assert (query.attributes, constraints) == ({"material": ("glass",)}, ())
 
 
 PIECES = st.lists(
     st.sampled_from(
         (
-            "lamp|jackets|red|not red|orange|from Halvarn|cotton|not cotton|waterproof|without hood|without cable|no zip|size M|in XL|"
-            "under 2 kg|under 50|20-40 €|around 100|cheap|cheapest|well rated|in stock|on sale|for women|16 gb ram|for a 6 year old|or|and|"
-            "not|with|,|slim fit|at least 800 lumens|4 stars|budget|glass|in|for|but|leather free|noise cancelling|material:"
+            "lamp|jackets|red|not red|orange|from Halvarn|cotton|not cotton|waterproof|without "
+            "hood|without cable|no zip|size M|in XL|"
+            "under 2 kg|under 50|20-40 €|around 100|cheap|cheapest|well rated|in stock|on "
+            "sale|for women|16 gb ram|for a 6 year old|or|and|"
+            "not|with|,|slim fit|at least 800 lumens|4 stars|budget|glass|in|for|but|leather "
+            "free|noise cancelling|material:"
         ).split("|")
     ),
     max_size=9,
@@ -277,7 +308,14 @@ def test_no_word_is_lost(text: str) -> None:
     """Every word goes on to rank, or is in the phrase of a constraint."""
     reading = read(text, SHOP)
     kept = " ".join([reading.words, *(constraint.phrase for constraint in reading.constraints)])
-    assert set(re.findall(r"\w+", text)) <= set(re.findall(r"\w+", kept)) | {"and", "or", "but", "with", "in", "for"}
+    assert set(re.findall(r"\w+", text)) <= set(re.findall(r"\w+", kept)) | {
+        "and",
+        "or",
+        "but",
+        "with",
+        "in",
+        "for",
+    }
     assert all(constraint.phrase and constraint.label for constraint in reading.constraints)
 
 

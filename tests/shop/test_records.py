@@ -36,16 +36,23 @@ def first_result(html: str) -> str:
 
 def make(words: str, total: int = 3, age: int = 0, id: int | None = None) -> Record:
     return Record.objects.create(
-        id=id or Record.objects.count() + 1, words=words, normalised=words.lower(), total=total, latency=5, search_type="hybrid",
+        id=id or Record.objects.count() + 1, words=words, normalised=words.lower(), total=total,
+        latency=5, search_type="hybrid",
         source="page", created_at=now() - timedelta(days=age),
     )  # fmt: skip
 
 
 def test_a_search_is_recorded(client: Client) -> None:
-    client.get("/search/", {"q": "  Warm   JACKET under 150 ", "in_stock": "on", "brand": "Norrvik"})
+    client.get(
+        "/search/", {"q": "  Warm   JACKET under 150 ", "in_stock": "on", "brand": "Norrvik"}
+    )
     record = the_record()
     assert (record.words, record.normalised) == ("Warm JACKET under 150", "warm jacket under 150")
-    assert (record.source, record.search_type, record.filters) == ("page", "hybrid", ["brands", "in_stock"])
+    assert (record.source, record.search_type, record.filters) == (
+        "page",
+        "hybrid",
+        ["brands", "in_stock"],
+    )
     assert record.corrected is False
 
 
@@ -79,7 +86,10 @@ def test_a_click_is_recorded_once_with_its_place(client: Client) -> None:
     click = Click.objects.get()
     assert (click.record.words, click.position) == ("lamp", 1)
     product = Product.objects.get(pk=click.product_id)
-    assert f'rel="canonical" href="http://testserver{product.get_absolute_url()}"' in page.content.decode()
+    assert (
+        f'rel="canonical" href="http://testserver{product.get_absolute_url()}"'
+        in page.content.decode()
+    )
 
 
 def test_a_further_page_belongs_to_its_search(client: Client) -> None:
@@ -90,7 +100,9 @@ def test_a_further_page_belongs_to_its_search(client: Client) -> None:
     assert f"search={the_record().pk}&amp;position=25" in second
 
 
-def test_opening_a_product_without_a_search_writes_nothing(client: Client, django_assert_num_queries: object) -> None:
+def test_opening_a_product_without_a_search_writes_nothing(
+    client: Client, django_assert_num_queries: object
+) -> None:
     product = Product.objects.first()
     assert product
     for query in (
@@ -105,7 +117,14 @@ def test_opening_a_product_without_a_search_writes_nothing(client: Client, djang
     assert not Click.objects.exists()
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"User-Agent": "Googlebot/2.1"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"User-Agent": "Googlebot/2.1"},
+    ],
+)
 def test_what_no_visitor_sees_is_not_recorded(client: Client, headers: dict[str, str]) -> None:
     assert client.get("/search/", {"q": "lamp"}, headers=headers).status_code == 200
     assert not Record.objects.exists()
@@ -130,7 +149,10 @@ def test_nothing_is_recorded_where_the_shop_says_so(client: Client, settings: An
         ("call +49 (170) 123-45 67", "call •••"),
         ("4111 1111 1111 1111", "•••"),
         ("555-1234 lamp", "••• lamp"),
-        ("jacket between 100 and 150, 1920x1080 or 15.6 inch", "jacket between 100 and 150, 1920x1080 or 15.6 inch"),
+        (
+            "jacket between 100 and 150, 1920x1080 or 15.6 inch",
+            "jacket between 100 and 150, 1920x1080 or 15.6 inch",
+        ),
     ],
 )
 def test_what_looks_personal_is_masked(words: str, kept: str) -> None:
@@ -142,7 +164,9 @@ def test_masking_takes_any_text(words: str) -> None:
     assert not re.search(r"\d{7}|\w@\w", masked(words))
 
 
-def test_a_record_that_fails_breaks_no_search(client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_record_that_fails_breaks_no_search(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def away(*args: object) -> None:
         raise DatabaseError("no room")
 
@@ -151,7 +175,9 @@ def test_a_record_that_fails_breaks_no_search(client: Client, monkeypatch: pytes
     assert "no room" in caplog.text
 
 
-def test_a_record_costs_one_statement(client: Client, django_assert_max_num_queries: object) -> None:
+def test_a_record_costs_one_statement(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
     client.get("/search/?q=lamp")
     with django_assert_max_num_queries(7) as taken:  # type: ignore[operator]
         client.get("/search/?q=lamp")
@@ -175,7 +201,10 @@ def test_staff_learn_what_is_asked_and_not_found() -> None:
     for _time in range(3):
         make("tent")
     Click.objects.create(record=lamp, product_id=7, position=2)
-    assert [(each.words, each.searches, each.click_through) for each in top_queries()][:2] == [("tent", 3, 0.0), ("lamp", 2, 0.5)]
+    assert [(each.words, each.searches, each.click_through) for each in top_queries()][:2] == [
+        ("tent", 3, 0.0),
+        ("lamp", 2, 0.5),
+    ]
     assert [each.words for each in zero_result_queries()] == ["hovercraft"]
     assert [each.words for each in never_clicked()] == ["tent"]
     assert clicks("lamp") == [(7, 1, 2.0)]
@@ -183,7 +212,10 @@ def test_staff_learn_what_is_asked_and_not_found() -> None:
     assert (summary(0).searches, summary(0).click_through) == (0, 0.0)
 
 
-@pytest.mark.parametrize("query", ["", "?found=nothing", "?found=unopened", "?found=opened", "?normalised=lamp", "?q=lamp"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?found=nothing", "?found=unopened", "?found=opened", "?normalised=lamp", "?q=lamp"],
+)
 def test_staff_read_the_records_and_change_none(client: Client, query: str) -> None:
     client.force_login(User.objects.create_superuser("staff"))
     record = make("lamp")

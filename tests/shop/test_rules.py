@@ -20,7 +20,9 @@ from tests.depth import few
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-def a_rule(words: str = "", match: str = "exact", *, pins: list[Product] | None = None, **more: Any) -> Rule:
+def a_rule(
+    words: str = "", match: str = "exact", *, pins: list[Product] | None = None, **more: Any
+) -> Rule:
     rule = Rule(words=words, match=match, **more)
     rule.full_clean()
     rule.save()
@@ -138,7 +140,12 @@ def test_boosts_of_every_kind() -> None:
     rule = a_rule("lamp")
     (product,) = some(1)
     category = Category.objects.get(slug="outdoor")
-    for values in ({"brand": product.brand}, {"category": category}, {"attribute": "colour", "value": "red"}, {"product": product}):
+    for values in (
+        {"brand": product.brand},
+        {"category": category},
+        {"attribute": "colour", "value": "red"},
+        {"product": product},
+    ):
         boost = RuleBoost(rule=rule, factor="2.5", **values)
         boost.full_clean()
         boost.save()
@@ -172,7 +179,10 @@ def test_a_boost_that_would_do_nothing_is_refused(values: dict[str, str], senten
         ({"match": "exact"}, "Enter the words"),
         ({"match": "any", "words": "lamp"}, "ignores words"),
         ({"match": "category"}, "Choose the category"),
-        ({"words": "lamp", "starts": localdate(), "ends": localdate() - timedelta(1)}, "before the first one"),
+        (
+            {"words": "lamp", "starts": localdate(), "ends": localdate() - timedelta(1)},
+            "before the first one",
+        ),
     ],
 )
 def test_a_rule_that_contradicts_itself_is_refused(values: dict[str, Any], sentence: str) -> None:
@@ -181,7 +191,15 @@ def test_a_rule_that_contradicts_itself_is_refused(values: dict[str, Any], sente
 
 
 @pytest.mark.parametrize(
-    ("days", "holds"), [((None, None), True), ((0, 0), True), ((1, None), False), ((None, -1), False), ((-3, 3), True)], ids=str
+    ("days", "holds"),
+    [
+        ((None, None), True),
+        ((0, 0), True),
+        ((1, None), False),
+        ((None, -1), False),
+        ((-3, 3), True),
+    ],
+    ids=str,
 )
 def test_a_rule_holds_between_its_days(days: tuple[int | None, int | None], holds: bool) -> None:
     starts, ends = (None if each is None else localdate() + timedelta(each) for each in days)
@@ -197,8 +215,13 @@ def test_what_is_not_active_does_not_hold() -> None:
 
 
 def test_thousands_of_rules_cost_a_question_nothing(django_assert_num_queries: Any) -> None:
-    Rule.objects.bulk_create(Rule(words=f"thing{number} lamp", match="all" if number % 2 else "exact") for number in range(5000))
-    Synonym.objects.bulk_create(Synonym(words=f"word{number}, other{number}") for number in range(5000))
+    Rule.objects.bulk_create(
+        Rule(words=f"thing{number} lamp", match="all" if number % 2 else "exact")
+        for number in range(5000)
+    )
+    Synonym.objects.bulk_create(
+        Synonym(words=f"word{number}, other{number}") for number in range(5000)
+    )
     rules.forget()
     rules_for("lamp")
     started = perf_counter()
@@ -222,19 +245,38 @@ def test_any_question_may_be_asked(words: str) -> None:
 # -- the forms
 
 
-FORMS = {f"{name}-{field}": value for name in ("products", "boosts") for field, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))}
+FORMS = {
+    f"{name}-{field}": value
+    for name in ("products", "boosts")
+    for field, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))
+}
 
 
-def test_staff_write_a_rule_and_it_holds_at_once(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_staff_write_a_rule_and_it_holds_at_once(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     client.force_login(User.objects.create_superuser("staff"))
     (product,) = some(1)
     assert rules_for("lamp") == NONE
-    values = {"match": "exact", "words": "lamp", "active": "on", **FORMS, "boosts-0-brand": product.brand, "boosts-0-factor": "2"}
-    values |= {"products-0-product": str(product.pk), "products-0-effect": "pin", "products-0-position": "0"}
+    values = {
+        "match": "exact",
+        "words": "lamp",
+        "active": "on",
+        **FORMS,
+        "boosts-0-brand": product.brand,
+        "boosts-0-factor": "2",
+    }
+    values |= {
+        "products-0-product": str(product.pk),
+        "products-0-effect": "pin",
+        "products-0-position": "0",
+    }
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post("/admin/shop/rule/add/", values)
     assert response.status_code == 302, response.content.decode()
-    assert rules_for("lamps") == rules.Rules((product.pk,), (), (Boost("brand", product.brand, 2.0),))
+    assert rules_for("lamps") == rules.Rules(
+        (product.pk,), (), (Boost("brand", product.brand, 2.0),)
+    )
     assert client.get("/admin/shop/rule/").status_code == 200
     assert client.get(f"/admin/shop/rule/{Rule.objects.get().pk}/change/").status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
@@ -249,5 +291,7 @@ def test_staff_write_a_synonym(client: Client, django_capture_on_commit_callback
     assert Synonym.objects.get().words == "sofa, couch"
     assert phrases_of("couch") == {"couch": (("sofa",),)}
     assert client.get("/admin/shop/synonym/?q=sofa").status_code == 200
-    refused = client.post("/admin/shop/synonym/add/", {"words": "sofa", "active": "on"}).content.decode()
+    refused = client.post(
+        "/admin/shop/synonym/add/", {"words": "sofa", "active": "on"}
+    ).content.decode()
     assert "One word alone has no synonym" in refused

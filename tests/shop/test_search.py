@@ -43,17 +43,27 @@ def test_without_words_everything_is_there() -> None:
 
 def test_a_category_holds_what_is_below_it() -> None:
     page = search(SearchQuery(category="outdoor"))
-    assert {product.category.path.split(" > ")[0] for product in page.products if product.category} == {"Outdoor"}
-    assert {facet.label for facet in page.facets.categories} >= {"Outdoor > Jackets", "Outdoor > Tents"}
+    assert {
+        product.category.path.split(" > ")[0] for product in page.products if product.category
+    } == {"Outdoor"}
+    assert {facet.label for facet in page.facets.categories} >= {
+        "Outdoor > Jackets",
+        "Outdoor > Tents",
+    }
 
 
 def test_price_sort_is_in_order() -> None:
-    prices = [product.price for product in search(SearchQuery(words="headphones", sort="price")).products]
+    prices = [
+        product.price for product in search(SearchQuery(words="headphones", sort="price")).products
+    ]
     assert prices == sorted(prices)
 
 
 def test_in_stock_leaves_out_what_is_sold_out() -> None:
-    assert all(product.is_available for product in search(SearchQuery(words="jacket", in_stock=True)).products)
+    assert all(
+        product.is_available
+        for product in search(SearchQuery(words="jacket", in_stock=True)).products
+    )
 
 
 def test_a_price_given_twice_is_the_tighter_one() -> None:
@@ -92,7 +102,9 @@ def test_what_is_not_wanted_is_left_out_and_what_has_no_colour_stays() -> None:
 @pytest.mark.parametrize("field", ["sku", "model", "gtin", "name"])
 def test_an_exact_code_or_name_comes_first(field: str) -> None:
     product = Product.objects.get(sku="OUT-JKT-001")
-    Product.objects.exclude(pk=product.pk).update(name="Lamp lamp lamp", model="The lamp", popularity=9)
+    Product.objects.exclude(pk=product.pk).update(
+        name="Lamp lamp lamp", model="The lamp", popularity=9
+    )
     Product.objects.filter(pk=product.pk).update(**{field: "Lamp"})
     assert search(SearchQuery(words="lamp")).products[0] == product
 
@@ -103,7 +115,12 @@ def test_a_code_of_stop_words_is_found() -> None:
 
 
 def test_at_most_eight_constraints_are_tried_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = search(SearchQuery(words="zzzz black white grey red green blue orange pink brown navy beige lamp under 1 in stock"))
+    page = search(
+        SearchQuery(
+            words="zzzz black white grey red green blue orange pink brown navy beige lamp under 1 "
+            "in stock"
+        )
+    )
     tried: list[SearchQuery] = []
 
     def relaxed(label: str, query: SearchQuery) -> Relaxation:
@@ -117,7 +134,9 @@ def test_at_most_eight_constraints_are_tried_without(monkeypatch: pytest.MonkeyP
 
 
 def test_attributes_that_were_asked_for_are_kept() -> None:
-    page = search(SearchQuery(words="waterproof jacket for women under 2 kg, not red", page_size=100))
+    page = search(
+        SearchQuery(words="waterproof jacket for women under 2 kg, not red", page_size=100)
+    )
     assert page.total
     for product in page.products:
         held = product.attributes
@@ -153,7 +172,10 @@ def test_what_is_on_sale_costs_less_than_it_did() -> None:
 def test_what_is_said_to_be_free_of_it_does_not_say_it() -> None:
     Product.objects.filter(sku="OUT-JKT-001").update(name="PVC-free rain jacket")
     Product.objects.filter(sku="OUT-JKT-002").update(name="PVC rain jacket")
-    found = {product.sku for product in search(SearchQuery(words="rain jacket without PVC", page_size=100)).products}
+    found = {
+        product.sku
+        for product in search(SearchQuery(words="rain jacket without PVC", page_size=100)).products
+    }
     assert "OUT-JKT-001" in found
     assert "OUT-JKT-002" not in found
 
@@ -165,7 +187,9 @@ def test_what_stands_in_the_way_is_offered_with_its_number() -> None:
     assert offers["under 20"] == search(SearchQuery(words="waterproof jacket")).total > 0
 
 
-def test_the_demo_shops_words_are_learned_without_reading_its_products(django_assert_max_num_queries: Any) -> None:
+def test_the_demo_shops_words_are_learned_without_reading_its_products(
+    django_assert_max_num_queries: Any,
+) -> None:
     forget()
     with django_assert_max_num_queries(8):
         known = vocabulary()

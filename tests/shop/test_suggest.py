@@ -1,4 +1,6 @@
-"""Suggestions while somebody types: from what others asked and from the catalogue, with slips mended, never a 500."""
+"""Suggestions while somebody types: from what others asked and from the catalogue, with slips
+mended, never a 500.
+"""
 
 import re
 
@@ -18,7 +20,14 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 def ask(words: str, times: int, total: int = 3) -> None:
     for _time in range(times):
-        values = {"words": words, "normalised": words.lower(), "total": total, "latency": 5, "search_type": "hybrid", "source": "page"}
+        values = {
+            "words": words,
+            "normalised": words.lower(),
+            "total": total,
+            "latency": 5,
+            "search_type": "hybrid",
+            "source": "page",
+        }
         Record.objects.create(id=Record.objects.count() + 1, **values)
     suggestion_index.forget()
 
@@ -49,7 +58,12 @@ def test_what_two_visitors_found_is_suggested_first() -> None:
 
 @pytest.mark.parametrize(
     ("words", "times", "total"),
-    [("jacket for hiking", 1, 3), ("jacket for hiking", 5, 0), ("jacket xylofoobar", 5, 3), ("jacket •••", 5, 3)],
+    [
+        ("jacket for hiking", 1, 3),
+        ("jacket for hiking", 5, 0),
+        ("jacket xylofoobar", 5, 3),
+        ("jacket •••", 5, 3),
+    ],
     ids=["one visitor", "nothing found", "no word of the shop", "masked"],
 )
 def test_what_is_not_everybodys_is_not_suggested(words: str, times: int, total: int) -> None:
@@ -62,7 +76,10 @@ def test_a_brand_is_suggested() -> None:
     assert brand in [each.name for each in suggest(brand[:5]).brands]
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("jakcet", "jacket"), ("jaket", "jacket"), ("hedphones", "headphones"), ("jakc", "jack")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("jakcet", "jacket"), ("jaket", "jacket"), ("hedphones", "headphones"), ("jakc", "jack")],
+)
 def test_a_slip_is_mended(typed: str, meant: str) -> None:
     found = suggest(typed)
     assert found.corrected
@@ -92,7 +109,9 @@ def test_the_fragment_is_a_listbox_of_links(client: Client) -> None:
     ids = re.findall(r'<a id="(option-[\w-]+)" role="option" aria-selected="false"', html)
     assert len(ids) == len(set(ids)) > 3
     assert "<html" not in html
-    assert re.search(r'role="group" aria-labelledby="options-(\w+)"[^>]*>\s*<div id="options-\1"', html)
+    assert re.search(
+        r'role="group" aria-labelledby="options-(\w+)"[^>]*>\s*<div id="options-\1"', html
+    )
     assert "<mark>jack</mark>et" in html
     assert f'data-said="{len(ids)} suggestions"' in html
     assert response["Cache-Control"] == "private, max-age=60"
@@ -104,10 +123,13 @@ def test_where_results_stand_below_products_are_not_suggested(client: Client) ->
 
 
 def test_html_is_text(client: Client) -> None:
-    Product.objects.filter(sku="OUT-JKT-001").update(name="jacket <script>alert(1)</script>", popularity=10**6)
+    Product.objects.filter(sku="OUT-JKT-001").update(
+        name="jacket <script>alert(1)</script>", popularity=10**6
+    )
     assert "<script" not in client.get("/suggest/", {"q": "jacket"}).content.decode()
     assert (
-        marked("<b>Red</b> & redder", "red b") == "&lt;<mark>b</mark>&gt;<mark>Red</mark>&lt;/<mark>b</mark>&gt; &amp; <mark>red</mark>der"
+        marked("<b>Red</b> & redder", "red b")
+        == "&lt;<mark>b</mark>&gt;<mark>Red</mark>&lt;/<mark>b</mark>&gt; &amp; <mark>red</mark>der"
     )
 
 
@@ -115,14 +137,30 @@ def test_programs_get_the_same(client: Client) -> None:
     found = client.get("/api/products/suggest", {"q": "jakcet"}).json()
     assert found["corrected"] is True
     assert found["words"] == "jacket"
-    assert set(found["products"][0]) == {"id", "name", "url", "brand", "price", "currency", "signed_url"}
+    assert set(found["products"][0]) == {
+        "id",
+        "name",
+        "url",
+        "brand",
+        "price",
+        "currency",
+        "signed_url",
+    }
     assert client.get(found["categories"][0]["url"]).status_code == 200
     assert client.get("/api/products/suggest", {"q": "x" * 401}).status_code == 422
     assert client.get("/api/products/suggest").status_code == 422
 
 
 @few(60)
-@given(st.one_of(st.text(max_size=120), st.from_regex(r"[a-z0-9'’.+&-]{1,12}( [a-z0-9'\\:*!&|()-]{1,12}){0,4}", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(max_size=120),
+        st.from_regex(r"[a-z0-9'’.+&-]{1,12}( [a-z0-9'\\:*!&|()-]{1,12}){0,4}", fullmatch=True),
+    )
+)
 def test_anything_may_be_typed(client: Client, words: str) -> None:
     assert client.get("/suggest/", {"q": words.encode(errors="replace")}).status_code == 200
-    assert client.get("/api/products/suggest", {"q": words.encode(errors="replace")}).status_code == 200
+    assert (
+        client.get("/api/products/suggest", {"q": words.encode(errors="replace")}).status_code
+        == 200
+    )

@@ -34,9 +34,11 @@ FAULTS: dict[str, tuple[Reply, ...]] = {
     "stream that just ends": ((Say(_HALF), Cut(politely=True)),),
     "cut in a tool call": ((Call("search_products", '{"words": "te'), Cut()),),
     "cut after the tools": (Call("search_products", _SEARCH), (Say(_HALF), Cut())),
-    "error in mid-stream": ((Say(_HALF), Raw('data: {"error": {"message": "overloaded", "code": 503}}\n\n')),),
+    "error in mid-stream": ((Say(_HALF), Raw('data: {"error": {"message": "overloaded", "code": '
+        '503}}\n\n')),),
     "arguments that are not JSON": (Call("search_products", '{"words": tent'),),
-    "arguments of wrong types": (Call("search_products", {"words": ["tent"], "price_max": "cheap", "limit": "few"}),),
+    "arguments of wrong types": (Call("search_products", {"words": ["tent"], "price_max": "cheap",
+    "limit": "few"}),),
     "huge arguments": (Call("search_products", {"words": "tent " * 200_000}),),
     "unknown tool": (Call("drop_tables", {"really": True}),),
     "endless tool loop": (Call("search_products", _SEARCH),),
@@ -44,9 +46,11 @@ FAULTS: dict[str, tuple[Reply, ...]] = {
     "endless slow text": (Say("word ", times=1_000_000, pause=0.05),),
     "empty answer": (Say(""),),
     "blank answer": (Say(" \n "),),
-    "no choices": (Raw('data: {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": []}\n\n'),),
+    "no choices": (Raw('data: {"id": "1", "object": "chat.completion.chunk", "created": 0, '
+        '"model": "m", "choices": []}\n\n'),),
     "garbage in the stream": (Raw("data: {not json\n\ndata: [DONE]\n\n"),),
     "a web page": (Raw("<!doctype html><title>Sign in</title>", "text/html"),),
-    "cut by its own limit": ((Say("The first sentence is whole. The second one is"), Stop("length")),),
+    "cut by its own limit": ((Say("The first sentence is whole. The second one is"),
+    Stop("length")),),
     "content filter": ((Say(""), Stop("content_filter")),),
 }  # fmt: skip

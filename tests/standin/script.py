@@ -42,7 +42,9 @@ class Wait:
 
 @dataclass(frozen=True)
 class Cut:
-    """The connection is closed in the middle of the answer; politely, as a proxy does it, or not."""
+    """The connection is closed in the middle of the answer; politely, as a proxy does
+    it, or not.
+    """
 
     politely: bool = False
 
@@ -75,12 +77,18 @@ class Asked:
     def __init__(self, body: dict[str, Any]) -> None:
         self.body = body
         self.messages: list[dict[str, Any]] = body["messages"]
-        self.question = str(next((each["content"] for each in reversed(self.messages) if each["role"] == "user"), ""))
+        self.question = str(
+            next(
+                (each["content"] for each in reversed(self.messages) if each["role"] == "user"), ""
+            )
+        )
 
     @property
     def results(self) -> list[str]:
         """What the tools returned since the question, as the model is sent it."""
-        last = max((at for at, each in enumerate(self.messages) if each["role"] == "user"), default=0)
+        last = max(
+            (at for at, each in enumerate(self.messages) if each["role"] == "user"), default=0
+        )
         return [str(each["content"]) for each in self.messages[last:] if each["role"] == "tool"]
 
 

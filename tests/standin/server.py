@@ -69,11 +69,18 @@ class _Handler(BaseHTTPRequestHandler):
         asked = Asked(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self._model = asked.body["model"]
         self._is_begun, self._written, self._calls, self._reason = False, 0, 0, "stop"
-        self._usage = {"prompt_tokens": len(json.dumps(asked.body)) // 4, "completion_tokens": 0, "total_tokens": 0}
+        self._usage = {
+            "prompt_tokens": len(json.dumps(asked.body)) // 4,
+            "completion_tokens": 0,
+            "total_tokens": 0,
+        }
         for step in self.model.take(asked):
             if not self._play(step, asked):
                 return
-        self._usage |= {"completion_tokens": self._written, "total_tokens": self._usage["prompt_tokens"] + self._written}
+        self._usage |= {
+            "completion_tokens": self._written,
+            "total_tokens": self._usage["prompt_tokens"] + self._written,
+        }
         self._chunk({}, self._reason)
         self._send_chunk([], usage=self._usage)
         self._send("data: [DONE]\n\n")
@@ -114,10 +121,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _call(self, step: Call) -> None:
         args = step.args if isinstance(step.args, str) else json.dumps(step.args)
-        first, size = {"id": f"call-{id(step)}-{self._calls}", "type": "function"}, max(len(args) // 20, 8)
+        first, size = (
+            {"id": f"call-{id(step)}-{self._calls}", "type": "function"},
+            max(len(args) // 20, 8),
+        )
         for at in range(0, max(len(args), 1), size):
             named = {"name": step.tool} if not at else {}
-            self._chunk({"tool_calls": [{"index": self._calls, "function": {**named, "arguments": args[at : at + size]}, **first}]})
+            self._chunk(
+                {
+                    "tool_calls": [
+                        {
+                            "index": self._calls,
+                            "function": {**named, "arguments": args[at : at + size]},
+                            **first,
+                        }
+                    ]
+                }
+            )
             first = {}
         self._calls += 1
         self._reason = "tool_calls"
@@ -130,9 +150,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._chunk({"content": words})
 
     def _fail(self, step: Fail) -> None:
-        body = json.dumps({"error": {"message": step.message, "type": "stand_in", "code": str(step.status)}}).encode()
+        body = json.dumps(
+            {"error": {"message": step.message, "type": "stand_in", "code": str(step.status)}}
+        ).encode()
         self.send_response(step.status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **step.headers}.items():
+        for name, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            **step.headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -158,7 +184,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_chunk([{"index": 0, "delta": delta, "finish_reason": finish}])
 
     def _send_chunk(self, choices: list[dict[str, Any]], **also: Any) -> None:
-        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": self._model, "choices": choices, **also}
+        chunk = {
+            "id": "1",
+            "object": "chat.completion.chunk",
+            "created": 0,
+            "model": self._model,
+            "choices": choices,
+            **also,
+        }
         self._send(f"data: {json.dumps(chunk)}\n\n")
 
     def _send(self, text: str, content_type: str = "text/event-stream") -> None:

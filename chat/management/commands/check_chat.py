@@ -11,14 +11,29 @@ from chat.conformance.client import Shop
 
 
 class Command(BaseCommand):
-    help = "Check that a running server keeps the protocol of conversations: reconnects, duplicates, garbage, floods, slow reading, stops."
+    help = (
+        "Check that a running server keeps the protocol of conversations: reconnects, "
+        "duplicates, garbage, floods, slow reading, stops."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("url", nargs="?", default="http://localhost:8000", help="The server's address (http://localhost:8000).")
-        parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(CHECKS), help="These checks alone.")
+        parser.add_argument(
+            "url",
+            nargs="?",
+            default="http://localhost:8000",
+            help="The server's address (http://localhost:8000).",
+        )
+        parser.add_argument(
+            "--only", nargs="+", metavar="NAME", choices=list(CHECKS), help="These checks alone."
+        )
         parser.add_argument("--list", action="store_true", help="List the checks and end.")
-        parser.add_argument("--seconds", type=float, default=30, help="How long to wait for anything, such as an answer (30).")
+        parser.add_argument(
+            "--seconds",
+            type=float,
+            default=30,
+            help="How long to wait for anything, such as an answer (30).",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = [CHECKS[name] for name in options["only"] or CHECKS]
@@ -27,7 +42,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{each.name:<16} {each.promise}")
             return
         if urlsplit(options["url"]).scheme not in ("http", "https"):
-            raise CommandError("Give the server's address, such as http://localhost:8000. [bad_address]")
+            raise CommandError(
+                "Give the server's address, such as http://localhost:8000. [bad_address]"
+            )
         try:
             findings = asyncio.run(self._all(chosen, Shop(options["url"], options["seconds"])))
         except KeyboardInterrupt:
@@ -41,12 +58,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"{number} of {len(chosen)}: {each.name} ...", ending="\r")
             finding = await run(each, shop)
             findings.append(finding)
-            self.stdout.write(f"{finding.verdict:<12} {each.name:<16} {finding.evidence} ({finding.seconds:.1f} s)")
+            self.stdout.write(
+                f"{finding.verdict:<12} {each.name:<16} {finding.evidence} "
+                f"({finding.seconds:.1f} s)"
+            )
             self.stdout.flush()
         return findings
 
     def _sum_up(self, findings: list[Finding]) -> None:
-        counts = {verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict}
+        counts = {
+            verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict
+        }
         self.stdout.write(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
         if counts[Verdict.BROKEN]:
             raise SystemExit(1)

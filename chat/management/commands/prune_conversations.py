@@ -12,7 +12,8 @@ from site_config.clock import database_time
 
 class Command(BaseCommand):
     help = (
-        "Delete conversations in which nothing was said for CHAT_RETENTION_DAYS, with all that belongs to them; none where it is 0. "
+        "Delete conversations in which nothing was said for CHAT_RETENTION_DAYS, with all that "
+        "belongs to them; none where it is 0. "
         "Run it daily; it can be interrupted at any time."
     )
 

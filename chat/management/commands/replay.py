@@ -22,13 +22,18 @@ Turn = tuple[int, Message, Message]
 
 class Command(BaseCommand):
     help = (
-        "Answer a stored conversation again, each question after what was said before it, and show what differs. Nothing is stored, "
+        "Answer a stored conversation again, each question after what was said before it, and "
+        "show what differs. Nothing is stored, "
         "counted or shown to the visitor; a provider is asked for real, and paid."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("conversation", help="Its id, as the admin shows it.")
-        parser.add_argument("--model", help=f"In CHAT_MODEL's words; {BUILT_IN} is the built-in one (CHAT_MODEL where it is left out).")
+        parser.add_argument(
+            "--model",
+            help=f"In CHAT_MODEL's words; {BUILT_IN} is the built-in one (CHAT_MODEL where it is "
+            f"left out).",
+        )
         parser.add_argument("--turn", type=int, metavar="N", help="The Nth question alone, from 1.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,14 +56,18 @@ class Command(BaseCommand):
         try:
             conversation = Conversation.objects.get(pk=UUID(wanted))
         except (ValueError, Conversation.DoesNotExist):
-            raise CommandError(f"There is no conversation {wanted}. [unknown_conversation]") from None
+            raise CommandError(
+                f"There is no conversation {wanted}. [unknown_conversation]"
+            ) from None
         turns = [(number, *pair) for number, pair in enumerate(answers(conversation), start=1)]
         if not turns:
             raise CommandError("Nothing has been answered in this conversation. [no_messages]")
         if turn is None:
             return turns
         if not 1 <= turn <= len(turns):
-            raise CommandError(f"There is no turn {turn}; this conversation has {len(turns)}. [unknown_turn]")
+            raise CommandError(
+                f"There is no turn {turn}; this conversation has {len(turns)}. [unknown_turn]"
+            )
         return [turns[turn - 1]]
 
     def _show(self, number: int, question: Message, answer: Message, take: Rehearsal) -> None:
@@ -80,7 +89,9 @@ class Command(BaseCommand):
 def _words(before: str, after: str) -> list[str]:
     """A unified diff of sentences."""
     one, other = (re.split(r"\n+|(?<=[.?!:]) (?=\S)", text.strip()) for text in (before, after))
-    return list(unified_diff(one, other, "said", "replayed", lineterm="", n=1)) or ["words: the same"]
+    return list(unified_diff(one, other, "said", "replayed", lineterm="", n=1)) or [
+        "words: the same"
+    ]
 
 
 def _cards(before: list[int], after: list[int]) -> str:
@@ -89,16 +100,24 @@ def _cards(before: list[int], after: list[int]) -> str:
     def named(ids: Iterable[int], sign: str) -> list[str]:
         return [f"{sign} {names.get(pk, f'product {pk}, which is gone')}" for pk in ids]
 
-    changes = named((pk for pk in before if pk not in after), "-") + named((pk for pk in after if pk not in before), "+")
+    changes = named((pk for pk in before if pk not in after), "-") + named(
+        (pk for pk in after if pk not in before), "+"
+    )
     if changes:
         return f"cards: {'; '.join(changes)}"
     return f"cards: the same{'' if before == after else ', in another order'} ({len(before)})"
 
 
 def _tools(answer: Message) -> str:
-    return ", ".join(sorted(each["tool"] for each in answer.metadata.get("tool_results", []))) or "none"
+    return (
+        ", ".join(sorted(each["tool"] for each in answer.metadata.get("tool_results", [])))
+        or "none"
+    )
 
 
 def _effort(message: Message, seconds: float) -> str:
     cost = "" if message.cost is None else f", ${message.cost:.6f}"
-    return f"{message.model or 'nobody'}, {seconds:.2f} s, {message.input_tokens + message.output_tokens} tokens{cost}"
+    return (
+        f"{message.model or 'nobody'}, {seconds:.2f} s, "
+        f"{message.input_tokens + message.output_tokens} tokens{cost}"
+    )

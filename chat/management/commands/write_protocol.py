@@ -9,7 +9,10 @@ from chat.protocol import documents
 
 
 class Command(BaseCommand):
-    help = "Write the JSON Schema, the AsyncAPI document and the TypeScript types of the conversation into static/."
+    help = (
+        "Write the JSON Schema, the AsyncAPI document and the TypeScript types of the "
+        "conversation into static/."
+    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:

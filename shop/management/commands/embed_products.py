@@ -8,7 +8,9 @@ from shop.importer import Progress, embed_products
 
 
 class Command(BaseCommand):
-    help = "Embed every product whose text, or whose model, changed. Safe to interrupt and run again."
+    help = (
+        "Embed every product whose text, or whose model, changed. Safe to interrupt and run again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         embedded = 0
@@ -21,8 +23,14 @@ class Command(BaseCommand):
         try:
             progress = embed_products(show)
         except KeyboardInterrupt:
-            text = f"\nInterrupted after {embedded:,} products, whose vectors are kept; run it again to go on. [interrupted]"
+            text = (
+                f"\nInterrupted after {embedded:,} products, whose vectors are kept; run it again "
+                f"to go on. [interrupted]"
+            )
             raise CommandError(text, returncode=130) from None
         if progress.embedding_problem:
             raise CommandError(f"{progress.embedding_problem} [embedding_unavailable]")
-        self.stdout.write(f"{progress.embedded:,} of {progress.read:,} products embedded in {progress.seconds:.1f} s")
+        self.stdout.write(
+            f"{progress.embedded:,} of {progress.read:,} products embedded in "
+            f"{progress.seconds:.1f} s"
+        )

@@ -15,13 +15,22 @@ WHY = {"storage_full": "the disk or bucket is full", "pictures_away": "the disk 
 
 
 class Command(BaseCommand):
-    help = "Load or refresh products from a file: one JSON object a line, plain or gzip. Safe to interrupt and run again."
+    help = (
+        "Load or refresh products from a file: one JSON object a line, plain or gzip. Safe to "
+        "interrupt and run again."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", choices=["jsonl"], default="jsonl")
-        parser.add_argument("--pictures", type=Path, help="The folder in which each row's `image` names a file.")
-        parser.add_argument("--no-embedding", action="store_true", help="Leave the vectors to a later embed_products.")
+        parser.add_argument(
+            "--pictures", type=Path, help="The folder in which each row's `image` names a file."
+        )
+        parser.add_argument(
+            "--no-embedding",
+            action="store_true",
+            help="Leave the vectors to a later embed_products.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -30,7 +39,9 @@ class Command(BaseCommand):
         try:
             feed = Feed(path)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror or error}. [unreadable_file]") from error
+            raise CommandError(
+                f"{path} cannot be read: {error.strerror or error}. [unreadable_file]"
+            ) from error
         with feed:
             progress = self._import(feed, options)
         self._report(progress)
@@ -41,12 +52,23 @@ class Command(BaseCommand):
         def show(progress: Progress) -> None:
             nonlocal saved
             saved = progress.saved
-            self._line(f"{feed.progress:4.0%}  {progress.saved:,} saved, {progress.embedded:,} embedded, {progress.bad_count:,} bad")
+            self._line(
+                f"{feed.progress:4.0%}  {progress.saved:,} saved, {progress.embedded:,} embedded, "
+                f"{progress.bad_count:,} bad"
+            )
 
         try:
-            return import_rows(feed.rows(), show, pictures=options["pictures"], with_vectors=not options["no_embedding"])
+            return import_rows(
+                feed.rows(),
+                show,
+                pictures=options["pictures"],
+                with_vectors=not options["no_embedding"],
+            )
         except KeyboardInterrupt:
-            text = f"\nInterrupted after {saved:,} products, which are kept; run it again to go on. [interrupted]"
+            text = (
+                f"\nInterrupted after {saved:,} products, which are kept; run it again to go on. "
+                f"[interrupted]"
+            )
             raise CommandError(text, returncode=130) from None
 
     def _line(self, text: str) -> None:
@@ -66,14 +88,23 @@ class Command(BaseCommand):
         for warning in progress.warnings:
             self.stderr.write(f"warning: {warning}")
         if progress.warning_count > len(progress.warnings):
-            self.stderr.write(f"... and {progress.warning_count - len(progress.warnings):,} more warnings")
+            self.stderr.write(
+                f"... and {progress.warning_count - len(progress.warnings):,} more warnings"
+            )
         rate = progress.saved / max(progress.seconds - progress.embedding_seconds, 1e-9)
-        self.stdout.write(f"{progress.saved:,} products saved in {progress.seconds:.1f} s ({rate:,.0f} a second without embedding)")
+        self.stdout.write(
+            f"{progress.saved:,} products saved in {progress.seconds:.1f} s ({rate:,.0f} a second "
+            f"without embedding)"
+        )
         if progress.embedded:
-            self.stdout.write(f"{progress.embedded:,} texts embedded ({progress.embedded / progress.embedding_seconds:,.0f} a second)")
+            self.stdout.write(
+                f"{progress.embedded:,} texts embedded "
+                f"({progress.embedded / progress.embedding_seconds:,.0f} a second)"
+            )
         if progress.embedding_problem:
             self.stderr.write(
-                f"{progress.embedding_problem} The products are found by words; run embed_products later. [embedding_unavailable]"
+                f"{progress.embedding_problem} The products are found by words; run "
+                f"embed_products later. [embedding_unavailable]"
             )
         if error := progress.storage_problem:
             raise CommandError(

@@ -1,4 +1,6 @@
-"""manage.py reindex: the index of words made anew, after a change of SEARCH_LANGUAGE or of how words are indexed."""
+"""manage.py reindex: the index of words made anew, after a change of SEARCH_LANGUAGE or of how
+words are indexed.
+"""
 
 from typing import Any
 
@@ -8,13 +10,22 @@ from shop.search import index, language
 
 
 class Command(BaseCommand):
-    help = "Index the words of every product anew, in the language of SEARCH_LANGUAGE. The shop goes on meanwhile; safe to run again."
+    help = (
+        "Index the words of every product anew, in the language of SEARCH_LANGUAGE. The shop "
+        "goes on meanwhile; safe to run again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         only = parser.add_mutually_exclusive_group()
-        only.add_argument("--counts", action="store_true", help="Only count the words anew, as after many small imports.")
         only.add_argument(
-            "--arrange", action="store_true", help="Only put the entries in the order of popularity; searches wait until it is done."
+            "--counts",
+            action="store_true",
+            help="Only count the words anew, as after many small imports.",
+        )
+        only.add_argument(
+            "--arrange",
+            action="store_true",
+            help="Only put the entries in the order of popularity; searches wait until it is done.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error} [{error.code}]") from None
         except KeyboardInterrupt:
             raise CommandError(
-                "\nInterrupted; run it again, or some products keep their old words. [interrupted]", returncode=130
+                "\nInterrupted; run it again, or some products keep their old words. [interrupted]",
+                returncode=130,
             ) from None
         self.stdout.write(f"Indexed in {language.present()}.")

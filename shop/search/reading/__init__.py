@@ -1,12 +1,22 @@
-"""Words to constraints, without a language model: a module for each thing that a shopper may ask for.
+"""Words to constraints, without a language model: a module for each thing that a shopper may ask
+for.
 
-Each reader cuts what it understood out of the text. What none of them understands stays, so nothing that was asked is lost."""
+Each reader cuts what it understood out of the text. What none of them understands stays, so nothing
+that was asked is lost.
+"""
 
 from functools import lru_cache
 
 from shop.search.reading.ages import read_ages
 from shop.search.reading.categories import read_category
-from shop.search.reading.constraint import Constraint, Reading, merged, tidy, tightened, without_phrase
+from shop.search.reading.constraint import (
+    Constraint,
+    Reading,
+    merged,
+    tidy,
+    tightened,
+    without_phrase,
+)
 from shop.search.reading.measures import read_measures
 from shop.search.reading.name_matches import read_names
 from shop.search.reading.negation import read_unwanted

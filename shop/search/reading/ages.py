@@ -1,4 +1,6 @@
-"""The age of who is to have it: "for a 6 year old", where the shop says from and to what age things are."""
+"""The age of who is to have it: "for a 6 year old", where the shop says from and to what age things
+are.
+"""
 
 import re
 from decimal import Decimal
@@ -11,7 +13,8 @@ from shop.search.vocabulary import Vocabulary
 
 _AGE = re.compile(
     r"""\b(?:for\s+)?(?:(?:an?|my|our|the|his|her)\s+)?
-    (?:(\d{1,2}(?:[.,]5)?)\s*-?\s*(year|yr|month)s?\s*-?\s*olds? | (?:ages?|aged)\s+(\d{1,2})(?!\d|\s*(?:-|–|to)\s*\d)(?:\s*years?)?)(?!\w)
+    (?:(\d{1,2}(?:[.,]5)?)\s*-?\s*(year|yr|month)s?\s*-?\s*olds? |
+    (?:ages?|aged)\s+(\d{1,2})(?!\d|\s*(?:-|–|to)\s*\d)(?:\s*years?)?)(?!\w)
     (?:\s+(?:boy|girl|kid|child|son|daughter|nephew|niece|grandson|granddaughter|toddler))?""",
     re.I | re.X,
 )
@@ -28,11 +31,17 @@ def read_ages(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         ranges: dict[str, tuple[Decimal | None, Decimal | None]] = {keys["from"]: (None, years)}
         if "to" in keys:
             ranges[keys["to"]] = (years, None)
-        return Constraint("range", "", match[0].strip(), {"ranges": ranges}).called(gettext_noop("age %(years)s"), years=years)
+        return Constraint("range", "", match[0].strip(), {"ranges": ranges}).called(
+            gettext_noop("age %(years)s"), years=years
+        )
 
     return cut(text, _AGE, age, found) if "from" in keys else text
 
 
 def _key(numbers: tuple[Number, ...], names: tuple[str, ...]) -> str | None:
-    fits = [number for number in numbers if "age" in number.names and any(name in (*number.names, number.unit) for name in names)]
+    fits = [
+        number
+        for number in numbers
+        if "age" in number.names and any(name in (*number.names, number.unit) for name in names)
+    ]
     return max(fits, key=lambda number: number.products).key if fits else None

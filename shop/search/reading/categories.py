@@ -1,4 +1,6 @@
-"""A category, where nothing else is left of the question: "red tents under 300" asks for tents, "tent pegs" does not."""
+"""A category, where nothing else is left of the question: "red tents under 300" asks for tents,
+"tent pegs" does not.
+"""
 
 import re
 

@@ -17,7 +17,9 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True)
 class Constraint:
-    """One thing that was read: `changes` are the SearchQuery fields it sets, `phrase` the words it was read from."""
+    """One thing that was read: `changes` are the SearchQuery fields it sets, `phrase` the words it
+    was read from.
+    """
 
     field: str
     label: str
@@ -25,7 +27,9 @@ class Constraint:
     phrase: str
     changes: Changes
     said: Said | None = None
-    """The label as site_config.stored_translation keeps it, where it is no name of the catalogue and no words of the visitor's own."""
+    """The label as site_config.stored_translation keeps it, where it is no name of the catalogue
+    and no words of the visitor's own.
+    """
 
     @property
     def shown(self) -> str:
@@ -37,8 +41,15 @@ class Constraint:
 
     def called(self, text: str, **values: Any) -> "Constraint":
         """With a label of our own, of which `text` is the English."""
-        label = text % {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in values.items()}
-        return replace(self, label=label, said={"text": text, **{name: _plain(value) for name, value in values.items()}})
+        label = text % {
+            name: f"{value:f}" if isinstance(value, Decimal) else value
+            for name, value in values.items()
+        }
+        return replace(
+            self,
+            label=label,
+            said={"text": text, **{name: _plain(value) for name, value in values.items()}},
+        )
 
     def with_other(self, words: str) -> "Constraint":
         """ "Not red" goes on: "or black"."""
@@ -72,14 +83,18 @@ Take = Callable[[re.Match[str]], Constraint | None]
 REACH = 100
 
 
-def just_before(pattern: re.Pattern[str], text: str, at: int, after: int = 0) -> re.Match[str] | None:
+def just_before(
+    pattern: re.Pattern[str], text: str, at: int, after: int = 0
+) -> re.Match[str] | None:
     """Returns what a pattern that ends in `$` matches right in front of `at`, at most REACH back.
 
     A search from the start of the text at every place would cost its length squared."""
     return pattern.search(text, max(after, at - REACH), at)
 
 
-def cut(text: str, pattern: re.Pattern[str], take: Take, found: list[Constraint], most: int = 1) -> str:
+def cut(
+    text: str, pattern: re.Pattern[str], take: Take, found: list[Constraint], most: int = 1
+) -> str:
     """The text without what `take` makes constraints of, in the order of the text."""
     left, done = "", 0
     for match in pattern.finditer(text):
@@ -101,7 +116,11 @@ def merged(name: str, old: Any, new: Any) -> Any:
         return new
     both = dict(old)
     for key, value in new.items():
-        both[key] = tightened(both.get(key), value) if name == "ranges" else merged(name, both.get(key), value)
+        both[key] = (
+            tightened(both.get(key), value)
+            if name == "ranges"
+            else merged(name, both.get(key), value)
+        )
     return both
 
 
@@ -130,7 +149,9 @@ def tidy(text: str) -> str:
 
 
 def without_phrase(words: str, phrase: str) -> str:
-    """The words after a chip was taken off; what was read from between the words of its phrase stays."""
+    """The words after a chip was taken off; what was read from between the words of its phrase
+    stays.
+    """
     parts = re.findall(r"[^\s,;]+", phrase)
     if not parts:
         return words
@@ -148,5 +169,11 @@ def without_phrase(words: str, phrase: str) -> str:
 
 
 def _whole(pattern: str, text: str) -> str:
-    """The pattern of a text, not inside of a longer word; a sign such as "<" or "€" begins and ends by itself."""
-    return (r"(?<!\w)" if re.match(r"\w", text) else "") + pattern + (r"(?!\w)" if re.search(r"\w$", text) else "")
+    """The pattern of a text, not inside of a longer word; a sign such as "<" or "€" begins and ends
+    by itself.
+    """
+    return (
+        (r"(?<!\w)" if re.match(r"\w", text) else "")
+        + pattern
+        + (r"(?!\w)" if re.search(r"\w$", text) else "")
+    )

@@ -1,4 +1,6 @@
-"""Numbers with a unit or a name: "at least 16 gb ram", "under 2 kg", "2 person tent". Read only where one attribute of the shop fits."""
+"""Numbers with a unit or a name: "at least 16 gb ram", "under 2 kg", "2 person tent". Read only
+where one attribute of the shop fits.
+"""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +14,8 @@ from shop.search.lexicon import DEFAULT_NAME, NAMES, PIECES, UNITS
 from shop.search.reading.constraint import REACH, Constraint
 from shop.search.vocabulary import Vocabulary
 
-# The unit that was said has to be that of the attribute, where others measure the same as well, and this share of them be this one.
+# The unit that was said has to be that of the attribute, where others measure the same as well, and
+# this share of them be this one.
 COMMON = 0.75
 # Numbers that are read, of each way to write them: each is compared with every attribute.
 MOST = 12
@@ -27,13 +30,22 @@ _COMPARED = re.compile(
     |(?:no|not)\s+more\s+than|<=?|{_THAN}) \s*{_NUMBER}{_UNIT}""",
     re.I | re.X,
 )
-_BETWEEN = re.compile(rf"(?<![\w.,])(?:(?:between|from)\s+)?(?P<low>\d{{1,6}}(?:[.,]\d{{1,3}})?)\s*(?:-|–|to|and)\s*{_NUMBER}{_UNIT}", re.I)
+_BETWEEN = re.compile(
+    rf"(?<![\w.,])(?:(?:between|from)\s+)?(?P<low>\d{{1,6}}(?:[.,]\d{{1,3}})?)\s*(?:-|–|to|and)\s*{_NUMBER}{_UNIT}",
+    re.I,
+)
 _EXACT = re.compile(rf"(?<![\w.,-]){_NUMBER}{_UNIT}", re.I)
 _MORE = re.compile(
-    r"at\s+least|min|over|above|no\s+less|>|(?:more|greater|bigger|larger|heavier|wider|higher|taller|longer|deeper|thicker)\s+than", re.I
+    r"at\s+least|min|over|above|no\s+less|>|(?:more|greater|bigger|larger|heavier|wider|higher"
+    r"|taller|longer|deeper|thicker)\s+than",
+    re.I,
 )
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
-_OPEN = re.compile(r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less|under|smaller))(?!\w)", re.I)
+_OPEN = re.compile(
+    r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less"
+    r"|under|smaller))(?!\w)",
+    re.I,
+)
 
 
 # "7 wide" needs its unit, "2 people" has none.
@@ -42,7 +54,9 @@ _MEASURES = set(NAMES.values()) - {"person"}
 
 @dataclass(frozen=True)
 class _Beside:
-    """The words beside a number that may name what it measures, the nearest first, each with the place where it ends or begins."""
+    """The words beside a number that may name what it measures, the nearest first, each with the
+    place where it ends or begins.
+    """
 
     before: Sequence[tuple[str, int]]
     after: Sequence[tuple[str, int]]
@@ -71,7 +85,9 @@ def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         for pattern in (_BETWEEN, _COMPARED, _EXACT):
             for match in islice(pattern.finditer(text), MOST):
                 each = _read(text, match, shop)
-                if each and all(each[1] <= start or each[0] >= end for start, end, _constraint in read):
+                if each and all(
+                    each[1] <= start or each[0] >= end for start, end, _constraint in read
+                ):
                     read.append(each)
     left, done = "", 0
     for start, end, constraint in sorted(read, key=lambda each: each[0]):
@@ -86,20 +102,42 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     how = groups.get("how") or ""
     beside = _beside(text, match)
     said = NAMES.get(fold(how).partition(" ")[0], "")
-    number = _chosen(_measuring(shop, unit, beside, groups["number"]), unit, beside, said, is_exact=match.re is _EXACT)
+    number = _chosen(
+        _measuring(shop, unit, beside, groups["number"]),
+        unit,
+        beside,
+        said,
+        is_exact=match.re is _EXACT,
+    )
     if number is None and match.re is _EXACT and unit and UNITS[unit][0] == "data":
         # Only one of them has so much: "512 gb".
-        number = _only([each for each in _measuring(shop, unit, beside, groups["number"]) if _held(each, groups["number"], unit)])
+        number = _only(
+            [
+                each
+                for each in _measuring(shop, unit, beside, groups["number"])
+                if _held(each, groups["number"], unit)
+            ]
+        )
     if number is None:
         return None
     start, end = beside.span(number, match.start(), match.end())
     value = _converted(groups["number"], unit, number)
     if match.re is _EXACT and (opened := _OPEN.match(text, end)):
-        low, high, end = (value, None, opened.end()) if opened["more"] else (None, value, opened.end())
+        low, high, end = (
+            (value, None, opened.end()) if opened["more"] else (None, value, opened.end())
+        )
     elif match.re is _EXACT:
         held = _held(number, groups["number"], unit)
         phrase = text[start:end].strip(" -")
-        return (start, end, Constraint("attribute", phrase, phrase, {"attributes": {number.key: (held,)}})) if held else None
+        return (
+            (
+                start,
+                end,
+                Constraint("attribute", phrase, phrase, {"attributes": {number.key: (held,)}}),
+            )
+            if held
+            else None
+        )
     elif match.re is _BETWEEN:
         low, high = sorted((_converted(groups["low"], unit, number), value))
     else:
@@ -123,20 +161,34 @@ def _beside(text: str, match: re.Match[str]) -> _Beside:
 
 
 def _measuring(shop: Vocabulary, unit: str, beside: _Beside, said: str) -> list[Number]:
-    """The attributes that this unit measures; without a unit, those that are named in full: "2 person"."""
+    """The attributes that this unit measures; without a unit, those that are named in full: "2
+    person".
+    """
     if not unit:
-        bare = [number for number in shop.labels.numbers if not number.unit and not set(number.names) & _MEASURES]
+        bare = [
+            number
+            for number in shop.labels.numbers
+            if not number.unit and not set(number.names) & _MEASURES
+        ]
         bare = [number for number in bare if not set(number.names) & PIECES or said != "1"]
-        return [number for number in bare if beside.named(number) >= len(number.names) and number.key not in shop.labels.kinds]
+        return [
+            number
+            for number in bare
+            if beside.named(number) >= len(number.names) and number.key not in shop.labels.kinds
+        ]
     dimension = UNITS[unit][0]
     return [
         number
         for number in shop.labels.numbers
-        if (UNITS[number.unit][0] == dimension if number.unit else number.names == (squeezed(unit),))
+        if (
+            UNITS[number.unit][0] == dimension if number.unit else number.names == (squeezed(unit),)
+        )
     ]
 
 
-def _chosen(numbers: list[Number], unit: str, beside: _Beside, said: str, *, is_exact: bool) -> Number | None:
+def _chosen(
+    numbers: list[Number], unit: str, beside: _Beside, said: str, *, is_exact: bool
+) -> Number | None:
     """The one that is meant, if it is clear which."""
     names = {number.key: beside.named(number) + (said in number.names) for number in numbers}
     most = max(names.values(), default=0)
@@ -167,10 +219,16 @@ def _converted(digits: str, unit: str, number: Number) -> Decimal:
     if not unit or not number.unit:
         return value
     value = value * UNITS[unit][1] / UNITS[number.unit][1]
-    return value.quantize(Decimal("0.001")).normalize() + 0 if value != value.to_integral() else value.to_integral()
+    return (
+        value.quantize(Decimal("0.001")).normalize() + 0
+        if value != value.to_integral()
+        else value.to_integral()
+    )
 
 
 def _held(number: Number, digits: str, unit: str) -> str | None:
     """The shop's own value, where it has this one; a terabyte may have 1024 gigabytes."""
     value = _converted(digits, unit, number)
-    return number.values.get(value) or (number.values.get(value * Decimal("1.024")) if unit == "tb" else None)
+    return number.values.get(value) or (
+        number.values.get(value * Decimal("1.024")) if unit == "tb" else None
+    )

@@ -1,4 +1,6 @@
-"""Brands, colours and attribute values as this shop writes them, wanted or not: "red", "not from X", "with bluetooth", "slim fit"."""
+"""Brands, colours and attribute values as this shop writes them, wanted or not: "red", "not from
+X", "with bluetooth", "slim fit".
+"""
 
 import re
 from collections.abc import Iterator
@@ -43,9 +45,13 @@ _OR = re.compile(rf"\s*(?:,\s*)?(?:or|nor|and|/)\s+(?:{LINKS}\s+)*", re.I)
 _FOR = re.compile(r"\b" + FOR, re.I)
 _FROM = re.compile(FROM, re.I)
 _MADE = re.compile(
-    r"\b(?:(?:made|built|crafted|knitted|woven)\s+(?:out\s+)?(?:of|from|with|in)|in|of)\s+(?:pure\s+|real\s+|genuine\s+|100\s?%\s+)?$", re.I
+    r"\b(?:(?:made|built|crafted|knitted|woven)\s+(?:out\s+)?(?:of|from|with|in)|in"
+    r"|of)\s+(?:pure\s+|real\s+|genuine\s+|100\s?%\s+)?$",
+    re.I,
 )
-_WITH = re.compile(r"\b(?:with|has|have|having|includes?|including|and)\s+(?:an?\s+|the\s+|built-in\s+)?$", re.I)
+_WITH = re.compile(
+    r"\b(?:with|has|have|having|includes?|including|and)\s+(?:an?\s+|the\s+|built-in\s+)?$", re.I
+)
 _OTHERS = LIKENESSES | CARE | PARTS | BASIC | {"of"}
 _END = frozenset(BOUNDS.split("|"))
 _LACKS = re.compile(r"\b(?:without|w/o|no|free)\b", re.I)
@@ -74,8 +80,9 @@ class Name:
 
 
 def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[str, str]:
-    """The words that are left, and these without what was read. What is wanted stays in the first, since it still says what is meant;
-    what is not wanted leaves both."""
+    """The words that are left, and these without what was read. What is wanted stays in the first,
+    since it still says what is meant; what is not wanted leaves both.
+    """
     seen: set[str] = set()
     left, bare, done, begin, negated = "", "", 0, 0, False
     for name in names(text, shop):
@@ -86,18 +93,31 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
             changes = dict(last.changes)
             for field, value in _negated(name).items():
                 changes[field] = merged(field, changes.get(field), value)
-            found[-1] = replace(last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes)
+            found[-1] = replace(
+                last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes
+            )
             done = name.end
             continue
         before = just_before(_NOT, text, name.start, done) or _is_free(text, name)
         if not before and not name.is_wanted:
             continue
-        begin, negated = before.start() if before and before.end() <= name.start else name.start, before is not None
+        begin, negated = (
+            before.start() if before and before.end() <= name.start else name.start,
+            before is not None,
+        )
         end = before.end() if before and before.end() > name.end else name.end
         if negated:
             changes = _negated(name)
-            label = WITHOUT_IT if before and name.field == "attribute" and _LACKS.search(before[0]) else NOT_IT
-            found.append(Constraint(f"not_{name.field}", "", text[begin:end].strip(" ,"), changes).called(label, value=words))
+            label = (
+                WITHOUT_IT
+                if before and name.field == "attribute" and _LACKS.search(before[0])
+                else NOT_IT
+            )
+            found.append(
+                Constraint(f"not_{name.field}", "", text[begin:end].strip(" ,"), changes).called(
+                    label, value=words
+                )
+            )
         elif fold(words) not in seen:
             seen.add(fold(words))
             found.append(Constraint(name.field, name.label, words.strip(), name.changes))
@@ -114,7 +134,9 @@ def _negated(name: Name) -> Changes:
 
 
 def _is_carried(between: str, name: Name, last: Constraint) -> bool:
-    """Whether a "not" goes on: "not red or leather", "not red and blue", but not "not red and waterproof"."""
+    """Whether a "not" goes on: "not red or leather", "not red and blue", but not "not red and
+    waterproof".
+    """
     if not _OR.fullmatch(between):
         return False
     if re.search(r"\b(?:or|nor)\b", between, re.I) or last.field != f"not_{name.field}":
@@ -149,7 +171,9 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
 
 def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
     brand = shop.brands.get(words)
-    if brand and (words not in shop.ordinary or just_before(_FROM, text, start) or _BRAND.match(text, end)):
+    if brand and (
+        words not in shop.ordinary or just_before(_FROM, text, start) or _BRAND.match(text, end)
+    ):
         # "Ink for X" is made by another one; "not for X" is not wanted either way.
         is_wanted = not just_before(_FOR, text, start)
         return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=is_wanted)
@@ -159,7 +183,9 @@ def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name
 
 
 def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Changes:
-    """Of a colour that names say more often than labels, the name counts too. One that no product has is a wish all the same."""
+    """Of a colour that names say more often than labels, the name counts too. One that no product
+    has is a wish all the same.
+    """
     values, is_plain = shop.colours.get(words, ()), words in PLAIN and bool(shop.colours)
     is_named = is_plain and (not values or words in shop.ordinary_colours)
     if not is_named and not (values and _is_colour(words, text, start, end, shop)):
@@ -167,7 +193,9 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     follows = _FOLLOWS.match(text, end)
     if is_named and follows and follows[1].lower() in PARTS | NO_COLOUR:
         return {}
-    return ({"colours": values} if values else {}) | ({"colour_words": (words,)} if is_named else {})
+    return ({"colours": values} if values else {}) | (
+        {"colour_words": (words,)} if is_named else {}
+    )
 
 
 def _is_colour(words: str, text: str, start: int, end: int, shop: Vocabulary) -> bool:
@@ -184,7 +212,9 @@ def _is_colour(words: str, text: str, start: int, end: int, shop: Vocabulary) ->
 
 def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
     if meaning := _named(text[start:end], shop):
-        return Name(start, end, "attribute", text[start:end], {"attributes": {meaning.key: meaning.values}})
+        return Name(
+            start, end, "attribute", text[start:end], {"attributes": {meaning.key: meaning.values}}
+        )
     meanings = shop.labels.meanings.get(squeezed(words), ())
     if not meanings or words in CARE:
         return None
@@ -192,21 +222,37 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
     if _is_other(text, start, end, meaning):
         return None
     wanted = _is_wanted(meaning, words, text, start)
-    is_negated = just_before(_NOT, text, start) or just_before(_OR, text, start) or _FREE.match(text, end)
+    is_negated = (
+        just_before(_NOT, text, start) or just_before(_OR, text, start) or _FREE.match(text, end)
+    )
     is_one = meaning.is_clear or (meaning.values == (YES,) and len(meanings) == 1)
     if not wanted and not (is_negated and is_one):
         return None
-    return Name(start, end, "attribute", text[start:end], {"attributes": {meaning.key: _widened(meaning, shop)}}, is_wanted=wanted)
+    return Name(
+        start,
+        end,
+        "attribute",
+        text[start:end],
+        {"attributes": {meaning.key: _widened(meaning, shop)}},
+        is_wanted=wanted,
+    )
 
 
 def _is_other(text: str, start: int, end: int, meaning: Meaning) -> bool:
-    """Whether the words beside it say that something else is meant: "faux leather", "leather cleaner", "with glass shades"."""
+    """Whether the words beside it say that something else is meant: "faux leather", "leather
+    cleaner", "with glass shades".
+    """
     before = just_before(_LAST, text, start)
     if before and fold(before[1]) in IMITATIONS:
         return True
     after = _WORD.match(text, end)
     follows = fold(after[1]) if after else ""
-    is_part = follows and follows not in _END and set(key_words(meaning.key)) & MATERIALS and just_before(_WITH, text, start)
+    is_part = (
+        follows
+        and follows not in _END
+        and set(key_words(meaning.key)) & MATERIALS
+        and just_before(_WITH, text, start)
+    )
     return follows in _OTHERS or bool(is_part)
 
 
@@ -214,7 +260,11 @@ def _is_wanted(meaning: Meaning, words: str, text: str, start: int) -> bool:
     name = set(key_words(meaning.key))
     is_with = just_before(_WITH, text, start)
     if just_before(_FOR, text, start) and not is_with:
-        return bool(name & AUDIENCES) and meaning.is_clear and singular(words) in {singular(each) for each in PEOPLE}
+        return (
+            bool(name & AUDIENCES)
+            and meaning.is_clear
+            and singular(words) in {singular(each) for each in PEOPLE}
+        )
     if meaning.is_sure:
         return True
     is_made = name & MATERIALS and just_before(_MADE, text, start)
@@ -226,21 +276,32 @@ def _widened(meaning: Meaning, shop: Vocabulary) -> tuple[str, ...]:
     """For women is also what is for everyone."""
     if not set(key_words(meaning.key)) & AUDIENCES:
         return meaning.values
-    everyone = [each for name in EVERYONE for each in shop.labels.meanings.get(squeezed(name), ()) if each.key == meaning.key]
-    return tuple(dict.fromkeys((*meaning.values, *(value for each in everyone for value in each.values))))
+    everyone = [
+        each
+        for name in EVERYONE
+        for each in shop.labels.meanings.get(squeezed(name), ())
+        if each.key == meaning.key
+    ]
+    return tuple(
+        dict.fromkeys((*meaning.values, *(value for each in everyone for value in each.values)))
+    )
 
 
 def _named(words: str, shop: Vocabulary) -> Meaning | None:
     """A value beside the name of its attribute: "slim fit", "material: wool"."""
     for value, name, is_after in _splits(words):
         for meaning in shop.labels.meanings.get(squeezed(fold(value)), ()):
-            if squeezed(fold(" ".join(key_words(meaning.key)))) == squeezed(fold(name)) and meaning.values != (YES,):
+            if squeezed(fold(" ".join(key_words(meaning.key)))) == squeezed(
+                fold(name)
+            ) and meaning.values != (YES,):
                 return meaning if is_after or meaning.key not in shop.labels.kinds else None
     return None
 
 
 def _splits(words: str) -> Iterator[tuple[str, str, bool]]:
-    """(value, name of the attribute, whether a colon says so) in every way to split the words in two."""
+    """(value, name of the attribute, whether a colon says so) in every way to split the words in
+    two.
+    """
     parts = words.split()
     for at in range(1, len(parts)):
         head, tail = " ".join(parts[:at]), " ".join(parts[at:])

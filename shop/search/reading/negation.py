@@ -14,7 +14,8 @@ _ARTICLE = r"(?:(?:an?|the|any|made\s+(?:of|from|with)|with|in|for|from)\s+)*"
 _UNWANTED = re.compile(
     rf"""(?:,\s*)?\b(?:but\s+|and\s+|with\s+|i\s+|(?:that|which)\s+(?:is|are|has|have)\s+)*
     (?:(?P<strong>{UNWANTED}) | (?<![\w'’-])(?P<weak>no|not|isn['’]?t|aren['’]?t))
-    \s+{_ARTICLE}(?P<one>{_PHRASE}) (?:\s*(?:,\s*)?(?:or|nor)\s+{_ARTICLE}(?P<two>{_PHRASE}))? {_END}""",
+    \s+{_ARTICLE}(?P<one>{_PHRASE}) (?:\s*(?:,\s*)?(?:or|nor)\s+{_ARTICLE}(?P<two>{_PHRASE}))?
+    {_END}""",
     re.I | re.X,
 )
 # "Does not slip" is something that a product does.
@@ -22,7 +23,12 @@ _VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might
 
 
 def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
-    wanted = {word for each in found if each.field in ("brand", "colour", "attribute") for word in fold(each.phrase).split()}
+    wanted = {
+        word
+        for each in found
+        if each.field in ("brand", "colour", "attribute")
+        for word in fold(each.phrase).split()
+    }
 
     def unwanted(match: re.Match[str]) -> Constraint | None:
         phrases = [fold(each) for each in (match["one"], match["two"]) if each]
@@ -30,12 +36,16 @@ def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         # A question that begins with it is rather a title: "No time to ...".
         if is_first and not re.match(r"\W*(?:anything|everything)\b", match[0], re.I):
             return None
-        if match["weak"] and (just_before(_VERB, text, match.start()) or phrases[0].split()[0] in VERBS):
+        if match["weak"] and (
+            just_before(_VERB, text, match.start()) or phrases[0].split()[0] in VERBS
+        ):
             return None
         if not all(map(_is_thing, phrases)) or wanted.intersection(" ".join(phrases).split()):
             return None
         label = WITHOUT_IT if match["strong"] or match["weak"].lower() == "no" else NOT_IT
-        named = Constraint("not_words", "", match[0].strip(" ,"), {"not_words": tuple(phrases)}).called(label, value=phrases[0])
+        named = Constraint(
+            "not_words", "", match[0].strip(" ,"), {"not_words": tuple(phrases)}
+        ).called(label, value=phrases[0])
         return named.with_other(phrases[1]) if phrases[1:] else named
 
     return cut(text, _UNWANTED, unwanted, found, most=4)
@@ -43,4 +53,6 @@ def read_unwanted(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
 def _is_thing(phrase: str) -> bool:
     words = phrase.split()
-    return bool(words) and not any(word in NOTHING or re.search(r"(?:.ing|.ly)$", word) for word in words)
+    return bool(words) and not any(
+        word in NOTHING or re.search(r"(?:.ing|.ly)$", word) for word in words
+    )

@@ -12,16 +12,20 @@ from shop.search.vocabulary import Vocabulary
 WELL_RATED = Decimal(4)
 
 _STARS = re.compile(
-    r"\b(?:rated\s+|rating\s+(?:of\s+)?)?(?:at least\s+|over\s+|above\s+|minimum\s+)?([1-5](?:[.,]\d)?)\s*(?:\+|or more)?\s*-?stars?"
+    r"\b(?:rated\s+|rating\s+(?:of\s+)?)?(?:at "
+    r"least\s+|over\s+|above\s+|minimum\s+)?([1-5](?:[.,]\d)?)\s*(?:\+|or more)?\s*-?stars?"
     r"(?:\s+rating)?(?: (?:and|or) (?:up|more|better|above|higher))?(?: ratings?)?\b",
     re.I,
 )
 _RATED = re.compile(
-    r"\b(?:rated|ratings?(?:\s+of)?)\s+(?:at least|over|above|higher than|better than|min(?:imum)?|from)?\s*([1-5](?:[.,]\d)?)"
+    r"\b(?:rated|ratings?(?:\s+of)?)\s+(?:at least|over|above|higher than|better "
+    r"than|min(?:imum)?|from)?\s*([1-5](?:[.,]\d)?)"
     r"(?:\s*/\s*5)?(?:\s*\+|\s+(?:and|or) (?:up|more|better|above|higher))?(?![\w/%]|[.,]\d)",
     re.I,
 )
-_NOT = re.compile(r"(?:\bnot|\bno|\bnever|n['’]t|\bnon|\bout of)[\s-]+(?:currently\s+|an?\s+|the\s+)?$", re.I)
+_NOT = re.compile(
+    r"(?:\bnot|\bno|\bnever|n['’]t|\bnon|\bout of)[\s-]+(?:currently\s+|an?\s+|the\s+)?$", re.I
+)
 # (field, label, what it sets, how it is said)
 _SAYINGS: list[tuple[str, str, Changes, str]] = [
     (
@@ -31,17 +35,20 @@ _SAYINGS: list[tuple[str, str, Changes, str]] = [
     (
         "rating", gettext_noop("well rated"), {"rating_min": WELL_RATED},
         r"(?:well|highly|positively)[ -](?:rated|reviewed)"
-        r"|(?:with |has |have )?(?:good|great|excellent|high|positive) (?:customer |user )?(?:ratings?|reviews)",
+        r"|(?:with |has |have )?(?:good|great|excellent|high|positive) (?:customer |user "
+        r")?(?:ratings?|reviews)",
     ),
     (
         "stock", gettext_noop("in stock"), {"in_stock": True},
-        r"(?:only )?(?:in[ -]stock|available (?:now|immediately|today|right now)|immediately available"
+        r"(?:only )?(?:in[ -]stock|available (?:now|immediately|today|right now)|immediately "
+        r"available"
         r"|ready (?:to ship|for (?:shipping|delivery|dispatch)))"
         r"|that (?:is|are) available(?! (?:in|with|as|for|from|at|on)\b)",
     ),
     (
         "discount", gettext_noop("reduced"), {"discounted": True},
-        r"(?:that (?:is|are) )?(?:on (?:sale|discount|(?:special )?offer)|in (?:the )?sale|discounted|with (?:a )?discount|special offers?"
+        r"(?:that (?:is|are) )?(?:on (?:sale|discount|(?:special )?offer)|in (?:the "
+        r")?sale|discounted|with (?:a )?discount|special offers?"
         r"|marked down|(?:at (?:a )?)?reduced (?:in )?prices?|reduced to clear|reduced(?=\W*$))",
     ),
 ]  # fmt: skip
@@ -50,12 +57,16 @@ _SAYINGS: list[tuple[str, str, Changes, str]] = [
 def read_offers(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def stars(match: re.Match[str]) -> Constraint:
         least = money(match[1])
-        return Constraint("rating", "", match[0].strip(), {"rating_min": least}).called(gettext_noop("%(stars)s stars and up"), stars=least)
+        return Constraint("rating", "", match[0].strip(), {"rating_min": least}).called(
+            gettext_noop("%(stars)s stars and up"), stars=least
+        )
 
     text = cut(cut(text, _STARS, stars, found), _RATED, stars, found)
     for field, label, changes, said in _SAYINGS:
 
-        def saying(match: re.Match[str], field: str = field, label: str = label, changes: Changes = changes) -> Constraint | None:
+        def saying(
+            match: re.Match[str], field: str = field, label: str = label, changes: Changes = changes
+        ) -> Constraint | None:
             if just_before(_NOT, match.string, match.start()):
                 return None
             return Constraint(field, "", match[0], dict(changes)).called(label)

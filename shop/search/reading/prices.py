@@ -11,7 +11,8 @@ from shop.search.reading.constraint import Constraint, cut, just_before
 from shop.search.vocabulary import Vocabulary
 
 _UNIT = re.compile(UNIT, re.I)
-# Thousands in groups of exactly three digits: "1,299", "1.500", "1 000"; but "under 20 500 ml" is 20 and a size.
+# Thousands in groups of exactly three digits: "1,299", "1.500", "1 000"; but "under 20 500 ml" is
+# 20 and a size.
 _THOUSANDS = r"\d{1,3}(?:[.,\s]\d{3}){1,3}(?!\d)"
 # "1.5k" and "3k" are thousands, but nobody pays "under 4k" for a screen.
 _MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
@@ -20,21 +21,29 @@ _MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
     (?![\w%]|[.,]\d)"""
 # With its currency said, before or behind.
 _CLEAR = rf"(?=[{SIGNS}]|(?:{CURRENCIES})\b|[\d.,\s]{{1,16}}k?\s?(?:[{SIGNS}]|(?:{CURRENCIES})\b))"
-_PRICED = r"(?:(?:with\s)?(?:an?\s|the\s|my\s)?(?:price|cost)(?:\srange)?(?:\sis|\sof)?:?\s|(?:priced|costing|costs|for)\s)?"
+_PRICED = (
+    r"(?:(?:with\s)?(?:an?\s|the\s|my\s)?(?:price|cost)(?:\srange)?(?:\sis|\sof)?:?\s"
+    r"|(?:priced|costing|costs|for)\s)?"
+)
 _TO = r"\s*(?:and|to|-|–|&|up\sto|until|till)\s*"
 _RANGES = [
     re.compile(
         rf"\b{_PRICED}(?:between|from|costs?|costing|priced(?:\sat)?|rang(?:ing|es)\sfrom|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)\s+{_MONEY}{_TO}{_MONEY}",
         re.I | re.X,
     ),
-    re.compile(rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}{_TO}{_MONEY}", re.I | re.X),
+    re.compile(
+        rf"(?<![\w.,-]){_PRICED}(?:[{SIGNS}]\s?)?{_CLEAR}{_MONEY}{_TO}{_MONEY}", re.I | re.X
+    ),
     re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}{_TO}{_CLEAR}{_MONEY}", re.I | re.X),
 ]
 _LESS = r"under|below|(?:less|lower|cheaper)\sthan"
 _MORE = r"over|above|beyond|upwards?\sof|(?:higher|greater|dearer|pricier|more\sexpensive)\sthan"
 _NEITHER = r"(?:not|no|nothing|never)\s"
 # "I don't want to pay more than", "that won't cost over".
-_NOT_PAY = r"(?:not|n['’]?t|never)\s(?:want\sto\s|wanna\s|like\sto\s|willing\sto\s)?(?:be\s|pay|spend|cost|go)\s?(?:any(?:thing)?\s)?"
+_NOT_PAY = (
+    r"(?:not|n['’]?t|never)\s(?:want\sto\s|wanna\s|like\sto\s|willing\sto\s)?(?:be\s|pay"
+    r"|spend|cost|go)\s?(?:any(?:thing)?\s)?"
+)
 _AT_MOST = [
     re.compile(
         rf"""(?:\b{_PRICED}(?:(?<!\bnot\s)(?<!\bno\s)(?<!\bnothing\s)(?:{_LESS})|{_NEITHER}(?:{_MORE})|(?:not\s|n['’]?t\s)(?:to\s)?exceed(?:ing|s)?|capped\sat
@@ -55,38 +64,59 @@ _AT_LEAST = [
         |starting\s(?:at|from)) | >=?) \s*{_MONEY}""",
         re.I | re.X,
     ),
-    re.compile(rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:more|over|above|up(?:wards?)?|higher)(?!\w)|\+)", re.I | re.X),
+    re.compile(
+        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:more|over|above|up(?:wards?)?|higher)(?!\w)|\+)",
+        re.I | re.X,
+    ),
 ]
 _AROUND = re.compile(
-    rf"""\b{_PRICED}(?: (?:around|approximately|approx\.?|roughly|circa|ca\.?|somewhere\saround|in\sthe\s(?:region|range)\sof)\s+{_MONEY}
+    rf"""\b{_PRICED}(?: (?:around|approximately|approx\.?|roughly|circa|ca\.?
+    |somewhere\saround|in\sthe\s(?:region|range)\sof)\s+{_MONEY}
     | (?:about|at)\s+{_CLEAR}{_MONEY}) """,
     re.I | re.X,
 )
 # A bare "3+" is an age.
 _OLDEST = 18
 _MEASURE = re.compile(r"(?<![^\W\d_])([^\W\d_]+):?\s*(?:of\s+|is\s+)?$")
-_NOUN = re.compile(r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I)
+_NOUN = re.compile(
+    r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I
+)
 _BAND = Decimal("0.2")
 
 _CHEAP = re.compile(
     r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*(?:expensive|pricey|costly|dear)
-    |(?:(?:very|really|quite|fairly|reasonably|super|dirt|relatively)\s+)?(?:(?P<least>cheapest|least\sexpensive|lowest[ -]priced?)
-    |cheap|affordabl[ey]|inexpensive(?:ly)?|low[ -](?:cost|priced?)|budget[ -]friendly|wallet[ -]friendly
+    |(?:(?:very|really|quite|fairly|reasonably|super|dirt|relatively)\s+)?
+    (?:(?P<least>cheapest|least\sexpensive|lowest[ -]priced?)
+    |cheap|affordabl[ey]|inexpensive(?:ly)?|low[ -](?:cost|priced?)
+    |budget[ -]friendly|wallet[ -]friendly
     |reasonably[ -]priced|economically[ -]priced)
-    |on\s+a\s+(?:tight\s+|small\s+|low\s+)?budget|budget(?=\s+(?!of\b|is\b|was\b|for\b|and\b|or\b|planner|book)[^\W\d_])) (?!\w|-)""",
+    |on\s+a\s+(?:tight\s+|small\s+|low\s+)?budget
+    |budget(?=\s+(?!of\b|is\b|was\b|for\b|and\b|or\b|planner|book)[^\W\d_])) (?!\w|-)""",
     re.I | re.X,
 )
-_NOT = re.compile(r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(?:an?\s+|too\s+|so\s+|very\s+|the\s+)*$", re.I)
+_NOT = re.compile(
+    r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(?:an?\s+|too\s+|so\s+|very\s+"
+    r"|the\s+)*$",
+    re.I,
+)
 
 
 def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def between(match: re.Match[str]) -> Constraint | None:
         low, high = sorted(_amounts(match))
-        return None if _is_size(match) else _price(match, gettext_noop("%(low)s–%(high)s"), low, high, low=low, high=high)
+        return (
+            None
+            if _is_size(match)
+            else _price(match, gettext_noop("%(low)s–%(high)s"), low, high, low=low, high=high)
+        )
 
     def at_most(match: re.Match[str]) -> Constraint | None:
         (high,) = _amounts(match)
-        return None if _is_size(match) or _is_count(match, shop) else _price(match, gettext_noop("under %(high)s"), None, high, high=high)
+        return (
+            None
+            if _is_size(match) or _is_count(match, shop)
+            else _price(match, gettext_noop("under %(high)s"), None, high, high=high)
+        )
 
     def at_least(match: re.Match[str]) -> Constraint | None:
         (low,) = _amounts(match)
@@ -98,7 +128,13 @@ def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         (middle,) = _amounts(match)
         if _is_size(match) or (match[1] and _is_followed(match)):
             return None
-        return _price(match, gettext_noop("around %(middle)s"), (1 - _BAND) * middle, (1 + _BAND) * middle, middle=middle)
+        return _price(
+            match,
+            gettext_noop("around %(middle)s"),
+            (1 - _BAND) * middle,
+            (1 + _BAND) * middle,
+            middle=middle,
+        )
 
     for pattern in _RANGES:
         if (after := cut(text, pattern, between, found)) != text:
@@ -116,8 +152,14 @@ def _amounts(match: re.Match[str]) -> list[Decimal]:
     return [money(group) for group in match.groups() if group and group[0].isdigit()]
 
 
-def _price(match: re.Match[str], label: str, least: Decimal | None, most: Decimal | None, **said: Decimal) -> Constraint:
-    changes = {name: value for name, value in (("price_min", least), ("price_max", most)) if value is not None}
+def _price(
+    match: re.Match[str], label: str, least: Decimal | None, most: Decimal | None, **said: Decimal
+) -> Constraint:
+    changes = {
+        name: value
+        for name, value in (("price_min", least), ("price_max", most))
+        if value is not None
+    }
     return Constraint("price", "", match[0].strip(), changes).called(label, **said)
 
 
@@ -128,12 +170,16 @@ def _is_size(match: re.Match[str]) -> bool:
 
 
 def _is_followed(match: re.Match[str]) -> bool:
-    """Whether a noun may follow a number that has no currency: "around 32 pages", "at least 2 usb ports"."""
+    """Whether a noun may follow a number that has no currency: "around 32 pages", "at least 2 usb
+    ports".
+    """
     return not _says_currency(match) and bool(_NOUN.match(match.string, match.end()))
 
 
 def _is_count(match: re.Match[str], shop: Vocabulary) -> bool:
-    """ "At least 2 ports", "up to 6 devices" count something; but "at most 50 lamps" can only be a price where lamps are what is sold."""
+    """ "At least 2 ports", "up to 6 devices" count something; but "at most 50 lamps" can only be a
+    price where lamps are what is sold.
+    """
     if not match["count"] or not _is_followed(match):
         return False
     noun = _NOUN.match(match.string, match.end())

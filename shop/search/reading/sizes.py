@@ -7,9 +7,19 @@ from shop.search.attribute_vocabulary import Labels
 from shop.search.folding import fold
 from shop.search.lexicon import SIZE_NAMES, UNIT
 
-_NAMES = {name: letters for letters, names in SIZE_NAMES.items() for name in (letters, *names.split("/"))}
-_LETTERS = "|".join(sorted((re.escape(name).replace(r"\ ", r"\s+") for name in _NAMES), key=len, reverse=True))
-_UNMISTAKABLE = "|".join(sorted((re.escape(name) for name in _NAMES if re.search(r"x.", name) and " " not in name), key=len, reverse=True))
+_NAMES = {
+    name: letters for letters, names in SIZE_NAMES.items() for name in (letters, *names.split("/"))
+}
+_LETTERS = "|".join(
+    sorted((re.escape(name).replace(r"\ ", r"\s+") for name in _NAMES), key=len, reverse=True)
+)
+_UNMISTAKABLE = "|".join(
+    sorted(
+        (re.escape(name) for name in _NAMES if re.search(r"x.", name) and " " not in name),
+        key=len,
+        reverse=True,
+    )
+)
 _AFTER = rf"(?![\w.'’-]|\s*[x×*]\s*\d)(?!{UNIT})"
 _FORMS = [
     re.compile(
@@ -17,7 +27,10 @@ _FORMS = [
         re.I,
     ),
     re.compile(rf"\b(?:in\s+)?(?:an?\s+)?({_LETTERS})[\s-]+sized?{_AFTER}", re.I),
-    re.compile(rf"\bin\s+(?:an?\s+)?({_LETTERS})(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))", re.I),
+    re.compile(
+        rf"\bin\s+(?:an?\s+)?({_LETTERS})(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))",
+        re.I,
+    ),
     re.compile(rf"(?<![\w'’-])({_UNMISTAKABLE}){_AFTER}", re.I),
 ]
 
@@ -27,22 +40,37 @@ def sizes(text: str, labels: Labels) -> Iterator[tuple[int, int, str, str, tuple
     for form in _FORMS if labels.sizes else ():
         for match in form.finditer(text):
             said = fold(match[1])
-            fits = {key: values for key, held in labels.sizes.items() if (values := _fitting(said, held))}
+            fits = {
+                key: values
+                for key, held in labels.sizes.items()
+                if (values := _fitting(said, held))
+            }
             if len(fits) == 1:
                 key, values = next(iter(fits.items()))
-                yield match.start(), match.end(), f"size {_NAMES.get(said, said).upper()}", key, values
+                yield (
+                    match.start(),
+                    match.end(),
+                    f"size {_NAMES.get(said, said).upper()}",
+                    key,
+                    values,
+                )
 
 
 def _fitting(said: str, held: tuple[str, ...]) -> tuple[str, ...]:
     name = _NAMES.get(said, said)
-    return tuple(value for value in held if _NAMES.get(fold(value), fold(value)) == name or _lies_in(said, value))
+    return tuple(
+        value
+        for value in held
+        if _NAMES.get(fold(value), fold(value)) == name or _lies_in(said, value)
+    )
 
 
 def _lies_in(said: str, value: str) -> bool:
     """Whether "42" is one of "40-47"."""
     ends = re.fullmatch(r"(\d{1,3})\s*[-–]\s*(\d{1,3})", value)
     return (
-        bool(ends and re.fullmatch(r"\d{1,3}(?:[.,]5)?", said)) and int(ends[1]) <= float(said.replace(",", ".")) <= int(ends[2])
+        bool(ends and re.fullmatch(r"\d{1,3}(?:[.,]5)?", said))
+        and int(ends[1]) <= float(said.replace(",", ".")) <= int(ends[2])
         if ends
         else False
     )

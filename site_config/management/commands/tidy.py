@@ -8,7 +8,10 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Forget what is older than the settings keep: searches, conversations, sessions and finished jobs. Run it daily."
+    help = (
+        "Forget what is older than the settings keep: searches, conversations, sessions and "
+        "finished jobs. Run it daily."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         commands = ["prune_searches", "prune_conversations", "clearsessions"]

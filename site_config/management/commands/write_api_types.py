@@ -1,4 +1,6 @@
-"""manage.py write_api_types: the TypeScript types of the HTTP API made anew, after a change of its operations."""
+"""manage.py write_api_types: the TypeScript types of the HTTP API made anew, after a change of its
+operations.
+"""
 
 from typing import Any
 
