@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chat.conformance import CHECKS, Check, Finding, Verdict, run
 from chat.conformance.client import Shop
+from site_config.text import visible
 
 
 class Command(BaseCommand):
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{number} of {len(chosen)}: {each.name} ...", ending="\r")
             finding = await run(each, shop)
             findings.append(finding)
-            self.stdout.write(f"{finding.verdict:<12} {each.name:<16} {finding.evidence} ({finding.seconds:.1f} s)")
+            self.stdout.write(f"{finding.verdict:<12} {each.name:<16} {visible(finding.evidence)} ({finding.seconds:.1f} s)")
             self.stdout.flush()
         return findings
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.importer import Progress, embed_products
+from site_config.text import visible
 
 
 class Command(BaseCommand):
@@ -24,5 +25,5 @@ class Command(BaseCommand):
             text = f"\nInterrupted after {embedded:,} products, whose vectors are kept; run it again to go on. [interrupted]"
             raise CommandError(text, returncode=130) from None
         if progress.embedding_problem:
-            raise CommandError(f"{progress.embedding_problem} [embedding_unavailable]")
+            raise CommandError(f"{visible(progress.embedding_problem)} [embedding_unavailable]")
         self.stdout.write(f"{progress.embedded:,} of {progress.read:,} products embedded in {progress.seconds:.1f} s")
