@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from chat.tokens import HEADER
@@ -24,6 +26,9 @@ class InputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
             is_storable = all(map(_is_storable, _texts(request)))
+        except (SuspiciousOperation, MultiPartParserError):
+            # Too many fields, or a body that is no form: Django would log a traceback of each, and this is one line.
+            return refusal(request, BadRequest())
         except OSError as error:
             # An upload is written to the disk while it is read.
             if error.errno not in STORAGE_FULL:
