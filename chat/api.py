@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from chat import events, feedback, retention, turns
-from chat.access import address_of, begin_conversation, get_conversation_for, make_visitor, site_of, visitor_of
+from chat.access import address_of, begin_conversation, get_conversation_for, remember, site_of, visitor_of, visitor_to_be
 from chat.errors import (
     AlreadyReplaced,
     EmptyMessage,
@@ -89,7 +89,10 @@ class ExchangeResult(Schema):
 def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
     """It belongs to the session cookie that comes with this answer, or came with the request; nobody else can open it."""
     _check_origin(request)
-    conversation = begin_conversation(make_visitor(request.session), site_of(request.session), _address(request))
+    address = _address(request)
+    visitor = visitor_to_be(request.session, address)
+    conversation = begin_conversation(visitor, site_of(request.session), address)
+    remember(request.session, visitor)
     return Status(201, ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"))
 
 

@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from chat import limits
+from chat.access import KEY, address_of
 from chat.tokens import HEADER
-from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, refusal
+from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, TooManyVisitors, refusal
+from site_config.sessions import SessionStore
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Answers whose words depend on the visitor's language, short list and conversation.
@@ -63,6 +66,29 @@ def _is_form(request: HttpRequest) -> bool:
 
 def _is_storable(text: str) -> bool:
     return "\0" not in text and (text.isascii() or text == text.encode("utf-8", "replace").decode("utf-8"))
+
+
+class NewSessionMiddleware:
+    """Counts the sessions that a network begins, each a row for months. Past the limit nothing is stored, and the answer is a refusal.
+
+    A conversation counts its own before it begins (chat.access); signing in stores its session by itself, and has its own limits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = request.session
+        is_new = isinstance(session, SessionStore) and session.modified and not session.session_key
+        if not is_new or session.is_empty() or KEY in session:
+            return response
+        address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+        if not (wait := limits.seconds_to_next_session(address)):
+            return response
+        session.clear()
+        error = TooManyVisitors()
+        error.retry_after = wait
+        return refusal(request, error)
 
 
 class PrivacyMiddleware:

@@ -59,6 +59,7 @@ SESSION_ENGINE = "site_config.sessions"  # expires by the database's clock
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 # Visitors keep theirs for as long as above; whoever signs in, for a working day (site_config/signin.py).
 STAFF_SESSION_HOURS = env.whole("STAFF_SESSION_HOURS", 12, least=1)
+NEW_SESSIONS_PER_DAY = env.whole("NEW_SESSIONS_PER_DAY", 2_000)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "site_config.edge.InputMiddleware",
+    "site_config.edge.NewSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
