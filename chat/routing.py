@@ -1,7 +1,5 @@
 """What answers on a socket."""
 
-from typing import Any
-
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
 from channels.sessions import CookieMiddleware, SessionMiddleware
@@ -12,11 +10,5 @@ from chat.consumers import ChatConsumer
 from chat.tokens import SocketToken
 
 _chat = CookieMiddleware(SessionMiddleware(SocketToken(ChatConsumer.as_asgi())))
-
-
-async def _deny(scope: Any, receive: Any, send: Any) -> None:
-    """Refuses the handshake; without it URLRouter raises, and the server answers 500."""
-    await WebsocketDenier()(scope, receive, send)
-
-
-websocket = SocketOrigin(URLRouter([path("ws/chat/", _chat), re_path("", _deny)]))
+# URLRouter raises where nothing fits, and the server would answer 500.
+websocket = SocketOrigin(URLRouter([path("ws/chat/", _chat), re_path("", WebsocketDenier.as_asgi())]))
