@@ -31,6 +31,7 @@ def main() -> None:
         demo.load_first()
         settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = settings.CHAT_VISITOR_TOKENS_PER_DAY = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
+        settings.NEW_SESSIONS_PER_DAY = 0
         settings.CHAT_TIMEOUT_SECONDS, settings.CHAT_MODEL = args.seconds, "first"
         report.machine()
         rows = []

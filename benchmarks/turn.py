@@ -37,6 +37,7 @@ def main() -> None:
         demo.load_first()
         settings.CHAT_MESSAGES_PER_MINUTE = settings.CHAT_FLOOD_PER_MINUTE = settings.CHAT_VISITOR_TOKENS_PER_DAY = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
+        settings.NEW_SESSIONS_PER_DAY = 0
         report.machine()
         settings.CHAT_MODEL = ""
         asyncio.run(_measure("the built-in model", args.turns))
