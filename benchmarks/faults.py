@@ -36,6 +36,7 @@ def main() -> None:
             settings.CHAT_VISITOR_TOKENS_PER_DAY
         ) = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
+        settings.NEW_SESSIONS_PER_DAY = 0
         settings.CHAT_TIMEOUT_SECONDS, settings.CHAT_MODEL = args.seconds, "first"
         report.machine()
         rows = []

@@ -41,6 +41,7 @@ def main() -> None:
             settings.CHAT_VISITOR_TOKENS_PER_DAY
         ) = 0
         settings.CHAT_CONVERSATIONS_PER_MINUTE = 0
+        settings.NEW_SESSIONS_PER_DAY = 0
         report.machine()
         settings.CHAT_MODEL = ""
         asyncio.run(_measure("the built-in model", args.turns))

@@ -65,8 +65,10 @@ MOST_BYTES = 30_000_000
 LONGEST_SIDE = 2000
 SUFFIX = ".webp"
 CONTENT_TYPE = "image/webp"
-# All that Pillow raises for what it cannot decode.
-UNREADABLE = (OSError, SyntaxError, ValueError, OverflowError, Image.DecompressionBombError)
+# Whatever a decoder raises: each fails in its own way (AVIF with RuntimeError, others with
+# struct.error or SystemError), and every failure means that the bytes are no picture. Nothing but
+# decoding stands where this is caught.
+UNREADABLE = Exception
 
 
 class Picture(ContentFile[bytes]):
@@ -89,12 +91,18 @@ def encoded(file: IO[bytes]) -> Picture:
             # The header says the size before anything is unpacked.
             if image.width * image.height > MOST_PIXELS:
                 raise PictureTooLarge
-            return Picture(_as_webp(image))
+            decoded = _decoded(image)
+    except NotAPicture:
+        raise
     except UNREADABLE as error:
         raise NotAPicture from error
+    made = BytesIO()
+    decoded.save(made, "WEBP", quality=85, method=4)
+    return Picture(made.getvalue())
 
 
-def _as_webp(image: Image.Image) -> bytes:
+def _decoded(image: Image.Image) -> Image.Image:
+    """Returns the picture upright, in sRGB and no larger than what is stored."""
     profile = image.info.get("icc_profile")
     image.draft(
         "RGB", (LONGEST_SIDE, LONGEST_SIDE)
@@ -103,17 +111,14 @@ def _as_webp(image: Image.Image) -> bytes:
     is_clear = upright.has_transparency_data
     plain = upright.convert("RGBA" if is_clear else "RGB") if upright.mode != "CMYK" else upright
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = _in_srgb(plain, profile).convert("RGBA" if is_clear else "RGB")
-    made = BytesIO()
-    plain.save(made, "WEBP", quality=85, method=4)
-    return made.getvalue()
+    return _in_srgb(plain, profile).convert("RGBA" if is_clear else "RGB")
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """The colours as the profile means them; without it, or with a broken one, as they are."""
     if not profile or image.mode == "RGBA":
         return image
-    with suppress(ImageCms.PyCMSError, *UNREADABLE):
+    with suppress(UNREADABLE):
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         converted = ImageCms.profileToProfile(
             image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"

@@ -49,6 +49,8 @@ EXAMPLES = (
 )
 
 MOST_DEPARTMENTS = 12
+# What decides which part of a search page is answered, and which record it goes on with.
+ASKED_BY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target", "X-Search")
 
 
 class HtmxRequest(HttpRequest):
@@ -152,7 +154,9 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
     )
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
-    patch_vary_headers(response, ["HX-Request"])
+    # The record in it is of this search alone, so that no shared cache keeps it.
+    patch_vary_headers(response, ASKED_BY)
+    patch_cache_control(response, private=True)
     return response
 
 

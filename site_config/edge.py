@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from chat.answering import budgets
+from chat.visitors.access import KEY, address_of
 from chat.visitors.tokens import HEADER
-from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, refusal
+from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, TooManyVisitors, refusal
+from site_config.sessions import SessionStore
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Answers whose words depend on the visitor's language, short list and conversation.
@@ -28,6 +33,10 @@ class InputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
             is_storable = all(map(_is_storable, _texts(request)))
+        except (SuspiciousOperation, MultiPartParserError):
+            # Too many fields, or a body that is no form: Django would log a traceback of each, and
+            # this is one line.
+            return refusal(request, BadRequest())
         except OSError as error:
             # An upload is written to the disk while it is read.
             if error.errno not in STORAGE_FULL:
@@ -64,6 +73,32 @@ def _is_storable(text: str) -> bool:
     return "\0" not in text and (
         text.isascii() or text == text.encode("utf-8", "replace").decode("utf-8")
     )
+
+
+class NewSessionMiddleware:
+    """Counts the sessions that a network begins, each a row for months. Past the limit nothing is
+    stored, and the answer is a refusal.
+
+    A conversation counts its own before it begins (chat.access); signing in stores its session by
+    itself, and has its own limits.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = request.session
+        is_new = isinstance(session, SessionStore) and session.modified and not session.session_key
+        if not is_new or session.is_empty() or KEY in session:
+            return response
+        address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+        if not (wait := budgets.seconds_to_next_session(address)):
+            return response
+        session.clear()
+        error = TooManyVisitors()
+        error.retry_after = wait
+        return refusal(request, error)
 
 
 class PrivacyMiddleware:

@@ -123,6 +123,13 @@ class TooManySignIns(AisleError):
     sentence = _("This was tried too often. Please wait a few minutes before you sign in again.")
 
 
+class TooManyVisitors(AisleError):
+    code = "too_many_visitors"
+    status = 429
+    retryable = True
+    sentence = _("Too many new visitors came from your network today. Please try again tomorrow.")
+
+
 class SignInsBusy(AisleError):
     code = "sign_ins_busy"
     status = 429

@@ -13,7 +13,14 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from site_config.errors import AddressTooLong, AisleError, HeadTooLarge, TooSlow, error_body
+from site_config.errors import (
+    AddressTooLong,
+    AisleError,
+    BadRequest,
+    HeadTooLarge,
+    TooSlow,
+    error_body,
+)
 
 # One line of a request's head, in bytes. `websockets` reads no line longer than 8,192 in a
 # handshake, and hangs on a longer one.
@@ -81,9 +88,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self._framing = 0
 
     def on_headers_complete(self) -> None:
-        self._cancel_deadline()
-        if refused := self._refused():
-            self.app = _refusing(refused)
+        # A handshake begins no request cycle: its deadline runs on until it is handed over.
+        if not (self.parser.should_upgrade() and self._should_upgrade()):
+            self._cancel_deadline()
+            if refused := self._refused():
+                self.app = _refusing(refused)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -96,11 +105,15 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        if refused := self._refused():
-            self._refuse(refused)
-        else:
-            self._cancel_timers()
+        refused = self._refused() or (BadRequest() if self._has_body() else None)
+        if refused is None:
             super().handle_websocket_upgrade()
+            # A head that `websockets` cannot read begins nothing, and uvicorn would wait for ever.
+            is_begun = getattr(self.transport.get_protocol(), "handshake_initiated", True)
+            refused = None if is_begun else BadRequest()
+        self._cancel_timers()
+        if refused:
+            self._refuse(refused)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -123,6 +136,13 @@ class BoundedProtocol(HttpToolsProtocol):
         ):
             return HeadTooLarge()
         return None
+
+    def _has_body(self) -> bool:
+        """Whether the head that has just been read announces a body."""
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b" 0"))
+            for name, value in self.headers
+        )
 
     def _is_between_requests(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

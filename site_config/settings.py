@@ -69,6 +69,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 # Visitors keep theirs for as long as above; whoever signs in, for a working day
 # (site_config/signin.py).
 STAFF_SESSION_HOURS = env.whole("STAFF_SESSION_HOURS", 12, least=1)
+NEW_SESSIONS_PER_DAY = env.whole("NEW_SESSIONS_PER_DAY", 2_000)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS_ONLY else 0
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "site_config.edge.InputMiddleware",
+    "site_config.edge.NewSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -365,7 +367,13 @@ warnings.filterwarnings(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "site_config.text.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

@@ -1,5 +1,6 @@
 """Text that comes from outside, made storable; and JSON that loses nothing."""
 
+import logging
 import re
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIGH = re.compile("[\ud800-\udbff]$")
+# What moves a terminal's cursor, colours its text, breaks its line or turns its direction round:
+# C0, C1, bidirectional controls, Unicode's line ends, and halves of a pair, which no terminal
+# takes.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def cleaned(text: str) -> str:
@@ -32,6 +39,28 @@ def deeply_cleaned(value: Any) -> Any:
         case list() | tuple():
             return type(value)(map(deeply_cleaned, value))
     return value
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Returns `text` as it may stand in a terminal or a log: control characters but those of `keep`
+    as escapes, such as \\x1b.
+    """
+    return _UNSEEN.sub(
+        lambda found: found[0] if found[0] in keep else found[0].encode("unicode_escape").decode(),
+        text,
+    )
+
+
+class LineFormatter(logging.Formatter):
+    """A formatter of log lines, whose messages may quote anybody: each message is one line, and a
+    traceback keeps its lines alone.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return visible(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        return visible(super().formatException(ei), keep="\n")
 
 
 class Cleaner:

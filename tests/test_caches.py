@@ -101,7 +101,19 @@ def test_the_same_for_all_may_be_kept(client: Client) -> None:
         answer = client.get(address)
         assert "no-store" not in answer.get("Cache-Control", ""), address
         assert vary(answer) >= {"Accept-Language", "Cookie", HEADER}, address  # type: ignore[arg-type]
-    assert "HX-Request" in client.get("/search/")["Vary"]
+
+
+@pytest.mark.parametrize(
+    "name", ["HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target", "X-Search"]
+)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_a_search_page_names_all_that_decides_its_part(
+    client: Client, headers: dict[str, str], name: str
+) -> None:
+    answer: Any = client.get("/search/?q=lamp", headers=headers)
+    assert name in vary(answer)
+    # Each holds the record of one search.
+    assert "private" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize(

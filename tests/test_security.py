@@ -42,6 +42,41 @@ def test_no_page_holds_inline_code(client: Client, address: str) -> None:
     )
 
 
+NONCE = re.compile(r"""nonce[=-]["']?([\w+/=-]+)""")
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("address", PAGES)
+def test_a_nonce_is_of_one_answer_and_the_header_names_it(client: Client, address: str) -> None:
+    in_pages = []
+    for _time in "ab":
+        answer = client.get(address)
+        in_pages.append(set(NONCE.findall(answer.content.decode())))
+        assert in_pages[-1] <= set(NONCE.findall(answer["Content-Security-Policy"]))
+    assert not in_pages[0] & in_pages[1]
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    "address", ["/search/", "/api/products/search", "/nothing/", "/admin/login/"]
+)
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=a"],
+)
+def test_a_form_that_is_none_costs_one_line_of_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture, address: str, content_type: str
+) -> None:
+    fields = "&".join(f"f{each}=" for each in range(3_500))
+    answers = [
+        client.get(f"{address}?{fields}"),
+        client.post(address, fields, content_type=content_type),
+    ]
+    assert all(400 <= each.status_code < 500 for each in answers)
+    assert len(caplog.records) <= len(answers)
+    assert not any(each.exc_info for each in caplog.records)
+
+
 @pytest.mark.usefixtures("demo")
 def test_pages_ask_for_no_cookie(client: Client) -> None:
     for address in PAGES:

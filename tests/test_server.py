@@ -199,6 +199,59 @@ async def test_a_long_handshake_is_answered(length: int, statuses: set[int]) -> 
         assert answered in statuses
 
 
+HANDSHAKE = (
+    b" /ws/chat/ HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+)
+
+
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Length: 3\r\n\r\nabc",
+        b"Content-Length: 3\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    ],
+    ids=["whole", "announced", "chunks to come", "chunked"],
+)
+async def test_a_handshake_with_a_body_is_refused(method: bytes, body: bytes) -> None:
+    async with serving() as port:
+        answered, said = await ask(port, method + HANDSHAKE + body)
+        assert (answered, json.loads(said)["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"GET" + HANDSHAKE, b"GET" + HANDSHAKE + b"Content-Length: 0\r\n"],
+    ids=["bare", "empty body"],
+)
+async def test_a_handshake_without_a_body_is_taken(head: bytes) -> None:
+    async with serving() as port:
+        assert (await ask(port, head + b"\r\n"))[0] == 101
+
+
+async def test_a_handshake_that_posts_is_answered() -> None:
+    async with serving() as port:
+        assert (await ask(port, b"POST" + HANDSHAKE + b"\r\n"))[0] >= 400
+
+
+async def test_a_handshake_that_cannot_be_read_is_refused() -> None:
+    async with serving() as port:
+        strange = b"GET" + HANDSHAKE.replace(b"/ws/chat/", b"/ws/\xff/") + b"\r\n"
+        assert (await ask(port, strange))[0] == 400
+
+
+async def test_a_handshake_that_nobody_takes_over_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server.BoundedProtocol, "_has_body", lambda _self: False)
+    async with serving() as port:
+        answered, _body = await ask(port, b"GET" + HANDSHAKE + b"Content-Length: 3\r\n\r\nabc")
+        assert answered == 400
+
+
 async def test_a_reader_that_takes_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "STALLED_SECONDS", 0.05)
     closed = asyncio.Event()

@@ -115,6 +115,25 @@ def count_conversation(visitor: UUID, address: str) -> None:
         raise error
 
 
+def seconds_to_next_session(address: str) -> int:
+    """Counts one more session that is stored for a network. Returns 0, or past NEW_SESSIONS_PER_DAY
+    the seconds until the day ends.
+    """
+    return (
+        count_attempt({("sessions", address): settings.NEW_SESSIONS_PER_DAY}, timedelta(days=1))
+        if address
+        else 0
+    )
+
+
+def count_session(address: str) -> None:
+    """Counts one more session that a conversation is to have. Raises TooManyConversations."""
+    if wait := seconds_to_next_session(address):
+        error = TooManyConversations()
+        error.retry_after = wait
+        raise error
+
+
 def forget() -> None:
     """Drop what is over."""
     Spending.objects.filter(until__lt=Now()).delete()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.properties import OF_TRUTHS, OF_VALUES, OF_WARMTH
 from chat.builtin.words import joined, number
+from shop.models.attributes import LARGEST
 from site_config.stored_translation import is_english
 
 # Of an attribute by the name that the shop has given it.
@@ -52,7 +53,8 @@ def value_words(key: str, value: Any) -> str:
     match value:
         case bool():
             return _("yes") if value else _("no")
-        case int() | float():
+        # A larger number has no words; feeds and forms refuse it, and older rows may hold one.
+        case int() | float() if abs(value) < LARGEST:
             if unit == "g" and value >= 1000:
                 value, unit = value / 1000, "kg"
             return f"{number(value)} {_(unit) if unit else ''}".strip()

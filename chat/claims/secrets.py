@@ -3,8 +3,11 @@ passwords, PINs, codes. A request is found by its parts, in English and in Germa
 
 import re
 
+from chat.claims.cards import CARD_DATA
+
 # What is asked for. A card reader, a password manager and the code of an offer are none of these.
 _SECRETS = (
+    *CARD_DATA,
     r"(?:(?:credit|debit|bank|payment|ec)[ -]?)?cards?['’]?s?[ "
     r"-](?:numbers?|no\b\.?|details|data|info\w*|pin|"
     r"(?:security )?codes?|expiry)",
@@ -40,8 +43,8 @@ _SECRETS = (
 _SECRET = re.compile(rf"(?<![\w-])(?:{'|'.join(_SECRETS)})(?![\w-])", re.I)
 # By which a secret is handed over.
 _GIVE = (
-    r"give|giving|tell|telling|send|sending|share|sharing|provide|providing|supply|submit|reply"
-    r"|respond|answer"
+    r"give|giving|tell|telling|quote|recite|spell|scan|snap|send|sending|share|sharing|provide"
+    r"|providing|supply|submit|reply|respond|answer"
     r"|text|e-?mail|message|dictate|disclose|reveal|confirm|verify|type|enter|entering|fill|put"
     r"|key in|input"
     r"|write|post|paste|read|hand over|pass|upload|leave|let (?:us|me) (?:know|have)"
@@ -51,6 +54,7 @@ _GIVE = (
     r"|bestätige"
     r"|übermitteln|übermittle|angeben|hinterlassen|hinterlasse|hochladen|laden?|antworten"
     r"|antworte|sagen?|sage?"
+    r"|diktieren|diktiere?|vorlesen|lesen|lies|durchgeben|abfotografieren|fotografieren"
 )
 _GIVES = re.compile(rf"(?<![\w-])(?:{_GIVE})(?![\w-])", re.I)
 # That it is handed over to the one who speaks, or now.

@@ -34,9 +34,10 @@ from chat.visitors.access import (
     address_of,
     begin_conversation,
     get_conversation_for,
-    make_visitor,
+    remember,
     site_of,
     visitor_of,
+    visitor_to_be,
 )
 from chat.wire import (
     Asking,
@@ -110,9 +111,10 @@ def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
     nobody else can open it.
     """
     _check_origin(request)
-    conversation = begin_conversation(
-        make_visitor(request.session), site_of(request.session), _address(request)
-    )
+    address = _address(request)
+    visitor = visitor_to_be(request.session, address)
+    conversation = begin_conversation(visitor, site_of(request.session), address)
+    remember(request.session, visitor)
     return Status(
         201,
         ConversationResult(id=conversation.pk, socket=f"/ws/chat/?conversation={conversation.pk}"),

@@ -288,11 +288,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._join(made, is_new=True)
 
     def _make(self) -> Conversation | None:
-        if self.session:
-            self.visitor = self.session.make()
-        if not self.visitor:
+        visitor = self.session.visitor_to_be(self.address) if self.session else self.visitor
+        if not visitor:
             return None
-        return begin_conversation(self.visitor, site_of(self.scope["session"]), self.address)
+        begun = begin_conversation(visitor, site_of(self.scope["session"]), self.address)
+        # What is refused leaves no session behind.
+        self.visitor = self.session.make() if self.session else visitor
+        return begun
 
     async def _tell(self) -> None:
         """All that changes, for as long as the socket is open. While it is not read, this waits,

@@ -27,9 +27,10 @@ from chat.visitors.access import (
     current_conversation_for,
     form_of,
     get_conversation_for,
-    make_visitor,
+    remember,
     site_of,
     visitor_of,
+    visitor_to_be,
 )
 from chat.wire import Asking, FeedbackFrame, MessageFrame
 from shop.errors import ProductGone
@@ -197,7 +198,10 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
             conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
         )
     except AisleError as error:
-        return await in_database(_refused)(request, conversation, error, form.get("message", ""))
+        return await in_database(_refused)(request, begun, error, form.get("message", ""))
+    if begun is None:
+        # Only now: what is refused leaves no session behind.
+        await in_database(remember)(request.session, conversation.visitor)
     if request.headers.get("HX-Request"):
         return _done(request, begun) if begun else await in_database(_panel)(request, conversation)
     await turns.finished(exchange.answer.pk, PATIENCE)
@@ -209,7 +213,7 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
     twice).
     """
     address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
-    visitor = make_visitor(request.session, form_of(said.client_id, address))
+    visitor = visitor_to_be(request.session, address, form_of(said.client_id, address))
     # The same id from the same message: two forms sent at once meet in one row.
     pk = uuid5(visitor, str(said.client_id)) if said.client_id else None
     return begin_conversation(visitor, site_of(request.session), address, pk)

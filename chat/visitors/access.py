@@ -37,15 +37,23 @@ def site_of(session: SessionBase) -> str:
     return str(session.get("site", ""))
 
 
-def make_visitor(session: SessionBase, first_words: str = "") -> UUID:
-    """The visitor's key, made and put into the session where there is none.
+def visitor_to_be(session: SessionBase, address: str, first_words: str = "") -> UUID:
+    """The visitor's key, a new one where there is none. `remember` puts it into the session, once
+    nothing is refused any more.
 
     `first_words` says what begins it, where that may come twice at once: both are then the same
-    visitor's.
+    visitor's. Raises TooManyConversations where the network has begun too many sessions today.
     """
-    visitor = visitor_of(session) or (_derived(first_words) if first_words else uuid4())
+    if visitor := visitor_of(session):
+        return visitor
+    if not session.session_key:
+        budgets.count_session(address)
+    return _derived(first_words) if first_words else uuid4()
+
+
+def remember(session: SessionBase, visitor: UUID) -> None:
+    """A session that is new is stored by this, and its cookie sent."""
     session[KEY] = str(visitor)
-    return visitor
 
 
 def form_of(client_id: UUID | None, address: str) -> str:
@@ -92,14 +100,23 @@ class SessionToCome:
         cookie = f"{settings.SESSION_COOKIE_NAME}={self._key}"
         return f"{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
 
+    def visitor_to_be(self, address: str) -> UUID:
+        """The visitor of the session, whether its row is made or not. Raises TooManyConversations
+        before it is.
+        """
+        if not self._is_tried:
+            budgets.count_session(address)
+        return _derived(f"session {self._key}")
+
     def make(self) -> UUID:
-        """The visitor of the session, made by the first call."""
+        """The visitor of the session, whose row is made by the first call."""
         session = SessionStore(self._key)
         is_new = not (self._is_tried and session.exists(self._key))
         self._is_tried = True
         if is_new:
             session.clear()  # nothing is to be loaded: that would forget the key
-        visitor = make_visitor(session, f"session {self._key}")
+        visitor = visitor_of(session) or _derived(f"session {self._key}")
+        remember(session, visitor)
         # Another socket with this cookie may have been quicker; it has made the same visitor.
         with suppress(CreateError):
             session.save(must_create=is_new)

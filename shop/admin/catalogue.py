@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import JSONField, ModelForm
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,24 @@ from shop.models import Category, Product, ProductImage
 from shop.pictures import NotAPicture, encoded
 from shop.search import index, vocabulary
 from shop.tasks import embed_products
+
+
+class ExactJSONField(JSONField):
+    """Says at the field what cannot be read, and gives it back as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        """Empty is an empty object. Raises ValidationError for every text that Python's parser
+        refuses, also by its length or depth.
+        """
+        try:
+            return {} if value in self.empty_values else super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial if self.disabled else InvalidJSONInput(data or "")
 
 
 class ProductImageForm(ModelForm[ProductImage]):
@@ -85,6 +105,9 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     readonly_fields = ("added", "changed", "suspicion")
     inlines: ClassVar[list[Any]] = [ProductImageInline]
     show_full_result_count = False
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.JSONField: {"form_class": ExactJSONField}
+    }
     fieldsets = (
         (
             None,

@@ -1,6 +1,5 @@
 """ProductRow: what every feed format is turned into, checked field by field."""
 
-import math
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,9 +14,9 @@ from pydantic import (
 )
 
 from shop.models import SEPARATOR, path_parts, path_slug
+from shop.models.attributes import storable, storable_attributes
 
 LONGEST_PATH = 500
-DEEPEST = 20
 
 
 def _nothing_is_empty(value: Any) -> Any:
@@ -78,7 +77,12 @@ class ProductRow(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def storable(cls, value: Any) -> Any:
-        return _storable(value)
+        return storable(value)
+
+    @field_validator("attributes", mode="before")
+    @classmethod
+    def an_object(cls, value: Any) -> Any:
+        return storable_attributes(value)
 
     @field_validator("price", "compare_at_price", "rating")
     @classmethod
@@ -97,24 +101,6 @@ class ProductRow(BaseModel):
         if max(len(path), len(path_slug(path)) + 4 * len(parts)) > LONGEST_PATH:
             raise ValueError("too long or too deep")
         return path
-
-
-def _storable(value: Any, depth: int = 0) -> Any:
-    """PostgreSQL stores no NUL, no lone surrogate and no infinite number, in texts or
-    inside JSON.
-    """
-    if depth > DEEPEST:
-        raise ValueError(f"nested deeper than {DEEPEST} levels")
-    match value:
-        case str():
-            return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-        case float() if not math.isfinite(value):
-            raise ValueError("not a finite number")
-        case list():
-            return [_storable(item, depth + 1) for item in value]
-        case dict():
-            return {_storable(key): _storable(item, depth + 1) for key, item in value.items()}
-    return value
 
 
 class BadRow(BaseModel):

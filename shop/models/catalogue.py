@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from shop.models.attributes import storable_attributes
 from shop.models.suspicion import suspicion
 
 SEPARATOR = " > "
@@ -206,6 +207,12 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{_products(get_script_prefix())}{self.pk}/{self.slug}/"
+
+    def clean(self) -> None:
+        try:
+            self.attributes = storable_attributes(self.attributes)
+        except ValueError as error:
+            raise ValidationError({"attributes": error.args[0]}) from error
 
     def prepare(self) -> None:
         """Fill what is derived from the other fields; bulk writes, which skip save(), call it

@@ -43,6 +43,12 @@ async def test_what_is_the_same_is_said() -> None:
     assert "by:    offline, " in said
 
 
+async def test_no_escape_sequence_reaches_the_terminal() -> None:
+    said = await replay(await talked("desk lamp \u202eback\u2066"))
+    assert "1. desk lamp \\u202eback\\u2066" in said
+    assert "\u202e" not in said
+
+
 async def test_what_differs_is_shown() -> None:
     conversation = await talked("red jacket")
     await Product.objects.filter(name="Fellgate insulated jacket").aupdate(active=False)

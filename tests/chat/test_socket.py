@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from channels.layers import get_channel_layer
+from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
 
 from chat.models import Message
@@ -170,6 +171,15 @@ async def test_a_nul_in_a_message_is_left_out() -> None:
 async def test_a_page_of_another_origin_cannot_open_the_socket(origin: str) -> None:
     connected, _code = await Program(headers=[(b"origin", origin.encode())]).socket.connect()
     assert not connected
+
+
+@pytest.mark.parametrize("path", ["/", "/ws/", "/ws/chat/more", "/admin/", "/healthz", "/%ff"])
+async def test_a_handshake_elsewhere_is_refused(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    socket = WebsocketCommunicator(application, path, headers=[(b"host", b"testserver")])
+    assert await socket.connect() == (False, 1000)
+    assert not caplog.records
 
 
 async def test_a_binary_frame_is_refused_and_the_socket_stays() -> None:

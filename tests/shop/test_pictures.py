@@ -5,6 +5,7 @@ or not at all.
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any
@@ -119,6 +120,39 @@ def upload(client: Client, file: ContentFile[Any]) -> Any:
 def test_every_format_that_browsers_show_is_taken(kind: str) -> None:
     with Image.open(encoded(BytesIO(drawn(kind)))) as image:
         assert (image.format, image.size) == ("WEBP", (8, 6))
+
+
+def damaged(kind: str, place: int) -> bytes:
+    """A picture with one byte that is not what it was."""
+    whole = bytearray(drawn(kind))
+    whole[place % len(whole)] ^= 0xFF
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_a_damaged_picture_is_shown_or_refused(kind: str) -> None:
+    for place in range(0, 320, 9):
+        with suppress(NotAPicture):
+            assert encoded(BytesIO(damaged(kind, place))).size
+
+
+def test_a_picture_that_its_decoder_gives_up_ends_no_import(
+    tmp_path: Path, admin_client: Client
+) -> None:
+    broken = damaged("AVIF", 81)
+    (tmp_path / "broken.avif").write_bytes(broken)
+    (tmp_path / "lamp.png").write_bytes(drawn("PNG"))
+    assert load(tmp_path, "broken.avif", "lamp.png").warnings == [
+        "L0: the picture broken.avif is not a picture that can be shown"
+    ]
+    assert Product.objects.count() == 2
+    assert upload(admin_client, ContentFile(broken, name="broken.avif")).status_code == 200
+
+
+def test_a_stored_picture_that_its_decoder_gives_up_is_not_whole() -> None:
+    broken = damaged("AVIF", 81)
+    assert not pictures.is_whole(BytesIO(broken))
+    assert pictures.content_type_of(broken) in ("image/avif", "application/octet-stream")
 
 
 @pytest.mark.parametrize("kind", ["EPS", "PDF", "TIFF", "BMP"])

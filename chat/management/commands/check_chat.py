@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chat.conformance import CHECKS, Check, Finding, Verdict, run
 from chat.conformance.client import Shop
+from site_config.text import visible
 
 
 class Command(BaseCommand):
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             finding = await run(each, shop)
             findings.append(finding)
             self.stdout.write(
-                f"{finding.verdict:<12} {each.name:<16} {finding.evidence} "
+                f"{finding.verdict:<12} {each.name:<16} {visible(finding.evidence)} "
                 f"({finding.seconds:.1f} s)"
             )
             self.stdout.flush()

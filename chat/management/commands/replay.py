@@ -14,6 +14,7 @@ from chat.models import Conversation, Message
 from chat.turns.replay import NoModel, Rehearsal, again, answered_by, answers
 from shop.models import Product
 from site_config.aio import in_database
+from site_config.text import visible
 
 BUILT_IN = "offline"
 # Its number, the question and its stored answer.
@@ -82,7 +83,8 @@ class Command(BaseCommand):
         lines.append(f"tools: {before}" if before == after else f"tools: {before} -> {after}")
         waited = (answer.saved_at - answer.created_at).total_seconds()
         lines.append(f"by:    {_effort(answer, waited)} -> {_effort(take.message, take.seconds)}")
-        self.stdout.write("\n".join(lines))
+        # What visitors and models wrote may hold escape sequences.
+        self.stdout.write(visible("\n".join(lines), keep="\n"))
         self.stdout.flush()
 
 

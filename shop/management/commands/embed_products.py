@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.importer import Progress, embed_products
+from site_config.text import visible
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             )
             raise CommandError(text, returncode=130) from None
         if progress.embedding_problem:
-            raise CommandError(f"{progress.embedding_problem} [embedding_unavailable]")
+            raise CommandError(f"{visible(progress.embedding_problem)} [embedding_unavailable]")
         self.stdout.write(
             f"{progress.embedded:,} of {progress.read:,} products embedded in "
             f"{progress.seconds:.1f} s"

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.feeds.jsonl import Feed
 from shop.importer import Progress, import_rows
+from site_config.text import visible
 
 # Why an import ends early, by the code of the storage's refusal.
 WHY = {"storage_full": "the disk or bucket is full", "pictures_away": "the disk or bucket fails"}
@@ -82,11 +83,11 @@ class Command(BaseCommand):
         if sys.stderr.isatty():
             self.stderr.write("")
         for bad in progress.bad:
-            self.stderr.write(f"line {bad.line}: {bad.reason}")
+            self.stderr.write(f"line {bad.line}: {visible(bad.reason)}")
         if progress.bad_count > len(progress.bad):
             self.stderr.write(f"... and {progress.bad_count - len(progress.bad):,} more bad lines")
         for warning in progress.warnings:
-            self.stderr.write(f"warning: {warning}")
+            self.stderr.write(f"warning: {visible(warning)}")
         if progress.warning_count > len(progress.warnings):
             self.stderr.write(
                 f"... and {progress.warning_count - len(progress.warnings):,} more warnings"
@@ -103,7 +104,7 @@ class Command(BaseCommand):
             )
         if progress.embedding_problem:
             self.stderr.write(
-                f"{progress.embedding_problem} The products are found by words; run "
+                f"{visible(progress.embedding_problem)} The products are found by words; run "
                 f"embed_products later. [embedding_unavailable]"
             )
         if error := progress.storage_problem:

@@ -1,0 +1,48 @@
+"""What the attributes of a product may hold, for feeds and for staff's forms alike."""
+
+import math
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+DEEPEST = 20
+# A float holds every whole number below this exactly, and every page and answer can say it.
+LARGEST = 10**15
+
+NO_OBJECT = _("Enter an object of names and values, such as {}.")
+TOO_DEEP = _("The values are nested more than 20 levels deep.")
+TOO_LARGE = _("A number is too large: the shop can show numbers below 1,000,000,000,000,000.")
+NO_NUMBER = _("A value is not a finite number.")
+
+
+def storable_attributes(value: Any) -> dict[str, Any]:
+    """Returns the attributes as they are stored. Raises ValueError with one sentence for what
+    cannot be stored or said.
+    """
+    if not isinstance(value, dict):
+        raise ValueError(NO_OBJECT)
+    checked: dict[str, Any] = storable(value)
+    return checked
+
+
+def storable(value: Any, depth: int = 0) -> Any:
+    """Returns a JSON value without what PostgreSQL does not store in its texts: no NUL, no lone
+    surrogate.
+
+    Raises ValueError for what is nested too deep, and for numbers inside of it that are not finite
+    or too large.
+    """
+    if depth > DEEPEST:
+        raise ValueError(TOO_DEEP)
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        case float() if not math.isfinite(value):
+            raise ValueError(NO_NUMBER)
+        case int() | float() if depth and abs(value) >= LARGEST:
+            raise ValueError(TOO_LARGE)
+        case list():
+            return [storable(item, depth + 1) for item in value]
+        case dict():
+            return {storable(key): storable(item, depth + 1) for key, item in value.items()}
+    return value
