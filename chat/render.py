@@ -25,6 +25,7 @@ from chat.shelf import Shelf, changes, ids_of, said_of
 from chat.tools import MOST_ROWS
 from chat.wire import LONGEST_MESSAGE, FeedbackResult, Metadata, ToolResult, WebSocketMessage, widget_message
 from shop.comparison import Comparison, compare
+from shop.examples import EXAMPLES
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
@@ -40,12 +41,6 @@ NOTICES = {
     Message.Error.CANCELLED: gettext_lazy("Stopped."),
     Message.Error.SYSTEM_ERROR: gettext_lazy("The answer could not be finished. Nothing you wrote is lost."),
 }
-EXAMPLES = (
-    gettext_lazy("a warm jacket under 150 for hiking"),
-    gettext_lazy("a gift for a 6 year old under 30"),
-    gettext_lazy("headphones for the train"),
-    gettext_lazy("a sofa for a small flat"),
-)
 # By what is shown.
 REPLIES = {
     "several": (gettext_lazy("cheaper"), gettext_lazy("compare the first two"), gettext_lazy("only what is in stock")),

@@ -10,13 +10,14 @@ from chat import render
 from chat.offline.foreign import heard
 from chat.offline.plan import understand
 from chat.offline.talk import read_talk
+from shop.examples import EXAMPLES
 from shop.search.vocabulary import Vocabulary
 from tests.chat.test_offline import Shopper
 from tests.chat.test_offline_request import SHOP, looked_for
 
 READS_GERMAN = "The visitor reads the shop in German: answer in it, unless they write in another language."
 OPENERS = ("Tell me more about it", "Something like it, but cheaper")
-TAPS = [str(text) for text in (*render.EXAMPLES, *(text for texts in render.REPLIES.values() for text in texts), *OPENERS)]
+TAPS = [str(text) for text in (*EXAMPLES, *(text for texts in render.REPLIES.values() for text in texts), *OPENERS)]
 
 
 @pytest.mark.parametrize("tap", TAPS)
