@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chat.bus import Snapshot
 from chat.models import Message
 from chat.wire import Change
+from shop.cards import money
 from shop.models import Product
 
 
@@ -59,8 +59,7 @@ def changes(snapshot: Snapshot, shelf: Shelf) -> list[Change]:
 
 
 def said_of(change: Change) -> str:
-    price = number_format(Decimal(str(change.price_then)), 2)
-    said = {"name": change.name, "then": f"{price} {change.currency}"}
+    said = {"name": change.name, "then": money(Decimal(str(change.price_then)), change.currency)}
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
     parts = []

@@ -9,8 +9,9 @@ from chat.offline.aspects import LINE_KEYS, ROOM, ages, aspects_in, called, keys
 from chat.offline.phrase import costs, is_plural, is_rated, it_says, says, sentence, the
 from chat.offline.sayings import saying
 from chat.offline.stated import YES_OR_NO, content, is_known, listed, nothing, replied, stated, unknown
-from chat.offline.words import joined, money, stem, stems, tokens
+from chat.offline.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.cards import money
 from shop.models.suspicion import suspicion
 
 _TOLD_FIRST = tuple(

@@ -13,8 +13,9 @@ from chat.offline.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for,
 from chat.offline.offers import offer, would_fit
 from chat.offline.phrase import all_say, because, constraint, is_plural, it_says, priced, quoted, says, says_priced, sentence, the
 from chat.offline.rank import ranking, superlative
-from chat.offline.words import joined, money, stars, stem, stems, tokens, wishes
+from chat.offline.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
+from shop.cards import money
 
 _PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.

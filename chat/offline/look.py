@@ -16,8 +16,9 @@ from chat.offline.foreign import said_back
 from chat.offline.judge import fit, fits_of, looked_for
 from chat.offline.phrase import priced, sentence
 from chat.offline.talk import Call, Talk
-from chat.offline.words import joined, money, stem, stems, tokens, wishes
+from chat.offline.words import joined, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.cards import money
 
 MOST_ROUNDS = 3
 READ_OF_FOUND, MOST_READ = 3, 6

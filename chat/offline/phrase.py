@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 
 from chat.offline.foreign import said_back
 from chat.offline.sayings import plural
-from chat.offline.words import joined, money, number, stars
+from chat.offline.words import joined, number, stars
 from chat.tools import ProductLine
+from shop.cards import money
 from site_config.saying import is_english
 
 LONGEST_NAME = 60
@@ -117,5 +118,5 @@ def _constraint(kept: Any, currency: str) -> str:
         case list():
             return ", ".join(_constraint(each, currency) for each in kept)
         case int() | float():
-            return money(Decimal(str(kept)), currency, bare=True) if currency else number(kept)
+            return money(Decimal(str(kept)), currency) if currency else number(kept)
     return said_back(str(kept), as_typed=False)

@@ -23,8 +23,9 @@ from chat.offline.rank import ranking, superlative
 from chat.offline.refine import without
 from chat.offline.request import parse
 from chat.offline.talk import Call, Talk
-from chat.offline.words import joined, money, stems
+from chat.offline.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductLine
+from shop.cards import money
 from shop.search.vocabulary import Vocabulary
 
 
