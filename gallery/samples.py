@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from chat.transport.render import Bubble
 from chat.wire import LONGEST_MESSAGE
 from shop.comparison import compare
+from shop.examples import EXAMPLES, examples
 from shop.listing import Listing, listing
 from shop.models import Category, Product
 from shop.search import SearchQuery, search
@@ -53,7 +54,8 @@ def samples() -> dict[str, Any]:
         "longest": LONGEST_MESSAGE,
         "client_id": str(ID),
         "shortlist": [each.pk for each in products[1:3]],
-        "examples": ["a warm jacket under 150 for hiking", "something for a small balcony"],
+        "examples": [str(text) for text in EXAMPLES[:2]],
+        "searches": examples()[:2],
         "several_steps": ["searched 3 shelves: jackets under 150", "compared the first two"],
         "replies": [("cheaper", str(ID)), ("compare the first two", str(ID))],
         **_bubbles(products),

@@ -63,6 +63,21 @@ class Listing:
         return address(plain) if asked == plain and self.page.hits else ""
 
     @property
+    def chosen(self) -> int:
+        """How many choices the filters hold. Words are none, nor is the department that the page is
+        about.
+        """
+        asked = self.page.asked
+        bounds = (asked.price_min, asked.price_max, asked.rating_min)
+        within = bool(asked.category and asked.words)
+        return (
+            len(_values(asked))
+            + sum(bound is not None for bound in bounds)
+            + asked.in_stock
+            + within
+        )
+
+    @property
     def last(self) -> int:
         return _last(self.page)
 

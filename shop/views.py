@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 from django_htmx.middleware import HtmxDetails
@@ -21,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 from shop import shortlist
 from shop.comparison import FEWEST, MOST, compare
 from shop.errors import SHORTLIST
+from shop.examples import examples
 from shop.forms import SearchForm
 from shop.listing import Listing, listing
 from shop.models import Category, Product, ProductImage, attribute_items, attribute_words
@@ -39,14 +40,6 @@ from shop.structured import (
 )
 from site_config.errors import AisleError
 from site_config.origin import same_origin
-from site_config.stored_translation import of_catalogue, said_in
-
-EXAMPLES = (
-    _("a warm jacket under 150 for hiking"),
-    _("a gift for a 6 year old under 30"),
-    _("headphones for a noisy train"),
-    _("something for a small balcony"),
-)
 
 MOST_DEPARTMENTS = 12
 # What decides which part of a search page is answered, and which record it goes on with.
@@ -60,11 +53,12 @@ class HtmxRequest(HttpRequest):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     active = Product.objects.filter(active=True).shown()
+    available = active.exclude(stock__lte=0)
     context = {
         "departments": departments(),
-        "liked": active.filter(rating__gte=4).order_by("-popularity", "id")[:8],
-        "new": active.order_by("-id")[:8],
-        "examples": said_in(of_catalogue(), EXAMPLES),
+        "liked": available.filter(rating__gte=4).order_by("-popularity", "id")[:8],
+        "new": list(available.order_by("-id")[:8]) or active.order_by("-id")[:8],
+        "examples": examples(),
         "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
     return render(request, "shop/home.html", context)
@@ -144,7 +138,7 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
         "structured": _structured(request, shown) if shown.canonical and not fragment else [],
         "record": found.id,
         "explain": explain,
-        "examples": said_in(of_catalogue(), EXAMPLES),
+        "examples": examples(),
     }
     if fragment:
         # static/js/shortlist.js says which are kept: no session is read while somebody types.

@@ -7,15 +7,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from shop.shortlist import kept
-from site_config.stored_translation import of_catalogue
 from site_config.theme import theme
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop_name": settings.SHOP_NAME,
-        # What is proposed to search is said in the language of the catalogue.
-        "catalogue_language": of_catalogue(),
         "look": theme(),
         "assistant_is_offline": not settings.CHAT_MODEL,
         # In another site's frame, that site.

@@ -198,6 +198,7 @@ def _languages() -> list[tuple[str, str]]:
 
 LANGUAGES = _languages()
 LANGUAGE_CODE = LANGUAGES[0][0]
+FORMAT_MODULE_PATH = "site_config.formats"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS_ONLY

@@ -1,10 +1,13 @@
 """Each visitor is spoken to in their own language, as far as the shop speaks it."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from site_config.language import of_scope
 
@@ -113,3 +116,11 @@ def test_no_page_knows_left_from_right() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     assert not [(name, found[0]) for name, line in lines if (found := SIDES.search(line))]
+
+
+def test_an_english_date_is_read_alike_everywhere() -> None:
+    with override("en"):
+        assert (
+            date_format(datetime(2026, 11, 30, 4, 19), "DATETIME_FORMAT")
+            == "30 November 2026, 04:19"
+        )

@@ -5,11 +5,11 @@ were spoken of.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chat.models import Message, Snapshot
 from chat.wire import Change
+from shop.cards import money
 from shop.models import Product
 
 
@@ -74,8 +74,7 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
 
 
 def change_text(change: Change) -> str:
-    price = number_format(Decimal(str(change.price_then)), 2)
-    said = {"name": change.name, "then": f"{price} {change.currency}"}
+    said = {"name": change.name, "then": money(Decimal(str(change.price_then)), change.currency)}
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
     parts = []

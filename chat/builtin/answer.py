@@ -20,8 +20,9 @@ from chat.builtin.stated import (
     stated,
     unknown,
 )
-from chat.builtin.words import joined, money, stem, stems, tokens
+from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.cards import money
 from shop.models.suspicion import suspicion
 
 _TOLD_FIRST = tuple(

@@ -25,8 +25,9 @@ from chat.builtin.phrase import (
     the,
 )
 from chat.builtin.rank import ranking, superlative
-from chat.builtin.words import joined, money, stars, stem, stems, tokens, wishes
+from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
+from shop.cards import money
 
 _PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.

@@ -18,8 +18,9 @@ from chat.builtin.foreign import said_back
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.phrase import priced, sentence
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, money, stem, stems, tokens, wishes
+from chat.builtin.words import joined, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.cards import money
 
 MOST_ROUNDS = 3
 READ_OF_FOUND, MOST_READ = 3, 6

@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 
 from chat.builtin.foreign import said_back
 from chat.builtin.sayings import plural
-from chat.builtin.words import joined, money, number, stars
+from chat.builtin.words import joined, number, stars
 from chat.tools import ProductLine
+from shop.cards import money
 from site_config.stored_translation import is_english
 
 LONGEST_NAME = 60
@@ -128,5 +129,5 @@ def _constraint(kept: Any, currency: str) -> str:
         case list():
             return ", ".join(_constraint(each, currency) for each in kept)
         case int() | float():
-            return money(Decimal(str(kept)), currency, bare=True) if currency else number(kept)
+            return money(Decimal(str(kept)), currency) if currency else number(kept)
     return said_back(str(kept), as_typed=False)

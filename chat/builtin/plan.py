@@ -47,8 +47,9 @@ from chat.builtin.rank import ranking, superlative
 from chat.builtin.refine import without
 from chat.builtin.request import parse
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, money, stems
+from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductLine
+from shop.cards import money
 from shop.search.vocabulary import Vocabulary
 
 

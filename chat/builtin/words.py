@@ -9,11 +9,9 @@ from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from shop.search.figures import UNITS, in_figures
 from shop.search.vocabulary import fold, singular
-from site_config.stored_translation import is_english
 
 _SHORT = (
     (re.compile(r"[’`´]"), "'"),
@@ -202,16 +200,6 @@ def unwrapped(text: str, also: Iterable[str] = ()) -> str:
 
 def _is_wrapping(word: str, wrapping: frozenset[str]) -> bool:
     return fold(word) in wrapping or not fold(word)
-
-
-def money(amount: Decimal, currency: str, *, bare: bool = False) -> str:
-    """To the cent, but for a `bare` round sum."""
-    sign = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}.get(currency)
-    digits = number(amount, 0 if bare and amount == amount.to_integral_value() else 2)
-    if sign is None:
-        return f"{currency} {digits}".strip() if is_english() else f"{digits} {currency}".strip()
-    # Translators: where the sign of a currency stands; a blank between the two does not break.
-    return pgettext("price", "%(sign)s%(digits)s") % {"sign": sign, "digits": digits}
 
 
 def number(value: Decimal | float, places: int | None = None) -> str:

@@ -33,6 +33,7 @@ from chat.wire import (
     widget_message,
 )
 from shop.comparison import Comparison, compare
+from shop.examples import EXAMPLES
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
@@ -69,12 +70,6 @@ NOTICES = {
         "The answer could not be finished. Nothing you wrote is lost."
     ),
 }
-EXAMPLES = (
-    gettext_lazy("a warm jacket under 150 for hiking"),
-    gettext_lazy("a gift for a 6 year old under 30"),
-    gettext_lazy("headphones for the train"),
-    gettext_lazy("a sofa for a small flat"),
-)
 # By what is shown.
 REPLIES = {
     "several": (

@@ -111,14 +111,30 @@ function lightbox(dialog, links) {
   dialog.addEventListener("close", () => {
     pointers.clear();
     links[place].focus();
+    if (history.state?.lightbox === dialog.id) history.back();
   });
   return (link) => {
-    dialog.showModal();
-    show(links.indexOf(link));
+    if (!dialog.open) dialog.showModal();
+    show(Math.max(0, links.indexOf(link)));
   };
 }
 
 const opened = new Map();
+
+function open(dialog, link) {
+  if (!opened.has(dialog)) opened.set(dialog, lightbox(dialog, [...document.querySelectorAll(`a[data-lightbox="${dialog.id}"]`)]));
+  opened.get(dialog)(link);
+}
+
+// An open picture is an entry of the history: back closes it, forward and a reload open it again.
+function follow() {
+  const dialog = history.state?.lightbox && document.getElementById(history.state.lightbox);
+  if (dialog) open(dialog);
+  else document.querySelector("dialog.lightbox[open]")?.close();
+}
+
+window.addEventListener("popstate", follow);
+follow();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-lightbox]");
@@ -126,6 +142,6 @@ document.addEventListener("click", (event) => {
   const dialog = link && isPlain && document.getElementById(link.dataset.lightbox);
   if (!dialog) return;
   event.preventDefault();
-  if (!opened.has(dialog)) opened.set(dialog, lightbox(dialog, [...document.querySelectorAll(`a[data-lightbox="${dialog.id}"]`)]));
-  opened.get(dialog)(link);
+  history.pushState({ lightbox: dialog.id }, "");
+  open(dialog, link);
 });

@@ -9,8 +9,11 @@ let isHeld = false; // at the start of an answer, until the reader moves
 const scroller = () => document.getElementById("chat-scroll");
 const isAway = () => scroller().scrollTop < -NEAR;
 
+// Far enough from the end that a gesture does not do: half a window.
+const isFar = () => scroller().scrollTop < -Math.max(NEAR, scroller().clientHeight / 2);
+
 function offer() {
-  document.getElementById("chat-latest").hidden = !isAway();
+  document.getElementById("chat-latest").hidden = !isFar();
   scroller().toggleAttribute("data-more", isAway());
 }
 

@@ -54,6 +54,22 @@ def test_it_is_opened_leafed_through_and_left_by_keys(shown: Page) -> None:
     expect(shown).to_have_url(re.compile(r"/p/\d+/[^/]+/$"))
 
 
+def test_back_closes_the_picture_and_stays_on_the_product(page: Page, server: str) -> None:
+    page.goto(server)
+    address = pictured()
+    page.goto(server + address)
+    dialog = page.locator("#pictures")
+    for leave in (page.go_back, lambda: page.keyboard.press("Escape")):
+        page.locator("a[data-lightbox]").first.click()
+        expect(dialog).to_be_visible()
+        leave()
+        expect(dialog).to_be_hidden()
+        expect(page).to_have_url(server + address)
+        page.wait_for_function("() => history.state === null")
+    page.go_back()
+    expect(page).to_have_url(f"{server}/")
+
+
 def test_a_click_and_the_keys_zoom(shown: Page) -> None:
     shown.locator("a[data-lightbox]").first.click()
     dialog = shown.locator("#pictures")

@@ -12,6 +12,7 @@ from chat.builtin.foreign import heard
 from chat.builtin.plan import understand
 from chat.builtin.talk import read_talk
 from chat.transport import render
+from shop.examples import EXAMPLES
 from shop.search.vocabulary import Vocabulary
 from tests.chat.test_builtin import Shopper
 from tests.chat.test_builtin_request import SHOP, looked_for
@@ -23,7 +24,7 @@ OPENERS = ("Tell me more about it", "Something like it, but cheaper")
 TAPS = [
     str(text)
     for text in (
-        *render.EXAMPLES,
+        *EXAMPLES,
         *(text for texts in render.REPLIES.values() for text in texts),
         *OPENERS,
     )

@@ -25,6 +25,36 @@ def test_home_shows_departments_and_examples(client: Client) -> None:
     assert "a warm jacket under 150 for hiking" in text
 
 
+def test_the_examples_are_read_in_the_visitors_language_and_searched_in_the_catalogues(
+    client: Client,
+) -> None:
+    for address in ("/", "/search/?q=zzzzqqqq&literal=on"):
+        text = client.get(address, headers={"Accept-Language": "de"}).content.decode()
+        link = re.search(r'href="/search/\?q=([^"]+)"[^>]*><bdi>eine warme Jacke unter 150', text)
+        assert link, address
+        assert link[1] == "a%20warm%20jacket%20under%20150%20for%20hiking"
+
+
+def test_the_home_page_shows_what_can_be_bought(client: Client) -> None:
+    Product.objects.exclude(sku="OUT-JKT-001").update(stock=0)
+    response = client.get("/")
+    assert [product.sku for product in response.context["new"]] == ["OUT-JKT-001"]
+    assert all(product.is_available for product in response.context["liked"])
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/c/kitchen/", 0),
+        ("/search/?q=tent", 0),
+        ("/search/?q=tent&category=outdoor", 1),
+        ("/search/?category=outdoor&price_max=90&in_stock=on", 2),
+    ],
+)
+def test_the_filter_button_counts_what_was_chosen(client: Client, address: str, count: int) -> None:
+    assert client.get(address).context["listing"].chosen == count
+
+
 def test_search_is_a_page_and_its_fragment(client: Client) -> None:
     page = client.get("/search/", {"q": "lamp"})
     fragment = client.get("/search/", {"q": "lamp"}, headers={"HX-Request": "true"})

@@ -1,0 +1,19 @@
+"""What a visitor might ask for: one list for the home page, an empty result and the assistant."""
+
+from django.utils.translation import gettext_lazy
+
+from site_config.stored_translation import of_catalogue, said_in
+
+EXAMPLES = (
+    gettext_lazy("a warm jacket under 150 for hiking"),
+    gettext_lazy("a gift for a 6 year old under 30"),
+    gettext_lazy("headphones for the train"),
+    gettext_lazy("a sofa for a small flat"),
+)
+
+
+def examples() -> list[tuple[str, str]]:
+    """(label, words) of each: read in the visitor's language, and searched in the catalogue's, in
+    which they are found.
+    """
+    return list(zip(map(str, EXAMPLES), said_in(of_catalogue(), EXAMPLES), strict=True))
