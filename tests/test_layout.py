@@ -25,6 +25,7 @@ SHOP = [
     {"views", "api", "crawlers"},
     {
         "listing",
+        "examples",
         "facet_links",
         "cards",
         "forms",

@@ -3,6 +3,7 @@ itself.
 """
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -13,6 +14,10 @@ from tests.clients import Program
 
 @pytest.fixture
 def _away(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_away(monkeypatch)
+
+
+def take_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused by secret-host")
 
@@ -50,3 +55,18 @@ async def test_a_socket_says_so_and_closes_to_come_back() -> None:
     async with Program(cookie="sessionid=somebody") as program:
         assert json.loads(await program.socket.receive_from())["code"] == "database_away"
         assert (await program.socket.receive_output())["code"] == 1013
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_message_on_an_open_socket_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By which the page sends it again once the database is back."""
+    async with Program() as program:
+        await program.say("hello")
+        with monkeypatch.context() as patch:
+            take_away(patch)
+            client_id = str(uuid4())
+            await program.send(type="message", message="a tent", client_id=client_id)
+            refusal = json.loads(await program.socket.receive_from())
+        assert (refusal["code"], refusal["client_id"]) == ("database_away", client_id)

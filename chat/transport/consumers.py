@@ -138,9 +138,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         client_id = None
         self.used = time.monotonic()
         try:
-            await self._check_session()
+            # Before anything that needs the database, so that every refusal names its message.
             frame = parse(text_data)
             client_id = getattr(frame, "client_id", None)
+            await self._check_session()
             await self.HANDLERS[type(frame)](self, frame)
         except UNREACHABLE:
             log.exception("a frame could not be taken")

@@ -123,8 +123,8 @@ class Bubble:
         return bool(self.text) and self.status not in Message.OPEN
 
     @property
-    def current_products(self) -> list[Product]:
-        """The cards; what stands in the table is not shown twice."""
+    def card_products(self) -> list[Product]:
+        """Returns the products to show as cards: those that the comparison does not show."""
         compared = self.comparison.products if self.comparison else []
         return [product for product in self.cards if product not in compared]
 

@@ -90,12 +90,11 @@ function drain() {
 
 async function tick() {
   clearTimeout(next);
-  if (navigator.onLine) {
-    document.dispatchEvent(new CustomEvent("aisle:road"));
-    if (isPolling) {
-      drain();
-      await look();
-    }
+  // Also where navigator.onLine is false: a shop on this very machine is reached without a network.
+  document.dispatchEvent(new CustomEvent("aisle:road"));
+  if (isPolling) {
+    drain();
+    await look();
   }
   const isNeeded = (isPolling && !isDenied) || failures;
   const pause = failures ? Math.min(1000 * 2 ** failures, LONGEST) : document.querySelector("#chat-state form") ? WRITING : QUIET;
@@ -113,7 +112,7 @@ function poll() {
 
 // A frame that waits: to its conversation, or to begin one.
 document.addEventListener("aisle:post", async ({ detail: { frame, isFirst } }) => {
-  if (underway.has(frame.client_id) || !chat() || !navigator.onLine || !(isFirst || isPolling)) return;
+  if (underway.has(frame.client_id) || !chat() || !(isFirst || isPolling)) return;
   underway.add(frame.client_id);
   await (isFirst ? begin(frame) : post(chat().dataset.post, frame));
   underway.delete(frame.client_id);

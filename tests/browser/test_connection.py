@@ -224,3 +224,13 @@ def test_a_toast_leaves_what_is_used_free_and_goes(page: Page, server: str) -> N
     expect(toast).to_have_css("pointer-events", "none")
     page.clock.fast_forward(8000)
     expect(toast).to_be_hidden()
+
+
+def test_a_browser_that_thinks_it_has_no_network_asks_all_the_same(page: Page, server: str) -> None:
+    """Chromium says so on a machine that has only itself, where the shop may run as well."""
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { value: false })")
+    page.goto(f"{server}/chat/")
+    page.get_by_label("Your message").fill("a tent for two")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#messages > li")).to_have_count(2)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
