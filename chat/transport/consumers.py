@@ -138,10 +138,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         client_id = None
         self.used = time.monotonic()
         try:
-            # Before anything that needs the database, so that every refusal names its message.
-            frame = parse(text_data)
-            client_id = getattr(frame, "client_id", None)
-            await self._check_session()
+            # Read before the database is asked anything, so that every refusal names its message;
+            # a frame that is none ends a socket whose session is over all the same.
+            try:
+                frame = parse(text_data)
+                client_id = getattr(frame, "client_id", None)
+            finally:
+                await self._check_session()
             await self.HANDLERS[type(frame)](self, frame)
         except UNREACHABLE:
             log.exception("a frame could not be taken")

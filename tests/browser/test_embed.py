@@ -3,6 +3,7 @@ nothing for us.
 """
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -193,16 +194,17 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     page.wait_for_url(f"{host.shop}/p/**")
 
 
-# The messages of an element, once they are so many and have all ended.
-HELD = """(chat, count) => new Promise((resolve) => {
-  const look = () => {
-    const { messages } = chat;
-    if (messages.length === count && messages.every(({ status }) => status !== "sending"))
-    resolve(messages);
-  };
-  chat.addEventListener("aisle:messages", look);
-  look();
-})"""
+def held(page: Page, count: int) -> list[dict[str, Any]]:
+    """The messages of the element, once they are so many and have all ended."""
+    page.wait_for_function(
+        """(count) => {
+          const { messages } = document.querySelector("aisle-chat");
+          return messages.length === count && messages.every(({ status }) => status !== "sending");
+        }""",
+        arg=count,
+    )
+    messages: list[dict[str, Any]] = page.evaluate("document.querySelector('aisle-chat').messages")
+    return messages
 
 
 def test_the_page_holds_the_messages_in_the_contracts_shape(
@@ -214,7 +216,7 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(
     chat = page.locator("aisle-chat")
     assert chat.evaluate("chat => chat.messages") == []
     chat.evaluate("chat => chat.ask('a warm jacket under 150')")
-    question, answer = chat.evaluate(HELD, 2)
+    question, answer = held(page, 2)
     assert (question["sender"], question["content"]) == ("user", "a warm jacket under 150")
     assert answer["metadata"]["products"]
     told(page, "message", state="answered")
@@ -229,10 +231,10 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(
     page.reload()
     page.evaluate(EVENTS)
     chat.evaluate("chat => chat.open()")
-    assert chat.evaluate(HELD, 2) == [question, answer]
+    assert held(page, 2) == [question, answer]
     assert not [type for type, _detail in page.evaluate("heard") if type == "message"]
     frame(page).get_by_role("button", name="New conversation").click()
-    assert chat.evaluate(HELD, 0) == []
+    assert held(page, 0) == []
     assert problems == []
 
 
