@@ -14,8 +14,8 @@ PRIMITIVES = {
     "null": "null",
 }
 HEAD = """\
-// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do
-not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`;
+// do not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 """
 

@@ -1,5 +1,5 @@
-// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`; do
-not edit.
+// What Aisle takes and sends, for programs in TypeScript. Made by `manage.py write_protocol`;
+// do not edit.
 // Names may be added, and none is changed: ignore what you do not know.
 
 /** Say the last question in other words: it and its answer get another version. */
