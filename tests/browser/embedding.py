@@ -70,6 +70,14 @@ def frame(page: Page, number: int = 0) -> FrameLocator:
     return page.frame_locator("iframe").nth(number)
 
 
+def composer_is_active(inside: FrameLocator) -> bool:
+    """Whether the field has the focus of its document. Which document of a page has the keyboard is
+    the browser's to say, and Chromium without a window does not always say it.
+    """
+    field = inside.get_by_label("Your message")
+    return bool(field.evaluate("field => field === field.ownerDocument.activeElement"))
+
+
 def ask(inside: FrameLocator, words: str) -> None:
     before = inside.locator("#messages > li").count()
     inside.get_by_label("Your message").fill(words)

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from chat.models import Conversation, Message, Site
 from shop.models import Product
-from tests.browser.embedding import FORM, LINK, SCRIPT, Host, ask, frame
+from tests.browser.embedding import FORM, LINK, SCRIPT, Host, ask, composer_is_active, frame
+from tests.servers import until
 from tests.test_contract import faults
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def test_a_conversation_on_a_strict_page_that_stores_nothing(
     page.get_by_role("link", name="Ask us").click()
     inside = frame(page)
     expect(inside.get_by_role("heading", name="What grows at your place?")).to_be_visible()
-    expect(inside.get_by_label("Your message")).to_be_focused()
+    until(lambda: composer_is_active(inside))
     blocked = page.frames[1].evaluate(
         "() => { try { return Object.getOwnPropertyDescriptor(window, 'localStorage').value !== "
         "undefined } catch { return false } }"
@@ -71,7 +72,7 @@ def test_by_keyboard(page: Page, host: Host, problems: list[str]) -> None:
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Ask us").focus()
     page.keyboard.press("Enter")
-    expect(frame(page).get_by_label("Your message")).to_be_focused()
+    until(lambda: composer_is_active(frame(page)))
     page.keyboard.type("a lamp")
     page.keyboard.press("Enter")
     expect(frame(page).locator("#messages > li")).to_have_count(2)
@@ -242,7 +243,7 @@ def test_messages_of_others_are_not_heard(page: Page, host: Host) -> None:
     page.goto(host.page(LINK + SCRIPT))
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Ask us").click()
-    expect(frame(page).get_by_label("Your message")).to_be_focused()
+    until(lambda: composer_is_active(frame(page)))
     page.evaluate("postMessage({ source: 'aisle', version: 1, type: 'close' }, '*')")
     page.evaluate(
         "postMessage({ source: 'aisle', version: 1, type: 'keep', token: 'theirs' }, '*')"
@@ -348,7 +349,7 @@ def test_axe_finds_nothing_around_the_frames(page: Page, host: Host) -> None:
     )
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Ask us").click()
-    expect(frame(page).get_by_label("Your message")).to_be_focused()
+    until(lambda: composer_is_active(frame(page)))
     assert Axe().run(page).response["violations"] == []
 
 
