@@ -44,5 +44,8 @@ document.addEventListener("click", (event) => {
 
 new ResizeObserver(() => say("resize", { height: embed()?.offsetHeight ?? 0 })).observe(document.getElementById("main"));
 
-if (embed().dataset.code) say("error", { code: embed().dataset.code, sentence: embed().dataset.sentence });
-else say("ready", { theme: embed().dataset.theme });
+// Only now has every script here run and htmx taken the page: what is said to a frame before that would be heard by nobody.
+document.addEventListener("DOMContentLoaded", () => {
+  if (embed().dataset.code) say("error", { code: embed().dataset.code, sentence: embed().dataset.sentence });
+  else say("ready", { theme: embed().dataset.theme });
+});

@@ -28,4 +28,4 @@ async function search(query) {
 document.addEventListener("aisle:hear", ({ detail }) => {
   if (detail.type === "search") search(String(detail.query));
 });
-tell();
+document.addEventListener("DOMContentLoaded", tell); // after "ready" (host.js)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chat.models import Conversation, Message, Site
 from shop.models import Product
@@ -65,6 +65,27 @@ def test_a_conversation_on_a_strict_page_that_stores_nothing(
     ask(frame(page), "something cheaper")
     assert Message.objects.filter(conversation=Conversation.objects.get()).count() == 6
     assert problems == []
+
+
+@pytest.mark.parametrize("script", ["frame", "composer"])
+def test_nothing_is_lost_that_is_said_while_a_script_of_the_frame_is_late(
+    page: Page, host: Host, script: str
+) -> None:
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:  # Playwright does not take a built-in method
+        late.append(route)
+
+    page.route(f"**/{script}*.js", hold)
+    page.goto(host.page("<aisle-chat></aisle-chat>" + SCRIPT))
+    page.wait_for_load_state("networkidle")
+    page.locator("aisle-chat").evaluate("chat => chat.ask('a lamp')")
+    expect(frame(page).get_by_label("Your message")).to_be_visible()
+    assert late
+    for route in late:
+        route.continue_()
+    expect(frame(page).locator("#messages > li")).to_have_count(2)
+    until(lambda: composer_is_active(frame(page)))
 
 
 def test_by_keyboard(page: Page, host: Host, problems: list[str]) -> None:
