@@ -79,7 +79,8 @@ def test_nothing_is_lost_that_is_said_while_a_script_of_the_frame_is_late(
     page.route(f"**/{script}*.js", hold)
     page.goto(host.page("<aisle-chat></aisle-chat>" + SCRIPT))
     page.wait_for_load_state("networkidle")
-    page.locator("aisle-chat").evaluate("chat => chat.ask('a lamp')")
+    with page.expect_request(f"**/{script}*.js"):
+        page.locator("aisle-chat").evaluate("chat => chat.ask('a lamp')")
     expect(frame(page).get_by_label("Your message")).to_be_visible()
     assert late
     for route in late:
