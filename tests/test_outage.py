@@ -6,15 +6,11 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 
 from tests.clients import Program
-
-
-@pytest.fixture
-def _away(monkeypatch: pytest.MonkeyPatch) -> None:
-    take_away(monkeypatch)
 
 
 def take_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +21,11 @@ def take_away(monkeypatch: pytest.MonkeyPatch) -> None:
         "django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", refuse
     )
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+
+
+@pytest.fixture
+def _away(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_away(monkeypatch)
 
 
 @pytest.mark.usefixtures("_away")
@@ -58,15 +59,30 @@ async def test_a_socket_says_so_and_closes_to_come_back() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_message_on_an_open_socket_is_refused_by_its_name(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """By which the page sends it again once the database is back."""
+@pytest.mark.usefixtures("transactional_db", "turns_end")
+async def test_an_open_socket_names_the_message_that_it_cannot_take() -> None:
+    client_id = str(uuid4())
     async with Program() as program:
-        await program.say("hello")
-        with monkeypatch.context() as patch:
-            take_away(patch)
-            client_id = str(uuid4())
-            await program.send(type="message", message="a tent", client_id=client_id)
-            refusal = json.loads(await program.socket.receive_from())
-        assert (refusal["code"], refusal["client_id"]) == ("database_away", client_id)
+        await program.say("tents")
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            take_away(monkeypatch)
+            await program.send(type="message", message="lamps", client_id=client_id)
+            refusal = await program.receive()
+        assert (refusal["code"], refusal.get("client_id")) == ("database_away", client_id)
+        await program.send(type="message", message="lamps", client_id=client_id)
+        assert (await program.receive())["client_id"] == client_id
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db", "turns_end")
+async def test_every_refusal_of_a_frame_names_its_message() -> None:
+    client_id = str(uuid4())
+    async with Program() as program:
+        await program.say("tents")
+        await program.send(type="message", message="x" * 70_000, client_id=client_id)
+        refusal = await program.receive()
+        assert (refusal["code"], refusal.get("client_id")) == ("message_too_long", client_id)
+        await Session.objects.all().adelete()
+        await program.send(type="message", message="lamps", client_id=client_id)
+        refusal = await program.receive()
+        assert (refusal["code"], refusal.get("client_id")) == ("session_ended", client_id)

@@ -17,11 +17,11 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from chat.answering.product_snapshots import CurrentProducts, product_ids
-from chat.errors import Erased, NoConversation, SessionEnded, SiteIsOff, TooManySockets
+from chat.errors import BadFrame, Erased, NoConversation, SessionEnded, SiteIsOff, TooManySockets
 from chat.models import Conversation
 from chat.transport import render
 from chat.transport.connection_limits import seat
-from chat.transport.frames import parse
+from chat.transport.frames import parsed
 from chat.transport.reader import Change, Reader
 from chat.turns import bus, feedback, topic
 from chat.turns import service as turns
@@ -138,21 +138,20 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         client_id = None
         self.used = time.monotonic()
         try:
-            # Read before the database is asked anything, so that every refusal names its message;
-            # a frame that is none ends a socket whose session is over all the same.
-            try:
-                frame = parse(text_data)
-                client_id = getattr(frame, "client_id", None)
-            finally:
-                await self._check_session()
+            frame = parsed(text_data)
+            # Known before anything is looked up: every refusal names the message that it refuses.
+            client_id = getattr(frame, "client_id", None)
+            await self._check_session()
+            if isinstance(frame, BadFrame):
+                raise frame
             await self.HANDLERS[type(frame)](self, frame)
         except UNREACHABLE:
             log.exception("a frame could not be taken")
             await self._refuse(DatabaseAway(), client_id)
         except (SiteIsOff, SessionEnded) as error:
-            await self._turn_away(error)
+            await self._turn_away(error, client_id)
         except AisleError as error:
-            await self._refuse(error, client_id or getattr(error, "client_id", None))
+            await self._refuse(error, client_id)
         except Exception:
             log.exception("a frame could not be taken")
             await self._refuse(AisleError(), client_id)
@@ -381,13 +380,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.is_closed = True
             self.telling = asyncio.ensure_future(self.close(IDLE))
 
-    async def _turn_away(self, error: AisleError) -> None:
+    async def _turn_away(self, error: AisleError, client_id: UUID | None = None) -> None:
         """Say why and close: a socket that was never accepted could not say it."""
         if self.is_closed:
             return
         if not self.is_accepted:
             await self.accept()
-        await self._refuse(error)
+        await self._refuse(error, client_id)
         self.is_closed = True
         await self.close(CODES.get(error.code, AWAY))
 

@@ -19,12 +19,14 @@ def parse(text: str | None) -> Frame:
     """A socket's frame. Raises BadFrame with the sentence that helps most."""
     if text is None:
         raise BadFrame(_("This frame is binary; send JSON as text."))
-    if len(text.encode(errors="replace")) > LONGEST_FRAME:
-        raise MessageTooLong
+    # What is too long is read all the same, for its client_id; the server bounds what arrives here.
+    is_too_long = len(text.encode(errors="replace")) > LONGEST_FRAME
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadFrame from error
+        raise (MessageTooLong if is_too_long else BadFrame) from error
+    if is_too_long:
+        raise _about(value, MessageTooLong())
     if not isinstance(value, dict):
         raise BadFrame
     value.pop("HEADERS", None)  # htmx adds the headers of an ordinary request
@@ -38,7 +40,20 @@ def read(value: Mapping[str, Any]) -> Frame:
             {name: item for name, item in value.items() if item != "" or name == "message"}
         )
     except ValidationError as error:
-        refusal = refused(error)
+        raise _about(value, refused(error)) from error
+
+
+def parsed(text: str | None) -> Frame | BadFrame:
+    """The frame, or why it is none, for who has something else to check before it says so."""
+    try:
+        return parse(text)
+    except BadFrame as refusal:
+        return refusal
+
+
+def _about(value: Any, refusal: BadFrame) -> BadFrame:
+    """The refusal with the client_id of what it refuses, where there is one."""
+    if isinstance(value, Mapping):
         with suppress(ValueError):
             refusal.client_id = UUID(str(value.get("client_id")))
-        raise refusal from error
+    return refusal

@@ -10,6 +10,7 @@ const DENIED = [401, 403, 404, 410];
 let isPolling = false;
 let failures = 0;
 let isDenied = false; // this conversation is not ours any more: asking again does not help
+let isCutOff = false; // the machine says that it lost its network: a hint, until anything is heard from the server
 let grace;
 let next;
 let going = Promise.resolve();
@@ -25,7 +26,7 @@ function say(name) {
 }
 
 function tell() {
-  if (!navigator.onLine || failures) say("away");
+  if (isCutOff || failures) say("away");
   else say(isPolling && !isDenied ? "steps" : "");
 }
 
@@ -43,6 +44,7 @@ function request(verb, path, values, place = {}) {
     await htmx.ajax(verb, path, { source, swap: "none", values, ...place }).catch(() => {});
     document.removeEventListener("htmx:afterRequest", ended, { capture: true });
     failures = isTaken || isDenied ? 0 : failures + 1;
+    if (!failures) isCutOff = false;
     tell();
     return isTaken;
   });
@@ -133,7 +135,12 @@ document.addEventListener("htmx:wsOpen", () => {
   clearTimeout(next);
   grace = undefined;
   isPolling = false;
+  isCutOff = false;
   failures = 0;
+  tell();
+});
+document.addEventListener("htmx:wsBeforeMessage", () => {
+  isCutOff = false;
   tell();
 });
 document.addEventListener("htmx:wsClose", ({ target, detail }) => {
@@ -157,8 +164,13 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 // A machine that knows that it is offline says so at once: its socket may take a minute to find out.
-window.addEventListener("offline", tell);
+// It may be wrong, and this machine's own shop needs no network, so everything is tried all the same.
+window.addEventListener("offline", () => {
+  isCutOff = true;
+  tell();
+});
 window.addEventListener("online", () => {
+  isCutOff = false;
   failures = 0;
   tell();
   tick();

@@ -5,6 +5,7 @@ const SLOW = 2000;
 const FIRST = "aisle.pending.first";
 let socket;
 let timer;
+let again;
 
 const chat = () => document.getElementById("chat");
 const list = () => document.getElementById("waiting");
@@ -60,8 +61,7 @@ function draw() {
     if (!list().querySelector(`[data-client-id="${CSS.escape(frame.client_id)}"]`)) list().append(bubble(frame));
   }
   clearTimeout(timer);
-  if (!navigator.onLine) explain();
-  else if (frames.length) timer = setTimeout(explain, SLOW);
+  if (frames.length) timer = setTimeout(explain, SLOW);
 }
 
 function sendAgain() {
@@ -88,7 +88,9 @@ function giveBack() {
     document.dispatchEvent(new CustomEvent("aisle:refused", { detail: frame.message }));
   } else {
     explain();
-    setTimeout(sendAgain, AGAIN);
+    // One timer for all that is refused: each sends everything, so one of each would multiply what is sent.
+    clearTimeout(again);
+    again = setTimeout(sendAgain, AGAIN);
   }
 }
 
@@ -124,4 +126,4 @@ document.addEventListener("htmx:load", ({ target }) => {
   if (target.contains(chat())) draw();
 });
 window.addEventListener("pageshow", draw);
-window.addEventListener("offline", draw);
+window.addEventListener("offline", explain);
