@@ -293,11 +293,9 @@ STORAGES: dict[str, Any] = {
 # A catalogue's pictures may live anywhere, and a picture cannot run; a shop that knows its
 # hosts names them.
 IMAGE_SOURCES = env.words("IMAGE_SOURCES", "https:,http:")
-_s3_origins = [
-    f"{part.scheme}://{part.netloc}"
-    for part in map(urlsplit, (S3_PUBLIC_URL, S3_ENDPOINT_URL))
-    if part.netloc
-]
+# As browsers reach it: the address inside is nobody else's business.
+_s3_address = urlsplit(S3_PUBLIC_URL or S3_ENDPOINT_URL)
+_s3_origins = [f"{_s3_address.scheme}://{_s3_address.netloc}"] if _s3_address.netloc else []
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -189,6 +189,26 @@ def test_the_command_of_the_documents_makes_a_key_that_the_check_accepts(setting
     assert check_secret_key(None) == []
 
 
+@pytest.mark.parametrize(
+    ("public", "named"),
+    [("https://pictures.example/shop", "https://pictures.example"), ("", "http://minio:9000")],
+    ids=["public", "same"],
+)
+def test_pages_name_the_address_of_pictures_that_browsers_use_and_no_other(
+    public: str, named: str
+) -> None:
+    program = "from site_config import settings; print(*settings.SECURE_CSP['img-src'])"
+    done = start(
+        "-c",
+        program,
+        DATABASE_URL=NOBODY,
+        S3_BUCKET="b",
+        S3_ENDPOINT_URL="http://minio:9000",
+        S3_PUBLIC_URL=public,
+    )
+    assert [source for source in done.stdout.split() if "://" in source] == [named], done.stderr
+
+
 @pytest.mark.parametrize("port", ["abc", "0", "70000"])
 def test_a_port_that_is_none(port: str) -> None:
     assert f"PORT is {port}" in refusal(*SERVE, PORT=port).replace("'", "")
