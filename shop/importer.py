@@ -59,6 +59,8 @@ class Progress:
     bad: list[BadRow] = field(default_factory=list)
     warning_count: int = 0
     warnings: list[str] = field(default_factory=list)
+    pictures_left_out: int = 0
+    """Products whose `image` was not looked for, as no folder was given."""
     embedding_seconds: float = 0.0
     embedding_problem: str = ""
     line: int = 0
@@ -107,6 +109,9 @@ def import_rows(
         progress.read += len(batch)
         progress.line = batch[-1][0]
         progress.saved += len(good)
+        progress.pictures_left_out += (
+            0 if pictures else sum(bool(row.image) for row in good.values())
+        )
         on_progress(progress)
         if with_vectors and not progress.embedding_problem:
             embed(saved, progress, on_progress)

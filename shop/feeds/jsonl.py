@@ -1,7 +1,9 @@
 """JSON Lines: one object a line, in UTF-8, plain or gzip."""
 
+import codecs
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from pydantic import ValidationError
 from shop.feeds.row import BadRow, ProductRow, first_reason
 
 LONGEST_LINE = 1_000_000
+CSV_SEPARATORS = rb"[,;\t|]"
 
 
 class Feed:
@@ -36,6 +39,24 @@ class Feed:
     def progress(self) -> float:
         """The part of the file that has been read, 0.0 to 1.0."""
         return min(self._raw.tell() / self._size, 1.0)
+
+    def is_of_lines(self) -> bool:
+        """Whether this may be JSON Lines: it does not begin as a JSON array, or as a CSV does whose
+        header names a `sku`.
+        """
+        try:
+            begin = next((line for line in self._first_lines() if line), b"")
+        except (OSError, EOFError, zlib.error):
+            return True  # `rows` says where it breaks off
+        finally:
+            self._lines.seek(0)
+        columns = {column.strip(b" \"'").lower() for column in re.split(CSV_SEPARATORS, begin)}
+        is_csv = len(columns) > 1 and b"sku" in columns and not begin.startswith(b"{")
+        return not (is_csv or begin.startswith(b"["))
+
+    def _first_lines(self) -> Iterator[bytes]:
+        while line := self._lines.readline(LONGEST_LINE):
+            yield line.removeprefix(codecs.BOM_UTF8).strip()
 
     def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         """(line number, row or reason) for every line that is not blank; a broken archive ends with

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,44 @@ def test_without_the_model_products_come_in_and_are_embedded_later(
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no_file"):
         load(tmp_path / "nothing.jsonl")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps([LAMP]),
+        json.dumps([LAMP, LAMP | {"sku": "L2"}], indent=2),
+        "[" + json.dumps(LAMP) + ",\n" + json.dumps(LAMP | {"sku": "L2"}) + "\n]",
+        "\ufeff\n[\n" + json.dumps(LAMP) + "\n]",
+        "sku,name,price\nL1,Desk lamp,20\n",
+        '"name";"sku";"price"\n"Desk lamp";"L1";"20"\n',
+        "SKU\tName\tPrice\nL1\tDesk lamp\t20\n",
+    ],
+    ids=["array", "indented", "a row a line", "after a mark", "commas", "semicolons", "tabs"],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_what_is_no_file_of_lines_is_refused_whole(
+    tmp_path: Path, content: str, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "products").write_bytes(pack(content.encode()))
+    with pytest.raises(
+        CommandError, match=r"is not read yet; write one JSON object a line\. \[not_json_lines\]"
+    ):
+        load(tmp_path / "products")
+    assert not Product.objects.exists()
+
+
+def test_pictures_that_are_not_looked_for_are_said_once(tmp_path: Path) -> None:
+    _out, errors = load(
+        write(
+            tmp_path / "a.jsonl", LAMP | {"image": "a.png"}, LAMP | {"sku": "L2", "image": "b.png"}
+        )
+    )
+    assert errors.count("[no_pictures_folder]") == 1
+    assert "2 lines name a file in `image`" in errors
+    assert Product.objects.count() == 2
+    _out, errors = load(write(tmp_path / "b.jsonl", LAMP))
+    assert "no_pictures_folder" not in errors
 
 
 @pytest.mark.parametrize(("name", "count"), [("mixed-194.jsonl", 194), ("phones-3291.jsonl", 3291)])

@@ -44,6 +44,11 @@ class Command(BaseCommand):
                 f"{path} cannot be read: {error.strerror or error}. [unreadable_file]"
             ) from error
         with feed:
+            if not feed.is_of_lines():
+                raise CommandError(
+                    "A CSV or a JSON array is not read yet; write one JSON object a line. "
+                    "[not_json_lines]"
+                )
             progress = self._import(feed, options)
         self._report(progress)
 
@@ -91,6 +96,12 @@ class Command(BaseCommand):
         if progress.warning_count > len(progress.warnings):
             self.stderr.write(
                 f"... and {progress.warning_count - len(progress.warnings):,} more warnings"
+            )
+        if progress.pictures_left_out:
+            self.stderr.write(
+                f"warning: {progress.pictures_left_out:,} lines name a file in `image`, and no "
+                f"pictures were taken; "
+                "say where they are with --pictures FOLDER. [no_pictures_folder]"
             )
         rate = progress.saved / max(progress.seconds - progress.embedding_seconds, 1e-9)
         self.stdout.write(
