@@ -6,5 +6,8 @@ document.addEventListener("error", ({ target }) => {
 }, true); // errors do not bubble
 
 for (const picture of document.querySelectorAll(pictures)) {
-  if (picture.complete && !picture.naturalWidth && picture.loading !== "lazy") picture.hidden = true;
+  if (!picture.complete || picture.naturalWidth) continue;
+  // A lazy one may have failed already, or may not have begun: asked for anew, it fails here, or goes on waiting.
+  if (picture.loading === "lazy") picture.src = picture.getAttribute("src");
+  else picture.hidden = true;
 }

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from playwright.sync_api import Locator, Page, expect
+from django.db import OperationalError
+from playwright.sync_api import Locator, Page, Route, expect
 
 from chat.models import Conversation, Message
+from chat.transport import consumers
 from chat.transport.consumers import ChatConsumer
+from chat.visitors import access
 from tests.browser.embedding import LINK, SCRIPT, Host, frame
 from tests.browser.test_conversation import bubbles, go_on, say
 from tests.browser.test_first_light import ask, last_answer
@@ -226,11 +229,66 @@ def test_a_toast_leaves_what_is_used_free_and_goes(page: Page, server: str) -> N
     expect(toast).to_be_hidden()
 
 
-def test_a_browser_that_thinks_it_has_no_network_asks_all_the_same(page: Page, server: str) -> None:
-    """Chromium says so on a machine that has only itself, where the shop may run as well."""
-    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { value: false })")
+def test_what_is_said_while_the_database_is_away_goes_out_once_it_is_back(
+    page: Page, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.clock.install()
     page.goto(f"{server}/chat/")
-    page.get_by_label("Your message").fill("a tent for two")
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator("#messages > li")).to_have_count(2)
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    ask(page, "a lamp")
+    expect(bubbles(page)).to_have_count(2)
+    is_away, check = Event(), access.check_session
+
+    def check_session(session: Any) -> None:
+        if is_away.is_set():
+            raise OperationalError("connection refused")
+        check(session)
+
+    monkeypatch.setattr(consumers, "check_session", check_session)
+    is_away.set()
+    say(page, "a cheaper one")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is lost")
+    expect(page.locator("#waiting > li")).to_contain_text("a cheaper one")
+    is_away.clear()
+    page.clock.fast_forward(5000)
+    expect(bubbles(page)).to_have_count(4)
+    expect(page.locator("#waiting > li")).to_have_count(0)
+    assert Message.objects.filter(content="a cheaper one").count() == 1
+
+
+def test_a_browser_that_believes_to_be_offline_tries_all_the_same(page: Page, server: str) -> None:
+    """With loopback alone, Chromium says so, and the shop of this machine can be reached."""
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })"
+    )
+    page.goto(f"{server}/chat/")
+    ask(page, "a lamp")
+    ask(page, "a cheaper one")
+    expect(bubbles(page)).to_have_count(4)
+    expect(page.locator("#waiting > li")).to_have_count(0)
+    expect(line(page)).to_have_text("")
+
+
+def test_pictures_that_fail_before_the_script_runs_leave_the_glyphs_of_their_departments(
+    page: Page, server: str
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """A function of Python's, as Playwright marks it."""
+        held.append(route)
+
+    page.route(re.compile("/media/"), lambda route: route.abort())
+    page.route(re.compile(r"/picture\."), hold)
+    page.goto(f"{server}/search/?q=tent", wait_until="commit")
+    pictures = page.locator("img[data-picture]")
+    page.wait_for_function(
+        """() => {
+          const pictures = [...document.querySelectorAll("img[data-picture]")];
+          return pictures.length > 1 && pictures.every((each) => each.complete &&
+          !each.naturalWidth);
+        }"""
+    )
+    held.pop().continue_()
+    expect(pictures.filter(visible=True)).to_have_count(0)
+    for place in pictures.locator("xpath=..").all():
+        expect(place.locator("svg").first).to_be_visible()
