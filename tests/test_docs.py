@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -20,6 +21,11 @@ DOCUMENTS = [
 READERS = {"text", "secret", "flag", "whole", "number", "words", "origins", "colour", "choice"}
 # Read by the libraries that speak to the providers, not by us.
 PROVIDERS = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"}
+
+APPS = ("site_config", "shop", "chat", "embed", "gallery", "tests", "benchmarks")
+FOLDERS = {path.name for path in BASE.iterdir() if path.is_dir() and not path.name.startswith(".")}
+# What a reader is told to add.
+TO_BE_MADE = {"locale/fr/LC_MESSAGES/django.po"}
 
 
 def _names_in(call: ast.Call) -> set[str]:
@@ -45,6 +51,24 @@ def settings_read() -> set[str]:
             found |= {name for call in calls for name in _names_in(call)}
     compose = re.findall(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*)", (BASE / "docker-compose.yml").read_text())
     return found | set(compose) | PROVIDERS
+
+
+def is_importable(name: str) -> bool:
+    """Whether the name is a module's, or that of something in one."""
+    try:
+        resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def is_defined(name: str, source: str) -> bool:
+    """Whether a file makes the name, and does not only use it."""
+    return bool(
+        re.search(
+            rf"^\s*(?:(?:async )?def |class )?[\"']?{name}[\"']?\s*[(:=\[]", source, re.MULTILINE
+        )
+    )
 
 
 def test_every_setting_is_read_from_the_source() -> None:
@@ -111,10 +135,39 @@ def test_commands_of_manage_py_exist(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_are_named_exist(document: Path) -> None:
-    """Paths into the code, in backticks."""
-    named = re.findall(
-        r"`((?:shop|chat|embed|site_config|templates|static|styles|tests|tools|demo|benchmarks"
-        r"|docker)/[\w./-]+)`",
-        document.read_text(),
+    """Paths from the root of the repository, in backticks."""
+    named = re.findall(r"`([\w-]+/[\w./-]*)(?:#\w+)?`", document.read_text())
+    ours = {path for path in named if path.split("/")[0] in FOLDERS} - TO_BE_MADE
+    assert not [path for path in ours if not (BASE / path).exists()]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_modules_that_are_named_exist(document: Path) -> None:
+    """Full names of modules, and of what is in them, in backticks."""
+    named = re.findall(rf"`((?:{'|'.join(APPS)})(?:\.\w+)+)\b", document.read_text())
+    assert not [name for name in named if not is_importable(name)]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_is_said_to_be_in_a_file_is_there(document: Path) -> None:
+    """As in: `snapshot` in `chat/turns/transcript.py`; and the tables of names with their files."""
+    text = document.read_text()
+    said = re.findall(r"`(\w+)`\s+in\s+`(\w+/[\w/.-]+\.\w+)`", text)
+    assert not [
+        (name, path) for name, path in said if not is_defined(name, (BASE / path).read_text())
+    ]
+    rows = re.findall(
+        r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|[^|]*\| (`[^|]*\.py`[^|]*) \|", text, re.MULTILINE
     )
-    assert not [path for path in named if not (BASE / path).exists()]
+    for names, paths in rows:
+        source = "".join((BASE / path).read_text() for path in re.findall(r"`([\w/]+\.py)`", paths))
+        assert not [name for name in re.findall(r"`(\w+)`", names) if name not in source]
+
+
+def test_the_rooms_are_the_folders() -> None:
+    rooms = (BASE / "CONTRIBUTING.md").read_text().partition("## The rooms")[2].partition("\n##")[0]
+    above = Path()
+    for indent, name in re.findall(r"^    ( *)(\w+)/", rooms, re.MULTILINE):
+        room = above / name if indent else Path(name)
+        assert (BASE / room).is_dir(), room
+        above = above if indent else room
