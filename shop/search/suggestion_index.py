@@ -25,14 +25,15 @@ SELECT w.word, w.lexeme, coalesce(t.products, 0), w.products FROM shop_word w LE
   ON t.lexeme = '^' || w.lexeme
 ORDER BY w.products DESC, w.word LIMIT %(most)s
 """
-# Asked at least twice, with a result, in words that the catalogue itself uses: so nobody meets what
-# one visitor alone would write, and no word that was half typed or misspelt. The newest records are
-# enough, and keep this quick in a shop of millions of searches.
+# Searched at least twice, with a result, in words that the catalogue itself uses: so nobody meets
+# what one visitor alone would write, and no word that was half typed or misspelt. Sentences of a
+# conversation are private and never suggested. The newest records are enough, and keep this quick
+# in a shop of millions of searches.
 ASKED = """
 SELECT normalised, n FROM (
     SELECT normalised, count(*) AS n FROM (
         SELECT normalised, words, total FROM shop_record WHERE created_at > now() - interval
-          '90 days' ORDER BY created_at DESC LIMIT 200000
+          '90 days' AND source <> 'chat' ORDER BY created_at DESC LIMIT 200000
     ) AS newest
     WHERE total > 0 AND length(normalised) BETWEEN 3 AND 60 AND strpos(words, '•••') = 0
     GROUP BY normalised HAVING count(*) >= 2 ORDER BY n DESC, normalised LIMIT 3000

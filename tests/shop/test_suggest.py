@@ -18,7 +18,7 @@ from tests.depth import few
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-def ask(words: str, times: int, total: int = 3) -> None:
+def ask(words: str, times: int, total: int = 3, source: str = "page") -> None:
     for _time in range(times):
         values = {
             "words": words,
@@ -26,7 +26,7 @@ def ask(words: str, times: int, total: int = 3) -> None:
             "total": total,
             "latency": 5,
             "search_type": "hybrid",
-            "source": "page",
+            "source": source,
         }
         Record.objects.create(id=Record.objects.count() + 1, **values)
     suggestion_index.forget()
@@ -69,6 +69,11 @@ def test_what_two_visitors_found_is_suggested_first() -> None:
 def test_what_is_not_everybodys_is_not_suggested(words: str, times: int, total: int) -> None:
     ask(words, times, total)
     assert words not in suggest("jacket").queries
+
+
+def test_a_sentence_of_a_conversation_is_never_suggested() -> None:
+    ask("jacket for a tall man", 5, source="chat")
+    assert "jacket for a tall man" not in suggest("jacket").queries
 
 
 def test_a_brand_is_suggested() -> None:
