@@ -3,14 +3,15 @@ any of them fails.
 
 With ARGS="bench-turn evals", those alone.
 
-A shop of its own is made in .data/smoke and served with `make run`; what is said and done with it
-are the documents' own commands. Then each benchmark runs, and those that need the graded catalogue
+A shop of its own is made anew in .data/smoke and served with `make run`; the documents' own
+commands are run on it. Then each benchmark runs, and those that need the graded catalogue
 are left out, and said so, where it is not at hand.
 """
 
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from benchmarks import icecat
 from tests.servers import fetch, free_ports
 
 BASE = Path(__file__).resolve().parent.parent
+SHOP = BASE / ".data" / "smoke"
 MANAGE = ".venv/bin/python manage.py"
 # How long one command may take, in seconds.
 PATIENCE = 900
@@ -82,10 +84,12 @@ STEPS = (RUN, *SERVED, *ALONE)
 
 
 def main() -> int:
+    # What an earlier run made would be in the way: staff are created, and a start is a first one.
+    shutil.rmtree(SHOP, ignore_errors=True)
     folder = Path(mkdtemp(prefix="aisle-smoke-"))
     port = free_ports(1)[0]
     environment = os.environ | {
-        "DATA_DIR": str(BASE / ".data" / "smoke"),
+        "DATA_DIR": str(SHOP),
         "DEVDB_UNSAFE": "true",
         "ENV_FILE": "",
         "BENCH_ROWS": "300",
