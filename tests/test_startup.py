@@ -24,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 
 from site_config import devdb, keys
 from site_config.checks import database_problem
+from tests.depth import depth
 from tests.servers import fetch, free_ports, until
 
 BASE = Path(__file__).resolve().parent.parent
@@ -129,7 +130,8 @@ def test_a_command_before_the_first_start(empty_database: str, command: str) -> 
 # -- settings --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [SERVE, MANAGE], ids=" ".join)
+@pytest.mark.parametrize("command", depth([SERVE], [SERVE, MANAGE]), ids=" ".join)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
