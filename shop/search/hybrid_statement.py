@@ -5,7 +5,7 @@ values are parameters.
 from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, rank, statements, vector
-from shop.search.filters import UNFILTERED, filters
+from shop.search.conditions import UNFILTERED, conditions
 from shop.search.prepared_query import Question
 from shop.search.query import SearchQuery
 from shop.search.rules import Boost
@@ -154,7 +154,7 @@ def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
 def _run(
     question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]
 ) -> tuple[Any, ...]:
-    sql, parameters = filters(query)
+    sql, parameters = conditions(query)
     stems = lexical.weights(question.terms, catalogue)
     parameters |= values | {
         "limit": query.page_size,
