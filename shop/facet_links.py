@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
@@ -19,6 +18,7 @@ from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES, is_plain
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, PriceBand
+from site_config.formatting import format_price
 
 # Values that are seen at once, and those behind "more"; all others are an address away.
 FEW_VALUES = 8
@@ -298,7 +298,7 @@ def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
 
 def _range(band: PriceBand) -> str:
     low, high = (
-        None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high)
+        None if edge is None else format_price(Decimal(str(edge))) for edge in (band.low, band.high)
     )
     if low is None:
         return _("under %(high)s") % {"high": high}
@@ -307,8 +307,3 @@ def _range(band: PriceBand) -> str:
         if high is None
         else _("%(low)s to %(high)s") % {"low": low, "high": high}
     )
-
-
-@lru_cache(maxsize=1024)
-def _whole(price: float, _language: str | None) -> str:
-    return number_format(price, decimal_pos=0, use_l10n=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from math import ceil
 from unicodedata import bidirectional
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.cards import Card, cards, money
+from shop.cards import Card, cards
 from shop.facet_links import Bar, Group, Link, attributes_without, bars, categories, groups
 from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
@@ -18,6 +17,7 @@ from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES
 from shop.search.relax import Relaxation, relaxations, without
 from shop.search.service import Hit
+from site_config.formatting import format_number, format_price
 
 FEW = 3
 
@@ -169,21 +169,21 @@ def _chips(page: SearchPage, place: Category | None) -> list[Link]:
     if asked.price_min is not None:
         chips.append(
             Link(
-                _("from %(price)s") % {"price": money(asked.price_min)},
+                _("from %(price)s") % {"price": format_price(asked.price_min)},
                 address(asked, price_min=None),
             )
         )
     if asked.price_max is not None:
         chips.append(
             Link(
-                _("up to %(price)s") % {"price": money(asked.price_max)},
+                _("up to %(price)s") % {"price": format_price(asked.price_max)},
                 address(asked, price_max=None),
             )
         )
     if asked.rating_min is not None:
         label = ngettext(
             "%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)
-        ) % {"stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)}
+        ) % {"stars": format_number(asked.rating_min)}
         chips.append(Link(label, address(asked, rating_min=None)))
     if asked.in_stock:
         chips.append(Link(_("in stock"), address(asked, in_stock=False)))
@@ -221,10 +221,7 @@ def _ways(asked: SearchQuery) -> list[Link]:
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
-        weights = {
-            name: number_format(f"{value:g}", use_l10n=True)
-            for name, value in asked.weights.model_dump().items()
-        }
+        weights = {name: format_number(value) for name, value in asked.weights.model_dump().items()}
         chips.append(
             Link(
                 _("weight of words %(text)s, of meaning %(vector)s") % weights,

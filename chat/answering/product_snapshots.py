@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from chat.models import Message, Snapshot
 from chat.wire import Change
-from shop.cards import money
 from shop.models import Product
+from site_config.formatting import format_price
 
 
 class CurrentProducts:
@@ -74,7 +74,10 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
 
 
 def change_text(change: Change) -> str:
-    said = {"name": change.name, "then": money(Decimal(str(change.price_then)), change.currency)}
+    said = {
+        "name": change.name,
+        "then": format_price(Decimal(str(change.price_then)), change.currency),
+    }
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
     parts = []

@@ -10,7 +10,7 @@ from chat.models import Conversation, Message
 from chat.transport.render import NOTICES, wires
 from chat.turns.transcript import snapshot, transcript
 from chat.wire import ConversationExport, WebSocketMessage
-from shop.cards import money
+from site_config.formatting import format_price
 
 
 def exported(conversation: Conversation) -> ConversationExport:
@@ -38,7 +38,7 @@ def _said(message: WebSocketMessage) -> str:
         if found.error:
             parts.append(f"_{NOTICES[Message.Error(found.error)]}_")
         lines = [
-            f"- {each.name}: {money(Decimal(str(each.price)), each.currency)} ({each.url})"
+            f"- {each.name}: {format_price(Decimal(str(each.price)), each.currency)} ({each.url})"
             for each in found.products or []
         ]
         parts.append("\n".join(lines))

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -16,6 +15,7 @@ from shop.search.product_rows import shown
 from shop.search.query import Constraint, SearchQuery
 from shop.search.vocabulary import vocabulary
 from shop.wire import Facets, Scores, Weights
+from site_config.formatting import format_number
 
 SearchType = Literal["hybrid", "text", "vector", "browse"]
 
@@ -68,11 +68,9 @@ class SearchPage:
     def found(self) -> str:
         """The total in words."""
         if self.is_capped:
-            return _("%(n)s products or more") % {
-                "n": number_format(self._most, force_grouping=True)
-            }
+            return _("%(n)s products or more") % {"n": format_number(self._most)}
         return ngettext("%(n)s product", "%(n)s products", self.total) % {
-            "n": number_format(self.total, force_grouping=True)
+            "n": format_number(self.total)
         }
 
     @property
