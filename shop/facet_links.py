@@ -24,7 +24,6 @@ from site_config.formatting import format_price
 FEW_VALUES = 8
 FEW_ATTRIBUTES = 2
 MANY_VALUES = 30
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,9 @@ def categories(page: SearchPage, more: str = "") -> Group:
 
 def bars(page: SearchPage) -> list[Bar]:
     highest = max((band.count for band in page.facets.prices), default=0)
+    step = Decimal(1).scaleb(-page.facets.price_decimals)
     return (
-        [_bar(page.asked, band, highest) for band in page.facets.prices]
+        [_bar(page.asked, band, highest, step) for band in page.facets.prices]
         if len(page.facets.prices) > 1
         else []
     )
@@ -282,11 +282,11 @@ def _some(key: str, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {key: values} if values else {}
 
 
-def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
+def _bar(asked: SearchQuery, band: PriceBand, highest: int, step: Decimal) -> Bar:
     low = None if band.low is None else Decimal(str(band.low))
     # A band ends before its `high`, which the next one begins with; the highest price of a search
     # is part of it.
-    high = None if band.high is None else Decimal(str(band.high)) - CENT
+    high = None if band.high is None else Decimal(str(band.high)) - step
     chosen = (asked.price_min, asked.price_max) == (low, high)
     url = (
         address(asked, price_min=None, price_max=None)
@@ -297,9 +297,7 @@ def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
 
 
 def _range(band: PriceBand) -> str:
-    low, high = (
-        None if edge is None else format_price(Decimal(str(edge))) for edge in (band.low, band.high)
-    )
+    low, high = (None if edge is None else format_price(edge) for edge in (band.low, band.high))
     if low is None:
         return _("under %(high)s") % {"high": high}
     return (

@@ -14,6 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.models import PRICE_DECIMALS
 from shop.search import SearchQuery
 from shop.search.query import LONGEST_WORDS, Mode, Sort, View
 from shop.wire import Weights
@@ -54,16 +55,16 @@ class SearchForm(forms.Form):
     price_min = forms.DecimalField(
         required=False,
         min_value=0,
-        max_digits=12,
-        decimal_places=2,
+        max_digits=14,
+        decimal_places=PRICE_DECIMALS,
         localize=True,
         label=gettext_lazy("the lowest price"),
     )
     price_max = forms.DecimalField(
         required=False,
         min_value=0,
-        max_digits=12,
-        decimal_places=2,
+        max_digits=14,
+        decimal_places=PRICE_DECIMALS,
         localize=True,
         label=gettext_lazy("the highest price"),
     )

@@ -27,14 +27,14 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _LIST_LOCALES = {"en": "en_GB"}
 
 
-def format_price(value: Decimal | None, currency: str = "") -> str:
+def format_price(value: Decimal | float | None, currency: str = "") -> str:
     """Returns a price as the reader's language writes it; "" for None.
 
     A whole amount has no decimals, any other at least as many as its currency (none for yen, three
     for Kuwaiti dinars), and all that are stored: nothing is rounded. Without a currency, it is
     written like one of two decimals.
     """
-    return "" if value is None else _price(value, currency, _language())
+    return "" if value is None else _price(Decimal(str(value)), currency, _language())
 
 
 def format_number(value: Decimal | float, decimals: int | None = None) -> str:

@@ -68,7 +68,7 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
         )
         for then, pk, now in compared
         if now is None
-        or str(now.price) != then["price"]
+        or now.price != Decimal(then["price"])
         or (then["in_stock"] and not now.is_available)
     ]
 
@@ -76,7 +76,7 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
 def change_text(change: Change) -> str:
     said = {
         "name": change.name,
-        "then": format_price(Decimal(str(change.price_then)), change.currency),
+        "then": format_price(change.price_then, change.currency),
     }
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said

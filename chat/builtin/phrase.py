@@ -129,5 +129,5 @@ def _constraint(kept: Any, currency: str) -> str:
         case list():
             return ", ".join(_constraint(each, currency) for each in kept)
         case int() | float():
-            return format_price(Decimal(str(kept)), currency) if currency else number(kept)
+            return format_price(kept, currency) if currency else number(kept)
     return said_back(str(kept), as_typed=False)

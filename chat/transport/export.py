@@ -1,7 +1,5 @@
 """A conversation to take away: as data in the contract's shape, and as a text to read."""
 
-from decimal import Decimal
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -38,7 +36,7 @@ def _said(message: WebSocketMessage) -> str:
         if found.error:
             parts.append(f"_{NOTICES[Message.Error(found.error)]}_")
         lines = [
-            f"- {each.name}: {format_price(Decimal(str(each.price)), each.currency)} ({each.url})"
+            f"- {each.name}: {format_price(each.price, each.currency)} ({each.url})"
             for each in found.products or []
         ]
         parts.append("\n".join(lines))

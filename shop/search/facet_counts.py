@@ -44,6 +44,7 @@ def counted(
             "prices": other.prices,
             "price_min": other.price_min,
             "price_max": other.price_max,
+            "price_decimals": other.price_decimals,
         }
     attributes = {facet.key: facet for facet in facets.attributes}
     for keys in _chosen(asked):

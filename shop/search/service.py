@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from shop.models import Product
+from shop.models import Product, price_as_written
 from shop.search import facet_counts, hybrid_statement
 from shop.search import facets as counting
 from shop.search.prepared_query import Question, question
@@ -117,6 +117,7 @@ def _with_price(ready: Question, catalogue: int) -> Question:
     most = hybrid_statement.cheap(ready, ready.query, catalogue)
     if most is None:
         return ready
+    most = price_as_written(most)
     price = most if ready.query.price_max is None else min(most, ready.query.price_max)
     label = gettext_noop("cheap: up to %(price)s")
     constraints = tuple(

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,14 @@ register = template.Library()
 
 register.filter(card)
 register.filter("price", format_price)
+
+
+@register.filter
+def digits(value: Decimal | None) -> str:
+    """A number as an input of the type number takes it: a point, and nothing that is rounded."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 register.filter(plain_name)
 register.filter(with_unit)
 
