@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
@@ -14,19 +13,18 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from shop.attribute_units import plain_name, with_unit
-from shop.cards import money
 from shop.forms import address, extended
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES, is_plain
 from shop.search.filters import FILTERS, Bound, Filter, Switch
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, PriceBand
+from site_config.formatting import format_price
 
 # Values that are seen at once, and those behind "more"; all others are an address away.
 FEW_VALUES = 8
 FEW_ATTRIBUTES = 2
 MANY_VALUES = 30
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -167,8 +165,9 @@ def categories(page: SearchPage, more: str = "") -> Group:
 
 def bars(page: SearchPage) -> list[Bar]:
     highest = max((band.count for band in page.facets.prices), default=0)
+    step = Decimal(1).scaleb(-page.facets.price_decimals)
     return (
-        [_bar(page.asked, band, highest) for band in page.facets.prices]
+        [_bar(page.asked, band, highest, step) for band in page.facets.prices]
         if len(page.facets.prices) > 1
         else []
     )
@@ -221,7 +220,7 @@ def _steps(each: Bound, page: SearchPage) -> list[Link]:
             continue
         count += facet.count
         step = Decimal(facet.value)
-        (chip,) = each.chips(step, money)
+        (chip,) = each.chips(step)
         links.append(
             Link(
                 chip.label,
@@ -283,11 +282,11 @@ def _some(key: str, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {key: values} if values else {}
 
 
-def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
+def _bar(asked: SearchQuery, band: PriceBand, highest: int, step: Decimal) -> Bar:
     low = None if band.low is None else Decimal(str(band.low))
     # A band ends before its `high`, which the next one begins with; the highest price of a search
     # is part of it.
-    high = None if band.high is None else Decimal(str(band.high)) - CENT
+    high = None if band.high is None else Decimal(str(band.high)) - step
     chosen = (asked.price_min, asked.price_max) == (low, high)
     url = (
         address(asked, price_min=None, price_max=None)
@@ -298,9 +297,7 @@ def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
 
 
 def _range(band: PriceBand) -> str:
-    low, high = (
-        None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high)
-    )
+    low, high = (None if edge is None else format_price(edge) for edge in (band.low, band.high))
     if low is None:
         return _("under %(high)s") % {"high": high}
     return (
@@ -308,8 +305,3 @@ def _range(band: PriceBand) -> str:
         if high is None
         else _("%(low)s to %(high)s") % {"low": low, "high": high}
     )
-
-
-@lru_cache(maxsize=1024)
-def _whole(price: float, _language: str | None) -> str:
-    return number_format(price, decimal_pos=0, use_l10n=True)

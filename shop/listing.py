@@ -5,11 +5,10 @@ link.
 from dataclasses import dataclass
 from unicodedata import bidirectional
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.cards import Card, cards, money
+from shop.cards import Card, cards
 from shop.facet_links import Bar, Group, Link, bars, categories, groups
 from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
@@ -17,6 +16,7 @@ from shop.search import SearchPage, SearchQuery
 from shop.search.filters import FILTERS
 from shop.search.relax import Relaxation, relaxations, without
 from shop.search.service import Hit
+from site_config.formatting import format_number
 
 FEW = 3
 
@@ -164,7 +164,7 @@ def _filter_chips(asked: SearchQuery) -> list[Link]:
         Link(chip.label, address(asked, **{each.field: chip.rest}))
         for each in FILTERS
         if asked.is_set(each.field)
-        for chip in each.chips(getattr(asked, each.field), money)
+        for chip in each.chips(getattr(asked, each.field))
     ]
 
 
@@ -176,10 +176,7 @@ def _ways(asked: SearchQuery) -> list[Link]:
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
-        weights = {
-            name: number_format(f"{value:g}", use_l10n=True)
-            for name, value in asked.weights.model_dump().items()
-        }
+        weights = {name: format_number(value) for name, value in asked.weights.model_dump().items()}
         chips.append(
             Link(
                 _("weight of words %(text)s, of meaning %(vector)s") % weights,

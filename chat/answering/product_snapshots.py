@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from chat.models import Message, Snapshot
 from chat.wire import Change
-from shop.cards import money
 from shop.models import Product
+from site_config.formatting import format_price
 
 
 class CurrentProducts:
@@ -68,13 +68,16 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
         )
         for then, pk, now in compared
         if now is None
-        or str(now.price) != then["price"]
+        or now.price != Decimal(then["price"])
         or (then["in_stock"] and not now.is_available)
     ]
 
 
 def change_text(change: Change) -> str:
-    said = {"name": change.name, "then": money(Decimal(str(change.price_then)), change.currency)}
+    said = {
+        "name": change.name,
+        "then": format_price(change.price_then, change.currency),
+    }
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
     parts = []

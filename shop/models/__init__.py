@@ -14,6 +14,7 @@ from shop.models.catalogue import (
     path_parts,
     path_slug,
 )
+from shop.models.fields import PRICE_DECIMALS, price_as_written
 from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
 from shop.models.info import ShopFact
 from shop.models.records import Click, Record
@@ -24,6 +25,7 @@ __all__ = [
     "DIMENSIONS",
     "LANGUAGE",
     "PLACES",
+    "PRICE_DECIMALS",
     "SEPARATOR",
     "Category",
     "Click",
@@ -45,5 +47,6 @@ __all__ = [
     "free_slug",
     "path_parts",
     "path_slug",
+    "price_as_written",
     "suspicion",
 ]

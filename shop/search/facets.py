@@ -41,6 +41,9 @@ COUNTED = f"""
 LABELLED = "SELECT string_agg(facets, ''::bytea) FROM found"
 NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 
+# Decimals that a price has at least.
+CENTS = 2
+
 Row = list[Any]
 # What a label's number stands for never changes, so each process asks once.
 _names: dict[int, tuple[str, str]] = {}
@@ -101,6 +104,7 @@ def facets(
         attributes=_attributes(_labels(labels), total, query),
         price_min=price[0],
         price_max=price[1],
+        price_decimals=max(CENTS, price[2] or 0),
         in_stock=stock.get("true", 0),
     )
 

@@ -158,7 +158,7 @@ def test_a_range_given_twice_is_the_tighter_one() -> None:
     ],
 )
 def test_a_range_is_said_with_its_unit(ends: Any, label: str) -> None:
-    (chip,) = BY_FIELD["ranges"].chips({"weight_g": ends}, str)
+    (chip,) = BY_FIELD["ranges"].chips({"weight_g": ends})
     assert chip == (label, {})
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, Field, StringConstraints
@@ -21,7 +20,6 @@ from shop.search.filters.base import (
     Conditions,
     Filter,
     Label,
-    Money,
     TextsField,
     UnknownValue,
     distinct,
@@ -30,6 +28,7 @@ from shop.search.filters.base import (
 )
 from shop.search.filters.values import Names, label_hashes, negated, texts_of
 from shop.search.vocabulary import fold, vocabulary
+from site_config.formatting import format_number
 
 Attributes = dict[str, tuple[str, ...]]
 Ends = tuple[Decimal | None, Decimal | None]
@@ -43,6 +42,7 @@ NUMBER = (
     "->> {})::numeric END"
     " FROM shop_product p WHERE p.id = e.product_id)"
 )
+
 _END = r"-?[0-9]{1,10}(?:\.[0-9]{1,10})?"
 _RANGE = rf"(?:{_END}\.\.(?:{_END})?|\.\.{_END})"
 
@@ -167,7 +167,7 @@ class AttributeChoice(Filter):
     def to_parameters(self, value: Attributes) -> list[str]:
         return [f"{key}:{each}" for key, values in value.items() for each in values]
 
-    def chips(self, value: Attributes, money: Money) -> list[Chip]:
+    def chips(self, value: Attributes) -> list[Chip]:
         found = []
         for key, values in value.items():
             name = key.replace("_", " ")
@@ -273,7 +273,7 @@ class AttributeRange(Filter):
             for key, (low, high) in value.items()
         ]
 
-    def chips(self, value: dict[str, Ends], money: Money) -> list[Chip]:
+    def chips(self, value: dict[str, Ends]) -> list[Chip]:
         return [
             Chip(
                 _range_label(key.replace("_", " "), *ends),
@@ -326,4 +326,4 @@ def _range_label(name: str, low: Decimal | None, high: Decimal | None) -> str:
 
 
 def _measure(number: Decimal, name: str) -> str:
-    return with_unit(number_format(f"{number.normalize():f}", use_l10n=True), name)
+    return with_unit(format_number(number), name)

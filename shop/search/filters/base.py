@@ -1,9 +1,8 @@
 """What every filter declares, and what each kind of filter works out from it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 from django import forms
@@ -20,8 +19,6 @@ LONGEST_VALUE = 200
 MOST_LISTED = 40
 
 type Label = str | _StrPromise
-Money = Callable[[Decimal], str]
-"""Writes a price for people."""
 
 
 class UnknownValue(ValueError):
@@ -185,7 +182,7 @@ class Filter(ABC):
         """Returns the texts that an address has under the name of the parameter."""
 
     @abstractmethod
-    def chips(self, value: Any, money: Money) -> list[Chip]:
+    def chips(self, value: Any) -> list[Chip]:
         """Returns a chip for each choice."""
 
     def summary(self, value: Any) -> str:

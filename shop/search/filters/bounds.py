@@ -8,13 +8,11 @@ from typing import Annotated, Any, ClassVar
 from django import forms
 from pydantic import Field, StringConstraints
 
-from shop.models import SEPARATOR, Category
+from shop.models import PRICE_DECIMALS, SEPARATOR, Category
 from shop.search import statements
-from shop.search.filters.base import Chip, Conditions, Filter, Label, Money, UnknownValue, listed
+from shop.search.filters.base import Chip, Conditions, Filter, Label, UnknownValue, listed
 from shop.search.vocabulary import vocabulary
 
-# No price is finer.
-DECIMAL_PLACES = 4
 MAX_DIGITS = 15
 LONGEST_SLUG = 500
 # A category and those in it; its address may hold "_", which a LIKE would take for a wildcard.
@@ -28,7 +26,7 @@ class Bound(Filter):
     is_least: bool
     most: Decimal
     """The largest number that can be asked for; the least is 0."""
-    chip: Callable[[Decimal, Money], str]
+    chip: Callable[[Decimal], str]
     other_end: str = ""
     """Of a least, the field of the most, which it may not exceed."""
     swapped: Label = ""
@@ -44,7 +42,7 @@ class Bound(Filter):
             min_value=0,
             max_value=self.most,
             max_digits=MAX_DIGITS,
-            decimal_places=DECIMAL_PLACES,
+            decimal_places=PRICE_DECIMALS,
             localize=True,
             label=self.label,
         )
@@ -52,8 +50,8 @@ class Bound(Filter):
     def to_parameters(self, value: Decimal) -> list[str]:
         return [f"{value:f}"]
 
-    def chips(self, value: Decimal, money: Money) -> list[Chip]:
-        return [Chip(self.chip(value, money), None)]
+    def chips(self, value: Decimal) -> list[Chip]:
+        return [Chip(self.chip(value), None)]
 
     def tightened(self, given: Decimal, read: Decimal) -> Decimal:
         return max(given, read) if self.is_least else min(given, read)
@@ -84,7 +82,7 @@ class Switch(Filter):
     def to_parameters(self, value: bool) -> list[str]:
         return ["on"]
 
-    def chips(self, value: bool, money: Money) -> list[Chip]:
+    def chips(self, value: bool) -> list[Chip]:
         return [Chip(str(self.label), False)]
 
     def tightened(self, given: bool, read: bool) -> bool:
@@ -128,7 +126,7 @@ class Place(Filter):
     def to_parameters(self, value: str) -> list[str]:
         return [value]
 
-    def chips(self, value: str, money: Money) -> list[Chip]:
+    def chips(self, value: str) -> list[Chip]:
         places = vocabulary().places.values()
         path = next((path for slug, path in places if slug == value), value)
         return [Chip(path.rsplit(SEPARATOR, 1)[-1], "")]

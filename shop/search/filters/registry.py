@@ -10,13 +10,12 @@ from decimal import Decimal
 from math import ceil
 from typing import Annotated, Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, Field
 
 from shop.search.filters.attributes import AttributeChoice, AttributeRange, Attributes, Ends
-from shop.search.filters.base import Filter, Money, Text, Texts
+from shop.search.filters.base import Filter, Text, Texts
 from shop.search.filters.bounds import Bound, Place, Switch
 from shop.search.filters.values import (
     Choice,
@@ -25,21 +24,22 @@ from shop.search.filters.values import (
     known_brand,
     known_colour,
 )
+from site_config.formatting import format_number, format_price
 
 HIGHEST_PRICE = Decimal(10**10)
 STARS = Decimal(5)
 
 
-def _from_price(value: Decimal, money: Money) -> str:
-    return _("from %(price)s") % {"price": money(value)}
+def _from_price(value: Decimal) -> str:
+    return _("from %(price)s") % {"price": format_price(value)}
 
 
-def _up_to_price(value: Decimal, money: Money) -> str:
-    return _("up to %(price)s") % {"price": money(value)}
+def _up_to_price(value: Decimal) -> str:
+    return _("up to %(price)s") % {"price": format_price(value)}
 
 
-def _stars_and_up(value: Decimal, money: Money) -> str:
-    stars = number_format(f"{value.normalize():f}", use_l10n=True)
+def _stars_and_up(value: Decimal) -> str:
+    stars = format_number(value)
     return ngettext("%(stars)s star and up", "%(stars)s stars and up", ceil(value)) % {
         "stars": stars
     }
@@ -131,7 +131,7 @@ class Filters(BaseModel):
                 "The lowest price was above the highest, so the two were swapped."
             ),
             chip=_from_price,
-            facets=("prices", "price_min", "price_max"),
+            facets=("prices", "price_min", "price_max", "price_decimals"),
             example=Decimal("99.50"),
         ),
     ] = None
@@ -146,7 +146,7 @@ class Filters(BaseModel):
             is_least=False,
             most=HIGHEST_PRICE,
             chip=_up_to_price,
-            facets=("prices", "price_min", "price_max"),
+            facets=("prices", "price_min", "price_max", "price_decimals"),
             example=Decimal(40),
         ),
     ] = None

@@ -13,7 +13,6 @@ from shop.search.filters.base import (
     Chip,
     Conditions,
     Filter,
-    Money,
     TextsField,
     UnknownValue,
     listed,
@@ -102,7 +101,7 @@ class Choice(Filter):
     def to_parameters(self, value: tuple[str, ...]) -> list[str]:
         return [*value]
 
-    def chips(self, value: tuple[str, ...], money: Money) -> list[Chip]:
+    def chips(self, value: tuple[str, ...]) -> list[Chip]:
         return [
             Chip(self._label(each), tuple(other for other in value if other != each))
             for each in value
