@@ -6,6 +6,9 @@ export ENV_FILE= DATA_DIR="$PWD/.data/test"
 ruff format --check .
 ruff check .
 mypy .
+# What the shop runs on must not import a development dependency; the tests and tools may.
+deptry . --exclude '\.venv|\.data|tests/|benchmarks/|demo/draw\.py'
+deptry . --exclude '\.venv|\.data' --ignore DEP004
 # As a shop that others reach: that is where Django's own advice applies.
 ALLOWED_HOSTS=shop.example SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
     python manage.py check --deploy --fail-level WARNING
