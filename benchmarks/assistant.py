@@ -252,6 +252,8 @@ def main() -> int:
         parts = {"generated": list(wishes.Writer(catalogue).talks(args.rounds))}
         if REQUESTS.exists():
             parts["as people typed them"] = [[line] for line in written(REQUESTS)]
+        else:
+            print(f"left out: requests as people typed them; {REQUESTS} does not exist")
         measured = {
             title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()
         }

@@ -72,6 +72,16 @@ class Reader:
         """Whether an answer is open."""
         return bool(self._open)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether states wait that `changes` has not yielded yet."""
+        return self._news.is_set()
+
+    @property
+    def pending_count(self) -> int:
+        """How many messages have a state that waits; at most one state a message is kept."""
+        return len(self._pending)
+
     def take_fresh(self) -> bool:
         """Whether what is told first is all there is; also where `seen` was of no state of this
         conversation. True once.

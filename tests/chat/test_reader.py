@@ -228,7 +228,7 @@ async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_r
         dice.shuffle(late)
         while late and dice.random() < 0.6:
             client.reader.hear(late[-1] if dice.random() < 0.2 else late.pop())
-        if client.reader._news.is_set():
+        if client.reader.has_news:
             await client.read(dice)
     if shop.draft:
         await shop.end()
@@ -253,5 +253,5 @@ async def test_a_reader_that_does_not_read_keeps_one_state_a_message(
         draft.say("word ")
         draft.step_seq()
         reader.hear(snapshot(draft.message))
-    assert len(reader._pending) == 1
+    assert reader.pending_count == 1
     assert (await told(changes))[0]["content"] == "word " * 500
