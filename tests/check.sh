@@ -20,5 +20,6 @@ tailwindcss -i styles/aisle.css -o "$fresh" --minify 2>/dev/null
 cmp -s "$fresh" static/css/aisle.css || { echo "static/css/aisle.css is not current: run make css" >&2; exit 1; }
 sh tests/texts.sh
 check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 hadolint Dockerfile
 echo "all checks passed"
