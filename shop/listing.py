@@ -2,6 +2,7 @@
 link.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from unicodedata import bidirectional
@@ -192,25 +193,31 @@ def _chips(page: SearchPage, place: Category | None) -> list[Link]:
 
 def _values(asked: SearchQuery) -> list[Link]:
     """Chosen brands, colours and attributes."""
-    chips = []
-    for name in ("brands", "colours"):
-        values: tuple[str, ...] = getattr(asked, name)
-        chips += [
-            Link(value, address(asked, **{name: tuple(each for each in values if each != value)}))
-            for value in values
-        ]
+    return [
+        *_field_values(asked, "brands"),
+        *_field_values(asked, "colours"),
+        *_attribute_values(asked),
+    ]
+
+
+def _field_values(asked: SearchQuery, name: str) -> Iterator[Link]:
+    values: tuple[str, ...] = getattr(asked, name)
+    for value in values:
+        yield Link(value, address(asked, **{name: _without(values, value)}))
+
+
+def _attribute_values(asked: SearchQuery) -> Iterator[Link]:
     for key, values in asked.attributes.items():
+        name = key.replace("_", " ")
         for value in values:
-            others = tuple(each for each in values if each != value)
+            others = _without(values, value)
             attributes = attributes_without(asked, key) | ({key: others} if others else {})
-            name = key.replace("_", " ")
-            chips.append(
-                Link(
-                    name if value == YES else f"{name}: {value}",
-                    address(asked, attributes=attributes),
-                )
-            )
-    return chips
+            label = name if value == YES else f"{name}: {value}"
+            yield Link(label, address(asked, attributes=attributes))
+
+
+def _without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(each for each in values if each != value)
 
 
 def _ways(asked: SearchQuery) -> list[Link]:

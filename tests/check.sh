@@ -5,6 +5,7 @@ export ENV_FILE= DATA_DIR="$PWD/.data/test"
 
 ruff format --check .
 ruff check .
+python -m tests.complexity
 mypy .
 # What the shop runs on must not import a development dependency; the tests and tools may.
 deptry . --exclude '\.venv|\.data|tests/|benchmarks/|demo/draw\.py'

@@ -93,16 +93,25 @@ def main() -> int:
         "DJANGO_SUPERUSER_PASSWORD": "only-for-smoke",
     }
     names = {"url": f"http://localhost:{port}", "folder": str(folder), "port": str(port)}
-    begun, failed = time.monotonic(), []
-    chosen = [step for step in STEPS if step.name in (sys.argv[1:] or [step.name])]
-    if served := [step for step in chosen if step not in ALONE]:
-        failed += _served(served, names, environment)
-    failed += [step for step in chosen if step in ALONE and not _run(step, names, environment)]
-    print(
-        f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: "
-        f"{', '.join(step.name for step in failed) or 'none'}"
-    )
+    begun = time.monotonic()
+    chosen = _chosen(sys.argv[1:])
+    failed = _failed(chosen, names, environment)
+    failures = ", ".join(step.name for step in failed) or "none"
+    print(f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: {failures}")
     return 1 if failed else 0
+
+
+def _chosen(wanted: list[str]) -> list[Step]:
+    """Returns the steps of the names, or all of them where there is no name."""
+    return [step for step in STEPS if not wanted or step.name in wanted]
+
+
+def _failed(steps: list[Step], names: dict[str, str], environment: dict[str, str]) -> list[Step]:
+    """Runs the steps, those that need the shop first, and returns those that fail."""
+    served = [step for step in steps if step not in ALONE]
+    alone = [step for step in steps if step in ALONE]
+    failed = _served(served, names, environment) if served else []
+    return failed + [step for step in alone if not _run(step, names, environment)]
 
 
 def _served(steps: list[Step], names: dict[str, str], environment: dict[str, str]) -> list[Step]:

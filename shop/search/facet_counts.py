@@ -3,58 +3,73 @@ those of the search without it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from shop.search import facets as counting
 from shop.search.query import SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
-from shop.wire import Facets
+from shop.wire import AttributeFacet, Facets
 
 Run = Callable[..., tuple[Any, ...]]
 """Of a query, `of_labels` or not: as statement.counts()."""
+
+# The choices that are lifted together, and the facets that are counted anew for them.
+LIFTED = (
+    (("brands",), ("brands",)),
+    (("rating_min",), ("ratings",)),
+    (("in_stock",), ("stock", "in_stock")),
+    (("price_min", "price_max"), ("prices", "price_min", "price_max")),
+)
 
 
 def counted(
     facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
 ) -> Facets:
-    """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a
-    statement for each.
+    """Returns `facets` with each facet that holds a choice of the visitor's counted over the search
+    without that choice. `run` costs a statement for each.
     """
-
-    def lifted(*fields: str, of_labels: bool = False, **changes: Any) -> Facets:
-        # What the words ask for holds on: only what was chosen beside them is given up.
-        free = {name: SearchQuery.model_fields[name].default for name in fields} | changes
-        reading, _constraints = understood(asked.model_copy(update=free), shop)
-        query = effective.model_copy(update={name: getattr(reading, name) for name in free})
-        total, _rows, price, values, labels = run(query, of_labels=of_labels)
-        # Counted over the lifted search, marked as chosen in the real one.
-        return counting.facets(values, labels, price, total, effective, shop.places)
-
+    lifted = _Lifted(asked, effective, shop, run)
     changed: dict[str, Any] = {}
-    if asked.brands:
-        changed["brands"] = lifted("brands").brands
-    if asked.rating_min is not None:
-        changed["ratings"] = lifted("rating_min").ratings
-    if asked.in_stock:
-        other = lifted("in_stock")
-        changed |= {"stock": other.stock, "in_stock": other.in_stock}
-    if asked.price_min is not None or asked.price_max is not None:
-        other = lifted("price_min", "price_max")
-        changed |= {
-            "prices": other.prices,
-            "price_min": other.price_min,
-            "price_max": other.price_max,
-        }
+    for fields, names in LIFTED:
+        if any(_is_chosen(asked, name) for name in fields):
+            other = lifted.facets(*fields)
+            changed |= {name: getattr(other, name) for name in names}
     attributes = {facet.key: facet for facet in facets.attributes}
     for keys in _chosen(asked):
-        others = {key: values for key, values in asked.attributes.items() if key not in keys}
-        free = ("colours",) if keys == COLOUR_KEYS else ()
-        attributes |= {
-            facet.key: facet
-            for facet in lifted(*free, of_labels=True, attributes=others).attributes
-            if facet.key in keys
-        }
+        attributes |= lifted.attributes(keys)
     return facets.model_copy(update=changed | {"attributes": list(attributes.values())})
+
+
+def _is_chosen(asked: SearchQuery, name: str) -> bool:
+    value = getattr(asked, name)
+    return value is not None and value is not False and value != ()
+
+
+@dataclass(frozen=True)
+class _Lifted:
+    """Facets of the search without some of the visitor's choices."""
+
+    asked: SearchQuery
+    effective: SearchQuery
+    shop: Vocabulary
+    run: Run
+
+    def facets(self, *fields: str, of_labels: bool = False, **changes: Any) -> Facets:
+        """Gives up what was chosen in `fields`; what the words ask for holds on."""
+        free = {name: SearchQuery.model_fields[name].default for name in fields} | changes
+        reading, _constraints = understood(self.asked.model_copy(update=free), self.shop)
+        query = self.effective.model_copy(update={name: getattr(reading, name) for name in free})
+        total, _rows, price, values, labels = self.run(query, of_labels=of_labels)
+        # Counted over the lifted search, marked as chosen in the real one.
+        return counting.facets(values, labels, price, total, self.effective, self.shop.places)
+
+    def attributes(self, keys: tuple[str, ...]) -> dict[str, AttributeFacet]:
+        """Returns the facets of the attributes `keys` without the choices in them."""
+        others = {key: held for key, held in self.asked.attributes.items() if key not in keys}
+        fields = ("colours",) if keys == COLOUR_KEYS else ()
+        found = self.facets(*fields, of_labels=True, attributes=others).attributes
+        return {facet.key: facet for facet in found if facet.key in keys}
 
 
 def _chosen(asked: SearchQuery) -> list[tuple[str, ...]]:
