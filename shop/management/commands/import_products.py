@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.feeds.jsonl import Feed
+from shop.feeds.formats import FORMATS, Feed
 from shop.importer import Progress, import_rows
 from site_config.text import visible
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=["jsonl"], default="jsonl")
+        parser.add_argument("--format", choices=list(FORMATS), default="jsonl")
         parser.add_argument(
             "--pictures", type=Path, help="The folder in which each row's `image` names a file."
         )
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file at {path}. [no_file]")
         try:
-            feed = Feed(path)
+            feed = FORMATS[options["format"]](path)
         except OSError as error:
             raise CommandError(
                 f"{path} cannot be read: {error.strerror or error}. [unreadable_file]"
