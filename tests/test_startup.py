@@ -369,9 +369,9 @@ def test_attempts_to_start_it_again_come_less_and_less_often(
         raise devdb.DevDbError("It does not start.")
 
     monkeypatch.setattr(devdb, "start", fail)
-    monkeypatch.setattr(devdb, "_state", lambda: {"port": 1, "password": ""})
-    monkeypatch.setattr(devdb, "_is_free", lambda port: True)
-    devdb._watch(Over(), lambda said: None, 1.0)  # type: ignore[arg-type]
+    monkeypatch.setattr(devdb, "read_state", lambda: {"port": 1, "password": ""})
+    monkeypatch.setattr(devdb, "is_port_free", lambda port: True)
+    devdb.watch_server(Over(), lambda said: None, 1.0)  # type: ignore[arg-type]
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 

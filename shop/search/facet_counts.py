@@ -38,8 +38,8 @@ class _Search:
 def counted(
     facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
 ) -> Facets:
-    """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a
-    statement for each.
+    """Returns `facets` with each facet that holds a choice of the visitor's counted over the search
+    without that choice. `run` costs a statement for each.
     """
     search = _Search(asked, effective, shop, run)
     changed: dict[str, Any] = {}
