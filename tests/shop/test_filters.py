@@ -17,7 +17,7 @@ from chat.tools import Found, tools
 from shop.forms import address, parameters
 from shop.search import SearchPage, SearchQuery, search
 from shop.search.filters import BY_FIELD, FILTERS, GROUPS, Filter, crossed
-from shop.search.filters.attributes import AttributeRange
+from shop.search.filters.ranges import AttributeRange
 from shop.search.relax import relaxations
 from site_config.aio import in_database
 from tests.chat.test_tools import called

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, Field
 
-from shop.search.filters.attributes import AttributeChoice, AttributeRange, Attributes, Ends
+from shop.search.filters.attributes import AttributeChoice, Attributes
 from shop.search.filters.base import Filter, Money, Text, Texts
 from shop.search.filters.bounds import Bound, Place, Switch
+from shop.search.filters.ranges import AttributeRange, Ends
 from shop.search.filters.values import (
     Choice,
     ColourChoice,
