@@ -185,6 +185,13 @@ def test_words_add_to_what_is_not_wanted() -> None:
     assert found.query.not_brands == ("Wendle", "Halvarn")
 
 
+def test_values_that_cost_time_on_every_product_are_few(client: Client) -> None:
+    asked = {"not_words": [f"word{number}" for number in range(11)]}
+    assert client.get("/api/products/search", asked).status_code == 422
+    page = client.get("/search/", asked).context["listing"].page
+    assert page.asked.not_words == tuple(asked["not_words"][:10])
+
+
 # -- bounds
 
 

@@ -11,7 +11,6 @@ from pydantic import Field, StringConstraints
 from shop.models import Label as StoredLabel
 from shop.search.attribute_vocabulary import YES
 from shop.search.filters.base import (
-    MOST_VALUES,
     Chip,
     Conditions,
     Filter,
@@ -63,13 +62,13 @@ def known_values(key: str, values: list[str]) -> tuple[str, ...]:
     return tuple(stored[fold(value)] for value in values)
 
 
-def pairs_type(pattern: str) -> Any:
+def pairs_type(pattern: str, most: int) -> Any:
     text = Annotated[
         str,
         StringConstraints(max_length=400),
         Field(json_schema_extra={"pattern": rf"^\s*[^:\s][^:]*:\s*{pattern}"}),
     ]
-    return Annotated[list[text], Field(max_length=MOST_VALUES)]
+    return Annotated[list[text], Field(max_length=most)]
 
 
 def keyed_values(
@@ -107,7 +106,7 @@ class AttributeChoice(Filter):
 
     @property
     def parameter_type(self) -> Any:
-        return pairs_type(r"\S")
+        return pairs_type(r"\S", self.most_values)
 
     @property
     def argument_type(self) -> Any:
@@ -122,7 +121,7 @@ class AttributeChoice(Filter):
         return {}
 
     def form_field(self) -> forms.Field:
-        return TextsField(required=False, label=self.label)
+        return TextsField(self.label, self.most_values)
 
     def from_parameter(self, given: Any) -> tuple[Any, list[str]]:
         return keyed_values(given, lambda words: (words,), together)

@@ -37,7 +37,7 @@ NUMBER = (
     "->> {})::numeric END"
     " FROM shop_product p WHERE p.id = e.product_id)"
 )
-_END = r"-?[0-9]{1,10}(?:\.[0-9]{1,10})?"
+_END = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _RANGE = rf"(?:{_END}\.\.(?:{_END})?|\.\.{_END})"
 
 
@@ -64,7 +64,7 @@ class AttributeRange(Filter):
 
     @property
     def parameter_type(self) -> Any:
-        return pairs_type(_RANGE + r"\s*$")
+        return pairs_type(_RANGE + r"\s*$", self.most_values)
 
     @property
     def argument_type(self) -> Any:
@@ -79,7 +79,7 @@ class AttributeRange(Filter):
         return {}
 
     def form_field(self) -> forms.Field:
-        return TextsField(required=False, label=self.label)
+        return TextsField(self.label, self.most_values)
 
     def from_parameter(self, given: Any) -> tuple[Any, list[str]]:
         return keyed_values(given, _ends_of, _overlap)

@@ -29,6 +29,8 @@ from shop.search.filters.values import (
 
 HIGHEST_PRICE = Decimal(10**10)
 STARS = Decimal(5)
+# Each of these values is looked for in the words or the row of every product.
+MOST_COSTLY = 10
 
 
 def _from_price(value: Decimal, money: Money) -> str:
@@ -207,6 +209,7 @@ class Filters(BaseModel):
             parameter="range",
             group="range",
             description="Attributes that are numbers, and the range.",
+            most_values=MOST_COSTLY,
             example={"weight_g": (Decimal(100), Decimal(900))},
         ),
     ] = {}
@@ -214,6 +217,7 @@ class Filters(BaseModel):
         Texts,
         UnwantedWords(
             description="What a product may not say in its name, category or attributes.",
+            most_values=MOST_COSTLY,
             example=("jacket",),
         ),
     ] = ()
