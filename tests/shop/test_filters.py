@@ -17,7 +17,7 @@ from chat.tools import Found, tools
 from shop.forms import address, parameters
 from shop.search import SearchPage, SearchQuery, search
 from shop.search.filters import BY_FIELD, FILTERS, GROUPS, Filter, crossed
-from shop.search.filters.attributes import AttributeRange
+from shop.search.filters.ranges import AttributeRange
 from shop.search.relax import relaxations
 from site_config.aio import in_database
 from tests.chat.test_tools import called
@@ -183,6 +183,13 @@ def test_what_is_not_wanted_is_said_so(client: Client) -> None:
 def test_words_add_to_what_is_not_wanted() -> None:
     found = search(SearchQuery(words="jacket not Halvarn", not_brands=("Wendle",)))
     assert found.query.not_brands == ("Wendle", "Halvarn")
+
+
+def test_values_that_cost_time_on_every_product_are_few(client: Client) -> None:
+    asked = {"not_words": [f"word{number}" for number in range(11)]}
+    assert client.get("/api/products/search", asked).status_code == 422
+    page = client.get("/search/", asked).context["listing"].page
+    assert page.asked.not_words == tuple(asked["not_words"][:10])
 
 
 # -- bounds

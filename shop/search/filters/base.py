@@ -77,8 +77,12 @@ class TextsField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
+    def __init__(self, label: "Label", most: int) -> None:
+        super().__init__(required=False, label=label)
+        self.most = most
+
     def to_python(self, value: Any) -> tuple[str, ...]:
-        return distinct(each[: 2 * LONGEST_VALUE] for each in value or [])
+        return distinct(each[: 2 * LONGEST_VALUE] for each in value or [])[: self.most]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +116,8 @@ class Filter(ABC):
     """
     title: Label = ""
     """The heading of its counted values beside the results; empty where it has none there."""
+    most_values: int = MOST_VALUES
+    """How many values a request may give; fewer where each costs time on every product."""
     is_hard: bool = False
     """Whether an empty result never offers to give it up."""
     field: str = ""

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, Field
 
-from shop.search.filters.attributes import AttributeChoice, AttributeRange, Attributes, Ends
+from shop.search.filters.attributes import AttributeChoice, Attributes
 from shop.search.filters.base import Filter, Text, Texts
 from shop.search.filters.bounds import Bound, Place, Switch
+from shop.search.filters.ranges import AttributeRange, Ends
 from shop.search.filters.values import (
     Choice,
     ColourChoice,
@@ -28,6 +29,8 @@ from site_config.formatting import format_number, format_price
 
 HIGHEST_PRICE = Decimal(10**10)
 STARS = Decimal(5)
+# Each of these values is looked for in the words or the row of every product.
+MOST_COSTLY = 10
 
 
 def _from_price(value: Decimal) -> str:
@@ -206,6 +209,7 @@ class Filters(BaseModel):
             parameter="range",
             group="range",
             description="Attributes that are numbers, and the range.",
+            most_values=MOST_COSTLY,
             example={"weight_g": (Decimal(100), Decimal(900))},
         ),
     ] = {}
@@ -213,6 +217,7 @@ class Filters(BaseModel):
         Texts,
         UnwantedWords(
             description="What a product may not say in its name, category or attributes.",
+            most_values=MOST_COSTLY,
             example=("jacket",),
         ),
     ] = ()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
 from shop.search.filters.base import (
-    MOST_VALUES,
     Chip,
     Conditions,
     Filter,
@@ -75,7 +74,7 @@ class Choice(Filter):
     @property
     def parameter_type(self) -> Any:
         name = Annotated[str, StringConstraints(max_length=500)]
-        return Annotated[list[name], Field(max_length=MOST_VALUES)]
+        return Annotated[list[name], Field(max_length=self.most_values)]
 
     @property
     def argument_type(self) -> Any:
@@ -86,7 +85,7 @@ class Choice(Filter):
         return []
 
     def form_field(self) -> forms.Field:
-        return TextsField(required=False, label=self.label)
+        return TextsField(self.label, self.most_values)
 
     def from_parameter(self, given: Any) -> tuple[Any, list[str]]:
         return tuple(given), []
