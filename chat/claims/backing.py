@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, UserPromptPart
 
+from chat.claims.money import money_patterns
 from chat.claims.numbers import amounts_in, plain
 from shop.search.figures import in_figures
 from shop.search.vocabulary import fold, singular
@@ -28,6 +29,7 @@ class Known:
     id: int
     name: str
     price: Decimal
+    currency: str = ""
     was: Decimal | None = None
     rating: Decimal | None = None
     stock: int | None = None
@@ -112,6 +114,7 @@ class Backing:
             value["id"],
             value["name"],
             _decimal(value["price"]),
+            str(value.get("currency") or ""),
             _decimal(value["was"]) if value.get("was") else None,
             _decimal(value["rating"]) if value.get("rating") else None,
             value.get("stock", before.stock if before else None),
@@ -120,6 +123,10 @@ class Backing:
         )
         self.products[known.id] = known
         return known
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        return frozenset(known.currency for known in self.products.values() if known.currency)
 
     @cached_property
     def amounts(self) -> set[Decimal]:
@@ -131,11 +138,9 @@ class Backing:
     @cached_property
     def fact_amounts(self) -> set[Decimal]:
         """Numbers of texts that stand beside a currency, such as what delivery costs."""
+        money = money_patterns(self.currencies).signed
         return {
-            value
-            for text in self._texts
-            if any(sign in text for sign in "€$£")
-            for value in amounts_in(text)
+            value for text in self._texts if money.search(plain(text)) for value in amounts_in(text)
         }
 
     @cached_property

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
+from chat.claims.money import money_patterns, names_other_currency
 from chat.claims.numbers import SCALES, WORDS, plain, readings
 from chat.claims.patterns import (
     CODE,
     COUNTED,
     DEFINED,
-    FROM,
     GONE,
     HERE,
     IT,
@@ -22,19 +22,18 @@ from chat.claims.patterns import (
     LEFT,
     LINK,
     MEASURES,
-    MONEY,
     MOST,
     ORDINAL,
     OWN,
     RATING,
     STRICT,
     THAN,
-    TO,
     WISH,
 )
 from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
+from site_config.formatting import format_price
 
 # How far before an amount a word may stand that makes it a bound, in characters.
 REACH = 40
@@ -105,6 +104,7 @@ class _Judged:
 
     def __init__(self, unit: Unit, backing: Backing, subject: frozenset[int], german: bool) -> None:
         self.backing, self.german = backing, german
+        self.money = money_patterns(backing.currencies)
         self.claims, self.used = 0, 0
         self.wrong: list[str] = []
         self.named: frozenset[int] = frozenset()
@@ -238,24 +238,31 @@ class _Judged:
 
     def _money(self, text: str) -> None:
         found = [
-            (match, readings(match[1] or match[2] or match[3])) for match in self._found(MONEY)
+            (match, readings(match[match.lastindex or 0]))
+            for match in self._found(self.money.amount)
         ]
         before = [match.start() for match, _given in found]
         for match, given in found:
             owners, is_direct = self._owners(match.start(), before)
             if not owners and any(each.end <= match.start() for each in self.mentions):
                 continue  # its name is refused already
-            prices = ", ".join(f"{known.name}: {known.price:f}" for known in owners[:3])
+            prices = ", ".join(
+                f"{known.name}: {format_price(known.price, known.currency)}" for known in owners[:3]
+            )
             said = f"The price “{match[0].strip()}” is not backed" + (
                 f"; the shop says {prices}." if prices else "."
             )
             is_wish = self._is_wish(text, match, given, owners)
             is_difference = bool(THAN.match(text, match.end()))
-            self._claim(
-                is_wish or self._costs(given, owners, is_direct and not is_difference),
-                said,
-                by_tools=not is_wish,
+            backed = self._is_own_currency(match[0], owners) and self._costs(
+                given, owners, is_direct and not is_difference
             )
+            self._claim(is_wish or backed, said, by_tools=not is_wish)
+
+    def _is_own_currency(self, amount: str, owners: list[Known]) -> bool:
+        """Whether the amount is said in the currency of the products, or in none."""
+        currencies = frozenset(known.currency for known in owners if known.currency)
+        return not currencies or not names_other_currency(amount, currencies)
 
     def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
         every = list(self.backing.products.values())
@@ -275,7 +282,8 @@ class _Judged:
             bool(each.search(text, max(0, start - REACH), start)) for each in (MOST, LEAST)
         )
         is_range = bool(
-            FROM.match(text, match.end()) or TO.search(text, max(0, start - REACH), start)
+            self.money.range_ahead.match(text, match.end())
+            or self.money.range_behind.search(text, max(0, start - REACH), start)
         )
         if given & (self.backing.said_amounts | self.backing.bounds) and (
             is_most or is_least or is_range or WISH.search(text)

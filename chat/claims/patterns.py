@@ -4,18 +4,6 @@ import re
 
 from chat.claims.numbers import NUMBER, SCALES, WORDS
 
-SIGN = (
-    r"(?:[€$£¥₹₽]|zł|kr\b\.?|Kč|(?:EUR|USD|GBP|CHF|JPY|INR|SEK|NOK|DKK|PLN|CAD|AUD)\b"
-    r"|(?:euros?|dollars?|pounds?|bucks|francs?|franken)\b)"
-)
-COSTS = (
-    r"(?:prices?|costs?|costing|kostet|kosten|preis|prix|coûte|precio|cuesta|prezzo|costa|prijs"
-    r"|kost)\b[\s*:|]{1,4}"
-    r"(?:is |of |ist |est |es |only |just |nur )?"
-)
-MONEY = re.compile(
-    rf"{SIGN}\s?({NUMBER})|({NUMBER})(?:,[-–—])?\s?{SIGN}|{COSTS}({NUMBER})(?!\s?(?:%|\w))", re.I
-)
 RATING = re.compile(
     rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) "
     rf"5\b|(?:-?stars?|★|⭐|sternen?|étoiles?|estrellas?)(?!\w))"
@@ -72,8 +60,6 @@ WISH = re.compile(
     r"|vorgabe|zwischen|entre|ungefähr|etwa|environ|[“\"«„]",
     re.I,
 )
-FROM = re.compile(rf"\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?{SIGN}?\s?\d", re.I)
-TO = re.compile(rf"\d\s?{SIGN}?\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?$", re.I)
 THAN = re.compile(
     r"\W{0,4}(?:less|more|cheaper|dearer|extra|off|higher|lower|saved|together|in "
     r"total|weniger|mehr|günstiger|billiger|teurer|zusammen"
