@@ -10,7 +10,7 @@ from decimal import Decimal
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
 from chat.claims.money import money_patterns, names_other_currency
-from chat.claims.numbers import SCALES, WORDS, plain, readings
+from chat.claims.numbers import WORDS, plain, readings
 from chat.claims.patterns import (
     CODE,
     COUNTED,
@@ -33,6 +33,7 @@ from chat.claims.patterns import (
 from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
+from shop.units import BY_NAME, conversions
 from site_config.formatting import format_price
 
 # How far before an amount a word may stand that makes it a bound, in characters.
@@ -313,12 +314,9 @@ class _Judged:
     def _is_known(self, given: frozenset[Decimal], unit: str) -> bool:
         if given & self.backing.amounts:
             return True
-        if unit in SCALES:
-            return any(
-                (value * factor).normalize() in self.backing.amounts
-                for value in given
-                for factor in SCALES[unit]
-            )
+        if unit in BY_NAME:
+            converted = {other for value in given for other in conversions(value, unit)}
+            return bool(converted & self.backing.amounts)
         products = list(self.backing.products.values())
         is_count = unit not in MEASURES and any(
             value <= len(products) and value == int(value) for value in given

@@ -2,7 +2,8 @@
 
 import re
 
-from chat.claims.numbers import NUMBER, SCALES, WORDS
+from chat.claims.numbers import NUMBER, WORDS
+from shop.units import BY_NAME
 
 RATING = re.compile(
     rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) "
@@ -82,13 +83,9 @@ LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*+<?([^()\s>]*+)>?(?:\s[^()]*+)?\)")
 DEFINED = re.compile(r"^ {0,3}\[[^\[\]]{1,200}\]:[ \t]*(\S[^\n]*)$\n?", re.M)
 OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
 # Of these nothing is counted: "3 kg" is no number of products.
-MEASURES = frozenset(SCALES) | frozenset(
+MEASURES = frozenset(BY_NAME) | frozenset(
     (
-        "% ° v a hz khz ghz mhz watt watts volt volts inch inches in zoll lumen lumens lm mp k x "
-        "day days week weeks month months year "
-        "years tage tagen wochen monate monaten jahr jahre jahren stunden stunde minuten gramm "
-        "liter meter zentimeter personen plätze "
-        "grad jours mois ans días años litre litres liter liters gram grams kilo kilos metre "
-        "metres person persons people seats"
+        "% ° a mp k x week weeks month months year years woche wochen monat monate monaten jahr "
+        "jahre jahren personen plätze grad jours mois ans días años person persons people seats"
     ).split()
 )
