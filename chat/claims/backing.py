@@ -15,7 +15,7 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, Use
 
 from chat.claims.money import money_patterns
 from chat.claims.numbers import amounts_in, plain
-from shop.search.figures import in_figures
+from shop.search.number_words import in_figures
 from shop.search.vocabulary import fold, singular
 
 # Longer runs of words than this are not said by chance.

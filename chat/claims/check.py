@@ -10,7 +10,7 @@ from decimal import Decimal
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
 from chat.claims.money import money_patterns, names_other_currency
-from chat.claims.numbers import WORDS, plain, readings
+from chat.claims.numbers import plain, readings
 from chat.claims.patterns import (
     CODE,
     COUNTED,
@@ -33,6 +33,7 @@ from chat.claims.patterns import (
 from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
+from shop.search.number_words import COUNTS
 from shop.units import BY_NAME, conversions
 from site_config.formatting import format_price
 
@@ -215,7 +216,7 @@ class _Judged:
         for match in self._found(LEFT):
             owners, _direct = self._owners(match.start())
             count = (match[1] or match[2]).lower()
-            given = frozenset([WORDS[count]]) if count in WORDS else readings(count)
+            given = frozenset([Decimal(COUNTS[count])]) if count in COUNTS else readings(count)
             stocks = {
                 Decimal(each.stock)
                 for each in owners or self.backing.products.values()

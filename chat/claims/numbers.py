@@ -11,14 +11,6 @@ NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ '’.,]\d{3}){1,6}(?!\d)(?:[.,]\d++)?|\d++(?:[.
 _number = re.compile(NUMBER)
 _STRANGE = re.compile(r"[\uff00-\uffef٫٬]|(?=\D)\d|\d|[^\S\n]")
 _POINTS = {"٫": ".", "٬": ","}
-WORDS = {
-    word: Decimal(at)
-    for words in (
-        "zero one two three four five six seven eight nine ten",
-        "null eins zwei drei vier fünf sechs sieben acht neun zehn",
-    )
-    for at, word in enumerate(words.split())
-}
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-from chat.claims.numbers import NUMBER, WORDS
+from chat.claims.numbers import NUMBER
+from shop.search.number_words import COUNTS
 from shop.units import BY_NAME
 
 RATING = re.compile(
@@ -14,11 +15,11 @@ RATING = re.compile(
     re.I,
 )
 LEFT = re.compile(
-    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of "
+    rf"({NUMBER}|{'|'.join(COUNTS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of "
     rf"these|davon))? (?:are |is |sind |noch )*"
     r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|verfügbar|lieferbar|op "
     r"voorraad)"
-    rf"|\bnoch ({NUMBER}|{'|'.join(WORDS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf "
+    rf"|\bnoch ({NUMBER}|{'|'.join(COUNTS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf "
     rf"lager|übrig|vorrätig|verfügbar))",
     re.I,
 )
