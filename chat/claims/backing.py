@@ -15,8 +15,9 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, Use
 
 from chat.claims.money import money_patterns
 from chat.claims.numbers import amounts_in, plain
+from shop.search.folding import fold
 from shop.search.number_words import in_figures
-from shop.search.vocabulary import fold, singular
+from shop.search.stemming import stem, stems
 
 # Longer runs of words than this are not said by chance.
 LEAK = 9
@@ -224,7 +225,8 @@ class Backing:
     def returned(self, phrase: str) -> bool:
         """Whether the tools returned these words in this order."""
         return (
-            f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in self._singular
+            f" {fold(phrase)} " in self._corpus
+            or f" {' '.join(stems(phrase))} " in self._stemmed_corpus
         )
 
     def was_said(self, phrase: str) -> bool:
@@ -235,8 +237,8 @@ class Backing:
         return frozenset(_runs(self._instructions))
 
     @cached_property
-    def _singular(self) -> str:
-        return singular(self._corpus)
+    def _stemmed_corpus(self) -> str:
+        return f" {' '.join(stem(word) for word in self._corpus.split())} "
 
     @cached_property
     def _telephones(self) -> list[str]:
@@ -259,9 +261,7 @@ def _runs(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
-    return frozenset(
-        singular(part) for word in fold(plain(text)).split() for part in word.split("-")
-    )
+    return frozenset(stem(part) for word in fold(plain(text)).split() for part in word.split("-"))
 
 
 def _cuts(name: str) -> Iterator[str]:
