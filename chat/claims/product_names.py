@@ -10,6 +10,8 @@ from chat.claims.backing import Backing
 from chat.claims.money import money_patterns
 from shop.search.vocabulary import fold, vocabulary
 
+# The length of the marks around what is bold.
+_MARK = 2
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 # By hand: a class of capitals is not in `re`, and scripts without case must not count.
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĆČĐŁŃŚŹŻĞİŞŘŤĎŇŮĚŐŰΑ-ΩЁА-Я][\w'’&+]*(?:[-.][\w'’&+]+)*"
@@ -173,16 +175,10 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
     if german:
         yield from _german_phrases(masked)
         return
-    for match in _BOLD.finditer(masked):
-        at = 1 if match[1] is not None else 2
-        if _is_like_a_name(match[at].strip(_EDGES), masked, match.start()):
-            yield *_trimmed(masked, match.start(at), match.end(at)), False
-    if (
-        is_item
-        and (head := _HEAD.match(masked))
-        and "**" not in head[1]
-        and (_AMOUNT in masked or len(_RUN.findall(head[1])))
-    ):
+    for start, end in _bold(masked):
+        if _is_like_a_name(masked[start:end].strip(_EDGES), masked, start - _MARK):
+            yield *_trimmed(masked, start, end), False
+    if is_item and (head := _HEAD.match(masked)) and _heads_an_item(head[1], masked):
         yield *_trimmed(masked, head.start(1), head.end(1)), False
     for match in _RUN.finditer(masked):
         yield *match.span(), True
@@ -190,35 +186,39 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
         yield *match.span(1), False
 
 
+def _bold(text: str) -> Iterator[tuple[int, int]]:
+    for match in _BOLD.finditer(text):
+        yield match.span(1 if match[1] is not None else 2)
+
+
+def _heads_an_item(head: str, text: str) -> bool:
+    return "**" not in head and (_AMOUNT in text or bool(_RUN.search(head)))
+
+
 def _german_phrases(masked: str) -> Iterator[tuple[int, int, bool]]:
     """Every noun has a capital there, so one alone is no sign of a name, and several are where a
     number, an article or a verb says so.
     """
-    for match in _BOLD.finditer(masked):
-        at = 1 if match[1] is not None else 2
-        bold = match[at].strip(_EDGES)
-        if _is_free(bold) and (
-            len(_named_words(bold)) > 1
-            or (_named_words(bold) and _COSTS.match(masked, match.end()))
-        ):
-            yield *_trimmed(masked, match.start(at), match.end(at)), False
+    for start, end in _bold(masked):
+        named = _named_words(masked[start:end].strip(_EDGES))
+        if len(named) > 1 or (named and _COSTS.match(masked, end + _MARK)):
+            yield *_trimmed(masked, start, end), False
     for match in _RUN.finditer(masked):
-        before, said = masked[: match.start()], _named(match[0])
-        is_subject = (
-            not before.strip(" *-–•")
-            and said == fold(match[0]).split()
-            and _VERB.match(masked, match.end())
-        )
-        if len(said) > 1 and (
-            _COSTS.match(masked, match.end())
-            or _ARTICLE.search(before)
-            or _DIGIT.search(match[0])
-            or is_subject
-        ):
+        if _is_german_name(match, masked):
             yield *match.span(), True
     for match in _ONE.finditer(masked):
         if _COSTS.match(masked, match.end()) and _named(match[0]):
             yield *match.span(), False
+
+
+def _is_german_name(run: re.Match[str], masked: str) -> bool:
+    before, said = masked[: run.start()], _named(run[0])
+    if len(said) < 2:
+        return False
+    if _COSTS.match(masked, run.end()) or _ARTICLE.search(before) or _DIGIT.search(run[0]):
+        return True
+    begins = not before.strip(" *-–•") and said == fold(run[0]).split()
+    return begins and bool(_VERB.match(masked, run.end()))
 
 
 def _is_free(phrase: str) -> bool:
