@@ -222,7 +222,8 @@ class Product(models.Model):
     @property
     def saving(self) -> Decimal | None:
         if self.compare_at_price and self.compare_at_price > self.price:
-            return self.compare_at_price - self.price
+            saved: Decimal = self.compare_at_price - self.price
+            return saved
         return None
 
     @property

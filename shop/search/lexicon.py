@@ -4,6 +4,8 @@ product.
 
 from decimal import Decimal
 
+from shop.units import BY_NAME
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -38,35 +40,7 @@ PIECES = words("piece pack set")
 
 # What a unit measures, and how many of the smallest it holds.
 UNITS: dict[str, tuple[str, Decimal]] = {
-    name: (dimension, Decimal(factor))
-    for dimension, units in {
-        "mass": {
-            "mg": "0.001",
-            "g gram grams": "1",
-            "kg kilo kilos kilogram kilograms": "1000",
-            "lb lbs": "453.592",
-            "oz": "28.35",
-        },
-        "volume": {"ml": "1", "cl": "10", "l litre litres liter liters": "1000"},
-        "length": {
-            "mm": "1",
-            "cm": "10",
-            "m metre metres meter meters": "1000",
-            "in inch inches": "25.4",
-            "ft foot feet": "304.8",
-        },
-        "data": {"mb": "0.001", "gb": "1", "tb": "1000"},
-        "time": {"min minute minutes mins": "1", "h hour hours hrs": "60", "day days": "1440"},
-        "power": {"w watt watts": "1", "kw": "1000"},
-        "charge": {"mah": "1", "ah": "1000"},
-        "energy": {"wh": "1", "kwh": "1000"},
-        "light": {"lm lumen lumens": "1"},
-        "frequency": {"hz": "1", "khz": "1000", "mhz": "1000000", "ghz": "1000000000"},
-        "voltage": {"v volt volts": "1"},
-        "sound": {"db": "1"},
-    }.items()
-    for names, factor in units.items()
-    for name in names.split()
+    name: (unit.dimension, unit.factor) for name, unit in BY_NAME.items()
 }
 # What is meant where nothing is named: "under 2 kg" is a weight.
 DEFAULT_NAME = {"mass": "weight"}

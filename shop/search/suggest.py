@@ -16,8 +16,9 @@ from django.db import connection
 from shop.models import Product
 from shop.search import spelling
 from shop.search.lexical import quoted
+from shop.search.stemming import stems
 from shop.search.suggestion_index import Brand, Names, Place, Word, names
-from shop.search.vocabulary import fold, singular
+from shop.search.vocabulary import fold
 
 # Nobody completes the last word of an essay.
 LONGEST = 100
@@ -107,7 +108,7 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
     fresh: dict[str, str] = {}
     for query in queries:
         if query != words or own:
-            fresh.setdefault(singular(query), query)
+            fresh.setdefault(" ".join(stems(query)), query)
     return Suggestions(
         words=words,
         queries=tuple(fresh.values())[:MOST_QUERIES],
