@@ -151,5 +151,5 @@ def _said(value: Any) -> str | None:
         case list():
             return ", ".join(str(item) for item in value) or None
         case float():
-            return f"{value:g}"
+            return f"{value:.15g}"
     return str(value)

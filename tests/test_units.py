@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from chat.builtin.sayings import value_words
 from shop.attribute_units import plain_name, with_unit
+from shop.models import attribute_words
 from shop.search.lexicon import UNITS
 from shop.units import BY_ENDING, BY_NAME, TABLE, conversions
 from tests.test_formatting import plain_blanks
@@ -63,3 +64,10 @@ def test_each_name_and_each_ending_is_of_one_unit() -> None:
     assert len(BY_NAME) == sum(len(unit.names) for unit in TABLE)
     assert len(BY_ENDING) == len(TABLE)
     assert UNITS["kg"] == ("mass", Decimal(1000))
+
+
+def test_no_digit_of_an_attribute_is_lost() -> None:
+    assert attribute_words({"distance_km": 1234567.5, "weight_kg": 1.2}) == [
+        ("distance km", "1234567.5"),
+        ("weight kg", "1.2"),
+    ]

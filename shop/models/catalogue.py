@@ -264,7 +264,7 @@ def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
         elif isinstance(value, list):
             rows.append((name, ", ".join(str(item) for item in value)))
         elif value not in (None, False, "") and not isinstance(value, dict):
-            rows.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
+            rows.append((name, f"{value:.15g}" if isinstance(value, float) else str(value)))
     return [(name, value) for name, value in rows if name]
 
 
