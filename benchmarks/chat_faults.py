@@ -23,7 +23,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
     """Whether every run has held."""
     chat_servers.open_files(4 * visitors + 500)
     postgres = chat_servers.Postgres(scratch.folder() / "chat-faults")
-    rows, told = [], []
+    rows, problems = [], []
     try:
         for kind in kinds:
             if kind == "redis" and chat_servers.Redis.missing:
@@ -34,7 +34,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
                 rows.append(
                     [f"{kind} {run}", str(faults), *found.cells, "held" if found.held else "broken"]
                 )
-                told += [f"  {kind} {run}: {each}" for each in wrong[:5]]
+                problems += [f"  {kind} {run}: {each}" for each in wrong[:5]]
                 print(f"{kind} {run}: {rows[-1][-1]}", file=sys.stderr, flush=True)
     finally:
         postgres.stop()
@@ -43,7 +43,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
         f"{EVERY[0]:.0f} to {EVERY[1]:.0f} s",
         ["killed", "times", *Outcome.HEADERS, ""], rows,
     )  # fmt: skip
-    print("\n".join(told), flush=True)
+    print("\n".join(problems), flush=True)
     return all(row[-1] == "held" for row in rows)
 
 

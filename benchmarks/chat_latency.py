@@ -90,7 +90,7 @@ async def _silence(socket: object) -> None:
 
 
 def _row(name: str, times: list[float], which: str, target: float) -> list[str]:
-    speed = report.Speed.of(times)
+    speed = report.Speed.from_times(times)
     met = getattr(speed, which) <= target
     return [
         name,

@@ -100,13 +100,13 @@ class Web:
 
     def memory(self) -> int:
         """The bytes that the process holds."""
-        told = subprocess.run(
+        kilobytes = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(self._process.pid)],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        return int(told) * 1024
+        return int(kilobytes) * 1024
 
     def _answers(self) -> bool:
         try:

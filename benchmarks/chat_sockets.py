@@ -58,7 +58,7 @@ def measure(sockets: int, asking: int) -> None:
         rows,
     )
     _verdict("memory for each socket, KiB", ours.idle, MEMORY_TARGET)
-    _verdict("first snapshot p95, ms", report.Speed.of(ours.first).p95, FIRST_TARGET)
+    _verdict("first snapshot p95, ms", report.Speed.from_times(ours.first).p95, FIRST_TARGET)
 
 
 async def _ours(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
@@ -144,9 +144,10 @@ async def _echo(tab: Tab) -> float:
 
 
 def _row(name: str, crowd: Crowd) -> list[str]:
-    whole = report.Speed.of(crowd.whole).cells if crowd.whole else ["-", "-"]
+    whole = report.Speed.from_times(crowd.whole).cells if crowd.whole else ["-", "-"]
     return [
-        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}", *report.Speed.of(crowd.first).cells,
+        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}",
+        *report.Speed.from_times(crowd.first).cells,
         *whole, str(crowd.lost), str(crowd.doubled)
     ]  # fmt: skip
 

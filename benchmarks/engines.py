@@ -108,4 +108,4 @@ def _timed(
         for _query_id, words in queries:
             before()
             times.append(milliseconds(partial(ask, words))[0])
-    return Speed.of(times)
+    return Speed.from_times(times)

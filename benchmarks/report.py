@@ -17,7 +17,7 @@ class Speed:
     p95: float
 
     @classmethod
-    def of(cls, times: Sequence[float]) -> "Speed":
+    def from_times(cls, times: Sequence[float]) -> "Speed":
         ordered = sorted(times)
         return cls(
             statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]

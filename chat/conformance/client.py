@@ -155,11 +155,11 @@ class Tab:
                             f"raise them for the time of the checks"
                         )
         except TimeoutError:
-            raise TooLate(f"{wanted}: not within {self.seconds:.0f} s; {self.told()}") from None
+            raise TooLate(f"{wanted}: not within {self.seconds:.0f} s; {self.summary()}") from None
         except ConnectionClosed as closed:
             raise TooLate(
                 f"{wanted}: the socket was closed with "
-                f"{closed.rcvd.code if closed.rcvd else 1006}; {self.told()}"
+                f"{closed.rcvd.code if closed.rcvd else 1006}; {self.summary()}"
             ) from None
         return found  # type: ignore[return-value]  # truthy, so neither None nor False
 
@@ -225,7 +225,7 @@ class Tab:
     def seen(self) -> int:
         return max((frame["seq"] for frame in self.messages.values()), default=0)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         states = ", ".join(f"{frame['role']} {frame['status']}" for frame in self.ordered()[-4:])
         codes = ", ".join(str(frame.get("code")) for frame in self.refusals[-3:])
         refused = f", refused with {codes}" if codes else ""

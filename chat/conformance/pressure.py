@@ -46,7 +46,7 @@ async def _settle(shop: Shop, tab: Tab, said: list[str]) -> None:
     while not _is_settled(tab, said):
         expect(
             time.monotonic() < deadline,
-            f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}",
+            f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.summary()}",
         )
         await tab.read()
     await tab.quiet()

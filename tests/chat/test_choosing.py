@@ -29,8 +29,8 @@ async def test_what_was_selected_goes_with_the_next_message_and_its_answer() -> 
     product = await jacket()
     async with Program() as program:
         await program.send(type="select", product=product.pk)
-        told = await program.receive()
-        assert (told["type"], told["metadata"]["selected_product"]["id"]) == (
+        frame = await program.receive()
+        assert (frame["type"], frame["metadata"]["selected_product"]["id"]) == (
             "selected",
             product.pk,
         )
