@@ -1,4 +1,4 @@
-"""Amounts in words as figures: "under twenty euros"."""
+"""Converts amounts in words into figures: "under twenty euros"."""
 
 import re
 
@@ -33,7 +33,7 @@ _AMOUNT = re.compile(
 
 
 def in_figures(text: str) -> str:
-    """Only where a limit or a currency stands beside it: "a two-seat sofa" stays as it is."""
+    """Converts only amounts beside a limit or a currency: "a two-seat sofa" stays as it is."""
     return _AMOUNT.sub(_figures, text)
 
 
