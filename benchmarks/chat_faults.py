@@ -1,5 +1,5 @@
-"""Visitors talk while the server, PostgreSQL or Redis is killed and started again every few
-seconds: nothing is lost or doubled.
+"""Visitors talk while the server, PostgreSQL or Redis is killed and restarted every few seconds. No
+message may be lost or doubled.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ async def _trouble(
     chance: random.Random,
     visitors: list[Visitor],
 ) -> int:
-    """Kill and start again until the time is up; how often."""
+    """Kills and restarts until the time is up. Returns how often."""
     progress, faults = report.Progress(), 0
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
@@ -113,8 +113,8 @@ async def _trouble(
 
 
 async def _settle(visitors: list[Visitor]) -> None:
-    """Until everything that was said is acknowledged and nothing is open on anybody's screen, and a
-    moment more.
+    """Waits until every message is acknowledged and no answer is open on any screen, and a moment
+    longer.
     """
     until = time.monotonic() + SETTLES_WITHIN
     while time.monotonic() < until:
@@ -125,4 +125,4 @@ async def _settle(visitors: list[Visitor]) -> None:
 
 
 def _nothing() -> None:
-    """There is no Redis to kill."""
+    """Stands in for killing a Redis that is not there."""

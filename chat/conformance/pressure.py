@@ -1,4 +1,4 @@
-"""More than anybody needs: floods, readers that do not read, sockets by the dozen."""
+"""Checks under load: floods, clients that do not read, and dozens of sockets."""
 
 import asyncio
 import time
@@ -123,8 +123,8 @@ async def slow_reader(shop: Shop) -> str:
 
 
 async def _talk(tab: Tab, seconds: float) -> None:
-    """Long questions and their answers, until a reader would have missed more than kernels hold, or
-    the time or the limits end it.
+    """Sends long questions until a slow reader must have missed answers, or until the time or a
+    limit ends it.
     """
     begun = time.monotonic()
     try:
