@@ -203,9 +203,10 @@ class _Judged:
             fits = readings(match[1] or match[2]) & (
                 own | self.backing.said_amounts | self.backing.rating_differences
             )
-            of = f" of {owners[0].name}" if len(owners) == 1 else ""
+            owner = f" of {owners[0].name}" if len(owners) == 1 else ""
             self._claim(
-                bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned."
+                bool(fits),
+                f"The rating “{match[0].strip()}”{owner} is not what the tools returned.",
             )
 
     def _stock(self, text: str) -> None:

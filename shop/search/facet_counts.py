@@ -1,5 +1,5 @@
-"""What could be chosen beside a choice: the counts of a facet in which something was chosen are
-those of the search without it.
+"""Facet counts beside a choice: a facet that holds a choice shows the counts of the search without
+it.
 """
 
 from collections.abc import Callable
@@ -69,7 +69,9 @@ def _fields_of(members: tuple[Filter, ...]) -> list[str]:
 
 
 def _chosen(asked: SearchQuery) -> list[tuple[str, ...]]:
-    """The attributes with a choice; the names of the colour are one."""
+    """Returns the groups of attributes that hold a choice; the attributes of the colour are one
+    group.
+    """
     keys = [(key,) for key in asked.attributes if key not in COLOUR_KEYS]
     return (
         [COLOUR_KEYS, *keys] if asked.colours or len(keys) < len(asked.attributes) else list(keys)

@@ -1,5 +1,5 @@
-"""The words that this shop itself uses for its brands, colours, categories and attributes; kept for
-a minute, forgotten on import.
+"""The shop's own words for brands, colours, categories and attributes, cached for a minute and
+cleared on import.
 """
 
 import re
@@ -60,8 +60,8 @@ _held: dict[str, tuple[float, Vocabulary]] = {}
 
 
 def vocabulary() -> Vocabulary:
-    """The words as they were at most SECONDS ago; in this process's memory, since every search
-    reads them.
+    """Returns the words as they were at most SECONDS ago, from the memory of this process, since
+    every search reads them.
     """
     read_at, held = _held.get("now", (0.0, None))
     if held is None or read_at < monotonic() - SECONDS:
@@ -71,7 +71,7 @@ def vocabulary() -> Vocabulary:
 
 
 def forget() -> None:
-    """Read anew at the next search; other processes do so within SECONDS."""
+    """Reloads the words at the next search; other processes do so within SECONDS."""
     _held.clear()
     _taught.cache_clear()
 
@@ -139,7 +139,7 @@ def _ordinary(
 
 
 def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
-    """The values that each word means, and how many products have one of them."""
+    """Returns the values that each colour word means, and how many products have one of them."""
     values: dict[str, list[str]] = {}
     products: Counter[str] = Counter()
     held = (
@@ -158,7 +158,9 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
 
 @lru_cache(maxsize=1)
 def _taught(labels: tuple[Row, ...], categories: tuple[str, ...]) -> Labels:
-    """Learning takes a second where there are many labels, and they only change with an import."""
+    """Returns the learned labels. Learning takes a second where there are many, and they change
+    only with an import.
+    """
     return learned(
         labels,
         _said(word for _key, value, _products in labels for word in _words(value))
@@ -176,7 +178,9 @@ def _said_of_keys(labels: tuple[Row, ...]) -> dict[str, Said]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """As they are counted: "in-ear" is "inear", "in" and "ear"; "512 GB" is "512gb" as well."""
+    """Yields the forms in which a text is counted: "in-ear" is "inear", "in" and "ear"; "512 GB" is
+    "512gb" as well.
+    """
     folded = fold(text)
     yield from re.findall(r"[^\W_]+", folded)
     yield re.sub(r"[\W_]+", "", folded)
@@ -189,8 +193,8 @@ def _said(words: Iterable[str]) -> dict[str, Said]:
 
 
 def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[str, str]:
-    """Every brand by its name, and "Example Electronics" by "example", where no other brand begins
-    so and the word says nothing else.
+    """Returns each brand by its name, and "Example Electronics" by "example" too, where no other
+    brand begins so and the word means nothing else.
     """
     found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
     by_first_word: dict[str, list[tuple[str, int]]] = {}
@@ -212,8 +216,8 @@ def _stands_for_brand(word: str, products: int, said: dict[str, Said]) -> bool:
 
 
 def _categories(places: list[tuple[str, str]]) -> dict[str, str]:
-    """By name, where only one has it; else with what is above it: "women shoes" and
-    "shoes women".
+    """Returns each category by its name where that is unique, else with its ancestor: "women shoes"
+    and "shoes women".
     """
     names = [(path.split(SEPARATOR), slug) for slug, path in places]
     found = _unambiguous((singular(fold(path[-1])), slug) for path, slug in names)

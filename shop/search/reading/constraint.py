@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from shop.search.folding import fold
-from site_config.stored_translation import is_english, shown
+from site_config.stored_translation import is_english, translated
 
 Changes = dict[str, Any]
 Said = dict[str, Any]
@@ -33,7 +33,7 @@ class Constraint:
 
     @property
     def shown(self) -> str:
-        return self.label if is_english() else shown(self.kept)
+        return self.label if is_english() else translated(self.kept)
 
     @property
     def kept(self) -> Any:
