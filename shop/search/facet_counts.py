@@ -2,11 +2,11 @@
 those of the search without it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from shop.search import facets as counting
-from shop.search.query import SearchQuery, understood
+from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
 from shop.wire import Facets
 
@@ -15,18 +15,23 @@ Run = Callable[..., tuple[Any, ...]]
 
 
 def counted(
-    facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
+    facets: Facets,
+    asked: SearchQuery,
+    effective: SearchQuery,
+    shop: Vocabulary,
+    run: Run,
+    dropped: Collection[Constraint] = (),
 ) -> Facets:
     """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a
-    statement for each.
+    statement for each. Constraints that are `dropped` are read, but not required.
     """
 
     def lifted(*fields: str, of_labels: bool = False, **changes: Any) -> Facets:
         # What the words ask for holds on: only what was chosen beside them is given up.
         free = {name: SearchQuery.model_fields[name].default for name in fields} | changes
-        reading, _constraints = understood(asked.model_copy(update=free), shop)
+        reading, _constraints = understood(asked.model_copy(update=free), shop, dropped)
         query = effective.model_copy(update={name: getattr(reading, name) for name in free})
-        total, _rows, price, values, labels = run(query, of_labels=of_labels)
+        total, _rows, price, values, labels, *_best = run(query, of_labels=of_labels)
         # Counted over the lifted search, marked as chosen in the real one.
         return counting.facets(values, labels, price, total, effective, shop.places)
 

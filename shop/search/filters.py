@@ -5,6 +5,7 @@ values are parameters.
 from typing import Any
 
 from shop.search import statements
+from shop.search.exclusions import EXCLUDED, excluded
 from shop.search.query import SearchQuery
 from shop.search.vocabulary import COLOUR_KEYS
 
@@ -100,11 +101,8 @@ def _attributes(query: SearchQuery, parts: _Parts) -> None:
         for key, values in attributes.items():
             if values:
                 parts.labels([(key, value) for value in values], wanted=wanted)
-    # What is not wanted may not be said in the name, the category or the attributes; a description
-    # may say "needs no cable". "Latex free" has none of it.
     for words in query.not_words:
-        said = "ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
-        parts.add(f"(NOT {said} OR {said})", words, f"{words} free")
+        parts.add(EXCLUDED, *excluded(words))
     for key, (low, high) in query.ranges.items():
         # A shop may write its numbers as texts; the end of a range that is not given is open.
         number = (

@@ -1,5 +1,6 @@
 """What is asked of the shop, and how what is read out of its words makes it narrower."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -71,6 +72,15 @@ class SearchQuery(BaseModel):
         default=False, description="The lower third of the prices of what is found."
     )
     sort: Sort = "relevance"
+    best_first: bool = Field(
+        default=False,
+        description="Sort the best matches alone; what hardly matches stays behind them.",
+    )
+    by_number: str = Field(
+        default="",
+        description="The attribute by whose number the best matches are sorted; with a minus in "
+        "front, the highest comes first.",
+    )
     view: View = Field(
         default="grid", description="How the results are laid out: for those who look at them."
     )
@@ -114,19 +124,20 @@ class SearchQuery(BaseModel):
 
 
 def understood(
-    query: SearchQuery, vocabulary: Vocabulary
+    query: SearchQuery, vocabulary: Vocabulary, dropped: Collection[Constraint] = ()
 ) -> tuple[SearchQuery, tuple[Constraint, ...]]:
     """The query with what its words ask for made explicit; a constraint that was given already only
     gets tighter.
 
     What was read against a given constraint is not among the constraints that come back: the
-    results do not keep it.
+    results do not keep it. Nor are those of `dropped`, which are not required.
     """
     if query.literal or not query.words:
         return query, ()
     reading = read(query.words, vocabulary)
     asked: dict[str, Any] = {}
-    for constraint in reading.constraints:
+    constraints = [each for each in reading.constraints if each not in dropped]
+    for constraint in constraints:
         for name, value in constraint.changes.items():
             asked[name] = merged(name, asked.get(name), value)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
@@ -134,7 +145,7 @@ def understood(
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
     kept = tuple(
         each
-        for each in reading.constraints
+        for each in constraints
         if all(
             _is_kept(name, changes[name], value)
             for name, value in each.changes.items()

@@ -16,6 +16,7 @@ from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learne
 from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
 from shop.search.lexicon import BASIC, KINDS
+from shop.search.shades import basic_colours
 
 __all__ = [
     "BASIC",
@@ -54,6 +55,12 @@ class Vocabulary:
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
     ordinary_colours: frozenset[str] = frozenset()
     """Colours whose names are said of other things here: "natural", "cream"."""
+    has_unclear_colours: bool = False
+    """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
+    torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a word and its neighbour are a phrase of names; remembered as it is asked."""
+    likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a category's name stands for it in these words; remembered as it is asked."""
 
 
 _held: dict[str, tuple[float, Vocabulary]] = {}
@@ -94,7 +101,7 @@ def _read() -> Vocabulary:
         .order_by("-products", "value")
         .values_list("value", "products")[:MOST_BRANDS],
     )
-    colours, coloured = _colours()
+    colours, coloured, is_unclear = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
     labels = tuple(
         Label.objects.exclude(key="")
@@ -121,6 +128,7 @@ def _read() -> Vocabulary:
             for name, products in brands
             if (word := said.get(fold(name))) and products < BRANDED * word.products
         ),
+        has_unclear_colours=is_unclear,
         ordinary_colours=frozenset(
             name
             for name, products in coloured.items()
@@ -129,8 +137,11 @@ def _read() -> Vocabulary:
     )
 
 
-def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
-    """The values that each word means, and how many products have one of them."""
+def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str], bool]:
+    """The values that each word means, how many products have one of them, and whether some values
+    say no basic colour.
+    """
+    is_unclear = False
     values: dict[str, list[str]] = {}
     products: Counter[str] = Counter()
     held = (
@@ -141,10 +152,15 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
     )
     for value, count in held[:1000]:
         words = fold(value)
-        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
+        basic = basic_colours(words)
+        is_unclear = is_unclear or not basic
+        if not re.search(r"[^\W\d_]", words):
+            continue
+        for word in {words, *(SAME.get(word, word) for word in basic)}:
             values.setdefault(word, []).append(value)
             products[word] += count
-    return {word: tuple(dict.fromkeys(each)) for word, each in values.items()}, products
+    found = {word: tuple(dict.fromkeys(each)) for word, each in values.items()}
+    return found, products, is_unclear
 
 
 @lru_cache(maxsize=1)

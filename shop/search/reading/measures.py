@@ -133,7 +133,13 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
             (
                 start,
                 end,
-                Constraint("attribute", phrase, phrase, {"attributes": {number.key: (held,)}}),
+                Constraint(
+                    "attribute",
+                    phrase,
+                    phrase,
+                    {"attributes": {number.key: (held,)}},
+                    is_hypothesis=True,
+                ),
             )
             if held
             else None

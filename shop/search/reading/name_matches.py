@@ -27,6 +27,7 @@ from shop.search.lexicon import (
     PLAIN,
 )
 from shop.search.reading.constraint import (
+    MINUS,
     NOT_IT,
     WITHOUT_IT,
     Changes,
@@ -39,7 +40,7 @@ from shop.search.reading.sizes import sizes
 from shop.search.vocabulary import Vocabulary
 from site_config.deadline import check_time
 
-_NOT = re.compile(NOT + "$", re.I | re.X)
+_NOT = re.compile(rf"(?:{NOT}|(?<!\S)[{MINUS}])$", re.I | re.X)
 # What carries a "not" on to the next name: "not red or black".
 _OR = re.compile(rf"\s*(?:,\s*)?(?:or|nor|and|/)\s+(?:{LINKS}\s+)*", re.I)
 _FOR = re.compile(r"\b" + FOR, re.I)
@@ -77,6 +78,8 @@ class Name:
     is_wanted: bool = True
     stays: bool = True
     """Whether its words go on to rank."""
+    is_explicit: bool = False
+    """Whether the words leave no doubt: "size 42", "from X"."""
 
 
 def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[str, str]:
@@ -120,7 +123,15 @@ def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[st
             )
         elif fold(words) not in seen:
             seen.add(fold(words))
-            found.append(Constraint(name.field, name.label, words.strip(), name.changes))
+            found.append(
+                Constraint(
+                    name.field,
+                    name.label,
+                    words.strip(),
+                    name.changes,
+                    is_hypothesis=not name.is_explicit,
+                )
+            )
         left += text[done:begin] + (words if name.stays and not negated else " ")
         bare += text[done:begin] + " "
         done = end
@@ -161,7 +172,8 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
             taken.update(range(name.start, name.end))
 
     for start, end, label, key, values in sizes(text, shop.labels):
-        take(Name(start, end, "attribute", label, {"attributes": {key: values}}, stays=False))
+        changes = {"attributes": {key: values}}
+        take(Name(start, end, "attribute", label, changes, stays=False, is_explicit=True))
     for words, start, end in spans(text):
         check_time()
         if taken.isdisjoint(range(start, end)) and (name := _name(text, words, start, end, shop)):
@@ -171,12 +183,12 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
 
 def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
     brand = shop.brands.get(words)
-    if brand and (
-        words not in shop.ordinary or just_before(_FROM, text, start) or _BRAND.match(text, end)
-    ):
+    is_stated = bool(just_before(_FROM, text, start) or _BRAND.match(text, end))
+    if brand and (words not in shop.ordinary or is_stated):
         # "Ink for X" is made by another one; "not for X" is not wanted either way.
         is_wanted = not just_before(_FOR, text, start)
-        return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=is_wanted)
+        changes = {"brands": (brand,)}
+        return Name(start, end, "brand", brand, changes, is_wanted, is_explicit=is_stated)
     if changes := _colour(text, words, start, end, shop):
         return Name(start, end, "colour", text[start:end], changes)
     return _attribute(text, words, start, end, shop)
@@ -187,7 +199,9 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     has is a wish all the same.
     """
     values, is_plain = shop.colours.get(words, ()), words in PLAIN and bool(shop.colours)
-    is_named = is_plain and (not values or words in shop.ordinary_colours)
+    is_named = is_plain and (
+        not values or words in shop.ordinary_colours or shop.has_unclear_colours
+    )
     if not is_named and not (values and _is_colour(words, text, start, end, shop)):
         return {}
     follows = _FOLLOWS.match(text, end)
