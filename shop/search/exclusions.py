@@ -8,29 +8,28 @@ from shop.search.lexicon import LACKING
 # Said in the name, by the brand or a code; or among the attributes, where it is not the category
 # that names it: a rod under "Rods & Rings" need not have rings. What a name says is lacking is
 # lacking. Descriptions do not count: they may say "needs no cable".
-EXCLUDED = """(
-    NOT (
-        ts_filter(e.words, '{{a,b}}') @@ phraseto_tsquery('aisle', aisle_text({}))
+EXCLUDED = """NOT (
+    e.words @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))
+    AND (
+        ts_filter(e.words, '{{a,b}}') @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))
         OR (
-            ts_filter(e.words, '{{c}}') @@ phraseto_tsquery('aisle', aisle_text({}))
+            ts_filter(e.words, '{{c}}') @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))
             AND NOT EXISTS (
                 SELECT FROM shop_category c WHERE c.id = e.category_id
                   AND to_tsvector('aisle', aisle_text(c.path))
-                    @@ phraseto_tsquery('aisle', aisle_text({}))
+                    @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))
             )
         )
     )
-    OR ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))
-    OR EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.name ~* {})
+    AND NOT ts_filter(e.words, '{{a,b,c}}')
+      @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))
+    AND NOT EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.name ~* {})
 )"""
-SAYS_LACKING = (
-    "EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.name ~* %(lacking)s)"
-)
 
 
-def excluded(words: str) -> tuple[str, str, str, str, str]:
+def excluded(words: str) -> tuple[str, ...]:
     """The values of EXCLUDED."""
-    return words, words, words, f"{words} free", lacking(words)
+    return words, words, words, words, f"{words} free", lacking(words)
 
 
 def lacking(words: str) -> str:

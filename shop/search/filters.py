@@ -85,7 +85,7 @@ def _colours(query: SearchQuery, parts: _Parts) -> None:
             else []
         )
         either += [
-            "ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+            "ts_filter(e.words, '{{a}}') @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))"
         ] * len(words)
         if either:
             parts.add(

@@ -201,7 +201,11 @@ def other_things(terms: Sequence[Term], words: str) -> str:
         accessory = " | ".join(quoted("~" + stem) for stem in stems)
         placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
         return f"{accessory} | {placed}"
-    if len(named) != 2 or named[-1].products or not words.casefold().endswith(named[-1].word):
+    if len(named) != 2 or not words.casefold().endswith(named[-1].word):
+        return ""
+    if named[-1].products and named[-1].others_share == 1:  # by its synonyms alone
+        return "!(" + " | ".join(map(quoted, sorted(_single_stems(named[1:])))) + ")"
+    if named[-1].products:
         return ""
     return " | ".join(quoted("=" + stem) for stem in sorted(_single_stems(named[:1])))
 

@@ -29,8 +29,9 @@ MOST, BEST = 0.5, 10
 BESIDE = """
 SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
     SELECT * FROM shop_entry e
-    WHERE e.active AND e.words @@ phraseto_tsquery('aisle', aisle_text(%(phrase)s))
-      AND ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text(%(phrase)s)) LIMIT 100
+    WHERE e.active AND e.words @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s)))
+      AND ts_filter(e.words, '{{a}}')
+        @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s))) LIMIT 100
 ) AS e
 """
 

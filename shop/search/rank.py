@@ -28,6 +28,8 @@ SIDE_BY_SIDE, TOGETHER = 0.04, 0.02
 # it says little else, so that it would come before the long name of the thing itself.
 OTHER_THING = 0.6
 SHORT_NAME = 5
+# What is sold out comes last among equals.
+SOLD_OUT = 0.04
 
 SCORED = f""",
 best AS MATERIALIZED (
@@ -44,11 +46,13 @@ best AS MATERIALIZED (
         SELECT CASE WHEN e.words @@ %(other_things)s::tsquery
           AND length(ts_filter(e.words, '{{a}}')) <= {SHORT_NAME} THEN {OTHER_THING} ELSE 0 END
         FROM shop_entry e WHERE e.product_id = f.id
-    ) END AS phrase
+    ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END AS phrase
     FROM (
-        (SELECT id, lex, popularity FROM found ORDER BY lex DESC, popularity DESC, id LIMIT
-        {CLOSELY})
-        UNION (SELECT id, lex, popularity FROM found WHERE id IN (SELECT id FROM other))
+        (SELECT id, lex, popularity, available FROM found
+        ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
+        UNION (
+            SELECT id, lex, popularity, available FROM found WHERE id IN (SELECT id FROM other)
+        )
     ) AS f LEFT JOIN near USING (id)
 ),
 scale AS MATERIALIZED (

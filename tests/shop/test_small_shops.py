@@ -59,3 +59,16 @@ def test_a_product_is_found_by_its_name_less_a_word() -> None:
         if name not in first_three(" ".join(words)):
             missed.append((name, " ".join(words)))
     assert not missed
+
+
+@pytest.mark.django_db
+def test_what_is_sold_out_comes_last_among_equals() -> None:
+    rows = [
+        {"sku": "GONE", "name": "Garden chair, teak", "price": "10", "stock": 0, "popularity": 9},
+        {"sku": "HERE", "name": "Garden chair, teak", "price": "10", "stock": 2},
+        {"sku": "BENCH", "name": "Garden bench", "price": "10", "stock": 2},
+    ]
+    import_rows(enumerate((ProductRow(**row) for row in rows), 1))
+    forget()
+    found = [product.sku for product in search(SearchQuery(words="garden chair")).products]
+    assert found == ["HERE", "GONE", "BENCH"]

@@ -20,7 +20,7 @@ from shop.search.reading.constraint import (
     without_phrase,
 )
 from shop.search.reading.measures import read_measures
-from shop.search.reading.name_matches import read_names
+from shop.search.reading.name_constraints import read_names
 from shop.search.reading.negation import read_unwanted
 from shop.search.reading.offers import read_offers
 from shop.search.reading.people import read_people

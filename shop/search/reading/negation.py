@@ -100,23 +100,32 @@ def _not_first(wanted: set[str]) -> Take:
 def _unwanted(match: re.Match[str], wanted: set[str]) -> Constraint | None:
     phrases = [fold(each) for each in (match["one"], match["two"]) if each]
     before = match.string[: match.start()]
-    is_first = not before.strip(" ,.")
-    # A question that begins with it is rather a title: "No time to ...".
-    if is_first and not re.match(r"\W*(?:anything|everything)\b", match[0], re.I):
-        return None
-    if match["weak"] and (
-        just_before(_VERB, match.string, match.start()) or phrases[0].split()[0] in VERBS
-    ):
-        return None
     said = " ".join(phrases).split()
-    # "A knife block without knives" says in its name what it is without.
+    if _is_title(match, before) or _is_verb(match, said[0] if said else ""):
+        return None
+    # "A tool box without tools" says in its name what it is without.
     if not all(map(_is_thing, phrases)) or wanted.intersection(said) or _is_said(said, before):
         return None
-    label = WITHOUT_IT if match["strong"] or match["weak"].lower() == "no" else NOT_IT
     named = Constraint("not_words", "", match[0].strip(" ,"), {"not_words": tuple(phrases)}).called(
-        label, value=phrases[0]
+        _label(match), value=phrases[0]
     )
     return named.with_other(phrases[1]) if phrases[1:] else named
+
+
+def _label(match: re.Match[str]) -> str:
+    return WITHOUT_IT if match["strong"] or match["weak"].lower() == "no" else NOT_IT
+
+
+def _is_title(match: re.Match[str], before: str) -> bool:
+    """Whether a question begins with it: "No time to ..."."""
+    is_first = not before.strip(" ,.")
+    return is_first and not re.match(r"\W*(?:anything|everything)\b", match[0], re.I)
+
+
+def _is_verb(match: re.Match[str], word: str) -> bool:
+    if not match["weak"]:
+        return False
+    return word in VERBS or bool(just_before(_VERB, match.string, match.start()))
 
 
 def _is_said(words: list[str], text: str) -> bool:

@@ -80,6 +80,9 @@ _NOUN = re.compile(
     r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I
 )
 _BAND = Decimal("0.2")
+# "More than 50" leaves out what costs 50.
+_EXCLUDES = re.compile(r"\b(?:more|higher|greater|dearer|pricier|expensive)\s+than\b", re.I)
+CENT = Decimal("0.01")
 
 _CHEAP = re.compile(
     r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*(?:expensive|pricey|costly|dear)
@@ -121,7 +124,10 @@ def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         # "3+" is an age, "50+" a grade, "3K+" a part of a name.
         is_grade = match["count"] == "+" and not _says_currency(match)
         is_other = is_grade or _is_size(match) or _is_count(match, shop)
-        return None if is_other else _price(match, gettext_noop("over %(low)s"), low, None, low=low)
+        if is_other:
+            return None
+        least = low + CENT if _EXCLUDES.search(match[0]) else low
+        return _price(match, gettext_noop("over %(low)s"), least, None, low=low)
 
     def around(match: re.Match[str]) -> Constraint | None:
         (middle,) = _amounts(match)
