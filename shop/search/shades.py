@@ -9,8 +9,11 @@ from PIL import ImageColor
 from shop.search.lexicon import BASIC, PLAIN
 
 # Upper ends of hue, in degrees, of the basic colours of a saturated tone.
-HUES = ((15, "red"), (45, "orange"), (70, "yellow"), (170, "green"), (200, "turquoise"),
+HUES = ((15, "red"), (41, "orange"), (70, "yellow"), (170, "green"), (200, "turquoise"),
         (255, "blue"), (300, "purple"), (345, "pink"), (360, "red"))  # fmt: skip
+# What the dark tones of a hue are called; a dark red without yellow stays red.
+DARKER = {"red": "brown", "orange": "brown", "yellow": "green"}
+RED_ALONE = 0.03
 GREY, WHITE, BLACK, DARK = 0.12, 0.93, 0.12, 0.42
 
 
@@ -38,19 +41,25 @@ def _shades() -> dict[str, str]:
         for colour in BASIC:
             if name.endswith(colour):
                 parts.setdefault(name.removesuffix(colour), set()).add(colour)
-    clear = {part: next(iter(those)) for part, those in parts.items() if len(those) == 1}
+    clear = {
+        part: next(iter(those))
+        for part, those in parts.items()
+        if len(those) == 1 and part not in BASIC  # "orangered" does not make orange red
+    }
     return clear | found
 
 
 def _basic(rgb: tuple[int, ...]) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in rgb))
+    if lightness >= WHITE or lightness <= BLACK or saturation <= GREY:
+        return _grey(lightness)
+    name = next(colour for end, colour in HUES if hue * 360 <= end)
+    if lightness < DARK and name in DARKER and hue > RED_ALONE:
+        return DARKER[name]
+    return name
+
+
+def _grey(lightness: float) -> str:
     if lightness >= WHITE:
         return "white"
-    if lightness <= BLACK:
-        return "black"
-    if saturation <= GREY:
-        return "grey"
-    name = next(colour for end, colour in HUES if hue * 360 <= end)
-    if name == "yellow" and lightness < DARK:
-        return "green"
-    return "brown" if name in ("red", "orange") and lightness < DARK and hue > 0.03 else name
+    return "black" if lightness <= BLACK else "grey"
