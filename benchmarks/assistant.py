@@ -43,10 +43,11 @@ class Visitor:
 
     def __init__(self) -> None:
         from chat.tools import Deps
-        from shop.search import search, similar
+        from shop.records import search_in_chat
+        from shop.search import similar
 
         self._searched = 0.0
-        self.deps = Deps(search=self._timed(search), similar=self._timed(similar))
+        self.deps = Deps(search=self._timed(search_in_chat), similar=self._timed(similar))
         self.history: list[Any] = []
 
     def _timed(self, work: Any) -> Any:

@@ -91,7 +91,9 @@ def recorded(
     visitor is typing, which replaces it.
     """
     started = perf_counter()
-    page = search(query, with_siblings=source != "chat")  # the assistant shows no facets
+    is_chat = source == "chat"
+    # The assistant shows no facets, and says itself what could be given up.
+    page = search(query, with_siblings=not is_chat, strict=is_chat)
     latency = round((perf_counter() - started) * 1000)
     # A look at everything is no search.
     if silent or not settings.SEARCH_RECORDS_DAYS or not (query.words or filters_of(query)):

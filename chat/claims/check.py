@@ -223,7 +223,7 @@ class _Judged:
                 owners, _direct = self._owners(match.start())
                 self._claim(
                     self._is_available(match[0], owners, is_here),
-                    f"“{match[0]}” is not what the tools returned{_of(owners)}.",
+                    f"“{match[0]}” is not what the tools returned{_owned_by(owners)}.",
                 )
 
     def _is_available(self, said: str, owners: list[Known], is_here: bool) -> bool:
@@ -317,7 +317,7 @@ class _Judged:
         return is_count or bool(given & self.backing.reductions)
 
 
-def _of(owners: Sequence[Known]) -> str:
+def _owned_by(owners: Sequence[Known]) -> str:
     return f" of {', '.join(known.name for known in owners[:3])}" if owners else ""
 
 

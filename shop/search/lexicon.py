@@ -55,6 +55,27 @@ NAMES = {
     **dict.fromkeys("thick thicker thin thinner".split(), "thickness"),
 }
 
+# What "lightest" and "widest" compare: names of attributes, or what their units measure, the likely
+# first, and whether the most of it is wanted.
+DEGREES: dict[str, tuple[tuple[str, ...], bool]] = {
+    adjective: (tuple(names.split()), is_most)
+    for names, least, most in (
+        ("weight mass", "light", "heavy"),
+        ("width", "narrow", "wide broad"),
+        ("height", "low short", "high tall"),
+        ("length", "short", "long"),
+        ("depth", "shallow", "deep"),
+        ("thickness", "thin slim flat", "thick"),
+        ("capacity volume size diagonal", "small", "big large roomy"),
+        ("noise sound", "quiet", "loud"),
+        ("light brightness", "dim", "bright"),
+        ("speed", "slow", "fast quick"),
+        ("power", "weak", "strong"),
+    )
+    for words, is_most in ((least, False), (most, True))
+    for adjective in words.split()
+}
+
 # The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last
 # word or stands in it.
 BASIC = frozenset(
@@ -158,6 +179,11 @@ POLITE = words(
     "shopping interested from by made under over hello hi hey there what thank thanks kind"
 )
 
+# "The cheapest thing in the shop".
+ANYTHING = words(
+    "thing things product products item items article articles stuff shop store here on all your"
+)
+
 STOP = words(
     "a an and are as at be by for from has in is it its no not of off on or per so the to up via "
     "was with without other others new none n/a"
@@ -179,6 +205,8 @@ UNWANTED = (
     r"|apart\s+from|free\s+(?:of|from)"
     r"|(?:do\s+not|don['’]?t)\s+(?:want|like|need)"
 )
+# How a name says that something is lacking.
+LACKING = r"without|no|not|non|w/o|ohne|keine?|kein|sans|senza|sin|zonder"
 # Where such a phrase ends.
 BOUNDS = (
     r"for|in|with|without|under|over|from|and|or|nor|but|that|which|to|by|at|on|of|please|below"

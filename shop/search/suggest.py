@@ -15,9 +15,9 @@ from django.db import connection
 
 from shop.models import Product
 from shop.search import spelling
-from shop.search.lexical import quoted
 from shop.search.stemming import stems
 from shop.search.suggestion_index import Brand, Names, Place, Word, names
+from shop.search.term import quoted
 from shop.search.vocabulary import fold
 
 # Nobody completes the last word of an essay.

@@ -16,6 +16,7 @@ from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learne
 from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
 from shop.search.lexicon import BASIC, KINDS
+from shop.search.shades import basic_colours
 
 __all__ = [
     "BASIC",
@@ -54,6 +55,12 @@ class Vocabulary:
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
     ordinary_colours: frozenset[str] = frozenset()
     """Colours whose names are said of other things here: "natural", "cream"."""
+    has_unclear_colours: bool = False
+    """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
+    torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a word and its neighbour are a phrase of names; remembered as it is asked."""
+    likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a category's name stands for it in these words; remembered as it is asked."""
 
 
 _held: dict[str, tuple[float, Vocabulary]] = {}
@@ -90,7 +97,7 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word
 
 def _read() -> Vocabulary:
     brands = _label_brands()
-    colours, coloured = _colours()
+    colours, coloured, is_unclear = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
     said = _said({*_first_words(name for name, _products in brands), *colours})
     leaves = tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))
@@ -102,6 +109,7 @@ def _read() -> Vocabulary:
         places={id: (slug, path) for id, slug, path in categories},
         labels=_taught(_labels(), leaves),
         ordinary=_ordinary(((fold(name), products) for name, products in brands), said, BRANDED),
+        has_unclear_colours=is_unclear,
         ordinary_colours=_ordinary(coloured.items(), said, COLOURED),
     )
 
@@ -138,8 +146,11 @@ def _ordinary(
     )
 
 
-def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
-    """Returns the values that each colour word means, and how many products have one of them."""
+def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str], bool]:
+    """Returns the values that each colour word means, how many products have one of them, and
+    whether some values contain no basic colour.
+    """
+    is_unclear = False
     values: dict[str, list[str]] = {}
     products: Counter[str] = Counter()
     held = (
@@ -150,10 +161,15 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
     )
     for value, count in held[:1000]:
         words = fold(value)
-        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
+        basic = basic_colours(words)
+        is_unclear = is_unclear or not basic
+        if not re.search(r"[^\W\d_]", words):
+            continue
+        for word in {words, *(SAME.get(word, word) for word in basic)}:
             values.setdefault(word, []).append(value)
             products[word] += count
-    return {word: tuple(dict.fromkeys(each)) for word, each in values.items()}, products
+    found = {word: tuple(dict.fromkeys(each)) for word, each in values.items()}
+    return found, products, is_unclear
 
 
 @lru_cache(maxsize=1)

@@ -388,7 +388,7 @@ def test_a_pin_breaks_no_constraint_that_is_given_or_read() -> None:
         tent
         not in search(SearchQuery(words="lamp", price_max=tent.price - 1, page_size=100)).products
     )
-    page = search(SearchQuery(words="desk lamp"))
+    page = search(SearchQuery(words="desk lamp"), strict=True)
     assert page.query.category == "lighting/desk-lamps"
     assert tent not in page.products
 
