@@ -10,7 +10,7 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 # Shorter names are too common to be told from a description when one of their words is missing.
 FEWEST_WORDS = 3
 
-# Names that say all the words and at most one more.
+# Names that say all the words and at most one more; a word with hyphens is several stems.
 NAMED = f"""
 WITH asked AS MATERIALIZED (
     SELECT tsvector_to_array(to_tsvector('{LANGUAGE}', aisle_text(%(words)s))) AS stems
@@ -25,7 +25,8 @@ SELECT EXISTS (
           SELECT string_agg(quote_literal(stem) || ':A', ' & ')::tsquery
           FROM asked CROSS JOIN unnest(stems) AS stem
       )
-      AND length(ts_filter(e.words, '{{a}}')) <= (SELECT cardinality(stems) FROM asked) + 1
+      AND length(ts_filter(e.words, '{{a}}'))
+        <= (SELECT cardinality(stems) + greatest(1, cardinality(stems) / 3) FROM asked)
 )
 """
 

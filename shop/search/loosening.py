@@ -8,7 +8,7 @@ from typing import Any
 
 from shop.search import hybrid_statement, statements
 from shop.search.conditions import conditions
-from shop.search.hybrid_statement import Answer, Preferred
+from shop.search.hybrid_statement import NONE, Answer, Preferred
 from shop.search.prepared_query import Question
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import Vocabulary, fold
@@ -48,28 +48,42 @@ class Loosened:
 def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """Answers the question; unless `strict`, guessed constraints yield where they leave little.
 
-    That costs a second statement, and only then."""
+    That costs a second statement, and only then; two more where the visitor chose something, since
+    a choice may not change what its words mean."""
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
-    answer = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = [each for each in ready.constraints if each.is_hypothesis]
     if strict or not guessed or not ready.query.words:
-        return Loosened(ready, answer, answer.total)
-    if answer.total >= ENOUGH and answer.best >= MUCH_LESS:
-        return Loosened(ready, answer, answer.total)
-    return _loosened(ready, answer, guessed, shop)
+        return Loosened(ready, exact, exact.total)
+    unchosen = _without_choices(ready, shop)
+    whole = exact
+    if unchosen.query != ready.query:
+        whole = hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
+    if whole.total >= ENOUGH and whole.best >= MUCH_LESS:
+        return Loosened(ready, exact, exact.total)
+    plain = dropping(unchosen, guessed, shop)
+    least = hybrid_statement.answer(plain, plain.query, shop.active_products)
+    is_outdone = whole.best < MUCH_LESS * least.best
+    if whole.total >= ENOUGH and not is_outdone:
+        return Loosened(ready, exact, exact.total)
+    return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
+
+
+def _without_choices(ready: Question, shop: Vocabulary) -> Question:
+    """The question by its words alone."""
+    ways = ("words", "sort", "page", "page_size", "mode", "weights", "view")
+    asked = SearchQuery(**{name: getattr(ready.asked, name) for name in ways})
+    return dropping(replace(ready, asked=asked), [], shop)
 
 
 def _loosened(
-    ready: Question, exact: Answer, guessed: list[Constraint], shop: Vocabulary
+    ready: Question, exact: Answer, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
 ) -> Loosened:
     plain = dropping(ready, guessed, shop)
     preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE)
-    answer = hybrid_statement.answer(plain, plain.query, shop.active_products, preferred)
-    is_outdone = exact.best < MUCH_LESS * answer.best
-    if exact.total >= ENOUGH and not is_outdone:
-        return Loosened(ready, exact, exact.total)
-    if is_outdone:
-        answer = hybrid_statement.answer(plain, plain.query, shop.active_products)
+    answer = hybrid_statement.answer(
+        plain, plain.query, shop.active_products, NONE if is_outdone else preferred
+    )
     kept = tuple(
         (each.outdone if is_outdone else each.loosened) if each in guessed else each
         for each in ready.constraints

@@ -109,7 +109,7 @@ def _is_named(words: str, constraints: Iterable[Constraint]) -> bool:
 
 
 # A colour that is read says by itself what it asks for, and products may call it otherwise.
-COLOUR_SHARE = 0.75
+COLOUR_SHARE = 0.9
 
 
 def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tuple[Term, ...]:
