@@ -49,24 +49,36 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """Answers the question; unless `strict`, guessed constraints yield where they leave little.
 
     That costs a second statement, and only then; two more where the visitor chose something, since
-    a choice may not change what its words mean."""
+    a choice may not change what its words mean.
+    """
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = [each for each in ready.constraints if each.is_hypothesis]
     if strict or not guessed or not ready.query.words:
         return Loosened(ready, exact, exact.total)
     unchosen = _without_choices(ready, shop)
-    whole = exact
-    if unchosen.query != ready.query:
-        whole = hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
-    if whole.total >= ENOUGH and whole.best >= MUCH_LESS:
-        return Loosened(ready, exact, exact.total)
-    plain = dropping(unchosen, guessed, shop)
-    least = hybrid_statement.answer(plain, plain.query, shop.active_products)
-    is_outdone = whole.best < MUCH_LESS * least.best
-    if whole.total >= ENOUGH and not is_outdone:
+    whole = _answer_unchosen(unchosen, ready, exact, shop)
+    is_enough = whole.total >= ENOUGH
+    is_outdone = not (is_enough and whole.best >= MUCH_LESS) and (
+        whole.best < MUCH_LESS * _best_without(unchosen, guessed, shop)
+    )
+    if is_enough and not is_outdone:
         return Loosened(ready, exact, exact.total)
     return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
+
+
+def _answer_unchosen(
+    unchosen: Question, ready: Question, exact: Answer, shop: Vocabulary
+) -> Answer:
+    if unchosen.query == ready.query:
+        return exact
+    return hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
+
+
+def _best_without(ready: Question, guessed: list[Constraint], shop: Vocabulary) -> float:
+    """Returns the largest share of the words that one product answers without the guesses."""
+    plain = dropping(ready, guessed, shop)
+    return hybrid_statement.answer(plain, plain.query, shop.active_products).best
 
 
 def _without_choices(ready: Question, shop: Vocabulary) -> Question:
