@@ -14,7 +14,16 @@ from shop.models.catalogue import (
     path_parts,
     path_slug,
 )
-from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
+from shop.models.index import (
+    DIMENSIONS,
+    LANGUAGE,
+    MULTILINGUAL_DIMENSIONS,
+    PLACES,
+    Entry,
+    Label,
+    Term,
+    Word,
+)
 from shop.models.info import ShopFact
 from shop.models.records import Click, Record
 from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
@@ -23,6 +32,7 @@ from shop.models.suspicion import suspicion
 __all__ = [
     "DIMENSIONS",
     "LANGUAGE",
+    "MULTILINGUAL_DIMENSIONS",
     "PLACES",
     "SEPARATOR",
     "Category",

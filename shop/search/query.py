@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from shop.search.reading import Constraint, merged, read, without_phrase
+from shop.search import reading
+from shop.search.foreign import translated
+from shop.search.reading import Constraint, Reading, merged, without_phrase
 from shop.search.vocabulary import Vocabulary
 from shop.wire import Weights
 
@@ -113,6 +115,12 @@ class SearchQuery(BaseModel):
         )
 
 
+def read(words: str, vocabulary: Vocabulary) -> Reading:
+    """The constraints and what is left of words in any language."""
+    translation = translated(words, vocabulary)
+    return translation.restored(reading.read(translation.text, vocabulary))
+
+
 def understood(
     query: SearchQuery, vocabulary: Vocabulary
 ) -> tuple[SearchQuery, tuple[Constraint, ...]]:
@@ -124,9 +132,9 @@ def understood(
     """
     if query.literal or not query.words:
         return query, ()
-    reading = read(query.words, vocabulary)
+    found = read(query.words, vocabulary)
     asked: dict[str, Any] = {}
-    for constraint in reading.constraints:
+    for constraint in found.constraints:
         for name, value in constraint.changes.items():
             asked[name] = merged(name, asked.get(name), value)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
@@ -134,14 +142,14 @@ def understood(
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
     kept = tuple(
         each
-        for each in reading.constraints
+        for each in found.constraints
         if all(
             _is_kept(name, changes[name], value)
             for name, value in each.changes.items()
             if name in changes
         )
     )
-    return query.model_copy(update=changes | {"words": reading.words}), kept
+    return query.model_copy(update=changes | {"words": found.words}), kept
 
 
 def _tighter(name: str, given: Any, read: Any) -> Any:
