@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
-from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, Label, Word
+from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, Label, Product, Word
 from shop.search import embedding, multilingual
 from shop.search.attribute_vocabulary import NUMBER, YES, key_words
 from shop.search.folding import fold
@@ -20,12 +20,12 @@ from shop.search.lexicon import KINDS, PLAIN
 from shop.search.vocabulary import Vocabulary
 
 # The catalogue's commonest words, in which its language is seen and foreign words are looked up.
-MOST_WORDS = 1500
-MOST_VALUES = 1500
+MOST_WORDS = 1000
+MOST_VALUES = 1000
 LONGEST_VALUE = 3  # words
-# A catalogue is English where this share of its commonest words are English words.
+# A catalogue is English where this share of the letters of its most popular names is.
 ENGLISH = 0.5
-SEEN = 400
+SEEN = 300
 
 KNOWN = f"""
 SELECT asked.word FROM unnest(%(words)s::text[]) AS asked(word) WHERE EXISTS (
@@ -91,11 +91,22 @@ def _read(shop: Vocabulary) -> Catalogue:
         .values_list("word", "products")[:MOST_WORDS]
     )
     words = tuple(word for word in counted if not _is_joined(word, counted))
-    seen = [word for word in words[:SEEN] if len(word) > 3 and word not in shop.brands]
-    english = sum(map(embedding.is_word, seen))
-    is_english = english >= ENGLISH * len(seen)
+    is_english = _is_english(shop)
     targets = _targets(shop, words, is_english)
     return Catalogue(words, is_english, tuple(targets), tuple(targets.values()))
+
+
+def _is_english(shop: Vocabulary) -> bool:
+    """Whether most letters of the products' names are in English words. Brands say nothing."""
+    names = Product.objects.filter(active=True).order_by("-popularity", "id")
+    letters = english = 0
+    for name in names.values_list("name", flat=True)[:SEEN]:
+        for word in re.findall(r"[^\W\d_]+", name):
+            if fold(word) in shop.brands or (len(word) < 4 and word.isascii()):
+                continue
+            letters += len(word)
+            english += len(word) * (word.isascii() and embedding.is_word(word.lower()))
+    return english >= ENGLISH * letters
 
 
 def _is_joined(word: str, products: Mapping[str, int]) -> bool:

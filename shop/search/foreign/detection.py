@@ -78,13 +78,17 @@ def detected(text: str, tokens: Sequence[Token], known: set[str]) -> Wording | N
     """None for English, and where nothing says which language it is. `known` are words of the
     catalogue, folded.
     """
-    for code, script in SCRIPTS.items():
-        if script.search(text):
-            return wordings()[code]
+    if not text.isascii():
+        for code, script in SCRIPTS.items():
+            if script.search(text):
+                return wordings()[code]
+    said = {token.key for token in tokens}
     hits = {
-        code: _hits(tokens, wording) for code, wording in wordings().items() if code not in SCRIPTS
+        code: _hits(tokens, wording)
+        for code, wording in wordings().items()
+        if code not in SCRIPTS and not said.isdisjoint(wording.words)
     }
-    code, most = max(hits.items(), key=lambda item: item[1])
+    code, most = max(hits.items(), key=lambda item: item[1], default=("", 0.0))
     if not most:
         return None
     wording = wordings()[code]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from shop.search import embedding, multilingual
 from shop.search.embedding import EmbeddingUnavailable
@@ -11,6 +12,8 @@ from shop.search.folding import fold
 from shop.search.foreign.wording import UNSPACED, WORD, Wording
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+# Letters of the half of a compound word.
+_HALF = 4
 _GROUPS = ".,'’ \u00a0\u202f"
 _NUMBER = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?:[.,]\d{{1,2}})?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
@@ -24,17 +27,25 @@ class Token:
     end: int
     is_number: bool = False
 
-    @property
+    @cached_property
     def is_english(self) -> bool:
-        """Whether English knows the word. The list of its words has none with accents."""
-        return self.text.isascii() and embedding.is_word(self.word)
+        """Whether English knows the word, or both halves of it. The list of its words has none
+        with accents.
+        """
+        return self.text.isascii() and (
+            embedding.is_word(self.word)
+            or any(
+                embedding.is_word(self.word[:at]) and embedding.is_word(self.word[at:])
+                for at in range(_HALF, len(self.word) - _HALF + 1)
+            )
+        )
 
     @property
     def key(self) -> str:
         """As the wordings hold it."""
         return self.text.casefold().replace("’", "'")
 
-    @property
+    @cached_property
     def word(self) -> str:
         """As the shop's vocabulary holds it."""
         return fold(self.text) or self.text.casefold()

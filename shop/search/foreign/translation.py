@@ -214,7 +214,7 @@ def _things(
     taken: set[int] = set()
     for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(*span)) and (target := _target(span, rows, here)):
-            if not is_sure and _is_slip(found[span[0]].word, target):
+            if not is_sure and _is_slip(found[span[0]].word, target, rows[span]):
                 continue
             things[span] = target
             taken.update(range(*span))
@@ -307,10 +307,14 @@ def _plainest(best: int, row: multilingual.Vectors, here: Catalogue) -> str:
     return word if row[here.places[word]] >= row[best] - NEARLY else target
 
 
-def _is_slip(word: str, target: str) -> bool:
-    """Whether the word is rather the target with typing mistakes, which spelling corrects."""
+def _is_slip(word: str, target: str, row: multilingual.Vectors) -> bool:
+    """Whether the word is rather one of the catalogue's with typing mistakes, which spelling
+    corrects.
+    """
     allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
-    return spelling.distance(word, target) <= allowed
+    if spelling.distance(word, target) <= allowed:
+        return True
+    return float(row.max()) < SURE and bool(spelling.corrections([word]))
 
 
 def _pieces(

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -48,9 +48,14 @@ class Wording:
     decimal: str
     group: str
 
-    @property
+    @cached_property
     def longest(self) -> int:
         return max(map(len, self.ways))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of its phrases."""
+        return frozenset(word for form in self.ways for word in form)
 
     def plain_number(self, digits: str) -> str:
         """ "1.299,95" as "1299.95"."""
