@@ -16,6 +16,9 @@ run: .venv/run.stamp ## set up and serve http://localhost:8000 (PORT=... changes
 test: .venv/dev.stamp ## set up and run every test
 	@$(BIN)/python -m tests.run $(ARGS)
 
+coverage: .venv/dev.stamp ## run the tests and print which lines of the shop they reach (ARGS="tests/shop" for some)
+	@$(BIN)/python -m tests.run --cov --cov-report=term:skip-covered $(or $(ARGS),-n auto)
+
 thorough: .venv/dev.stamp ## the tests that `make test` only samples, in full: properties, every view for axe, every stated limit
 	@THOROUGH=true $(BIN)/python -m tests.run -n auto -m thorough $(ARGS)
 
@@ -93,4 +96,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant bench-languages evals screenshots lock clean
+.PHONY: help run test coverage thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant bench-languages evals screenshots lock clean

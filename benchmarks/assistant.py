@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -89,32 +89,31 @@ class Visitor:
 
 
 def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
-    """As an answer shows them: those of the last tool that finds, else what was read; and the tools
-    that were called.
+    """Returns the ids of the cards as an answer shows them, and the names of the tools that were
+    called. The last tool that finds something decides; else what was read is shown.
     """
-    from pydantic_ai.messages import ToolReturnPart
-
     from chat.answering.draft import FINDERS
 
-    parts = [
+    parts = _tool_returns(messages)
+    found: list[int] = []
+    read: list[int] = []
+    for part in parts:
+        cards = part.metadata.get("cards", [])
+        if part.tool_name not in FINDERS:
+            read += cards
+        elif "cards" in part.metadata:
+            found = cards
+    return list(dict.fromkeys(found or read)), [part.tool_name for part in parts]
+
+
+def _tool_returns(messages: Sequence[Any]) -> list[Any]:
+    from pydantic_ai.messages import ToolReturnPart
+
+    return [
         part
         for message in messages
         for part in message.parts
         if isinstance(part, ToolReturnPart) and isinstance(part.metadata, dict)
-    ]
-    found = [
-        part.metadata["cards"]
-        for part in parts
-        if part.tool_name in FINDERS and "cards" in part.metadata
-    ]
-    read = [
-        pk
-        for part in parts
-        for pk in part.metadata.get("cards", [])
-        if part.tool_name not in FINDERS
-    ]
-    return list(dict.fromkeys(found[-1] if found and found[-1] else read)), [
-        part.tool_name for part in parts
     ]
 
 
@@ -133,28 +132,30 @@ async def _rows(ids: list[int], reply: str) -> list[dict[str, Any]]:
 
 
 async def converse(lines: Sequence[Line]) -> list[Answer]:
-    visitor, answers, also = Visitor(), list[Answer](), Stated()
+    visitor, answers, added = Visitor(), list[Answer](), Stated()
     for line in lines:
-        if line.of_first and answers and (first := next(iter(answers[0].cards), None)):
-            also = (
-                Stated(price_max=first["price"] - CENT)
-                if line.of_first == "cheaper"
-                else Stated(not_brands=(first["brand"],))
-            )
-        price = min(
-            (each for each in (line.stated.price_max, also.price_max) if each is not None),
-            default=None,
-        )
-        stated = wishes.merged(
-            replace(line.stated, price_max=price), Stated(not_brands=also.not_brands)
-        )
-        stated = replace(
-            stated, brands=tuple(brand for brand in stated.brands if brand not in also.not_brands)
-        )
-        answers.append(
-            await visitor.say(replace(line, stated=stated if line.of_first else line.stated))
-        )
+        if not line.of_first:
+            answers.append(await visitor.say(line))
+            continue
+        if answers and answers[0].cards:
+            added = _added(line, answers[0].cards[0])
+        answers.append(await visitor.say(replace(line, stated=_with(line.stated, added))))
     return answers
+
+
+def _added(line: Line, first: Mapping[str, Any]) -> Stated:
+    """Returns what a request such as "cheaper than the first" adds to what was stated."""
+    if line.of_first == "cheaper":
+        return Stated(price_max=first["price"] - CENT)
+    return Stated(not_brands=(first["brand"],))
+
+
+def _with(stated: Stated, added: Stated) -> Stated:
+    bounds = [each for each in (stated.price_max, added.price_max) if each is not None]
+    bounded = replace(stated, price_max=min(bounds, default=None))
+    merged = wishes.merged(bounded, Stated(not_brands=added.not_brands))
+    brands = tuple(brand for brand in merged.brands if brand not in added.not_brands)
+    return replace(merged, brands=brands)
 
 
 def written(path: Path) -> Iterator[Line]:
@@ -252,6 +253,8 @@ def main() -> int:
         parts = {"generated": list(wishes.Writer(catalogue).talks(args.rounds))}
         if REQUESTS.exists():
             parts["as people typed them"] = [[line] for line in written(REQUESTS)]
+        else:
+            print(f"left out: requests as people typed them; {REQUESTS} does not exist")
         measured = {
             title: measure(talks[: args.most], title, args.log) for title, talks in parts.items()
         }

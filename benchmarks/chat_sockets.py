@@ -68,20 +68,21 @@ async def _ours(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
     async with _opened(shop, sockets) as tabs:
         await asyncio.sleep(2)
         idle = (server.memory() - before) / sockets / 1024
-        asked = await asyncio.gather(
-            *[
-                _ask(tab, QUESTIONS[number % len(QUESTIONS)])
-                for number, tab in enumerate(tabs[:asking])
-            ]
-        )
-        await asyncio.gather(*[tab.quiet(1) for tab in tabs[:asking]])
+        askers = tabs[:asking]
+        questions = [QUESTIONS[number % len(QUESTIONS)] for number in range(len(askers))]
+        asked = await asyncio.gather(*map(_ask, askers, questions))
+        await asyncio.gather(*[tab.quiet(1) for tab in askers])
         after = (server.memory() - before) / sockets / 1024
-        counted = [
-            Counter(frame["role"] for frame in tab.messages.values()) for tab in tabs[:asking]
-        ]
-    first, whole = [each for each, _end in asked if each], [end for _first, end in asked if end]
-    doubled = sum(count["user"] > 1 or count["assistant"] > 1 for count in counted)
+        doubled = sum(map(_is_doubled, askers))
+    first = [begun for begun, _end in asked if begun]
+    whole = [end for _begun, end in asked if end]
     return Crowd(idle, after, first, whole, asking - len(whole), doubled)
+
+
+def _is_doubled(tab: Tab) -> bool:
+    """Whether a tab that asked once holds a second question or answer."""
+    count = Counter(frame["role"] for frame in tab.messages.values())
+    return max(count["user"], count["assistant"]) > 1
 
 
 async def _floor(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:

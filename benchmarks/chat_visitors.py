@@ -4,6 +4,7 @@ chance in them, and say again what was not acknowledged, under the same client_i
 
 import asyncio
 import random
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,26 +151,12 @@ class Outcome:
 
 
 async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
-    """Counted over HTTP, as any client could; and in words, the first of whatever is wrong."""
+    """Returns the sums, counted over HTTP as any client could, and the first faults in words."""
     found, wrong = Outcome(), []
     for number, visitor in enumerate(visitors):
         stored = await _stored(visitor) if visitor.messages else []
-        counts = [
-            sum(each.get("client_id") == client_id for each in stored) for client_id in visitor.said
-        ]
-        kept = dict(zip(visitor.said, counts, strict=True))
-        answers = [each for each in stored if each["role"] == "assistant"]
-        found.said += len(visitor.said)
-        found.acknowledged += len(visitor.acknowledged)
-        found.once += sum(count == 1 for count in counts)
-        found.doubled += sum(count > 1 for count in counts) + max(
-            len(answers) - sum(map(bool, counts)), 0
-        )
-        found.lost += sum(not kept[client_id] for client_id in visitor.acknowledged)
-        found.complete += sum(each["status"] == "sent" for each in answers)
-        found.failed += sum(each["status"] == "error" for each in answers)
-        found.still_open += sum(each["status"] == "sending" for each in answers)
-        found.unanswered += max(sum(map(bool, counts)) - len(answers), 0)
+        _count_questions(found, visitor, stored)
+        _count_answers(found, stored)
         found.reconnects += visitor.reconnects
         found.unheard += visitor.unheard
         found.disorder += len(visitor.faults)
@@ -181,6 +168,27 @@ async def outcome(visitors: list[Visitor]) -> tuple[Outcome, list[str]]:
                 f"{difference}"
             )
     return found, wrong
+
+
+def _count_questions(found: Outcome, visitor: Visitor, stored: list[dict[str, Any]]) -> None:
+    """Adds how often each message of the visitor is stored, and whether it has an answer."""
+    times = Counter(each.get("client_id") for each in stored)
+    counts = [times[client_id] for client_id in visitor.said]
+    kept = sum(map(bool, counts))
+    answers = sum(each["role"] == "assistant" for each in stored)
+    found.said += len(visitor.said)
+    found.acknowledged += len(visitor.acknowledged)
+    found.once += counts.count(1)
+    found.doubled += sum(count > 1 for count in counts) + max(answers - kept, 0)
+    found.lost += sum(not times[client_id] for client_id in visitor.acknowledged)
+    found.unanswered += max(kept - answers, 0)
+
+
+def _count_answers(found: Outcome, stored: list[dict[str, Any]]) -> None:
+    states = Counter(each["status"] for each in stored if each["role"] == "assistant")
+    found.complete += states["sent"]
+    found.failed += states["error"]
+    found.still_open += states["sending"]
 
 
 async def _stored(visitor: Visitor) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ def stock() -> Stock:
 def _vectors(rows: list[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.float32]]:
     path = scratch.folder() / f"vectors-{embedding.model_mark()}npy"
     have = np.load(path) if path.exists() else np.zeros((0, DIMENSIONS), np.float32)
+    if len(have) > len(rows):
+        have = have[:0]  # The file was written for another catalogue.
     progress = Progress()
     while len(have) < len(rows):
         texts = [_document(row) for row in rows[len(have) : len(have) + CHUNK]]

@@ -323,25 +323,38 @@ def broken(row: Mapping[str, Any], stated: Stated) -> list[str]:
     """What this product breaks. `row` has name, brand, price, category and attributes, as they are
     stored.
     """
-    price, colour = Decimal(row["price"]), _colour(row)
-    found = []
-    if stated.price_min is not None and price < stated.price_min:
-        found.append(f"costs {price}, under {stated.price_min}")
-    if stated.price_max is not None and price > stated.price_max:
-        found.append(f"costs {price}, over {stated.price_max}")
-    if stated.colours and not any(
-        _says(f"{colour} {row['name']}", each) for each in stated.colours
-    ):
-        found.append(f"is “{colour}”, not {' or '.join(stated.colours)}")
-    found += [
-        f"is “{colour}”" for each in stated.not_colours if _says(colour or str(row["name"]), each)
+    return [
+        *_broken_price(Decimal(row["price"]), stated),
+        *_broken_colour(row, stated),
+        *_broken_brand(str(row["brand"]), stated),
+        *(f"has {each}" for each in stated.lacks if _has(row, each)),
     ]
-    brand = str(row["brand"]).casefold()
+
+
+def _broken_price(price: Decimal, stated: Stated) -> Iterator[str]:
+    if stated.price_min is not None and price < stated.price_min:
+        yield f"costs {price}, under {stated.price_min}"
+    if stated.price_max is not None and price > stated.price_max:
+        yield f"costs {price}, over {stated.price_max}"
+
+
+def _broken_colour(row: Mapping[str, Any], stated: Stated) -> Iterator[str]:
+    colour = _colour(row)
+    text = f"{colour} {row['name']}"
+    if stated.colours and not any(_says(text, each) for each in stated.colours):
+        yield f"is “{colour}”, not {' or '.join(stated.colours)}"
+    for each in stated.not_colours:
+        if _says(colour or str(row["name"]), each):
+            yield f"is “{colour}”"
+
+
+def _broken_brand(name: str, stated: Stated) -> Iterator[str]:
+    brand = name.casefold()
     if stated.brands and not any(each.casefold() in brand for each in stated.brands):
-        found.append(f"is from {row['brand']}, not from {' or '.join(stated.brands)}")
-    found += [f"is from {row['brand']}" for each in stated.not_brands if brand == each.casefold()]
-    found += [f"has {each}" for each in stated.lacks if _has(row, each)]
-    return found
+        yield f"is from {name}, not from {' or '.join(stated.brands)}"
+    for each in stated.not_brands:
+        if brand == each.casefold():
+            yield f"is from {name}"
 
 
 def _colour(row: Mapping[str, Any]) -> str:

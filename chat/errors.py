@@ -25,7 +25,6 @@ AisleError
 
 from uuid import UUID
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +32,7 @@ from pydantic import ValidationError
 
 from chat.wire import LONGEST_MESSAGE
 from site_config.errors import AisleError
+from site_config.formatting import format_number
 
 
 class BadFrame(AisleError):
@@ -50,7 +50,7 @@ class EmptyMessage(BadFrame):
 
 
 def _too_long() -> str:
-    most = number_format(LONGEST_MESSAGE, use_l10n=True, force_grouping=True)
+    most = format_number(LONGEST_MESSAGE)
     return gettext("This message is too long; please use at most %(most)s characters.") % {
         "most": most
     }

@@ -1,19 +1,19 @@
 """The catalogue for programs: search, one product, the categories."""
 
-from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, create_model
 
-from shop.forms import LAST_PAGE, attributes_of, distinct, is_weighed, weights_of
+from shop.forms import LAST_PAGE, is_weighed, weights_of
 from shop.models import Category, Product
 from shop.records import is_automatic, recorded
 from shop.results import product_result, search_result, suggestion_result
 from shop.search import SearchQuery
+from shop.search.filters import FILTERS, crossed
 from shop.search.query import LONGEST_WORDS, Mode, Sort
 from shop.search.suggest import suggest
 from shop.wire import CategoryResult, ProductResult, ProductSearchResult, SuggestionResult
@@ -21,13 +21,6 @@ from site_config.errors import AisleError, Invalid, NotHere, refuses
 
 router = Router(tags=["catalogue"])
 
-Name = Annotated[str, StringConstraints(max_length=500)]
-Pair = Annotated[
-    str,
-    StringConstraints(max_length=400),
-    Field(json_schema_extra={"pattern": r"^\s*[^:\s][^:]*:\s*\S"}),
-]
-Price = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -35,32 +28,17 @@ Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidator(str.strip)]
 
 
-class SearchParameters(Schema):
-    """What can be asked; everything is optional, and without words the catalogue is browsed."""
-
+class SearchWords(Schema):
     q: Words = Field(
         "",
         description="The words. Prices, brands and colours in them become constraints, as in "
         '"warm jacket under 150".',
     )
-    category: Name = Field("", description="The slug of a category; what lies below it counts too.")
-    brand: Annotated[list[Name], Field(max_length=50)] = Field(
-        [], description="May be given several times."
-    )
-    colour: Annotated[list[Name], Field(max_length=50)] = Field(
-        [], description="As the attributes write it; may be given several times."
-    )
-    attribute: Annotated[list[Pair], Field(max_length=50)] = Field(
-        [],
-        description='As "key:value", for example "season:winter"; the first colon parts them, and '
-        "what a product has or has not is "
-        '"key:yes". May be given several times: any of the values of a key, and all of the keys. '
-        "`metadata.facets.attributes` lists them.",
-    )
-    price_min: Price | None = None
-    price_max: Price | None = Field(None, description="Inclusive, and not less than `price_min`.")
-    rating_min: Annotated[Decimal, Field(ge=0, le=5)] | None = None
-    in_stock: bool = False
+
+
+class SearchOptions(SearchWords):
+    """The parameters of a search that are no filters."""
+
     sort: Sort = "relevance"
     page: Annotated[int, Field(ge=1, le=LAST_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 24
@@ -82,6 +60,24 @@ class SearchParameters(Schema):
         False,
         description="With each product, how its score came about. For staff who are signed in; "
         "403 for others.",
+    )
+
+
+if TYPE_CHECKING:
+    SearchParameters = SearchOptions
+else:
+    SearchParameters = create_model(
+        "SearchParameters",
+        __base__=(
+            SearchOptions,
+            create_model(
+                "SearchFilters",
+                __base__=SearchWords,
+                **{each.parameter: each.as_parameter() for each in FILTERS},
+            ),
+        ),
+        __doc__="What can be asked; everything is optional, and without words the catalogue is "
+        "browsed.",
     )
 
 
@@ -113,31 +109,17 @@ def refuse_others(request: HttpRequest, *names: str) -> None:
         raise Invalid(f"{unknown[0][:60]}: there is no such parameter.")
 
 
-def query_of(asked: SearchParameters) -> SearchQuery:
-    attributes, bad = attributes_of(distinct(asked.attribute))
-    if bad:
-        raise Invalid(f"attribute: “{bad[0][:60]}” is not written as key:value.")
-    if (
-        asked.price_min is not None
-        and asked.price_max is not None
-        and asked.price_min > asked.price_max
-    ):
-        raise Invalid("price_min: should not be above price_max.")
+def query_of(asked: SearchOptions) -> SearchQuery:
+    """Raises Invalid for what the description of a single parameter cannot say."""
+    filters = _filters_of(asked)
     weights = weights_of(asked.weight_text, asked.weight_vector)
     if weights and not is_weighed(weights, asked.mode):
         raise Invalid(
             "weight_text, weight_vector: together they should be more than 0 in this mode."
         )
     return SearchQuery(
+        **filters,
         words=asked.q,
-        category=asked.category,
-        brands=tuple(asked.brand),
-        colours=tuple(asked.colour),
-        attributes=attributes,
-        price_min=asked.price_min,
-        price_max=asked.price_max,
-        rating_min=asked.rating_min,
-        in_stock=asked.in_stock,
         sort=asked.sort,
         page=asked.page,
         page_size=asked.page_size,
@@ -145,6 +127,17 @@ def query_of(asked: SearchParameters) -> SearchQuery:
         mode=asked.mode,
         weights=weights,
     )
+
+
+def _filters_of(asked: SearchOptions) -> dict[str, Any]:
+    values = {}
+    for each in FILTERS:
+        values[each.field], bad = each.from_parameter(getattr(asked, each.parameter))
+        if bad:
+            raise Invalid(f"{each.parameter}: “{bad[0][:60]}” is not written as {each.syntax}.")
+    for low, high in crossed(values):
+        raise Invalid(f"{low.parameter}: should not be above {high.parameter}.")
+    return values
 
 
 # In front of the next one, for which any name would be an id.

@@ -5,22 +5,20 @@ to write it down.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 from zlib import crc32
 
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.attribute_units import plain_name, with_unit
 from shop.models import Product, attribute_words
+from site_config.formatting import format_number, format_price
 
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
 # and any other name one of the tints.
 LOOKS = (
@@ -85,8 +83,8 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         picture=pictures[0].url if pictures else "",
         tint=tint(department),
         glyph=glyph(department),
-        price=money(product.price, product.currency),
-        was=money(product.compare_at_price, product.currency) if product.saving else "",
+        price=format_price(product.price, product.currency),
+        was=format_price(product.compare_at_price, product.currency) if product.saving else "",
         rating=rating,
         rated=rated,
         is_available=product.is_available,
@@ -111,43 +109,14 @@ def cards(
     return made
 
 
-def money(value: Decimal | None, currency: str = "") -> str:
-    """149 and 149.95, never 149.00, with the currency where its readers look for it."""
-    return "" if value is None else _money(value, currency, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _money(value: Decimal, currency: str, _language: str | None) -> str:
-    digits = number_format(
-        value,
-        decimal_pos=0 if value == value.to_integral_value() else 2,
-        use_l10n=True,
-        force_grouping=True,
-    )
-    sign = SIGNS.get(currency)
-    # Translators: where the sign of a currency stands; a blank between the two does not break.
-    return (
-        pgettext("price", "%(sign)s%(digits)s") % {"sign": sign, "digits": digits}
-        if sign
-        else f"{digits}\N{NO-BREAK SPACE}{currency}".strip()
-    )
-
-
 def _rating(product: Product) -> tuple[str, str]:
     if product.rating is None:
         return "", ""
-    rating = _stars(product.rating, get_language())
+    rating = format_number(product.rating, 1)
     return rating, _("Rated %(rating)s out of 5 by %(n)s") % {
         "rating": rating,
         "n": product.rating_count,
     }
-
-
-@lru_cache(maxsize=1024)
-def _stars(rating: Decimal, _language: str | None) -> str:
-    return number_format(
-        rating.quantize(Decimal("0.1"), "ROUND_HALF_UP"), decimal_pos=1, use_l10n=True
-    )
 
 
 def glyph(department: str) -> str:

@@ -77,13 +77,17 @@ def compare(products: Sequence[Product], most_rows: int | None = None) -> Compar
     if len(products) < FEWEST:
         return None
     rows = comparison_rows(products, most_rows)
+    shared = [row for row in rows if row.is_shared]
     lone = [row for row in rows if not row.is_shared]
-    facts = [
-        (product, [(row.name, value) for row in lone if (value := row.values[place]) is not None])
-        for place, product in enumerate(products)
-    ]
+    facts = [(product, _stated(lone, place)) for place, product in enumerate(products)]
     alone = [(product, stated) for product, stated in facts if stated]
-    return Comparison(list(products), [row for row in rows if row.is_shared], alone)
+    return Comparison(list(products), shared, alone)
+
+
+def _stated(rows: Sequence[Row], place: int) -> list[tuple[str, str]]:
+    """Returns (name, value) of each row that the product at `place` has a value for."""
+    values = ((row.name, row.values[place]) for row in rows)
+    return [(name, value) for name, value in values if value is not None]
 
 
 def comparison_rows(products: Sequence[Product], most: int | None = None) -> list[Row]:

@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
@@ -17,14 +16,15 @@ from shop.attribute_units import plain_name, with_unit
 from shop.forms import address, extended
 from shop.search import SearchPage, SearchQuery
 from shop.search.facets import YES, is_plain
+from shop.search.filters import FILTERS, Bound, Filter, Switch
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, PriceBand
+from site_config.formatting import format_price
 
 # Values that are seen at once, and those behind "more"; all others are an address away.
 FEW_VALUES = 8
 FEW_ATTRIBUTES = 2
 MANY_VALUES = 30
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -110,33 +110,40 @@ def groups(page: SearchPage, more: str = "") -> list[Group]:
     """Everything but categories and prices, which have a look of their own; `more` names the group
     to show whole.
     """
+    found = [
+        _group(page.asked, each.group, str(each.title), _filter_links(each, page), more)
+        for each in FILTERS
+        if each.title
+    ]
+    found += _attribute_groups(page, more)
+    return [group for group in found if group.links]
+
+
+def _attribute_groups(page: SearchPage, more: str) -> list[Group]:
+    """One for each attribute, of which all but the first fold, and one for what a product has or
+    has not.
+    """
     asked = page.asked
-    found = [_group(asked, "brand", _("Brand"), _brands(page), more)]
-    found += [
-        Group("rating", _("Rating"), _ratings(page)),
-        Group("stock", _("Availability"), _stock(page)),
-    ]
+    found: list[Group] = []
+    plain: list[Link] = []
     for facet in page.facets.attributes:
-        if not is_plain(facet.values):
-            found.append(
-                _group(
-                    asked,
-                    f"attribute-{facet.key}",
-                    capfirst(facet.label),
-                    _values(asked, facet),
-                    more,
-                )
-            )
-    plain = [
-        link
-        for facet in page.facets.attributes
-        if is_plain(facet.values)
-        for link in _values(asked, facet)
-    ]
-    found.append(_group(asked, "features", _("Features"), plain, more))
-    shown = [group for group in found if group.links]
-    attributes = [group for group in shown if group.name.startswith("attribute-")][FEW_ATTRIBUTES:]
-    return [replace(group, folds=True) if group in attributes else group for group in shown]
+        links = _values(asked, facet)
+        if is_plain(facet.values):
+            plain += links
+        elif links:
+            name = f"attribute-{facet.key}"
+            group = _group(asked, name, capfirst(facet.label), links, more)
+            found.append(replace(group, folds=len(found) >= FEW_ATTRIBUTES))
+    return [*found, _group(asked, "features", _("Features"), plain, more)]
+
+
+def _filter_links(each: Filter, page: SearchPage) -> list[Link]:
+    match each:
+        case Bound():
+            return _steps(each, page)
+        case Switch():
+            return _switch(each, page)
+    return _choices(each, page)
 
 
 def categories(page: SearchPage, more: str = "") -> Group:
@@ -158,8 +165,9 @@ def categories(page: SearchPage, more: str = "") -> Group:
 
 def bars(page: SearchPage) -> list[Bar]:
     highest = max((band.count for band in page.facets.prices), default=0)
+    step = Decimal(1).scaleb(-page.facets.price_decimals)
     return (
-        [_bar(page.asked, band, highest) for band in page.facets.prices]
+        [_bar(page.asked, band, highest, step) for band in page.facets.prices]
         if len(page.facets.prices) > 1
         else []
     )
@@ -187,58 +195,50 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(each for each in values if each != value) if value in values else (*values, value)
 
 
-def _brands(page: SearchPage) -> list[Link]:
-    asked = page.asked
+def _choices(each: Filter, page: SearchPage) -> list[Link]:
+    asked, chosen = page.asked, getattr(page.asked, each.field)
     return [
         Link(
-            each.label,
-            address(asked, brands=_toggled(asked.brands, each.value)),
-            each.count,
-            each.value in asked.brands,
-            f"brand:{each.value}",
+            facet.label,
+            address(asked, **{each.field: _toggled(chosen, facet.value)}),
+            facet.count,
+            facet.value in chosen,
+            f"{each.group}:{facet.value}",
         )
-        for each in page.facets.brands
-        if each.value
+        for facet in getattr(page.facets, each.facets[0])
+        if facet.value
     ]
 
 
-def _ratings(page: SearchPage) -> list[Link]:
-    """So many stars and up; a step that adds nothing is left out."""
+def _steps(each: Bound, page: SearchPage) -> list[Link]:
+    """So much and up; a step that adds nothing is left out."""
     asked, links, count = page.asked, [], 0
-    rated = [
-        (int(each.value), each.count) for each in page.facets.ratings if each.value not in ("", "0")
-    ]
-    for stars, own in rated:
-        count += own
-        chosen = asked.rating_min == stars
-        label = ngettext("%(stars)d star and up", "%(stars)d stars and up", stars) % {
-            "stars": stars
-        }
+    chosen = getattr(asked, each.field)
+    counted = getattr(page.facets, each.facets[0])
+    for facet in counted:
+        if facet.value in ("", "0"):
+            continue
+        count += facet.count
+        step = Decimal(facet.value)
+        (chip,) = each.chips(step)
         links.append(
             Link(
-                label,
-                address(asked, rating_min=None if chosen else Decimal(stars)),
+                chip.label,
+                address(asked, **{each.field: None if chosen == step else step}),
                 count,
-                chosen,
-                f"rating:{stars}",
+                chosen == step,
+                f"{each.group}:{facet.value}",
             )
         )
-    return links if len(links) > 1 or asked.rating_min is not None else []
+    return links if len(links) > 1 or chosen is not None else []
 
 
-def _stock(page: SearchPage) -> list[Link]:
-    asked = page.asked
-    if not page.facets.in_stock:
+def _switch(each: Switch, page: SearchPage) -> list[Link]:
+    count, is_on = getattr(page.facets, each.facets[0]), getattr(page.asked, each.field)
+    if not count:
         return []
-    return [
-        Link(
-            _("In stock only"),
-            address(asked, in_stock=not asked.in_stock),
-            page.facets.in_stock,
-            asked.in_stock,
-            "stock:in",
-        )
-    ]
+    url = address(page.asked, **{each.field: not is_on})
+    return [Link(str(each.link), url, count, is_on, f"{each.group}:in")]
 
 
 def _values(asked: SearchQuery, facet: AttributeFacet) -> list[Link]:
@@ -282,11 +282,11 @@ def _some(key: str, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {key: values} if values else {}
 
 
-def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
+def _bar(asked: SearchQuery, band: PriceBand, highest: int, step: Decimal) -> Bar:
     low = None if band.low is None else Decimal(str(band.low))
     # A band ends before its `high`, which the next one begins with; the highest price of a search
     # is part of it.
-    high = None if band.high is None else Decimal(str(band.high)) - CENT
+    high = None if band.high is None else Decimal(str(band.high)) - step
     chosen = (asked.price_min, asked.price_max) == (low, high)
     url = (
         address(asked, price_min=None, price_max=None)
@@ -297,9 +297,7 @@ def _bar(asked: SearchQuery, band: PriceBand, highest: int) -> Bar:
 
 
 def _range(band: PriceBand) -> str:
-    low, high = (
-        None if edge is None else _whole(edge, get_language()) for edge in (band.low, band.high)
-    )
+    low, high = (None if edge is None else format_price(edge) for edge in (band.low, band.high))
     if low is None:
         return _("under %(high)s") % {"high": high}
     return (
@@ -307,8 +305,3 @@ def _range(band: PriceBand) -> str:
         if high is None
         else _("%(low)s to %(high)s") % {"low": low, "high": high}
     )
-
-
-@lru_cache(maxsize=1024)
-def _whole(price: float, _language: str | None) -> str:
-    return number_format(price, decimal_pos=0, use_l10n=True)

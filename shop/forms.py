@@ -1,20 +1,19 @@
 """The search form: a query string to a SearchQuery and back."""
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.search import SearchQuery
+from shop.search.filters import DEFAULTS, FILTERS, Bound, Filter, crossed
+from shop.search.filters.base import LONGEST_VALUE
 from shop.search.query import LONGEST_WORDS, Mode, Sort, View
 from shop.wire import Weights
 
@@ -32,51 +31,21 @@ MODES: dict[Mode, Any] = {
 }
 VIEWS: dict[View, Any] = {"grid": gettext_lazy("Grid"), "list": gettext_lazy("List")}
 LAST_PAGE = 10_000
-MOST_VALUES = 50
 # Of a category; anything else that is asked for in its place has no page.
 SLUG = re.compile(r"[\w-]+(?:/[\w-]+)*")
 USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "view", "page")}
-LONGEST_VALUE = 200
 
 
 class SearchForm(forms.Form):
-    """What does not fit is dropped and said in `notices`; the rest still searches."""
+    """What does not fit is dropped and said in `notices`; the rest still searches. Each filter has
+    a field as well, which stands behind the words.
+    """
 
     q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"),
     error_messages={
         "max_length": gettext_lazy("Your search was longer than %(limit_value)d characters, so "
             "only its beginning was used."),
     })  # fmt: skip
-    category = forms.CharField(required=False, max_length=500)
-    brand = forms.CharField(required=False)
-    colour = forms.CharField(required=False)
-    attribute = forms.CharField(required=False)
-    price_min = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
-        label=gettext_lazy("the lowest price"),
-    )
-    price_max = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
-        label=gettext_lazy("the highest price"),
-    )
-    rating_min = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_value=5,
-        max_digits=4,
-        decimal_places=2,
-        localize=True,
-        label=gettext_lazy("the rating"),
-    )
-    in_stock = forms.BooleanField(required=False, label=gettext_lazy("In stock"))
     sort = forms.ChoiceField(required=False, choices=list(SORTS.items()))
     view = forms.ChoiceField(required=False, choices=list(VIEWS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
@@ -95,23 +64,13 @@ class SearchForm(forms.Form):
     explain = forms.BooleanField(required=False)
 
     def query(self) -> SearchQuery:
-        self.is_valid()
+        values, _swapped, _bad = self._filters()
         clean: dict[str, Any] = self.cleaned_data
-        low, high = clean.get("price_min"), clean.get("price_max")
-        if _is_crossed(low, high):
-            low, high = high, low
         mode: Mode = clean.get("mode") or "hybrid"
         weights = weights_of(clean.get("weight_text"), clean.get("weight_vector"))
         return SearchQuery(
+            **values,
             words=str(clean.get("q") or self.data.get("q", ""))[:LONGEST_WORDS],
-            category=clean.get("category") or "",
-            brands=self._several("brand"),
-            colours=self._several("colour"),
-            attributes=attributes_of(self._several("attribute"))[0],
-            price_min=low,
-            price_max=high,
-            rating_min=clean.get("rating_min"),
-            in_stock=bool(clean.get("in_stock")),
             sort=clean.get("sort") or "relevance",
             view=clean.get("view") or "grid",
             page=clean.get("page") or 1,
@@ -122,24 +81,15 @@ class SearchForm(forms.Form):
 
     def notices(self) -> list[str]:
         """What was not searched as it was asked, a sentence each; for people."""
+        _values, swapped, bad = self._filters()
         said = [str(error) for error in self.errors.get("q", [])]
-        if _is_crossed(self.cleaned_data.get("price_min"), self.cleaned_data.get("price_max")):
-            said.append(_("The lowest price was above the highest, so the two were swapped."))
-        if unread := [
-            str(self.fields[name].label)
-            for name in self.errors
-            if self.fields[name].label and name != "q"
-        ]:
+        said += [str(low.swapped) for low in swapped]
+        if unread := self._unread():
             said.append(
                 _("Ignored, because it could not be understood: %(names)s.")
                 % {"names": ", ".join(unread)}
             )
-        if bad := attributes_of(self._several("attribute"))[1]:
-            names = ", ".join(_("“%(words)s”") % {"words": each[:60]} for each in bad)
-            said.append(
-                _("Ignored, because an attribute is written as name:value: %(names)s.")
-                % {"names": names}
-            )
+        said += [str(each.notice) % {"names": _quoted(texts)} for each, texts in bad]
         weights = weights_of(
             self.cleaned_data.get("weight_text"), self.cleaned_data.get("weight_vector")
         )
@@ -147,30 +97,38 @@ class SearchForm(forms.Form):
             said.append(_("The weights were ignored, because together they must be more than 0."))
         return said
 
-    def _several(self, name: str) -> tuple[str, ...]:
-        values = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
-        return distinct(value[: 2 * LONGEST_VALUE] for value in values)
+    def _unread(self) -> list[str]:
+        """Returns the labels of what does not fit; what has none is dropped in silence."""
+        labels = [str(self.fields[name].label or "") for name in self.errors if name != "q"]
+        return [label for label in labels if label]
+
+    def _filters(self) -> tuple[dict[str, Any], list[Bound], list[tuple[Filter, list[str]]]]:
+        """Returns the values of the filters, the least of each two bounds that were swapped, and
+        the texts of each filter that could not be read.
+        """
+        self.is_valid()
+        values: dict[str, Any] = {}
+        bad: list[tuple[Filter, list[str]]] = []
+        for each in FILTERS:
+            # A parameter that does not fit is not among the cleaned ones.
+            if (given := self.cleaned_data.get(each.parameter)) is not None:
+                values[each.field], unread = each.from_parameter(given)
+                bad += [(each, unread)] if unread else []
+        swapped = crossed(values)
+        for low, high in swapped:
+            values[low.field], values[high.field] = values[high.field], values[low.field]
+        return values, [low for low, _high in swapped], bad
 
 
-def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """Each once, without what PostgreSQL does not take, and not without end."""
-    plain = (value.replace("\0", "").strip() for value in values)
-    return tuple(dict.fromkeys(value for value in plain if value))[:MOST_VALUES]
+SearchForm.base_fields = {
+    "q": SearchForm.base_fields["q"],
+    **{each.parameter: each.form_field() for each in FILTERS},
+    **SearchForm.base_fields,
+}
 
 
-def attributes_of(pairs: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """("colour:Red", ...) as SearchQuery has them, and those that are no pair; the first colon
-    parts.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    bad = []
-    for pair in pairs:
-        key, colon, value = (part.strip() for part in pair.partition(":"))
-        if colon and key and value:
-            found[key] = tuple(dict.fromkeys((*found.get(key, ()), value)))
-        else:
-            bad.append(pair)
-    return found, bad
+def _quoted(texts: list[str]) -> str:
+    return ", ".join(_("“%(words)s”") % {"words": text[:60]} for text in texts)
 
 
 def weights_of(text: float | None, vector: float | None) -> Weights | None:
@@ -190,10 +148,6 @@ def is_weighed(weights: Weights, mode: Mode) -> bool:
         "text": weights.text,
         "vector": weights.vector,
     }[mode] > 0
-
-
-def _is_crossed(low: Decimal | None, high: Decimal | None) -> bool:
-    return low is not None and high is not None and low > high
 
 
 def address(query: SearchQuery, **changes: Any) -> str:
@@ -239,25 +193,11 @@ def parameters(query: SearchQuery, **changes: Any) -> list[tuple[str, str]]:
     in a link.
     """
     asked = vars(query) | changes
-    pairs = [
-        (name, asked[field])
-        for name, field in (("q", "words"), ("category", "category"))
-        if asked[field]
-    ]
-    pairs += [("brand", value) for value in asked["brands"]] + [
-        ("colour", value) for value in asked["colours"]
-    ]
-    pairs += [
-        ("attribute", f"{key}:{value}")
-        for key, values in asked["attributes"].items()
-        for value in values
-    ]
-    pairs += [
-        (name, f"{asked[name]:f}")
-        for name in ("price_min", "price_max", "rating_min")
-        if asked[name] is not None
-    ]
-    pairs += [(name, "on") for name in ("in_stock", "literal") if asked[name]]
+    pairs = [("q", asked["words"])] if asked["words"] else []
+    for each in FILTERS:
+        if (value := asked[each.field]) != DEFAULTS[each.field]:
+            pairs += [(each.parameter, text) for text in each.to_parameters(value)]
+    pairs += [("literal", "on")] if asked["literal"] else []
     if weights := asked["weights"]:
         pairs += [("weight_text", str(weights.text)), ("weight_vector", str(weights.vector))]
     return pairs + [

@@ -30,6 +30,8 @@ from site_config.errors import AisleError, StorageFull
 log = logging.getLogger("aisle.import")
 
 BATCH = 500
+# Lines and warnings that are kept to be shown; the others are counted.
+MOST_NAMED = 100
 VECTORS = """
 WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(marks)s::text[]) AS
   g(id, vector, mark)),
@@ -87,14 +89,7 @@ def import_rows(
     `are_ours` says that the shop has made these pictures itself: they are copied as they are."""
     progress = Progress()
     for batch in batched(rows, BATCH):
-        good: dict[str, ProductRow] = {}
-        for _line, row in batch:
-            if isinstance(row, ProductRow):
-                good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
-            else:
-                progress.bad_count += 1
-                if len(progress.bad) < 100:
-                    progress.bad.append(row)
+        good = _good_rows(batch, progress)
         try:
             with transaction.atomic():
                 saved, warnings = _save(list(good.values()), pictures, are_ours)
@@ -105,7 +100,7 @@ def import_rows(
             )
             break
         progress.warning_count += len(warnings)
-        progress.warnings += warnings[: 100 - len(progress.warnings)]
+        progress.warnings += warnings[: MOST_NAMED - len(progress.warnings)]
         progress.read += len(batch)
         progress.line = batch[-1][0]
         progress.saved += len(good)
@@ -125,6 +120,21 @@ def import_rows(
             "ANALYZE shop_product, shop_category, shop_entry, shop_label, shop_term, shop_word"
         )  # the planner would else believe that the table is empty
     return progress
+
+
+def _good_rows(
+    batch: Sequence[tuple[int, ProductRow | BadRow]], progress: Progress
+) -> dict[str, ProductRow]:
+    """Returns the rows that can be stored by their sku, and counts the others."""
+    good: dict[str, ProductRow] = {}
+    for _line, row in batch:
+        if isinstance(row, ProductRow):
+            good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
+            continue
+        progress.bad_count += 1
+        if len(progress.bad) < MOST_NAMED:
+            progress.bad.append(row)
+    return good
 
 
 def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
@@ -156,17 +166,12 @@ def _save(
     # value.
     for fields, group in groupby(sorted(rows, key=_given_fields), key=_given_fields):
         _upsert(list(group), fields, categories)
-    saved = list(
-        Product.objects.select_related("category").filter(sku__in=[row.sku for row in rows])
-    )
+    by_sku = {row.sku: row for row in rows}
+    saved = list(Product.objects.select_related("category").filter(sku__in=list(by_sku)))
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
     _refresh_facts([product for product in saved if product.sku in partial])
-    suspect = [
-        f"{product.sku}: its text {product.suspicion}" for product in saved if product.suspicion
-    ]
-    return saved, suspect + _save_pictures(
-        {row.sku: row for row in rows}, saved, pictures, are_ours
-    )
+    suspect = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
+    return saved, suspect + _save_pictures(by_sku, saved, pictures, are_ours)
 
 
 def _given_fields(row: ProductRow) -> tuple[str, ...]:
@@ -208,29 +213,35 @@ def _refresh_facts(products: Sequence[Product]) -> None:
 
 
 def _categories(paths: Iterable[str]) -> dict[str, Category]:
-    """Rows for every path and every ancestor of it."""
-    wanted = {
-        SEPARATOR.join(parts[: depth + 1])
-        for path in paths
-        for parts in [path_parts(path)]
-        for depth in range(len(parts))
-    }
+    """Returns the row of every path and of every ancestor of it, made where it is missing."""
+    wanted = {path for given in paths for path in _with_ancestors(given)}
     if not wanted:
         return {}
     found = {category.path: category for category in Category.objects.filter(path__in=wanted)}
-    if not (missing := sorted(wanted - found.keys())):  # an ancestor sorts before what is below it
+    missing = sorted(wanted - found.keys())  # an ancestor sorts before what is below it
+    if not missing:
         return found
-    taken = set(Category.objects.values_list("slug", flat=True))
     slugs = {path: category.slug for path, category in found.items()}
+    _add_slugs(slugs, missing)
+    Category.objects.bulk_create(
+        [Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True
+    )
+    return {category.path: category for category in Category.objects.filter(path__in=wanted)}
+
+
+def _with_ancestors(path: str) -> list[str]:
+    parts = path_parts(path)
+    return [SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def _add_slugs(slugs: dict[str, str], missing: Iterable[str]) -> None:
+    """Adds a free slug for each path. Ancestors have to come before what is below them."""
+    taken = set(Category.objects.values_list("slug", flat=True))
     for path in missing:
         *above, name = path_parts(path)
         start = slugs[SEPARATOR.join(above)] + "/" if above else ""
         slugs[path] = free_slug(start + path_slug(name), taken)
         taken.add(slugs[path])
-    Category.objects.bulk_create(
-        [Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True
-    )
-    return {category.path: category for category in Category.objects.filter(path__in=wanted)}
 
 
 def _save_pictures(
@@ -239,35 +250,50 @@ def _save_pictures(
     """Addresses are kept as they are, a new one in the place of the feed's old one; files are
     copied into the storage once.
 
-    Gives a warning for each file that is not there or is no picture; its product stays.
+    Returns a warning for each file that is missing or is no picture; its product stays.
     """
-    have: dict[int, list[ProductImage]] = {}
+    stored: dict[int, list[ProductImage]] = {}
     for image in ProductImage.objects.filter(product__in=products):
-        have.setdefault(image.product_id, []).append(image)
-    new: list[ProductImage] = []
-    moved: list[ProductImage] = []
+        stored.setdefault(image.product_id, []).append(image)
+    changed: list[ProductImage] = []
     warnings: list[str] = []
     for product in products:
-        row, images = rows[product.sku], have.get(product.pk, [])
-        if row.image_url and row.image_url not in {image.source_url for image in images}:
-            if old := next(
-                (image for image in images if image.source_url and not image.file), None
-            ):
-                old.source_url = row.image_url
-                moved.append(old)
-            else:
-                new.append(ProductImage(product=product, source_url=row.image_url))
-        given = f"products/{Path(row.image).name}"
-        name = stored_name(given)
-        if not row.image or not folder or {given, name} & {image.file.name for image in images}:
+        row, images = rows[product.sku], stored.get(product.pk, [])
+        if link := _linked_picture(product, row.image_url, images):
+            changed.append(link)
+        name = stored_name(f"products/{Path(row.image).name}")
+        if not folder or not _is_new_file(row, name, images):
             continue
         if problem := _store(folder / Path(row.image).name, name, are_ours):
             warnings.append(f"{row.sku}: the picture {row.image} {problem}")
         else:
-            new.append(ProductImage(product=product, file=name))
-    ProductImage.objects.bulk_create(new)
-    ProductImage.objects.bulk_update(moved, ["source_url"])
+            changed.append(ProductImage(product=product, file=name))
+    _write_pictures(changed)
     return warnings
+
+
+def _write_pictures(changed: Sequence[ProductImage]) -> None:
+    ProductImage.objects.bulk_update([each for each in changed if each.pk], ["source_url"])
+    ProductImage.objects.bulk_create([each for each in changed if not each.pk])
+
+
+def _linked_picture(
+    product: Product, address: str, images: Sequence[ProductImage]
+) -> ProductImage | None:
+    """Returns the picture that takes a new address, saved or not; None where it has it already."""
+    if not address or address in {image.source_url for image in images}:
+        return None
+    for image in images:
+        if image.source_url and not image.file:
+            image.source_url = address
+            return image
+    return ProductImage(product=product, source_url=address)
+
+
+def _is_new_file(row: ProductRow, name: str, images: Sequence[ProductImage]) -> bool:
+    given = f"products/{Path(row.image).name}"
+    files = {image.file.name for image in images}
+    return bool(row.image) and not {given, name} & files
 
 
 def _store(path: Path, name: str, is_ours: bool) -> str:

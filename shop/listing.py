@@ -3,21 +3,20 @@ link.
 """
 
 from dataclasses import dataclass
-from math import ceil
 from unicodedata import bidirectional
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.cards import Card, cards, money
-from shop.facet_links import Bar, Group, Link, attributes_without, bars, categories, groups
+from shop.cards import Card, cards
+from shop.facet_links import Bar, Group, Link, bars, categories, groups
 from shop.forms import LAST_PAGE, MODES, SORTS, VIEWS, address, extended, parameters
 from shop.models import Category
 from shop.search import SearchPage, SearchQuery
-from shop.search.facets import YES
+from shop.search.filters import FILTERS
 from shop.search.relax import Relaxation, relaxations, without
 from shop.search.service import Hit
+from site_config.formatting import format_number
 
 FEW = 3
 
@@ -68,14 +67,8 @@ class Listing:
         about.
         """
         asked = self.page.asked
-        bounds = (asked.price_min, asked.price_max, asked.rating_min)
-        within = bool(asked.category and asked.words)
-        return (
-            len(_values(asked))
-            + sum(bound is not None for bound in bounds)
-            + asked.in_stock
-            + within
-        )
+        is_about = bool(asked.category and not asked.words)
+        return len(_filter_chips(asked)) - is_about
 
     @property
     def last(self) -> int:
@@ -120,7 +113,7 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
                 strict=True,
             )
         ),
-        chips=_chips(page, place),
+        chips=_chips(page),
         categories=categories(page, more),
         place=place,
         trail=[
@@ -156,61 +149,23 @@ def _before(page: SearchPage) -> int:
     return (page.query.page - 1) * page.query.page_size
 
 
-def _chips(page: SearchPage, place: Category | None) -> list[Link]:
+def _chips(page: SearchPage) -> list[Link]:
     """What was understood or chosen; each link is the same search without it."""
     asked = page.asked
-    chips = [
+    understood = [
         Link(each.shown, address(without(asked, each.field, each.phrase)))
         for each in page.understood
     ]
-    if asked.category:
-        chips.append(Link(place.name if place else asked.category, address(asked, category="")))
-    chips += _values(asked)
-    if asked.price_min is not None:
-        chips.append(
-            Link(
-                _("from %(price)s") % {"price": money(asked.price_min)},
-                address(asked, price_min=None),
-            )
-        )
-    if asked.price_max is not None:
-        chips.append(
-            Link(
-                _("up to %(price)s") % {"price": money(asked.price_max)},
-                address(asked, price_max=None),
-            )
-        )
-    if asked.rating_min is not None:
-        label = ngettext(
-            "%(stars)s star and up", "%(stars)s stars and up", ceil(asked.rating_min)
-        ) % {"stars": number_format(f"{asked.rating_min.normalize():f}", use_l10n=True)}
-        chips.append(Link(label, address(asked, rating_min=None)))
-    if asked.in_stock:
-        chips.append(Link(_("in stock"), address(asked, in_stock=False)))
-    return chips + _ways(asked)
+    return understood + _filter_chips(asked) + _ways(asked)
 
 
-def _values(asked: SearchQuery) -> list[Link]:
-    """Chosen brands, colours and attributes."""
-    chips = []
-    for name in ("brands", "colours"):
-        values: tuple[str, ...] = getattr(asked, name)
-        chips += [
-            Link(value, address(asked, **{name: tuple(each for each in values if each != value)}))
-            for value in values
-        ]
-    for key, values in asked.attributes.items():
-        for value in values:
-            others = tuple(each for each in values if each != value)
-            attributes = attributes_without(asked, key) | ({key: others} if others else {})
-            name = key.replace("_", " ")
-            chips.append(
-                Link(
-                    name if value == YES else f"{name}: {value}",
-                    address(asked, attributes=attributes),
-                )
-            )
-    return chips
+def _filter_chips(asked: SearchQuery) -> list[Link]:
+    return [
+        Link(chip.label, address(asked, **{each.field: chip.rest}))
+        for each in FILTERS
+        if asked.is_set(each.field)
+        for chip in each.chips(getattr(asked, each.field))
+    ]
 
 
 def _ways(asked: SearchQuery) -> list[Link]:
@@ -221,10 +176,7 @@ def _ways(asked: SearchQuery) -> list[Link]:
     if asked.mode != "hybrid":
         chips.append(Link(str(MODES[asked.mode]), address(asked, mode="hybrid")))
     if asked.weights:
-        weights = {
-            name: number_format(f"{value:g}", use_l10n=True)
-            for name, value in asked.weights.model_dump().items()
-        }
+        weights = {name: format_number(value) for name, value in asked.weights.model_dump().items()}
         chips.append(
             Link(
                 _("weight of words %(text)s, of meaning %(vector)s") % weights,

@@ -200,7 +200,7 @@ class SignedDisk(FileSystemStorage):
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True, mode=self.directory_permissions_mode or 0o777)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part") as aside:
-            _write(aside, content)
+            write_file(aside, content)
             os.fchmod(aside.fileno(), self.file_permissions_mode or 0o644)
             while True:
                 try:
@@ -219,7 +219,7 @@ class SignedDisk(FileSystemStorage):
         )
 
 
-def _write(file: IO[bytes], content: File[bytes]) -> None:
+def write_file(file: IO[bytes], content: File[bytes]) -> None:
     for chunk in content.chunks():
         file.write(chunk)
     file.flush()

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from shop.models import Product
 from shop.models.records import LONGEST
 from shop.search import SearchPage, SearchQuery, search
+from shop.search.filters import FILTERS
 from shop.search.vocabulary import fold
 
 log = logging.getLogger("aisle.records")
@@ -126,12 +127,7 @@ def masked(words: str) -> str:
 
 def filters_of(query: SearchQuery) -> list[str]:
     """The names of the constraints that were set, in the form or by a program."""
-    plain = {"words", "sort", "view", "page", "page_size", "literal", "mode", "weights"}
-    return [
-        name
-        for name, info in SearchQuery.model_fields.items()
-        if name not in plain and getattr(query, name) != info.default
-    ]
+    return [each.field for each in FILTERS if query.is_set(each.field)]
 
 
 def is_automatic(request: HttpRequest) -> bool:

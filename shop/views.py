@@ -27,7 +27,7 @@ from shop.listing import Listing, listing
 from shop.models import Category, Product, ProductImage, attribute_items, attribute_words
 from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
-from shop.search import goes_with, similar
+from shop.search import SearchQuery, goes_with, similar
 from shop.search.suggest import suggest
 from shop.structured import (
     Node,
@@ -112,46 +112,48 @@ def category_page(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
-    # The fragment is what the page itself holds: results, facets and chips, which change together.
-    fragment = (
-        request.htmx
-        and not request.htmx.history_restore_request
-        and (not request.htmx.boosted or request.htmx.target == "results")
-    )
-    # While somebody types, static/js/search.js says which search the words go on with; a further
-    # page says it in its address.
-    asked = form.query()
-    before = number(
-        request.GET.get("search")
-        if asked.page > 1
-        else request.headers.get("X-Search")
-        if fragment
-        else None
-    )
-    found = recorded(asked, "page", continues=before, silent=is_automatic(request))
+    is_fragment = _wants_fragment(request)
+    query = form.query()
+    previous = _previous_record(request, query, is_fragment)
+    found = recorded(query, "page", continues=previous, silent=is_automatic(request))
     # How scores came about is for staff; who else asks for it gets the page without.
     explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
     shown = listing(found.page, form.cleaned_data.get("more", ""), found.id)
     context = {
         "form": form,
         "listing": shown,
-        "structured": _structured(request, shown) if shown.canonical and not fragment else [],
+        "structured": _structured(request, shown) if shown.canonical and not is_fragment else [],
         "record": found.id,
         "explain": explain,
         "examples": examples(),
     }
-    if fragment:
+    if is_fragment:
         # static/js/shortlist.js says which are kept: no session is read while somebody types.
         context["shortlist"] = []
-    response = render(
-        request, "shop/search.html#results" if fragment else "shop/search.html", context
-    )
+    template = "shop/search.html#results" if is_fragment else "shop/search.html"
+    response = render(request, template, context)
     # When the answer is on its way; HttpResponse has no public name for what is done at its close.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
     # The record in it is of this search alone, so that no shared cache keeps it.
     patch_vary_headers(response, ASKED_BY)
     patch_cache_control(response, private=True)
     return response
+
+
+def _wants_fragment(request: HtmxRequest) -> bool:
+    """Whether only the results, facets and chips change, which the page itself holds as well."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return False
+    return not request.htmx.boosted or request.htmx.target == "results"
+
+
+def _previous_record(request: HtmxRequest, query: SearchQuery, is_fragment: bool) -> int | None:
+    """Returns the record of the search that this one goes on with: a further page names it in its
+    address, and static/js/search.js in a header while somebody types.
+    """
+    if query.page > 1:
+        return number(request.GET.get("search"))
+    return number(request.headers.get("X-Search")) if is_fragment else None
 
 
 def _structured(request: HttpRequest, shown: Listing) -> list[Node]:

@@ -99,6 +99,11 @@ class Facets(BaseModel):
     attributes: list[AttributeFacet] = []
     price_min: float | None = None
     price_max: float | None = None
+    price_decimals: int = Field(
+        default=2,
+        description="Decimals that the finest of the found prices needs, at least 2: a band ends "
+        "one such step below its `high`.",
+    )
     in_stock: int = 0
 
 

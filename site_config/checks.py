@@ -11,6 +11,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from site_config.theme import PAPER, contrast
 
+AVAILABLE_EXTENSIONS = """
+    SELECT name FROM pg_available_extensions WHERE name IN ('vector', 'pg_trgm', 'unaccent')
+"""
+
 
 @register(Tags.security)
 def hosts_and_https(**kwargs: Any) -> Sequence[CheckMessage]:
@@ -79,39 +83,32 @@ def look(**kwargs: Any) -> Sequence[CheckMessage]:
 
 @register()
 def chat_model(**kwargs: Any) -> Sequence[CheckMessage]:
-    named = [
-        ("CHAT_MODEL", "CHAT_MODEL_URL", settings.CHAT_MODEL, settings.CHAT_MODEL_URL),
-        (
-            "CHAT_FALLBACK_MODEL",
-            "CHAT_FALLBACK_URL",
-            settings.CHAT_FALLBACK_MODEL,
-            settings.CHAT_FALLBACK_URL,
-        ),
+    found = [
+        *_named_model("CHAT_MODEL", "CHAT_MODEL_URL"),
+        *_named_model("CHAT_FALLBACK_MODEL", "CHAT_FALLBACK_URL"),
     ]
-    found: list[CheckMessage] = []
-    for name, url_name, model, url in named:
-        if url and not model:
-            hint = f"Set {name} to the model's name at that address."
-            found.append(
-                Error(f"{url_name} is set, but {name} names no model.", hint=hint, id="aisle.E003")
-            )
-        elif url and not urlsplit(url).netloc:
-            found.append(
-                Error(
-                    f"{url_name} is not an address.",
-                    hint="Write it with http:// in front.",
-                    id="aisle.E012",
-                )
-            )
-        elif model and not url and ":" not in model:
-            hint = f"Write provider:model such as openai:gpt-5-mini, or set {url_name}."
-            found.append(Error(f"{name} {model!r} names no provider.", hint=hint, id="aisle.E004"))
     if settings.CHAT_FALLBACK_MODEL and not settings.CHAT_MODEL:
         hint = "Set CHAT_MODEL to the model that is asked first."
         found.append(
             Error("CHAT_FALLBACK_MODEL is set, but CHAT_MODEL is not.", hint=hint, id="aisle.E013")
         )
     return found or _models_that_cannot_be_made()
+
+
+def _named_model(name: str, url_name: str) -> list[CheckMessage]:
+    """Returns what is wrong with a model's name and address, at most one message."""
+    model, url = getattr(settings, name), getattr(settings, url_name)
+    if url and not model:
+        hint = f"Set {name} to the model's name at that address."
+        text = f"{url_name} is set, but {name} names no model."
+        return [Error(text, hint=hint, id="aisle.E003")]
+    if url and not urlsplit(url).netloc:
+        hint = "Write it with http:// in front."
+        return [Error(f"{url_name} is not an address.", hint=hint, id="aisle.E012")]
+    if model and not url and ":" not in model:
+        hint = f"Write provider:model such as openai:gpt-5-mini, or set {url_name}."
+        return [Error(f"{name} {model!r} names no provider.", hint=hint, id="aisle.E004")]
+    return []
 
 
 def _models_that_cannot_be_made() -> list[CheckMessage]:
@@ -164,34 +161,17 @@ def database_problem() -> str | None:
     """Why the configured database cannot serve, as one sentence, or None."""
     config = settings.DATABASES["default"]
     where = f"{config['HOST'] or 'the local socket'}:{config['PORT'] or 5432}"
-    options = {
-        name: value for name, value in config["OPTIONS"].items() if name not in ("pool", "options")
-    }  # sslmode and the like
     try:
-        connection = psycopg.connect(
-            host=config["HOST"] or None,
-            port=config["PORT"] or None,
-            dbname=config["NAME"],
-            user=config["USER"] or None,
-            password=config["PASSWORD"] or None,
-            **options,
-        )
+        connection = psycopg.connect(**_connection_options(config))
     except psycopg.Error as error:
         # The first line ends in what happened; hints follow.
-        reason = (
-            (str(error).strip() or type(error).__name__).splitlines()[0].rpartition(" failed: ")[2]
-        )
+        lines = (str(error).strip() or type(error).__name__).splitlines()
+        reason = lines[0].rpartition(" failed: ")[2]
         return (
             f"PostgreSQL at {where} cannot be used ({reason}); check DATABASE_URL. [database_away]"
         )
     with connection:
-        found = {
-            row[0]
-            for row in connection.execute(
-                "SELECT name FROM pg_available_extensions WHERE name IN ('vector', 'pg_trgm', "
-                "'unaccent')"
-            )
-        }
+        found = {row[0] for row in connection.execute(AVAILABLE_EXTENSIONS)}
         if "vector" not in found:
             return (
                 f"PostgreSQL at {where} lacks pgvector: install it there, or use the "
@@ -205,3 +185,16 @@ def database_problem() -> str | None:
         if connection.info.server_version < 150000:
             return f"PostgreSQL at {where} is older than 15. [postgresql_old]"
     return None
+
+
+def _connection_options(config: dict[str, Any]) -> dict[str, Any]:
+    """Returns psycopg's arguments for a database of Django's settings."""
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    others = {  # sslmode and the like
+        name: value for name, value in config["OPTIONS"].items() if name not in ("pool", "options")
+    }
+    return {
+        "dbname": config["NAME"],
+        **{name: config[setting] or None for name, setting in named.items()},
+        **others,
+    }

@@ -65,7 +65,7 @@ def needed() -> bool:
 
 def url() -> str:
     """The address of the embedded server, whether it runs or not; port 1 before the first start."""
-    state = _state() or State(port=1, password="")
+    state = read_state() or State(port=1, password="")
     return f"postgresql://{USER}:{quote(state['password'])}@127.0.0.1:{state['port']}/{DATABASE}"
 
 
@@ -90,7 +90,7 @@ def watched(say: Callable[[str], None], every: float = LOOK_SECONDS) -> Iterator
     """
     over = threading.Event()
     watch = threading.Thread(
-        target=_watch, args=(over, say, every), name="watch of the database", daemon=True
+        target=watch_server, args=(over, say, every), name="watch of the database", daemon=True
     )
     watch.start()
     try:
@@ -100,11 +100,11 @@ def watched(say: Callable[[str], None], every: float = LOOK_SECONDS) -> Iterator
         watch.join()
 
 
-def _watch(over: threading.Event, say: Callable[[str], None], every: float) -> None:
+def watch_server(over: threading.Event, say: Callable[[str], None], every: float) -> None:
     wait = every
     while not over.wait(wait):
-        state = _state()
-        if state is None or not _is_free(state["port"]):
+        state = read_state()
+        if state is None or not is_port_free(state["port"]):
             wait = every
             continue
         say("PostgreSQL has ended; starting it again")
@@ -150,10 +150,10 @@ def start(*, keep_port: bool = False) -> None:
                 "own. [database_missing]"
             )
         _lend_to_service_user()
-        state = _state()
+        state = read_state()
         if state is None or not (_cluster() / "PG_VERSION").exists():
             state = _create_cluster()
-        if not _is_free(state["port"]):
+        if not is_port_free(state["port"]):
             if keep_port:
                 raise DevDbError(
                     f"Port {state['port']}, where the shop looks for its database, was taken. "
@@ -171,8 +171,8 @@ def stop() -> None:
 
 def is_running() -> bool:
     """Whether the server answers; a killed one may stay in the table of processes for a while."""
-    state = _state()
-    return state is not None and _has_process() and not _is_free(state["port"])
+    state = read_state()
+    return state is not None and _has_process() and not is_port_free(state["port"])
 
 
 def _has_process() -> bool:
@@ -341,7 +341,7 @@ def _cluster() -> Path:
     return DATA_DIR / "postgres"
 
 
-def _state() -> State | None:
+def read_state() -> State | None:
     try:
         stored = json.loads((DATA_DIR / "postgres.json").read_text())
         return State(port=stored["port"], password=stored["password"])
@@ -385,7 +385,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _is_free(port: int) -> bool:
+def is_port_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

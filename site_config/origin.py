@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest
@@ -39,48 +39,46 @@ def is_origin_of(origin: str, host: str) -> bool:
 
 
 def origin_of(text: str) -> str:
-    """An origin as a browser writes it. Raises ValueError with a sentence for whoever typed it."""
+    """Returns an origin as a browser writes it. Raises ValueError with a sentence for whoever typed
+    it.
+    """
     try:
         parts = urlsplit(text.strip())
         port = parts.port
-        host = (
-            (parts.hostname or "")
-            .encode("idna" if not (parts.hostname or "").isascii() else "ascii")
-            .decode()
-        )
+        host = _ascii_host(parts.hostname or "")
     except ValueError as error:
         raise ValueError(
             _("“%(text)s” is not an origin; enter one such as https://www.example.com.")
             % {"text": text}
         ) from error
-    if (
-        parts.scheme not in ("http", "https")
-        or not _HOST.fullmatch(host)
-        or parts.username is not None
-    ):
-        raise ValueError(
-            _(
-                "“%(text)s” is not an origin; enter each name by itself, such as "
-                "https://www.example.com."
-            )
-            % {"text": text}
+    if problem := _problem_of_origin(parts, host):
+        raise ValueError(problem % {"text": text})
+    name = f"[{host}]" if ":" in host else host
+    usual_port = 80 if parts.scheme == "http" else 443
+    written_port = "" if port in (None, usual_port) else f":{port}"
+    return f"{parts.scheme}://{name}{written_port}"
+
+
+def _ascii_host(name: str) -> str:
+    return name.encode("ascii" if name.isascii() else "idna").decode()
+
+
+def _problem_of_origin(parts: SplitResult, host: str) -> str:
+    """Returns why an address is no origin that may embed the shop, or an empty string."""
+    is_web = parts.scheme in ("http", "https")
+    if not is_web or not _HOST.fullmatch(host) or parts.username is not None:
+        return _(
+            "“%(text)s” is not an origin; enter each name by itself, such as "
+            "https://www.example.com."
         )
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(
-            _("“%(text)s” is a page; an origin ends after the name and the port.") % {"text": text}
-        )
+        return _("“%(text)s” is a page; an origin ends after the name and the port.")
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
-        raise ValueError(
-            _(
-                "“%(text)s” is not safe: only pages served over https can embed the shop, or over "
-                "http on localhost."
-            )
-            % {"text": text}
+        return _(
+            "“%(text)s” is not safe: only pages served over https can embed the shop, or over "
+            "http on localhost."
         )
-    name = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{name}" + (
-        f":{port}" if port not in (None, 80 if parts.scheme == "http" else 443) else ""
-    )
+    return ""
 
 
 def same_origin[**P, R](

@@ -13,7 +13,7 @@ from django.db import connections
 from site_config.errors import SignInsBusy
 
 # A hash takes a core for half a second or more; half of the cores stay free for visitors.
-_slots = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+slots = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
 # Seconds that somebody waits for a slot.
 PATIENCE = 5.0
 
@@ -29,12 +29,12 @@ class BoundedHasher(PBKDF2PasswordHasher):
 @contextmanager
 def _slot() -> Iterator[None]:
     _return_connections()
-    if not _slots.acquire(timeout=PATIENCE):
+    if not slots.acquire(timeout=PATIENCE):
         raise SignInsBusy
     try:
         yield
     finally:
-        _slots.release()
+        slots.release()
 
 
 def _return_connections() -> None:

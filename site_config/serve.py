@@ -45,33 +45,11 @@ def say(what: str, text: str) -> None:
 def main() -> None:
     """Run until Ctrl-C; ends with 1 and one sentence where it cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-    begun = monotonic()
     # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped
     # then.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        only_prepare = sys.argv[1:] == ["prepare"]
-        host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000, least=1)
-        if not only_prepare:
-            _check_port(host, port)
-        if sys.argv[1:] == ["web"]:
-            uvicorn.run(APPLICATION, host=host, port=port, **server.OPTIONS)
-            return
-        embedded = devdb.needed()
-        if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
-            say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
-        with devdb.running() if embedded else nullcontext():
-            _prepare(embedded)
-            if only_prepare:
-                return
-            _collect_static()
-            name = "localhost" if host in ("127.0.0.1", "localhost") else host
-            with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
-                _serve(
-                    host,
-                    port,
-                    f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)",
-                )
+        _run(sys.argv[1:], monotonic())
     except KeyboardInterrupt:
         print()
         say("stopped", "everything is kept; the next start takes seconds")
@@ -79,6 +57,36 @@ def main() -> None:
         sys.exit(f"aisle: {problem}")
     except ImproperlyConfigured as problem:
         sys.exit(f"aisle: {problem} [configuration]")
+
+
+def _run(arguments: list[str], begun: float) -> None:
+    """Prepares and serves the shop; with `prepare`, only prepares it, with `web`, only serves it.
+
+    `begun`: the monotonic time of the start, in seconds.
+    """
+    only_prepare = arguments == ["prepare"]
+    host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000, least=1)
+    if not only_prepare:
+        _check_port(host, port)
+    if arguments == ["web"]:
+        uvicorn.run(APPLICATION, host=host, port=port, **server.OPTIONS)
+        return
+    embedded = devdb.needed()
+    if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
+        say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
+    with devdb.running() if embedded else nullcontext():
+        _prepare(embedded)
+        if not only_prepare:
+            _collect_static()
+            _serve_watched(host, port, begun, embedded)
+
+
+def _serve_watched(host: str, port: int, begun: float, embedded: bool) -> None:
+    """Serves until Ctrl-C, and says so where the shop's own database ends meanwhile."""
+    name = "localhost" if host in ("127.0.0.1", "localhost") else host
+    with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
+        ready = f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)"
+        _serve(host, port, ready)
 
 
 def _prepare(embedded: bool) -> None:

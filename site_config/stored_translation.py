@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, override
+
+from site_config.formatting import format_number
 
 
 def shown(kept: Any) -> str:
@@ -24,7 +25,7 @@ def shown(kept: Any) -> str:
         case list():
             return ", ".join(map(shown, kept))
         case int() | float() | Decimal():
-            return str(number_format(kept, use_l10n=True, force_grouping=True))
+            return format_number(kept)
     return str(kept)
 
 

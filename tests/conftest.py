@@ -115,7 +115,7 @@ def demo(db: None) -> None:
 async def turns_end() -> AsyncIterator[None]:
     """Answers that a story left running end with it."""
     yield
-    running = list(turns._tasks)
+    running = list(turns.running_tasks)
     if running:
         await asyncio.wait(running, timeout=1)
     for task in running:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -28,11 +29,7 @@ NEEDS = {
 
 
 def main() -> int:
-    missing = {
-        mark: said
-        for mark, (programs, said) in NEEDS.items()
-        if not any(map(shutil.which, programs))
-    }
+    missing = _missing()
     if missing and os.environ.get("CI", "").lower() in ("1", "true"):
         print(
             f"test: CI leaves nothing out, but would {' and '.join(missing.values())}. "
@@ -44,23 +41,36 @@ def main() -> int:
     os.environ |= {"ENV_FILE": "", "DATA_DIR": str(BASE / ".data" / "test"), "DEVDB_UNSAFE": "true"}
     from site_config import devdb
 
-    marks = ["-m", " and ".join(f"not {mark}" for mark in missing)] if missing else []
+    embedded = devdb.needed()
     try:
-        with devdb.running() if devdb.needed() else nullcontext():
-            if devdb.needed():
+        with devdb.running() if embedded else nullcontext():
+            if embedded:
                 sweep(devdb.url())
-            # All of them in a process more than there are cores, since each waits now and then,
-            # with a database each; a few in one, where they can be watched.
-            chosen = sys.argv[1:] or ["-n", str(min((os.cpu_count() or 1) + 1, 5))]
-            code = subprocess.run(
-                [sys.executable, "-m", "pytest", *marks, *chosen], cwd=BASE, check=False
-            ).returncode
+            code = _run_pytest(missing)
     except devdb.DevDbError as problem:
         print(f"test: {problem}", file=sys.stderr)
         return 1
-    for said in missing.values():
-        print(f"left out: {said}")
+    for what in missing.values():
+        print(f"left out: {what}")
     return code
+
+
+def _missing() -> dict[str, str]:
+    """Returns the marks whose program is not installed, each with what is left out for it."""
+    return {
+        mark: what
+        for mark, (programs, what) in NEEDS.items()
+        if not any(map(shutil.which, programs))
+    }
+
+
+def _run_pytest(missing: Collection[str]) -> int:
+    marks = ["-m", " and ".join(f"not {mark}" for mark in missing)] if missing else []
+    # All of them in a process more than there are cores, since each waits now and then, with a
+    # database each; a few in one, where they can be watched.
+    chosen = sys.argv[1:] or ["-n", str(min((os.cpu_count() or 1) + 1, 5))]
+    command = [sys.executable, "-m", "pytest", *marks, *chosen]
+    return subprocess.run(command, cwd=BASE, check=False).returncode
 
 
 def sweep(url: str) -> None:

@@ -4,8 +4,7 @@ any of them fails.
 With ARGS="bench-turn evals", those alone.
 
 A shop of its own is made anew in .data/smoke and served with `make run`; the documents' own
-commands are run on it. Then each benchmark runs, and those that need the graded catalogue
-are left out, and said so, where it is not at hand.
+commands are run on it. Then each benchmark runs over the sample data in tests/data.
 """
 
 import json
@@ -24,7 +23,7 @@ from tempfile import mkdtemp
 from typing import Any
 from urllib.request import Request, urlopen
 
-from benchmarks import icecat
+from tests import data
 from tests.servers import fetch, free_ports
 
 BASE = Path(__file__).resolve().parent.parent
@@ -41,7 +40,6 @@ class Step:
     """
 
     command: str
-    needs_catalogue: bool = False
 
     @property
     def name(self) -> str:
@@ -75,9 +73,9 @@ ALONE = (
     Step("make bench-pages ARGS='--visits 1'"),
     Step("make screenshots ARGS='--only home --to {folder}'"),
     Step("make evals ARGS='--shop demo --family find --case tent'"),
-    Step("make bench-import ARGS='--products 30'", needs_catalogue=True),
-    Step("make bench-search ARGS='--no-peers --seconds 1'", needs_catalogue=True),
-    Step("make bench-growth ARGS='--products 400 --seconds 1'", needs_catalogue=True),
+    Step("make bench-import ARGS='--products 30'"),
+    Step("make bench-search ARGS='--no-peers --seconds 1'"),
+    Step("make bench-growth ARGS='--products 400 --seconds 1'"),
 )
 RUN = Step("make run PORT={port}")
 STEPS = (RUN, *SERVED, *ALONE)
@@ -87,25 +85,37 @@ def main() -> int:
     # What an earlier run made would be in the way: staff are created, and a start is a first one.
     shutil.rmtree(SHOP, ignore_errors=True)
     folder = Path(mkdtemp(prefix="aisle-smoke-"))
+    data.write_graded_catalogue(folder / "graded")
     port = free_ports(1)[0]
     environment = os.environ | {
         "DATA_DIR": str(SHOP),
         "DEVDB_UNSAFE": "true",
         "ENV_FILE": "",
+        "BENCH_DATA": str(folder / "graded"),
+        "BENCH_REQUESTS": str(data.REQUESTS),
         "BENCH_ROWS": "300",
         "DJANGO_SUPERUSER_PASSWORD": "only-for-smoke",
     }
     names = {"url": f"http://localhost:{port}", "folder": str(folder), "port": str(port)}
-    begun, failed = time.monotonic(), []
-    chosen = [step for step in STEPS if step.name in (sys.argv[1:] or [step.name])]
-    if served := [step for step in chosen if step not in ALONE]:
-        failed += _served(served, names, environment)
-    failed += [step for step in chosen if step in ALONE and not _run(step, names, environment)]
-    print(
-        f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: "
-        f"{', '.join(step.name for step in failed) or 'none'}"
-    )
+    begun = time.monotonic()
+    chosen = _chosen(sys.argv[1:])
+    failed = _failed(chosen, names, environment)
+    failures = ", ".join(step.name for step in failed) or "none"
+    print(f"{len(chosen)} commands in {time.monotonic() - begun:.0f} s, failed: {failures}")
     return 1 if failed else 0
+
+
+def _chosen(wanted: list[str]) -> list[Step]:
+    """Returns the steps of the names, or all of them where there is no name."""
+    return [step for step in STEPS if not wanted or step.name in wanted]
+
+
+def _failed(steps: list[Step], names: dict[str, str], environment: dict[str, str]) -> list[Step]:
+    """Runs the steps, those that need the shop first, and returns those that fail."""
+    served = [step for step in steps if step not in ALONE]
+    alone = [step for step in steps if step in ALONE]
+    failed = _served(served, names, environment) if served else []
+    return failed + [step for step in alone if not _run(step, names, environment)]
 
 
 def _served(steps: list[Step], names: dict[str, str], environment: dict[str, str]) -> list[Step]:
@@ -154,9 +164,6 @@ def _conversation(url: str) -> str:
 def _run(step: Step, names: dict[str, str], environment: dict[str, str]) -> bool:
     """Says how it went, with the last lines where it went wrong; whether it went well."""
     command = step.command.format(**names)
-    if step.needs_catalogue and not icecat.PRODUCTS.exists():
-        print(f"left out {command}: the graded catalogue {icecat.DATA} is not at hand", flush=True)
-        return True
     begun, before = time.monotonic(), _processor()
     code, said = _ended(command, environment)
     print(

@@ -68,15 +68,21 @@ def test_what_depends_on_who_asks_is_kept_by_no_cache(who: Asker) -> None:
     for route in ROUTES:
         with undone():
             answer: Any = client.get(filled(route, [product, "x"]))
-        session = getattr(answer.wsgi_request, "session", None)
-        is_read = session is not None and session.accessed
-        is_refusal = (
-            answer.status_code >= 400 and answer.status_code != 405
-        )  # which is the same for all
-        if answer.cookies or is_refusal or (is_read and who is not anybody):
+        is_read = reads_session(answer)
+        if answer.cookies or is_refusal(answer) or (is_read and who is not anybody):
             assert is_private(answer), (route, answer.headers)
         if is_read:
             assert vary(answer) >= {"Cookie", HEADER}, (route, answer.headers)
+
+
+def reads_session(answer: Any) -> bool:
+    session = getattr(answer.wsgi_request, "session", None)
+    return session is not None and bool(session.accessed)
+
+
+def is_refusal(answer: Any) -> bool:
+    """Whether an answer refuses; 405 does not count, which is the same for everybody."""
+    return bool(answer.status_code >= 400 and answer.status_code != 405)
 
 
 @pytest.mark.parametrize("who", [keeper, talker, owner], ids=lambda each: each.__name__)

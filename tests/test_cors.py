@@ -57,6 +57,7 @@ def test_the_conversation_is_closed_to_other_sites(client: Client, address: str)
         preflight(client, address, "POST"),
         client.get(address, headers={"Origin": SITE}),
     ):
+        assert response.status_code < 500
         assert "Access-Control-Allow-Origin" not in response
 
 

@@ -13,6 +13,7 @@ DOCUMENTS = [
     for path in [
         BASE / "README.md",
         BASE / "CONTRIBUTING.md",
+        BASE / "SECURITY.md",
         BASE / "CHANGELOG.md",
         *BASE.glob("docs/*.md"),
     ]

@@ -262,23 +262,19 @@ def test_prices_may_be_typed_as_they_are_read(client: Client) -> None:
 def test_every_sentence_of_the_assistant_is_gathered() -> None:
     """What stands inside of an f-string is not: gettext does not look there."""
     for path in (Path(__file__).parent.parent / "chat").rglob("*.py"):
-        texts = [
-            node
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.JoinedStr)
-        ]
-        calls = [
-            node
-            for text in texts
-            for node in ast.walk(text)
-            if isinstance(node, ast.Call) and node.args
-        ]
-        said = [
-            ast.unparse(call)
-            for call in calls
-            if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED
-        ]
-        assert not said, path
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+        assert not [call for text in texts for call in translated_in(text)], path
+
+
+def translated_in(text: ast.JoinedStr) -> list[str]:
+    """Returns the calls of gettext with a sentence inside an f-string."""
+    calls = [node for node in ast.walk(text) if isinstance(node, ast.Call) and node.args]
+    return [
+        ast.unparse(call)
+        for call in calls
+        if isinstance(call.args[0], ast.Constant) and ast.unparse(call.func) in GATHERED
+    ]
 
 
 # -- on other roads --------------------------------------------------------------------------------

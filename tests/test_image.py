@@ -64,18 +64,21 @@ def top_folders(paths: Iterator[Path]) -> set[str]:
 
 
 def imported(folder: str) -> Iterator[Path]:
-    """Where what a folder's modules import lies."""
+    """Yields the packages of this checkout that a folder's modules import."""
     for path in (BASE / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            names += (
-                [node.module]
-                if isinstance(node, ast.ImportFrom) and node.module and not node.level
-                else []
-            )
-            for name in {name.partition(".")[0] for name in names}:
-                if (BASE / name / "__init__.py").exists() and find_spec(name):
-                    yield BASE / name
+        for name in packages_imported(path):
+            if (BASE / name / "__init__.py").exists() and find_spec(name):
+                yield BASE / name
+
+
+def packages_imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {each.name.partition(".")[0] for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_every_folder_that_the_shop_names_goes_in() -> None:

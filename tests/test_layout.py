@@ -47,6 +47,7 @@ GROUND = {
     "site_config.clock",
     "site_config.deadline",
     "site_config.errors",
+    "site_config.formatting",
     "site_config.origin",
     "site_config.proxies",
     "site_config.stored_translation",

@@ -5,8 +5,8 @@ end in a refusal, and cost little.
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -51,13 +51,18 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self.ready.set()
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals to the test runner."""
+        yield
+
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[int]:
     """A server with the options that the shop's have; gives its port."""
     port = free_ports(1)[0]
     running = Server(uvicorn.Config(application, port=port, **server.OPTIONS | {"lifespan": "off"}))
-    task = asyncio.create_task(running._serve())
+    task = asyncio.create_task(running.serve())
     await running.ready.wait()
     try:
         yield port

@@ -24,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 
 from site_config import devdb, keys
 from site_config.checks import database_problem
+from tests.depth import depth
 from tests.servers import fetch, free_ports, until
 
 BASE = Path(__file__).resolve().parent.parent
@@ -129,7 +130,8 @@ def test_a_command_before_the_first_start(empty_database: str, command: str) -> 
 # -- settings --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [SERVE, MANAGE], ids=" ".join)
+@pytest.mark.parametrize("command", depth([SERVE], [SERVE, MANAGE]), ids=" ".join)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -367,9 +369,9 @@ def test_attempts_to_start_it_again_come_less_and_less_often(
         raise devdb.DevDbError("It does not start.")
 
     monkeypatch.setattr(devdb, "start", fail)
-    monkeypatch.setattr(devdb, "_state", lambda: {"port": 1, "password": ""})
-    monkeypatch.setattr(devdb, "_is_free", lambda port: True)
-    devdb._watch(Over(), lambda said: None, 1.0)  # type: ignore[arg-type]
+    monkeypatch.setattr(devdb, "read_state", lambda: {"port": 1, "password": ""})
+    monkeypatch.setattr(devdb, "is_port_free", lambda port: True)
+    devdb.watch_server(Over(), lambda said: None, 1.0)  # type: ignore[arg-type]
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 

@@ -35,7 +35,10 @@ def test_contrast_is_as_the_guidelines_have_it() -> None:
 
 @pytest.mark.django_db
 def test_a_shop_without_a_look_of_its_own_sends_no_stylesheet_for_it(client: Client) -> None:
-    assert "/theme-" not in client.get("/chat/").content.decode()
+    page = client.get("/chat/").content.decode()
+    assert "aisle" in page
+    assert 'rel="stylesheet"' in page
+    assert "/theme-" not in page
 
 
 @pytest.mark.django_db

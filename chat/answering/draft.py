@@ -173,17 +173,12 @@ class Draft:
         the same in both; note their prices.
         """
         cards: list[int] = self.message.metadata.get("cards", [])
-        ids = list({*cards, *self._read})
-        products = (
-            [Product.from_db(None, SHOWN, row) for row in statements.rows(PRODUCTS, {"ids": ids})]
-            if ids
-            else []
-        )
-        self.message.metadata |= (
-            {"then": {str(each.pk): then(each) for each in products}} if products else {}
-        )
-        said = {each.pk: mentioned(each.name, self.message.content) for each in products}
-        named = sorted((pk for pk in cards if said.get(pk, -1) >= 0), key=lambda pk: said[pk])
+        products = _products({*cards, *self._read})
+        if products:
+            noted = {str(each.pk): product_state(each) for each in products}
+            self.message.metadata["then"] = noted
+        places = {each.pk: mentioned(each.name, self.message.content) for each in products}
+        named = sorted((pk for pk in cards if places.get(pk, -1) >= 0), key=lambda pk: places[pk])
         if named and not self.message.metadata.get("compared"):
             self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
 
@@ -224,7 +219,15 @@ class Draft:
         message.seq = ended[0][0]
 
 
-def then(product: Product) -> dict[str, Any]:
+def _products(ids: set[int]) -> list[Product]:
+    """Returns the products as far as an answer notes them, in no order."""
+    if not ids:
+        return []
+    rows = statements.rows(PRODUCTS, {"ids": list(ids)})
+    return [Product.from_db(None, SHOWN, row) for row in rows]
+
+
+def product_state(product: Product) -> dict[str, Any]:
     """What a card said when it was shown."""
     return {
         "name": product.name,

@@ -4,13 +4,14 @@ were spoken of.
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chat.models import Message, Snapshot
 from chat.wire import Change
-from shop.cards import money
 from shop.models import Product
+from site_config.formatting import format_price
 
 
 class CurrentProducts:
@@ -51,30 +52,38 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
     """Returns the products of a finished answer whose price changed, that sold out, or that left
     the shop since.
     """
-    found = (
-        [] if snapshot["status"] in Message.OPEN else snapshot["metadata"].get("then", {}).items()
+    if snapshot["status"] in Message.OPEN:
+        return []
+    found = []
+    for pk, noted in snapshot["metadata"].get("then", {}).items():
+        products = current_products.ordered([int(pk)])
+        product = products[0] if products else None
+        if product is None or _is_changed(noted, product):
+            found.append(_change(int(pk), noted, product))
+    return found
+
+
+def _is_changed(noted: dict[str, Any], product: Product) -> bool:
+    is_sold_out = noted["in_stock"] and not product.is_available
+    return product.price != Decimal(noted["price"]) or bool(is_sold_out)
+
+
+def _change(pk: int, noted: dict[str, Any], product: Product | None) -> Change:
+    return Change(
+        product=pk,
+        name=noted["name"],
+        price_then=float(noted["price"]),
+        currency=noted["currency"],
+        price=float(product.price) if product else None,
+        sold_out=bool(product and noted["in_stock"] and not product.is_available),
     )
-    compared = [
-        (then, int(pk), next(iter(current_products.ordered([int(pk)])), None)) for pk, then in found
-    ]
-    return [
-        Change(
-            product=pk,
-            name=then["name"],
-            price_then=float(then["price"]),
-            currency=then["currency"],
-            price=float(now.price) if now else None,
-            sold_out=bool(now and then["in_stock"] and not now.is_available),
-        )
-        for then, pk, now in compared
-        if now is None
-        or str(now.price) != then["price"]
-        or (then["in_stock"] and not now.is_available)
-    ]
 
 
 def change_text(change: Change) -> str:
-    said = {"name": change.name, "then": money(Decimal(str(change.price_then)), change.currency)}
+    said = {
+        "name": change.name,
+        "then": format_price(change.price_then, change.currency),
+    }
     if change.price is None:
         return _("%(name)s is no longer sold; it was %(then)s when you asked.") % said
     parts = []

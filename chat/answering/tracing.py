@@ -18,7 +18,7 @@ from pydantic_ai.models.instrumented import InstrumentationSettings
 
 
 @cache
-def _tracer_provider(endpoint: str) -> TracerProvider:
+def tracer_provider(endpoint: str) -> TracerProvider:
     """One an endpoint and process. The exporter reads headers and timeouts from the standard
     OTEL_EXPORTER_OTLP_* variables.
     """
@@ -34,7 +34,7 @@ def capabilities() -> list[AbstractCapability[Any]]:
     """What a run of the agent is given, so that its requests and tools have spans."""
     if not settings.TRACE_ENDPOINT:
         return []
-    provider = _tracer_provider(settings.TRACE_ENDPOINT)
+    provider = tracer_provider(settings.TRACE_ENDPOINT)
     return [
         Instrumentation(
             settings=InstrumentationSettings(
@@ -50,7 +50,7 @@ def turn(message: Any) -> Iterator[Span]:
     if not settings.TRACE_ENDPOINT:
         yield INVALID_SPAN
         return
-    tracer = _tracer_provider(settings.TRACE_ENDPOINT).get_tracer("aisle.chat")
+    tracer = tracer_provider(settings.TRACE_ENDPOINT).get_tracer("aisle.chat")
     named = {
         "gen_ai.conversation.id": str(message.conversation_id),
         "aisle.message.id": str(message.pk),

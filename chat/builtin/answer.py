@@ -22,8 +22,8 @@ from chat.builtin.stated import (
 )
 from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts
-from shop.cards import money
 from shop.models.suspicion import suspicion
+from site_config.formatting import format_price
 
 _TOLD_FIRST = tuple(
     (
@@ -166,7 +166,9 @@ def overview(facts: ProductFacts) -> str:
     ]
     text = sentence(" ".join(sentences[:3])) if sentences else ""
     price = costs(facts) + (
-        _(" (was %(price)s)") % {"price": money(facts.was, facts.currency)} if facts.was else ""
+        _(" (was %(price)s)") % {"price": format_price(facts.was, facts.currency)}
+        if facts.was
+        else ""
     )
     rated = [is_rated(facts.rating)] if facts.rating else []
     told = _told(facts, 4)
@@ -243,7 +245,7 @@ def _stock_answer(facts: ProductFacts, words: list[str]) -> str:
 
 
 def _price_answer(facts: ProductFacts, words: list[str]) -> str:
-    was = money(facts.was, facts.currency) if facts.was else ""
+    was = format_price(facts.was, facts.currency) if facts.was else ""
     if {"sale", "discount"} & set(words):
         instead = _(" instead of %(price)s") % {"price": was} if was else _(" as always")
         said = says(facts, costs(facts) + instead)

@@ -27,7 +27,7 @@ from chat.builtin.phrase import (
 from chat.builtin.rank import ranking, superlative
 from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
-from shop.cards import money
+from site_config.formatting import format_price
 
 _PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.
@@ -371,7 +371,7 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
 
 
 def similar_reply(found: Found, to: ProductLine, turn: int, *, cheaper: bool = False) -> str:
-    said = {"product": the(to), "price": money(to.price, to.currency)}
+    said = {"product": the(to), "price": format_price(to.price, to.currency)}
     if not found.products:
         text = (
             _("there is nothing cheaper like %(product)s here")

@@ -20,7 +20,7 @@ from chat.builtin.phrase import priced, sentence
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
-from shop.cards import money
+from site_config.formatting import format_price
 
 MOST_ROUNDS = 3
 READ_OF_FOUND, MOST_READ = 3, 6
@@ -173,7 +173,7 @@ def _with_bound(found: Found, args: dict[str, Any], talk: Talk) -> Found:
     )
     for name, text, wider, step in bounds:
         if limit := args.get(name):
-            price = money(Decimal(str(limit)) + step, currency)
+            price = format_price(Decimal(str(limit)) + step, currency)
             labels = [
                 text % {"price": price},
                 *(label for label in found.understood if not label.startswith(wider)),

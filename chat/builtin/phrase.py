@@ -12,7 +12,7 @@ from chat.builtin.foreign import said_back
 from chat.builtin.sayings import plural
 from chat.builtin.words import joined, number, stars
 from chat.tools import ProductLine
-from shop.cards import money
+from site_config.formatting import format_price
 from site_config.stored_translation import is_english
 
 LONGEST_NAME = 60
@@ -39,7 +39,7 @@ def the(line: ProductLine, *, bold: bool = False) -> str:
 
 def priced(line: ProductLine) -> str:
     """In bold, as it is first named: its card stands below."""
-    return f"{the(line, bold=True)} ({money(line.price, line.currency)})"
+    return f"{the(line, bold=True)} ({format_price(line.price, line.currency)})"
 
 
 def is_plural(name: str) -> bool:
@@ -106,7 +106,7 @@ def quoted(words: str) -> str:
 
 
 def costs(line: ProductLine) -> str:
-    return _("costs %(price)s") % {"price": money(line.price, line.currency)}
+    return _("costs %(price)s") % {"price": format_price(line.price, line.currency)}
 
 
 def is_rated(rating: Decimal) -> str:
@@ -129,5 +129,5 @@ def _constraint(kept: Any, currency: str) -> str:
         case list():
             return ", ".join(_constraint(each, currency) for each in kept)
         case int() | float():
-            return money(Decimal(str(kept)), currency) if currency else number(kept)
+            return format_price(kept, currency) if currency else number(kept)
     return said_back(str(kept), as_typed=False)

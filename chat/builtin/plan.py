@@ -49,8 +49,8 @@ from chat.builtin.request import parse
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductLine
-from shop.cards import money
 from shop.search.vocabulary import Vocabulary
+from site_config.formatting import format_price
 
 
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
@@ -256,7 +256,11 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
             count,
         )
     )
-    lead = text % {"price": money(line.price, line.currency), "product": the(line), "count": count}
+    lead = text % {
+        "price": format_price(line.price, line.currency),
+        "product": the(line),
+        "count": count,
+    }
     kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
     return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
 
@@ -267,7 +271,10 @@ def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
         if is_more
         else _("I found nothing of this kind that is cheaper than %(product)s at %(price)s.")
     )
-    lead = text % {"product": the(line, bold=True), "price": money(line.price, line.currency)}
+    lead = text % {
+        "product": the(line, bold=True),
+        "price": format_price(line.price, line.currency),
+    }
     if not found.products:
         return lead
     other = (
@@ -407,5 +414,5 @@ def _choose(request: Choose, talk: Talk) -> Step:
         it_says(line, _("is in stock") if line.in_stock else _("is out of stock just now, though"))
     )
     choice = _("Noted, your choice is %(product)s at %(price)s.")
-    choice %= {"product": the(line, bold=True), "price": money(line.price, line.currency)}
+    choice %= {"product": the(line, bold=True), "price": format_price(line.price, line.currency)}
     return " ".join([choice, stock, _("Ask me anything about it; I cannot place orders myself.")])

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
 from shop.search.figures import UNITS, in_figures
 from shop.search.vocabulary import fold, singular
+from site_config.formatting import format_list, format_number
 
 _SHORT = (
     (re.compile(r"[’`´]"), "'"),
@@ -202,24 +200,13 @@ def _is_wrapping(word: str, wrapping: frozenset[str]) -> bool:
     return fold(word) in wrapping or not fold(word)
 
 
-def number(value: Decimal | float, places: int | None = None) -> str:
-    """As the visitor's language writes it."""
-    return str(
-        number_format(
-            value if places is not None else f"{value:.10g}",
-            places,
-            use_l10n=True,
-            force_grouping=True,
-        )
-    )
+def number(value: Decimal | float) -> str:
+    return format_number(value)
 
 
 def stars(rating: Decimal) -> str:
-    return number(rating.normalize())
+    return format_number(rating)
 
 
 def joined(parts: list[str], *, either: bool = False) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    text = _("%(first)s or %(last)s") if either else _("%(first)s and %(last)s")
-    return text % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    return format_list(parts, either=either)

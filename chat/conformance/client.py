@@ -232,34 +232,41 @@ class Tab:
         return f"{len(self.frames)} frames, last {states or 'nothing'}{refused}"
 
     def _take(self, frame: Frame) -> None:
-        try:
-            WebSocketMessage.model_validate(frame)
-        except ValidationError as error:
-            self.faults.append(
-                f"a frame is not of the contract: {error.errors()[0]['loc']} "
-                f"{error.errors()[0]['msg']}"
-            )
-        if "id" not in frame:  # a refusal, or another product is talked about
-            (self.refusals if frame.get("type") == "error" else self.selections).append(frame)
+        self._check_contract(frame)
+        if "id" not in frame:  # A refusal, or news of the product that is talked about.
+            is_refusal = frame.get("type") == "error"
+            (self.refusals if is_refusal else self.selections).append(frame)
             return
-        before = self._sent.get(frame["id"])
+        previous = self._sent.get(frame["id"])
         self.frames.append(frame)
         self._sent[frame["id"]] = frame
-        changed = [name for name in FIXED if frame.get(name) != (before or frame).get(name)]
-        if changed or not frame.get("position"):
-            self.faults.append(
-                f"message {frame['id']}: {', '.join(changed) or 'no position'} changed while it "
-                f"grew"
-            )
-        if before and before["seq"] >= frame["seq"]:
-            self.faults.append(
-                f"message {frame['id']}: seq {frame['seq']} came after {before['seq']}"
-            )
-        if before and before["status"] != "sending" and frame["status"] == "sending":
-            self.faults.append(f"message {frame['id']}: ended, and then open again")
+        self._check_fixed(frame, previous or frame)
+        if previous:
+            self._check_order(frame, previous)
         held = self.messages.get(frame["id"])
         if held is None or held["seq"] <= frame["seq"]:
             self.messages[frame["id"]] = frame
+
+    def _check_contract(self, frame: Frame) -> None:
+        try:
+            WebSocketMessage.model_validate(frame)
+        except ValidationError as error:
+            first = error.errors()[0]
+            self.faults.append(f"a frame is not of the contract: {first['loc']} {first['msg']}")
+
+    def _check_fixed(self, frame: Frame, previous: Frame) -> None:
+        changed = [name for name in FIXED if frame.get(name) != previous.get(name)]
+        if changed or not frame.get("position"):
+            what = ", ".join(changed) or "no position"
+            self.faults.append(f"message {frame['id']}: {what} changed while it grew")
+
+    def _check_order(self, frame: Frame, previous: Frame) -> None:
+        if previous["seq"] >= frame["seq"]:
+            self.faults.append(
+                f"message {frame['id']}: seq {frame['seq']} came after {previous['seq']}"
+            )
+        if previous["status"] != "sending" and frame["status"] == "sending":
+            self.faults.append(f"message {frame['id']}: ended, and then open again")
 
 
 def place(frame: Frame) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -22,38 +23,52 @@ LONG = " " + "\N{SHOPPING BAGS}" * 3900
 
 @check(f"a flood of {FLOOD} messages ends in answers or refusals with a code, each message once")
 async def flood(shop: Shop) -> str:
+    """Sends more messages at once than are answered; each is answered once or refused."""
     async with shop.tab() as tab:
         said = [await tab.say(QUESTIONS[number % 3]) for number in range(FLOOD)]
-
-        def settled(each: Tab) -> bool:
-            refused = {frame.get("client_id") for frame in each.refusals}
-            return all(client_id in refused or each.ended(client_id) for client_id in said)
-
-        deadline = time.monotonic() + 4 * shop.seconds
-        while not settled(tab):
-            expect(
-                time.monotonic() < deadline,
-                f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}",
-            )
-            await tab.read()
-        await tab.quiet()
-        async with shop.http(tab.cookie) as client:
-            path = f"/api/conversations/{tab.conversation}/messages"
-            stored = (await client.get(path)).json() if tab.conversation else []
+        await _settle(shop, tab, said)
+        stored = await _stored(shop, tab)
     counted = Counter(frame.get("client_id") for frame in stored if frame["role"] == "user")
-    refused = {frame.get("client_id") for frame in tab.refusals}
-    lost = [each for each in said if each not in counted and each not in refused]
-    expect(
-        not lost and max(counted.values(), default=0) <= 1,
-        f"{len(lost)} lost, at most {max(counted.values())} times stored",
-    )
-    expect(
-        not refused.intersection(counted),
-        f"{len(refused.intersection(counted))} refused and stored all the same",
-    )
+    refused = _refused_ids(tab)
+    lost = set(said) - set(counted) - refused
+    most = max(counted.values(), default=0)
+    expect(not lost and most <= 1, f"{len(lost)} lost, at most {most} times stored")
+    both = refused.intersection(counted)
+    expect(not both, f"{len(both)} refused and stored all the same")
     expect(not tab.faults, "; ".join(tab.faults[:3]))
     codes = ", ".join(sorted({str(frame.get("code")) for frame in tab.refusals})) or "none"
     return f"{len(counted)} answered, {len(refused)} refused ({codes})"
+
+
+async def _settle(shop: Shop, tab: Tab, said: list[str]) -> None:
+    """Reads until each message is answered or refused."""
+    deadline = time.monotonic() + 4 * shop.seconds
+    while not _is_settled(tab, said):
+        expect(
+            time.monotonic() < deadline,
+            f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}",
+        )
+        await tab.read()
+    await tab.quiet()
+
+
+def _refused_ids(tab: Tab) -> set[str | None]:
+    return {frame.get("client_id") for frame in tab.refusals}
+
+
+def _is_settled(tab: Tab, said: list[str]) -> bool:
+    refused = _refused_ids(tab)
+    return all(client_id in refused or tab.ended(client_id) for client_id in said)
+
+
+async def _stored(shop: Shop, tab: Tab) -> list[dict[str, Any]]:
+    """Returns the messages of the tab's conversation as the HTTP API lists them."""
+    if not tab.conversation:
+        return []
+    path = f"/api/conversations/{tab.conversation}/messages"
+    async with shop.http(tab.cookie) as client:
+        stored: list[dict[str, Any]] = (await client.get(path)).json()
+    return stored
 
 
 @check(

@@ -35,27 +35,34 @@ def _categories(under: str) -> Places:
         raise ModelRetry(
             f"This shop has no category {under!r}. At the top: {', '.join(tops[:MOST_PLACES])}."
         )
-    counts: Counter[str] = Counter()
-    shown = (
-        Product.objects.filter(active=True)
-        .order_by()
-        .values_list("category")
-        .annotate(products=Count("pk"))
-    )
-    for category, products in shown:
-        steps = slugs.get(category, "").split("/")
-        for depth in range(len(steps)):
-            counts["/".join(steps[: depth + 1])] += products
+    counts = _product_counts(slugs)
     start = f"{under}/" if under else ""
-    below = Category.objects.filter(slug__startswith=start)
     direct = [
-        each for each in below if "/" not in each.slug.removeprefix(start) and counts[each.slug]
+        each
+        for each in Category.objects.filter(slug__startswith=start)
+        if "/" not in each.slug.removeprefix(start) and counts[each.slug]
     ]
     places = [
         Place(slug=each.slug, name=each.name, products=counts[each.slug])
         for each in direct[:MOST_PLACES]
     ]
     return Places(under=under, categories=places)
+
+
+def _product_counts(slugs: dict[int, str]) -> Counter[str]:
+    """Returns the active products of each category's slug, those further down included."""
+    counts: Counter[str] = Counter()
+    rows = (
+        Product.objects.filter(active=True)
+        .order_by()
+        .values_list("category")
+        .annotate(products=Count("pk"))
+    )
+    for category, products in rows:
+        steps = slugs.get(category, "").split("/")
+        for depth in range(len(steps)):
+            counts["/".join(steps[: depth + 1])] += products
+    return counts
 
 
 @tools.tool

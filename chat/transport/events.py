@@ -34,7 +34,7 @@ CHECK_EVERY = 1.0
 
 log = logging.getLogger("aisle.chat")
 
-_open: set[Reader] = set()
+open_readers: set[Reader] = set()
 
 
 class EventStream(StreamingHttpResponse):
@@ -64,7 +64,7 @@ def stream(request: HttpRequest, conversation: Conversation, seen: int) -> Event
 
 def end_all() -> None:
     """The process ends: clients come back to another one."""
-    for reader in _open:
+    for reader in open_readers:
         reader.end()
 
 
@@ -80,7 +80,7 @@ async def _events(
             reader.hear(state)
 
     with seat(visitor, address):
-        _open.add(reader)
+        open_readers.add(reader)
         try:
             async with bus.listening(bus.group(conversation), hear):
                 yield b"retry: 1000\n\n"
@@ -93,7 +93,7 @@ async def _events(
             log.exception("conversation %s: a stream of events ends early", conversation)
             yield _event(refusal(AisleError())).encode()
         finally:
-            _open.discard(reader)
+            open_readers.discard(reader)
 
 
 async def _beating(reader: Reader, end: float, session: SessionBase) -> AsyncGenerator[str]:

@@ -1,7 +1,5 @@
 """A conversation to take away: as data in the contract's shape, and as a text to read."""
 
-from decimal import Decimal
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,7 +8,7 @@ from chat.models import Conversation, Message
 from chat.transport.render import NOTICES, wires
 from chat.turns.transcript import snapshot, transcript
 from chat.wire import ConversationExport, WebSocketMessage
-from shop.cards import money
+from site_config.formatting import format_price
 
 
 def exported(conversation: Conversation) -> ConversationExport:
@@ -38,7 +36,7 @@ def _said(message: WebSocketMessage) -> str:
         if found.error:
             parts.append(f"_{NOTICES[Message.Error(found.error)]}_")
         lines = [
-            f"- {each.name}: {money(Decimal(str(each.price)), each.currency)} ({each.url})"
+            f"- {each.name}: {format_price(each.price, each.currency)} ({each.url})"
             for each in found.products or []
         ]
         parts.append("\n".join(lines))

@@ -72,6 +72,16 @@ class Reader:
         """Whether an answer is open."""
         return bool(self._open)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether states wait that `changes` has not yielded yet."""
+        return self._news.is_set()
+
+    @property
+    def pending_count(self) -> int:
+        """How many messages have a state that waits; at most one state a message is kept."""
+        return len(self._pending)
+
     def take_fresh(self) -> bool:
         """Whether what is told first is all there is; also where `seen` was of no state of this
         conversation. True once.
@@ -130,22 +140,27 @@ class Reader:
         )
 
     async def _look(self) -> list[Snapshot]:
-        """What the rows say that was not told yet; what waits there is taken up."""
+        """Returns the stored states that `changes` has not yielded yet, and reads up to them."""
         last, rows = await in_database(lacking)(self.conversation, self._at)
-        if (
-            self._seen >= last * STEP + STEP
-        ):  # of another conversation, or from before a restored backup
-            self._seen = self._at = self._last = 0
-            self._is_fresh = True
+        if self._seen >= last * STEP + STEP:
+            # The number is of another conversation, or from before a restored backup.
+            self._start_afresh()
             return await self._look()
         if self._seen and not self._shown:
             self._shown = await in_database(held)(self.conversation, self._seen)
         if any(each.status == Message.Status.QUEUED for each in rows):
             turns.work(self.conversation)
         states = [state for state in map(snapshot, rows) if self._is_lacking(state)]
-        self._at = max(self._at, last, *(each.seq // STEP for each in rows))
-        self._heard = {each for each in self._heard if each > self._at}
+        self._read_up_to(max(self._at, last, *(each.seq // STEP for each in rows)))
         return states
+
+    def _start_afresh(self) -> None:
+        self._seen = self._at = self._last = 0
+        self._is_fresh = True
+
+    def _read_up_to(self, step: int) -> None:
+        self._at = step
+        self._heard = {each for each in self._heard if each > step}
 
     def _is_lacking(self, state: Snapshot) -> bool:
         if state["id"] in self._open:

@@ -4,7 +4,7 @@ receive it (chat.wire).
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import nh3
@@ -164,8 +164,12 @@ def bubble(
     is_last: bool = False,
     embedded: bool = False,
 ) -> Bubble:
+    """Returns what the template draws of a message. `is_last`: nothing follows it, so replies to it
+    are offered. `embedded`: the page around the frame receives it as JSON as well.
+    """
     found = snapshot["metadata"]
     error = snapshot["error"]
+    offers_replies = is_last and snapshot["status"] == Message.Status.DONE
     return Bubble(
         id=UUID(snapshot["id"]),
         role=snapshot["role"],
@@ -175,27 +179,43 @@ def bubble(
         created_at=datetime.fromisoformat(snapshot["created_at"]),
         error=error,
         notice=str(NOTICES[Message.Error(error)]) if error else "",
-        note=" ".join(_(line) for line in found.get("note", "").splitlines()),
-        steps=[
-            _(step) if isinstance(step, str) else shown(step) for step in found.get("steps", [])
-        ],
+        note=" ".join(map(_, found.get("note", "").splitlines())),
+        steps=list(map(_step_text, found.get("steps", []))),
         cards=current_products.ordered(found.get("cards", [])),
-        changes=[change_text(each) for each in changes(snapshot, current_products)],
+        changes=list(map(change_text, changes(snapshot, current_products))),
         comparison=compare(current_products.ordered(found.get("compared", [])), MOST_ROWS),
-        replies=_replies(found) if is_last and snapshot["status"] == Message.Status.DONE else [],
+        replies=_replies(found) if offers_replies else [],
         conversation=snapshot["conversation"],
         seq=snapshot["seq"],
         version=snapshot["version"],
         sent_as=snapshot["client_id"] or "",
         client_id=str(uuid4()),
-        about=next(iter(current_products.ordered([found["selected"]])), None)
-        if found.get("selected")
-        else None,
-        feedback=found["feedback"] or {} if "feedback" in found else None,
-        held=widget_message(wire(snapshot, current_products)).model_dump_json(exclude_none=True)
-        if embedded
-        else "",
+        about=_selected(snapshot, current_products),
+        feedback=_feedback(snapshot),
+        held=_held(snapshot, current_products) if embedded else "",
     )
+
+
+def _step_text(step: Any) -> str:
+    return _(step) if isinstance(step, str) else shown(step)
+
+
+def _selected(snapshot: Snapshot, current_products: CurrentProducts) -> Product | None:
+    """Returns the product that the conversation turned to, unless it has left the shop."""
+    selected = snapshot["metadata"].get("selected")
+    products = current_products.ordered([selected]) if selected else []
+    return products[0] if products else None
+
+
+def _feedback(snapshot: Snapshot) -> dict[str, str] | None:
+    """Returns the visitor's opinion; empty where it was taken back, None where there was none."""
+    found = snapshot["metadata"]
+    return found["feedback"] or {} if "feedback" in found else None
+
+
+def _held(snapshot: Snapshot, current_products: CurrentProducts) -> str:
+    message = widget_message(wire(snapshot, current_products))
+    return message.model_dump_json(exclude_none=True)
 
 
 def bubbles(
@@ -218,44 +238,51 @@ def changes_html(
     running: bool,
     embedded: bool = False,
 ) -> str:
-    """What a page is to show now, as out-of-band fragments: all messages, or each that changed, at
-    the end or in the place of another.
+    """Returns out-of-band fragments for a page: all messages, or each that changed, at the end or
+    in the place of another.
 
     `running`: whether an answer is open, changed or not. `embedded`: whether the page is a frame on
     another site.
     """
-    snapshots = [
-        each.snapshot for each in sorted(changes, key=lambda each: each.snapshot["position"])
-    ]
-    takes = {each.snapshot["id"]: each.takes for each in changes}
+    ordered = sorted(changes, key=lambda each: each.snapshot["position"])
+    snapshots = [each.snapshot for each in ordered]
+    conversation = snapshots[0]["conversation"]
+    _fetch_ended(snapshots, current_products)
+    drawn = [bubble(each, current_products, is_last=True, embedded=embedded) for each in snapshots]
+    answers = [each for each in drawn if each.role == Message.Role.ASSISTANT]
+    parts = [_messages_html(drawn, conversation)] if is_whole else _each_html(drawn, ordered)
+    if len(answers) < len(drawn):
+        parts.append(notice_html(""))
+    if answers:
+        parts.append(state_html(conversation, running=running))
+    if answers and not is_whole:
+        parts.append(_announcement_html(answers[-1]))
+    return "".join(parts)
+
+
+def _each_html(drawn: list[Bubble], changes: list[Change]) -> list[str]:
+    return list(map(message_html, drawn, (each.takes for each in changes)))
+
+
+def _fetch_ended(snapshots: list[Snapshot], current_products: CurrentProducts) -> None:
+    """Reads the products of answers that have ended again, so that cards show today's prices."""
     ended = [each for each in snapshots if each["status"] not in Message.OPEN]
     current_products.fetch(pk for each in ended for pk in product_ids(each))
-    conversation = {"id": snapshots[0]["conversation"]}
-    shown = [bubble(each, current_products, is_last=True, embedded=embedded) for each in snapshots]
-    if is_whole:
-        parts: list[str] = [
-            render_to_string(
-                "chat/panel.html#messages",
-                {"bubbles": shown, "conversation": conversation, "oob": True},
-            )
-        ]
-    else:
-        parts = [message_html(each, takes[str(each.id)]) for each in shown]
-    if any(each["role"] == Message.Role.USER for each in snapshots):
-        parts.append(notice_html(""))
-    answers = [each for each in shown if each.role == Message.Role.ASSISTANT]
-    if answers:
-        parts.append(state_html(snapshots[0]["conversation"], running=running))
-    if (
-        not is_whole
-        and answers
-        and answers[-1].status not in Message.OPEN
-        and answers[-1].feedback is None
-    ):
-        # What a screen reader says, once: what somebody has an opinion of was read.
-        said = answers[-1].notice or strip_tags(answers[-1].html)
-        parts.append(render_to_string("chat/panel.html#announcement", {"text": said, "oob": True}))
-    return "".join(parts)
+
+
+def _messages_html(drawn: list[Bubble], conversation: str) -> str:
+    context = {"bubbles": drawn, "conversation": {"id": conversation}, "oob": True}
+    return render_to_string("chat/panel.html#messages", context)
+
+
+def _announcement_html(answer: Bubble) -> str:
+    """Returns what a screen reader announces once, when an answer has ended. One that has feedback
+    was announced before.
+    """
+    if answer.status in Message.OPEN or answer.feedback is not None:
+        return ""
+    text = answer.notice or strip_tags(answer.html)
+    return render_to_string("chat/panel.html#announcement", {"text": text, "oob": True})
 
 
 def message_html(shown: Bubble, takes: str | None) -> str:
@@ -357,22 +384,11 @@ def wires(snapshots: list[Snapshot], current_products: CurrentProducts) -> list[
 
 
 def wire(snapshot: Snapshot, current_products: CurrentProducts) -> WebSocketMessage:
-    found = snapshot["metadata"]
-    selected = current_products.ordered([found["selected"]]) if found.get("selected") else []
-    cards = current_products.ordered(found.get("cards", []))
-    metadata = Metadata(
-        context_used=found.get("context_used"),
-        confidence=found.get("confidence"),
-        error=snapshot["error"] or None,
-        tool_results=[ToolResult(**result) for result in found.get("tool_results", [])] or None,
-        selected_product=product_result(selected[0]) if selected else None,
-        products=[product_result(card) for card in cards] or None,
-        changes=changes(snapshot, current_products) or None,
-        feedback=FeedbackResult(**found["feedback"]) if found.get("feedback") else None,
-    )
-    is_open = snapshot["status"] in Message.OPEN
+    """Returns a message as programs receive it."""
+    metadata = _metadata(snapshot, current_products)
+    is_empty = snapshot["status"] in Message.OPEN and not snapshot["content"]
     return WebSocketMessage(
-        type="loading" if is_open and not snapshot["content"] else "message",
+        type="loading" if is_empty else "message",
         role=snapshot["role"],
         message=snapshot["content"],
         timestamp=datetime.fromisoformat(snapshot["created_at"]),
@@ -383,9 +399,34 @@ def wire(snapshot: Snapshot, current_products: CurrentProducts) -> WebSocketMess
         position=snapshot["position"],
         version=snapshot["version"],
         replaces=UUID(snapshot["replaces"]) if snapshot["replaces"] else None,
-        status="sending" if is_open else "error" if snapshot["error"] else "sent",
+        status=_wire_status(snapshot),
         client_id=UUID(snapshot["client_id"]) if snapshot["client_id"] else None,
     )
+
+
+def _metadata(snapshot: Snapshot, current_products: CurrentProducts) -> Metadata:
+    """Returns what a message carries beside its words; None for each field that is empty."""
+    found = snapshot["metadata"]
+    selected = _selected(snapshot, current_products)
+    cards = current_products.ordered(found.get("cards", []))
+    tool_results = [ToolResult(**result) for result in found.get("tool_results", [])]
+    feedback = found.get("feedback")
+    return Metadata(
+        context_used=found.get("context_used"),
+        confidence=found.get("confidence"),
+        error=snapshot["error"] or None,
+        tool_results=tool_results or None,
+        selected_product=product_result(selected) if selected else None,
+        products=list(map(product_result, cards)) or None,
+        changes=changes(snapshot, current_products) or None,
+        feedback=FeedbackResult(**feedback) if feedback else None,
+    )
+
+
+def _wire_status(snapshot: Snapshot) -> Literal["sent", "sending", "error"]:
+    if snapshot["status"] in Message.OPEN:
+        return "sending"
+    return "error" if snapshot["error"] else "sent"
 
 
 def panel(

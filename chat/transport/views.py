@@ -5,7 +5,7 @@ for browsers without JavaScript.
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -179,33 +179,48 @@ async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) ->
 
 
 async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
-    """Take the form as the frame that the socket would have taken."""
-    form, begun = request.POST, conversation
-    fields = {
-        "type": "message",
-        "message": "",
-        **{name: form[name] for name in FIELDS if form.get(name)},
-    }
-    if fields["type"] == "retry":
-        fields.pop("message")
+    """Takes the form as the frame that the socket would have taken. Without a conversation, a
+    message begins one.
+    """
     try:
-        frame = read(fields)
-        if conversation is None and isinstance(frame, MessageFrame):
-            conversation = await in_database(_conversation_for)(request, frame)
-        if conversation is None or not isinstance(frame, Asking):
-            raise NoConversation
-        exchange = await turns.start(
-            conversation, frame, address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
-        )
+        begun, answer = await _start(request, conversation)
     except AisleError as error:
-        return await in_database(_refused)(request, begun, error, form.get("message", ""))
-    if begun is None:
-        # Only now: what is refused leaves no session behind.
-        await in_database(remember)(request.session, conversation.visitor)
-    if request.headers.get("HX-Request"):
-        return _done(request, begun) if begun else await in_database(_panel)(request, conversation)
-    await turns.finished(exchange.answer.pk, PATIENCE)
-    return redirect("chat:conversation", conversation.pk)
+        typed = request.POST.get("message", "")
+        return await in_database(_refused)(request, conversation, error, typed)
+    if conversation is None:
+        # Only now: a refused message leaves no session behind.
+        await in_database(remember)(request.session, begun.visitor)
+    if not request.headers.get("HX-Request"):
+        await turns.finished(answer, PATIENCE)
+        return redirect("chat:conversation", begun.pk)
+    if conversation is None:
+        return await in_database(_panel)(request, begun)
+    return _done(request, conversation)
+
+
+async def _start(
+    request: HttpRequest, conversation: Conversation | None
+) -> tuple[Conversation, UUID]:
+    """Returns the conversation that the form goes to, and the id of the answer. Raises AisleError
+    where it is refused.
+    """
+    frame = read(_fields(request.POST))
+    if conversation is None and isinstance(frame, MessageFrame):
+        conversation = await in_database(_conversation_for)(request, frame)
+    if conversation is None or not isinstance(frame, Asking):
+        raise NoConversation
+    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
+    exchange = await turns.start(conversation, frame, address)
+    return conversation, exchange.answer.pk
+
+
+def _fields(form: QueryDict) -> dict[str, str]:
+    """Returns the fields of the frame that a form stands for."""
+    given = {name: str(form[name]) for name in FIELDS if form.get(name)}
+    fields = {"type": "message", "message": "", **given}
+    if fields["type"] == "retry":
+        del fields["message"]
+    return fields
 
 
 def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:

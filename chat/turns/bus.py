@@ -33,22 +33,22 @@ async def publish(conversation: UUID, *snapshots: Snapshot) -> None:
     nothing.
     """
     if snapshots:
-        await _send(group(conversation), {"type": "chat.snapshots", "snapshots": list(snapshots)})
+        await send(group(conversation), {"type": "chat.snapshots", "snapshots": list(snapshots)})
 
 
 async def tell_topic(conversation: UUID, product: int | None) -> None:
     """Another product is talked about now, or none."""
-    await _send(group(conversation), {"type": "chat.topic", "product": product})
+    await send(group(conversation), {"type": "chat.topic", "product": product})
 
 
 async def tell_erased(conversation: UUID) -> None:
     """There is nothing of it any more."""
-    await _send(group(conversation), {"type": "chat.erased"})
+    await send(group(conversation), {"type": "chat.erased"})
 
 
 async def stop(message: UUID) -> None:
     """Tell whichever process writes this answer to end it."""
-    await _send(stops(message), {"type": "stop"})
+    await send(stops(message), {"type": "stop"})
 
 
 def stops(message: UUID) -> str:
@@ -94,7 +94,7 @@ async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyn
                 await layer.group_discard(name, channel)
 
 
-async def _send(name: str, news: dict[str, Any]) -> None:
+async def send(name: str, news: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(name, news)
     except UNREACHABLE as error:  # site_config.breaker has logged the outage

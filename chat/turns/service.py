@@ -49,7 +49,7 @@ WHERE conversation_id = %(conversation)s AND position = %(position)s
 AND NOT EXISTS (SELECT FROM chat_message AS later WHERE later.replaces_id = question.id)
 """
 
-_tasks: set[asyncio.Task[None]] = set()
+running_tasks: set[asyncio.Task[None]] = set()
 # The answers that this process writes just now.
 _written: set[UUID] = set()
 _is_draining = False
@@ -81,8 +81,8 @@ def work(conversation: UUID) -> None:
     # own language (site_config.saying).
     context.run(translation.activate, "en")
     task = asyncio.get_running_loop().create_task(_work(conversation), context=context)
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
+    running_tasks.add(task)
+    task.add_done_callback(running_tasks.discard)
 
 
 async def attend(conversation: UUID) -> None:
@@ -171,7 +171,7 @@ async def drain(seconds: float) -> None:
     """
     global _is_draining  # noqa: PLW0603
     _is_draining = True
-    if running := set(_tasks):
+    if running := set(running_tasks):
         await asyncio.wait(running, timeout=seconds)
     for task in running:
         task.cancel()

@@ -186,33 +186,31 @@ def bookshelf(s: Scene, p: Product) -> None:
 @draws("turntable")
 def turntable(s: Scene, p: Product) -> None:
     c, suitcase = p.colour, p.flag("portable")
-    s.view(400, 520 if not suitcase else 500, 1.1)
+    s.view(400, 500 if suitcase else 520, 1.1)
     if suitcase:
         _lid(s, c)
     with s.hung(20):
-        s.solid(
-            rect(110, 340 if not suitcase else 430, 580, 440, 28 if not suitcase else 20),
-            c,
-            "edge",
-            (20, 20),
-        )
-        y = 552 if not suitcase else 646
         if suitcase:
+            s.solid(rect(110, 430, 580, 440, 20), c, "edge", (20, 20))
             s.solid(rect(134, 452, 516, 386, 12), Colour(0.9, 0.02, 85), "edge", (10, 10))
-        s.solid(ellipse(350, y, 190 if not suitcase else 176), BLACK, "edge", (10, 10))
-        for r in (168, 146, 124, 100):
-            s.line(ellipse(347, y - 3, r), CHARCOAL, 2)
-        s.solid(
-            ellipse(346, y - 4, 66),
-            Colour(0.62, 0.15, 35) if not suitcase else Colour(0.8, 0.12, 90),
-            "edge",
-            (5, 5),
-        )
-        s.flat(ellipse(346, y - 4, 7), WHITE)
+        else:
+            s.solid(rect(110, 340, 580, 440, 28), c, "edge", (20, 20))
+        y = 646 if suitcase else 552
+        label = Colour(0.8, 0.12, 90) if suitcase else Colour(0.62, 0.15, 35)
+        _record(s, y, 176 if suitcase else 190, label)
         s.solid(ellipse(606, y - 130, 40), CHARCOAL, "edge", (8, 8))
         s.tube(f"M606 {y - 130}L590 {y + 60}L500 {y + 112}", STEEL, 15)
         s.solid(poly([(520, y + 84), (536, y + 110), (470, y + 146), (456, y + 124)], 6), BLACK)
-        s.solid(ellipse(612, y + 170 if not suitcase else y + 130, 22), STEEL, "edge", (6, 6))
+        knob = y + 130 if suitcase else y + 170
+        s.solid(ellipse(612, knob, 22), STEEL, "edge", (6, 6))
+
+
+def _record(s: Scene, y: int, radius: int, label: Colour) -> None:
+    s.solid(ellipse(350, y, radius), BLACK, "edge", (10, 10))
+    for r in (168, 146, 124, 100):
+        s.line(ellipse(347, y - 3, r), CHARCOAL, 2)
+    s.solid(ellipse(346, y - 4, 66), label, "edge", (5, 5))
+    s.flat(ellipse(346, y - 4, 7), WHITE)
 
 
 def _lid(s: Scene, c: Colour) -> None:

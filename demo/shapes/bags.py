@@ -157,43 +157,56 @@ def suitcase(s: Scene, p: Product) -> None:
     soft, child = p.type == "soft suitcase", p.type == "children's suitcase"
     s.view(400, (top - 110 + FLOOR) / 2, 1.04 if tall > 50 else 1.3)
     s.shadow(400, half)
-    rise = 130 if not child else 70
-    for off in (-44.0, 44.0):
-        s.line(line((400 + off, top + 10), (400 + off, top - rise)), STEEL.shade, 12)
-    s.solid(rect(336, top - rise - 22, 128, 36, 16), BLACK, "edge", (8, 10))
+    _trolley(s, top, 70 if child else 130)
     for off in (-half + 44, half - 44):
         s.solid(rect(400 + off - 20, base - 10, 40, 46, 14), BLACK, "edge", (8, 6))
-    s.solid(rect(400 - half, top, 2 * half, h, 54 if not soft else 30), c, "edge", (26, 18))
+    s.solid(rect(400 - half, top, 2 * half, h, 30 if soft else 54), c, "edge", (26, 18))
     if soft:
-        for y, share in ((top + h * 0.12, 0.26), (top + h * 0.46, 0.44)):
-            s.solid(
-                rect(400 - half * 0.78, y, half * 1.5, h * share, 20),
-                c.shift(0.03),
-                "edge",
-                (12, 12),
-            )
-            s.line(line((400 - half * 0.66, y + 26), (400 + half * 0.56, y + 26)), c.trim, 6)
+        _pockets(s, c, half, top, h)
     elif child:
-        for side in (-1, 1):
-            s.solid(
-                ellipse(400 + side * half * 0.36, top + h * 0.34, 34),
-                Colour(0.97, 0.01, 85),
-                "edge",
-                (6, 6),
-            )
-            s.flat(ellipse(400 + side * half * 0.36 + 6, top + h * 0.35, 15), BLACK)
-        s.line(
-            f"M340 {top + h * 0.58:.0f}Q400 {top + h * 0.72:.0f} 460 {top + h * 0.58:.0f}", BLACK, 9
-        )
-        s.line(line((400 - half, top + h * 0.84), (400 + half - 26, top + h * 0.84)), c.shade, 9)
+        _face(s, c, half, top, h)
     else:
-        for i in range(7):
-            x = 400 - half + 44 + i * (2 * half - 104) / 6
-            s.line(line((x, top + 36), (x, base - 46)), c.shade, 11)
-            s.line(line((x - 7, top + 40), (x - 7, base - 50)), c.light, 4, 0.7)
+        _ribs(s, c, half, top, base)
     s.solid(rect(356, top - 8, 88, 26, 12), c.deep, "edge", (6, 6))
     if p.flag("lock"):
         s.solid(rect(400 + half - 40, top + h * 0.44, 32, 66, 8), STEEL, "edge", (6, 6))
+
+
+def _trolley(s: Scene, top: float, rise: float) -> None:
+    for off in (-44.0, 44.0):
+        s.line(line((400 + off, top + 10), (400 + off, top - rise)), STEEL.shade, 12)
+    s.solid(rect(336, top - rise - 22, 128, 36, 16), BLACK, "edge", (8, 10))
+
+
+def _pockets(s: Scene, c: Colour, half: float, top: float, h: float) -> None:
+    for y, share in ((top + h * 0.12, 0.26), (top + h * 0.46, 0.44)):
+        s.solid(
+            rect(400 - half * 0.78, y, half * 1.5, h * share, 20),
+            c.shift(0.03),
+            "edge",
+            (12, 12),
+        )
+        s.line(line((400 - half * 0.66, y + 26), (400 + half * 0.56, y + 26)), c.trim, 6)
+
+
+def _face(s: Scene, c: Colour, half: float, top: float, h: float) -> None:
+    for side in (-1, 1):
+        s.solid(
+            ellipse(400 + side * half * 0.36, top + h * 0.34, 34),
+            Colour(0.97, 0.01, 85),
+            "edge",
+            (6, 6),
+        )
+        s.flat(ellipse(400 + side * half * 0.36 + 6, top + h * 0.35, 15), BLACK)
+    s.line(f"M340 {top + h * 0.58:.0f}Q400 {top + h * 0.72:.0f} 460 {top + h * 0.58:.0f}", BLACK, 9)
+    s.line(line((400 - half, top + h * 0.84), (400 + half - 26, top + h * 0.84)), c.shade, 9)
+
+
+def _ribs(s: Scene, c: Colour, half: float, top: float, base: float) -> None:
+    for i in range(7):
+        x = 400 - half + 44 + i * (2 * half - 104) / 6
+        s.line(line((x, top + 36), (x, base - 46)), c.shade, 11)
+        s.line(line((x - 7, top + 40), (x - 7, base - 50)), c.light, 4, 0.7)
 
 
 @draws("tote bag")

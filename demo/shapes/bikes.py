@@ -1,6 +1,7 @@
 """Bicycles."""
 
 import math
+from dataclasses import dataclass
 
 from .colour import BLACK, STEEL, WOOD, Colour
 from .paths import ellipse, line, polar, rect
@@ -31,49 +32,85 @@ def _cranks(s: Scene, x: float, y: float, size: float, angle: float) -> None:
 
 @draws("city bike", "road bike", "children's bike")
 def bicycle(s: Scene, p: Product) -> None:
-    c, road, child = p.colour, p.type == "road bike", p.number("wheel_in", 28) < 24
-    r = 148.0 if not child else 128.0
-    back, front = (194.0, 606.0) if not child else (236.0, 564.0)
+    c, road = p.colour, p.type == "road bike"
+    frame = CHILD_FRAME if p.number("wheel_in", 28) < 24 else ADULT_FRAME
+    r = frame.radius
     y = FLOOR - r
-    s.view(400, 640, 1.0 if not child else 1.06)
-    s.shadow(400, 320 if not child else 260)
-    for x in (back, front):
+    s.view(400, 640, frame.scale)
+    s.shadow(400, frame.shadow)
+    for x in (frame.back, frame.front):
         _wheel(s, x, r, 13 if road else 20, 24, p.rng.uniform(0, 15))
-    crank = (364.0, y + 14)
-    seat = (318.0, y - 160) if not child else (326.0, y - 120)
-    head = (548.0, y - 182) if not child else (512.0, y - 170)
+    _tubes(s, c, frame, y, road)
+    seat, head = frame.seat(y), frame.head(y)
+    _cranks(s, *frame.crank(y), frame.chain_ring, p.rng.uniform(0.2, 0.9))
+    _saddle(s, seat[0] - 12, seat[1] - 44, road)
+    _handlebar(s, head[0] - 6, head[1] - 20, road)
+    if p.flag("mudguards"):
+        _mudguards(s, frame, y, c.shade if frame is ADULT_FRAME else BLACK)
+    if p.flag("lights_included"):
+        _city_kit(s, frame.back, frame.front, y, r)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The measures of a frame, in units of the picture; heights are above the axles."""
+
+    radius: float
+    back: float
+    front: float
+    scale: float
+    shadow: float
+    chain_ring: float
+    seat_at: tuple[float, float]
+    head_at: tuple[float, float]
+    cross_at: tuple[float, float]
+
+    def crank(self, y: float) -> tuple[float, float]:
+        return 364.0, y + 14
+
+    def seat(self, y: float) -> tuple[float, float]:
+        return self.seat_at[0], y - self.seat_at[1]
+
+    def head(self, y: float) -> tuple[float, float]:
+        return self.head_at[0], y - self.head_at[1]
+
+
+ADULT_FRAME = _Frame(148.0, 194.0, 606.0, 1.0, 320, 34, (318.0, 160), (548.0, 182), (22, 86))
+CHILD_FRAME = _Frame(128.0, 236.0, 564.0, 1.06, 260, 27, (326.0, 120), (512.0, 170), (12, 70))
+
+
+def _tubes(s: Scene, c: Colour, frame: _Frame, y: float, road: bool) -> None:
+    crank, seat, head = frame.crank(y), frame.seat(y), frame.head(y)
     low = (head[0] + 16, head[1] + 56)
-    s.line(line((back, y), crank), BLACK, 5)
-    step = 24.0 if not road else 16.0
-    for a, b in ((seat, (back, y)), ((back, y), crank)):
+    back = (frame.back, y)
+    s.line(line(back, crank), BLACK, 5)
+    step = 16.0 if road else 24.0
+    for a, b in ((seat, back), (back, crank)):
         s.tube(line(a, b), c.shift(-0.03), step * 0.7)
     if road:
         s.tube(line(seat, head), c, step)
-    elif not child:
-        s.tube(line((seat[0] + 22, seat[1] + 86), low), c, step)
     else:
-        s.tube(line((seat[0] + 12, seat[1] + 70), low), c, step)
+        s.tube(line((seat[0] + frame.cross_at[0], seat[1] + frame.cross_at[1]), low), c, step)
     s.tube(line(low, crank), c, step * 1.25)
     s.tube(line((seat[0] - 10, seat[1] - 40), crank), c, step)
+    front = frame.front
     s.tube(
         f"M{head[0] - 6:.0f} {head[1] - 20:.0f}L{low[0]:.0f} {low[1]:.0f}Q{front - 24:.0f} "
         f"{y - 60:.0f} {front:.0f} {y:.0f}",
         c.shift(-0.02),
         step * 0.8,
     )
-    _cranks(s, *crank, 34 if not child else 27, p.rng.uniform(0.2, 0.9))
-    _saddle(s, seat[0] - 12, seat[1] - 44, road)
-    _handlebar(s, head[0] - 6, head[1] - 20, road)
-    if p.flag("mudguards"):
-        for x in (back, front):
-            a, b = polar(x, y, r + 10, 190), polar(x, y, r + 10, 300 if x == back else 310)
-            s.line(
-                f"M{a[0]:.0f} {a[1]:.0f}A{r + 10} {r + 10} 0 0 1 {b[0]:.0f} {b[1]:.0f}",
-                c.shade if not child else BLACK,
-                11,
-            )
-    if p.flag("lights_included"):
-        _city_kit(s, back, front, y, r)
+
+
+def _mudguards(s: Scene, frame: _Frame, y: float, colour: Colour) -> None:
+    r = frame.radius + 10
+    for x, end in ((frame.back, 300), (frame.front, 310)):
+        a, b = polar(x, y, r, 190), polar(x, y, r, end)
+        s.line(
+            f"M{a[0]:.0f} {a[1]:.0f}A{r} {r} 0 0 1 {b[0]:.0f} {b[1]:.0f}",
+            colour,
+            11,
+        )
 
 
 def _saddle(s: Scene, x: float, y: float, road: bool) -> None:

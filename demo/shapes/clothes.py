@@ -33,14 +33,7 @@ def tshirt(s: Scene, p: Product) -> None:
         _pair(s, arm if long else short, cloth)
         s.solid(poly(body, 16), cloth, "edge", (18, 12))
         if striped:
-            with s.inside(poly(body, 16)):
-                for y in range(330, hem, 46):
-                    s.flat(rect(270, y, 270, 20), c)
-            for i in range(6):
-                y = 400 + i * 48
-                for side in (1, -1):
-                    x = 400 - side * (212 - i * -10)
-                    s.line(line((x, y), (x + side * (78 - i * 2), y + 12)), c, 18, 1, "", True)
+            _stripes(s, c, poly(body, 16), hem)
         neck = 262 if long else 286 if waist else 278
         s.flat(f"M340 236Q400 {neck + 30} 460 236L462 228Q400 244 338 228z", cloth.deep)
         s.line(f"M336 238Q400 {neck + 44} 464 238", cloth.shade, 13)
@@ -48,12 +41,19 @@ def tshirt(s: Scene, p: Product) -> None:
         s.line(arc(300, 470, 330, 560, 10), cloth.shade, 5, 0.7)
         s.line(arc(492, 620, 440, 680, 12), cloth.shade, 5, 0.7)
         if not striped and p.rng.random() < 0.5:
-            s.solid(
-                poly([(438, 352), (498, 352), (496, 412), (468, 426), (440, 412)], 6),
-                cloth.shift(-0.02),
-                "edge",
-                (4, 4),
-            )
+            pocket = poly([(438, 352), (498, 352), (496, 412), (468, 426), (440, 412)], 6)
+            s.solid(pocket, cloth.shift(-0.02), "edge", (4, 4))
+
+
+def _stripes(s: Scene, c: Colour, body: str, hem: int) -> None:
+    with s.inside(body):
+        for y in range(330, hem, 46):
+            s.flat(rect(270, y, 270, 20), c)
+    for i in range(6):
+        y = 400 + i * 48
+        for side in (1, -1):
+            x = 400 - side * (212 - i * -10)
+            s.line(line((x, y), (x + side * (78 - i * 2), y + 12)), c, 18, 1, "", True)
 
 
 def _knit(s: Scene, c: Colour, hem: float, cable: bool) -> None:

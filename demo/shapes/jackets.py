@@ -93,7 +93,7 @@ def _front(s: Scene, p: Product, c: Colour, hem: float) -> None:
 )
 def jacket(s: Scene, p: Product) -> None:
     c = p.colour
-    hem = 880.0 if p.type == "parka" else 795.0 if p.flag("waterproof") else 770.0
+    hem = _hem(p)
     waist = 14.0 if p.attributes.get("for") == ["women"] else 2.0
     padded = p.type in ("down jacket", "insulated jacket", "parka")
     gap = 52.0 if p.type == "down jacket" else 88.0
@@ -113,16 +113,19 @@ def jacket(s: Scene, p: Product) -> None:
             _fleece(s, p, c, hem)
         _front(s, p, c, hem)
         _trims(s, p, c, hem)
-        if p.flag("hood"):
-            s.solid(
-                poly(mirror([(338, 268), (350, 318), (392, 340)]), 14),
-                c.shift(0.01),
-                "soft",
-                (6, 6),
-            )
-            s.line(line((400, 280), (400, 338)), c.trim, 5)
-        else:
-            _collar(s, c)
+        (_hood_front if p.flag("hood") else _collar)(s, c)
+
+
+def _hem(p: Product) -> float:
+    if p.type == "parka":
+        return 880.0
+    return 795.0 if p.flag("waterproof") else 770.0
+
+
+def _hood_front(s: Scene, c: Colour) -> None:
+    edge = poly(mirror([(338, 268), (350, 318), (392, 340)]), 14)
+    s.solid(edge, c.shift(0.01), "soft", (6, 6))
+    s.line(line((400, 280), (400, 338)), c.trim, 5)
 
 
 def _trims(s: Scene, p: Product, c: Colour, hem: float) -> None:

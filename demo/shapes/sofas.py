@@ -26,13 +26,12 @@ def _legs(s: Scene, half: float, height: float, colour: Colour, inset: float = 4
 
 @draws("sofa", "sofa bed")
 def sofa(s: Scene, p: Product) -> None:
-    c, seats = p.colour, int(p.number("seats", 2))
+    c = p.colour
     half = p.number("width_cm", 160) * 1.62
     soft = p.text("firmness") == "soft"
-    legs = 26 if soft else 54 if p.number("depth_cm", 80) < 90 else 34
+    legs, arm = _legs_and_arm(p, soft)
     back = FLOOR - legs - p.number("height_cm", 80) * 3.1
     seat = FLOOR - legs - 128
-    arm = 58 if soft else 46 if legs > 50 else 66
     s.view(400, (back + FLOOR) / 2 - 10, min(1.32, 352 / half))
     s.shadow(400, half)
     _legs(s, half, legs, WOOD if legs > 30 else BLACK)
@@ -42,7 +41,30 @@ def sofa(s: Scene, p: Product) -> None:
         "edge",
         (14, 8),
     )
-    inner = half - arm + 4
+    _cushions(s, p, half - arm + 4, back, seat)
+    s.solid(
+        rect(400 - half + 10, seat + 58, 2 * half - 20, 66, 14), c.shift(-0.02), "edge", (10, 8)
+    )
+    for side, tone in ((-1, c.shift(0.012)), (1, c.shift(-0.01))):
+        x = 400 + side * (half - arm / 2)
+        rest = rect(x - arm / 2, seat - 72, arm, 190, 30 if soft else 22)
+        s.solid(rest, tone, "edge", (14, 6))
+    if p.flag("sofa_bed"):
+        s.line(line((400 - half + 60, seat + 94), (400 + half - 60, seat + 94)), c.deep, 4)
+        s.solid(rect(372, seat + 82, 56, 24, 8), c.deep, "flat")
+    _throw_pillow(s, p, c, half, arm, seat)
+
+
+def _legs_and_arm(p: Product, soft: bool) -> tuple[int, int]:
+    """Returns the height of the legs and the width of an arm."""
+    if soft:
+        return 26, 58
+    return (54, 46) if p.number("depth_cm", 80) < 90 else (34, 66)
+
+
+def _cushions(s: Scene, p: Product, inner: float, back: float, seat: float) -> None:
+    c, seats = p.colour, int(p.number("seats", 2))
+    soft = p.text("firmness") == "soft"
     width = 2 * inner / seats
     for i in range(seats):
         x = 400 - inner + i * width
@@ -54,21 +76,6 @@ def sofa(s: Scene, p: Product) -> None:
             (12, 10),
         )
         s.solid(rect(x, seat - 14, width - 2, 92, 34 if soft else 20), c.light, "soft", (12, 14))
-    s.solid(
-        rect(400 - half + 10, seat + 58, 2 * half - 20, 66, 14), c.shift(-0.02), "edge", (10, 8)
-    )
-    for side in (-1, 1):
-        x = 400 + side * (half - arm / 2)
-        s.solid(
-            rect(x - arm / 2, seat - 72, arm, 190, 30 if soft else 22),
-            c.shift(0.012 if side < 0 else -0.01),
-            "edge",
-            (14, 6),
-        )
-    if p.flag("sofa_bed"):
-        s.line(line((400 - half + 60, seat + 94), (400 + half - 60, seat + 94)), c.deep, 4)
-        s.solid(rect(372, seat + 82, 56, 24, 8), c.deep, "flat")
-    _throw_pillow(s, p, c, half, arm, seat)
 
 
 def _throw_pillow(s: Scene, p: Product, c: Colour, half: float, arm: float, seat: float) -> None:

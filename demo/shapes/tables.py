@@ -20,8 +20,9 @@ def _grain(s: Scene, p: Product, x: float, y: float, w: float, h: float, c: Colo
 @draws("dining table", "coffee table")
 def table(s: Scene, p: Product) -> None:
     c = p.colour
-    half = 130 + p.number("width_cm", 120) * 0.98 if p.type == "dining table" else 250
-    top = FLOOR - (290 if p.type == "dining table" else 200)
+    is_dining = p.type == "dining table"
+    half = 130 + p.number("width_cm", 120) * 0.98 if is_dining else 250
+    top = FLOOR - (290 if is_dining else 200)
     s.view(400, (top + FLOOR) / 2, 1.0 if half > 300 else 1.16)
     s.shadow(400, half)
     legs = WOOD if c.lightness > 0.9 else c
@@ -29,47 +30,34 @@ def table(s: Scene, p: Product) -> None:
         x = 400 + side * (half - 70)
         s.solid(rect(x - 11, top + 40, 22, FLOOR - top - 66, 4), legs.deep, "flat")
     if p.type == "coffee table":
-        s.solid(rect(400 - half + 40, top + 110, 2 * half - 80, 20, 6), c.shade, "edge", (0, 8))
-        s.solid(rect(420, top + 84, 120, 12, 4), BRIGHT[2], "edge", (4, 4))
-        s.solid(rect(410, top + 96, 136, 14, 4), BRIGHT[0], "edge", (4, 4))
-        s.solid(
-            poly(
-                [
-                    (400 - half, top - 22),
-                    (400 + half, top - 22),
-                    (400 + half - 6, top + 20),
-                    (400 - half + 6, top + 20),
-                ],
-                8,
-            ),
-            c.shift(-0.02),
-            "edge",
-            (6, 10),
-        )
+        _shelf(s, c, half, top)
     else:
         s.solid(rect(400 - half + 40, top + 20, 2 * half - 80, 44, 4), legs.shade, "flat")
     s.solid(rect(400 - half, top, 2 * half, 34, 8), c, "edge", (8, 14))
     _grain(s, p, 400 - half, top - 4, 2 * half, 26, c if c.lightness < 0.9 else c.light)
-    for side in (-1, 1):
-        x = 400 + side * (half - 30)
-        s.solid(
-            poly(
-                [
-                    (x - 20, top + 32),
-                    (x + 20, top + 32),
-                    (x + 12 + side * 4, FLOOR),
-                    (x - 12 + side * 4, FLOOR),
-                ],
-                4,
-            ),
-            legs,
-            "edge",
-            (10, 0),
-        )
+    _front_legs(s, legs, half, top)
     if p.flag("extendable"):
         s.line(line((400, top + 2), (400, top + 32)), c.shade, 4)
     if p.number("seats", 0) >= 4:
         _vase(s, p, 400 + p.rng.uniform(-90, 90), top)
+
+
+def _shelf(s: Scene, c: Colour, half: float, top: float) -> None:
+    """The lower shelf of a coffee table, with two books, and its rim."""
+    s.solid(rect(400 - half + 40, top + 110, 2 * half - 80, 20, 6), c.shade, "edge", (0, 8))
+    s.solid(rect(420, top + 84, 120, 12, 4), BRIGHT[2], "edge", (4, 4))
+    s.solid(rect(410, top + 96, 136, 14, 4), BRIGHT[0], "edge", (4, 4))
+    left, right = 400 - half, 400 + half
+    rim = [(left, top - 22), (right, top - 22), (right - 6, top + 20), (left + 6, top + 20)]
+    s.solid(poly(rim, 8), c.shift(-0.02), "edge", (6, 10))
+
+
+def _front_legs(s: Scene, colour: Colour, half: float, top: float) -> None:
+    for side in (-1, 1):
+        x = 400 + side * (half - 30)
+        low = x + side * 4
+        leg = [(x - 20, top + 32), (x + 20, top + 32), (low + 12, FLOOR), (low - 12, FLOOR)]
+        s.solid(poly(leg, 4), colour, "edge", (10, 0))
 
 
 def _vase(s: Scene, p: Product, x: float, y: float) -> None:

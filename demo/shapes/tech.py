@@ -155,25 +155,27 @@ def _keys(
     for row in range(5):
         column = 0.0
         while column < columns - 0.2:
-            span = 1.0
-            if row == 4 and column == 3:
-                span = 5.0
-            elif column == 0 and row in (2, 3):
-                span = 1.5
-            elif column + 2 > columns and column + 1 < columns:
-                span = columns - column
-            special = (row == 0 and column == 0) or (row == 2 and column + span >= columns - 0.2)
-            tone = (
-                accent
-                if special
-                else c.shift(-0.07)
-                if column + span >= columns - 0.2 or column == 0
-                else c
-            )
+            span = _key_span(row, column, columns)
+            is_first, is_last = column == 0, column + span >= columns - 0.2
+            if (row == 0 and is_first) or (row == 2 and is_last):
+                tone = accent
+            else:
+                tone = c.shift(-0.07) if is_first or is_last else c
             s.solid(
                 rect(x + column * gap, y + row * gap, span * gap - 5, size, 6), tone, "edge", (3, 6)
             )
             column += span
+
+
+def _key_span(row: int, column: float, columns: int) -> float:
+    """Returns how many columns the key that begins here is wide."""
+    if row == 4 and column == 3:
+        return 5.0
+    if column == 0 and row in (2, 3):
+        return 1.5
+    if column + 2 > columns and column + 1 < columns:
+        return columns - column
+    return 1.0
 
 
 @draws("mechanical keyboard", "slim keyboard")
@@ -183,25 +185,21 @@ def keyboard(s: Scene, p: Product) -> None:
     with s.hung(24), s.at(400, 500, turn=-14):
         half = 345 if full else 318
         size = 31.0 if full else 36.0
-        h = 5 * (size + 5) + (34 if not slim else 22)
-        s.solid(
-            rect(-half, -h / 2, 2 * half, h + (14 if not slim else 4), 18),
-            c.deep if not slim else c.shift(-0.09),
-            "edge",
-            (10, 14 if not slim else 6),
-        )
-        accent = Colour(0.68, 0.15, 45) if not slim else WHITE
+        h = 5 * (size + 5) + (22 if slim else 34)
+        rim, thick = (4, 6) if slim else (14, 14)
+        body = c.shift(-0.09) if slim else c.deep
+        s.solid(rect(-half, -h / 2, 2 * half, h + rim, 18), body, "edge", (10, thick))
+        accent = WHITE if slim else Colour(0.68, 0.15, 45)
         keys = WHITE if slim else c.light
         _keys(s, p, keys, -half + 16, -h / 2 + 15, 14 if full else 15, size, accent)
         if full:
-            for row in range(5):
-                for column in range(4):
-                    s.solid(
-                        rect(half - 160 + column * 36, -h / 2 + 15 + row * 36, 31, 31, 6),
-                        keys.shift(-0.05),
-                        "edge",
-                        (3, 6),
-                    )
+            _number_pad(s, keys.shift(-0.05), half - 160, -h / 2 + 15)
+
+
+def _number_pad(s: Scene, c: Colour, x: float, y: float) -> None:
+    for row in range(5):
+        for column in range(4):
+            s.solid(rect(x + column * 36, y + row * 36, 31, 31, 6), c, "edge", (3, 6))
 
 
 @draws("mouse")

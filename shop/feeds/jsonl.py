@@ -15,6 +15,7 @@ from shop.feeds.row import BadRow, ProductRow, first_reason
 
 LONGEST_LINE = 1_000_000
 CSV_SEPARATORS = rb"[,;\t|]"
+NOT_LINES = "A CSV or a JSON array is not read yet; write one JSON object a line. [not_json_lines]"
 
 
 class Feed:
@@ -40,19 +41,19 @@ class Feed:
         """The part of the file that has been read, 0.0 to 1.0."""
         return min(self._raw.tell() / self._size, 1.0)
 
-    def is_of_lines(self) -> bool:
-        """Whether this may be JSON Lines: it does not begin as a JSON array, or as a CSV does whose
-        header names a `sku`.
+    def wrong_format(self) -> str:
+        """Returns why this is no file of lines: it begins as a JSON array, or as a CSV does whose
+        header names a `sku`. "" for any other.
         """
         try:
             begin = next((line for line in self._first_lines() if line), b"")
         except (OSError, EOFError, zlib.error):
-            return True  # `rows` says where it breaks off
+            return ""  # `rows` says where it breaks off
         finally:
             self._lines.seek(0)
         columns = {column.strip(b" \"'").lower() for column in re.split(CSV_SEPARATORS, begin)}
         is_csv = len(columns) > 1 and b"sku" in columns and not begin.startswith(b"{")
-        return not (is_csv or begin.startswith(b"["))
+        return NOT_LINES if is_csv or begin.startswith(b"[") else ""
 
     def _first_lines(self) -> Iterator[bytes]:
         while line := self._lines.readline(LONGEST_LINE):

@@ -13,10 +13,12 @@ from pydantic import (
     field_validator,
 )
 
-from shop.models import SEPARATOR, path_parts, path_slug
+from shop.models import PRICE_DECIMALS, SEPARATOR, path_parts, path_slug, price_as_written
 from shop.models.attributes import storable, storable_attributes
 
 LONGEST_PATH = 500
+SMALLEST_PRICE = Decimal(1).scaleb(-PRICE_DECIMALS)
+FLOAT_ERROR = Decimal("1e-6")
 
 
 def _nothing_is_empty(value: Any) -> Any:
@@ -84,13 +86,23 @@ class ProductRow(BaseModel):
     def an_object(cls, value: Any) -> Any:
         return storable_attributes(value)
 
-    @field_validator("price", "compare_at_price", "rating")
+    @field_validator("price", "compare_at_price")
     @classmethod
-    def in_cents(cls, value: Decimal | None) -> Decimal | None:
-        cents = None if value is None else value.quantize(Decimal("0.01"))
-        if cents is not None and cents >= 10**10:
+    def has_few_decimals(cls, value: Decimal | None) -> Decimal | None:
+        if value is None:
+            return None
+        kept = value.quantize(SMALLEST_PRICE)
+        # A float of arithmetic, such as 19.990000000000002, is no price of fifteen decimals.
+        if abs(kept - value) > FLOAT_ERROR:
+            raise ValueError(f"has more than {PRICE_DECIMALS} decimals")
+        if kept >= 10**10:
             raise ValueError("too large")
-        return cents
+        return price_as_written(kept)
+
+    @field_validator("rating")
+    @classmethod
+    def has_two_decimals(cls, value: Decimal | None) -> Decimal | None:
+        return None if value is None else value.quantize(Decimal("0.01"))
 
     @field_validator("category")
     @classmethod

@@ -14,6 +14,7 @@ from shop.models.catalogue import (
     path_parts,
     path_slug,
 )
+from shop.models.fields import PRICE_DECIMALS, price_as_written
 from shop.models.index import (
     DIMENSIONS,
     LANGUAGE,
@@ -34,6 +35,7 @@ __all__ = [
     "LANGUAGE",
     "MULTILINGUAL_DIMENSIONS",
     "PLACES",
+    "PRICE_DECIMALS",
     "SEPARATOR",
     "Category",
     "Click",
@@ -55,5 +57,6 @@ __all__ = [
     "free_slug",
     "path_parts",
     "path_slug",
+    "price_as_written",
     "suspicion",
 ]

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from shop.models.attributes import storable_attributes
+from shop.models.fields import PriceField
 from shop.models.suspicion import suspicion
 
 SEPARATOR = " > "
@@ -134,17 +135,8 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("category"),
     )
-    price = models.DecimalField(
-        _("price"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
-    )
-    compare_at_price = models.DecimalField(
-        _("compare-at price"),
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    price = PriceField(_("price"))
+    compare_at_price = PriceField(_("compare-at price"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     stock = models.PositiveIntegerField(
         _("stock"),

@@ -11,6 +11,7 @@ from django.db import models
 from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
 
 from shop.models.catalogue import Product
+from shop.models.fields import PriceField
 
 DIMENSIONS = 384
 # Of the multilingual encoder.
@@ -28,7 +29,7 @@ class Entry(models.Model):
 
     product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="entry")
     active = models.BooleanField()
-    price = models.DecimalField(max_digits=12, decimal_places=2)
+    price = PriceField()
     brand = models.CharField(max_length=200)
     category_id = models.BigIntegerField(null=True)
     available = models.BooleanField()

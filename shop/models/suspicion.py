@@ -88,12 +88,16 @@ def suspicion(*texts: str) -> str:
         if _UNSEEN.search(text):
             return _HIDDEN
         text = unicodedata.normalize("NFKC", text)
-    if len(text) >= 80 and any(_is_code(word) for word in text.split() if len(word) >= 80):
+    if _has_code(text):
         return _CODE
     lower = text.casefold()
     if not any(each in lower for each in _TELLING):
         return ""
     return next((reason for reason, pattern in REASONS if pattern.search(text)), "")
+
+
+def _has_code(text: str) -> bool:
+    return len(text) >= 80 and any(_is_code(word) for word in text.split() if len(word) >= 80)
 
 
 def _is_code(word: str) -> bool:

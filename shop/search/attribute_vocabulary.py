@@ -106,25 +106,28 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
     """`names` are those of the categories, which no label takes over."""
     held: Counter[str] = Counter()
     numbers: dict[str, dict[str, int]] = {}
+    values: dict[str, list[str]] = {}
     for key, value, products in labels:
         held[key] += products
+        values.setdefault(key, []).append(value)
         if re.fullmatch(NUMBER, value):
             numbers.setdefault(key, {})[value] = products
-    sizes = [
-        key for key in held if set(key_words(key)) <= SIZE_KEYS and set(key_words(key)) & SIZES
-    ]
     return Labels(
         meanings=_meanings(labels, said, {squeezed(name) for name in names}),
         numbers=tuple(
-            _number(key, values)
-            for key, values in numbers.items()
-            if sum(values.values()) >= CLEAR * held[key]
+            _number(key, counts)
+            for key, counts in numbers.items()
+            if sum(counts.values()) >= CLEAR * held[key]
         ),
-        sizes={
-            key: tuple(value for other, value, _products in labels if other == key) for key in sizes
-        },
+        sizes={key: tuple(values[key]) for key in held if _is_size(key)},
         kinds=frozenset(key for key, count in held.items() if _is_kind(key, count, said)),
     )
+
+
+def _is_size(key: str) -> bool:
+    """Whether an attribute is a size of clothes or shoes: all of its words belong to one."""
+    words = set(key_words(key))
+    return words <= SIZE_KEYS and bool(words & SIZES)
 
 
 def _meanings(
@@ -210,9 +213,9 @@ def _is_clear(phrase: str, ranked: list[Meaning], said: Mapping[str, Said]) -> b
     if first.products < FEWEST or first.products < CLEAR * sum(each.products for each in ranked):
         return False
     words = [word for word in re.findall(r"[^\W_]+", phrase) if word not in STOP]
-    if len(squeezed(phrase)) < 3 or all(word.isdigit() for word in words):
+    if len(squeezed(phrase)) < 3 or all(map(str.isdigit, words)):
         return False
-    known = [said[word] for word in (*words, squeezed(phrase)) if word in said]
+    known = filter(None, map(said.get, (*words, squeezed(phrase))))
     return any(each.is_of(first.products, FAITHFUL) for each in known)
 
 

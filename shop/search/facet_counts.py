@@ -3,58 +3,69 @@ those of the search without it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from shop.search import facets as counting
+from shop.search.filters import DEFAULTS, GROUPS, Filter
 from shop.search.query import SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
-from shop.wire import Facets
+from shop.wire import AttributeFacet, Facets
 
 Run = Callable[..., tuple[Any, ...]]
 """Of a query, `of_labels` or not: as statement.counts()."""
 
 
+@dataclass(frozen=True)
+class _Search:
+    """A search that can be counted without a choice."""
+
+    asked: SearchQuery
+    effective: SearchQuery
+    shop: Vocabulary
+    run: Run
+
+    def without(self, *fields: str, of_labels: bool = False, **changes: Any) -> Facets:
+        # What the words ask for holds on: only what was chosen beside them is given up.
+        free = {name: DEFAULTS[name] for name in fields} | changes
+        reading, _constraints = understood(self.asked.model_copy(update=free), self.shop)
+        query = self.effective.model_copy(update={name: getattr(reading, name) for name in free})
+        total, _rows, price, values, labels = self.run(query, of_labels=of_labels)
+        # Counted over the lifted search, marked as chosen in the real one.
+        return counting.facets(values, labels, price, total, self.effective, self.shop.places)
+
+
 def counted(
     facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
 ) -> Facets:
-    """`facets` with each facet that holds a choice of the visitor's own counted anew; `run` costs a
-    statement for each.
+    """Returns `facets` with each facet that holds a choice of the visitor's counted over the search
+    without that choice. `run` costs a statement for each.
     """
-
-    def lifted(*fields: str, of_labels: bool = False, **changes: Any) -> Facets:
-        # What the words ask for holds on: only what was chosen beside them is given up.
-        free = {name: SearchQuery.model_fields[name].default for name in fields} | changes
-        reading, _constraints = understood(asked.model_copy(update=free), shop)
-        query = effective.model_copy(update={name: getattr(reading, name) for name in free})
-        total, _rows, price, values, labels = run(query, of_labels=of_labels)
-        # Counted over the lifted search, marked as chosen in the real one.
-        return counting.facets(values, labels, price, total, effective, shop.places)
-
+    search = _Search(asked, effective, shop, run)
     changed: dict[str, Any] = {}
-    if asked.brands:
-        changed["brands"] = lifted("brands").brands
-    if asked.rating_min is not None:
-        changed["ratings"] = lifted("rating_min").ratings
-    if asked.in_stock:
-        other = lifted("in_stock")
-        changed |= {"stock": other.stock, "in_stock": other.in_stock}
-    if asked.price_min is not None or asked.price_max is not None:
-        other = lifted("price_min", "price_max")
-        changed |= {
-            "prices": other.prices,
-            "price_min": other.price_min,
-            "price_max": other.price_max,
-        }
-    attributes = {facet.key: facet for facet in facets.attributes}
-    for keys in _chosen(asked):
-        others = {key: values for key, values in asked.attributes.items() if key not in keys}
+    for members in GROUPS.values():
+        if (counts := _facets_of(members)) and asked.is_set(*_fields_of(members)):
+            other = search.without(*_fields_of(members))
+            changed |= {name: getattr(other, name) for name in counts}
+    return facets.model_copy(update=changed | {"attributes": _attributes(facets, search)})
+
+
+def _attributes(facets: Facets, search: _Search) -> list[AttributeFacet]:
+    found = {facet.key: facet for facet in facets.attributes}
+    for keys in _chosen(search.asked):
+        others = {key: some for key, some in search.asked.attributes.items() if key not in keys}
         free = ("colours",) if keys == COLOUR_KEYS else ()
-        attributes |= {
-            facet.key: facet
-            for facet in lifted(*free, of_labels=True, attributes=others).attributes
-            if facet.key in keys
-        }
-    return facets.model_copy(update=changed | {"attributes": list(attributes.values())})
+        counted_anew = search.without(*free, of_labels=True, attributes=others).attributes
+        found |= {facet.key: facet for facet in counted_anew if facet.key in keys}
+    return list(found.values())
+
+
+def _facets_of(members: tuple[Filter, ...]) -> set[str]:
+    return {name for each in members for name in each.facets}
+
+
+def _fields_of(members: tuple[Filter, ...]) -> list[str]:
+    return [name for each in members for name in each.fields]
 
 
 def _chosen(asked: SearchQuery) -> list[tuple[str, ...]]:

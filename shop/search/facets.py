@@ -41,6 +41,9 @@ COUNTED = f"""
 LABELLED = "SELECT string_agg(facets, ''::bytea) FROM found"
 NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 
+# Decimals that a price has at least.
+CENTS = 2
+
 Row = list[Any]
 # What a label's number stands for never changes, so each process asks once.
 _names: dict[int, tuple[str, str]] = {}
@@ -101,6 +104,7 @@ def facets(
         attributes=_attributes(_labels(labels), total, query),
         price_min=price[0],
         price_max=price[1],
+        price_decimals=max(CENTS, price[2] or 0),
         in_stock=stock.get("true", 0),
     )
 
@@ -175,18 +179,20 @@ def _attributes(
     """Those that many of the found products have and that tell them apart; a chosen one always."""
     values: dict[str, list[Value]] = {}
     for key, value, count in labels:
-        chosen = value in query.attributes.get(key, ()) or (
-            key in COLOUR_KEYS and value in query.colours
-        )
-        values.setdefault(key, []).append((value, count, chosen))
+        values.setdefault(key, []).append((value, count, _is_chosen(key, value, query)))
     worth = {key: _worth(some, total) for key, some in values.items()}
     best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))
-    plain = [key for key in best if _is_plain(values[key])][:MOST_ATTRIBUTES]
-    best = [key for key in best if not _is_plain(values[key])][:MOST_ATTRIBUTES] + plain
+    plain = [key for key in best if _is_plain(values[key])]
+    telling = [key for key in best if not _is_plain(values[key])]
     return [
         AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key]))
-        for key in best
+        for key in (*telling[:MOST_ATTRIBUTES], *plain[:MOST_ATTRIBUTES])
     ]
+
+
+def _is_chosen(key: str, value: str, query: SearchQuery) -> bool:
+    is_colour = key in COLOUR_KEYS and value in query.colours
+    return is_colour or value in query.attributes.get(key, ())
 
 
 def is_plain(values: list[Facet]) -> bool:

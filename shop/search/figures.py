@@ -38,20 +38,20 @@ def in_figures(text: str) -> str:
 
 
 def _figures(match: re.Match[str]) -> str:
-    hundreds = int(UNITS.get((match["hundreds"] or "").lower(), 1)) * (
-        1000 if (match["unit"] or "").lower() == "thousand" else 100
-    )
-    rest = 10 * int(_TENS.get((match["tens"] or "").lower(), 0)) + int(
-        UNITS.get((match["one"] or "").lower(), 0)
-    )
-    amount = (
-        (hundreds if match["unit"] else 0)
-        + rest
-        + int((_SMALL | UNITS).get((match["small"] or "").lower(), 0))
-    )
+    amount = _amount({name: (text or "").lower() for name, text in match.groupdict().items()})
+    limit, currency = match["limit"] or "", match["currency"] or ""
     # "Two" after "under" may count anything.
-    is_amount = amount and (
-        match["currency"]
-        or (match["limit"] and (amount >= 10 or match["limit"].lower() == "with "))
-    )
-    return f"{match['limit'] or ''}{amount}{match['currency'] or ''}" if is_amount else match[0]
+    is_limited = limit and (amount >= 10 or limit.lower() == "with ")
+    is_amount = amount and (currency or is_limited)
+    return f"{limit}{amount}{currency}" if is_amount else match[0]
+
+
+def _amount(words: dict[str, str]) -> int:
+    """Returns the number that the groups of `_AMOUNT` say; 0 for no word."""
+    amount = 0
+    if words["unit"]:
+        factor = 1000 if words["unit"] == "thousand" else 100
+        amount = int(UNITS.get(words["hundreds"], 1)) * factor
+    tens, one = _TENS.get(words["tens"], 0), UNITS.get(words["one"], 0)
+    small = (_SMALL | UNITS).get(words["small"], 0)
+    return amount + 10 * int(tens) + int(one) + int(small)

@@ -5,7 +5,7 @@ values are parameters.
 from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, rank, statements, vector
-from shop.search.filters import UNFILTERED, filters
+from shop.search.conditions import UNFILTERED, conditions
 from shop.search.prepared_query import Question
 from shop.search.query import SearchQuery
 from shop.search.rules import Boost
@@ -66,6 +66,8 @@ ranked AS MATERIALIZED (
     FROM found LEFT JOIN unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place) USING (id)
 )
 """
+# The lowest and the highest price, and how many decimals the finest of them has.
+PRICES = "SELECT json_build_array(min(price), max(price), max(min_scale(price))) FROM found"
 PAGE = f"""
 SELECT
     (SELECT count(*) FROM found),
@@ -73,19 +75,18 @@ SELECT
         SELECT id, text, vector, hybrid, {rank.EXPLANATION} AS explanation
         FROM (SELECT * FROM ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s) AS ranked
     ) AS page),
-    (SELECT json_build_array(min(price), max(price)) FROM found),
+    ({PRICES}),
     ({facets.COUNTED}),
     ({facets.LABELLED})
 """
 # For the counts beside a choice.
 COUNTS = f"""
 SELECT
-    (SELECT count(*) FROM found), '[]'::json, (SELECT json_build_array(min(price), max(price))
-    FROM found),
+    (SELECT count(*) FROM found), '[]'::json, ({PRICES}),
     ({facets.COUNTED}), NULL::bytea
 """
 LABELS = (
-    f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null]'::json, '[]'::json, "
+    f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null, null]'::json, '[]'::json, "
     f"({facets.LABELLED})"
 )
 # What "cheap" comes to: a third of what is found costs at most this.
@@ -154,7 +155,7 @@ def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
 def _run(
     question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]
 ) -> tuple[Any, ...]:
-    sql, parameters = filters(query)
+    sql, parameters = conditions(query)
     stems = lexical.weights(question.terms, catalogue)
     parameters |= values | {
         "limit": query.page_size,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from shop.models import Category, Product, ProductImage
+from shop.models import Category, Product, ProductImage, price_as_written
 from shop.search import statements
 
 _PRODUCT = [field.attname for field in Product._meta.concrete_fields if field.attname != "facts"]  # noqa: SLF001
@@ -30,6 +30,9 @@ def shown(ids: Sequence[int]) -> dict[int, Product]:
 def _product(row: tuple[Any, ...]) -> Product:
     *values, path, slug, images = row
     product = Product.from_db("default", _PRODUCT, values)
+    product.price = price_as_written(product.price)
+    if product.compare_at_price is not None:
+        product.compare_at_price = price_as_written(product.compare_at_price)
     product.attributes = json.loads(product.attributes)  # Django has jsonb come as text
     product.category = (
         Category(id=product.category_id, path=path, slug=slug) if product.category_id else None

@@ -1,11 +1,11 @@
 """What is asked of the shop, and how what is read out of its words makes it narrower."""
 
-from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field
 
 from shop.search import reading
+from shop.search.filters import BY_FIELD, Filters, Text
 from shop.search.foreign import translated
 from shop.search.reading import Constraint, Reading, merged, without_phrase
 from shop.search.vocabulary import Vocabulary
@@ -26,52 +26,14 @@ LONGEST_WORDS = 400
 Sort = Literal["relevance", "price", "-price", "rating", "newest"]
 View = Literal["grid", "list"]
 Mode = Literal["hybrid", "text", "vector"]
-Price = Decimal | None
 
 
-class SearchQuery(BaseModel):
-    """What is asked of the shop. Constraints are kept by every result; `words` only rank and
-    select.
-    """
+class SearchQuery(Filters):
+    """What is asked of the shop. Filters are kept by every result; `words` only rank and select."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    words: str = Field(default="", max_length=LONGEST_WORDS)
-    category: str = Field(
-        default="", description="The slug of a category; what lies below it counts too."
-    )
-    brands: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    colour_words: tuple[str, ...] = Field(
-        default=(),
-        description="Colours that this shop also says in names: a product in `colours`, or with "
-        "one of these words in its name.",
-    )
-    not_brands: tuple[str, ...] = ()
-    not_colours: tuple[str, ...] = ()
-    not_colour_words: tuple[str, ...] = Field(
-        default=(), description="Colours that a product may not have in its name."
-    )
-    attributes: dict[str, tuple[str, ...]] = Field(
-        default={}, description="For each attribute, the values of which a product has one."
-    )
-    not_attributes: dict[str, tuple[str, ...]] = Field(
-        default={}, description="For each attribute, the values that a product may not have."
-    )
-    ranges: dict[str, tuple[Price, Price]] = Field(
-        default={}, description="For each attribute that is a number, the least and the most."
-    )
-    not_words: tuple[str, ...] = Field(
-        default=(), description="What a product may not say in its name, category or attributes."
-    )
-    price_min: Price = None
-    price_max: Price = None
-    rating_min: Price = None
-    in_stock: bool = False
-    discounted: bool = Field(default=False, description="Only what costs less than it did.")
-    cheap: bool = Field(
-        default=False, description="The lower third of the prices of what is found."
-    )
+    words: Text = Field(default="", max_length=LONGEST_WORDS)
     sort: Sort = "relevance"
     view: View = Field(
         default="grid", description="How the results are laid out: for those who look at them."
@@ -90,29 +52,6 @@ class SearchQuery(BaseModel):
         description="How much words and meaning count; the settings say it where it is left out.",
     )
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
-
-    @field_validator(
-        "words",
-        "category",
-        "brands",
-        "colours",
-        "colour_words",
-        "not_brands",
-        "not_colours",
-        "not_colour_words",
-        "not_words",
-        mode="before",
-    )
-    @classmethod
-    def storable(cls, value: Any) -> Any:
-        """PostgreSQL takes no NUL, and no text of the shop holds one."""
-        if isinstance(value, str):
-            return value.replace("\0", "").strip()
-        return (
-            tuple(cls.storable(each) for each in value)
-            if isinstance(value, (list, tuple))
-            else value
-        )
 
 
 def read(words: str, vocabulary: Vocabulary) -> Reading:
@@ -133,52 +72,35 @@ def understood(
     if query.literal or not query.words:
         return query, ()
     found = read(query.words, vocabulary)
-    asked: dict[str, Any] = {}
-    for constraint in found.constraints:
-        for name, value in constraint.changes.items():
-            asked[name] = merged(name, asked.get(name), value)
+    asked = _asked(found.constraints)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
         asked.pop("colour_words", None)
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
-    kept = tuple(
-        each
-        for each in found.constraints
-        if all(
-            _is_kept(name, changes[name], value)
-            for name, value in each.changes.items()
-            if name in changes
-        )
-    )
+    kept = tuple(each for each in found.constraints if _is_kept(each, changes))
     return query.model_copy(update=changes | {"words": found.words}), kept
 
 
+def _asked(constraints: tuple[Constraint, ...]) -> dict[str, Any]:
+    """The fields that the constraints set together."""
+    asked: dict[str, Any] = {}
+    for constraint in constraints:
+        for name, value in constraint.changes.items():
+            asked[name] = merged(name, asked.get(name), value)
+    return asked
+
+
 def _tighter(name: str, given: Any, read: Any) -> Any:
-    if (
-        given is None or given is False or (isinstance(given, (str, tuple, dict)) and not given)
-    ):  # but a price of 0 is a price
+    if given == SearchQuery.model_fields[name].default:  # a price of 0 is given
         return read
-    match name:
-        case "brands" | "colours":
-            return tuple(value for value in given if value in read) or given
-        case "attributes":
-            return given | {
-                key: _tighter("brands", given.get(key, ()), values) for key, values in read.items()
-            }
-        case "category":
-            return read if read.startswith(f"{given}/") else given
-        case "sort":
-            return read if given == "relevance" else given
-    return merged(name, given, read)
+    if name in BY_FIELD:
+        return BY_FIELD[name].tightened(given, read)
+    return given if name == "sort" else merged(name, given, read)
 
 
-def _is_kept(name: str, final: Any, read: Any) -> bool:
-    match name:
-        case "brands" | "colours":
-            return any(value in final for value in read)
-        case "attributes":
-            return all(
-                _is_kept("brands", final.get(key, ()), values) for key, values in read.items()
-            )
-        case "category":
-            return bool(final == read or final.startswith(f"{read}/"))
-    return True
+def _is_kept(constraint: Constraint, changes: dict[str, Any]) -> bool:
+    """Whether the results keep it beside what was given."""
+    return all(
+        BY_FIELD[name].keeps(changes[name], value)
+        for name, value in constraint.changes.items()
+        if name in changes and name in BY_FIELD
+    )

@@ -2,45 +2,19 @@
 that would then fit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from shop.models import Product
-from shop.search.attribute_vocabulary import YES
+from shop.search.filters import GROUPS, without_group
 from shop.search.query import SearchQuery, without_phrase
 from shop.search.service import SearchPage, search
 
 # Each candidate costs a search.
 MOST_CANDIDATES = 8
 
-# The fields that a single constraint of the page's own form sets, and how the page names it.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "category": ("category",),
-    "brand": ("brands",),
-    "colour": ("colours", "colour_words"),
-    "attribute": ("attributes",),
-    "not_brand": ("not_brands",),
-    "not_colour": ("not_colours", "not_colour_words"),
-    "price": ("price_min", "price_max"),
-    "rating": ("rating_min",),
-    "stock": ("in_stock",),
-    "discount": ("discounted",),
-    "not_attribute": ("not_attributes",),
-    "range": ("ranges",),
-    "not_words": ("not_words",),
-    "cheap": ("cheap",),
-}
-
-# What a person would call those whose value says too little.
-LABELS = {
-    "stock": gettext_lazy("in stock"),
-    "price": gettext_lazy("price"),
-    "rating": gettext_lazy("rating"),
-    "discount": gettext_lazy("reduced"),
-    "cheap": gettext_lazy("cheap"),
-}
+Candidate = tuple[str, SearchQuery]
+"""A label, and the question without what it says."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +30,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     """The useful ones, the most products first. Costs a search for each constraint, so it is for
     pages with few results.
     """
-    # What kind of thing is wanted is given up last: without it, other words would be left of the
-    # question.
-    read = sorted(page.understood, key=lambda item: item.field == "category")
-    candidates = [
-        (item.shown, without(page.asked, item.field, item.phrase))
-        for item in read
-        if item.field != "category" or len(read) == 1
-    ]
-    for name, fields in FIELDS.items():
-        if any(
-            getattr(page.asked, each) != SearchQuery.model_fields[each].default for each in fields
-        ):
-            candidates.append((_label(page.asked, name), without(page.asked, name)))
-    candidates = candidates[:MOST_CANDIDATES]
+    candidates = [*_of_words(page), *_of_filters(page.asked)][:MOST_CANDIDATES]
     found = [_relaxed(label, query) for label, query in candidates]
     useful = sorted(
         (each for each in found if each.total > page.total), key=lambda each: -each.total
@@ -82,48 +43,31 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     return [last] if (last := _relaxed(labels, words)).total > page.total else []
 
 
+def _of_words(page: SearchPage) -> Iterator[Candidate]:
+    """The constraints that were read. What kind of thing is wanted is given up only where nothing
+    else is: without it, other words would be left of the question.
+    """
+    for item in page.understood:
+        if item.field != "category" or len(page.understood) == 1:
+            yield item.shown, without(page.asked, item.field, item.phrase)
+
+
+def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
+    for name, members in GROUPS.items():
+        chosen = [each for each in members if asked.is_set(*each.fields)]
+        if chosen and not any(each.is_hard for each in chosen):
+            yield chosen[0].summary(getattr(asked, chosen[0].field)), without(asked, name)
+
+
 def _relaxed(label: str, query: SearchQuery) -> Relaxation:
     page = search(query.model_copy(update={"page": 1, "page_size": 1}), with_siblings=False)
     return Relaxation(label, query, page.total, next(iter(page.products), None))
 
 
-def _label(asked: SearchQuery, field: str) -> str:
-    """What a person would call the constraint: its value, where that says enough."""
-    if field == "category":
-        return asked.category.rsplit("/", 1)[-1].replace("-", " ")
-    if field in LABELS:
-        return str(LABELS[field])
-    values: dict[str, list[str]] = {
-        "brand": [*asked.brands],
-        "colour": [*asked.colours],
-        "not_brand": [*asked.not_brands],
-        "not_colour": [*asked.not_colours],
-        "attribute": [
-            _named(key, value) for key, values in asked.attributes.items() for value in values
-        ],
-        "not_attribute": [
-            _named(key, value) for key, values in asked.not_attributes.items() for value in values
-        ],
-        "range": [key.replace("_", " ") for key in asked.ranges],
-        "not_words": [*asked.not_words],
-    }
-    return ", ".join(
-        _("not %(value)s") % {"value": each} if field.startswith("not_") else each
-        for each in values[field]
-    )
-
-
-def _named(key: str, value: str) -> str:
-    return key.replace("_", " ") if value == YES else value
-
-
-def without(asked: SearchQuery, field: str, phrase: str = "") -> SearchQuery:
-    """The question without one constraint: its words where it was read from words, else
-    its fields.
+def without(asked: SearchQuery, group: str, phrase: str = "") -> SearchQuery:
+    """The question without one constraint: its words where it was read from words, else the filters
+    of its group.
     """
     if phrase:
         return asked.model_copy(update={"words": without_phrase(asked.words, phrase), "page": 1})
-    return asked.model_copy(
-        update={each: SearchQuery.model_fields[each].default for each in FIELDS[field]}
-        | {"page": 1}
-    )
+    return asked.model_copy(update=without_group(group) | {"page": 1})

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from shop.models import Product
+from shop.models import Product, price_as_written
 from shop.search import facet_counts, hybrid_statement
 from shop.search import facets as counting
 from shop.search.prepared_query import Question, question
@@ -16,6 +15,7 @@ from shop.search.product_rows import shown
 from shop.search.query import Constraint, SearchQuery
 from shop.search.vocabulary import vocabulary
 from shop.wire import Facets, Scores, Weights
+from site_config.formatting import format_number
 
 SearchType = Literal["hybrid", "text", "vector", "browse"]
 
@@ -68,11 +68,9 @@ class SearchPage:
     def found(self) -> str:
         """The total in words."""
         if self.is_capped:
-            return _("%(n)s products or more") % {
-                "n": number_format(self._most, force_grouping=True)
-            }
+            return _("%(n)s products or more") % {"n": format_number(self._most)}
         return ngettext("%(n)s product", "%(n)s products", self.total) % {
-            "n": number_format(self.total, force_grouping=True)
+            "n": format_number(self.total)
         }
 
     @property
@@ -119,6 +117,7 @@ def _with_price(ready: Question, catalogue: int) -> Question:
     most = hybrid_statement.cheap(ready, ready.query, catalogue)
     if most is None:
         return ready
+    most = price_as_written(most)
     price = most if ready.query.price_max is None else min(most, ready.query.price_max)
     label = gettext_noop("cheap: up to %(price)s")
     constraints = tuple(

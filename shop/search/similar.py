@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from shop.models import Product
-from shop.search.filters import filters
+from shop.search.conditions import conditions
 from shop.search.product_rows import shown
 from shop.search.query import SearchQuery
 from shop.search.vector import NEAREST
@@ -28,7 +28,7 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
     """
     query = query or SearchQuery()
     query = query.model_copy(update={"without": (*query.without, product.pk)})
-    sql, parameters = filters(query)
+    sql, parameters = conditions(query)
     return _near(
         product,
         NEAREST.replace("{near}", sql).replace("{limit}", "%(most)s"),
@@ -44,7 +44,7 @@ def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()
     """
     if product.category_id is None:
         return []
-    sql, parameters = filters(SearchQuery(in_stock=True, without=(*without, product.pk)))
+    sql, parameters = conditions(SearchQuery(in_stock=True, without=(*without, product.pk)))
     sql += " AND e.category_id IS NOT NULL AND e.category_id <> %(own)s"
     return _near(
         product,

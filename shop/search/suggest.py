@@ -8,6 +8,7 @@ corrected and looked up again.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -101,7 +102,7 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
     queries = (
         ([words] if own and sample else [])
         + held.asked.find(words, MOST_QUERIES)[:3]
-        + _phrases(before, last, sample, held)
+        + _phrases(before, last, sample)
     )
     fresh: dict[str, str] = {}
     for query in queries:
@@ -120,26 +121,27 @@ def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
     """(id, name) of popular products that hold the words, the last of them in the title and perhaps
     only begun.
     """
-    if completions := _completions(
-        last, held, MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS
-    ):
-        query = " | ".join(
-            dict.fromkeys(
-                quoted(("^" if word.titles else "") + word.lexeme) for word in completions
-            )
-        )
-        many = sum(word.titles for word in completions)
-    elif len(last) > 2 or before:
-        query, many = quoted("^" + _indexed(last)) + ":*", 0  # a code, of which there are few
-    else:
+    most = MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS
+    completions = _completions(last, held, most)
+    if not completions and len(last) <= 2 and not before:
         return []
-    query, rarest = _stemmed(before, query) if before else (query, None)
-    many = many if rarest is None else min(many, rarest)
+    query, many = _completed(last, completions)
+    if before:
+        query, rarest = _stemmed(before, query)
+        many = many if rarest is None else min(many, rarest)
     found = WALKING if many > max(MANY, held.products / 50) else MATCHING
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(found=found), {"query": query})
         rows: list[tuple[int, str]] = cursor.fetchall()
         return rows
+
+
+def _completed(last: str, completions: Sequence[Word]) -> tuple[str, int]:
+    """Returns the text query for the last word, and about how many products match it."""
+    if not completions:
+        return quoted("^" + _indexed(last)) + ":*", 0  # a code, of which there are few
+    lexemes = [quoted(("^" if word.titles else "") + word.lexeme) for word in completions]
+    return " | ".join(dict.fromkeys(lexemes)), sum(word.titles for word in completions)
 
 
 def _indexed(word: str) -> str:
@@ -165,25 +167,33 @@ def _stemmed(before: str, last: str) -> tuple[str, int | None]:
         return row
 
 
-def _phrases(before: list[str], last: str, sample: list[tuple[int, str]], held: Names) -> list[str]:
-    """How the names of the sample go on: the last word completed, alone and with the word behind
-    it; the commonest first.
+def _phrases(before: list[str], last: str, sample: list[tuple[int, str]]) -> list[str]:
+    """Returns how the names of the sample go on: the last word completed, alone and with the word
+    behind it; the commonest first.
     """
     counts: Counter[str] = Counter()
     for _id, name in sample:
-        said = fold(name).split()
-        begun = [
-            place
-            for place, word in enumerate(said)
-            if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)
-        ]
-        for place in begun[:2]:
-            phrase = [*before, said[place]]
+        words = fold(name).split()
+        for place in _begun(words, last)[:2]:
+            phrase = [*before, words[place]]
             counts[" ".join(phrase)] += 2
-            behind = said[place + 1] if place + 1 < len(said) else ""
-            if len(behind) > 2 and behind.isalpha() and behind not in STOP and behind not in phrase:
+            behind = words[place + 1] if place + 1 < len(words) else ""
+            if _says_more(behind) and behind not in phrase:
                 counts[" ".join([*phrase, behind])] += 1
     return [phrase for phrase, count in counts.most_common(2 * MOST_QUERIES) if count > 1]
+
+
+def _begun(words: list[str], last: str) -> list[int]:
+    """Returns the places of the words that begin with `last`."""
+    return [
+        place
+        for place, word in enumerate(words)
+        if word.startswith(last) and word.isalpha() and (len(word) > 2 or word == last)
+    ]
+
+
+def _says_more(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word not in STOP
 
 
 def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:

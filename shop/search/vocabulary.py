@@ -89,43 +89,52 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word
 
 
 def _read() -> Vocabulary:
-    brands = tuple(
+    brands = _label_brands()
+    colours, coloured = _colours()
+    categories = list(Category.objects.values_list("id", "slug", "path"))
+    said = _said({*_first_words(name for name, _products in brands), *colours})
+    leaves = tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))
+    return Vocabulary(
+        brands=_brands(brands, said),
+        colours=colours,
+        categories=_categories([(slug, path) for _id, slug, path in categories]),
+        active_products=Entry.objects.filter(active=True).count(),
+        places={id: (slug, path) for id, slug, path in categories},
+        labels=_taught(_labels(), leaves),
+        ordinary=_ordinary(((fold(name), products) for name, products in brands), said, BRANDED),
+        ordinary_colours=_ordinary(coloured.items(), said, COLOURED),
+    )
+
+
+def _label_brands() -> tuple[tuple[str, int], ...]:
+    return tuple(
         Label.objects.filter(key="")
         .order_by("-products", "value")
         .values_list("value", "products")[:MOST_BRANDS],
     )
-    colours, coloured = _colours()
-    categories = list(Category.objects.values_list("id", "slug", "path"))
-    labels = tuple(
+
+
+def _labels() -> tuple[tuple[str, str, int], ...]:
+    """Returns (key, value, products) of the commonest attributes that are no colour or kind."""
+    return tuple(
         Label.objects.exclude(key="")
         .exclude(key__in=(*COLOUR_KEYS, *KINDS))
         .order_by("-products", "id")
         .values_list("key", "value", "products")[:MOST_LABELS],
     )
-    said = _said(
-        {*(word for name, _products in brands for word in fold(name).split()[:1]), *colours}
-    )
-    names = _brands(brands, said)
-    return Vocabulary(
-        brands=names,
-        colours=colours,
-        categories=_categories([(slug, path) for _id, slug, path in categories]),
-        active_products=Entry.objects.filter(active=True).count(),
-        places={id: (slug, path) for id, slug, path in categories},
-        labels=_taught(
-            labels,
-            tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories})),
-        ),
-        ordinary=frozenset(
-            fold(name)
-            for name, products in brands
-            if (word := said.get(fold(name))) and products < BRANDED * word.products
-        ),
-        ordinary_colours=frozenset(
-            name
-            for name, products in coloured.items()
-            if name in said and products < COLOURED * said[name].products
-        ),
+
+
+def _first_words(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from fold(name).split()[:1]
+
+
+def _ordinary(
+    named: Iterable[tuple[str, int]], said: dict[str, Said], share: float
+) -> frozenset[str]:
+    """Returns the names that products say much more often than they carry them."""
+    return frozenset(
+        name for name, products in named if name in said and products < share * said[name].products
     )
 
 
@@ -184,20 +193,22 @@ def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[
     so and the word says nothing else.
     """
     found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
-    first: dict[str, list[tuple[str, int]]] = {}
+    by_first_word: dict[str, list[tuple[str, int]]] = {}
     for name, products in brands:
-        if word := fold(name).split()[:1]:
-            first.setdefault(word[0], []).append((name, products))
-    for begin, those in first.items():
-        is_name = begin not in found and len(begin) > 3 and begin.isalpha()
-        if (
-            is_name
-            and len(those) == 1
-            and begin in said
-            and said[begin].is_of(those[0][1], FAITHFUL)
-        ):
-            found[begin] = those[0][0]
+        if words := fold(name).split():
+            by_first_word.setdefault(words[0], []).append((name, products))
+    for word, named in by_first_word.items():
+        (name, products), *others = named
+        if not others and word not in found and _stands_for_brand(word, products, said):
+            found[word] = name
     return found
+
+
+def _stands_for_brand(word: str, products: int, said: dict[str, Said]) -> bool:
+    """Whether a word says little else than the brand of so many products."""
+    if len(word) <= 3 or not word.isalpha() or word not in said:
+        return False
+    return said[word].is_of(products, FAITHFUL)
 
 
 def _categories(places: list[tuple[str, str]]) -> dict[str, str]:

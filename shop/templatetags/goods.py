@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -14,14 +15,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.attribute_units import plain_name, with_unit
-from shop.cards import Card, card, money
+from shop.cards import Card, card
 from shop.comparison import comparison_address
 from shop.models import Product, ProductImage
+from site_config.formatting import format_price
 
 register = template.Library()
 
 register.filter(card)
-register.filter(money)
+register.filter("price", format_price)
+
+
+@register.filter
+def digits(value: Decimal | None) -> str:
+    """A number as an input of the type number takes it: a point, and nothing that is rounded."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 register.filter(plain_name)
 register.filter(with_unit)
 

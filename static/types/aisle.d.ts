@@ -199,6 +199,8 @@ export interface Facets {
   attributes: AttributeFacet[];
   price_min?: number | null;
   price_max?: number | null;
+  /** Decimals that the finest of the found prices needs, at least 2: a band ends one such step below its `high`. */
+  price_decimals: number;
   in_stock: number;
 }
 

@@ -88,19 +88,36 @@ export interface ProductSuggestion {
 export interface SearchParameters {
   /** The words. Prices, brands and colours in them become constraints, as in "warm jacket under 150". */
   q?: string;
-  /** The slug of a category; what lies below it counts too. */
+  /** Only this category and what is below it, by its slug, such as "outdoor/jackets". `/api/categories` lists them. */
   category?: string;
-  /** May be given several times. */
+  /** Only this brand, or any of these. May be given several times. */
   brand?: string[];
-  /** As the attributes write it; may be given several times. */
+  /** Only this colour, as one word, or any of these. May be given several times. */
   colour?: string[];
-  /** As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is "key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them. */
+  /** Attributes as results show them and the value wanted, or any of several. As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is "key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them. */
   attribute?: string[];
+  /** Never these brands. May be given several times. */
+  not_brand?: string[];
+  /** Never these colours. May be given several times. */
+  not_colour?: string[];
+  /** Only products at this price or more. */
   price_min?: number | string | null;
-  /** Inclusive, and not less than `price_min`. */
+  /** Only products at this price or less; not less than `price_min`. */
   price_max?: number | string | null;
+  /** Only what is rated so or better, of 5. */
   rating_min?: number | string | null;
+  /** Only what can be bought now. */
   in_stock?: boolean;
+  /** Only what costs less than it did. */
+  discounted?: boolean;
+  /** Attributes and the values that a product may not have. As "key:value", for example "season:winter"; the first colon parts them, and what a product has or has not is "key:yes". May be given several times: any of the values of a key, and all of the keys. `metadata.facets.attributes` lists them. */
+  not_attribute?: string[];
+  /** Attributes that are numbers, and the range. As "key:least..most", for example "weight_g:100..500"; one end may be left out, as in "weight_g:..500". May be given several times. */
+  range?: string[];
+  /** What a product may not say in its name, category or attributes. May be given several times. */
+  not_words?: string[];
+  /** Only the lower third of the prices of what is found. */
+  cheap?: boolean;
   sort?: "relevance" | "price" | "-price" | "rating" | "newest";
   page?: number;
   page_size?: number;
@@ -136,7 +153,7 @@ export interface SuggestionResult {
 export interface Operations {
   /** Search products */
   "GET /api/products/search": {
-    query: { q?: string; category?: string; brand?: string[]; colour?: string[]; attribute?: string[]; price_min?: number | string | null; price_max?: number | string | null; rating_min?: number | string | null; in_stock?: boolean; sort?: "relevance" | "price" | "-price" | "rating" | "newest"; page?: number; page_size?: number; literal?: boolean; mode?: "hybrid" | "text" | "vector"; weight_text?: number | null; weight_vector?: number | null; explain?: boolean };
+    query: { q?: string; category?: string; brand?: string[]; colour?: string[]; attribute?: string[]; not_brand?: string[]; not_colour?: string[]; price_min?: number | string | null; price_max?: number | string | null; rating_min?: number | string | null; in_stock?: boolean; discounted?: boolean; not_attribute?: string[]; range?: string[]; not_words?: string[]; cheap?: boolean; sort?: "relevance" | "price" | "-price" | "rating" | "newest"; page?: number; page_size?: number; literal?: boolean; mode?: "hybrid" | "text" | "vector"; weight_text?: number | null; weight_vector?: number | null; explain?: boolean };
     responses: {
       200: ProductSearchResult;
       400: ErrorBody;

@@ -243,22 +243,29 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(
     assert (question["sender"], question["content"]) == ("user", "a warm jacket under 150")
     assert answer["metadata"]["products"]
     told(page, "message", state="answered")
-    heard = page.evaluate("heard")
-    states = [
-        message for type, detail in heard if type == "messages" for message in detail["messages"]
-    ]
-    assert [fault for message in states for fault in faults("Message", message)] == []
-    assert [detail["message"] for type, detail in heard if type == "message"] == [question, answer]
+    assert faults_of_messages(page) == []
+    assert [detail["message"] for detail in details(page, "message")] == [question, answer]
 
     # What was there before is held as well, and is no news.
     page.reload()
     page.evaluate(EVENTS)
     chat.evaluate("chat => chat.open()")
     assert held(page, 2) == [question, answer]
-    assert not [type for type, _detail in page.evaluate("heard") if type == "message"]
+    assert not details(page, "message")
     frame(page).get_by_role("button", name="New conversation").click()
     assert held(page, 0) == []
     assert problems == []
+
+
+def faults_of_messages(page: Page) -> list[str]:
+    """Returns what is not of the contract in any of the lists of messages that the page got."""
+    messages = [each for detail in details(page, "messages") for each in detail["messages"]]
+    return [fault for message in messages for fault in faults("Message", message)]
+
+
+def details(page: Page, event: str) -> list[dict[str, Any]]:
+    """Returns the details of the events of a type that the page has received."""
+    return [detail for name, detail in page.evaluate("heard") if name == event]
 
 
 def test_messages_of_others_are_not_heard(page: Page, host: Host) -> None:

@@ -58,25 +58,7 @@ def react() -> str:
     """React as a site would serve it, out of the registry that npm is set up for; kept beside the
     test database.
     """
-    folder = Path(settings.DATA_DIR) / "npm"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {name: folder / f"{name}-{version}.tgz" for name, version in REACT.items()}
-    if missing := [
-        f"{name}@{version}" for name, version in REACT.items() if not wanted[name].exists()
-    ]:
-        npm = shutil.which("npm")
-        got = npm and subprocess.run(
-            [npm, "pack", "--silent", *missing],
-            cwd=folder,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        if not got or got.returncode:
-            sentence = "React cannot be had: npm is missing, or its registry is. [react_missing]"
-            (pytest.fail if os.environ.get("CI", "").lower() in ("1", "true") else pytest.skip)(
-                sentence
-            )
+    packages = _react_packages()
     files = {
         "react": ("react", "react"),
         "react-dom": ("react-dom", "react-dom"),
@@ -84,7 +66,7 @@ def react() -> str:
         "scheduler": ("scheduler", "scheduler"),
     }
     bodies = {
-        name: _in_package(wanted[package], f"package/cjs/{file}.production.js")
+        name: _in_package(packages[package], f"package/cjs/{file}.production.js")
         for name, (package, file) in files.items()
     }
     modules = "".join(
@@ -92,6 +74,30 @@ def react() -> str:
         for name, body in bodies.items()
     )
     return f"const sources = {{}}, made = {{}}, process = {{ env: {{}} }};\n{modules}{REQUIRE}"
+
+
+def _react_packages() -> dict[str, Path]:
+    """Returns the packed file of each package, fetched where it is not there yet. Fails in CI, and
+    skips elsewhere, where npm or its registry is missing.
+    """
+    folder = Path(settings.DATA_DIR) / "npm"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {name: folder / f"{name}-{version}.tgz" for name, version in REACT.items()}
+    missing = [name for name, path in wanted.items() if not path.exists()]
+    if missing and not _fetch(folder, [f"{name}@{REACT[name]}" for name in missing]):
+        in_ci = os.environ.get("CI", "").lower() in ("1", "true")
+        give_up = pytest.fail if in_ci else pytest.skip
+        give_up("React cannot be had: npm is missing, or its registry is. [react_missing]")
+    return wanted
+
+
+def _fetch(folder: Path, packages: list[str]) -> bool:
+    npm = shutil.which("npm")
+    if not npm:
+        return False
+    command = [npm, "pack", "--silent", *packages]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    return not ran.returncode
 
 
 def _in_package(archive: Path, name: str) -> str:

@@ -16,9 +16,9 @@ from chat.answering.agent import agent, limits
 from chat.builtin import offline_model
 from chat.builtin.talk import in_order_of_mention, read_talk
 from chat.tools import Compared, Deps, Found
-from shop.cards import money
 from shop.models import Product, ShopFact
 from shop.search import search, similar
+from site_config.formatting import format_price
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
 
@@ -111,7 +111,7 @@ async def test_a_comparison_names_both_prices(shopper: Shopper) -> None:
     assert shopper.calls()[0] == "compare_products"
     for name in (first, second):
         product = await Product.objects.aget(name=name)
-        assert money(product.price, product.currency) in answer
+        assert format_price(product.price, product.currency) in answer
 
 
 async def test_the_lightest_is_found_by_its_weight(shopper: Shopper) -> None:

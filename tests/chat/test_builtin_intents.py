@@ -2,7 +2,6 @@
 without a database.
 """
 
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -10,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.assistant import written
 from chat.builtin import intents, small
 from shop.search import embedding
+from tests import data
 
 EXAMPLES = Path(intents.__file__).with_name("intents.toml")
-# What people typed who wanted goods, as they typed it; not at hand everywhere.
-WISHES = Path(__file__).resolve().parents[3] / "shared" / "data" / "assistant"
 
 
 @pytest.fixture
@@ -89,17 +88,9 @@ def test_what_no_example_says_is_understood(said: str, intent: str) -> None:
 
 
 def test_wishes_for_goods_are_no_small_talk() -> None:
-    if not WISHES.exists():
-        pytest.skip(f"{WISHES} is not at hand")
-    asked = (WISHES / "requests-webshop.txt").read_text(encoding="utf-8").splitlines()
-    asked += [
-        json.loads(line)["query"]
-        for line in (WISHES / "constraints-shoppingbench.jsonl")
-        .read_text(encoding="utf-8")
-        .splitlines()
-    ]
+    requests = [line.said for line in written(data.REQUESTS)]
     assert [
         said
-        for said in asked
+        for said in requests
         if intents.intent_of(small.spelled(said)) not in (intents.GOODS, "other")
     ] == []

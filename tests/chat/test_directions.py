@@ -29,6 +29,17 @@ UNSEEN = {"title", "script"}
 Part = tuple[str, dict[str, str | None]]
 
 
+def is_unseen(part: Part) -> bool:
+    tag, given = part
+    return tag in UNSEEN or "sr-only" in (given.get("class") or "").split()
+
+
+def is_automatic(part: Part) -> bool:
+    """Whether an element takes its direction from its own text."""
+    tag, given = part
+    return tag == "bdi" or given["dir"] == "auto"
+
+
 class Directions(HTMLParser):
     """Collects each text from right to left that takes its direction from the page around it."""
 
@@ -42,7 +53,7 @@ class Directions(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         part = (tag, dict(attrs))
         if tag == "input" and part[1].get("type") != "hidden" and "value" in part[1]:
-            self._look(part[1]["value"] or "", [*self.around, part])
+            self._check(part[1]["value"] or "", [*self.around, part])
         if tag not in VOID:
             self.around.append(part)
 
@@ -51,19 +62,14 @@ class Directions(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        self._look(data, self.around)
+        self._check(data, self.around)
 
-    def _look(self, text: str, around: list[Part]) -> None:
-        if not ARABIC.search(text) or any(
-            tag in UNSEEN or "sr-only" in (given.get("class") or "").split()
-            for tag, given in around
-        ):
+    def _check(self, text: str, around: list[Part]) -> None:
+        if not ARABIC.search(text) or any(map(is_unseen, around)):
             return
         self.found.append(text)
-        said = next(
-            (part for part in reversed(around) if part[0] == "bdi" or "dir" in part[1]), None
-        )
-        if said is None or (said[0] != "bdi" and said[1]["dir"] != "auto"):
+        directed = [part for part in around if part[0] == "bdi" or "dir" in part[1]]
+        if not directed or not is_automatic(directed[-1]):
             self.faults.append(f"{' > '.join(tag for tag, _given in around[-4:])}: {text.strip()}")
 
 

@@ -81,7 +81,7 @@ async def test_a_reader_that_leaves_leaves_nothing_behind() -> None:
             await stream.next()
             assert len(get_channel_layer().groups[f"conversation.{first['conversation']}"]) == 2
         assert set(get_channel_layer().groups[f"conversation.{first['conversation']}"]) == groups
-    assert not events._open
+    assert not events.open_readers
 
 
 async def test_a_quiet_stream_beats_and_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

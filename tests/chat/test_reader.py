@@ -216,6 +216,13 @@ class Shop:
         return message
 
 
+def deliver_some(late: list[dict[str, Any]], client: Client, dice: random.Random) -> None:
+    """Gives the reader some of the states in any order, and some of them twice."""
+    dice.shuffle(late)
+    while late and dice.random() < 0.6:
+        client.reader.hear(late[-1] if dice.random() < 0.2 else late.pop())
+
+
 @pytest.mark.parametrize("seed", range(8))
 async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_rows(
     conversation: Conversation, seed: int
@@ -225,10 +232,8 @@ async def test_however_news_is_lost_doubled_or_late_every_reader_ends_with_the_r
     await client.connect()
     for _step in range(40):
         late += [state for state in await shop.act(dice) if dice.random() < 0.8]
-        dice.shuffle(late)
-        while late and dice.random() < 0.6:
-            client.reader.hear(late[-1] if dice.random() < 0.2 else late.pop())
-        if client.reader._news.is_set():
+        deliver_some(late, client, dice)
+        if client.reader.has_news:
             await client.read(dice)
     if shop.draft:
         await shop.end()
@@ -253,5 +258,5 @@ async def test_a_reader_that_does_not_read_keeps_one_state_a_message(
         draft.say("word ")
         draft.step_seq()
         reader.hear(snapshot(draft.message))
-    assert len(reader._pending) == 1
+    assert reader.pending_count == 1
     assert (await told(changes))[0]["content"] == "word " * 500

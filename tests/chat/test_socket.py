@@ -91,7 +91,7 @@ async def test_what_is_repeated_is_acknowledged_though_all_news_is_lost(
         await program.say("red lamps")
         async with Program(cookie=program.cookie) as other:
             await other.ended()
-            monkeypatch.setattr(bus, "_send", lost)
+            monkeypatch.setattr(bus, "send", lost)
             for each in (program, other):
                 await each.send(**said)
                 assert (await each.receive())["client_id"] == said["client_id"]

@@ -24,7 +24,7 @@ class Collector:
 
     def spans(self) -> dict[str, Span]:
         """Those that were sent so far, by name."""
-        tracing._tracer_provider(self.address).force_flush()
+        tracing.tracer_provider(self.address).force_flush()
         sent = [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
         return {
             span.name: span
@@ -50,7 +50,7 @@ def collector() -> Iterator[Collector]:
     received = Collector(f"http://127.0.0.1:{server.server_port}")
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield received
-    tracing._tracer_provider(received.address).shutdown()
+    tracing.tracer_provider(received.address).shutdown()
     server.shutdown()
     server.server_close()
 

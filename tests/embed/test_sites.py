@@ -212,6 +212,7 @@ def test_a_token_of_one_site_opens_nothing_on_another(client: Client, site: Site
     answer = client.get(
         "/embed/chat/", {"site": "garden", "origin": HOST}, headers={HEADER: theirs.token}
     )
+    assert answer.status_code == 200
     assert "data-conversation" not in answer.content.decode()
 
 

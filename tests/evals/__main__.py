@@ -50,22 +50,11 @@ def parser() -> argparse.ArgumentParser:
 def compare(options: argparse.Namespace) -> int:
     # Late, since Django is set up by now and no sooner.
     from chat.turns.replay import NoModel
-    from tests.evals import cases, shops
 
-    if unknown := [each for each in options.family if each not in cases.FAMILIES]:
-        return _refuse(
-            f"There is no family {unknown[0]}; there are {', '.join(cases.FAMILIES)}. "
-            f"[unknown_family]"
-        )
-    if unknown := [each for each in options.shop if each not in shops.SHOPS]:
-        return _refuse(
-            f"There is no shop {unknown[0]}; there are {' and '.join(shops.SHOPS)}. [unknown_shop]"
-        )
-    if options.write_docs and (options.family or options.shop or options.case):
-        return _refuse("Only a whole run is written into the documents. [partial_run]")
-    runs: dict[str, list[Result]] = {
-        model: [] for model in [*([] if options.no_offline else [OFFLINE]), *options.model]
-    }
+    if problem := _problem(options):
+        return _refuse(problem)
+    names = [*([] if options.no_offline else [OFFLINE]), *options.model]
+    runs: dict[str, list[Result]] = {model: [] for model in names}
     is_whole = True
     try:
         asyncio.run(_ask(options, runs))
@@ -75,9 +64,27 @@ def compare(options: argparse.Namespace) -> int:
         is_whole = False
         print("\nInterrupted; this is what was done. [interrupted]", file=sys.stderr)
     _print(runs)
-    if options.write_docs and is_whole:
+    if not is_whole:
+        return 130
+    if options.write_docs:
         _write(runs)
-    return _judge(options, runs) if is_whole else 130
+    return _judge(options, runs)
+
+
+def _problem(options: argparse.Namespace) -> str:
+    """Returns why the options cannot be run, or an empty string."""
+    from tests.evals import cases, shops
+
+    families = ", ".join(cases.FAMILIES)
+    for name in options.family:
+        if name not in cases.FAMILIES:
+            return f"There is no family {name}; there are {families}. [unknown_family]"
+    for name in options.shop:
+        if name not in shops.SHOPS:
+            return f"There is no shop {name}; there are {' and '.join(shops.SHOPS)}. [unknown_shop]"
+    if options.write_docs and (options.family or options.shop or options.case):
+        return "Only a whole run is written into the documents. [partial_run]"
+    return ""
 
 
 def _judge(options: argparse.Namespace, runs: "dict[str, list[Result]]") -> int:

@@ -91,21 +91,17 @@ def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]
     """What is in bold has to be a text of a returned row; any product's full name, in bold or not,
     has to be one of theirs.
     """
-    texts = [f" {' '.join(words_of(row.text))} " for row in rows]
-    strange = [
-        bold
-        for bold in BOLD.findall(reply)
-        if not any(f" {' '.join(words_of(bold))} " in text for text in [*texts, said])
-    ]
-    own = {" ".join(words_of(row.name)) for row in rows}
-    spoken = f" {' '.join(words_of(reply))} "
-    return strange + [
-        name
-        for name in names
-        if f" {name} " in spoken
-        and f" {name} " not in said
-        and not any(name in each for each in own)
-    ]
+    texts = "\n".join([*(_padded(row.text) for row in rows), said])
+    own = "\n".join(" ".join(words_of(row.name)) for row in rows)
+    spoken = _padded(reply)
+    strange_bold = [bold for bold in BOLD.findall(reply) if _padded(bold) not in texts]
+    named = [name for name in names if f" {name} " in spoken and f" {name} " not in said]
+    return strange_bold + [name for name in named if name not in own]
+
+
+def _padded(text: str) -> str:
+    """Returns the words of a text with a space around each, so that only whole words match."""
+    return f" {' '.join(words_of(text))} "
 
 
 @lru_cache(maxsize=1)

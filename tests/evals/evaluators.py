@@ -5,6 +5,7 @@ assistant's own parser.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -61,32 +62,8 @@ class ConstraintsKept(Judge):
 
     def _problems(self, row: Row) -> list[str]:
         checks = [
-            (
-                self.price_max is None or row.price <= Decimal(str(self.price_max)),
-                f"costs {row.price}",
-            ),
-            (
-                self.price_min is None or row.price >= Decimal(str(self.price_min)),
-                f"costs {row.price}",
-            ),
-            (not self.colour or bool(re.search(self.colour, row.colour, re.I)), f"is {row.colour}"),
-            (
-                not self.not_colour or not re.search(self.not_colour, row.colour, re.I),
-                f"is {row.colour}",
-            ),
-            (
-                not self.brand or bool(re.fullmatch(self.brand, row.brand, re.I)),
-                f"is by {row.brand}",
-            ),
-            (
-                not self.not_brand or not re.fullmatch(self.not_brand, row.brand, re.I),
-                f"is by {row.brand}",
-            ),
-            (
-                not self.category or bool(re.search(self.category, row.category, re.I)),
-                f"is of {row.category or 'no category'}",
-            ),
-            (not self.is_in_stock or row.stock is None or row.stock > 0, "is out of stock"),
+            *self._number_checks(row),
+            *self._pattern_checks(row),
             *(
                 (_has(row, name, pattern), f"has not {name} {pattern}")
                 for name, pattern in self.having.items()
@@ -97,6 +74,36 @@ class ConstraintsKept(Judge):
             ),
         ]
         return [problem for is_kept, problem in checks if not is_kept]
+
+    def _number_checks(self, row: Row) -> Iterator[tuple[bool, str]]:
+        """Yields whether a bound is kept, and what is wrong where it is not."""
+        if self.price_max is not None:
+            yield row.price <= Decimal(str(self.price_max)), f"costs {row.price}"
+        if self.price_min is not None:
+            yield row.price >= Decimal(str(self.price_min)), f"costs {row.price}"
+        if self.is_in_stock:
+            yield row.stock is None or row.stock > 0, "is out of stock"
+
+    def _pattern_checks(self, row: Row) -> Iterator[tuple[bool, str]]:
+        """Yields whether a pattern fits as it should, and what is wrong where it does not."""
+        if self.colour:
+            yield _finds(self.colour, row.colour), f"is {row.colour}"
+        if self.not_colour:
+            yield not _finds(self.not_colour, row.colour), f"is {row.colour}"
+        if self.brand:
+            yield _matches(self.brand, row.brand), f"is by {row.brand}"
+        if self.not_brand:
+            yield not _matches(self.not_brand, row.brand), f"is by {row.brand}"
+        if self.category:
+            yield _finds(self.category, row.category), f"is of {row.category or 'no category'}"
+
+
+def _finds(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.I) is not None
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text, re.I) is not None
 
 
 def _has(row: Row, name: str, pattern: str) -> bool:

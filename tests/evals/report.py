@@ -11,23 +11,18 @@ Runs = Mapping[str, Sequence[Result]]
 
 
 def table(runs: Runs) -> str:
-    """A row a family and a column a model, in Markdown; then what it took."""
-    models = list(runs)
-    rows = [["family", *models], ["---", *("---:" for _model in models)]]
+    """Returns a Markdown table with a row a family and a column a model."""
+    rows = [["family", *runs], ["---", *("---:" for _model in runs)]]
     present = {each.family for found in runs.values() for each in found}
-    for family in (each for each in FAMILIES if each in present):
-        rows += [
-            [
-                family,
-                *(
-                    _passed(sum_up(each for each in found if each.family == family))
-                    for found in runs.values()
-                ),
-            ]
-        ]
+    rows += [_family_row(family, runs) for family in FAMILIES if family in present]
     sums = [sum_up(found) for found in runs.values()]
     rows.append(["**all**", *(_passed(each, in_percent=True) for each in sums)])
     return _aligned(rows)
+
+
+def _family_row(family: str, runs: Runs) -> list[str]:
+    own = [[each for each in found if each.family == family] for found in runs.values()]
+    return [family, *(_passed(sum_up(results)) for results in own)]
 
 
 def effort(runs: Runs) -> str:

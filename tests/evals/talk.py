@@ -94,23 +94,17 @@ async def hold(questions: list[str], language: str = "") -> Talk:
 
 def _said(question: str, answered: Rehearsal) -> Said:
     message = answered.message
-    parts = [
-        part
-        for each in message.history
-        for part in each["parts"]
-        if part["part_kind"] == "tool-return"
-    ]
+    parts = _tool_returns(message.history)
     returned = {pk for part in parts for pk in _ids(part["content"])}
     rows = {row.id: row for row in rows_of({*returned, *answered.cards})}
+    facts = [str(part["content"]) for part in parts if part["tool_name"] == "shop_facts"]
     return Said(
         question=question,
         reply=message.content,
-        cards=[rows[pk] for pk in answered.cards if pk in rows],
+        cards=_present(rows, answered.cards),
         tools=answered.draft.tools,
-        returned=[rows[pk] for pk in sorted(returned) if pk in rows],
-        facts="\n".join(
-            str(part["content"]) for part in parts if part["tool_name"] == "shop_facts"
-        ),
+        returned=_present(rows, sorted(returned)),
+        facts="\n".join(facts),
         model=message.model,
         note=message.metadata.get("note", ""),
         error=message.error,
@@ -118,6 +112,15 @@ def _said(question: str, answered: Rehearsal) -> Said:
         tokens=answered.tokens,
         cost=message.cost or Decimal(0),
     )
+
+
+def _present(rows: dict[int, Row], ids: Iterable[int]) -> list[Row]:
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _tool_returns(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    parts = [part for message in history for part in message["parts"]]
+    return [part for part in parts if part["part_kind"] == "tool-return"]
 
 
 def _ids(content: Any) -> Iterator[int]:

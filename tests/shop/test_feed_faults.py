@@ -30,7 +30,7 @@ def load(*rows: dict[str, Any], pictures: Path | None = None) -> Progress:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b'{"sku": "L1", "name": "Lamp", "price": "9999999999.999"}', "price"),
+        (b'{"sku": "L1", "name": "Lamp", "price": "9999999999.99999"}', "price"),
         (
             b'{"sku": "L1", "name": "Lamp", "price": 1, "attributes": {"a": '
             + b"[" * 1500

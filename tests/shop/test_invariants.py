@@ -72,26 +72,44 @@ def held(product: Product, key: str) -> set[str]:
 
 def keeps(product: Product, query: SearchQuery) -> bool:
     """Whether the product is what was asked for, by what the product itself says."""
+    return (
+        keeps_numbers(product, query)
+        and keeps_choices(product, query)
+        and keeps_attributes(product, query)
+    )
+
+
+def keeps_numbers(product: Product, query: SearchQuery) -> bool:
+    rating = product.rating
+    return (
+        (query.price_min is None or product.price >= query.price_min)
+        and (query.price_max is None or product.price <= query.price_max)
+        and (query.rating_min is None or (rating is not None and rating >= query.rating_min))
+    )
+
+
+def keeps_choices(product: Product, query: SearchQuery) -> bool:
     slug = product.category.slug if product.category else ""
-    return all(
-        (
-            query.price_min is None or product.price >= query.price_min,
-            query.price_max is None or product.price <= query.price_max,
-            query.rating_min is None
-            or (product.rating is not None and product.rating >= query.rating_min),
-            not query.brands or product.brand in query.brands,
-            product.brand not in query.not_brands,
-            not query.colours or colours_of(product) & set(query.colours),
-            not colours_of(product) & set(query.not_colours),
-            not query.in_stock or product.is_available,
-            not query.discounted or product.saving,
-            not query.category or f"{slug}/".startswith(f"{query.category}/"),
-            all(held(product, key) & set(values) for key, values in query.attributes.items()),
-            not any(
-                held(product, key) & set(values) for key, values in query.not_attributes.items()
-            ),
-            not any(words.casefold() in product.name.casefold() for words in query.not_words),
-        )
+    return (
+        (not query.brands or product.brand in query.brands)
+        and product.brand not in query.not_brands
+        and (not query.in_stock or product.is_available)
+        and (not query.discounted or bool(product.saving))
+        and (not query.category or f"{slug}/".startswith(f"{query.category}/"))
+    )
+
+
+def keeps_attributes(product: Product, query: SearchQuery) -> bool:
+    colours = colours_of(product)
+    name = product.name.casefold()
+    required = [held(product, key) & set(values) for key, values in query.attributes.items()]
+    ruled_out = [held(product, key) & set(values) for key, values in query.not_attributes.items()]
+    return (
+        (not query.colours or bool(colours & set(query.colours)))
+        and not colours & set(query.not_colours)
+        and all(required)
+        and not any(ruled_out)
+        and not any(words.casefold() in name for words in query.not_words)
     )
 
 

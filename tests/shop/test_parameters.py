@@ -10,8 +10,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.forms import MODES, SORTS, SearchForm, address, attributes_of, is_weighed
+from shop.forms import MODES, SORTS, SearchForm, address, is_weighed
 from shop.search import SearchQuery
+from shop.search.filters import BY_FIELD
 from shop.wire import ErrorBody, Weights
 from tests.clients import asked_at
 from tests.depth import few
@@ -26,6 +27,8 @@ KEY = TEXT.map(lambda text: text.replace(":", "").strip()).filter(bool)
 PRICES = st.lists(st.none() | st.decimals(0, 9999, places=2), min_size=2, max_size=2).map(
     lambda pair: sorted(pair) if None not in pair else pair  # type: ignore[type-var]
 )
+ENDS = PRICES.filter(any).map(tuple)
+ATTRIBUTES = st.dictionaries(KEY, VALUES.filter(bool), max_size=3)
 SHARE = st.floats(0, 1)
 
 
@@ -42,11 +45,18 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         category=draw(TEXT | st.just("")),
         brands=draw(VALUES),
         colours=draw(VALUES),
-        attributes=draw(st.dictionaries(KEY, VALUES.filter(bool), max_size=3)),
+        not_brands=draw(VALUES),
+        not_colours=draw(VALUES),
+        not_words=draw(VALUES),
+        attributes=draw(ATTRIBUTES),
+        not_attributes=draw(ATTRIBUTES),
+        ranges=draw(st.dictionaries(KEY, ENDS, max_size=2)),
         price_min=low,
         price_max=high,
         rating_min=draw(st.none() | st.decimals(0, 5, places=1)),
         in_stock=draw(st.booleans()),
+        discounted=draw(st.booleans()),
+        cheap=draw(st.booleans()),
         sort=draw(st.sampled_from(list(SORTS))),
         page=draw(st.integers(1, 10_000)),
         literal=draw(st.booleans()),
@@ -70,7 +80,7 @@ def test_a_change_goes_back_to_the_first_page() -> None:
 
 
 def test_the_first_colon_parts_an_attribute() -> None:
-    assert attributes_of(
+    assert BY_FIELD["attributes"].from_parameter(
         ["ratio:16:9", " size : L", "size:M", "size:L", "size", ":L", "size:"]
     ) == (
         {"ratio": ("16:9",), "size": ("L", "M")},

@@ -253,7 +253,7 @@ def test_a_second_import_stores_nothing_twice(tmp_path: Path, storage: Path) -> 
 @pytest.fixture
 def fill(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """From the given picture on, the disk is full in the middle of it."""
-    write = pictures._write
+    write = pictures.write_file
     written = 0
 
     def choose(first: int, code: int = errno.ENOSPC) -> None:
@@ -266,7 +266,7 @@ def fill(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             file.flush()
             raise OSError(code, os.strerror(code))
 
-        monkeypatch.setattr(pictures, "_write", half)
+        monkeypatch.setattr(pictures, "write_file", half)
 
     return choose
 
@@ -315,7 +315,7 @@ def test_an_import_onto_a_full_disk_says_so_and_is_taken_up_again(
     assert said.endswith("[storage_full]")
     assert Product.objects.count() == 2
     assert not [name for name in files(storage) if name.endswith(".part")]
-    monkeypatch.setattr(pictures, "_write", lambda file, content: file.write(content.read()))
+    monkeypatch.setattr(pictures, "write_file", lambda file, content: file.write(content.read()))
     run(path)
     assert ProductImage.objects.count() == 5
     for image in ProductImage.objects.all():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.feeds.jsonl import Feed
+from shop.feeds.formats import FORMATS, Feed
 from shop.importer import Progress, import_rows
 from site_config.text import visible
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=["jsonl"], default="jsonl")
+        parser.add_argument("--format", choices=list(FORMATS), default="jsonl")
         parser.add_argument(
             "--pictures", type=Path, help="The folder in which each row's `image` names a file."
         )
@@ -38,17 +38,14 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file at {path}. [no_file]")
         try:
-            feed = Feed(path)
+            feed = FORMATS[options["format"]](path)
         except OSError as error:
             raise CommandError(
                 f"{path} cannot be read: {error.strerror or error}. [unreadable_file]"
             ) from error
         with feed:
-            if not feed.is_of_lines():
-                raise CommandError(
-                    "A CSV or a JSON array is not read yet; write one JSON object a line. "
-                    "[not_json_lines]"
-                )
+            if problem := feed.wrong_format():
+                raise CommandError(problem)
             progress = self._import(feed, options)
         self._report(progress)
 
@@ -87,22 +84,37 @@ class Command(BaseCommand):
     def _report(self, progress: Progress) -> None:
         if sys.stderr.isatty():
             self.stderr.write("")
-        for bad in progress.bad:
-            self.stderr.write(f"line {bad.line}: {visible(bad.reason)}")
-        if progress.bad_count > len(progress.bad):
-            self.stderr.write(f"... and {progress.bad_count - len(progress.bad):,} more bad lines")
-        for warning in progress.warnings:
-            self.stderr.write(f"warning: {visible(warning)}")
-        if progress.warning_count > len(progress.warnings):
-            self.stderr.write(
-                f"... and {progress.warning_count - len(progress.warnings):,} more warnings"
+        self._report_lines(progress)
+        self._report_saved(progress)
+        if error := progress.storage_problem:
+            raise CommandError(
+                f"The pictures could not be stored ({WHY.get(error.code, error.code)}): "
+                f"the lines up to {progress.line:,} are saved, and nothing of those after it; "
+                f"run it again to go on. [{error.code}]"
             )
+        if progress.bad_count:
+            raise CommandError(f"{progress.bad_count:,} lines were left out. [bad_lines]")
+
+    def _report_lines(self, progress: Progress) -> None:
+        bad = [f"line {bad.line}: {visible(bad.reason)}" for bad in progress.bad]
+        self._list(bad, progress.bad_count, "bad lines")
+        warnings = [f"warning: {visible(warning)}" for warning in progress.warnings]
+        self._list(warnings, progress.warning_count, "warnings")
         if progress.pictures_left_out:
             self.stderr.write(
                 f"warning: {progress.pictures_left_out:,} lines name a file in `image`, and no "
                 f"pictures were taken; "
                 "say where they are with --pictures FOLDER. [no_pictures_folder]"
             )
+
+    def _list(self, lines: list[str], count: int, name: str) -> None:
+        """Writes the lines, and how many of `count` are not among them."""
+        for line in lines:
+            self.stderr.write(line)
+        if count > len(lines):
+            self.stderr.write(f"... and {count - len(lines):,} more {name}")
+
+    def _report_saved(self, progress: Progress) -> None:
         rate = progress.saved / max(progress.seconds - progress.embedding_seconds, 1e-9)
         self.stdout.write(
             f"{progress.saved:,} products saved in {progress.seconds:.1f} s ({rate:,.0f} a second "
@@ -118,11 +130,3 @@ class Command(BaseCommand):
                 f"{visible(progress.embedding_problem)} The products are found by words; run "
                 f"embed_products later. [embedding_unavailable]"
             )
-        if error := progress.storage_problem:
-            raise CommandError(
-                f"The pictures could not be stored ({WHY.get(error.code, error.code)}): "
-                f"the lines up to {progress.line:,} are saved, and nothing of those after it; "
-                f"run it again to go on. [{error.code}]"
-            )
-        if progress.bad_count:
-            raise CommandError(f"{progress.bad_count:,} lines were left out. [bad_lines]")

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
-from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, Label, Product, Word
+from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word
 from shop.search import embedding, multilingual
 from shop.search.attribute_vocabulary import NUMBER, YES, key_words
 from shop.search.folding import fold
@@ -123,20 +123,26 @@ def _targets(shop: Vocabulary, words: Sequence[str], is_english: bool) -> dict[s
     """Each as it is compared, with its spelling: a German noun without its capital is another
     word.
     """
-    spelt: list[str] = [value for values in shop.colours.values() for value in values[:1]]
-    if shop.colours and is_english:
-        spelt += sorted(PLAIN)
-    for _slug, path in shop.places.values():
-        for step in path.split(" > "):
-            spelt += [step, *re.split(r"[&/,]", step)]
-    spelt += _kinds()
-    spelt += _values(shop)
+    spelt = _colours(shop, is_english) + _steps(shop) + _kinds() + _values(shop)
     spelt += [name for number in shop.labels.numbers for name in number.names]
     spelt += [word for word in words if len(word) > 2]
     found: dict[str, str] = {}
     for text in spelt:
         found.setdefault(fold(text), text.strip())
     return {folded: text for folded, text in found.items() if folded and folded not in shop.brands}
+
+
+def _colours(shop: Vocabulary, is_english: bool) -> list[str]:
+    plain = sorted(PLAIN) if shop.colours and is_english else []
+    return [value for values in shop.colours.values() for value in values[:1]] + plain
+
+
+def _steps(shop: Vocabulary) -> list[str]:
+    """Names of categories, and the parts of names such as "Pans & pots"."""
+    steps = dict.fromkeys(
+        step for _slug, path in shop.places.values() for step in path.split(SEPARATOR)
+    )
+    return [part for step in steps for part in (step, *re.split(r"[&/,]", step))]
 
 
 def _kinds() -> list[str]:

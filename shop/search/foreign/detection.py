@@ -29,6 +29,10 @@ class Phrase:
     last: int
     way: Way
 
+    @property
+    def places(self) -> range:
+        return range(self.first, self.last)
+
 
 def phrases(tokens: Sequence[Token], wording: Wording) -> list[Phrase]:
     """From left to right, the longest first."""
@@ -104,16 +108,25 @@ def _hits(tokens: Sequence[Token], wording: Wording) -> float:
 
 
 def _is_it(tokens: Sequence[Token], wording: Wording, hits: float, known: set[str]) -> bool:
-    said = {place for each in phrases(tokens, wording) for place in range(each.first, each.last)}
+    """Whether the words between the words outweigh the English ones, and not all others are known
+    as English.
+    """
+    said = places_of(phrases(tokens, wording))
     english = sum(token.key in _ENGLISH for token in tokens)
-    content = [
-        token for place, token in enumerate(tokens) if place not in said and is_content(token)
-    ]
-    unknown = [token for token in content if not (token.word in known or token.is_english)]
-    is_strange = any(not tokens[place].is_english for place in said)
+    content = [token for at, token in enumerate(tokens) if at not in said and is_content(token)]
+    unknown = len(_unknown(content, known))
     if hits > english:
-        return bool(unknown) or is_strange or hits > english + 1
-    return hits >= 0.9 * english and 2 * len(unknown) > len(content)
+        strange = len(_unknown([tokens[at] for at in said], set()))
+        return unknown + strange > 0 or hits > english + 1
+    return hits >= 0.9 * english and 2 * unknown > len(content)
+
+
+def places_of(said: Sequence[Phrase]) -> set[int]:
+    return {place for each in said for place in each.places}
+
+
+def _unknown(tokens: Sequence[Token], known: set[str]) -> list[Token]:
+    return [token for token in tokens if token.word not in known and not token.is_english]
 
 
 def is_content(token: Token) -> bool:

@@ -1,0 +1,146 @@
+"""Filters of several values: any of them, or none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints
+
+from shop.search.filters.base import (
+    Chip,
+    Conditions,
+    Filter,
+    TextsField,
+    UnknownValue,
+    listed,
+    together,
+)
+from shop.search.vocabulary import COLOUR_KEYS, fold, vocabulary
+
+# A list that is longer says nothing to a model.
+MOST_ARGUMENTS = 20
+Names = Annotated[list[str], Field(max_length=MOST_ARGUMENTS)]
+NAMED = "ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+# What is not wanted may not be said in the name, the category or the attributes; a description may
+# say "needs no cable".
+SAID = "ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+
+
+def label_hashes(pairs: list[tuple[str, str]]) -> str:
+    """Returns the SQL of an entry that has any of the labels; each takes two parameters."""
+    return f"e.labels && ARRAY[{', '.join(['aisle_label({}, {})'] * len(pairs))}]"
+
+
+def texts_of(given: str | list[str]) -> list[str]:
+    """Returns the texts of an argument that may be one text or several."""
+    values = [given] if isinstance(given, str) else given
+    return [text for text in (each.replace("\0", "").strip() for each in values) if text]
+
+
+def negated(label: str) -> str:
+    return _("not %(value)s") % {"value": label}
+
+
+def known_brand(name: str) -> tuple[str, ...]:
+    brand = vocabulary().brands.get(fold(name))
+    if brand is None:
+        raise UnknownValue(
+            f"This shop has no brand {name!r}. Leave it out, or use one that a result shows."
+        )
+    return (brand,)
+
+
+def known_colour(name: str) -> tuple[str, ...]:
+    known = vocabulary().colours
+    if fold(name) not in known:
+        raise UnknownValue(
+            f"This shop knows no colour {name!r}. Its colours: {listed(sorted(known))}."
+        )
+    return known[fold(name)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Filter):
+    """Any of several values, or none of them."""
+
+    is_negated: bool = False
+    known: Callable[[str], tuple[str, ...]] | None = None
+    """Returns the shop's values of a name. Raises UnknownValue. None: any text will do."""
+
+    parameter_note: ClassVar[str] = "May be given several times."
+
+    @property
+    def parameter_type(self) -> Any:
+        name = Annotated[str, StringConstraints(max_length=500)]
+        return Annotated[list[name], Field(max_length=self.most_values)]
+
+    @property
+    def argument_type(self) -> Any:
+        return str | Names
+
+    @property
+    def parameter_default(self) -> Any:
+        return []
+
+    def form_field(self) -> forms.Field:
+        return TextsField(self.label, self.most_values)
+
+    def from_parameter(self, given: Any) -> tuple[Any, list[str]]:
+        return tuple(given), []
+
+    def from_argument(self, given: str | list[str]) -> tuple[str, ...]:
+        names = texts_of(given)
+        return together(*(self.known(name) for name in names)) if self.known else tuple(names)
+
+    def condition(self, conditions: Conditions, value: tuple[str, ...], *also: Any) -> None:
+        conditions.add(self.sql, [*value])
+
+    def to_parameters(self, value: tuple[str, ...]) -> list[str]:
+        return [*value]
+
+    def chips(self, value: tuple[str, ...]) -> list[Chip]:
+        return [
+            Chip(self._label(each), tuple(other for other in value if other != each))
+            for each in value
+        ]
+
+    def summary(self, value: tuple[str, ...]) -> str:
+        return ", ".join(self._label(each) for each in value)
+
+    def _label(self, value: str) -> str:
+        return negated(value) if self.is_negated else value
+
+    def tightened(self, given: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:
+        if self.is_negated:
+            return together(given, read)
+        return tuple(value for value in given if value in read) or given
+
+    def keeps(self, final: tuple[str, ...], read: tuple[str, ...]) -> bool:
+        return self.is_negated or any(value in final for value in read)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColourChoice(Choice):
+    """By its label; where the words of the question say so, by its name as well, since not every
+    product states its colour.
+    """
+
+    def condition(self, conditions: Conditions, value: tuple[str, ...], *also: Any) -> None:
+        words: tuple[str, ...] = also[0]
+        pairs = [(key, colour) for key in COLOUR_KEYS for colour in value]
+        either = ([label_hashes(pairs)] if pairs else []) + [NAMED] * len(words)
+        sql = f"{'NOT ' if self.is_negated else ''}({' OR '.join(either)})"
+        conditions.add(sql, *(text for pair in pairs for text in pair), *words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnwantedWords(Choice):
+    """Words that a product may not say; "latex free" has none of it."""
+
+    is_negated: bool = True
+
+    def condition(self, conditions: Conditions, value: tuple[str, ...], *also: Any) -> None:
+        for words in value:
+            conditions.add(f"(NOT {SAID} OR {SAID})", words, f"{words} free")
