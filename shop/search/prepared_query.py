@@ -92,7 +92,7 @@ def _read(
 ) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], bool, str]:
     effective, constraints = understood(query, shop)
     terms, is_code = _terms(effective)
-    is_foreign = not query.literal and translated(query.words, shop).is_foreign
+    is_foreign = not query.literal and translated(query.words, shop).is_certain
     unknown = (
         []
         if query.literal or is_code or is_foreign
@@ -115,9 +115,9 @@ def _terms(query: SearchQuery) -> tuple[list[lexical.Term], bool]:
 
 def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: Vocabulary) -> str:
     """What the multilingual encoder is asked; empty where it is not asked."""
-    if query.literal or corrected or not effective.words or query.mode == "text":
+    if query.literal or not effective.words or query.mode == "text":
         return ""
-    translation = translated(query.words, shop)
+    translation = translated(corrected or query.words, shop)
     return translation.own_words(effective.words) if translation.is_foreign else ""
 
 

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from shop.models import Entry, Product
-from shop.search import SearchQuery, multilingual, search
+from shop.search import SearchQuery, index, multilingual, search
+from shop.search.filters.attributes import keyed, pair
 from shop.search.foreign import translated
 from shop.search.foreign.wording import wordings
 from shop.search.query import read
@@ -149,6 +152,46 @@ def test_without_the_encoder_the_words_between_the_words_are_still_read() -> Non
         page = found("lampe unter 50 euro")
         assert page.query.price_max == 50
         assert not page.degraded
+
+
+# -- languages without blanks ----------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_word_inside_of_a_run_is_found() -> None:
+    for number, name in enumerate(
+        ("和柄の折りたたみ傘", "หูฟังไร้สายสีดำ", "여행용가방", "红色旅行箱")
+    ):
+        Product.objects.create(sku=f"R{number}", name=name, price=10)
+    call_command("reindex")
+    for words, name in (
+        ("傘", "和柄の折りたたみ傘"),
+        ("折りたたみ", "和柄の折りたたみ傘"),
+        ("ไร้สาย", "หูฟังไร้สายสีดำ"),
+        ("가방", "여행용가방"),
+        ("旅行箱", "红色旅行箱"),
+    ):
+        page = search(SearchQuery(words=words, mode="text", literal=True))
+        assert [product.name for product in page.products] == [name], words
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_a_colon_in_the_name_of_an_attribute_is_kept(key: str, value: str) -> None:
+    assume(key.strip() and value.strip() and not key.strip().endswith("\\") and "\\:" not in key)
+    assert keyed(pair(key, value)) == (key.strip(), value.strip())
+
+
+@pytest.mark.django_db
+def test_a_facet_whose_name_has_a_colon_narrows_down(client: Client) -> None:
+    for number, size in enumerate(("大", "小", "大", "小")):
+        Product.objects.create(
+            sku=f"C{number}", name=f"箱 {number}", price=10, attributes={"尺寸:外": size}
+        )
+    index.learn(Product.objects.values_list("id", flat=True))
+    asked = SearchQuery(attributes={"尺寸:外": ("大",)})
+    parameters = {"attribute": pair("尺寸:外", "大")}
+    answer = client.get("/api/products/search", parameters).json()
+    assert answer["metadata"]["total_results"] == search(asked).total == 2
 
 
 # -- keeping the vectors ---------------------------------------------------------------------------

@@ -30,6 +30,8 @@ class Translation:
     words: str
     text: str
     is_foreign: bool = False
+    is_certain: bool = False
+    """Whether the question is surely in another language: none of its words is misspelt English."""
     pieces: tuple[Piece, ...] = ()
     """Empty where the text is the question itself."""
 

@@ -31,7 +31,7 @@ def translated(words: str, shop: Vocabulary) -> Translation:
     found = tokens(text, is_unspaced=is_unspaced(text))[:MOST_TOKENS]
     content = [token for token in found if is_content(token)]
     known = _known(content, here, shop)
-    wording = detected(text, found, known) if found else None
+    wording = detected(text, found, known)
     foreign = _foreign(content, known, here, wording)
     if not wording and not foreign:
         return Translation(words, words, is_foreign=_is_other(here))
@@ -44,7 +44,11 @@ def translated(words: str, shop: Vocabulary) -> Translation:
     pieces = pieces_of(text, found, said, things, wording)
     is_foreign = _is_other(here) or bool(things) or _is_strange(content, foreign, wording, shop)
     return Translation(
-        words, joined(text, pieces), is_foreign and multilingual.is_on(), tuple(pieces)
+        words,
+        joined(text, pieces),
+        is_foreign=is_foreign and multilingual.is_on(),
+        is_certain=wording is not None or bool(things),
+        pieces=tuple(pieces),
     )
 
 
