@@ -43,16 +43,17 @@ class Visitor:
 
     def __init__(self) -> None:
         from chat.tools import Deps
-        from shop.search import search, similar
+        from shop.records import search_in_chat
+        from shop.search import similar
 
         self._searched = 0.0
-        self.deps = Deps(search=self._timed(search), similar=self._timed(similar))
+        self.deps = Deps(search=self._timed(search_in_chat), similar=self._timed(similar))
         self.history: list[Any] = []
 
     def _timed(self, work: Any) -> Any:
         def timed(*args: Any, **named: Any) -> Any:
-            took, result = report.milliseconds(lambda: work(*args, **named))
-            self._searched += took
+            elapsed, result = report.milliseconds(lambda: work(*args, **named))
+            self._searched += elapsed
             return result
 
         return timed
@@ -69,14 +70,14 @@ class Visitor:
             message_history=self.history,
             usage_limits=limits(),
         )
-        took = (time.perf_counter() - begun) * 1000
+        elapsed = (time.perf_counter() - begun) * 1000
         self.history = result.all_messages()
         cards, tools = _cards(result.new_messages())
         answer = Answer(
             line,
             result.output,
             await _rows(cards, result.output),
-            own=took - self._searched,
+            own=elapsed - self._searched,
             searched=self._searched,
             tools=tools,
         )
@@ -225,8 +226,8 @@ def figures(title: str, answers: Sequence[Answer]) -> list[str]:
     stated = [each for each in answers if each.line.stated != Stated()]
     kept = [each for each in stated if not each.broken]
     own, searched = (
-        report.Speed.of([each.own for each in answers]),
-        report.Speed.of([each.searched for each in answers]),
+        report.Speed.from_times([each.own for each in answers]),
+        report.Speed.from_times([each.searched for each in answers]),
     )
     return [title, str(len(answers)), str(len(stated)),
     str(sum(bool(each.cards) for each in stated)), str(len(kept)),

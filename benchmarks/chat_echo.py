@@ -1,4 +1,4 @@
-"""The floor: a server that gives every frame back and does nothing else. `uvicorn
+"""The baseline: a server that returns every frame and does nothing else. `uvicorn
 benchmarks.chat_echo:application`.
 """
 

@@ -1,5 +1,5 @@
-"""Visitors talk while the server, PostgreSQL or Redis is killed and started again every few
-seconds: nothing is lost or doubled.
+"""Visitors talk while the server, PostgreSQL or Redis is killed and restarted every few seconds. No
+message may be lost or doubled.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
     """Whether every run has held."""
     chat_servers.open_files(4 * visitors + 500)
     postgres = chat_servers.Postgres(scratch.folder() / "chat-faults")
-    rows, told = [], []
+    rows, problems = [], []
     try:
         for kind in kinds:
             if kind == "redis" and chat_servers.Redis.missing:
@@ -34,7 +34,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
                 rows.append(
                     [f"{kind} {run}", str(faults), *found.cells, "held" if found.held else "broken"]
                 )
-                told += [f"  {kind} {run}: {each}" for each in wrong[:5]]
+                problems += [f"  {kind} {run}: {each}" for each in wrong[:5]]
                 print(f"{kind} {run}: {rows[-1][-1]}", file=sys.stderr, flush=True)
     finally:
         postgres.stop()
@@ -43,7 +43,7 @@ def measure(kinds: list[str], seconds: float, runs: int, visitors: int) -> bool:
         f"{EVERY[0]:.0f} to {EVERY[1]:.0f} s",
         ["killed", "times", *Outcome.HEADERS, ""], rows,
     )  # fmt: skip
-    print("\n".join(told), flush=True)
+    print("\n".join(problems), flush=True)
     return all(row[-1] == "held" for row in rows)
 
 
@@ -95,7 +95,7 @@ async def _trouble(
     chance: random.Random,
     visitors: list[Visitor],
 ) -> int:
-    """Kill and start again until the time is up; how often."""
+    """Kills and restarts until the time is up. Returns how often."""
     progress, faults = report.Progress(), 0
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
@@ -113,8 +113,8 @@ async def _trouble(
 
 
 async def _settle(visitors: list[Visitor]) -> None:
-    """Until everything that was said is acknowledged and nothing is open on anybody's screen, and a
-    moment more.
+    """Waits until every message is acknowledged and no answer is open on any screen, and a moment
+    longer.
     """
     until = time.monotonic() + SETTLES_WITHIN
     while time.monotonic() < until:
@@ -125,4 +125,4 @@ async def _settle(visitors: list[Visitor]) -> None:
 
 
 def _nothing() -> None:
-    """There is no Redis to kill."""
+    """Stands in for killing a Redis that is not there."""

@@ -1,4 +1,4 @@
-"""One visitor: how long from a sent frame to the first snapshot, and to the whole answer with its
+"""One visitor: the time from a sent frame to the first snapshot, and to the end of an answer with
 cards.
 """
 
@@ -38,8 +38,8 @@ def measure(answers: int) -> None:
 
 
 async def _ask(shop: Shop, count: int) -> tuple[list[float], list[float]]:
-    """Milliseconds to the first frame that shows the message, and to the end of each answer that
-    has cards.
+    """Returns the milliseconds to the first frame with the message, and to the end of each answer
+    with cards.
     """
     first, whole = [], []
     asked = islice(cycle(QUESTIONS), count)
@@ -62,7 +62,7 @@ async def _ask(shop: Shop, count: int) -> tuple[list[float], list[float]]:
 
 
 async def _html(shop: Shop, count: int) -> list[float]:
-    """The same as browsers are sent it."""
+    """Measures the same for browsers."""
     first = []
     address = shop.address.replace("http", "ws", 1) + "/ws/chat/?format=html"
     for batch in range(0, count, PER_CONVERSATION):
@@ -90,7 +90,7 @@ async def _silence(socket: object) -> None:
 
 
 def _row(name: str, times: list[float], which: str, target: float) -> list[str]:
-    speed = report.Speed.of(times)
+    speed = report.Speed.from_times(times)
     met = getattr(speed, which) <= target
     return [
         name,

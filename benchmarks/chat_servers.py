@@ -1,5 +1,5 @@
-"""What a conversation runs on, as real processes that can be killed: the shop as its image runs it,
-a Redis, a PostgreSQL of their own.
+"""Real processes that can be killed: the shop as its image runs it, and a Redis and a PostgreSQL of
+their own.
 """
 
 import os
@@ -79,7 +79,7 @@ class Web:
         self.wait()
 
     def kill(self) -> None:
-        """As a machine does that loses its power."""
+        """Kills the process without warning, as a power failure does."""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
@@ -99,14 +99,14 @@ class Web:
             self.kill()
 
     def memory(self) -> int:
-        """The bytes that the process holds."""
-        told = subprocess.run(
+        """Returns the resident memory of the process in bytes."""
+        kilobytes = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(self._process.pid)],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        return int(told) * 1024
+        return int(kilobytes) * 1024
 
     def _answers(self) -> bool:
         try:
@@ -123,7 +123,9 @@ def _logs() -> Path:
 
 
 def _served(application: str, port: int) -> list[str]:
-    """The shop as its image runs it; anything else by the same server."""
+    """Returns the command that serves the shop as its image does, or another application with the
+    same server.
+    """
     if application == SHOP:
         return ["site_config.serve", "web"]
     return ["uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
@@ -131,7 +133,7 @@ def _served(application: str, port: int) -> list[str]:
 
 @contextmanager
 def web(application: str = SHOP, count: int = 1, **environment: str) -> Iterator[list[Web]]:
-    """So many processes that answer."""
+    """Starts `count` processes and waits until they answer."""
     processes = [Web(application, **environment) for _number in range(count)]
     try:
         for each in processes:
@@ -145,7 +147,7 @@ def web(application: str = SHOP, count: int = 1, **environment: str) -> Iterator
 
 
 class Redis:
-    """A redis-server that keeps nothing; `missing` where none is installed."""
+    """A redis-server without persistence; `missing` where none is installed."""
 
     missing = shutil.which("redis-server") is None
 
@@ -186,9 +188,7 @@ class Redis:
 
 
 class Postgres:
-    """An embedded server of its own below `folder`, with the demo shop in it; never the one that
-    anything else uses.
-    """
+    """An embedded server of its own below `folder`, with the demo shop in it."""
 
     def __init__(self, folder: Path) -> None:
         own = {
@@ -228,7 +228,7 @@ class Postgres:
 
 
 def open_files(wanted: int) -> None:
-    """Let this process, and those it starts, open so many files."""
+    """Raises the limit of open files for this process and its children."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,5 +1,5 @@
-"""A thousand open sockets on one process: what each holds, and how soon two hundred are answered
-that ask at once; beside a bare echo.
+"""A thousand open sockets on one process: the memory of each, and the time to answer two hundred
+that ask at once, beside a bare echo.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ PATIENCE = 120.0
 
 @dataclass
 class Crowd:
-    """What a server did for its sockets: KiB a socket, before and after they asked, and times in
+    """What a server used for its sockets: KiB per socket before and after they asked, and times in
     milliseconds.
     """
 
@@ -58,7 +58,7 @@ def measure(sockets: int, asking: int) -> None:
         rows,
     )
     _verdict("memory for each socket, KiB", ours.idle, MEMORY_TARGET)
-    _verdict("first snapshot p95, ms", report.Speed.of(ours.first).p95, FIRST_TARGET)
+    _verdict("first snapshot p95, ms", report.Speed.from_times(ours.first).p95, FIRST_TARGET)
 
 
 async def _ours(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
@@ -99,7 +99,7 @@ async def _floor(server: chat_servers.Web, sockets: int, asking: int) -> Crowd:
 
 
 async def _warm(shop: Shop) -> None:
-    """Models, vocabulary and every thread of the database are there before anything is counted."""
+    """Loads models, vocabulary and database threads before anything is measured."""
     async with _opened(shop, 20) as tabs:
         await asyncio.gather(
             *[tab.ask(words) for tab, words in zip(tabs, QUESTIONS * 2, strict=True)]
@@ -108,7 +108,7 @@ async def _warm(shop: Shop) -> None:
 
 @asynccontextmanager
 async def _opened(shop: Shop, count: int) -> AsyncIterator[list[Tab]]:
-    """So many sockets, each of a visitor of its own."""
+    """Opens `count` sockets, each of its own visitor."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async with AsyncExitStack() as stack:
@@ -121,7 +121,7 @@ async def _opened(shop: Shop, count: int) -> AsyncIterator[list[Tab]]:
 
 
 async def _ask(tab: Tab, words: str) -> tuple[float, float]:
-    """Milliseconds to the first snapshot and to the end; 0 where it never came."""
+    """Returns the milliseconds to the first snapshot and to the end; 0 where it never came."""
     begun = time.perf_counter()
     client_id, first = await tab.say(words), 0.0
     try:
@@ -144,9 +144,10 @@ async def _echo(tab: Tab) -> float:
 
 
 def _row(name: str, crowd: Crowd) -> list[str]:
-    whole = report.Speed.of(crowd.whole).cells if crowd.whole else ["-", "-"]
+    whole = report.Speed.from_times(crowd.whole).cells if crowd.whole else ["-", "-"]
     return [
-        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}", *report.Speed.of(crowd.first).cells,
+        name, f"{crowd.idle:.1f}", f"{crowd.asked:.1f}",
+        *report.Speed.from_times(crowd.first).cells,
         *whole, str(crowd.lost), str(crowd.doubled)
     ]  # fmt: skip
 

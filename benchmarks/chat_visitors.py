@@ -1,5 +1,5 @@
-"""Visitors as docs/protocol.md wants clients to be: they come back at growing intervals with some
-chance in them, and say again what was not acknowledged, under the same client_id.
+"""Visitors that behave as docs/protocol.md asks of clients: they reconnect at growing, randomised
+intervals and repeat unacknowledged messages under the same client_id.
 """
 
 import asyncio
@@ -112,7 +112,7 @@ class Visitor:
 
 @dataclass
 class Outcome:
-    """What became of everything that was said."""
+    """Totals over all messages of a run."""
 
     said: int = 0
     acknowledged: int = 0

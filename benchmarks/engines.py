@@ -1,5 +1,5 @@
-"""Engines that run inside the database at hand: the shop's own search, and PostgreSQL's full text
-as it comes.
+"""Engines inside the current database: the shop's own search, and PostgreSQL's plain full text
+search.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ PLAIN = """
 
 @dataclass(frozen=True)
 class Result:
-    """One engine in the table: what it found for every query, and how fast."""
+    """One row of the table: an engine's results for every query, and its speed."""
 
     name: str
     runs: icecat.Runs
@@ -40,15 +40,13 @@ class Result:
 
 
 def forget_vectors() -> None:
-    """The next query is embedded anew. The one place here that knows where search remembers
-    vectors.
-    """
+    """Clears the cache of query vectors, so that the next query is embedded again."""
     embedding._embed_query.cache_clear()
 
 
 def ours() -> list[Result]:
-    """Words to a finished page of 24 with facets, in this process: first with each query embedded
-    anew, then remembered.
+    """Measures the time from words to a page of 24 with facets in this process: first with each
+    query embedded, then with cached vectors.
     """
     queries = icecat.queries()
     runs = {
@@ -70,8 +68,8 @@ def ours() -> list[Result]:
 
 
 def plain() -> list[Result]:
-    """to_tsvector('english', name and description) in a table of its own with a GIN index, ranked
-    by ts_rank: skus alone, no facets.
+    """Measures to_tsvector('english', name and description) in a table of its own with a GIN index,
+    ranked by ts_rank; returns skus alone, without facets.
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain")
@@ -108,4 +106,4 @@ def _timed(
         for _query_id, words in queries:
             before()
             times.append(milliseconds(partial(ask, words))[0])
-    return Speed.of(times)
+    return Speed.from_times(times)

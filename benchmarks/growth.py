@@ -145,7 +145,7 @@ def _speed(real: "Stock", size: int, seconds: int) -> None:
                 str(len(asked)),
                 str(len(times)),
                 f"{middle:,}",
-                *report.Speed.of(times).cells,
+                *report.Speed.from_times(times).cells,
                 f"{max(times):.1f}",
             ]
         )
@@ -176,8 +176,8 @@ def _asked(asked: "list[SearchQuery]", seconds: int) -> tuple[list[float], list[
     end = time.monotonic() + seconds
     for query in chain.from_iterable([asked] * (ROUNDS + 1)):
         engines.forget_vectors()
-        took, count = report.milliseconds(partial(total, query))
-        times.append(took)
+        elapsed, count = report.milliseconds(partial(total, query))
+        times.append(elapsed)
         found.append(count)
         if time.monotonic() > end:
             break

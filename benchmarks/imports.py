@@ -60,7 +60,7 @@ def _imported(what: str, rows: list[Row], *options: str) -> list[str]:
 
     said = StringIO()
     with _file(rows) as path:
-        took, _result = report.milliseconds(
+        elapsed, _result = report.milliseconds(
             lambda: call_command(
                 "import_products", str(path), *options, stdout=said, stderr=StringIO()
             )
@@ -68,8 +68,8 @@ def _imported(what: str, rows: list[Row], *options: str) -> list[str]:
     embedded = EMBEDDED.search(said.getvalue())
     return [
         what,
-        f"{took / 1000:.1f}",
-        f"{len(rows) / took * 1000:,.0f}",
+        f"{elapsed / 1000:.1f}",
+        f"{len(rows) / elapsed * 1000:,.0f}",
         *(embedded.groups() if embedded else ("0", "-")),
     ]
 

@@ -79,9 +79,9 @@ def build() -> None:
         )
         for name, definition in cursor.fetchall():
             progress.say(f"building {name}")
-            took, _nothing = milliseconds(partial(cursor.execute, definition))
+            elapsed, _nothing = milliseconds(partial(cursor.execute, definition))
             cursor.execute(
-                "UPDATE bench.build SET seconds = %s WHERE name = %s", [took / 1000, name]
+                "UPDATE bench.build SET seconds = %s WHERE name = %s", [elapsed / 1000, name]
             )
         cursor.execute(
             "RESET maintenance_work_mem; RESET max_parallel_maintenance_workers; RESET "

@@ -2,7 +2,8 @@
 
 Wishes and small catalogues lie in `benchmarks/translated`; MIXED names a catalogue beside the
 repository, which is left out where it is missing. A wish is found where a right product is among
-the first three, and kept where each of the first ten products keeps what it asks for.
+the first three, and kept where each of the first ten products keeps its limits and the first has
+what it asks for.
 """
 
 import csv
@@ -47,14 +48,17 @@ class Wish:
     def is_right(self, product: Any) -> bool:
         return bool(re.search(self.right, product.name))
 
-    def is_kept_by(self, product: Any) -> bool:
-        facts = _facts(product)
-        return (
-            (not self.max or product.price <= float(self.max))
-            and (not self.min or product.price >= float(self.min))
-            and (not self.says or bool(re.search(self.says, facts, re.I)))
-            and (not self.lacks or not re.search(self.lacks, facts, re.I))
-        )
+    def is_kept_by(self, products: Sequence[Any]) -> bool:
+        """Limits and what is not wanted by all; a colour or a property by the first, as a search
+        that few products answer shows the others behind them.
+        """
+        is_said = bool(products) and bool(re.search(self.says, _facts(products[0]), re.I))
+        return is_said and all(map(self._is_within, products))
+
+    def _is_within(self, product: Any) -> bool:
+        is_wanted = not (self.lacks and re.search(self.lacks, _facts(product), re.I))
+        least, most = float(self.min or 0), float(self.max or "inf")
+        return is_wanted and least <= product.price <= most
 
 
 def _facts(product: Any) -> str:
@@ -84,7 +88,7 @@ class Score:
             wrong.append("not found")
         if wish.is_limited:
             self.limited += 1
-            if products and all(map(wish.is_kept_by, products[:KEPT])):
+            if wish.is_kept_by(products[:KEPT]):
                 self.kept += 1
             else:
                 wrong.append("not kept")

@@ -1,4 +1,4 @@
-"""How every benchmark prints: the machine first, then tables; times in milliseconds."""
+"""Output of the benchmarks: the machine first, then tables. Times are in milliseconds."""
 
 import os
 import platform
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Speed:
-    """The middle and the slow end of some times, in milliseconds."""
+    """Median and 95th percentile of some times, in milliseconds."""
 
     p50: float
     p95: float
 
     @classmethod
-    def of(cls, times: Sequence[float]) -> "Speed":
+    def from_times(cls, times: Sequence[float]) -> "Speed":
         ordered = sorted(times)
         return cls(
             statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
@@ -35,9 +35,7 @@ def milliseconds[T](work: Callable[[], T]) -> tuple[float, T]:
 
 
 def machine() -> None:
-    """What the figures below were measured on; the load tells whether others were at work at the
-    same time.
-    """
+    """Prints the machine and its load, which shows whether other programs were running."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -56,7 +54,7 @@ def machine() -> None:
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """The first column to the left, figures to the right."""
+    """Prints a table with its first column to the left and figures to the right."""
     lines = [list(headers), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
     print(f"\n{title}")
@@ -75,7 +73,7 @@ def size(count: float) -> str:
 
 
 class Progress:
-    """One line on standard error: rewritten on a terminal, a new one every ten seconds
+    """A progress line on standard error: rewritten on a terminal, a new one every ten seconds
     elsewhere.
     """
 

@@ -60,10 +60,10 @@ async def _measure(title: str, count: int) -> None:
         if number >= WARM_UP:
             bare.append(run)
             whole.append(turn)
-    added = report.Speed.of([turn - run for run, turn in zip(bare, whole, strict=True)])
+    added = report.Speed.from_times([turn - run for run, turn in zip(bare, whole, strict=True)])
     rows = [
-        ["the bare run of the agent", *report.Speed.of(bare).cells, ""],
-        ["the whole turn", *report.Speed.of(whole).cells, ""],
+        ["the bare run of the agent", *report.Speed.from_times(bare).cells, ""],
+        ["the whole turn", *report.Speed.from_times(whole).cells, ""],
         [
             "what the turn adds, pair by pair",
             *added.cells,
@@ -103,14 +103,14 @@ async def _turn(words: str) -> float:
     conversation = await Conversation.objects.acreate(pk=uuid4(), visitor=uuid4())
     ended = asyncio.Event()
 
-    def hear(news: dict[str, Any]) -> None:
+    def receive(news: dict[str, Any]) -> None:
         if any(
             each["role"] == "assistant" and each["status"] == Message.Status.DONE
             for each in news.get("snapshots", ())
         ):
             ended.set()
 
-    async with bus.listening(bus.group(conversation.pk), hear):
+    async with bus.listening(bus.group(conversation.pk), receive):
         begun = time.perf_counter()
         await turns.start(conversation, MessageFrame(type="message", message=words))
         await ended.wait()

@@ -50,10 +50,10 @@ def _measured(name: str, start: str, seconds: int) -> list[str]:
         times = _crowd(port, paths, seconds)
     return [
         name,
-        *Speed.of(cold).cells,
-        *Speed.of(warm).cells,
+        *Speed.from_times(cold).cells,
+        *Speed.from_times(warm).cells,
         f"{len(times) / seconds:.1f}",
-        *Speed.of(times).cells,
+        *Speed.from_times(times).cells,
     ]
 
 

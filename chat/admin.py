@@ -1,4 +1,4 @@
-"""Conversations for staff: to read, not to change; and the sites that may show them."""
+"""Conversations for staff, read-only, and the sites that may embed them."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Conversations and their messages: the stored side of everything that is said."""
+"""Conversations and their messages."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -90,7 +90,7 @@ class Site(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Origins as browsers write them, each once."""
+        """Normalises the origins as browsers write them and removes duplicates."""
         problems, found = [], []
         for line in filter(None, map(str.strip, self.origins.splitlines())):
             try:
@@ -142,14 +142,14 @@ class Conversation(models.Model):
 
     @classmethod
     def locked(cls, pk: UUID) -> "Conversation | None":
-        """Held until the transaction ends: whatever changes a message's state does so under this
-        lock, so states are seen in order.
+        """Locks the row until the transaction ends. Every change of a message's state takes this
+        lock, so that states become visible in order.
         """
         return cls.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
     def next_seq(self) -> int:
-        """The number of one more stored state. The caller holds the lock, and saves `last_seq` with
-        that state.
+        """Returns the number of the next stored state. The caller holds the lock and saves
+        `last_seq` with that state.
         """
         self.last_seq = (self.last_seq // STEP + 1) * STEP
         return self.last_seq
@@ -157,7 +157,7 @@ class Conversation(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def current(self) -> "MessageQuerySet":
-        """The newest version at each position: what is shown, and what the model is told of."""
+        """Returns the newest version at each position, which pages render and models receive."""
         return self.filter(replaced_by=None)
 
 

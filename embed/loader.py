@@ -1,5 +1,5 @@
-"""The one script that other sites load: at an address that never changes, small, and asked for
-again now and then.
+"""The script that other sites load. Its address never changes; it is small, and browsers revalidate
+it.
 """
 
 import gzip
@@ -21,7 +21,9 @@ NOTES = re.compile(rb"^ *//.*\n| // .*$|^ +", re.M)
 
 @lru_cache(maxsize=4)
 def _encoded(changed: float, encoding: str) -> tuple[bytes, str]:
-    """The script in this encoding and its ETag; `changed` is when the file was."""
+    """Returns the script in this encoding and its ETag. `changed` is the file's
+    modification time.
+    """
     script = NOTES.sub(b"", PATH.read_bytes())
     etag = f'"{sha256(script).hexdigest()[:20]}{encoding and "-"}{encoding}"'
     match encoding:

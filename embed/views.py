@@ -1,4 +1,4 @@
-"""The pages that other sites show in a frame: the conversation, and what a search finds."""
+"""The pages that other sites show in a frame: the conversation, and the results of a search."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ TARGETS = {"new": "_blank", "host": "_top"}
 
 @require_safe
 async def chat(request: HttpRequest) -> HttpResponse:
-    """The conversation of the token that comes with the request, or a fresh token."""
+    """Shows the conversation of the request's token, or issues a new token."""
     session = request.session = await in_database(_session)(request)
     conversation = await in_database(current_conversation_for)(visitor_of(session))
     if conversation:
@@ -45,7 +45,7 @@ async def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _session(request: HttpRequest) -> TokenSession:
-    """Raises NotEmbedded."""
+    """Returns the session of the frame. Raises NotEmbedded."""
     site, session = _site(request), request.session
     return (
         session
@@ -75,7 +75,7 @@ def _chat(
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What the host's form asks for; the whole of it is one link away."""
+    """Shows the results of the host's search form, with a link to all of them."""
     site = _site(request)
     form = SearchForm(request.GET)
     with spoken_on(site):
@@ -93,7 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accent(request: HttpRequest, colour: str) -> HttpResponse:
-    """A site's colour as a stylesheet, since pages hold no inline styles."""
+    """Returns a site's colour as a stylesheet, since pages hold no inline styles."""
     response = HttpResponse(Theme(accent=f"#{colour}").css, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -101,7 +101,7 @@ def accent(request: HttpRequest, colour: str) -> HttpResponse:
 
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
-    """Both of them live on a page of the shop's own, with the code to copy."""
+    """Shows both embedded elements on a page of the shop, with the code to copy."""
     sites = Site.objects.filter(active=True)
     site = sites.filter(key=request.GET.get("site", "")).first() or sites.first()
     response = render(
@@ -112,7 +112,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 def _site(request: HttpRequest) -> Site:
-    """Raises NotEmbedded."""
+    """Returns the site of the request. Raises NotEmbedded."""
     return get_site_for(
         request.GET.get("site", "")[:50], request.GET.get("origin", ""), _own(request)
     )
@@ -123,7 +123,7 @@ def _own(request: HttpRequest) -> str:
 
 
 def _colour(*candidates: str) -> str:
-    """The digits of the first that is a colour as #b4451f."""
+    """Returns the digits of the first candidate that is a colour such as #b4451f."""
     return next((text[1:].lower() for text in candidates if COLOUR.fullmatch(text)), "")
 
 

@@ -1,1 +1,1 @@
-"""The component library, shown live to those who work on the shop."""
+"""The live component library, for people who work on the shop."""

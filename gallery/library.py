@@ -1,5 +1,5 @@
-"""The library as its files tell it: what each component is for, what it takes, and
-examples of it.
+"""The library as the component files describe it: purpose, attributes and examples of each
+component.
 """
 
 import re
@@ -128,7 +128,7 @@ def component(name: str) -> Component:
 
 
 def _head(source: str) -> tuple[list[str], dict[str, str | None]]:
-    """The comments above what is declared, and each attribute with its default."""
+    """Returns the comments above the declaration, and each attribute with its default."""
     before, found, after = source.partition("<c-vars")
     declared = after.partition("/>")[0] if found else ""
     rows = re.findall(r':?([\w-]+)(?:="([^"]*)")?', declared)
@@ -137,13 +137,17 @@ def _head(source: str) -> tuple[list[str], dict[str, str | None]]:
 
 
 def _meaning(line: str, declared: dict[str, str | None]) -> tuple[str, str] | None:
-    """(name, what it is) of a comment that speaks of one attribute: "kind: primary or quiet"."""
+    """Returns (name, meaning) of a comment on one attribute: "kind: primary or quiet"; None for any
+    other comment.
+    """
     name, colon, meaning = line.partition(": ")
     return (name, meaning) if colon and name in declared else None
 
 
 def _examples(name: str) -> list[Example]:
-    """Each begins with a comment of its own line, which is its title."""
+    """Returns the examples of a component. Each begins with a comment on its own line, which is its
+    title.
+    """
     path: Path = EXAMPLES / f"{name}.html"
     if name in WITHIN:
         return []

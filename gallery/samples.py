@@ -1,4 +1,4 @@
-"""What the examples speak of: the shop's own products where it has some, and a conversation about
+"""Sample data of the examples: the shop's own products where it has some, and a conversation about
 them.
 """
 
@@ -25,7 +25,7 @@ ID = UUID(int=1)
 
 
 def samples() -> dict[str, Any]:
-    """The context of every example."""
+    """Returns the context of every example."""
     products = _products()
     product = products[0]
     conversation = SimpleNamespace(id=ID, pk=ID)
@@ -95,7 +95,7 @@ def _nothing() -> Listing:
 
 
 def _bubbles(products: list[Product]) -> dict[str, Bubble]:
-    """Messages in each state; every one with an id of its own."""
+    """Returns messages in each state, each with its own id."""
     states: dict[str, dict[str, Any]] = {
         "asked": {
             "role": "user",

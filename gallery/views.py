@@ -1,4 +1,4 @@
-"""One page with every component, in the theme, direction and width that its address names."""
+"""The page with every component, in the theme, direction and width that its address names."""
 
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -44,7 +44,7 @@ FRAMED: Any = {**settings.SECURE_CSP, "frame-src": [CSP.SELF], "frame-ancestors"
 @xframe_options_sameorigin
 @csp_override(FRAMED)
 def page(request: HttpRequest) -> HttpResponse:
-    """For whoever works on the shop: 404 to visitors, unless the setting shows it to all."""
+    """Shows the library; 404 to visitors, unless GALLERY shows it to all."""
     if not (settings.GALLERY or request.user.is_staff):
         raise Http404("no such page")
     chosen = {
@@ -68,7 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _switches(
     chosen: dict[Switch, str],
 ) -> dict[str | Promise, list[tuple[str | Promise, str, bool]]]:
-    """For each switch its values as (label, address, whether it is on)."""
+    """Returns for each switch its values as (label, address, whether it is on)."""
     return {
         LABELS[name]: [
             (LABELS[value], _address(chosen, **{name: value}), value == chosen[name])
@@ -86,7 +86,7 @@ def _address(chosen: dict[Switch, str], **changes: str) -> str:
 def _drawn(
     request: HttpRequest, found: dict[str | Promise, list[Component]]
 ) -> dict[str | Promise, list[tuple[Component, list[tuple[str, str, str]]]]]:
-    """Each component with its examples as (title, code, what it makes)."""
+    """Returns each component with its examples as (title, code, rendered HTML)."""
     context = samples()
     return {
         purpose: [

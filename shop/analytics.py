@@ -1,4 +1,4 @@
-"""What staff ask of the records: what is searched, what finds nothing, what is opened."""
+"""Reports on the records for staff: frequent searches, searches without results, and clicks."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +11,8 @@ from shop.models import Click, Record
 
 @dataclass(frozen=True)
 class Asked:
-    """One question in one spelling: how often it was asked, how often a product was opened, how
-    much it found at last.
+    """One query in one spelling: how often it was searched, how often a product was opened, and how
+    many results it had last.
     """
 
     words: str
@@ -43,12 +43,12 @@ def top_queries(days: int = 30, most: int = 20) -> list[Asked]:
 
 
 def zero_result_queries(days: int = 30, most: int = 20) -> list[Asked]:
-    """What was asked and not found: words for synonyms, or goods to buy in."""
+    """Returns queries without results: candidates for synonyms or for new products."""
     return _asked(_since(days).filter(total=0), most)
 
 
 def never_clicked(days: int = 30, most: int = 20, least: int = 3) -> list[Asked]:
-    """What finds products that nobody opens."""
+    """Returns queries with results that nobody opens."""
     return _asked(_since(days).filter(total__gt=0), most, Q(clicked=0, searches__gte=least))
 
 
@@ -63,7 +63,7 @@ def summary(days: int = 30) -> Summary:
 
 
 def clicks(words: str, days: int = 30, most: int = 20) -> list[tuple[int, int, float]]:
-    """(product id, how often it was opened for these normalised words, its place on average)."""
+    """Returns (product id, number of clicks for these normalised words, mean place)."""
     opened = Click.objects.filter(
         record__normalised=words, created_at__gte=Now() - timedelta(days=days)
     )

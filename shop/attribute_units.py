@@ -3,30 +3,36 @@
 """
 
 import re
+from decimal import Decimal
 
 from django.utils.text import capfirst
 
-UNITS = {
-    unit.casefold(): unit
-    for unit in ("mm", "cm", "m", "g", "kg", "ml", "l", "W", "V", "K", "h", "mAh", "GB")
-} | {
-    "c": "°C",
-    "in": "″",
-    "pct": "%",
-}
+from shop.units import BY_ENDING, Unit, measure
+from site_config.formatting import NO_BREAK_SPACE
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 def plain_name(name: str) -> str:
     """The name of an attribute without the unit of its values."""
     words = name.split()
-    kept = words[:-1] if len(words) > 1 and words[-1].casefold() in UNITS else words
+    kept = words[:-1] if _unit(name) else words
     return capfirst(" ".join(kept))
 
 
 def with_unit(value: str, name: str) -> str:
     """The value of an attribute with the unit that its name ends in."""
-    unit = UNITS.get(name.rsplit(maxsplit=1)[-1].casefold()) if " " in name.strip() else None
-    return f"{value}\N{NO-BREAK SPACE}{unit}" if unit and value[-1:].isdigit() else value
+    unit = _unit(name)
+    if not unit:
+        return value
+    if _NUMBER.fullmatch(value):
+        return measure(Decimal(value), unit)
+    return f"{value}{NO_BREAK_SPACE}{unit.symbol}" if value[-1:].isdigit() else value
+
+
+def _unit(name: str) -> Unit | None:
+    words = name.split()
+    return BY_ENDING.get(words[-1].casefold()) if len(words) > 1 else None
 
 
 # What a figure measures says which end of it people look for; of any other, nobody can tell.

@@ -121,15 +121,15 @@ def _rating(product: Product) -> tuple[str, str]:
 
 def glyph(department: str) -> str:
     """The icon of a department; a tag where its name tells nothing."""
-    return _look(department) or "tag"
+    return _style_of_department(department) or "tag"
 
 
 def tint(department: str) -> str:
-    return _look(department) or TINTS[crc32(department.encode()) % len(TINTS)]
+    return _style_of_department(department) or TINTS[crc32(department.encode()) % len(TINTS)]
 
 
 @lru_cache(maxsize=1024)
-def _look(department: str) -> str:
+def _style_of_department(department: str) -> str:
     return next((name for name, words in LOOKS if any(word in department for word in words)), "")
 
 

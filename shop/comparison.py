@@ -1,4 +1,4 @@
-"""Products side by side: one source for the page, the assistant's table and its tool."""
+"""Comparison of products, shared by the page, the assistant's table and its tool."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ FEWEST, MOST = 2, 4
 
 @dataclass(frozen=True)
 class Row:
-    """One attribute; a value for each product, in order; None where the shop does not know."""
+    """One attribute with a value for each product in order; None where the shop does
+    not know it.
+    """
 
     name: str
     values: list[str | None]
@@ -36,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`rows` are what at least two of the products state; what one alone states is in `alone`."""
+    """`rows` holds what at least two of the products state; `alone` holds what only one states."""
 
     products: list[Product]
     rows: list[Row]
@@ -56,7 +58,9 @@ class Comparison:
 
     @property
     def prices(self) -> list[tuple[Product, bool]]:
-        """Each product, and whether none costs less; nobody compares two currencies."""
+        """Returns each product, and whether no other costs less. Different currencies are not
+        compared.
+        """
         is_comparable = len({product.currency for product in self.products}) == 1
         values = [product.price if is_comparable else None for product in self.products]
         return list(zip(self.products, _best(values, -1), strict=True))
@@ -73,7 +77,7 @@ class Comparison:
 
 
 def compare(products: Sequence[Product], most_rows: int | None = None) -> Comparison | None:
-    """None for fewer than two products: nothing stands beside them."""
+    """Returns the comparison, or None for fewer than two products."""
     if len(products) < FEWEST:
         return None
     rows = comparison_rows(products, most_rows)
@@ -91,8 +95,8 @@ def _stated(rows: Sequence[Row], place: int) -> list[tuple[str, str]]:
 
 
 def comparison_rows(products: Sequence[Product], most: int | None = None) -> list[Row]:
-    """Rows that any of the products knows; those that all know come first, in the order of the
-    first product.
+    """Returns the attributes that any of the products states. Those that all state come first, in
+    the order of the first product.
     """
     names = list(
         dict.fromkeys(
@@ -106,7 +110,7 @@ def comparison_rows(products: Sequence[Product], most: int | None = None) -> lis
 
 
 def comparison_address(products: Sequence[Product]) -> str:
-    """Where these, or the first of them, stand side by side."""
+    """Returns the address of the page that compares the first of these products."""
     return f"{reverse('shop:compare')}?{
         urlencode([('id', product.pk) for product in products[:MOST]])
     }"
@@ -119,7 +123,7 @@ def _row(key: str, values: list[Any]) -> Row:
 
 
 def _figure(value: Any) -> Decimal | None:
-    """A number, however the catalogue writes it."""
+    """Returns the number in a value, however the catalogue writes it, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -130,7 +134,9 @@ def _figure(value: Any) -> Decimal | None:
 
 
 def _best(values: Sequence[Decimal | None], direction: int) -> list[bool]:
-    """Those at the better end; none where all that are known are alike, or only one is."""
+    """Marks the values at the better end; none where all known values are equal or only one is
+    known.
+    """
     known = [value for value in values if value is not None]
     if not direction or len(set(known)) < FEWEST:
         return [False] * len(values)
@@ -151,5 +157,5 @@ def _said(value: Any) -> str | None:
         case list():
             return ", ".join(str(item) for item in value) or None
         case float():
-            return f"{value:g}"
+            return f"{value:.15g}"
     return str(value)

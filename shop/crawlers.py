@@ -1,6 +1,4 @@
-"""What machines that walk the web ask for: which pages there are, and which they may
-leave alone.
-"""
+"""Pages for crawlers: the sitemap, robots.txt and icons."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +23,7 @@ class Pages(Sitemap[str]):
 
 
 class Categories(Sitemap[Category]):
-    """Those that hold something, which a category above one of them does as well."""
+    """Categories that hold a product, directly or further down."""
 
     def items(self) -> list[Category]:
         filled = (
@@ -77,5 +75,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Asked for at this address by whoever has not read the page."""
+    """Answers clients that request this address without reading the page."""
     return HttpResponsePermanentRedirect(static("favicon.svg"))

@@ -1,4 +1,4 @@
-"""The demo shop: loaded once, into a catalogue that has never held a product."""
+"""The demo shop, loaded once into a catalogue that never held a product."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,9 @@ FOLDER: Path = settings.BASE_DIR / "demo"
 
 
 def load_first() -> str:
-    """What was loaded, in words; empty where the shop has products already or DEMO_SHOP is off."""
+    """Returns what was loaded, in words; empty where the shop has products already or DEMO_SHOP is
+    off.
+    """
     if not settings.DEMO_SHOP or Product.objects.exists():
         return ""
     progress = load()

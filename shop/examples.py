@@ -1,4 +1,4 @@
-"""What a visitor might ask for: one list for the home page, an empty result and the assistant."""
+"""Example queries, one list for the home page, an empty result and the assistant."""
 
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,7 @@ EXAMPLES = (
 
 
 def examples() -> list[tuple[str, str]]:
-    """(label, words) of each: read in the visitor's language, and searched in the catalogue's, in
-    which they are found.
+    """Returns (label, words) of each example: the label in the visitor's language, the words in the
+    catalogue's.
     """
     return list(zip(map(str, EXAMPLES), said_in(of_catalogue(), EXAMPLES), strict=True))

@@ -1,5 +1,5 @@
-"""A feed into the catalogue: batches of upserts by sku, each a transaction of its own, then vectors
-for texts that changed.
+"""Imports a feed into the catalogue: upserts by sku in batches, each a transaction of its own, then
+vectors for the texts that changed.
 """
 
 import errno
@@ -50,8 +50,8 @@ PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
 
 @dataclass
 class Progress:
-    """What has happened so far; `bad` and `warnings` keep the first hundred each, their counts
-    count all.
+    """The state of an import. `bad` and `warnings` hold the first hundred each; their counts count
+    all.
     """
 
     read: int = 0
@@ -138,14 +138,16 @@ def _good_rows(
 
 
 def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
-    """Two lines with one sku: what the later one gives wins, as it would in a second import."""
+    """Merges two lines with one sku. The fields of the later one win, as they would in a second
+    import.
+    """
     return earlier.model_copy(
         update={name: getattr(later, name) for name in later.model_fields_set}
     )
 
 
 def embed_products(on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
-    """Embed every product whose text, or whose model, is not what its vector was made of."""
+    """Computes vectors for every product whose text or model has changed since its last vector."""
     progress = Progress()
     products = Product.objects.select_related("category").order_by("id")
     for batch in batched(products.iterator(chunk_size=BATCH), BATCH):
@@ -160,7 +162,7 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
 def _save(
     rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool
 ) -> tuple[list[Product], list[str]]:
-    """The products as they are now, and warnings."""
+    """Writes a batch. Returns the products as they are stored now, and warnings."""
     categories = _categories({row.category for row in rows})
     # Rows that give the same fields share a statement, so that a field left out keeps its stored
     # value.
@@ -206,7 +208,7 @@ def _upsert(
 
 
 def _refresh_facts(products: Sequence[Product]) -> None:
-    """A row that left out what these are made of was prepared without it; now all is known."""
+    """Prepares products again whose row left out some of the fields that facts are made of."""
     for product in products:
         product.prepare()
     Product.objects.bulk_update(products, ["facts", "suspicion"])
@@ -297,7 +299,7 @@ def _is_new_file(row: ProductRow, name: str, images: Sequence[ProductImage]) -> 
 
 
 def _store(path: Path, name: str, is_ours: bool) -> str:
-    """Put a picture into the storage; returns why not, or nothing."""
+    """Stores a picture. Returns why it cannot be stored, or an empty string."""
     try:
         with open_source(path) as file:
             picture = Picture(file.read()) if is_ours else encoded(file)
@@ -311,9 +313,7 @@ def _store(path: Path, name: str, is_ours: bool) -> str:
 
 
 def _is_stored(name: str) -> bool:
-    """Whether a picture of this name is there; what is left of one that was broken off
-    is removed.
-    """
+    """Whether a picture of this name is stored. Removes an incomplete one."""
     if not default_storage.exists(name):
         return False
     with default_storage.open(name) as file:
@@ -326,8 +326,8 @@ def _is_stored(name: str) -> bool:
 def embed(
     products: Sequence[Product], progress: Progress, on_progress: Callable[[Progress], None]
 ) -> None:
-    """Vectors for those of `products` whose text changed; a model that is away is noted in
-    `progress`, and a later run makes it good.
+    """Computes vectors for those of `products` whose text changed. Notes an unreachable model in
+    `progress`; a later run catches up.
     """
     texts = {product.pk: embedding.document(product) for product in products}
     stale = [

@@ -1,5 +1,5 @@
-"""What a page of results shows around the products: chips, facets, sorting and pages, each a plain
-link.
+"""What surrounds the products on a page of results: chips, facets, sorting and pagination, each a
+plain link.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Listing:
-    """One search as a template sees it."""
+    """One search as the templates see it."""
 
     page: SearchPage
     cards: list[tuple[Hit, Card]]
@@ -54,7 +54,7 @@ class Listing:
 
     @property
     def canonical(self) -> str:
-        """The one address of this page for search engines; empty for what is not theirs to keep,
+        """The address of this page for search engines; empty for pages that they should not index,
         such as a visitor's own words.
         """
         asked = self.page.asked
@@ -63,8 +63,8 @@ class Listing:
 
     @property
     def chosen(self) -> int:
-        """How many choices the filters hold. Words are none, nor is the department that the page is
-        about.
+        """The number of choices in the filters. Words do not count, nor does the department of the
+        page.
         """
         asked = self.page.asked
         is_about = bool(asked.category and not asked.words)
@@ -80,8 +80,8 @@ class Listing:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """The question without its words, for the form that asks for other words or
-        another order.
+        """The parameters of the search without its words, for the forms that change the words or
+        the order.
         """
         return [
             (name, value)
@@ -99,8 +99,8 @@ class Listing:
 
 
 def listing(page: SearchPage, more: str = "", record: int | None = None) -> Listing:
-    """`more` names a facet to show with all its values; `record` is the search as it is written
-    down, which links to products carry.
+    """Returns a search for the templates. `more` names a facet to show with all its values;
+    `record` is the id of the search's record, which links to products carry.
     """
     asked = page.asked
     place = Category.objects.filter(slug=asked.category).first() if asked.category else None
@@ -145,12 +145,12 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
 
 
 def _before(page: SearchPage) -> int:
-    """How many products stand on the pages before this one."""
+    """Returns how many products the earlier pages hold."""
     return (page.query.page - 1) * page.query.page_size
 
 
 def _chips(page: SearchPage) -> list[Link]:
-    """What was understood or chosen; each link is the same search without it."""
+    """Returns what was understood or chosen; each link is the same search without it."""
     asked = page.asked
     understood = [
         Link(each.shown, address(without(asked, each.field, each.phrase)))
@@ -169,7 +169,7 @@ def _filter_chips(asked: SearchQuery) -> list[Link]:
 
 
 def _ways(asked: SearchQuery) -> list[Link]:
-    """How the words are taken, where it was chosen."""
+    """Returns chips for a chosen mode of search."""
     chips = []
     if asked.literal:
         chips.append(Link(_("exact words"), address(asked, literal=False)))
@@ -191,13 +191,15 @@ def _last(page: SearchPage) -> int:
 
 
 def _page(page: SearchPage, number: int, record: int | None) -> str:
-    """A further page belongs to the search as it is written down."""
+    """Returns the address of a further page, which belongs to the same record."""
     found = address(page.asked, page=number)
     return extended(found, search=record) if record else found
 
 
 def _pages(page: SearchPage, record: int | None) -> list[Link]:
-    """The first, the last, and those around the present one; a gap is a link without an address."""
+    """Returns links to the first page, the last, and those around the present one; a gap is a link
+    without an address.
+    """
     present, last = page.query.page, _last(page)
     shown = sorted({1, last, *range(max(1, present - 2), min(last, present + 2) + 1)})
     links: list[Link] = []
@@ -222,8 +224,8 @@ def _relaxation(each: Relaxation) -> Link:
 
 
 def _isolated(text: str) -> str:
-    """For a sentence that is no markup: a text that runs from right to left turns nothing around
-    it.
+    """Isolates a text that runs from right to left in a sentence without markup, so that its
+    surroundings keep their direction.
     """
     is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text

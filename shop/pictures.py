@@ -1,5 +1,5 @@
-"""Where pictures live, and the signed addresses that lead to them: on disk by default, in any S3
-service by setting.
+"""Storages of pictures and their signed addresses: on disk by default, in any S3 service by
+setting.
 """
 
 import logging
@@ -72,7 +72,7 @@ UNREADABLE = Exception
 
 
 class Picture(ContentFile[bytes]):
-    """The bytes of a picture that the shop has encoded itself; storages keep nothing else."""
+    """The bytes of a picture that the shop has encoded itself; storages accept nothing else."""
 
     content_type = CONTENT_TYPE
 
@@ -115,7 +115,7 @@ def _decoded(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The colours as the profile means them; without it, or with a broken one, as they are."""
+    """Converts the colours by the profile; without a valid profile they stay as they are."""
     if not profile or image.mode == "RGBA":
         return image
     with suppress(UNREADABLE):
@@ -129,7 +129,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def is_whole(file: IO[bytes]) -> bool:
-    """Whether all of a stored picture can be decoded."""
+    """Whether a stored picture can be decoded completely."""
     try:
         with Image.open(file, formats=FORMATS) as image:
             image.load()
@@ -139,7 +139,7 @@ def is_whole(file: IO[bytes]) -> bool:
 
 
 def content_type_of(content: bytes) -> str:
-    """The type that the bytes have, whatever their name says."""
+    """Returns the type of the bytes, whatever their file name says."""
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             return image.get_format_mimetype() or "application/octet-stream"
@@ -148,7 +148,7 @@ def content_type_of(content: bytes) -> str:
 
 
 def stored_name(name: str) -> str:
-    """What a picture of this name is called in the storage: "lamp.webp" stays, "lamp.png" is
+    """Returns the name of a picture in the storage: "lamp.webp" stays, "lamp.png" becomes
     "lamp-png.webp".
     """
     path = PurePosixPath(name)
@@ -158,7 +158,7 @@ def stored_name(name: str) -> str:
 
 
 def is_allowed_source(url: str) -> bool:
-    """Whether IMAGE_SOURCES names the host of this address; "https:" names none."""
+    """Whether IMAGE_SOURCES names the host of this address; "https:" alone names none."""
     parts = urlsplit(url)
     return any(_is_of_source(parts.scheme, parts.netloc, each) for each in settings.IMAGE_SOURCES)
 
@@ -173,8 +173,8 @@ def _is_of_source(scheme: str, host: str, source: str) -> bool:
 
 @contextmanager
 def open_source(path: Path) -> Iterator[IO[bytes]]:
-    """Opens an ordinary file. A link is not followed, and a pipe not waited for; both raise
-    OSError.
+    """Opens an ordinary file. Raises OSError for a link, which is not followed, and for a pipe,
+    which is not waited for.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
@@ -182,8 +182,8 @@ def open_source(path: Path) -> Iterator[IO[bytes]]:
 
 
 class SignedDisk(FileSystemStorage):
-    """Files under MEDIA_ROOT, served by shop.views.picture to whoever holds an address that has not
-    expired.
+    """Files under MEDIA_ROOT. shop.views.picture serves them to clients with a valid signed
+    address.
     """
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
@@ -196,7 +196,9 @@ class SignedDisk(FileSystemStorage):
             raise (StorageFull if error.errno in STORAGE_FULL else PicturesAway) from error
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        """Written aside and linked when whole: a name never leads to half a picture."""
+        """Writes a temporary file and links it when complete, so that a name never leads to half a
+        picture.
+        """
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True, mode=self.directory_permissions_mode or 0o777)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part") as aside:
@@ -227,7 +229,7 @@ def write_file(file: IO[bytes], content: File[bytes]) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """A new name is on the disk only when its folder is."""
+    """Syncs a folder to disk; a new name is safe only after that."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -236,11 +238,11 @@ def _sync(folder: Path) -> None:
 
 
 class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
-    """An S3 bucket; an address is signed once and used again while at least half of its time is
+    """An S3 bucket. An address is signed once and used again while at least half of its time is
     left.
 
-    The host is part of what is signed, so where browsers reach the bucket by another name
-    (`public_url`), that name signs.
+    The host is part of the signature, so where browsers reach the bucket by another name
+    (`public_url`), that name is signed.
     """
 
     def __init__(self, public_url: str = "", **options: Any) -> None:
@@ -288,7 +290,9 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
 
 
 def _is_full(error: Exception) -> bool:
-    """Services say it with their own codes, and mostly with 507."""
+    """Whether an error says that the storage is full. Services use their own codes, and mostly
+    status 507.
+    """
     answer: dict[str, Any] = getattr(error, "response", {})
     code = str(answer.get("Error", {}).get("Code", ""))
     is_507 = answer.get("ResponseMetadata", {}).get("HTTPStatusCode") == StorageFull.status
@@ -296,7 +300,7 @@ def _is_full(error: Exception) -> bool:
 
 
 def name_from_token(token: str) -> str | None:
-    """The file that a signed address leads to; None where the address was forged or has expired."""
+    """Returns the file of a signed address; None where the address was forged or has expired."""
     try:
         name, expiry = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
@@ -305,8 +309,8 @@ def name_from_token(token: str) -> str | None:
 
 
 def _expiry() -> int:
-    """Between one and two lifetimes from now, in whole steps, so that a browser sees the same
-    address, and its cache works.
+    """Returns an expiry between one and two lifetimes from now in whole steps, so that the address
+    stays the same and browser caches work.
     """
     lifetime: int = settings.PICTURE_URL_SECONDS
     return (int(time.time()) // lifetime + 2) * lifetime

@@ -1,4 +1,4 @@
-"""Searches and clicks are written down for staff: never who asked, and never at the price of an
+"""Records of searches and clicks for staff. They name no visitor, and writing them never delays an
 answer.
 """
 
@@ -56,9 +56,7 @@ ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class Recording:
-    """A search, and the record that is yet to be written. `id` is None where nothing is
-    recorded.
-    """
+    """A search and its unwritten record. `id` is None where nothing is recorded."""
 
     page: SearchPage
     source: Source
@@ -67,8 +65,8 @@ class Recording:
     """What links to the results carry."""
 
     def write(self) -> None:
-        """One short statement, for when the answer is made; a failure is logged and
-        harms nothing.
+        """Writes the record in one short statement after the answer was sent. Logs a failure and
+        continues.
         """
         if self.id is None or self.page.query.page > 1:
             return
@@ -89,11 +87,13 @@ class Recording:
 def recorded(
     query: SearchQuery, source: Source, *, continues: int | None = None, silent: bool = False
 ) -> Recording:
-    """Search. A further page belongs to the record `continues`; so does what a visitor goes on
-    typing, which then replaces it.
+    """Searches. A further page belongs to the record `continues`; so does a search while the
+    visitor is typing, which replaces it.
     """
     started = perf_counter()
-    page = search(query, with_siblings=source != "chat")  # the assistant shows no facets
+    is_chat = source == "chat"
+    # The assistant shows no facets, and says itself what could be given up.
+    page = search(query, with_siblings=not is_chat, strict=is_chat)
     latency = round((perf_counter() - started) * 1000)
     # A look at everything is no search.
     if silent or not settings.SEARCH_RECORDS_DAYS or not (query.words or filters_of(query)):
@@ -107,31 +107,33 @@ def recorded(
 
 
 def search_in_chat(query: SearchQuery) -> SearchPage:
-    """A search that the assistant makes for somebody."""
+    """Searches for the assistant."""
     found = recorded(query, "chat")
     found.write()
     return found.page
 
 
 def write_click(request: HttpRequest, product: Product) -> None:
-    """A result was opened: its link names the search and the place in it."""
+    """Records that a result was opened. Its link names the search and the place in it."""
     record, position = number(request.GET.get("search")), number(request.GET.get("position"), 10**6)
     if record and position and settings.SEARCH_RECORDS_DAYS and not is_automatic(request):
         _execute(CLICK, {"record": record, "product": product.pk, "position": position})
 
 
 def masked(words: str) -> str:
-    """Without what looks like an e-mail address, a telephone number or a card."""
+    """Returns the words without anything that looks like an e-mail address, a telephone number or a
+    card number.
+    """
     return _PRIVATE.sub(MASK, " ".join(words.split()))
 
 
 def filters_of(query: SearchQuery) -> list[str]:
-    """The names of the constraints that were set, in the form or by a program."""
+    """Returns the names of the filters that the form or a program has set."""
     return [each.field for each in FILTERS if query.is_set(each.field)]
 
 
 def is_automatic(request: HttpRequest) -> bool:
-    """Loaded ahead by a browser, or read by a program that says so."""
+    """Whether a browser prefetches the page, or a program that identifies itself reads it."""
     purpose = (
         request.headers.get("Sec-Purpose")
         or request.headers.get("Purpose")
@@ -146,7 +148,7 @@ def is_automatic(request: HttpRequest) -> bool:
 
 
 def number(text: str | None, most: int = LARGEST) -> int | None:
-    """A positive number as our own links write it, or None."""
+    """Returns a positive number as our own links write it, or None."""
     value = int(text) if text and len(text) < 20 and text.isascii() and text.isdigit() else 0
     return value if 0 < value <= most else None
 

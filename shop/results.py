@@ -1,4 +1,4 @@
-"""Rows as programs receive them: Product to shop.wire.ProductResult."""
+"""Converts products for programs: Product to shop.wire.ProductResult."""
 
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from shop.wire import (
 def product_result(
     product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None
 ) -> ProductResult:
-    """Wants `category` and `images` fetched along, or costs two queries each."""
+    """Expects `category` and `images` to be fetched; otherwise each costs a query."""
     pictures = list(product.images.all())
     return ProductResult(
         id=product.pk,

@@ -1,6 +1,4 @@
-"""The short list: what a visitor keeps in mind, as ids in the session. Nobody has a cookie of it
-before the first product.
-"""
+"""The short list: ids of products in the session. It needs no cookie before the first product."""
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -11,8 +9,8 @@ KEY = "shortlist"
 
 
 def kept(session: SessionBase) -> list[int]:
-    """The ids, in the order in which they were kept; what has left the shop is not among them. No
-    query where nothing was ever kept.
+    """Returns the ids in the order in which they were added, without products that left the shop.
+    Costs no query where the list was never used.
     """
     ids: list[int] = session.get(KEY, [])
     still = (
@@ -24,7 +22,7 @@ def kept(session: SessionBase) -> list[int]:
 
 
 def keep(session: SessionBase, product_id: int) -> None:
-    """Once is enough, and twice the same. Raises ShortListFull and ProductGone."""
+    """Adds a product; adding it twice changes nothing. Raises ShortListFull and ProductGone."""
     ids = kept(session)
     if product_id in ids:
         return

@@ -1,4 +1,4 @@
-"""What search engines and previews read of a page, in schema.org's words."""
+"""Structured data (schema.org) for search engines and link previews."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,8 +13,8 @@ Node = dict[str, Any]
 
 
 def picture_addresses(product: Product, absolute: Absolute) -> list[str]:
-    """Whole addresses that stay: the signed one of a stored picture is of the hour, and a preview
-    is looked at for years.
+    """Returns absolute addresses that stay valid. The signed address of a stored picture expires,
+    while previews live for years.
     """
     return [
         absolute(reverse("shop:product_picture", args=[product.pk, place]))
@@ -57,7 +57,7 @@ def product_node(product: Product, absolute: Absolute) -> Node:
 
 
 def picture_node(product: Product, image: ProductImage, number: int, absolute: Absolute) -> Node:
-    """One picture, by its address that stays; `number` counts from 1."""
+    """Returns one picture with its permanent address; `number` counts from 1."""
     return {
         "@type": "ImageObject",
         "name": image.alt or product.name,
@@ -72,8 +72,8 @@ def trail_node(
     absolute: Absolute,
     last: tuple[str, str] | None = None,
 ) -> Node:
-    """From the front of the shop down; `last` is a page's own name and path, where it is no
-    category.
+    """Returns the breadcrumb from the front page down. `last` is the name and path of a page that
+    is no category.
     """
     steps = [(shop_name, reverse("shop:home"))]
     steps += [
@@ -97,7 +97,7 @@ def list_node(name: str, total: int, products: Iterable[Product], absolute: Abso
 
 
 def shop_node(name: str, absolute: Absolute) -> Node:
-    """The shop itself, with its search."""
+    """Returns the shop with its search."""
     return {
         "@type": "WebSite",
         "name": name,

@@ -1,4 +1,4 @@
-"""Background jobs of the catalogue. They run at once in a single process, and by the worker where
+"""Background jobs of the catalogue. A single process runs them at once; the worker runs them where
 TASKS is "worker".
 """
 
@@ -13,8 +13,8 @@ from shop.search import multilingual_index
 
 @task
 def embed_products(ids: Sequence[int]) -> str:
-    """Vectors for these products, where their text changed; returns why it could not, or nothing.
-    Safe to run twice.
+    """Computes vectors for these products where their text changed. Returns why it could not, or an
+    empty string. Safe to run twice.
     """
     progress = Progress()
     products = list(Product.objects.select_related("category").filter(pk__in=ids))

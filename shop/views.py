@@ -1,4 +1,4 @@
-"""The shop's pages. One address serves a page and its fragment; every state works without
+"""The shop's pages. One address serves a page and its fragment, and every state works without
 JavaScript.
 """
 
@@ -65,8 +65,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def departments() -> list[dict[str, Any]]:
-    """The top categories that hold the most active products, with a product to picture each; in a
-    fixed number of statements.
+    """Returns the top categories with the most active products, each with a product to picture it,
+    in a fixed number of statements.
     """
     top = Func(
         F("category__slug"), Value("/"), Value(1), function="split_part", output_field=CharField()
@@ -100,8 +100,8 @@ def search_page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def category_page(request: HtmxRequest, slug: str) -> HttpResponse:
-    """A search for everything in one place. Whatever else is asked for is a search like
-    any other.
+    """Shows all products of a category. A request with any other parameter is an
+    ordinary search.
     """
     get_object_or_404(Category, slug=slug)
     asked = request.GET.copy()
@@ -167,8 +167,8 @@ def _structured(request: HttpRequest, shown: Listing) -> list[Node]:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The options below a search field, for htmx. Where the results stand on the same page,
-    products are not suggested as well.
+    """Returns the options below a search field for htmx. Where the results stand on the same page,
+    no products are suggested.
     """
     found = suggest(request.GET.get("q", ""), with_products="words" not in request.GET)
     response = render(request, "shop/suggestions.html", {"found": found})
@@ -200,8 +200,8 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_safe
 def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
-    """One picture of a product, large; `number` counts from 1. Without JavaScript this
-    is the zoom.
+    """Shows one picture of a product at full size; `number` counts from 1. It is the zoom without
+    JavaScript.
     """
     product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
     pictures = product.images.all()
@@ -227,7 +227,7 @@ def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpR
 
 
 def attribute_rows(product: Product) -> list[tuple[str, str]]:
-    """(name, value) for people; yes and no are said, what is unknown is not."""
+    """Returns (name, value) of each known attribute; yes and no are written out."""
     said = dict(attribute_words(product.attributes))
     rows = []
     for key, value in attribute_items(product.attributes):
@@ -242,7 +242,7 @@ def attribute_rows(product: Product) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
 def shortlist_page(request: HttpRequest) -> HttpResponse:
-    """GET: what the visitor keeps. POST: `keep` a `product`, or (keep=no) take it off."""
+    """GET shows the short list. POST adds a `product`, or removes it with keep=no."""
     if request.method == "POST":
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
@@ -258,7 +258,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
 
 
 def _change_shortlist(request: HttpRequest) -> HttpResponse:
-    """For a button, the link in the header as it now is; else back to where the form was."""
+    """Answers htmx with the updated link of the header, and a form with a redirect to its page."""
     is_button = "HX-Request" in request.headers and request.headers.get("HX-Target") != "main"
     problem = ""
     try:
@@ -287,7 +287,9 @@ def _change_shortlist(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def compare_page(request: HttpRequest) -> HttpResponse:
-    """Two to four products side by side; the address says which, so that it can be shared."""
+    """Shows two to four products side by side. The address names them, so that the page can be
+    shared.
+    """
     asked = list(dict.fromkeys(request.GET.getlist("id")))
     found = (
         Product.objects.shown()
@@ -309,7 +311,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """For whoever keeps an address: to where the picture is just now."""
+    """Redirects a permanent address to the present address of the picture."""
     image = (
         ProductImage.objects.filter(product=pk, product__active=True)
         .order_by("position", "id")[place : place + 1]

@@ -1,4 +1,4 @@
-"""From coroutines to the database."""
+"""Database access from coroutines."""
 
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +17,8 @@ _threads = ThreadPoolExecutor(
 def in_database[**P, R](
     function: Callable[P, R], threads: ThreadPoolExecutor = _threads
 ) -> Callable[P, Awaitable[R]]:
-    """`function` on a thread, its connection given back to the pool afterwards: an answer that
-    takes half a minute holds none.
+    """Runs `function` on a thread and returns its connection to the pool afterwards, so that an
+    answer of half a minute holds none.
     """
     on_thread = database_sync_to_async(function, thread_sensitive=False, executor=threads)
     return cast("Callable[P, Awaitable[R]]", on_thread)

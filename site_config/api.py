@@ -1,4 +1,6 @@
-"""The HTTP API: both apps' routers, one error body, and its pages with assets of our own."""
+"""The HTTP API: the routers of both apps, one error body, and documentation pages with our own
+assets.
+"""
 
 from typing import Any
 
@@ -33,7 +35,7 @@ from site_config.openapi import DescribedAPI
 
 
 class ExactEncoder(text.ExactEncoder, NinjaJSONEncoder):
-    """Ninja's own, which knows its models, with exact times."""
+    """Ninja's encoder, which knows its models, with exact times."""
 
 
 class ExactRenderer(JSONRenderer):
@@ -126,7 +128,7 @@ WORDS = {"string_too_long": MessageTooLong, "value_error": EmptyMessage}
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The first fault as one sentence that names the field."""
+    """Answers a validation error with one sentence that names the first faulty field."""
     fault: dict[str, Any] = error.errors[0]
     field = ".".join(
         str(part) for part in fault["loc"][1:] if part not in ("asked", "body", "patience")

@@ -1,5 +1,5 @@
-"""TypeScript types of the HTTP API, made of its OpenAPI description; shapes of the protocol are
-imported from their own file.
+"""TypeScript types of the HTTP API, generated from its OpenAPI description. Types of the protocol
+are imported from their own file.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The application that every server runs: `uvicorn site_config.asgi:application`."""
+"""The ASGI application: `uvicorn site_config.asgi:application`."""
 
 import os
 

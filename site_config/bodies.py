@@ -1,9 +1,9 @@
-"""How large a request's body may be, and how slowly it may come. Django writes it all down before
-it looks at anything.
+"""Limits the size and the duration of request bodies. Django stores a whole body before any code
+looks at it.
 
-A body is small, except where staff upload files. Who is staff is looked up once a body has grown
-past what everybody may send. What is refused reaches Django without a body, and OutageMiddleware
-answers it as it answers every refusal.
+The limit is small except where staff upload files. The session of staff is read only when a body
+exceeds the limit for everybody. A refused request reaches Django without a body, and
+OutageMiddleware answers it like every refusal.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ DROPPED_SECONDS = 2.0
 
 
 class BodyLimit:
-    """Hands requests on, each with all of its body or with the reason why it is refused."""
+    """Passes requests on with their whole body, or with the reason for the refusal."""
 
     def __init__(self, application: Callable[[Any, Receive, Send], Awaitable[None]]) -> None:
         self.application = application
@@ -114,7 +114,7 @@ class _Body:
 
 
 def _declared(scope: dict[str, Any]) -> int:
-    """Bytes that Content-Length promises, 0 where it promises nothing."""
+    """Returns the bytes that Content-Length announces; 0 without the header."""
     promised = dict(scope["headers"]).get(b"content-length", b"")
     return int(promised) if promised.isdigit() and len(promised) < 19 else 0
 

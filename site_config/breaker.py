@@ -1,5 +1,5 @@
-"""Keeps callers from a service that has just failed: else every page would wait for the same
-time-out again.
+"""A circuit breaker: keeps callers from a service that has just failed, so that not every page
+waits for the same timeout.
 """
 
 import logging
@@ -15,9 +15,7 @@ LOG_SECONDS = 300.0
 
 
 class Breaker:
-    """Whether a service is worth asking. One for each service and process; `clock` gives seconds
-    that only grow.
-    """
+    """The state of one service in one process. `clock` returns seconds that never decrease."""
 
     def __init__(self, service: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.service = service
@@ -27,12 +25,12 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether the service failed so lately that it is not asked."""
+        """Whether the service failed so recently that it is not asked."""
         return self._failed_at is not None and self._clock() - self._failed_at < REST_SECONDS
 
     def fail(self, error: Exception) -> None:
-        """Note a failure; an outage is logged at its beginning and now and then, not at each
-        attempt.
+        """Notes a failure. Logs an outage at its beginning and at intervals, not at
+        each attempt.
         """
         now = self._failed_at = self._clock()
         if self._logged_at is None or now - self._logged_at >= LOG_SECONDS:
@@ -40,13 +38,13 @@ class Breaker:
             log.warning("%s is away, and the shop goes on without it: %s", self.service, error)
 
     def succeed(self) -> None:
-        """Note that the service has answered."""
+        """Notes that the service has answered."""
         if self._failed_at is not None:
             log.warning("%s is back", self.service)
         self._failed_at = self._logged_at = None
 
     def reset(self) -> None:
-        """Forget everything, for tests."""
+        """Forgets all failures; for tests."""
         self._failed_at = self._logged_at = None
 
 

@@ -1,5 +1,5 @@
-"""The cache in Redis, which saves work and decides nothing: while Redis is away a read finds
-nothing, and a write is dropped.
+"""The cache in Redis. While Redis is away, reads find nothing and writes are dropped; nothing
+depends on the cache.
 """
 
 import re
@@ -33,7 +33,7 @@ WITHOUT: dict[str, Callable[..., Any]] = {
 
 
 class SurvivingClient:
-    """Django's client for Redis, with an answer to everything."""
+    """Django's Redis client without errors: an outage answers like an empty cache."""
 
     def __init__(self, servers: list[str], **options: Any) -> None:
         self._client = _client(servers, **options)
@@ -69,7 +69,7 @@ def _client(servers: list[str], **options: Any) -> Any:
 
 
 class SurvivingRedisCache(RedisCache):
-    """What settings name as the cache where there is a Redis."""
+    """The cache backend that the settings use where Redis is configured."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
@@ -77,7 +77,7 @@ class SurvivingRedisCache(RedisCache):
         self._addresses = re.split("[;,]", server)
 
     def ping(self) -> bool:
-        """Whether Redis answers now; asks also where it has just failed."""
+        """Whether Redis answers now. Also asks where it has just failed."""
         try:
             _client(self._addresses).get_client().ping()
         except (RedisError, OSError) as error:

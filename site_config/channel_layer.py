@@ -1,4 +1,4 @@
-"""News between turns and sockets: within one process, or through Redis."""
+"""Channel layers for news between turns and sockets: within one process, or through Redis."""
 
 import asyncio
 import time
@@ -23,8 +23,8 @@ CLEAN_EVERY = 10.0
 
 
 class OneProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]  # channels has no types
-    """Channels' own looks through all channels and groups at each message that comes or goes, which
-    is slow with a thousand sockets.
+    """The in-memory layer with faster clean-up. Channels' own searches all channels and groups for
+    each message, which is slow with a thousand sockets.
     """
 
     _cleaned = 0.0
@@ -36,8 +36,8 @@ class OneProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]  # channels h
 
 
 class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels has no types
-    """Channels' own asks Redis for each socket that opens, which would fail without it. Raises
-    RedisError or OSError, and soon.
+    """The Redis layer that opens sockets without Redis; Channels' own asks it for each. Raises
+    RedisError or OSError quickly.
     """
 
     def __init__(self, hosts: list[str], **options: Any) -> None:
@@ -47,7 +47,9 @@ class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # cha
         super().__init__(hosts=[{"address": host, **patience} for host in hosts], **options)
 
     async def new_channel(self, prefix: str = "specific.") -> str:
-        """The name of a new channel. News comes by groups alone, so Redis need not hear of it."""
+        """Returns the name of a new channel. News comes by groups alone, so Redis need
+        not know it.
+        """
         layer = self._get_layer()
         channel = f"{layer.prefix}{prefix}{uuid4().hex}"
         layer.channels[channel] = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""System checks: a configuration that would half-work is refused with an id and a hint."""
+"""System checks: a configuration that would work only in part is refused with an id and a hint."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +59,7 @@ def embedding_model(**kwargs: Any) -> Sequence[CheckMessage]:
 
 
 @register()
-def look(**kwargs: Any) -> Sequence[CheckMessage]:
+def appearance(**kwargs: Any) -> Sequence[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.THEME_ACCENT and (seen := contrast(settings.THEME_ACCENT, PAPER)) < 3:
         found.append(
@@ -112,7 +112,7 @@ def _named_model(name: str, url_name: str) -> list[CheckMessage]:
 
 
 def _models_that_cannot_be_made() -> list[CheckMessage]:
-    """A wrong provider or a missing key would else be found by the first visitor."""
+    """Finds a wrong provider or a missing key before the first visitor does."""
     from chat.answering.providers import choices, language_model
 
     found: list[CheckMessage] = []
@@ -158,7 +158,7 @@ def object_storage(**kwargs: Any) -> Sequence[CheckMessage]:
 
 
 def database_problem() -> str | None:
-    """Why the configured database cannot serve, as one sentence, or None."""
+    """Returns why the configured database cannot serve, as one sentence, or None."""
     config = settings.DATABASES["default"]
     where = f"{config['HOST'] or 'the local socket'}:{config['PORT'] or 5432}"
     try:

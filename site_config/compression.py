@@ -1,6 +1,4 @@
-"""Pages travel compressed. Files have been compressed beforehand, and pictures are small as they
-are.
-"""
+"""Compresses pages. Static files are compressed beforehand, and pictures are compressed already."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,8 +8,8 @@ TEXTS = ("text/", "application/json", "application/xml", "application/javascript
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Django's, which pads at random against guessing a page's secrets by its length, for whole
-    texts alone.
+    """Django's middleware, limited to whole texts. It pads at random, so that the length of a page
+    reveals no secret.
     """
 
     def process_response(

@@ -1,4 +1,4 @@
-"""What every page knows of the shop."""
+"""Template context of every page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the shop's database is reached, and what its sessions are told."""
+"""The connection settings of the database and of its sessions."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from site_config import env
 
 
 def database(url: str) -> dict[str, Any]:
-    """DATABASES["default"] for an address. Raises ImproperlyConfigured where it is none."""
+    """Returns DATABASES["default"] for an address. Raises ImproperlyConfigured where it
+    is invalid.
+    """
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except ProgrammingError as error:

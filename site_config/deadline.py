@@ -1,5 +1,5 @@
-"""A limit of processor time for work on a thread. A thread cannot be ended from outside, so work
-that depends on what a stranger wrote asks at its steps whether there is time left.
+"""A limit of processor time for work on a thread. A thread cannot be stopped from outside, so work
+on a visitor's text checks at its steps whether time is left.
 """
 
 import time
@@ -11,13 +11,14 @@ _end: ContextVar[float | None] = ContextVar("end", default=None)
 
 
 class OutOfTime(Exception):
-    """The work is given up."""
+    """The work has used up its processor time."""
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Work inside may use so much processor time of this thread: a busy machine and a slow database
-    do not count."""
+    """Limits the processor time of this thread inside the context to `seconds`. Waiting for a busy
+    machine or a slow database does not count.
+    """
     token = _end.set(time.thread_time() + seconds)
     try:
         yield

@@ -48,7 +48,7 @@ LONGEST_WAIT = 60.0
 
 
 class DevDbError(Exception):
-    """The embedded server cannot be used; the text is one sentence for the person at
+    """The embedded server cannot be used. The text is one sentence for the person at
     the terminal.
     """
 
@@ -59,19 +59,21 @@ class State(TypedDict):
 
 
 def needed() -> bool:
-    """Whether this process is to use the embedded server: no DATABASE_URL names another."""
+    """Whether this process uses the embedded server, since no DATABASE_URL names another."""
     return not env.secret("DATABASE_URL")
 
 
 def url() -> str:
-    """The address of the embedded server, whether it runs or not; port 1 before the first start."""
+    """Returns the address of the embedded server, whether it runs or not; port 1 before the first
+    start.
+    """
     state = read_state() or State(port=1, password="")
     return f"postgresql://{USER}:{quote(state['password'])}@127.0.0.1:{state['port']}/{DATABASE}"
 
 
 @contextmanager
 def running() -> Iterator[None]:
-    """Start the server unless it runs, and stop it at the end unless somebody else
+    """Starts the server unless it runs. Stops it at the end unless another process
     still uses it.
     """
     with _hold() as lock:
@@ -85,8 +87,8 @@ def running() -> Iterator[None]:
 
 @contextmanager
 def watched(say: Callable[[str], None], every: float = LOOK_SECONDS) -> Iterator[None]:
-    """Start the server again where it ends meanwhile. `say` is told what happens; failures make the
-    next attempt wait longer.
+    """Restarts the server where it ends inside the context. Calls `say` with each event; failures
+    make the next attempt wait longer.
     """
     over = threading.Event()
     watch = threading.Thread(
@@ -120,7 +122,7 @@ def watch_server(over: threading.Event, say: Callable[[str], None], every: float
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """What the file system refuses, as one sentence."""
+    """Turns errors of the file system into one sentence."""
     try:
         yield
     except OSError as error:
@@ -132,11 +134,11 @@ def _explained() -> Iterator[None]:
 
 @_explained()
 def start(*, keep_port: bool = False) -> None:
-    """Make the cluster on first use, start the server, make the database; does nothing where all
+    """Creates the cluster on first use, starts the server and creates the database; skips each step
     that is done.
 
-    With `keep_port` a port that was taken meanwhile is an error: those who use the server know it
-    by its port.
+    With `keep_port`, a port that was taken meanwhile is an error, since other processes know the
+    server by its port.
     """
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     with open(DATA_DIR / "postgres.start", "w") as guard:
@@ -170,7 +172,7 @@ def stop() -> None:
 
 
 def is_running() -> bool:
-    """Whether the server answers; a killed one may stay in the table of processes for a while."""
+    """Whether the server answers. A killed one may stay in the process table for a while."""
     state = read_state()
     return state is not None and _has_process() and not is_port_free(state["port"])
 
@@ -260,9 +262,7 @@ def _launch(state: State) -> None:
 
 
 def _memory() -> int:
-    """Megabytes of this machine that are worth minding: a shop never needs more than 16 GB at hand,
-    nor runs on less than 1.
-    """
+    """Returns the megabytes of memory to plan for, at least 1 GB and at most 16 GB."""
     return min(
         max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20, 1024), 16 * 1024
     )
@@ -277,7 +277,7 @@ def _create_database() -> None:
 
 
 def _run(program: str, *args: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs, as the service user where we are root."""
+    """Runs one of PostgreSQL's programs, as the service user where we are root."""
     lent: dict[str, Any] = {}
     if os.geteuid() == 0:
         lent = {"user": _service_user().pw_uid, "group": _service_user().pw_gid, "extra_groups": []}
@@ -396,7 +396,9 @@ def is_port_free(port: int) -> bool:
 
 
 def main() -> None:
-    """Start, stop or show the server by hand; a server started so runs until it is stopped so."""
+    """Starts, stops or shows the server by hand. A server that was started this way runs until it
+    is stopped this way.
+    """
     match sys.argv[1:]:
         case ["start"]:
             start()

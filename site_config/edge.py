@@ -1,5 +1,5 @@
-"""What holds for every request and answer, before and after all views: no text that cannot be
-stored, nothing private in a cache.
+"""Middleware around all views: refuses text that cannot be stored, and keeps private answers out of
+caches.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,8 +23,8 @@ WRITTEN = ("text/html", "application/json")
 
 
 class InputMiddleware:
-    """Refuses what PostgreSQL cannot store: NUL, and halves of surrogate pairs. JSON bodies are
-    checked by their models.
+    """Refuses what PostgreSQL cannot store: NUL, and unpaired surrogates. The models of the API
+    check JSON bodies.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -64,7 +64,9 @@ def _texts(request: HttpRequest) -> Iterator[str]:
 
 
 def _is_form(request: HttpRequest) -> bool:
-    """The API reads its bodies itself, and could not after this."""
+    """Whether the body is a form. The API reads its bodies itself and could not read them
+    afterwards.
+    """
     is_api = request.path_info.startswith("/api/")
     return request.method == "POST" and request.content_type in FORMS and not is_api
 
@@ -76,11 +78,11 @@ def _is_storable(text: str) -> bool:
 
 
 class NewSessionMiddleware:
-    """Counts the sessions that a network begins, each a row for months. Past the limit nothing is
-    stored, and the answer is a refusal.
+    """Counts the new sessions of a network, since each is a row for months. Past the limit nothing
+    is stored, and the answer is a refusal.
 
-    A conversation counts its own before it begins (chat.access); signing in stores its session by
-    itself, and has its own limits.
+    A conversation counts its own session before it begins (chat.visitors.access). Signing in stores
+    its session itself and has its own limits.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -102,9 +104,11 @@ class NewSessionMiddleware:
 
 
 class PrivacyMiddleware:
-    """Marks answers that depend on who asks as private, and names the headers that say who it is.
+    """Marks answers that depend on the visitor as private and adds the headers that identify the
+    visitor to Vary.
 
-    It stands around the session's own middleware, whose cookie it has to see."""
+    It wraps the session's middleware, whose cookie it has to see.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -20,12 +20,12 @@ if _env_file := os.environ.get("ENV_FILE", str(BASE_DIR / ".env")):
 
 
 def text(name: str, default: str = "") -> str:
-    """The value; one that is set to nothing counts as not set."""
+    """Returns the value; an empty one counts as unset."""
     return os.environ.get(name, "").strip() or default
 
 
 def choice(name: str, default: str, allowed: Sequence[str]) -> str:
-    """One of `allowed`, in any case."""
+    """Returns one of `allowed`, in any case."""
     value = text(name, default)
     for each in allowed:
         if each.lower() == value.lower():
@@ -36,8 +36,8 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
 
 
 def secret(name: str, default: str = "") -> str:
-    """The value of `name`, or the content of the file that `name`_FILE points to (as Docker and
-    Kubernetes mount secrets).
+    """Returns the value of `name`, or the content of the file that `name`_FILE points to (as Docker
+    and Kubernetes mount secrets).
     """
     if path := text(f"{name}_FILE"):
         try:
@@ -81,7 +81,7 @@ def number(name: str, default: str) -> Decimal:
 
 
 def colour(name: str) -> str:
-    """As #rrggbb, in small letters; empty where it is not set."""
+    """Returns #rrggbb in lower case; an empty string where it is unset."""
     value = text(name).lower()
     if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
         raise ImproperlyConfigured(
@@ -91,7 +91,7 @@ def colour(name: str) -> str:
 
 
 def origins(name: str) -> list[str]:
-    """A comma-separated list of origins as browsers send them, or a single `*` for all."""
+    """Returns a comma-separated list of origins as browsers send them, or a single `*` for all."""
     found = [word.rstrip("/").lower() for word in words(name)]
     for origin in found:
         if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin) and found != ["*"]:
@@ -103,7 +103,5 @@ def origins(name: str) -> list[str]:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, without blanks; a variable that is set to nothing is an
-    empty list.
-    """
+    """Returns a comma-separated list without blanks; an empty value is an empty list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -1,4 +1,4 @@
-"""What a visitor or a program is told when something fails outside their reach.
+"""Refusals and outages as visitors and programs see them.
 
 AisleError            (shop.errors, chat.errors derive from it)
   code, sentence, status, retryable
@@ -26,10 +26,10 @@ REFUSED = "aisle.refused"
 
 
 class AisleError(Exception):
-    """A refusal: `sentence` is safe to show, `code` is for programs; details go to the log and
+    """A refusal. `sentence` is safe to show and `code` is for programs; details go to the log and
     never to a visitor.
 
-    str() of it is the sentence in the language of whoever is told.
+    str() returns the sentence in the active language.
     """
 
     code = "system_error"
@@ -85,8 +85,8 @@ class WrongOrigin(AisleError):
 
 
 def refuses(*refusals: type[AisleError], **extra: Any) -> dict[str, Any]:
-    """The `openapi_extra` of an operation with these refusals, which site_config.openapi describes
-    beside those of every operation.
+    """Returns the `openapi_extra` of an operation with these refusals; site_config.openapi adds
+    those of every operation.
     """
     return {"x-refusals": refusals, **extra}
 
@@ -153,8 +153,8 @@ class StorageFull(AisleError):
 
 
 class OutageMiddleware:
-    """Turns a database that is away into one page or one JSON body with 503, and any refusal of the
-    API into its one body.
+    """Answers an unreachable database with one page or one JSON body with 503, and any refusal of
+    the API with its error body.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -186,7 +186,7 @@ class OutageMiddleware:
 
 
 def error_body(error: AisleError) -> dict[str, str | bool]:
-    """The one error body of the whole API (shop.wire.ErrorBody)."""
+    """Returns the one error body of the whole API (shop.wire.ErrorBody)."""
     return {"code": error.code, "message": str(error), "retryable": error.retryable}
 
 
@@ -209,8 +209,8 @@ def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpRes
 
 
 def finished[R: HttpResponse](response: R, error: AisleError) -> R:
-    """The refusal with what every refusal has: it is of the moment and of who asks, so no cache
-    keeps it.
+    """Adds the headers of every refusal: no cache keeps it, since it holds only for this moment and
+    this visitor.
     """
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
@@ -219,8 +219,8 @@ def finished[R: HttpResponse](response: R, error: AisleError) -> R:
 
 
 def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
-    """The page may be shown in frames of these origins' pages; "*" for all, where it holds nothing
-    but a sentence.
+    """Allows frames on pages of these origins to show the page; "*" for all, where it holds only a
+    sentence.
     """
     response._csp_config = settings.SECURE_CSP | {"frame-ancestors": origins}  # type: ignore[attr-defined]  # noqa: SLF001  as csp_override does
     response.xframe_options_exempt = True

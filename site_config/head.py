@@ -1,4 +1,4 @@
-"""HEAD at the addresses of the HTTP API: the status and the headers of GET, and no body."""
+"""HEAD at the addresses of the HTTP API: the status and the headers of GET without a body."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 
 class HeadMiddleware:
-    """Hands HEAD to the operation of GET; the router of the API knows no HEAD."""
+    """Passes HEAD to the operation of GET, since the API's router does not know HEAD."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,8 +26,8 @@ class HeadMiddleware:
 
 
 def _without_stream(response: HttpResponseBase) -> HttpResponseBase:
-    """A stream would be produced to its end, although nobody receives it; servers drop any other
-    body themselves.
+    """Replaces a stream, which would run to its end although nobody receives it. Servers drop any
+    other body themselves.
     """
     if not isinstance(response, StreamingHttpResponse):
         return response

@@ -1,4 +1,4 @@
-"""Whether this process can serve, and what it lacks, for load balancers and whoever looks on."""
+"""The health check for load balancers and monitoring."""
 
 from importlib.util import find_spec
 
@@ -18,8 +18,8 @@ OK, DEGRADED, AWAY = "ok", "degraded", "away"
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """`status` is "ok", "degraded" (200: it serves without some part) or "away" (503); beside it
-    each part, "ok" or "away".
+    """Returns `status`: "ok", "degraded" (200; some part is missing) or "away" (503). Each part is
+    "ok" or "away".
     """
     parts = {"database": _database()} | _redis() | _embeddings() | _languages()
     if parts["database"] == AWAY:
@@ -38,14 +38,14 @@ def _database() -> str:
 
 
 def _redis() -> dict[str, str]:
-    """Nothing where no Redis is configured."""
+    """Returns nothing where no Redis is configured."""
     found = caches["default"]
     return {"redis": OK if found.ping() else AWAY} if isinstance(found, SurvivingRedisCache) else {}
 
 
 def _embeddings() -> dict[str, str]:
-    """Nothing where a provider makes the vectors; without the local model's files, search goes by
-    words alone.
+    """Returns nothing where a provider computes the vectors. Without the local model's files,
+    search uses words alone.
     """
     if settings.EMBEDDING_MODEL != "local":
         return {}

@@ -1,4 +1,4 @@
-"""How strong a SECRET_KEY has to be where others can reach the shop."""
+"""The required strength of SECRET_KEY on a public shop."""
 
 from django.core.checks.security.base import (
     SECRET_KEY_INSECURE_PREFIX,
@@ -16,8 +16,8 @@ ADVICE = (
 
 
 def is_strong(key: str) -> bool:
-    """Returns whether `manage.py check --deploy` accepts the key (security.W009), and it repeats
-    nothing.
+    """Returns whether `manage.py check --deploy` accepts the key (security.W009) and nothing in it
+    repeats.
     """
     is_repetition = key in (key + key)[1:-1]
     return (

@@ -1,5 +1,5 @@
-"""In which language a visitor is spoken to: the one they chose, else the first of their browser's
-that the shop speaks.
+"""The language of a visitor: their choice, else the first language of their browser that the shop
+has.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ choose = same_origin(set_language)
 
 
 def of_scope(scope: dict[str, Any]) -> str:
-    """What LocaleMiddleware finds for a request, for a socket."""
+    """Returns the language of a socket as LocaleMiddleware finds it for a request."""
     headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
     try:
         cookie = SimpleCookie(headers.get(b"cookie", "")).get(settings.LANGUAGE_COOKIE_NAME)
@@ -39,7 +39,7 @@ def of_scope(scope: dict[str, Any]) -> str:
 
 
 class SocketLanguage:
-    """Speaks each socket's language through all that is sent on it."""
+    """Activates each socket's language for everything that is sent on it."""
 
     def __init__(self, application: Application) -> None:
         self.application = application

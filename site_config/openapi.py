@@ -1,4 +1,4 @@
-"""The description of the HTTP API: every operation lists each status that it returns, and every
+"""The description of the HTTP API. Every operation lists each status that it returns, and every
 refusal has the one error body.
 """
 
@@ -30,8 +30,8 @@ SAFE_METHODS = ("get", "head", "options")
 
 
 class DescribedAPI(NinjaAPI):
-    """An API that describes its refusals; `refuses_anywhere` are those that each operation may
-    answer with.
+    """An API that describes its refusals. Each operation may answer with those in
+    `refuses_anywhere`.
     """
 
     refuses_anywhere: tuple[Refusal, ...] = (BadRequest, DatabaseAway)
@@ -52,7 +52,7 @@ class DescribedAPI(NinjaAPI):
 
 
 def _implied(method: str, operation: Operation) -> Iterable[Refusal]:
-    """The refusals that follow from the operation's method, parameters and body."""
+    """Returns the refusals that follow from the operation's method, parameters and body."""
     if method not in SAFE_METHODS:
         yield WrongOrigin
     if "requestBody" in operation:

@@ -1,4 +1,4 @@
-"""Who sends a request: our own pages and programs may change things, another site may not."""
+"""The origin of requests: our own pages and programs may change things, other sites may not."""
 
 import re
 from collections.abc import Callable
@@ -17,10 +17,10 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9]
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether a browser says that this comes from our own pages; programs, which say nothing, pass.
+    """Whether a request comes from our own pages, or from a program, which sends no such header.
 
-    Browsers always say it on a POST, in Sec-Fetch-Site or at least in Origin, and no page can forge
-    either. So no token is needed, and with it no cookie before it is needed.
+    Browsers send Sec-Fetch-Site, or at least Origin, with every POST, and no page can forge either.
+    So the first message needs no token and no cookie.
     """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in ("same-origin", "none")
@@ -29,9 +29,7 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def is_origin_of(origin: str, host: str) -> bool:
-    """Whether a page of this origin is one of the host's, the port included: another port is
-    another site.
-    """
+    """Whether an origin is that of the host, port included: another port is another site."""
     try:
         return urlsplit(origin).netloc == host
     except ValueError:
@@ -84,7 +82,7 @@ def _problem_of_origin(parts: SplitResult, host: str) -> str:
 def same_origin[**P, R](
     view: Callable[Concatenate[HttpRequest, P], R],
 ) -> Callable[Concatenate[HttpRequest, P], R]:
-    """For views that change something: refuse what another site sends."""
+    """View decorator that refuses requests from other sites."""
     if iscoroutinefunction(view):
 
         @wraps(view)

@@ -1,5 +1,5 @@
-"""Hashing passwords without holding up the shop: a few at once, and no database connection
-meanwhile.
+"""Password hashing that does not delay the shop: only a few at once, and without a database
+connection.
 """
 
 import os
@@ -19,7 +19,7 @@ PATIENCE = 5.0
 
 
 class BoundedHasher(PBKDF2PasswordHasher):
-    """Django's own hasher and format; raises SignInsBusy where too many others wait."""
+    """Django's hasher and format. Raises SignInsBusy where too many others wait."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         with _slot():
@@ -38,7 +38,7 @@ def _slot() -> Iterator[None]:
 
 
 def _return_connections() -> None:
-    """Give this thread's connections back to the pool; the next query takes another one."""
+    """Returns this thread's connections to the pool; the next query takes another one."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

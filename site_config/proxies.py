@@ -1,5 +1,5 @@
-"""What proxies in front say of a request: whose it is, and whether it came by https. Over HTTP and
-the socket it is read here alone.
+"""Reads the headers of trusted proxies: the client's address, and whether the connection is https.
+HTTP and sockets both use this module.
 """
 
 from io import BytesIO
@@ -13,12 +13,12 @@ Address = IPv4Address | IPv6Address
 
 
 def client_network(peer: str, forwarded: str) -> str:
-    """The network that a request comes from: an IPv4 address, or of IPv6 the half that a house is
-    given. "" where it is unknown.
+    """Returns the network of a client: an IPv4 address, or the /64 of an IPv6 address; "" where it
+    is unknown.
 
-    Each proxy adds what it saw at the right of X-Forwarded-For (`forwarded`), and TRUSTED_PROXIES
-    of them are believed; further left stands what anybody can write. Where the believed proxy gives
-    no address, its own counts: nobody gets rid of limits by a word.
+    Each proxy appends the address it saw to X-Forwarded-For (`forwarded`). The last TRUSTED_PROXIES
+    entries are believed; anybody can write the ones before. Where the trusted proxy gives no
+    address, its own counts, so that nobody escapes the limits.
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     believed = min(settings.TRUSTED_PROXIES, len(seen))
@@ -29,7 +29,7 @@ def client_network(peer: str, forwarded: str) -> str:
 
 
 def is_secure(scope: dict[str, Any]) -> bool:
-    """Whether a socket came by https, by the rule that Django has for requests."""
+    """Whether a socket came by https, by Django's rule for requests."""
     scheme = "https" if scope.get("scheme") == "wss" else "http"
     return ASGIRequest(
         {**scope, "type": "http", "method": "GET", "scheme": scheme}, BytesIO()
@@ -37,8 +37,8 @@ def is_secure(scope: dict[str, Any]) -> bool:
 
 
 def _read(text: str) -> Address | None:
-    """The address in a proxy's words: with a port or a zone or without, IPv6 in brackets or not.
-    None for anything else.
+    """Returns the address in a proxy's notation: with or without port, zone and brackets. None for
+    anything else.
     """
     text = text.strip().strip('"')
     if text.startswith("["):

@@ -22,11 +22,11 @@ APPLICATION = "site_config.asgi:application"
 
 
 class Refused(Exception):
-    """Why the shop cannot be served, as one sentence for the person at the terminal."""
+    """The shop cannot be served. The text is one sentence for the person at the terminal."""
 
 
 class Server(uvicorn.Server):
-    """Says where the shop is, once it really answers."""
+    """Prints the shop's address once the server answers."""
 
     def __init__(self, config: uvicorn.Config, ready: str) -> None:
         super().__init__(config)
@@ -43,7 +43,7 @@ def say(what: str, text: str) -> None:
 
 
 def main() -> None:
-    """Run until Ctrl-C; ends with 1 and one sentence where it cannot start."""
+    """Runs until Ctrl-C. Exits with 1 and one sentence where the shop cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped
     # then.
@@ -82,7 +82,7 @@ def _run(arguments: list[str], begun: float) -> None:
 
 
 def _serve_watched(host: str, port: int, begun: float, embedded: bool) -> None:
-    """Serves until Ctrl-C, and says so where the shop's own database ends meanwhile."""
+    """Serves until Ctrl-C; restarts the embedded database where it ends meanwhile."""
     name = "localhost" if host in ("127.0.0.1", "localhost") else host
     with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
         ready = f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)"
@@ -138,8 +138,8 @@ def _prepare(embedded: bool) -> None:
 
 
 def _collect_static() -> None:
-    """Hash and compress the static files, unless none changed since the last start: that takes
-    longer than all the rest.
+    """Hashes and compresses the static files, unless none has changed since the last start: this
+    takes longer than the rest of it.
     """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
@@ -161,7 +161,7 @@ def _serve(host: str, port: int, ready: str) -> None:
 
 
 def _check_port(host: str, port: int) -> None:
-    """A taken port is said before anything is set up."""
+    """Raises Refused where the port is taken, before anything is set up."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,8 +1,7 @@
-"""The HTTP server: uvicorn, with bounds on what a client may send and how slowly, before the shop
-hears of it.
+"""The HTTP server: uvicorn with limits on the size and the duration of a request's head.
 
-`make run`, the image and the documents start their servers with OPTIONS, so the bounds are declared
-here alone. What a body may hold is bounded behind the server, by path (site_config.bodies).
+`make run`, the image and the documents start servers with OPTIONS, so the limits are declared only
+here. site_config.bodies limits bodies by path.
 """
 
 import asyncio
@@ -48,7 +47,7 @@ OPTIONS: dict[str, Any] = {
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a head that is too long or too slow. httptools bounds neither, and copies a long
+    """Refuses a head that is too long or too slow. httptools limits neither, and copies a long
     header again for each piece of it.
     """
 
@@ -125,7 +124,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._stall.cancel()
 
     def _refused(self) -> AisleError | None:
-        """Why the head that has just been read is refused, or None."""
+        """Returns why the head that was just read is refused, or None."""
         if len(self.url) > MAX_LINE:
             return AddressTooLong()
         sizes = [len(name) + len(value) for name, value in self.headers]
@@ -138,7 +137,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return None
 
     def _has_body(self) -> bool:
-        """Whether the head that has just been read announces a body."""
+        """Whether the head that was just read announces a body."""
         return any(
             name == b"transfer-encoding" or (name == b"content-length" and value.strip(b" 0"))
             for name, value in self.headers
@@ -183,7 +182,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def _response(error: AisleError) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """Body and headers of a refusal."""
+    """Returns the body and the headers of a refusal."""
     body = json.dumps(error_body(error)).encode()
     length = str(len(body)).encode()
     return body, [
@@ -194,7 +193,7 @@ def _response(error: AisleError) -> tuple[bytes, list[tuple[bytes, bytes]]]:
 
 
 def _refusing(error: AisleError) -> Callable[..., Any]:
-    """An ASGI application that refuses every request."""
+    """Returns an ASGI application that refuses every request."""
 
     async def refuse(scope: Any, receive: Any, send: Any) -> None:
         body, headers = _response(error)

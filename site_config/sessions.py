@@ -1,4 +1,4 @@
-"""Django's sessions in the database, expired by the database's clock."""
+"""Django's database sessions with expiry by the database's clock."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from django.db.models.functions import Now
 
 
 class SessionStore(db.SessionStore):
-    """SESSION_ENGINE. The rows and their signatures are those of Django's own store."""
+    """The SESSION_ENGINE. Rows and signatures are those of Django's own store."""
 
     def is_alive(self) -> bool:
-        """Returns whether the session is still stored and has not expired: nobody logged out, and
-        nobody erased it.
+        """Returns whether the session is still stored and not expired: nobody logged out or erased
+        it.
         """
         return (
             bool(self.session_key) and self._alive().filter(session_key=self.session_key).exists()

@@ -32,8 +32,8 @@ HTTPS_ONLY = env.flag("HTTPS_ONLY", not IS_LOCAL)
 
 
 def _secret_key() -> str:
-    """The configured key; on a machine that serves only itself, one made on first use and kept
-    beside the database.
+    """Returns the configured key. A machine that serves only itself creates one on first use and
+    stores it beside the database.
     """
     if key := env.secret("SECRET_KEY"):
         if not IS_LOCAL and not keys.is_strong(key):

@@ -1,4 +1,4 @@
-"""Signing in: how often it may be tried, what is logged of it, and how long it holds."""
+"""Sign-in: its rate limits, its log lines and the length of its sessions."""
 
 import logging
 from datetime import timedelta
@@ -25,7 +25,9 @@ LONGEST_LOGGED_NAME = 40
 
 
 class LimitedBackend(ModelBackend):
-    """Counts each attempt before the password is hashed, so that a burst of them costs nothing."""
+    """Counts each attempt before the password is hashed, so that a burst of attempts
+    costs nothing.
+    """
 
     def authenticate(
         self,
@@ -66,12 +68,10 @@ def _count(both: str, address: str, name: str) -> None:
 
 
 def _shown(name: str) -> str:
-    """A name as it may stand in a log: short, on one line, in ASCII."""
+    """Returns a name as a log may hold it: short, on one line, in ASCII."""
     return ascii(name[:LONGEST_LOGGED_NAME])
 
 
 def shorten_session(request: HttpRequest, **_signal: Any) -> None:
-    """Who signs in works in the shop, perhaps on a shared machine: the session ends on the same
-    day.
-    """
+    """Ends a staff session on the same day, since staff may share a machine."""
     request.session.set_expiry(database_time() + timedelta(hours=settings.STAFF_SESSION_HOURS))

@@ -1,8 +1,7 @@
-"""A sentence that is kept now and shown later, to each reader in their own language: its English
-text, and what stands in it.
+"""Sentences that are stored in English and translated for each reader.
 
-It is plain JSON: {"text": "Read about %(name)s", "name": "Lamp"}. A part may be such a sentence
-itself, or a list of parts.
+A stored sentence is plain JSON with its English text and its parameters: {"text": "Read about
+%(name)s", "name": "Lamp"}. A parameter may be such a sentence itself, or a list of parameters.
 """
 
 from collections.abc import Iterable
@@ -15,33 +14,33 @@ from django.utils.translation import get_language, gettext, override
 from site_config.formatting import format_number
 
 
-def shown(kept: Any) -> str:
-    """In the language at hand; a plain text is a name, or somebody's own words, and
-    stays as it is.
+def translated(kept: Any) -> str:
+    """Returns a stored sentence in the active language. A plain text stays as it is: it is a name
+    or a visitor's own words.
     """
     match kept:
         case {"text": str(text), **values}:
-            return gettext(text) % {name: shown(value) for name, value in values.items()}
+            return gettext(text) % {name: translated(value) for name, value in values.items()}
         case list():
-            return ", ".join(map(shown, kept))
+            return ", ".join(map(translated, kept))
         case int() | float() | Decimal():
             return format_number(kept)
     return str(kept)
 
 
 def of_catalogue() -> str:
-    """The code of the catalogue's language, as far as the shop speaks it: what is proposed to
-    search is said in it, and found.
+    """Returns the code of the catalogue's language, "en" or "de". Proposed searches are written in
+    it, so that they find something.
     """
     return {"german": "de"}.get(settings.SEARCH_LANGUAGE, "en")
 
 
 def said_in(language: str, texts: Iterable[Any]) -> list[str]:
-    """What visitors may say, in the language of who it is said to."""
+    """Returns the texts in a language; used for what visitors may send."""
     with override(language):
         return [str(text) for text in texts]
 
 
 def is_english() -> bool:
-    """Whether the reader's language is the one that sentences are written in."""
+    """Whether the active language is English, in which sentences are written."""
     return (get_language() or "en").partition("-")[0] == "en"

@@ -1,4 +1,4 @@
-"""Text that comes from outside, made storable; and JSON that loses nothing."""
+"""Makes outside text storable, and encodes JSON without loss."""
 
 import logging
 import re
@@ -30,7 +30,9 @@ def cleaned(text: str) -> str:
 
 
 def deeply_cleaned(value: Any) -> Any:
-    """The same for every text of a JSON value; what holds none is returned as it is."""
+    """Returns a JSON value with every text cleaned; a value without such a text is returned
+    unchanged.
+    """
     match value:
         case str():
             return cleaned(value)
@@ -52,8 +54,8 @@ def visible(text: str, keep: str = "") -> str:
 
 
 class LineFormatter(logging.Formatter):
-    """A formatter of log lines, whose messages may quote anybody: each message is one line, and a
-    traceback keeps its lines alone.
+    """Formats log records, whose messages may quote anybody, on one line each; only a traceback
+    keeps its lines.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -64,25 +66,29 @@ class LineFormatter(logging.Formatter):
 
 
 class Cleaner:
-    """Cleans a text that comes in pieces: a pair of surrogates may be cut between two of them."""
+    """Cleans a text that arrives in pieces, since a surrogate pair may be split between two of
+    them.
+    """
 
     def __init__(self) -> None:
         self._half = ""
 
     def feed(self, piece: str) -> str:
-        """Returns what is whole so far. Half a character at the end waits for its other half."""
+        """Returns the complete part. Half a character at the end waits for its other half."""
         text = self._half + piece
         self._half = text[-1] if _HIGH.search(text) else ""
         return cleaned(text.removesuffix(self._half))
 
     def end(self) -> str:
-        """Returns what stands for a half that waited in vain."""
+        """Returns the replacement of a half that still waits."""
         half, self._half = self._half, ""
         return cleaned(half)
 
 
 class ExactEncoder(DjangoJSONEncoder):
-    """Django's, which cuts times off at milliseconds, with all that the database keeps."""
+    """Django's encoder, which cuts times to milliseconds, with the full precision of
+    the database.
+    """
 
     def default(self, o: Any) -> Any:
         if isinstance(o, datetime):

@@ -1,4 +1,4 @@
-"""A shop's own look over ours: a small stylesheet made of the settings, served only where one of
+"""A shop's own theme: a small stylesheet from the settings, served only where one of
 them is set.
 """
 
@@ -33,7 +33,7 @@ PAPER, INK, WHITE = "#fbfaf7", "#050505", "#ffffff"
 
 @dataclass(frozen=True)
 class Theme:
-    """What is empty or None is as we have it."""
+    """The theme settings; empty ones or None keep the default."""
 
     accent: str = ""
     font: str = ""
@@ -62,18 +62,20 @@ class Theme:
 
     @property
     def version(self) -> str:
-        """A part of the stylesheet's address, so that browsers keep it until it changes."""
+        """Returns a part of the stylesheet's address, so that browsers keep the file until it
+        changes.
+        """
         return sha256(self.css.encode()).hexdigest()[:12]
 
     @property
     def on_accent(self) -> str:
-        """White or ink, whichever is read better on the accent; one of the two always
-        has 4.5 to 1.
+        """Returns white or ink, whichever has more contrast on the accent; one of them always has
+        4.5 to 1.
         """
         return max((WHITE, INK), key=lambda text: contrast(text, self.accent))
 
     def _colours(self) -> dict[str, str]:
-        """In the dark the accent is made light enough for dark letters on it."""
+        """Returns the colours. The dark theme lightens the accent enough for dark text on it."""
         by_day, by_night = self.accent, f"oklch(from {self.accent} max(l, 0.74) c h)"
         step = "- 0.06" if self.on_accent == WHITE else "+ 0.05"
         return {
@@ -88,7 +90,7 @@ class Theme:
 
 @cache
 def theme() -> Theme:
-    """As the settings have it; they do not change while a process runs."""
+    """Returns the theme of the settings, which do not change while a process runs."""
     return Theme(
         settings.THEME_ACCENT,
         settings.THEME_FONT,
@@ -100,7 +102,7 @@ def theme() -> Theme:
 
 
 def contrast(one: str, other: str) -> float:
-    """Of two colours as #rrggbb, from 1 to 21, as WCAG 2 defines it."""
+    """Returns the contrast of two colours (#rrggbb), from 1 to 21, as WCAG 2 defines it."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
@@ -115,8 +117,8 @@ def _luminance(colour: str) -> float:
 
 @require_safe
 def stylesheet(request: HttpRequest, version: str) -> HttpResponse:
-    """Kept for good under its own version; whoever asks for another, while processes are exchanged,
-    gets this one for now.
+    """Returns the stylesheet, cacheable for ever under its own version. Another version, requested
+    during a deployment, gets this one without caching.
     """
     response = HttpResponse(theme().css, content_type="text/css; charset=utf-8")
     is_own = version == theme().version

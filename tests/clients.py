@@ -1,4 +1,4 @@
-"""Who plays in the stories: a program on the socket, a browser's socket, a visitor."""
+"""Clients of the tests: a program on the socket, a browser's socket, a visitor."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ ORIGIN = (b"origin", b"http://testserver")
 
 
 class Program:
-    """Speaks the JSON contract on /ws/chat/ and nothing else."""
+    """Speaks only the JSON contract on /ws/chat/."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Program:
 
     @property
     def cookie(self) -> str:
-        """The session that came with the handshake."""
+        """The session cookie of the handshake."""
         return next(
             str(value.decode()).partition(";")[0]
             for name, value in self.socket.response_headers
@@ -58,8 +58,8 @@ class Program:
         )
 
     async def missing(self, query: str, least: int = 2) -> list[dict[str, Any]]:
-        """What a new socket of the same visitor is told at once, which is `least`
-        messages or more.
+        """Returns the messages that a new socket of the same visitor receives at once, at least
+        `least`.
         """
         async with Program(cookie=self.cookie, query=query) as fresh:
             found = [await fresh.receive() for _message in range(least)]
@@ -71,7 +71,7 @@ class Program:
         await self.socket.send_to(text_data=json.dumps(frame))
 
     async def say(self, words: str, **more: Any) -> dict[str, Any]:
-        """Say something and wait until its answer has ended."""
+        """Sends a message and returns its answer when it has ended."""
         await self.send(type="message", message=words, client_id=str(uuid4()), **more)
         return await self.ended()
 
@@ -83,7 +83,7 @@ class Program:
         return (await self.states())[-1]
 
     async def states(self) -> list[dict[str, Any]]:
-        """Every state of the answer, to its last."""
+        """Returns every state of the answer up to the last."""
         frames: list[dict[str, Any]] = []
         async with asyncio.timeout(PATIENCE):
             while not frames or frames[-1]["status"] == "sending":
@@ -94,7 +94,7 @@ class Program:
 
 
 async def cookie_of(conversation: str) -> str:
-    """The cookie of whoever holds this conversation, as a browser sends it."""
+    """Returns the session cookie of the owner of this conversation."""
     visitor = (await Conversation.objects.aget(pk=conversation)).visitor
     session = SessionStore()
     session[KEY] = str(visitor)
@@ -103,7 +103,7 @@ async def cookie_of(conversation: str) -> str:
 
 
 def asked_at(url: str) -> SearchForm:
-    """The search that an address of the shop stands for."""
+    """Returns the search form that an address stands for."""
     parts = urlsplit(url)
     asked = QueryDict(parts.query, mutable=True)
     if slug := resolve(parts.path).kwargs.get("slug"):

@@ -34,15 +34,15 @@ communicator.no_op = close_old_connections
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Properties are asked more often in `make thorough`."""
+    """Marks property tests as thorough, so that `make thorough` tries more examples."""
     if hasattr(getattr(item, "obj", None), "is_hypothesis_test"):
         item.add_marker("thorough")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser stories come last: once Playwright runs, its event loop keeps the main thread, and no
-    asynchronous story can begin.
+    """Sorts browser tests last: once Playwright runs, its event loop occupies the main thread, and
+    no asynchronous test can start.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
@@ -62,12 +62,12 @@ def _fresh() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Nothing: one database for all, and no suffix."""
+    """Adds no suffix for each process, since tests.settings names a database of its own."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Pictures of the tests go to a folder of their own."""
+    """Stores the pictures of the tests in a temporary folder."""
     from django.conf import settings
     from django.test.utils import override_settings
 
@@ -79,7 +79,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
-    """Sweeps up after each story whose rows stay, in place of Django's flush."""
+    """Cleans up after each test that commits, in place of Django's flush."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         found = Kept()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: found.sweep())
@@ -113,7 +113,7 @@ def demo(db: None) -> None:
 
 @pytest.fixture
 async def turns_end() -> AsyncIterator[None]:
-    """Answers that a story left running end with it."""
+    """Cancels answers that a test leaves running."""
     yield
     running = list(turns.running_tasks)
     if running:

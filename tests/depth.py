@@ -1,6 +1,4 @@
-"""How deeply stories look: `make test` samples what is large, and `make thorough` takes
-all of it.
-"""
+"""Depth of the tests: `make test` samples large inputs, and `make thorough` takes all of them."""
 
 import os
 from typing import Any

@@ -1,5 +1,5 @@
-"""Run every test: `make test`. Starts a PostgreSQL of its own for them (or uses DATABASE_URL) and
-says what it had to leave out.
+"""Runs every test: `make test`. Starts a PostgreSQL for them (or uses DATABASE_URL) and prints what
+was left out.
 """
 
 import os
@@ -74,7 +74,7 @@ def _run_pytest(missing: Collection[str]) -> int:
 
 
 def sweep(url: str) -> None:
-    """Drop the test databases of runs that were killed."""
+    """Drops the test databases of runs that were killed."""
     with psycopg.connect(url, autocommit=True) as connection:
         for (name,) in connection.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_aisle\\_%'"

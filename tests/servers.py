@@ -1,6 +1,4 @@
-"""Real servers for stories that need them: free ports, waiting for what is to come, asking over
-HTTP.
-"""
+"""Real servers for tests: free ports, waiting, and HTTP requests."""
 
 import socket
 import threading
@@ -15,7 +13,9 @@ import uvicorn
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of the shop on the tests' own database: uvicorn in a thread of this process."""
+    """Serves the shop on the test database from a thread of this process, and yields
+    its address.
+    """
     from chat.turns import service as turns
     from site_config.asgi import application
 
@@ -45,7 +45,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def until[T](what: Callable[[], T], seconds: float = 120) -> T:
-    """The first truthy answer of `what`."""
+    """Returns the first truthy result of `what`. Fails after `seconds`."""
     end = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < end, "it did not come in time"
@@ -54,7 +54,7 @@ def until[T](what: Callable[[], T], seconds: float = 120) -> T:
 
 
 def fetch(address: str) -> tuple[int, bytes]:
-    """Status and body; status 0 where nobody answers."""
+    """Returns (status, body); status 0 where nothing answers."""
     try:
         with urlopen(address, timeout=60) as response:
             return response.status, response.read()

@@ -167,8 +167,7 @@ def test_what_is_said_to_be_in_a_file_is_there(document: Path) -> None:
 
 def test_the_rooms_are_the_folders() -> None:
     rooms = (BASE / "CONTRIBUTING.md").read_text().partition("## The rooms")[2].partition("\n##")[0]
-    above = Path()
+    above: list[str] = []
     for indent, name in re.findall(r"^    ( *)(\w+)/", rooms, re.MULTILINE):
-        room = above / name if indent else Path(name)
-        assert (BASE / room).is_dir(), room
-        above = above if indent else room
+        above = [*above[: len(indent) // 2], name]
+        assert BASE.joinpath(*above).is_dir(), above

@@ -362,12 +362,13 @@ async def test_an_empty_conversation_proposes_in_german(async_client: AsyncClien
 
 
 @pytest.mark.parametrize(
-    ("code", "told"), [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")]
+    ("code", "instruction"),
+    [("de", "reads the shop in German: answer in it"), ("en", ""), ("", "")],
 )
-def test_a_language_model_is_told_the_language(code: str, told: str) -> None:
+def test_a_language_model_is_told_the_language(code: str, instruction: str) -> None:
     deps = Deps(search=search_in_chat, similar=similar, language=code)
     said = str(agent.language(RunContext(deps=deps, model=TestModel(), usage=RunUsage())))
-    assert (told in said) if told else not said
+    assert (instruction in said) if instruction else not said
 
 
 @pytest.mark.django_db(transaction=True)

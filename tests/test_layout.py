@@ -39,7 +39,7 @@ SHOP = [
     {"search"},
     {"feeds", "pictures", "comparison", "structured"},
     {"attribute_units"},
-    {"models", "wire", "errors"},
+    {"models", "wire", "errors", "units"},
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {

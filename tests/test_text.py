@@ -74,7 +74,7 @@ def test_an_import_shows_no_escape_sequence(tmp_path: Path) -> None:
             "rating": CLEAR,
         },
     ]
-    path, told = tmp_path / "feed.jsonl", StringIO()
+    path, output = tmp_path / "feed.jsonl", StringIO()
     path.write_text("\n".join(map(json.dumps, rows)))
     with pytest.raises(CommandError):
         call_command(
@@ -83,7 +83,7 @@ def test_an_import_shows_no_escape_sequence(tmp_path: Path) -> None:
             "--no-embedding",
             pictures=tmp_path,
             stdout=StringIO(),
-            stderr=told,
+            stderr=output,
         )
-    assert r"lamp\x1b[2J\x9b31m\u202e.png" in told.getvalue()
-    assert "\x1b" not in told.getvalue()
+    assert r"lamp\x1b[2J\x9b31m\u202e.png" in output.getvalue()
+    assert "\x1b" not in output.getvalue()

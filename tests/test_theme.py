@@ -75,5 +75,5 @@ def test_a_logo_stands_where_the_name_would(
 
 def test_a_tone_that_is_hardly_seen_is_told(settings: Any) -> None:
     settings.THEME_ACCENT, settings.SHOP_LOGO = "#f5e663", "/no/such/logo.svg"
-    assert [found.id for found in checks.look()] == ["aisle.W010", "aisle.W011"]
-    assert "1.2 to 1" in checks.look()[0].msg
+    assert [found.id for found in checks.appearance()] == ["aisle.W010", "aisle.W011"]
+    assert "1.2 to 1" in checks.appearance()[0].msg

@@ -44,7 +44,9 @@ def topic(ctx: RunContext[Deps]) -> str:
 
 @agent.instructions
 def language(ctx: RunContext[Deps]) -> str:
-    """Nothing where all is English, as these instructions are."""
+    """Instructs the model to answer in the visitor's language; empty where it is English, as these
+    instructions are.
+    """
     name = get_language_info(ctx.deps.language)["name"] if ctx.deps.language else "English"
     catalogue = settings.SEARCH_LANGUAGE.title()
     if {name, catalogue} == {"English"}:
@@ -56,8 +58,8 @@ def language(ctx: RunContext[Deps]) -> str:
 
 
 def limits(is_paid: bool = True) -> UsageLimits:
-    """What one answer may use, over all the models that have a hand in it. The built-in one's
-    tokens are nobody's money.
+    """Returns what one answer may use over all its models. `is_paid` is false for the built-in
+    model, whose tokens cost nothing.
     """
     return UsageLimits(
         request_limit=settings.CHAT_REQUEST_LIMIT,

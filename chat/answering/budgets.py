@@ -1,9 +1,8 @@
-"""How much a visitor may ask for: past the soft limits an answer comes from search alone, past the
-flood limit it is refused.
+"""Budgets of visitors: past the soft limits an answer comes from search alone, past the flood limit
+it is refused.
 
-Counted in PostgreSQL, so by all processes together, for each minute and each day. Who it is, only a
-hash says that is keyed with the shop's secret and the day; rows are dropped when their time is
-over.
+PostgreSQL counts them per minute and per day, so all processes share them. A payer is stored as a
+hash that is keyed with the shop's secret and the day. Rows are deleted when their time is over.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,8 +49,8 @@ RETURNING key
 
 
 def count(conversation: Conversation, address: str) -> list[str] | None:
-    """Count one more message. Returns who pays for its answer; None where that is to come from
-    search alone. Raises TooManyMessages.
+    """Counts one more message. Returns who pays for its answer, or None where it comes from search
+    alone. Raises TooManyMessages.
     """
     now = database_time()
     visitor, where = _key("visitor", str(conversation.visitor), now), _key("address", address, now)
@@ -83,10 +82,10 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
 
 
 def count_attempt(most: Mapping[tuple[str, str], int], window: timedelta) -> int:
-    """Counts one more of what `most` names as (kind, value): limit, with 0 for no limit.
+    """Counts one more attempt for each (kind, value) in `most`, which maps it to a limit; 0 means
+    no limit.
 
-    Returns 0, or where a limit is passed the seconds until the window ends. All processes count
-    together.
+    Returns 0, or past a limit the seconds until the window ends. All processes count together.
     """
     now = database_time()
     end = _end_of(window, now)
@@ -103,7 +102,7 @@ def forget_attempts(kind: str, value: str, window: timedelta) -> None:
 
 
 def count_conversation(visitor: UUID, address: str) -> None:
-    """Counts one more that is begun. Raises TooManyConversations."""
+    """Counts one more new conversation. Raises TooManyConversations."""
     most = {("begins", str(visitor)): settings.CHAT_CONVERSATIONS_PER_MINUTE}
     if address:
         most["begins at", address] = (
@@ -116,8 +115,8 @@ def count_conversation(visitor: UUID, address: str) -> None:
 
 
 def seconds_to_next_session(address: str) -> int:
-    """Counts one more session that is stored for a network. Returns 0, or past NEW_SESSIONS_PER_DAY
-    the seconds until the day ends.
+    """Counts one more stored session of a network. Returns 0, or past NEW_SESSIONS_PER_DAY the
+    seconds until the day ends.
     """
     return (
         count_attempt({("sessions", address): settings.NEW_SESSIONS_PER_DAY}, timedelta(days=1))
@@ -127,7 +126,7 @@ def seconds_to_next_session(address: str) -> int:
 
 
 def count_session(address: str) -> None:
-    """Counts one more session that a conversation is to have. Raises TooManyConversations."""
+    """Counts one more session for a conversation. Raises TooManyConversations."""
     if wait := seconds_to_next_session(address):
         error = TooManyConversations()
         error.retry_after = wait
@@ -135,12 +134,12 @@ def count_session(address: str) -> None:
 
 
 def forget() -> None:
-    """Drop what is over."""
+    """Deletes expired counts."""
     Spending.objects.filter(until__lt=Now()).delete()
 
 
 def spend(payers: Iterable[str], tokens: int, cost: Decimal) -> None:
-    """What an answer has cost, to all who pay for it."""
+    """Adds the tokens and the cost (US dollars) of an answer to all who pay for it."""
     statements.rows(SPEND, {"keys": list(payers), "tokens": tokens, "cost": cost})
 
 
@@ -164,7 +163,9 @@ def _limits(
 
 
 def _site_limits(site: str) -> tuple[int, int, Decimal]:
-    """What staff wrote for the site, and where they wrote nothing the settings."""
+    """Returns the daily limits of a site: (answers, tokens, US dollars). Empty ones come from the
+    settings.
+    """
     usual = (
         settings.CHAT_SITE_MESSAGES_PER_DAY,
         settings.CHAT_SITE_TOKENS_PER_DAY,
@@ -190,8 +191,8 @@ def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) ->
 
 
 def _end_of(window: timedelta, now: datetime) -> datetime:
-    """The end of the window that `now` lies in; windows begin at whole multiples of
-    their length.
+    """Returns the end of the window that `now` lies in. Windows begin at whole multiples of their
+    length.
     """
     seconds = int(window.total_seconds())
     return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)

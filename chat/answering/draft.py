@@ -1,5 +1,5 @@
-"""An answer while it is written: what the model and the tools bring is gathered here, in the shape
-that is stored and shown.
+"""An answer while it is written. Collects the output of the model and the tools in the shape that
+is stored and rendered.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ from chat.tools import Deps, mentioned
 from shop.models import Product
 from shop.search import statements
 
-# The tools that find products for the visitor; reading about one of them does not change the cards.
+# The tools whose products become the cards; reading about a product does not change the cards.
 FINDERS = ("search_products", "similar_products", "compare_products")
 LONGEST_RESULT = 2000
-# What a card says of its product.
+# The columns of a product that an answer notes.
 SHOWN = ("id", "name", "price", "currency", "stock")
 PRODUCTS = f"SELECT {', '.join(SHOWN)} FROM shop_product WHERE id = ANY(%(ids)s)"
-# The last state, in one statement: the row of the conversation is locked first, as by all who store
-# a state, and the answer looked at anew behind that lock; one that is closed by then stays as it
-# is.
+# Stores the last state in one statement. It locks the conversation's row first, as every statement
+# that stores a state does, and checks the answer again behind that lock: one that was closed
+# meanwhile stays as it is.
 END = """
 WITH owner AS (
   UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint,
@@ -47,15 +47,16 @@ RETURNING chat_message.seq
 
 
 class LeaseLost(Exception):
-    """The answer was not saved for so long that it was closed as failed; another may be written by
-    now.
+    """The answer was not saved in time and was closed as failed. Another process may write the next
+    one already.
     """
 
 
 class Draft:
-    """Wraps the running message. Whoever changes it sets `changed`; the turn's pulse does the rest.
+    """Wraps the running message. Each method that changes it sets `changed`, and the turn publishes
+    and saves the message.
 
-    `changed` belongs to the event loop, so methods that set it are never called in a thread.
+    `changed` belongs to the event loop, so methods that set it must not run in a thread.
     """
 
     def __init__(self, message: Message) -> None:
@@ -64,12 +65,12 @@ class Draft:
         self.tools: list[str] = []
         self.account = Account()
         self._read: list[int] = []
-        # The product that was chosen while it was written.
+        # The product that was chosen during the answer.
         self.topic: int | None = None
-        # Of the claims of its words, those that are backed.
+        # The share of its claims that are backed, 0.0 to 1.0.
         self._share = 1.0
         self._payers: list[str] = message.payers or []
-        # In which the visitor reads the shop.
+        # The code of the language in which the visitor reads the shop.
         self.language = ""
 
     @property
@@ -83,23 +84,19 @@ class Draft:
         self.changed.set()
 
     def note(self, note: str) -> None:
-        """Tell the visitor one thing more, beside the answer: a sentence a line, each of which is
-        translated where it is shown.
-        """
-        told = self.message.metadata.get("note", "")
-        self.message.metadata["note"] = told if note in told else f"{told}\n{note}".strip()
+        """Adds a note beside the answer: one English sentence a line, translated when rendered."""
+        noted = self.message.metadata.get("note", "")
+        self.message.metadata["note"] = noted if note in noted else f"{noted}\n{note}".strip()
         self.changed.set()
 
     def retract(self) -> None:
-        """What was said is being written anew."""
+        """Withdraws the words so far; the answer is written again."""
         self.message.content = ""
         self.message.metadata.setdefault("steps", []).append(_("Corrected the answer"))
         self.changed.set()
 
     def settle(self, content: str, history: list[ModelMessage], deps: Deps) -> None:
-        """The run is over: its words, as they were checked, take the place of those
-        that streamed.
-        """
+        """Ends the run: its checked words replace those that were streamed."""
         self.message.content = content
         self.remember(history)
         self._share = 1 - deps.unbacked / max(deps.claims, 1)
@@ -111,16 +108,16 @@ class Draft:
         self.changed.set()
 
     def start_over(self, note: str) -> None:
-        """Another model takes over: what the first one said is dropped, and the visitor is told."""
+        """Drops the output of the first model and notes that another one takes over."""
         self.message.content = ""
         self.message.metadata = {"note": note}
         self._read, self.tools, self.topic, self._share = [], [], None, 1.0
         self.changed.set()
 
-    def took(self, part: ToolReturnPart) -> None:
-        """Note what a tool returned: the step to show, the cards, the comparison, the choice."""
+    def add_tool_result(self, part: ToolReturnPart) -> None:
+        """Adds the step, the cards, the comparison and the choice that a tool returned."""
         self.tools.append(part.tool_name)
-        # What a model calls that is not there is no name of ours.
+        # A model may call a tool that does not exist; its name must not reach the metrics.
         self.account.tools[part.tool_name if part.outcome == "success" else "refused"] += 1
         found: dict[str, Any] = part.metadata if isinstance(part.metadata, dict) else {}
         metadata = self.message.metadata
@@ -145,8 +142,8 @@ class Draft:
         self.message.history = ModelMessagesTypeAdapter.dump_python(messages, mode="json")
 
     def finish(self) -> None:
-        """The last state: failed where something failed, done otherwise. Where nothing was looked
-        for, the cards are what was read.
+        """Sets the last state: failed after an error, done otherwise. Without a search, the
+        products that were read become the cards.
         """
         if self._read and not self.message.metadata.get("cards"):
             self.message.metadata |= {"cards": self._read, "confidence": round(self._share, 4)}
@@ -156,7 +153,7 @@ class Draft:
         self.message.status = Message.Status.FAILED if self.message.error else Message.Status.DONE
 
     def close(self) -> None:
-        """Store the last state, with what it has cost; may be tried again."""
+        """Stores the last state and its cost. Safe to call again after a DatabaseError."""
         self.arrange()
         self.finish()
         self.end()
@@ -165,12 +162,12 @@ class Draft:
             spend(self._payers, tokens, self.usage.cost or Decimal(0))
 
     def step_seq(self) -> None:
-        """One more state that is shown and not stored; what is stored gets its number as it is."""
+        """Numbers a state that is published but not stored."""
         self.message.seq = min(self.message.seq + 1, (self.message.seq // STEP + 1) * STEP - 1)
 
     def arrange(self) -> None:
-        """Put the cards in the order in which the words name them, so that "the first one" means
-        the same in both; note their prices.
+        """Sorts the cards into the order in which the words name them, so that "the first one"
+        means the same in both. Notes the products' prices.
         """
         cards: list[int] = self.message.metadata.get("cards", [])
         products = _products({*cards, *self._read})

@@ -1,5 +1,5 @@
-"""What a turn came to, for the log and the trace: names, times and counts, and never a word of what
-was said.
+"""Metrics of a turn for the log and the trace: names, times and counts, never the words of a
+message.
 """
 
 import time
@@ -22,7 +22,7 @@ class Account:
         self._failed: list[str] = []
 
     def said(self) -> None:
-        """The first word is on its way."""
+        """Notes the time of the first word."""
         if self._first is None:
             self._first = time.monotonic()
 
@@ -30,8 +30,8 @@ class Account:
         self.retries += 1
 
     def failed(self, model: str, error: Exception) -> str:
-        """Returns what went wrong, by its kind alone: a provider's own text may hold a key, or what
-        the visitor said.
+        """Returns the kind of the error alone: a provider's own text may hold a key or the
+        visitor's words.
         """
         kind = type(error).__name__ + (
             f"({error.status_code})" if isinstance(error, ModelHTTPError) else ""
@@ -40,7 +40,7 @@ class Account:
         return kind.lstrip("_")
 
     def fields(self) -> dict[str, Any]:
-        """In the order of the log's line."""
+        """Returns the fields in the order of the log line."""
         return {
             "ms_first": None if self._first is None else round((self._first - self._begun) * 1000),
             "ms": round((time.monotonic() - self._begun) * 1000),

@@ -1,6 +1,4 @@
-"""The products of a conversation as they are today, and what has changed since they
-were spoken of.
-"""
+"""The current products of a conversation, and what has changed since an answer named them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,8 +13,8 @@ from site_config.formatting import format_price
 
 
 class CurrentProducts:
-    """Products for cards, read once while an answer grows and again when it has ended, so that a
-    card shows today's price.
+    """Products for cards. They are read once while an answer grows and again when it has ended, so
+    that a card shows today's price.
     """
 
     def __init__(self) -> None:

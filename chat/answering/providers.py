@@ -1,5 +1,5 @@
-"""The language models that the shop configured, in the order in which they are asked, and how long
-each may take.
+"""The configured language models in the order in which they are asked, and the time
+limits of each.
 """
 
 import asyncio
@@ -25,16 +25,16 @@ from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.settings import ModelSettings
 
-# What may be over in a moment. A quota that is used up, a wrong key or an unknown model is not.
+# Errors that may pass soon. A used-up quota, a wrong key or an unknown model does not.
 PASSING = (ModelRateLimitError, ModelUnavailableError, ModelServerError, ModelConnectionError)
 ATTEMPTS = 3
-# Kept for the built-in model, which needs a small part of it, in seconds.
+# Reserved for the built-in model, in seconds; it needs a small part of it.
 MOST_RESERVED = 5.0
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A model by setting. With `url`, its bare name at a server that speaks OpenAI's chat protocol;
+    """A configured model. With `url`, the bare name at a server that speaks OpenAI's chat protocol;
     without, provider:model.
     """
 
@@ -44,8 +44,8 @@ class Choice:
 
 
 def choices() -> list[Choice]:
-    """The configured models, the preferred one first; none where the built-in model
-    answers alone.
+    """Returns the configured models, the preferred one first; an empty list where the built-in
+    model answers alone.
     """
     named = [
         Choice(settings.CHAT_MODEL, settings.CHAT_MODEL_URL, settings.CHAT_MODEL_KEY),
@@ -58,8 +58,8 @@ def choices() -> list[Choice]:
 
 @cache
 def language_model(choice: Choice) -> Model:
-    """Raises UserError where its provider is not known, or has no key. One for all answers: it
-    keeps its connections.
+    """Returns the model, one for all answers, so that it keeps its connections. Raises UserError
+    where its provider is unknown or has no key.
     """
     if choice.url:
         provider = OpenAIProvider(base_url=choice.url, api_key=choice.key or "none")
@@ -80,10 +80,11 @@ def language_model(choice: Choice) -> Model:
 
 
 class Clock:
-    """The time of one turn: how long a model may be silent, and when the language models have to be
-    done.
+    """The time limits of one turn: how long a model may be silent, and when the language models
+    must be done.
 
-    With two models, each may be silent for a third, and the last third is for whoever is left.
+    With two models, each may be silent for a third of the time; the last third is for the remaining
+    one.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -93,7 +94,9 @@ class Clock:
         self.pause = seconds / 120
 
     def next(self) -> float:
-        """When it is too late for the next sign of life."""
+        """Returns the latest time for the next sign of life, in seconds of the event
+        loop's clock.
+        """
         return min(self._now() + self.silence, self.end)
 
     @property
@@ -106,8 +109,8 @@ class Clock:
 
 
 class Steady(WrapperModel):
-    """Asks again where a provider refuses for the moment, while it has said nothing and there is
-    time; `retried` hears of each.
+    """Retries where a provider refuses for the moment, as long as no word was received and time is
+    left. Calls `retried` for each retry.
     """
 
     def __init__(self, wrapped: Model, clock: Clock, retried: Callable[[], None]) -> None:
@@ -131,8 +134,8 @@ class Steady(WrapperModel):
             yield stream
 
     async def _wait(self, error: ModelAPIError, attempt: int, latest: float) -> None:
-        """As long as the provider wishes. What would take too long is raised, and the next model is
-        asked.
+        """Waits as long as the provider requests. Raises the error where that takes too long; the
+        next model is asked then.
         """
         pause = (
             self._clock.pause * 2 ** (attempt - 1)

@@ -1,5 +1,5 @@
-"""An answer by whoever can give it: the configured model, then the second one, then the built-in
-one, all within the turn's time.
+"""Runs an answer: by the configured model, else by the second one, else by the built-in one, all
+within the turn's time.
 """
 
 import asyncio
@@ -48,12 +48,12 @@ LONGEST_UNSEEN = 100_000
 
 
 class TooLong(Exception):
-    """There is more to be said than there is room for; what was said may stand."""
+    """The answer is longer than the limit; the words so far may stand."""
 
 
 async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> None:
-    """Write the answer to `question`. What no configured model can do, the built-in model does, and
-    the visitor is told so.
+    """Writes the answer to `question`. Where no configured model succeeds, the built-in model
+    answers with a note to the visitor.
     """
     if choices() and draft.message.payers is None:
         draft.start_over(
@@ -75,8 +75,8 @@ async def answer(draft: Draft, question: str, memory: list[ModelMessage]) -> Non
 
 
 async def _by_language_model(draft: Draft, question: str, memory: list[ModelMessage]) -> bool:
-    """Whether one of them did it. What the tools found for the first one, the second one need not
-    look for again.
+    """Returns whether a configured model wrote the answer. The second model continues with the tool
+    results of the first.
     """
     clock, run = Clock(settings.CHAT_TIMEOUT_SECONDS), _Run(draft, question, memory)
     for choice in choices():
@@ -106,9 +106,7 @@ async def _by_language_model(draft: Draft, question: str, memory: list[ModelMess
 
 
 class _Run:
-    """Runs of the agent into one draft. Another model goes on from where the last one
-    had come to.
-    """
+    """Runs of the agent into one draft. Another model continues where the last one stopped."""
 
     def __init__(self, draft: Draft, question: str, memory: list[ModelMessage]) -> None:
         self._draft = draft
@@ -131,7 +129,7 @@ class _Run:
         )
 
     async def go(self, model: Model, usage: RunUsage, clock: Clock | None = None) -> None:
-        """One run to its end. With a clock, TimeoutError where nothing comes in time."""
+        """Runs a model once. With a clock, raises TimeoutError where nothing arrives in time."""
         self._draft.message.model = model.model_name
         with capture_run_messages() as messages:
             try:
@@ -175,9 +173,7 @@ class _Run:
                     alarm.reschedule(clock.next())
 
     def take_back(self, note: str) -> None:
-        """Another model takes over: words that were not said to their end are dropped, and what the
-        tools found stays.
-        """
+        """Drops unfinished words before another model takes over; tool results stay."""
         if not self._kept:
             self._draft.start_over(note)
         self._draft.message.content = self._draft.message.content[: self._mark]
@@ -203,7 +199,7 @@ class _Run:
                 self._overhear(unseen)
             case FunctionToolResultEvent(part=ToolReturnPart() as part):
                 self._has_called = True
-                self._draft.took(part)
+                self._draft.add_tool_result(part)
 
     def _begin_response(self) -> None:
         if self._has_called:
@@ -223,7 +219,7 @@ class _Run:
             raise UnexpectedModelBehavior("Arguments and thoughts without an end")
 
     async def _end(self, result: AgentRunResult[str]) -> None:
-        """Raises where it only looks like an end."""
+        """Ends the run. Raises where the answer is empty or was cut off."""
         if result.response.finish_reason == "length":
             raise TooLong
         if not self._draft.message.content.strip():
@@ -238,8 +234,8 @@ class _Run:
         self._draft.settle("\n\n".join([*before, answer]), settled(new, answer), self._deps)
 
     async def _stop(self, messages: list[ModelMessage]) -> None:
-        """Nobody writes on: of the words so far, what is backed stays, on the page and
-        in memory.
+        """Ends an answer that nobody continues. The backed part of its words stays, on the page and
+        in the history.
         """
         said, new = self._draft.message.content, messages[len(self._memory) :]
         self._draft.remember(new)  # at once: the check can be interrupted as well
@@ -252,9 +248,7 @@ class _Run:
         self._draft.message.content = "\n\n".join(part for part in (before, last) if part)
 
     async def _cut_short(self, messages: list[ModelMessage]) -> bool:
-        """Let the whole sentences that were said be the answer, as far as they are backed; whether
-        there are any.
-        """
+        """Keeps the backed whole sentences as the answer. Returns whether there are any."""
         said = whole_sentences(self._draft.message.content[self._mark : LONGEST_ANSWER]).strip()
         text = (await in_database(judged)(said, messages, self._deps)).text
         if text:
@@ -277,7 +271,7 @@ def whole_sentences(text: str) -> str:
 
 
 def _worth_keeping(messages: list[ModelMessage]) -> list[ModelMessage]:
-    """Up to the last thing that a tool returned; nothing where none did."""
+    """Returns the messages up to the last tool result; an empty list without one."""
     for at in range(len(messages), 0, -1):
         parts = messages[at - 1].parts
         if any(isinstance(part, ToolReturnPart) and part.outcome == "success" for part in parts):

@@ -1,5 +1,5 @@
-"""OpenTelemetry: spans of turns, model requests and tools, where an endpoint for them is
-configured; else nothing at all.
+"""OpenTelemetry spans of turns, model requests and tools. Does nothing unless TRACE_ENDPOINT is
+set.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,8 @@ from pydantic_ai.models.instrumented import InstrumentationSettings
 
 @cache
 def tracer_provider(endpoint: str) -> TracerProvider:
-    """One an endpoint and process. The exporter reads headers and timeouts from the standard
-    OTEL_EXPORTER_OTLP_* variables.
+    """Returns the provider of an endpoint, one per process. The exporter reads headers and timeouts
+    from the standard OTEL_EXPORTER_OTLP_* variables.
     """
     # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
     provider = TracerProvider(resource=Resource({"service.name": "aisle"}).merge(Resource.create()))
@@ -31,7 +31,7 @@ def tracer_provider(endpoint: str) -> TracerProvider:
 
 
 def capabilities() -> list[AbstractCapability[Any]]:
-    """What a run of the agent is given, so that its requests and tools have spans."""
+    """Returns the capabilities that add spans of requests and tools to a run of the agent."""
     if not settings.TRACE_ENDPOINT:
         return []
     provider = tracer_provider(settings.TRACE_ENDPOINT)
@@ -46,7 +46,7 @@ def capabilities() -> list[AbstractCapability[Any]]:
 
 @contextmanager
 def turn(message: Any) -> Iterator[Span]:
-    """The span around one answer."""
+    """Opens the span of one answer."""
     if not settings.TRACE_ENDPOINT:
         yield INVALID_SPAN
         return
@@ -59,8 +59,8 @@ def turn(message: Any) -> Iterator[Span]:
         yield span
 
 
-def told(span: Span, fields: Mapping[str, Any]) -> None:
-    """How the turn ended."""
+def record_outcome(span: Span, fields: Mapping[str, Any]) -> None:
+    """Adds the outcome of the turn to its span as attributes; empty values are left out."""
     if not span.is_recording():
         return
     for name, value in fields.items():

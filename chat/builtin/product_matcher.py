@@ -14,8 +14,8 @@ from chat.builtin.references import ORDINALS, generic
 from chat.builtin.words import EMPTY, plain, stem, stems
 from shop.models import LANGUAGE
 from shop.search import embedding, statements
-from shop.search.lexical import quoted
 from shop.search.spelling import corrections
+from shop.search.term import quoted
 from shop.search.vocabulary import Vocabulary, fold
 from site_config.deadline import check_time
 

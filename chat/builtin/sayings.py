@@ -9,18 +9,14 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin.properties import OF_TRUTHS, OF_VALUES, OF_WARMTH
 from chat.builtin.words import joined, number
 from shop.models.attributes import LARGEST
+from shop.units import BY_ENDING, measure
+from site_config.formatting import NO_BREAK_SPACE
 from site_config.stored_translation import is_english
 
 # Of an attribute by the name that the shop has given it.
 UNUSUAL = gettext_noop("has %(name)s: %(value)s")
 
 
-# By how the name of an attribute ends.
-_UNITS = {unit: unit for unit in "g kg mm cm m l ml bar km".split()} | {
-    "mah": "mAh", "w": "W", "k": "K", "hz": "Hz", "hrc": "HRC", "eu": "EU", "c": "°C", "db": "dB",
-    "gb": "GB",
-    "in": gettext_noop("inches"), "h": gettext_noop("hours"), "min": gettext_noop("minutes"),
-}  # fmt: skip
 _LONGEST = 80
 _ADJECTIVE = re.compile(
     r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick"
@@ -44,20 +40,22 @@ def key_words(key: str) -> str:
     """The name of an attribute without its unit: "water_column_mm" is "water column"."""
     parts = key.split("_")
     return " ".join(
-        part for part in (parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts) if part
+        part
+        for part in (parts[:-1] if len(parts) > 1 and parts[-1] in BY_ENDING else parts)
+        if part
     )
 
 
 def value_words(key: str, value: Any) -> str:
-    unit = _UNITS.get(key.rsplit("_", 1)[-1], "") if "_" in key else ""
+    unit = BY_ENDING.get(key.rsplit("_", 1)[-1]) if "_" in key else None
     match value:
         case bool():
             return _("yes") if value else _("no")
         # A larger number has no words; feeds and forms refuse it, and older rows may hold one.
         case int() | float() if abs(value) < LARGEST:
-            if unit == "g" and value >= 1000:
-                value, unit = value / 1000, "kg"
-            return f"{number(value)} {_(unit) if unit else ''}".strip()
+            written = measure(value, unit) if unit else number(value)
+            # A sentence may break anywhere, and programs look for a plain blank in it.
+            return written.replace(NO_BREAK_SPACE, " ")
         case list():
             return joined(
                 [{"everyday": _("everyday use")}.get(str(each), str(each)) for each in value]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from shop.search.figures import UNITS, in_figures
+from shop.search.number_words import COUNTS, in_figures
 from shop.search.vocabulary import fold, singular
 from site_config.formatting import format_list, format_number
 
@@ -138,7 +138,7 @@ def spoken(text: str) -> str:
     them so.
     """
     text = _ALONE.sub("for 1 person", in_figures(plain(text)))
-    text = _FOR_SOME.sub(lambda match: f"for {UNITS[match[1].lower()]} people", text)
+    text = _FOR_SOME.sub(lambda match: f"for {COUNTS[match[1].lower()]} people", text)
     return _NOT_TOO.sub(
         lambda match: f"and {_OPPOSITES[match[1].lower()]}", _NO_CABLE.sub("wireless", text)
     )

@@ -13,9 +13,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelMessage, ModelRequest, ToolReturnPart, UserPromptPart
 
+from chat.claims.money import money_patterns
 from chat.claims.numbers import amounts_in, plain
-from shop.search.figures import in_figures
-from shop.search.vocabulary import fold, singular
+from shop.search.folding import fold
+from shop.search.number_words import in_figures
+from shop.search.stemming import stem, stems
 
 # Longer runs of words than this are not said by chance.
 LEAK = 9
@@ -28,6 +30,7 @@ class Known:
     id: int
     name: str
     price: Decimal
+    currency: str = ""
     was: Decimal | None = None
     rating: Decimal | None = None
     stock: int | None = None
@@ -112,6 +115,7 @@ class Backing:
             value["id"],
             value["name"],
             _decimal(value["price"]),
+            str(value.get("currency") or ""),
             _decimal(value["was"]) if value.get("was") else None,
             _decimal(value["rating"]) if value.get("rating") else None,
             value.get("stock", before.stock if before else None),
@@ -120,6 +124,10 @@ class Backing:
         )
         self.products[known.id] = known
         return known
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        return frozenset(known.currency for known in self.products.values() if known.currency)
 
     @cached_property
     def amounts(self) -> set[Decimal]:
@@ -131,11 +139,9 @@ class Backing:
     @cached_property
     def fact_amounts(self) -> set[Decimal]:
         """Numbers of texts that stand beside a currency, such as what delivery costs."""
+        money = money_patterns(self.currencies).signed
         return {
-            value
-            for text in self._texts
-            if any(sign in text for sign in "€$£")
-            for value in amounts_in(text)
+            value for text in self._texts if money.search(plain(text)) for value in amounts_in(text)
         }
 
     @cached_property
@@ -219,7 +225,8 @@ class Backing:
     def returned(self, phrase: str) -> bool:
         """Whether the tools returned these words in this order."""
         return (
-            f" {fold(phrase)} " in self._corpus or f" {singular(fold(phrase))} " in self._singular
+            f" {fold(phrase)} " in self._corpus
+            or f" {' '.join(stems(phrase))} " in self._stemmed_corpus
         )
 
     def was_said(self, phrase: str) -> bool:
@@ -230,8 +237,8 @@ class Backing:
         return frozenset(_runs(self._instructions))
 
     @cached_property
-    def _singular(self) -> str:
-        return singular(self._corpus)
+    def _stemmed_corpus(self) -> str:
+        return f" {' '.join(stem(word) for word in self._corpus.split())} "
 
     @cached_property
     def _telephones(self) -> list[str]:
@@ -254,9 +261,7 @@ def _runs(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
-    return frozenset(
-        singular(part) for word in fold(plain(text)).split() for part in word.split("-")
-    )
+    return frozenset(stem(part) for word in fold(plain(text)).split() for part in word.split("-"))
 
 
 def _cuts(name: str) -> Iterator[str]:

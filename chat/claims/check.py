@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
-from chat.claims.numbers import SCALES, WORDS, plain, readings
+from chat.claims.money import money_patterns, names_other_currency
+from chat.claims.numbers import plain, readings
 from chat.claims.patterns import (
     CODE,
     COUNTED,
     DEFINED,
-    FROM,
     GONE,
     HERE,
     IT,
@@ -22,19 +22,20 @@ from chat.claims.patterns import (
     LEFT,
     LINK,
     MEASURES,
-    MONEY,
     MOST,
     ORDINAL,
     OWN,
     RATING,
     STRICT,
     THAN,
-    TO,
     WISH,
 )
 from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
+from shop.search.number_words import COUNTS
+from shop.units import BY_NAME, conversions
+from site_config.formatting import format_price
 
 # How far before an amount a word may stand that makes it a bound, in characters.
 REACH = 40
@@ -105,6 +106,7 @@ class _Judged:
 
     def __init__(self, unit: Unit, backing: Backing, subject: frozenset[int], german: bool) -> None:
         self.backing, self.german = backing, german
+        self.money = money_patterns(backing.currencies)
         self.claims, self.used = 0, 0
         self.wrong: list[str] = []
         self.named: frozenset[int] = frozenset()
@@ -172,12 +174,15 @@ class _Judged:
         one name.
         """
         start = max((place for place in before if place < at), default=-1)
-        run = [each for each in self.mentions if start < each.end <= at] or [
-            each for each in self.mentions if each.end <= at
-        ][-1:]
+        run = self._named_between(start, at)
         if run and STRICT.fullmatch("".join(self.left[run[-1].end : at])):
             return self._known(run[-1:]), True
         return self._known(run or self.mentions[:1]), False
+
+    def _named_between(self, start: int, at: int) -> list[Mention]:
+        """The names in between, else the last one before."""
+        earlier = [each for each in self.mentions if each.end <= at]
+        return [each for each in earlier if each.end > start] or earlier[-1:]
 
     def _known(self, named: Sequence[Mention]) -> list[Known]:
         ids = frozenset(pk for each in named for pk in each.ids) or (
@@ -191,71 +196,58 @@ class _Judged:
             self._mask(*match.span())
 
     def _ratings(self, text: str) -> None:
-        every = {
-            known.rating for known in self.backing.products.values() if known.rating is not None
-        }
         for match in self._found(RATING):
             owners, _direct = self._owners(match.start())
-            own = (
-                {known.rating for known in owners if known.rating is not None} if owners else every
+            products = owners or self.backing.products.values()
+            own = {known.rating for known in products if known.rating is not None}
+            fits = readings(match[1] or match[2]) & (
+                own | self.backing.said_amounts | self.backing.rating_differences
             )
-            given = readings(match[1] or match[2])
-            fits = (
-                given & own
-                or given & self.backing.said_amounts
-                or given & self.backing.rating_differences
-            )
-            of = f" of {owners[0].name}" if len(owners) == 1 else ""
+            owner = f" of {owners[0].name}" if len(owners) == 1 else ""
             self._claim(
-                bool(fits), f"The rating “{match[0].strip()}”{of} is not what the tools returned."
+                bool(fits),
+                f"The rating “{match[0].strip()}”{owner} is not what the tools returned.",
             )
 
     def _stock(self, text: str) -> None:
         for match in self._found(LEFT):
             owners, _direct = self._owners(match.start())
-            count = (match[1] or match[2]).lower()
-            given = frozenset([WORDS[count]]) if count in WORDS else readings(count)
-            stocks = {
-                Decimal(each.stock)
-                for each in owners or self.backing.products.values()
-                if each.stock is not None
-            }
+            products = owners or self.backing.products.values()
+            stocks = {Decimal(each.stock) for each in products if each.stock is not None}
+            given = _count((match[1] or match[2]).lower())
             self._claim(bool(given & stocks), f"No tool returned “{match[0]}”.")
         if text.rstrip().endswith("?"):
             return
         for pattern, is_here in ((GONE, False), (HERE, True)):
             for match in self._found(pattern):
                 owners, _direct = self._owners(match.start())
-                nobody = not owners and bool(self.mentions)
-                states = {known.in_stock for known in owners or self.backing.products.values()}
-                backed = is_here in states or (
-                    not owners and (not states or self.backing.returned(match[0]))
-                )
                 self._claim(
-                    backed and not nobody,
-                    f"“{match[0]}” is not what the tools returned{_of(owners)}.",
+                    self._is_available(match[0], owners, is_here),
+                    f"“{match[0]}” is not what the tools returned{_owned_by(owners)}.",
                 )
+
+    def _is_available(self, said: str, owners: list[Known], is_here: bool) -> bool:
+        """Whether one of the owners, or of all products where none is named, is in this state."""
+        if owners:
+            return is_here in {known.in_stock for known in owners}
+        states = {known.in_stock for known in self.backing.products.values()}
+        is_returned = is_here in states or not states or self.backing.returned(said)
+        return is_returned and not self.mentions
 
     def _money(self, text: str) -> None:
         found = [
-            (match, readings(match[1] or match[2] or match[3])) for match in self._found(MONEY)
+            (match, readings(match[match.lastindex or 0]))
+            for match in self._found(self.money.amount)
         ]
         before = [match.start() for match, _given in found]
         for match, given in found:
             owners, is_direct = self._owners(match.start(), before)
-            if not owners and any(each.end <= match.start() for each in self.mentions):
+            if not owners and self._named_between(-1, match.start()):
                 continue  # its name is refused already
-            prices = ", ".join(f"{known.name}: {known.price:f}" for known in owners[:3])
-            said = f"The price “{match[0].strip()}” is not backed" + (
-                f"; the shop says {prices}." if prices else "."
-            )
             is_wish = self._is_wish(text, match, given, owners)
-            is_difference = bool(THAN.match(text, match.end()))
-            self._claim(
-                is_wish or self._costs(given, owners, is_direct and not is_difference),
-                said,
-                by_tools=not is_wish,
-            )
+            is_price = is_direct and not THAN.match(text, match.end())
+            is_backed = _is_own_currency(match[0], owners) and self._costs(given, owners, is_price)
+            self._claim(is_wish or is_backed, _wrong_price(match[0], owners), by_tools=not is_wish)
 
     def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
         every = list(self.backing.products.values())
@@ -274,17 +266,27 @@ class _Judged:
         is_most, is_least = (
             bool(each.search(text, max(0, start - REACH), start)) for each in (MOST, LEAST)
         )
-        is_range = bool(
-            FROM.match(text, match.end()) or TO.search(text, max(0, start - REACH), start)
-        )
-        if given & (self.backing.said_amounts | self.backing.bounds) and (
-            is_most or is_least or is_range or WISH.search(text)
-        ):
+        is_bound = is_most or is_least
+        is_named = bool(given & (self.backing.said_amounts | self.backing.bounds))
+        if is_named and (is_bound or self._is_range(text, match) or WISH.search(text)):
             return True
+        return is_bound and self._holds_for_all(given, owners, is_most=is_most)
+
+    def _holds_for_all(
+        self, given: frozenset[Decimal], owners: list[Known], *, is_most: bool
+    ) -> bool:
         prices = [known.price for known in owners or self.backing.products.values()]
-        if not prices or not (is_most or is_least):
+        if not prices:
             return False
-        return any(max(prices) <= value if is_most else min(prices) >= value for value in given)
+        return max(prices) <= max(given) if is_most else min(prices) >= min(given)
+
+    def _is_range(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the amount is one end of "between 100 and 150"."""
+        start = match.start()
+        return bool(
+            self.money.range_ahead.match(text, match.end())
+            or self.money.range_behind.search(text, max(0, start - REACH), start)
+        )
 
     def _numbers(self) -> None:
         list(self._found(ORDINAL))  # which count nothing
@@ -305,12 +307,9 @@ class _Judged:
     def _is_known(self, given: frozenset[Decimal], unit: str) -> bool:
         if given & self.backing.amounts:
             return True
-        if unit in SCALES:
-            return any(
-                (value * factor).normalize() in self.backing.amounts
-                for value in given
-                for factor in SCALES[unit]
-            )
+        if unit in BY_NAME:
+            converted = {other for value in given for other in conversions(value, unit)}
+            return bool(converted & self.backing.amounts)
         products = list(self.backing.products.values())
         is_count = unit not in MEASURES and any(
             value <= len(products) and value == int(value) for value in given
@@ -318,5 +317,23 @@ class _Judged:
         return is_count or bool(given & self.backing.reductions)
 
 
-def _of(owners: Sequence[Known]) -> str:
+def _owned_by(owners: Sequence[Known]) -> str:
     return f" of {', '.join(known.name for known in owners[:3])}" if owners else ""
+
+
+def _count(word: str) -> frozenset[Decimal]:
+    return frozenset([Decimal(COUNTS[word])]) if word in COUNTS else readings(word)
+
+
+def _is_own_currency(amount: str, owners: Sequence[Known]) -> bool:
+    """Whether the amount is said in the currency of the products, or in none."""
+    currencies = frozenset(known.currency for known in owners if known.currency)
+    return not currencies or not names_other_currency(amount, currencies)
+
+
+def _wrong_price(amount: str, owners: Sequence[Known]) -> str:
+    prices = ", ".join(
+        f"{known.name}: {format_price(known.price, known.currency)}" for known in owners[:3]
+    )
+    known = f"; the shop says {prices}" if prices else ""
+    return f"The price “{amount.strip()}” is not backed{known}."

@@ -11,26 +11,6 @@ NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ '’.,]\d{3}){1,6}(?!\d)(?:[.,]\d++)?|\d++(?:[.
 _number = re.compile(NUMBER)
 _STRANGE = re.compile(r"[\uff00-\uffef٫٬]|(?=\D)\d|\d|[^\S\n]")
 _POINTS = {"٫": ".", "٬": ","}
-# What one unit is in others: a text may say kilograms where the shop counts grams.
-SCALES: dict[str, tuple[Decimal, ...]] = {
-    unit: tuple(Decimal(factor) for factor in factors.split())
-    for units, factors in (
-        ("kg g mg", "1000 0.001"),
-        ("m cm mm km", "10 0.1 100 0.01 1000 0.001"),
-        ("l ml cl dl", "1000 0.001 100 0.01"),
-        ("kw w mah ah tb gb mb", "1000 0.001 1024"),
-        ("hours hour h hrs min minutes stunden stunde minuten", "60"),
-    )
-    for unit in units.split()
-}
-WORDS = {
-    word: Decimal(at)
-    for words in (
-        "zero one two three four five six seven eight nine ten",
-        "null eins zwei drei vier fünf sechs sieben acht neun zehn",
-    )
-    for at, word in enumerate(words.split())
-}
 
 
 def plain(text: str) -> str:

@@ -2,20 +2,10 @@
 
 import re
 
-from chat.claims.numbers import NUMBER, SCALES, WORDS
+from chat.claims.numbers import NUMBER
+from shop.search.number_words import COUNTS
+from shop.units import BY_NAME
 
-SIGN = (
-    r"(?:[€$£¥₹₽]|zł|kr\b\.?|Kč|(?:EUR|USD|GBP|CHF|JPY|INR|SEK|NOK|DKK|PLN|CAD|AUD)\b"
-    r"|(?:euros?|dollars?|pounds?|bucks|francs?|franken)\b)"
-)
-COSTS = (
-    r"(?:prices?|costs?|costing|kostet|kosten|preis|prix|coûte|precio|cuesta|prezzo|costa|prijs"
-    r"|kost)\b[\s*:|]{1,4}"
-    r"(?:is |of |ist |est |es |only |just |nur )?"
-)
-MONEY = re.compile(
-    rf"{SIGN}\s?({NUMBER})|({NUMBER})(?:,[-–—])?\s?{SIGN}|{COSTS}({NUMBER})(?!\s?(?:%|\w))", re.I
-)
 RATING = re.compile(
     rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) "
     rf"5\b|(?:-?stars?|★|⭐|sternen?|étoiles?|estrellas?)(?!\w))"
@@ -25,11 +15,11 @@ RATING = re.compile(
     re.I,
 )
 LEFT = re.compile(
-    rf"({NUMBER}|{'|'.join(WORDS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of "
+    rf"({NUMBER}|{'|'.join(COUNTS)})(?: (?:pieces?|items?|stück|exemplare?|of them|of "
     rf"these|davon))? (?:are |is |sind |noch )*"
     r"(?:left\b|in stock|remaining|auf lager|übrig|en stock|vorrätig|verfügbar|lieferbar|op "
     r"voorraad)"
-    rf"|\bnoch ({NUMBER}|{'|'.join(WORDS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf "
+    rf"|\bnoch ({NUMBER}|{'|'.join(COUNTS)})(?: (?:stück|exemplare?|davon|da)\b| (?:auf "
     rf"lager|übrig|vorrätig|verfügbar))",
     re.I,
 )
@@ -72,8 +62,6 @@ WISH = re.compile(
     r"|vorgabe|zwischen|entre|ungefähr|etwa|environ|[“\"«„]",
     re.I,
 )
-FROM = re.compile(rf"\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?{SIGN}?\s?\d", re.I)
-TO = re.compile(rf"\d\s?{SIGN}?\s?(?:[-–—]|to|and|bis|und|à|et|a|y)\s?$", re.I)
 THAN = re.compile(
     r"\W{0,4}(?:less|more|cheaper|dearer|extra|off|higher|lower|saved|together|in "
     r"total|weniger|mehr|günstiger|billiger|teurer|zusammen"
@@ -96,13 +84,9 @@ LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*+<?([^()\s>]*+)>?(?:\s[^()]*+)?\)")
 DEFINED = re.compile(r"^ {0,3}\[[^\[\]]{1,200}\]:[ \t]*(\S[^\n]*)$\n?", re.M)
 OWN = re.compile(r"(?:/[\w-]+)*/products?/(\d{1,18})(?:/[\w-]*/?)?")
 # Of these nothing is counted: "3 kg" is no number of products.
-MEASURES = frozenset(SCALES) | frozenset(
+MEASURES = frozenset(BY_NAME) | frozenset(
     (
-        "% ° v a hz khz ghz mhz watt watts volt volts inch inches in zoll lumen lumens lm mp k x "
-        "day days week weeks month months year "
-        "years tage tagen wochen monate monaten jahr jahre jahren stunden stunde minuten gramm "
-        "liter meter zentimeter personen plätze "
-        "grad jours mois ans días años litre litres liter liters gram grams kilo kilos metre "
-        "metres person persons people seats"
+        "% ° a mp k x week weeks month months year years woche wochen monat monate monaten jahr "
+        "jahre jahren personen plätze grad jours mois ans días años person persons people seats"
     ).split()
 )

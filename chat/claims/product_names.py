@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chat.claims.backing import Backing
+from chat.claims.money import money_patterns
 from shop.search.vocabulary import fold, vocabulary
 
+# The length of the marks around what is bold.
+_MARK = 2
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 # By hand: a class of capitals is not in `re`, and scripts without case must not count.
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĆČĐŁŃŚŹŻĞİŞŘŤĎŇŮĚŐŰΑ-ΩЁА-Я][\w'’&+]*(?:[-.][\w'’&+]+)*"
 # Two words or more, each with a capital or a digit; "USB 3.0" whole, and not "USB 3" of it.
 _RUN = re.compile(rf"(?<![\w-]){_CAPITAL}(?: (?:{_CAPITAL}|\d+[\w-]*(?:[.,/]\d[\w-]*)*))+")
 _AFTER_ARTICLE = re.compile(rf"\b(?i:the|our|called|named) ({_CAPITAL})(?!\w)")
-_HEAD = re.compile(r"([^:(–—|]{2,70}?)\s*(?:[:(–—|]| - |, (?=[€$£\d]))")
-_MONEY_NEAR = re.compile(r"[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b")
+# What stands for what is no part of a name: a product that was found already, an amount of money.
+_FOUND, _AMOUNT = "\0", "\1"
+# What stands around a name: "**Glacier: CHF 99**".
+_EDGES = f" *_.,:!{_AMOUNT}"
+_HEAD = re.compile(rf"([^:(–—|]{{2,70}}?)\s*(?:[:(–—|]| - |, (?=[{_AMOUNT}\d]))")
 # By which a sentence is German.
 _GERMAN = frozenset(
     "der die das den dem und ist sind nicht für mit ohne ein eine einen einem einer eines sie "
@@ -38,8 +44,7 @@ _DIGIT = re.compile(r"\d")
 _COSTS = re.compile(
     r"[\s*_]*(?:\(|[:–—-]\s|,\s|(?:kostet|für|zu|ab|liegt bei)\s)[\s*_]*(?:nur |jetzt |gerade "
     r"|derzeit )*"
-    r"(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF)\b)?\s?\d[\d.,]*\s?(?:[€$£¥₹]|(?:EUR|USD|GBP|CHF|Euro"
-    r"|Dollar)\b|(?<=[.,]\d\d))"
+    rf"(?:{_AMOUNT}|\d[\d.,]*(?<=[.,]\d\d))"
 )
 # What is put in bold, or begins a sentence or an item, without being a name.
 ORDINARY = frozenset(
@@ -101,14 +106,18 @@ def mentions(
     the whole answer is.
     """
     found, masked = _returned(text, backing)
+    # "CHF 149.50" is written like a name.
+    masked = money_patterns(backing.currencies).signed.sub(
+        lambda match: _AMOUNT * len(match[0]), masked
+    )
     for start, end, is_loose in _phrases(masked, is_item, is_german(text, german)):
         phrase = masked[start:end]
-        if "\0" in phrase:
+        if not _is_free(phrase):
             continue
         ids = _ids(phrase, backing)
         if ids is not None and (ids or not is_loose or len(_named(phrase)) > 1):
             found.append(Mention(start, end, phrase, ids))
-            masked = masked[:start] + "\0" * (end - start) + masked[end:]
+            masked = masked[:start] + _FOUND * (end - start) + masked[end:]
     return sorted(found, key=lambda each: each.start)
 
 
@@ -122,13 +131,13 @@ def _returned(text: str, backing: Backing) -> tuple[list[Mention], str]:
             if (
                 not masked[max(at - 1, 0) : at].isalnum()
                 and not masked[end : end + 1].isalnum()
-                and "\0" not in masked[at:end]
+                and _FOUND not in masked[at:end]
             ):
                 found.append(Mention(at, end, text[at:end], ids))
-                masked = masked[:at] + "\0" * len(form) + masked[end:]
+                masked = masked[:at] + _FOUND * len(form) + masked[end:]
             at = lower.find(form, at + 1)
     return found, "".join(
-        "\0" if hidden == "\0" else char for hidden, char in zip(masked, text, strict=True)
+        _FOUND if hidden == _FOUND else char for hidden, char in zip(masked, text, strict=True)
     )
 
 
@@ -166,16 +175,10 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
     if german:
         yield from _german_phrases(masked)
         return
-    for match in _BOLD.finditer(masked):
-        at = 1 if match[1] is not None else 2
-        if _is_like_a_name(match[at].strip(" .:,!"), masked, match.start()):
-            yield *_trimmed(masked, match.start(at), match.end(at)), False
-    if (
-        is_item
-        and (head := _HEAD.match(masked))
-        and "**" not in head[1]
-        and (_MONEY_NEAR.search(masked) or len(_RUN.findall(head[1])))
-    ):
+    for start, end in _bold(masked):
+        if _is_like_a_name(masked[start:end].strip(_EDGES), masked, start - _MARK):
+            yield *_trimmed(masked, start, end), False
+    if is_item and (head := _HEAD.match(masked)) and _heads_an_item(head[1], masked):
         yield *_trimmed(masked, head.start(1), head.end(1)), False
     for match in _RUN.finditer(masked):
         yield *match.span(), True
@@ -183,35 +186,44 @@ def _phrases(masked: str, is_item: bool, german: bool) -> Iterator[tuple[int, in
         yield *match.span(1), False
 
 
+def _bold(text: str) -> Iterator[tuple[int, int]]:
+    for match in _BOLD.finditer(text):
+        yield match.span(1 if match[1] is not None else 2)
+
+
+def _heads_an_item(head: str, text: str) -> bool:
+    return "**" not in head and (_AMOUNT in text or bool(_RUN.search(head)))
+
+
 def _german_phrases(masked: str) -> Iterator[tuple[int, int, bool]]:
     """Every noun has a capital there, so one alone is no sign of a name, and several are where a
     number, an article or a verb says so.
     """
-    for match in _BOLD.finditer(masked):
-        at = 1 if match[1] is not None else 2
-        bold = match[at].strip(" .:,!")
-        if "\0" not in bold and (
-            len(_named_words(bold)) > 1
-            or (_named_words(bold) and _COSTS.match(masked, match.end()))
-        ):
-            yield *_trimmed(masked, match.start(at), match.end(at)), False
+    for start, end in _bold(masked):
+        named = _named_words(masked[start:end].strip(_EDGES))
+        if len(named) > 1 or (named and _COSTS.match(masked, end + _MARK)):
+            yield *_trimmed(masked, start, end), False
     for match in _RUN.finditer(masked):
-        before, said = masked[: match.start()], _named(match[0])
-        is_subject = (
-            not before.strip(" *-–•")
-            and said == fold(match[0]).split()
-            and _VERB.match(masked, match.end())
-        )
-        if len(said) > 1 and (
-            _COSTS.match(masked, match.end())
-            or _ARTICLE.search(before)
-            or _DIGIT.search(match[0])
-            or is_subject
-        ):
+        if _is_german_name(match, masked):
             yield *match.span(), True
     for match in _ONE.finditer(masked):
         if _COSTS.match(masked, match.end()) and _named(match[0]):
             yield *match.span(), False
+
+
+def _is_german_name(run: re.Match[str], masked: str) -> bool:
+    before, said = masked[: run.start()], _named(run[0])
+    if len(said) < 2:
+        return False
+    if _COSTS.match(masked, run.end()) or _ARTICLE.search(before) or _DIGIT.search(run[0]):
+        return True
+    begins = not before.strip(" *-–•") and said == fold(run[0]).split()
+    return begins and bool(_VERB.match(masked, run.end()))
+
+
+def _is_free(phrase: str) -> bool:
+    """Whether nothing of the phrase was found to be something else."""
+    return _FOUND not in phrase and _AMOUNT not in phrase
 
 
 def _named_words(bold: str) -> list[str]:
@@ -223,14 +235,14 @@ def _named_words(bold: str) -> list[str]:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     part = text[start:end]
-    return start + len(part) - len(part.lstrip(" *_.,:!")), end - (
-        len(part) - len(part.rstrip(" *_.,:!"))
+    return start + len(part) - len(part.lstrip(_EDGES)), end - (
+        len(part) - len(part.rstrip(_EDGES))
     )
 
 
 def _is_like_a_name(bold: str, text: str, at: int) -> bool:
     """More than one capital, a digit beside a letter, or a capital where no sentence begins."""
-    if "\0" in bold:
+    if not _is_free(bold):
         return False
     capitals = [
         word
@@ -239,6 +251,5 @@ def _is_like_a_name(bold: str, text: str, at: int) -> bool:
     ]
     before = text[:at].rstrip()
     return len(capitals) > 1 or (
-        len(capitals) == 1
-        and (bool(_MONEY_NEAR.search(text)) or (bool(before) and before[-1] not in ".!?:|"))
+        len(capitals) == 1 and (_AMOUNT in text or (bool(before) and before[-1] not in ".!?:|"))
     )

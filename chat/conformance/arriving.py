@@ -1,4 +1,4 @@
-"""Coming, going and coming back: whoever connects sees the conversation as it stands."""
+"""Checks of connecting and reconnecting: a client receives the conversation as it stands."""
 
 import asyncio
 from itertools import pairwise

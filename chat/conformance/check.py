@@ -1,4 +1,4 @@
-"""What a check is, and how it may end."""
+"""Checks and their outcomes."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -19,15 +19,15 @@ class Verdict(StrEnum):
 
 
 class Broken(Exception):
-    """The server did other than it promises; the text is the evidence."""
+    """The server broke a promise; the text is the evidence."""
 
 
 class NotOffered(Exception):
-    """The server does not know this part of the protocol."""
+    """The server does not offer this part of the protocol."""
 
 
 class NotCaught(Exception):
-    """What was to be seen went by too quickly, or could not be brought about."""
+    """The moment of the check passed too quickly, or could not be brought about."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(promise: str) -> Callable[[Work], Work]:
-    """Enter a function among the checks, under its own name. It returns what it saw, or raises how
-    it ended.
+    """Registers a function as a check under its own name. It returns what it observed, or raises
+    one of the outcomes.
     """
 
     def enter(work: Work) -> Work:

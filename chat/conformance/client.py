@@ -1,5 +1,5 @@
-"""A client as docs/protocol.md wants it, and a little nosier: it remembers every frame and whether
-it was in its place.
+"""A client as docs/protocol.md describes it that also records every frame and whether it was in
+order.
 """
 
 import asyncio
@@ -28,15 +28,15 @@ FIXED = ("role", "timestamp", "conversation", "position", "version", "replaces",
 
 
 class TooLate(Exception):
-    """What was waited for did not come; the text says what."""
+    """An expected frame did not arrive; the text names it."""
 
 
 class Limited(Exception):
-    """The server has had enough of us for now."""
+    """The server refused because of a limit."""
 
 
 class Shop:
-    """The server under test. `seconds` is how long to wait for anything."""
+    """The server under test. `seconds` is how long to wait for any frame."""
 
     def __init__(self, address: str, seconds: float = 30) -> None:
         self.address = address.rstrip("/")
@@ -53,9 +53,7 @@ class Shop:
     async def tab(
         self, cookie: str = "", *, origin: str = "", receive_buffer: int = 0, **query: object
     ) -> AsyncIterator["Tab"]:
-        """A socket; with `receive_buffer`, one that takes no more than so many bytes ahead of being
-        read.
-        """
+        """Opens a socket. With `receive_buffer`, it buffers at most that many unread bytes."""
         more: dict[str, Any] = {"origin": Origin(origin)} if origin else {}
         if receive_buffer:
             more |= {
@@ -103,8 +101,8 @@ class Shop:
 
 
 class Tab:
-    """One open socket. `messages` holds the newest state of each; who comes back may put there what
-    it held before.
+    """One open socket. `messages` holds the newest state of each message; a reconnecting client
+    puts there what it held before.
     """
 
     def __init__(self, connection: ClientConnection, seconds: float, cookie: str = "") -> None:
@@ -126,8 +124,8 @@ class Tab:
         await self.connection.send(json.dumps(frame))
 
     async def say(self, words: str, client_id: str = "", **more: Any) -> str:
-        """Say something, under this client_id or a new one, which is returned; nothing is waited
-        for.
+        """Sends a message with this client_id or a new one, and returns the client_id without
+        waiting.
         """
         client_id = client_id or str(uuid4())
         await self.send(type="message", message=words, client_id=client_id, **more)
@@ -142,8 +140,8 @@ class Tab:
         return frame
 
     async def until[T](self, what: Callable[["Tab"], T | bool | None], wanted: str) -> T:
-        """The first truthy answer of `what`, asked after every frame. Raises Limited where a limit
-        stands in the way.
+        """Returns the first truthy result of `what`, which is called after every frame. Raises
+        TooLate, and Limited where a limit prevents it.
         """
         try:
             async with asyncio.timeout(self.seconds):
@@ -155,16 +153,16 @@ class Tab:
                             f"raise them for the time of the checks"
                         )
         except TimeoutError:
-            raise TooLate(f"{wanted}: not within {self.seconds:.0f} s; {self.told()}") from None
+            raise TooLate(f"{wanted}: not within {self.seconds:.0f} s; {self.summary()}") from None
         except ConnectionClosed as closed:
             raise TooLate(
                 f"{wanted}: the socket was closed with "
-                f"{closed.rcvd.code if closed.rcvd else 1006}; {self.told()}"
+                f"{closed.rcvd.code if closed.rcvd else 1006}; {self.summary()}"
             ) from None
         return found  # type: ignore[return-value]  # truthy, so neither None nor False
 
     async def quiet(self, seconds: float = 0.5) -> None:
-        """Read until nothing has come for so long."""
+        """Reads until nothing has arrived for `seconds`."""
         try:
             while True:
                 await self.read(seconds)
@@ -172,7 +170,7 @@ class Tab:
             return
 
     async def ask(self, words: str) -> Frame:
-        """Say something and wait for the end of its answer."""
+        """Sends a message and returns its answer when it has ended."""
         return await self.end_of(await self.say(words))
 
     async def end_of(self, client_id: str) -> Frame:
@@ -187,11 +185,11 @@ class Tab:
         await self.until(lambda tab: all(map(tab.answer, client_ids)), "an acknowledgement")
 
     def ordered(self) -> list[Frame]:
-        """The conversation as it stands, first to last."""
+        """Returns the messages of the conversation from first to last."""
         return sorted(self.messages.values(), key=place)
 
     def answer(self, client_id: str) -> Frame | None:
-        """The newest state of the answer to what was said under this client_id."""
+        """Returns the newest state of the answer to the message with this client_id, or None."""
         asked = next(
             (each for each in self.messages.values() if each.get("client_id") == client_id), None
         )
@@ -225,7 +223,7 @@ class Tab:
     def seen(self) -> int:
         return max((frame["seq"] for frame in self.messages.values()), default=0)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         states = ", ".join(f"{frame['role']} {frame['status']}" for frame in self.ordered()[-4:])
         codes = ", ".join(str(frame.get("code")) for frame in self.refusals[-3:])
         refused = f", refused with {codes}" if codes else ""
@@ -270,13 +268,13 @@ class Tab:
 
 
 def place(frame: Frame) -> tuple[int, int]:
-    """Where a message stands: the time in it says when it began, and orders nothing."""
+    """Returns (position, version), the order of messages; their times do not order them."""
     return frame.get("position") or 0, frame.get("version") or 1
 
 
 def differences(one: dict[str, Frame], other: dict[str, Frame]) -> str:
-    """The first difference between two views of a conversation, in words; empty where they are the
-    same.
+    """Describes the first difference between two views of a conversation; an empty string where
+    they are equal.
     """
     if lacking := set(other) ^ set(one):
         return f"{len(lacking)} messages are in one view alone"

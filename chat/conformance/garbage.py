@@ -1,5 +1,5 @@
-"""What is not of the protocol: refused with a code, and the socket stays; too much of it closes
-with the documented code.
+"""Checks of invalid frames: each is refused with a code while the socket stays open, and too many
+close it with the documented code.
 """
 
 import json
@@ -129,7 +129,7 @@ async def _sent(tab: Tab, name: str, what: str | bytes) -> None:
 
 
 async def _closed(tab: Tab) -> int:
-    """The code with which the server closes; 0 where it does not."""
+    """Returns the code with which the server closes the socket; 0 where it does not."""
     try:
         while True:
             await tab.read(5)

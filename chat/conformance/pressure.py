@@ -1,4 +1,4 @@
-"""More than anybody needs: floods, readers that do not read, sockets by the dozen."""
+"""Checks under load: floods, clients that do not read, and dozens of sockets."""
 
 import asyncio
 import time
@@ -46,7 +46,7 @@ async def _settle(shop: Shop, tab: Tab, said: list[str]) -> None:
     while not _is_settled(tab, said):
         expect(
             time.monotonic() < deadline,
-            f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.told()}",
+            f"after {4 * shop.seconds:.0f} s not all is answered or refused; {tab.summary()}",
         )
         await tab.read()
     await tab.quiet()
@@ -123,8 +123,8 @@ async def slow_reader(shop: Shop) -> str:
 
 
 async def _talk(tab: Tab, seconds: float) -> None:
-    """Long questions and their answers, until a reader would have missed more than kernels hold, or
-    the time or the limits end it.
+    """Sends long questions until a slow reader must have missed answers, or until the time or a
+    limit ends it.
     """
     begun = time.monotonic()
     try:

@@ -1,4 +1,6 @@
-"""One conversation over every road, and no road for strangers."""
+"""Checks that a conversation is the same over socket, events and HTTP, and closed to strangers on
+each.
+"""
 
 import asyncio
 import json
@@ -147,7 +149,7 @@ async def erase(shop: Shop) -> str:
 async def _events(
     client: httpx2.AsyncClient, path: str, headers: dict[str, str], said: list[str]
 ) -> list[Frame]:
-    """Every event until the answers to what was said have ended."""
+    """Yields every event until the answers to the sent messages have ended."""
     found: list[Frame] = []
     async with client.stream(
         "GET", path, headers={"Accept": "text/event-stream", **headers}

@@ -1,4 +1,4 @@
-"""Saying something: once however often it is sent, and answered in turn."""
+"""Checks of sending: a message counts once however often it is sent, and answers come in turn."""
 
 import asyncio
 from collections import Counter
@@ -119,7 +119,7 @@ async def edit(shop: Shop) -> str:
 
 
 async def _version(tab: Tab, frame: Frame) -> Frame:
-    """Send the frame twice; the one answer that it brings."""
+    """Sends a frame twice and returns the one answer."""
     known, client_id, refused = dict(tab.messages), str(uuid4()), len(tab.refusals)
     for _time in "ab":
         await tab.send(**frame, client_id=client_id)

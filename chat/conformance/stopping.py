@@ -1,4 +1,4 @@
-"""Stop: ends the work, keeps the words, at any moment and from any tab."""
+"""Checks of `stop`: it ends the work and keeps the words, at any moment and from any tab."""
 
 import asyncio
 import time

@@ -1,8 +1,8 @@
-"""The published protocol: JSON Schema, AsyncAPI and TypeScript, all made of the models in
-chat/wire.py and of nothing else.
+"""The published protocol: JSON Schema, AsyncAPI and TypeScript, generated from the models in
+chat/wire.py.
 
-`manage.py write_protocol` writes `documents()` below static/; a test fails while what is there is
-another.
+`manage.py write_protocol` writes `documents()` below static/; a test fails while the files there
+differ.
 """
 
 import json
@@ -15,7 +15,7 @@ __all__ = ["documents"]
 
 
 def documents() -> dict[str, str]:
-    """Each file below static/, and its text."""
+    """Returns the path below static/ and the text of each file."""
     frame, message, widget, search = (
         frame_schema(),
         message_schema(),

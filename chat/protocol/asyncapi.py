@@ -1,5 +1,5 @@
-"""The socket as an AsyncAPI 3 document: where it is, what it takes, what it sends, and what it
-refuses.
+"""The socket as an AsyncAPI 3 document: its address, the frames in both directions, and the
+refusals.
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def asyncapi() -> dict[str, Any]:
 
 
 def refusals() -> dict[str, str]:
-    """Every code that an error frame may carry, with what it says as a rule."""
+    """Returns every code of an error frame with its usual sentence."""
     kinds: list[type[AisleError]] = [
         kind for kind in _kinds_of(AisleError) if kind.__module__ == errors.__name__
     ]
@@ -117,7 +117,7 @@ def _message(name: str, schema: Schema) -> dict[str, Any]:
 
 
 def _shared(schema: Schema) -> Schema:
-    """What the frames are made of; the frames themselves are messages."""
+    """Returns the schemas that frames share; the frames themselves are messages."""
     frames = {name for name, _kind in variants(schema)}
     return {
         name: _moved(kind) for name, kind in schema.get("$defs", {}).items() if name not in frames
@@ -125,7 +125,7 @@ def _shared(schema: Schema) -> Schema:
 
 
 def _moved(schema: Any) -> Any:
-    """The same schema, its references pointing to where AsyncAPI keeps them."""
+    """Returns the schema with its references in AsyncAPI's place."""
     if isinstance(schema, dict):
         return {
             key: value.replace("#/$defs/", "#/components/schemas/")

@@ -1,5 +1,5 @@
-"""JSON Schema (2020-12) of the frames, as pydantic makes it, without what says nothing
-to others.
+"""JSON Schema (2020-12) of the frames as pydantic generates it, without details that only matter
+here.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,7 @@ Schema = dict[str, Any]
 
 
 class Plain(GenerateJsonSchema):
-    """No titles that repeat a name; and of what we send, fields that are always there
-    are required.
-    """
+    """Leaves out titles that repeat a name, and requires the fields that are always sent."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -43,21 +41,21 @@ class Plain(GenerateJsonSchema):
 
 
 def frame_schema() -> Schema:
-    """What a client sends: one of the frames."""
+    """Returns the schema of the frames that a client sends."""
     return _document(
         "Frame", "What a client sends to /ws/chat/, one frame at a time.", _schema("validation")
     )
 
 
 def message_schema() -> Schema:
-    """What a client receives."""
+    """Returns the schema of the messages that a client receives."""
     return _document(
         "WebSocketMessage", "What a client receives from /ws/chat/.", _schema("serialization")
     )
 
 
 def widget_schema() -> Schema:
-    """A message as the widget on other sites hands it to the page around it."""
+    """Returns the schema of a message as the widget hands it to the host page."""
     return _document(
         "Message",
         "A message as the embedded conversation hands it to the page around it.",
@@ -66,14 +64,14 @@ def widget_schema() -> Schema:
 
 
 def search_schema() -> Schema:
-    """The results of a search."""
+    """Returns the schema of search results."""
     return _document(
         "ProductSearchResult", "What a search of the catalogue returns.", _sent(ProductSearchResult)
     )
 
 
 def variants(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """Each kind of frame with its name; one alone where there is no union."""
+    """Yields each kind of frame with its name; a single one where there is no union."""
     kinds = schema.get("oneOf") or schema.get("anyOf") or [schema]
     for kind in kinds:
         name = str(kind["$ref"]).rsplit("/", 1)[-1] if "$ref" in kind else str(kind["title"])

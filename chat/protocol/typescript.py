@@ -1,4 +1,4 @@
-"""TypeScript declarations of a JSON Schema: as much of the language as pydantic's schemas need."""
+"""TypeScript declarations of a JSON Schema, as far as pydantic's schemas need the language."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ HEAD = """\
 
 
 def declarations(frame: Schema, *received: Schema) -> str:
-    """One interface a model; `Frame` is what is sent, each of the others what is received."""
+    """Returns one interface per model. `Frame` is sent, each of the others is received."""
     models = frame.get("$defs", {}) | dict(variants(frame))
     for schema in received:
         models |= schema.get("$defs", {}) | {schema["title"]: schema}
@@ -33,7 +33,7 @@ def declarations(frame: Schema, *received: Schema) -> str:
 
 
 def type_of(schema: Schema) -> str:
-    """The type as TypeScript writes it; `unknown` where anything goes."""
+    """Returns a type in TypeScript; `unknown` where any value is allowed."""
     match schema:
         case {"$ref": str(reference)}:
             return reference.rsplit("/", 1)[-1]
@@ -77,7 +77,7 @@ def _fields(schema: Schema) -> Iterator[str]:
 
 
 def _comment(text: Any, indent: str = "") -> str:
-    """The description as a comment that editors show, and a line's end."""
+    """Returns the description as a comment for editors, with a line break."""
     if not text:
         return ""
     lines = str(text).replace("*/", "*\\/").splitlines()

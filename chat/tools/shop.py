@@ -9,7 +9,8 @@ from pydantic_ai import ModelRetry, RunContext, ToolReturn
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Fact, Facts, Place, Places
 from shop.models import Category, Product, ShopFact
-from shop.search.vocabulary import fold, singular
+from shop.search.stemming import stem
+from shop.search.vocabulary import fold
 from site_config.aio import in_database
 
 MOST_PLACES = 60
@@ -103,4 +104,4 @@ _EMPTY = frozenset(
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in singular(fold(text)).split() if word not in _EMPTY)
+    return frozenset(stem(word) for word in fold(text).split() if word not in _EMPTY)

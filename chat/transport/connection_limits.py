@@ -1,4 +1,4 @@
-"""How many sockets and streams a visitor, and an address, hold open in this process."""
+"""Limits the sockets and streams that a visitor, and an address, hold open in this process."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ _taken: Counter[str] = Counter()
 
 
 def check(visitor: UUID | None, address: str) -> None:
-    """Raises TooManySockets where one of them has too many."""
+    """Raises TooManySockets where the visitor or the address is at its limit."""
     if any(limit and _taken[key] >= limit for key, limit in _limits(visitor, address).items()):
         raise TooManySockets
 
 
 @contextmanager
 def seat(visitor: UUID | None, address: str) -> Iterator[None]:
-    """Raises TooManySockets where one of them has too many."""
+    """Counts one open socket or stream inside the context. Raises TooManySockets at the limit."""
     limits = _limits(visitor, address)
     check(visitor, address)
     _taken.update(limits.keys())

@@ -52,7 +52,7 @@ from site_config.errors import AisleError, DatabaseAway
 log = logging.getLogger("aisle.chat")
 
 UNREACHABLE = (OperationalError, InterfaceError, *bus.UNREACHABLE)
-# How often a socket that hears no news tries to, in seconds.
+# How often a socket tries to join its group where Redis is away, in seconds.
 JOIN_EVERY = 5.0
 AWAY = 1013  # "try again later": htmx reconnects by itself
 FAULT = 1011
@@ -68,17 +68,17 @@ CODES = {
     AisleError.code: FAULT,
     SessionEnded.code: OVER,
 }  # fmt: skip
-# While it only listens, a socket asks this often, in seconds, whether its session is still there.
+# How often a socket that only receives checks that its session still exists, in seconds.
 CHECK_EVERY = 1.0
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
-    """Holds the socket and nothing else; turns go on without it."""
+    """Holds a socket and nothing else: turns continue without it."""
 
     conversation: Conversation | None = None
     visitor: UUID | None = None
     session: SessionToCome | None = None
-    telling: asyncio.Task[None] | None = None
+    sending: asyncio.Task[None] | None = None
     joining: asyncio.Task[None] | None = None
     watching: asyncio.TimerHandle | None = None
     seat: ExitStack | None = None
@@ -91,19 +91,19 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         send: Callable[[Any], Awaitable[None]],
     ) -> None:
         async def to_client(event: dict[str, Any]) -> None:
-            # Sending to who has gone raises an OSError, which is no outage: the server is about to
-            # tell that the socket is closed.
+            # Sending to a client that left raises an OSError. That is no outage: the server is
+            # about to report the closed socket.
             with suppress(OSError):
                 await send(event)
 
         try:
             await super().__call__(scope, receive, to_client)
         finally:
-            await self._leave()  # also where the server ends this without a word
+            await self._leave()  # also where the server cancels the consumer
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Straight to the handler: the loop's own thread holds no connection, and Channels would
-        look for one there at each event.
+        """Calls the handler directly. Channels would look for old database connections at each
+        event, and this thread holds none.
         """
         await getattr(self, get_handler_name(message))(message)
 
@@ -126,7 +126,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
                 and self.conversation
                 and asked.get("topic", ["0"])[0] != str(self.conversation.topic_id or 0)
             ):
-                # Chosen while this tab was not connected.
+                # The product was chosen while this tab was not connected.
                 await self.chat_topic({"product": self.conversation.topic_id})
         except UNREACHABLE:
             log.exception("a socket could not be opened")
@@ -160,7 +160,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.is_closed = True
         if self.seat:
             self.seat.close()
-        for task in (self.telling, self.joining, self.watching):
+        for task in (self.sending, self.joining, self.watching):
             if task:
                 task.cancel()
         if self.conversation:
@@ -171,7 +171,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     async def chat_snapshots(self, event: dict[str, Any]) -> None:
         for state in event["snapshots"]:
-            self.reader.hear(state)
+            self.reader.receive(state)
 
     async def chat_topic(self, event: dict[str, Any]) -> None:
         if self.conversation is None:
@@ -182,8 +182,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         )
 
     async def chat_erased(self, event: dict[str, Any]) -> None:
-        if self.telling:
-            self.telling.cancel()
+        if self.sending:
+            self.sending.cancel()
         if self.html:
             await self.send(await in_database(render.erased_html)())
             self.is_closed = True
@@ -197,11 +197,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.conversation is None:
             raise NoConversation
         exchange = await turns.start(self.conversation, frame, self.address)
-        for message in (
-            exchange.question,
-            exchange.answer,
-        ):  # whatever becomes of the news; what was told is not told again
-            self.reader.hear(snapshot(message))
+        # News may be lost, so the reader receives both here; it drops states that it has yielded.
+        for message in (exchange.question, exchange.answer):
+            self.reader.receive(snapshot(message))
 
     async def stop(self, frame: StopFrame) -> None:
         if self.conversation:
@@ -219,7 +217,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             raise NoConversation
         await feedback.rate(self.conversation.pk, frame)
 
-    # What is done with each frame.
+    # The method that handles each frame.
     HANDLERS: ClassVar[dict[type[Frame], Callable[..., Awaitable[None]]]] = {
         MessageFrame: ask,
         RetryFrame: ask,
@@ -230,8 +228,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     }
 
     def _identify(self) -> list[tuple[bytes, bytes]]:
-        """Know the visitor by the session. A program without one is promised a session with the
-        handshake, made by its first message.
+        """Reads the visitor from the session and returns the headers of the handshake. A program
+        without a session gets a cookie for one that its first message creates.
         """
         self.visitor = visitor_of(self.scope["session"])
         if self.visitor or self.html:
@@ -240,8 +238,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         return [(b"Set-Cookie", self.session.cookie())]
 
     async def _open(self, wanted: str, seen: str) -> None:
-        """Join the conversation that the address names, or the one at hand, and tell what it has
-        after `seen`.
+        """Joins the conversation that the address names, or the visitor's current one, and sends
+        the states after `seen`.
         """
         if wanted:
             try:
@@ -261,32 +259,30 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     async def _join(
         self, conversation: Conversation, seen: int = 0, *, is_new: bool = False
     ) -> None:
-        # First the group, then the rows: what is published between the two waits, and nothing falls
-        # through.
+        # First the group, then the rows: a snapshot that is published between the two waits in the
+        # reader, so none is lost.
         self.reader = Reader(conversation.pk, seen, is_new=is_new)
         self.conversation = conversation
-        if not await self._hear_news(conversation.pk):
-            self.joining = asyncio.create_task(self._hear_news_later(conversation.pk))
-        self.telling = asyncio.create_task(self._tell())
+        if not await self._join_group(conversation.pk):
+            self.joining = asyncio.create_task(self._keep_joining_group(conversation.pk))
+        self.sending = asyncio.create_task(self._send_changes())
 
-    async def _hear_news(self, conversation: UUID) -> bool:
-        """Join the group; False where Redis is away: the reader then looks at the rows instead."""
+    async def _join_group(self, conversation: UUID) -> bool:
+        """Joins the group. Returns False where Redis is away; the reader then polls the rows."""
         try:
             await self.channel_layer.group_add(bus.group(conversation), self.channel_name)
         except bus.UNREACHABLE:
             return False
         return True
 
-    async def _hear_news_later(self, conversation: UUID) -> None:
+    async def _keep_joining_group(self, conversation: UUID) -> None:
         is_joined = False
         while not is_joined:
             await asyncio.sleep(JOIN_EVERY)
-            is_joined = await self._hear_news(conversation)
+            is_joined = await self._join_group(conversation)
 
     async def _begin(self) -> None:
-        """The first message of a program makes its conversation, and the session that
-        was promised.
-        """
+        """Creates the conversation of a program's first message, and the session for its cookie."""
         if made := await in_database(self._make)():
             await self._join(made, is_new=True)
 
@@ -295,41 +291,43 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if not visitor:
             return None
         begun = begin_conversation(visitor, site_of(self.scope["session"]), self.address)
-        # What is refused leaves no session behind.
+        # Only now: a refused message leaves no session behind.
         self.visitor = self.session.make() if self.session else visitor
         return begun
 
-    async def _tell(self) -> None:
-        """All that changes, for as long as the socket is open. While it is not read, this waits,
-        and the reader keeps the newest alone.
+    async def _send_changes(self) -> None:
+        """Sends changes for as long as the socket is open. While the client does not read, this
+        waits, and the reader keeps only the newest states.
         """
         try:
             async for changes in self.reader.changes():
-                await self._tell_of(changes)
+                await self._send_some(changes)
         except UNREACHABLE:
-            log.exception("a socket could not be told of its conversation")
+            log.exception("the changes of a conversation could not be read")
             await self._turn_away(DatabaseAway())
         except AisleError as error:
             await self._turn_away(error)
         except Exception:
-            log.exception("a socket hears no more of its conversation")
+            log.exception("a socket ends after an error")
             await self._turn_away(AisleError())
 
     async def _check_session(self) -> None:
-        """Raises SessionEnded and SiteIsOff. Who has not said anything yet has no
-        session to lose.
+        """Raises SessionEnded and SiteIsOff. A visitor without a message has no session yet, so
+        nothing is checked.
         """
         if self.visitor:
             await in_database(check_session)(self.session or self.scope["session"])
         self.checked = time.monotonic()
 
-    async def _tell_of(self, changes: list[Change]) -> None:
-        """What cannot be shown is said to be so, and what comes after it is told all the same."""
+    async def _send_some(self, changes: list[Change]) -> None:
+        """Sends some changes. Where they cannot be rendered, sends a refusal, and later changes
+        still follow.
+        """
         try:
             if time.monotonic() - self.checked > CHECK_EVERY:
                 await self._check_session()
-            # Cards are read from the database, pages take their time; the rest is quickly said
-            # here.
+            # Cards need the database, and HTML takes a while; the rest is quick enough for the
+            # event loop.
             is_quick = not self.html and not any(product_ids(each.snapshot) for each in changes)
             texts = self._encode(changes) if is_quick else await in_database(self._encode)(changes)
         except (*UNREACHABLE, AisleError):
@@ -346,7 +344,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if not changes:
             return []
         if self.html:
-            # In one frame: a page that has a part of it would come back and miss the rest.
+            # In one frame: a page that lost the connection between two would miss the rest.
             is_whole, running, embedded = (
                 self.reader.take_fresh(),
                 self.reader.is_waiting,
@@ -367,8 +365,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         ]
 
     def _watch(self) -> None:
-        """Close a socket that nothing has gone through for long; who comes back to the page opens
-        it again.
+        """Closes a socket that was idle for CHAT_IDLE_SECONDS. The page opens it again when the
+        visitor returns.
         """
         limit = settings.CHAT_IDLE_SECONDS
         left = self.used + limit - time.monotonic()
@@ -378,10 +376,12 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.watching = asyncio.get_running_loop().call_later(left, self._watch)
         else:
             self.is_closed = True
-            self.telling = asyncio.ensure_future(self.close(IDLE))
+            self.sending = asyncio.ensure_future(self.close(IDLE))
 
     async def _turn_away(self, error: AisleError, client_id: UUID | None = None) -> None:
-        """Say why and close: a socket that was never accepted could not say it."""
+        """Sends the refusal and closes. Accepts the socket first, since a rejected handshake
+        carries no sentence.
+        """
         if self.is_closed:
             return
         if not self.is_accepted:

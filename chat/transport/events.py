@@ -25,11 +25,11 @@ from chat.wire import WebSocketMessage
 from site_config.aio import in_database
 from site_config.errors import AisleError
 
-# A comment this often, so that proxies and clients know that the stream is alive; after the longest
-# time the client comes back for more.
+# Seconds between comments, which tell proxies and clients that the stream is alive, and the longest
+# time of a stream, after which the client reconnects.
 HEARTBEAT = 15.0
 LONGEST = 600.0
-# How often it is asked, in seconds, whether the session is still there.
+# How often the session is checked, in seconds.
 CHECK_EVERY = 1.0
 
 log = logging.getLogger("aisle.chat")
@@ -38,32 +38,32 @@ open_readers: set[Reader] = set()
 
 
 class EventStream(StreamingHttpResponse):
-    """Hands the server the events themselves: Django's own wrapper would leave them open where the
-    client leaves while it is sent to.
+    """Gives the server the generator itself. Django's wrapper would not close it when the client
+    leaves during a send.
     """
 
     def __init__(self, events: AsyncGenerator[bytes]) -> None:
         super().__init__(events, content_type="text/event-stream")
         self._events = events
         self["Cache-Control"] = "no-store"
-        self["X-Accel-Buffering"] = "no"  # nginx would else keep them back
+        self["X-Accel-Buffering"] = "no"  # nginx would buffer them otherwise
 
     def __aiter__(self) -> AsyncGenerator[bytes]:
         return self._events
 
 
 def stream(request: HttpRequest, conversation: Conversation, seen: int) -> EventStream:
-    """Raises TooManySockets."""
-    visitor, address = (
-        conversation.visitor,
-        address_of(request.META.get("REMOTE_ADDR", ""), request.headers),
-    )
+    """Returns the conversation's messages after the number `seen`, then new ones as they come.
+    Raises TooManySockets.
+    """
+    visitor = conversation.visitor
+    address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
     check(visitor, address)
     return EventStream(_events(conversation.pk, seen, visitor, address, request.session))
 
 
 def end_all() -> None:
-    """The process ends: clients come back to another one."""
+    """Ends every stream of this process; clients reconnect to another one."""
     for reader in open_readers:
         reader.end()
 
@@ -73,22 +73,22 @@ async def _events(
 ) -> AsyncGenerator[bytes]:
     reader, end = Reader(conversation, seen), time.monotonic() + LONGEST
 
-    def hear(news: dict[str, Any]) -> None:
+    def receive(news: dict[str, Any]) -> None:
         if news["type"] == "chat.erased":
             reader.end()
         for state in news.get("snapshots", ()):
-            reader.hear(state)
+            reader.receive(state)
 
     with seat(visitor, address):
         open_readers.add(reader)
         try:
-            async with bus.listening(bus.group(conversation), hear):
+            async with bus.listening(bus.group(conversation), receive):
                 yield b"retry: 1000\n\n"
                 async with aclosing(_beating(reader, end, session)) as beating:
                     async for text in beating:
                         yield text.encode()
         except (OperationalError, InterfaceError, AisleError):
-            return  # away, erased or logged out: the client comes back, and is told so
+            return  # away, deleted or logged out: the client reconnects and gets the refusal
         except Exception:
             log.exception("conversation %s: a stream of events ends early", conversation)
             yield _event(refusal(AisleError())).encode()
@@ -97,7 +97,7 @@ async def _events(
 
 
 async def _beating(reader: Reader, end: float, session: SessionBase) -> AsyncGenerator[str]:
-    """Each change as an event, and a heartbeat where there is none."""
+    """Yields each change as an event, and a heartbeat where there is none for a while."""
     current_products, changes, checked = CurrentProducts(), reader.changes(), time.monotonic()
     waiting: asyncio.Future[list[Change] | None] | None = None
     try:
@@ -132,8 +132,8 @@ async def _next(changes: AsyncGenerator[list[Change]]) -> list[Change] | None:
 
 
 def _event(message: WebSocketMessage) -> str:
-    """With its number as the id of the event; what has none leaves the reader's last id
-    as it is.
+    """Returns the event of a message with its `seq` as the id. One without an id keeps the client's
+    last id.
     """
     number = f"id: {message.seq}\n" if message.id else ""
     return f"{number}data: {message.model_dump_json(exclude_none=True)}\n\n"

@@ -1,4 +1,4 @@
-"""A conversation to take away: as data in the contract's shape, and as a text to read."""
+"""Exports a conversation: as data in the contract's shape, and as Markdown."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

@@ -1,6 +1,4 @@
-"""What comes in, parsed once: the text of a socket's frame, or the fields of a form, as one of the
-frames of chat.wire.
-"""
+"""Parses the text of a socket's frame, or the fields of a form, into a frame of chat.wire."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +14,7 @@ from chat.wire import LONGEST_FRAME, Frame, frames
 
 
 def parse(text: str | None) -> Frame:
-    """A socket's frame. Raises BadFrame with the sentence that helps most."""
+    """Returns the frame that a socket received. Raises BadFrame with the most helpful sentence."""
     if text is None:
         raise BadFrame(_("This frame is binary; send JSON as text."))
     # What is too long is read all the same, for its client_id; the server bounds what arrives here.
@@ -34,7 +32,7 @@ def parse(text: str | None) -> Frame:
 
 
 def read(value: Mapping[str, Any]) -> Frame:
-    """The fields of a frame or form; an empty one says nothing. Raises BadFrame."""
+    """Returns the frame with these fields; empty fields count as absent. Raises BadFrame."""
     try:
         return frames.validate_python(
             {name: item for name, item in value.items() if item != "" or name == "message"}

@@ -1,4 +1,4 @@
-"""A visitor's own conversations: to go on with, to take away, to erase."""
+"""Pages on which visitors list, download and erase their own conversations."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ A_PAGE = 20
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Every conversation of this browser, the latest first."""
+    """Lists the conversations of this browser, the latest first."""
     page = Paginator(_conversations(request), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "days": settings.CHAT_RETENTION_DAYS}
     return _private(render(request, "chat/mine.html", context))
@@ -33,7 +33,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, conversation_id: UUID, kind: str) -> HttpResponse:
-    """`kind` is json, in the contract's shape, or md, to read."""
+    """Returns the conversation as a file: `kind` json (in the contract's shape) or md
+    (Markdown).
+    """
     found = exported(get_conversation_for(visitor_of(request.session), conversation_id))
     if kind == "json":
         response = HttpResponse(
@@ -52,7 +54,7 @@ def download(request: HttpRequest, conversation_id: UUID, kind: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
 async def erase(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """GET asks, POST does it."""
+    """GET asks for confirmation, POST erases the conversation."""
     conversation = await in_database(_one)(request, conversation_id)
     if request.method != "POST":
         return await in_database(_ask)(request, conversation)

@@ -1,7 +1,7 @@
-"""What a process does at its start, now and then, and at its end.
+"""The work of a process at its start, at intervals, and at its end.
 
-SIGTERM is caught before the server acts on it: no answer is begun any more, those that are being
-written have CHAT_GRACE_SECONDS to end while their sockets stay, and what is left waits again for
+SIGTERM is caught before the server handles it. From then on no answer starts. Running answers have
+CHAT_GRACE_SECONDS to end while their sockets stay open; unfinished ones return to the queue for
 another process. Then the server closes its sockets with 1012.
 """
 
@@ -42,13 +42,13 @@ async def lifespan(
     await receive()
     keeper.cancel()
     learning.cancel()
-    # After SIGTERM there is nothing left to do. It is what Ctrl-C and other servers come to.
+    # After SIGTERM this does nothing; Ctrl-C and other servers arrive here without it.
     await _drain()
     await send({"type": "lifespan.shutdown.complete"})
 
 
 async def _keep() -> None:
-    """At the start and now and then: take up what nobody sees to."""
+    """Resumes unattended work at the start and once per lease."""
     while True:
         with suppress(DatabaseError, *UNREACHABLE):
             await turns.sweep()
@@ -64,8 +64,8 @@ async def _drain() -> None:
 
 
 def _catch_sigterm() -> None:
-    """Only in the main thread, where a server that handles signals runs; a second one is passed on
-    at once.
+    """Drains on SIGTERM before the server handles it; a second SIGTERM goes to the server at once.
+    Does nothing outside the main thread, where no signal can be handled.
     """
     if threading.current_thread() is not threading.main_thread():
         return

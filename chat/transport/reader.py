@@ -1,9 +1,9 @@
-"""What one socket or stream has been told of a conversation, and what it lacks.
+"""Which states of a conversation one socket or stream has received, and which it lacks.
 
-Stored states are numbered without gaps, in the order in which they became visible. A reader is told
-of one only when it has been told of all before it; news that fails to come leaves a gap, which is
-filled from the rows. So whoever comes back with the largest `seq` that it holds lacks exactly what
-is larger. News waits as one state a message, however slowly it is read.
+Stored states are numbered without gaps, in the order in which they became visible. A reader yields
+a state only after all states before it. Lost news leaves a gap, which is filled from the rows. So a
+client that returns with the largest `seq` it holds lacks exactly the larger ones. At most one state
+a message waits, however slowly the reader is read.
 """
 
 import asyncio
@@ -22,16 +22,16 @@ from site_config.aio import in_database
 log = logging.getLogger("aisle.chat")
 
 AWAY = (OperationalError, InterfaceError)
-# How often the rows are looked at, in seconds: news may be lost, and a process may die. The second
-# while no answer is open.
+# How often the rows are polled, in seconds, since news may be lost and a process may die: while an
+# answer is open, and while none is.
 LOOK_EVERY = 5.0
 IDLE_LOOK = 60.0
 
 
 @dataclass(frozen=True)
 class Change:
-    """A message that is new or otherwise than before. `takes` is the id of what stood in its place,
-    its own where only its state is new.
+    """A message that is new or has changed. `takes` is the id of the message whose place it takes:
+    its own id where only its state is new, None where its place was empty.
     """
 
     snapshot: Snapshot
@@ -40,7 +40,9 @@ class Change:
 
 class Reader:
     def __init__(self, conversation: UUID, seen: int = 0, *, is_new: bool = False) -> None:
-        """`is_new`: nothing was said in it yet."""
+        """`seen`: the largest `seq` that the client holds. `is_new`: the conversation has no
+        message.
+        """
         self.conversation = conversation
         self._is_new = is_new
         self._is_fresh = not seen
@@ -48,22 +50,23 @@ class Reader:
         self._at = seen // STEP
         self._last = seen
         self._pending: dict[str, Snapshot] = {}
-        self._heard: set[int] = set()
+        self._received: set[int] = set()
         self._open: dict[str, int] = {}
         self._shown: dict[int, tuple[int, str]] = {}
         self._news = asyncio.Event()
         self._is_over = False
 
-    def hear(self, news: Snapshot) -> None:
-        """Keep the newest state of each message until it is read."""
+    def receive(self, news: Snapshot) -> None:
+        """Keeps the newest state of each message until it is read."""
         waiting = self._pending.get(news["id"])
         if waiting is None or waiting["seq"] < news["seq"]:
             self._pending[news["id"]] = news
         if news["seq"] // STEP > self._at:
-            self._heard.add(news["seq"] // STEP)
+            self._received.add(news["seq"] // STEP)
         self._news.set()
 
     def end(self) -> None:
+        """Makes `changes` end after what it yields now."""
         self._is_over = True
         self._news.set()
 
@@ -83,33 +86,33 @@ class Reader:
         return len(self._pending)
 
     def take_fresh(self) -> bool:
-        """Whether what is told first is all there is; also where `seen` was of no state of this
-        conversation. True once.
+        """Returns whether the first list of changes holds the whole conversation, also because
+        `seen` was no state of it. True once.
         """
         is_fresh, self._is_fresh = self._is_fresh, False
         return is_fresh
 
     async def changes(self) -> AsyncGenerator[list[Change]]:
-        """What is lacking now, also where that is nothing; then what comes, until `end`. Raises
-        NoConversation where it is erased.
+        """Yields the missing changes, perhaps none, then new ones until `end`. Raises
+        NoConversation where the conversation was deleted.
         """
-        yield [] if self._is_new else self._tell(await self._look())
+        yield [] if self._is_new else self._number(await self._read_rows())
         while not self._is_over:
             is_news = await self._wait(LOOK_EVERY if self._open else IDLE_LOOK)
             news = self._take()
-            if not is_news or self._heard:
+            if not is_news or self._received:
                 try:
-                    news = _newest(await self._look(), news)
+                    news = _newest(await self._read_rows(), news)
                 except AWAY:
                     log.warning(
                         "conversation %s: its rows cannot be read just now", self.conversation
                     )
                     for each in news:
-                        self.hear(each)
+                        self.receive(each)
                     self._news.clear()
                     continue
-            if told := self._tell(news):
-                yield told
+            if changes := self._number(news):
+                yield changes
 
     async def _wait(self, seconds: float) -> bool:
         try:
@@ -120,32 +123,32 @@ class Reader:
         return True
 
     def _take(self) -> list[Snapshot]:
-        """The news that waits. What is left in `_heard` then lies behind a gap."""
+        """Returns the waiting news. Numbers that stay in `_received` lie behind a gap."""
         self._news.clear()
         news = [each for each in self._pending.values() if self._is_news(each)]
         self._pending.clear()
-        while self._at + 1 in self._heard:
+        while self._at + 1 in self._received:
             self._at += 1
-            self._heard.discard(self._at)
+            self._received.discard(self._at)
         return news
 
     def _is_news(self, state: Snapshot) -> bool:
         version, _pk = self._shown.get(state["position"], (0, ""))
         if state["version"] < version:
             return False
-        # What has ended changes by a stored state alone.
+        # Only a stored state changes a message that has ended.
         return bool(
             state["seq"] // STEP > self._at
             or state["seq"] > self._open.get(state["id"], state["seq"])
         )
 
-    async def _look(self) -> list[Snapshot]:
+    async def _read_rows(self) -> list[Snapshot]:
         """Returns the stored states that `changes` has not yielded yet, and reads up to them."""
         last, rows = await in_database(lacking)(self.conversation, self._at)
         if self._seen >= last * STEP + STEP:
             # The number is of another conversation, or from before a restored backup.
             self._start_afresh()
-            return await self._look()
+            return await self._read_rows()
         if self._seen and not self._shown:
             self._shown = await in_database(held)(self.conversation, self._seen)
         if any(each.status == Message.Status.QUEUED for each in rows):
@@ -160,23 +163,22 @@ class Reader:
 
     def _read_up_to(self, step: int) -> None:
         self._at = step
-        self._heard = {each for each in self._heard if each > step}
+        self._received = {each for each in self._received if each > step}
 
     def _is_lacking(self, state: Snapshot) -> bool:
         if state["id"] in self._open:
             return self._is_news(state)
         if state["seq"] // STEP == self._seen // STEP:
-            # An open answer, and the last that was seen is one of its own states: it has been seen
-            # to there.
+            # The client saw this open answer up to the state `seen`.
             self._open[state["id"]] = self._seen
             return bool(state["seq"] > self._seen)
         return state["seq"] <= self._seen or self._is_news(state)
 
-    def _tell(self, states: list[Snapshot]) -> list[Change]:
-        """In the order of their numbers. A state between two stored ones that comes late is
-        numbered after what was told before it.
+    def _number(self, states: list[Snapshot]) -> list[Change]:
+        """Returns the states as changes in the order of their numbers. A late state between two
+        stored ones is renumbered to follow the last change.
         """
-        told = []
+        changes = []
         for state in sorted(states, key=lambda each: each["seq"]):
             is_open = state["status"] in Message.OPEN
             if is_open:
@@ -186,12 +188,12 @@ class Reader:
             self._last = max(state["seq"], self._last + 1) if is_open else state["seq"]
             _version, takes = self._shown.get(state["position"], (0, None))
             self._shown[state["position"]] = state["version"], state["id"]
-            told.append(Change({**state, "seq": self._last}, takes))
-        return told
+            changes.append(Change({**state, "seq": self._last}, takes))
+        return changes
 
 
 def _newest(*lists: list[Snapshot]) -> list[Snapshot]:
-    """One state a message; of two at a position, the newer version."""
+    """Returns one state a message; of two at a position, the newer version."""
     newest: dict[int, Snapshot] = {}
     for state in (each for states in lists for each in states):
         other = newest.get(state["position"])

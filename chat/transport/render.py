@@ -1,5 +1,5 @@
-"""A stored message or a snapshot of one, as people see it (HTML through templates) and as programs
-receive it (chat.wire).
+"""Renders stored messages and snapshots: as HTML for browsers, and as chat.wire models for
+programs.
 """
 
 from dataclasses import dataclass, field
@@ -37,10 +37,10 @@ from shop.examples import EXAMPLES
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
-from site_config.stored_translation import said_in, shown
+from site_config.stored_translation import said_in, translated
 
-# What an answer may be made of. Pictures and HTML of a model's own are left out, and of its links
-# all but those to products.
+# The HTML that an answer may hold. A model's own pictures and HTML are removed, and all links but
+# those to products.
 TAGS = {
     "a",
     "p",
@@ -60,8 +60,8 @@ TAGS = {
     "td",
 }
 
-# Each answer is some ten kilobytes of page with its cards. An even number: a question comes with
-# its answer.
+# The newest messages that a page shows; an answer with cards takes about ten kilobytes. The number
+# is even, so that a question comes with its answer.
 MOST_SHOWN = 40
 NOTICES = {
     Message.Error.TIMEOUT: gettext_lazy("This took too long, so the answer ends here."),
@@ -70,7 +70,7 @@ NOTICES = {
         "The answer could not be finished. Nothing you wrote is lost."
     ),
 }
-# By what is shown.
+# Suggested replies, by what the answer shows.
 REPLIES = {
     "several": (
         gettext_lazy("cheaper"),
@@ -84,7 +84,7 @@ REPLIES = {
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message as the templates see it."""
+    """One message as the templates draw it."""
 
     id: UUID
     role: str
@@ -97,25 +97,25 @@ class Bubble:
     note: str = ""
     steps: list[str] = field(default_factory=list)
     cards: list[Product] = field(default_factory=list)
-    # What is no longer as it was when this was said, in words.
+    # Sentences on what has changed since the answer: a price, the stock.
     changes: list[str] = field(default_factory=list)
     comparison: Comparison | None = None
     replies: list[tuple[str, str]] = field(default_factory=list)
     conversation: str = ""
     seq: int = 0
     version: int = 1
-    # What its sender called it, and what a form on it may call what it sends.
+    # The client_id of the message itself, and one for the next form on it.
     sent_as: str = ""
     client_id: str = ""
     about: Product | None = None
-    # None until something was said of it; empty where that was taken back.
+    # The visitor's opinion: None where there was none, empty where it was taken back.
     feedback: dict[str, str] | None = None
-    # On other sites: the message in JSON, for the page around the frame.
+    # In a frame on another site: the message as JSON for the host page.
     held: str = ""
 
     @property
     def language(self) -> str:
-        """Of an answer, and of what may be said to it."""
+        """The language of an answer and of the suggested replies."""
         return asks_in()
 
     @property
@@ -134,8 +134,8 @@ class Bubble:
 
 
 def words_to_html(text: str, role: str) -> SafeString:
-    """A visitor's words are text; an answer is Markdown, made into HTML and sanitised
-    by libraries.
+    """Returns the HTML of a message. A visitor's message is escaped text; an answer is Markdown,
+    converted and sanitised.
     """
     if role == Message.Role.USER:
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  linebreaks escapes
@@ -150,7 +150,7 @@ def words_to_html(text: str, role: str) -> SafeString:
 
 
 def _own_link(_tag: str, _name: str, address: str) -> str | None:
-    """The page of a product of this shop, or nothing."""
+    """Keeps the address of a product page of this shop; returns None for any other link."""
     try:
         return address if resolve(address).view_name == "shop:product" else None
     except Resolver404:
@@ -197,7 +197,7 @@ def bubble(
 
 
 def _step_text(step: Any) -> str:
-    return _(step) if isinstance(step, str) else shown(step)
+    return _(step) if isinstance(step, str) else translated(step)
 
 
 def _selected(snapshot: Snapshot, current_products: CurrentProducts) -> Product | None:
@@ -285,11 +285,11 @@ def _announcement_html(answer: Bubble) -> str:
     return render_to_string("chat/panel.html#announcement", {"text": text, "oob": True})
 
 
-def message_html(shown: Bubble, takes: str | None) -> str:
-    """One message, at the end or in the place of the one that it takes."""
+def message_html(bubble: Bubble, takes: str | None) -> str:
+    """Returns one message as a fragment: at the end, or in the place of the message `takes`."""
     context = {
-        "bubble": shown,
-        "conversation": {"id": shown.conversation},
+        "bubble": bubble,
+        "conversation": {"id": bubble.conversation},
         "oob": f"outerHTML:#message-{takes}" if takes else "",
     }
     return render_to_string("chat/message.html" if takes else "chat/message.html#appended", context)
@@ -303,7 +303,7 @@ def state_html(conversation: str, *, running: bool) -> str:
 
 
 def topic_html(conversation: UUID, product: int | None, current_products: CurrentProducts) -> str:
-    """The choice at the composer, and what a screen reader says of it."""
+    """Returns the chosen product at the composer, and its announcement for screen readers."""
     topic = next(iter(current_products.ordered([product])), None) if product else None
     made: str = render_to_string(
         "components/topic.html", {"topic": topic, "conversation": {"id": conversation}, "oob": True}
@@ -323,7 +323,7 @@ def topic_html(conversation: UUID, product: int | None, current_products: Curren
 def topic_json(conversation: UUID, product: int | None, current_products: CurrentProducts) -> str:
     topic = next(iter(current_products.ordered([product])), None) if product else None
     metadata = Metadata(selected_product=product_result(topic)) if topic else None
-    told = WebSocketMessage(
+    frame = WebSocketMessage(
         type="selected",
         role="user",
         message="",
@@ -331,11 +331,11 @@ def topic_json(conversation: UUID, product: int | None, current_products: Curren
         metadata=metadata,
         conversation=conversation,
     )
-    return told.model_dump_json(exclude_none=True)
+    return frame.model_dump_json(exclude_none=True)
 
 
 def refusal(error: AisleError, client_id: UUID | None = None) -> WebSocketMessage:
-    """The frame that says why something was refused, or could not be done."""
+    """Returns the frame that states why a request was refused or failed."""
     return WebSocketMessage(
         type="error",
         role="assistant",
@@ -349,9 +349,7 @@ def refusal(error: AisleError, client_id: UUID | None = None) -> WebSocketMessag
 
 
 def erased_html() -> str:
-    """An empty conversation in the place of the one that was erased, in a tab that
-    still showed it.
-    """
+    """Returns an empty conversation for a tab that still shows the deleted one."""
     context = panel(
         [],
         notice=str(Erased.sentence),
@@ -365,7 +363,7 @@ def erased_html() -> str:
 def notice_html(
     sentence: str, *, client_id: UUID | str | None = None, is_final: bool = True
 ) -> str:
-    """Why something was refused; `is_final` where the same cannot be taken later either."""
+    """Returns the notice of a refusal. `is_final`: sending the same again later does not help."""
     return render_to_string(
         "chat/panel.html#notice",
         {"notice": sentence, "refused": client_id, "is_final": is_final, "oob": True},
@@ -373,7 +371,9 @@ def notice_html(
 
 
 def wires(snapshots: list[Snapshot], current_products: CurrentProducts) -> list[WebSocketMessage]:
-    """Messages that have ended are read anew: a program sees today's price, as people do."""
+    """Returns messages as programs receive them. Products of ended messages are read again, so that
+    a program sees today's price, as people do.
+    """
     current_products.fetch(
         pk
         for snapshot in snapshots
@@ -432,19 +432,19 @@ def _wire_status(snapshot: Snapshot) -> Literal["sent", "sending", "error"]:
 def panel(
     snapshots: list[Snapshot], *, whole: bool = True, embedded: bool = False, **context: Any
 ) -> dict[str, Any]:
-    """The context of chat/panel.html; of a long conversation the last MOST_SHOWN messages, or the
-    `whole` of it.
+    """Returns the context of chat/panel.html: the `whole` conversation, or its last MOST_SHOWN
+    messages.
 
-    `embedded`: whether it is shown in a frame on another site.
+    `embedded`: whether the page is a frame on another site.
     """
     current_products = CurrentProducts()
-    shown = snapshots if whole else snapshots[-MOST_SHOWN:]
+    recent = snapshots if whole else snapshots[-MOST_SHOWN:]
     conversation = context.get("conversation")
     seen = max((snapshot["seq"] for snapshot in snapshots), default=0)
     return {
         "conversation": conversation,
-        "bubbles": bubbles(shown, current_products, embedded=embedded),
-        "has_earlier": len(shown) < len(snapshots),
+        "bubbles": bubbles(recent, current_products, embedded=embedded),
+        "has_earlier": len(recent) < len(snapshots),
         "running": any(snapshot["status"] in Message.OPEN for snapshot in snapshots),
         "socket": f"/ws/chat/?format=html&conversation={conversation.pk}&seen={seen}"
         f"&topic={conversation.topic_id or 0}"
@@ -458,26 +458,26 @@ def panel(
         "notice": "",
         "draft": "",
         "topic": None,
-        # Whether there are conversations to look back to.
+        # Whether the visitor has conversations to list.
         "known": bool(conversation),
         **context,
     }
 
 
 def asks_in() -> str:
-    """The visitor's own language, where it is read; the built-in assistant reads those that it has
-    a table of words of.
+    """Returns the code of the visitor's language where the assistant reads it, else "en". The
+    built-in assistant reads the languages that it has a table of words for.
     """
     language = get_language() or "en"
     return language if settings.CHAT_MODEL or reads(language) else "en"
 
 
 def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a visitor may well ask next; each with a client_id of its own, for pages without
-    JavaScript.
+    """Returns (text, client_id) of each suggested reply. Pages without JavaScript need the
+    client_id.
     """
     cards = len(found.get("cards", []))
-    shown = (
+    kind = (
         "compared"
         if cards > 1 and found.get("compared")
         else "several"
@@ -486,4 +486,4 @@ def _replies(found: dict[str, Any]) -> list[tuple[str, str]]:
         if cards
         else ""
     )
-    return [(text, str(uuid4())) for text in said_in(asks_in(), REPLIES.get(shown, ()))]
+    return [(text, str(uuid4())) for text in said_in(asks_in(), REPLIES.get(kind, ()))]

@@ -1,4 +1,4 @@
-"""What answers on a socket."""
+"""Routes WebSocket connections."""
 
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
@@ -10,7 +10,7 @@ from chat.visitors.access import SocketOrigin
 from chat.visitors.tokens import SocketToken
 
 _chat = CookieMiddleware(SessionMiddleware(SocketToken(ChatConsumer.as_asgi())))
-# URLRouter raises where nothing fits, and the server would answer 500.
+# URLRouter raises where no route matches, and the server would answer 500.
 websocket = SocketOrigin(
     URLRouter([path("ws/chat/", _chat), re_path("", WebsocketDenier.as_asgi())])
 )

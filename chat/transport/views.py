@@ -1,5 +1,5 @@
-"""The conversation as pages and forms: the same messages as on the socket, for a first visit and
-for browsers without JavaScript.
+"""The conversation as pages and forms, for a first visit and for browsers without JavaScript. They
+show the same messages as the socket.
 """
 
 from typing import Any
@@ -48,7 +48,7 @@ PATIENCE = 8.0
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
 async def chat_page(request: HttpRequest) -> HttpResponse:
-    """GET: the conversation at hand, or an empty one. POST: the first message of a new one."""
+    """GET shows the current conversation, or an empty one. POST begins one with a message."""
     if request.method == "POST":
         return await _say(request, None)
     conversation = await in_database(_current)(request)
@@ -69,7 +69,7 @@ async def conversation_page(request: HttpRequest, conversation_id: UUID) -> Http
 
 @require_safe
 async def changes(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """What a page lacks of the conversation, as the fragments that its socket would be sent.
+    """Returns the fragments that a page lacks, as its socket would receive them.
 
     `seen` is the largest `seq` that the page shows, and `topic` the product that it names.
     """
@@ -84,23 +84,21 @@ async def changes(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
     def fragments(lacking: list[Change]) -> str:
         current_products = CurrentProducts()
-        found = (
-            changes_html(lacking, current_products, is_whole=is_whole, running=running)
-            if lacking
-            else ""
-        )
-        return (
-            found
-            if is_same_topic
-            else found + topic_html(conversation.pk, conversation.topic_id, current_products)
-        )
+        parts = []
+        if lacking:
+            parts.append(
+                changes_html(lacking, current_products, is_whole=is_whole, running=running)
+            )
+        if not is_same_topic:
+            parts.append(topic_html(conversation.pk, conversation.topic_id, current_products))
+        return "".join(parts)
 
     return _private(HttpResponse(await in_database(fragments)(lacking)))
 
 
 @require_safe
 def chat_panel(request: HttpRequest) -> HttpResponse:
-    """The conversation for the dock, as a fragment."""
+    """Returns the conversation as a fragment for the dock."""
     conversation = current_conversation_for(visitor_of(request.session))
     return _private(render(request, "chat/panel.html", _context(request, conversation)))
 
@@ -108,7 +106,7 @@ def chat_panel(request: HttpRequest) -> HttpResponse:
 @require_POST
 @same_origin
 def new_conversation(request: HttpRequest) -> HttpResponse:
-    """Begin afresh: the next page is empty, and the conversation is made by its first message."""
+    """Shows an empty conversation; its first message creates it."""
     about = _product(request.POST.get("product"))
     response = _private(render(request, _template(request), _context(request, None, topic=about)))
     if request.headers.get("HX-Request"):
@@ -123,7 +121,7 @@ def fresh_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def versions(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
-    """All that was said at the place of this message, the first version first."""
+    """Shows all versions of a message, the first one first."""
     conversation = _mine(request, conversation_id)
     found = [snapshot(message) for message in versions_of(conversation, message_id)]
     return _private(
@@ -146,8 +144,8 @@ async def stop(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @same_origin
 async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Choose the `product` that is talked about, or with an empty one none; what was typed
-    meanwhile stays in the field.
+    """Chooses the `product` that the next messages are about; an empty value takes the choice back.
+    A typed message stays in the field.
     """
     conversation = await in_database(_mine)(request, conversation_id)
     asked, typed = request.POST.get("product", ""), request.POST.get("message", "")
@@ -164,7 +162,7 @@ async def select(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @same_origin
 async def rate(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> HttpResponse:
-    """What the visitor thinks of an answer: `rating` up or down, or empty to take it back, and a
+    """Stores the visitor's opinion of an answer: `rating` (up, down, or empty to take it back) and
     `reason`.
     """
     conversation = await in_database(_mine)(request, conversation_id)

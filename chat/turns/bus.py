@@ -1,9 +1,8 @@
-"""News of a conversation between turns and sockets, in one process or many: groups of the channel
-layer.
+"""News of a conversation, sent from turns to sockets through groups of the channel layer, in one
+process or many.
 
-Nothing here is needed for an answer to be right: snapshots are also stored, sockets look at the
-rows now and then, and a stop is noted in the row as well. So where Redis is away, the conversation
-goes on without the news.
+No answer depends on it. Snapshots are also stored, sockets poll the rows, and a stop is also
+written to the row. Without Redis, the conversation continues without news.
 """
 
 import asyncio
@@ -29,42 +28,40 @@ def group(conversation: UUID | str) -> str:
 
 
 async def publish(conversation: UUID, *snapshots: Snapshot) -> None:
-    """Give snapshots to every socket on the conversation. Losing one, or seeing one twice, harms
-    nothing.
-    """
+    """Sends snapshots to every socket on the conversation. A lost or doubled one does no harm."""
     if snapshots:
         await send(group(conversation), {"type": "chat.snapshots", "snapshots": list(snapshots)})
 
 
 async def tell_topic(conversation: UUID, product: int | None) -> None:
-    """Another product is talked about now, or none."""
+    """Announces the product that the conversation is about now, or None."""
     await send(group(conversation), {"type": "chat.topic", "product": product})
 
 
 async def tell_erased(conversation: UUID) -> None:
-    """There is nothing of it any more."""
+    """Announces that the conversation was deleted."""
     await send(group(conversation), {"type": "chat.erased"})
 
 
 async def stop(message: UUID) -> None:
-    """Tell whichever process writes this answer to end it."""
+    """Asks the process that writes this answer to end it."""
     await send(stops(message), {"type": "stop"})
 
 
 def stops(message: UUID) -> str:
-    """The group that hears of a wish to stop this answer."""
+    """Returns the name of the group that receives requests to stop this answer."""
     return f"stop.{message}"
 
 
 @asynccontextmanager
-async def listening(name: str, hear: Callable[[dict[str, Any]], None]) -> AsyncIterator[None]:
-    """Calls `hear` with each piece of news of a group, until it is left. What came before it is not
-    told: look at the rows inside.
+async def listening(name: str, receive: Callable[[dict[str, Any]], None]) -> AsyncIterator[None]:
+    """Calls `receive` with each piece of news of a group until the context ends. News from before
+    is not repeated, so read the rows inside the context.
     """
     ready = asyncio.Event()
-    task = asyncio.create_task(_listen(name, hear, ready))
+    task = asyncio.create_task(_listen(name, receive, ready))
     try:
-        with suppress(TimeoutError):  # a Redis that hangs holds nobody up
+        with suppress(TimeoutError):  # a Redis that hangs delays nobody
             async with asyncio.timeout(1):
                 await ready.wait()
         yield
@@ -73,7 +70,9 @@ async def listening(name: str, hear: Callable[[dict[str, Any]], None]) -> AsyncI
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyncio.Event) -> None:
+async def _listen(
+    name: str, receive: Callable[[dict[str, Any]], None], ready: asyncio.Event
+) -> None:
     layer = get_channel_layer()
     while True:
         channel = ""
@@ -82,19 +81,20 @@ async def _listen(name: str, hear: Callable[[dict[str, Any]], None], ready: asyn
             await layer.group_add(name, channel)
             ready.set()
             while True:
-                hear(await layer.receive(channel))
+                receive(await layer.receive(channel))
         except UNREACHABLE as error:
             log.debug("no news of %s: %s", name, error)
             ready.set()
             await asyncio.sleep(1)
         finally:
-            # Cancelled while it receives, the layer frees the channel, but not its place in the
+            # When receive() is cancelled, the layer frees the channel but not its place in the
             # group.
             with suppress(*UNREACHABLE):
                 await layer.group_discard(name, channel)
 
 
 async def send(name: str, news: dict[str, Any]) -> None:
+    """Sends news to a group; logs it and returns where the channel layer cannot be reached."""
     try:
         await get_channel_layer().group_send(name, news)
     except UNREACHABLE as error:  # site_config.breaker has logged the outage

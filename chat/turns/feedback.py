@@ -1,5 +1,5 @@
-"""What a visitor thinks of an answer: up or down, and why if they like; changed and taken back as
-often as they want.
+"""A visitor's opinion of an answer: up or down with an optional reason. It can be changed and taken
+back at any time.
 """
 
 from uuid import UUID
@@ -15,8 +15,8 @@ from site_config.aio import in_database
 
 
 async def rate(conversation: UUID, said: FeedbackFrame) -> Message:
-    """Store it and show it in every tab. Raises NoMessage for what is no finished answer of the
-    conversation.
+    """Stores the opinion and updates every tab. Raises NoMessage where the answer is unknown or has
+    not ended.
     """
     message = await in_database(_store)(conversation, said)
     await bus.publish(conversation, snapshot(message))
@@ -32,8 +32,7 @@ def _store(conversation: UUID, said: FeedbackFrame) -> Message:
     message = answers.defer("history").filter(pk=said.answer).first()
     if message is None:
         raise NoMessage
-    # The row is for staff; what the message says of itself is what everybody on the conversation is
-    # shown.
+    # The row is for staff; the message's metadata is what every tab renders.
     if said.rating is None:
         Feedback.objects.filter(message=message).delete()
         message.metadata["feedback"] = None

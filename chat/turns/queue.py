@@ -1,8 +1,8 @@
-"""The messages table as a queue: what was said goes in, once; answers come out, one at a time; each
-stored state gets its number.
+"""The messages table as a queue. Each message of a visitor goes in once, answers come out one at a
+time, and each stored state gets a number.
 
-All of it under the lock of the conversation's row, so that numbers are seen in the order in which
-they were given.
+Everything happens under the lock of the conversation's row, so that states become visible in the
+order of their numbers.
 """
 
 import json
@@ -73,8 +73,8 @@ RETURNING {", ".join(COLUMNS)}
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and its answer. `news` is what of it is new: nothing where the same client_id had
-    been sent before.
+    """A question and its answer. `news` holds the messages that are new; it is empty where the same
+    client_id was sent before.
     """
 
     question: Message
@@ -85,7 +85,7 @@ class Exchange:
 
 
 def lock(conversation: UUID) -> Conversation:
-    """Raises NoConversation where it was erased meanwhile."""
+    """Locks the conversation's row. Raises NoConversation where it was deleted meanwhile."""
     owner = Conversation.locked(conversation)
     if owner is None:
         raise NoConversation
@@ -93,7 +93,7 @@ def lock(conversation: UUID) -> Conversation:
 
 
 def sent_before(conversation: UUID, client_id: UUID | None) -> Exchange | None:
-    """What this client_id had brought about, as it stands."""
+    """Returns the current state of the exchange that this client_id started, or None."""
     messages = Message.objects.filter(conversation=conversation).defer("history")
     before = messages.filter(client_id=client_id).first() if client_id else None
     if before is None:
@@ -105,7 +105,7 @@ def sent_before(conversation: UUID, client_id: UUID | None) -> Exchange | None:
 
 @transaction.atomic
 def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exchange:
-    """Put a question and its waiting answer at the end."""
+    """Appends a question and its queued answer."""
     taken = statements.rows(TAKE, {"conversation": conversation, "step": STEP})
     if not taken:
         raise NoConversation
@@ -142,7 +142,9 @@ def _insert(*messages: Message) -> None:
 
 
 def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
-    """A message to be stored, with the next number. The caller holds the lock, and calls `keep`."""
+    """Returns an unsaved message with the next number. The caller holds the lock and
+    calls `keep`.
+    """
     seq = owner.next_seq()
     return Message(
         pk=uuid4(),
@@ -156,8 +158,8 @@ def new(owner: Conversation, role: Message.Role, position: int, **values: Any) -
 
 
 def add(owner: Conversation, role: Message.Role, position: int, **values: Any) -> Message:
-    """Stored at once, where one message is made after the other; its times are those of the
-    database.
+    """Stores a message at once with the times of the database, where messages are created one after
+    the other.
     """
     message = new(owner, role, position, **values)
     message.save(force_insert=True)
@@ -170,7 +172,7 @@ def keep(owner: Conversation) -> None:
 
 @transaction.atomic
 def claim(conversation: UUID) -> Message | None:
-    """The next waiting answer, now `running`; None where nothing waits or one is running."""
+    """Returns the next queued answer, now `running`, or None where none waits or one is running."""
     taken = statements.rows(NEXT, {"conversation": conversation, "step": STEP})
     if not taken:
         return None
@@ -201,9 +203,7 @@ def _begin(owner: Conversation) -> Message | None:
 
 @transaction.atomic
 def cancel(conversation: UUID) -> tuple[list[Message], UUID | None]:
-    """Close the answers that wait, and note in the one that runs that it is to stop;
-    returns both.
-    """
+    """Closes the queued answers and marks the running one as stopped. Returns both."""
     owner = lock(conversation)
     waiting = list(owner.messages.filter(status=Message.Status.QUEUED))
     for message in waiting:
@@ -212,7 +212,9 @@ def cancel(conversation: UUID) -> tuple[list[Message], UUID | None]:
 
 
 def mark_stopped(messages: Any) -> UUID | None:
-    """Noted in the row as well: the news of it may be lost, or come before anybody listens."""
+    """Marks running answers as stopped in their rows, since the news of it may be lost or arrive
+    too early. Returns the id of the running one.
+    """
     running = messages.filter(status=Message.Status.RUNNING)
     found: UUID | None = running.values_list("pk", flat=True).first()
     if found:
@@ -226,8 +228,8 @@ def close(owner: Conversation, message: Message, error: Message.Error) -> None:
 
 @transaction.atomic
 def hand_back(running: UUID) -> Message | None:
-    """An answer that this process must leave is begun anew by another: it waits again, without its
-    words. None where it has ended.
+    """Returns an answer of this process to the queue without its words, for another process; None
+    where it has ended.
     """
     conversation = Message.objects.filter(pk=running).values_list("conversation", flat=True).first()
     owner = Conversation.locked(conversation) if conversation else None
@@ -244,9 +246,7 @@ def hand_back(running: UUID) -> Message | None:
 
 
 def close_abandoned(conversation: UUID) -> None:
-    """Close a running answer that lost its process: nobody has saved it for the length of its
-    lease.
-    """
+    """Closes a running answer whose process died: it was not saved for the length of a lease."""
     if _abandoned().filter(conversation=conversation).exists():
         with transaction.atomic():
             if owner := Conversation.locked(conversation):
@@ -254,9 +254,7 @@ def close_abandoned(conversation: UUID) -> None:
 
 
 def unattended() -> list[UUID]:
-    """Conversations in which an answer has been open for longer than a lease without a sign of
-    life.
-    """
+    """Returns the conversations with an open answer that was not saved for longer than a lease."""
     stale = Message.objects.filter(status__in=Message.OPEN, saved_at__lt=_deadline())
     return list(stale.values_list("conversation", flat=True).distinct()[:100])
 
@@ -281,12 +279,12 @@ def _abandoned() -> Any:
 
 
 def _deadline() -> CombinedExpression:
-    """When a lease has run out, by the clock that also wrote it: the database's."""
+    """The time before which a lease has expired, by the database's clock, which also wrote it."""
     return Now() - timedelta(seconds=settings.CHAT_LEASE_SECONDS)
 
 
 def _store(owner: Conversation, message: Message, **values: Any) -> None:
-    """A change of a message, with the next number."""
+    """Stores a change of a message with the next number."""
     for name, value in {**values, "seq": owner.next_seq(), "saved_at": Now()}.items():
         setattr(message, name, value)
     message.save(update_fields=[*values, "seq", "saved_at"])

@@ -1,6 +1,4 @@
-"""Answers that are tried out: as a turn would write them, with nothing stored, counted
-or recorded.
-"""
+"""Trial answers, written as a turn would write them; nothing is stored, counted or recorded."""
 
 import asyncio
 import logging
@@ -28,12 +26,12 @@ log = logging.getLogger("aisle.chat")
 
 
 class NoModel(Exception):
-    """Its name, its provider or its key is not known."""
+    """The model's name or provider is unknown, or its key is missing."""
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """An answer in its last state, which is nowhere stored."""
+    """An answer in its last state, which is not stored."""
 
     draft: Draft
     seconds: float
@@ -53,8 +51,8 @@ class Rehearsal:
 
 @asynccontextmanager
 async def answered_by(name: str) -> AsyncIterator[None]:
-    """This whole process answers with this model alone, in CHAT_MODEL's words, and records no
-    search; empty is the built-in one.
+    """Makes the whole process answer with this model alone, named as in CHAT_MODEL, and record no
+    search. An empty name is the built-in model.
 
     Raises NoModel where there is none.
     """
@@ -75,8 +73,8 @@ async def answered_by(name: str) -> AsyncIterator[None]:
 
 
 def _names_provider(name: str) -> bool:
-    """What names none, such as `llama3:8b`, is asked for at CHAT_MODEL_URL; so is `openai-chat`,
-    whose protocol is spoken there.
+    """Whether a name such as `openai:gpt` holds a provider. Others such as `llama3:8b` are
+    requested from CHAT_MODEL_URL, as is `openai-chat`, the protocol of that server.
     """
     maker, colon, _model = name.partition(":")
     if not colon or maker == "openai-chat":
@@ -93,9 +91,7 @@ def _names_provider(name: str) -> bool:
 async def rehearse(
     question: str, memory: list[ModelMessage], topic: int | None = None, language: str = ""
 ) -> Rehearsal:
-    """Answer `question` by the road that a turn takes. `topic` is the id of the
-    selected product.
-    """
+    """Answers `question` as a turn does. `topic` is the id of the selected product."""
     conversation = Conversation(pk=uuid4(), visitor=uuid4(), topic_id=topic)
     # Nobody pays, so no allowance is looked at and none is charged.
     draft = Draft(
@@ -129,7 +125,7 @@ async def rehearse(
 
 
 def answers(conversation: Conversation) -> list[tuple[Message, Message]]:
-    """Each question with its answer that has ended, as they stand, in order."""
+    """Returns each question with its ended answer in order, as they stand."""
     messages = {
         message.position: message
         for message in conversation.messages.current().order_by("position")
@@ -144,7 +140,7 @@ def answers(conversation: Conversation) -> list[tuple[Message, Message]]:
 
 
 async def again(question: Message, answer: Message) -> Rehearsal:
-    """Another answer in the place of a stored one: after what was said before it, and about the
+    """Returns another answer in the place of a stored one, with the same earlier messages and the
     product that was selected then.
     """
     words, memory, language = await in_database(recalled)(answer)

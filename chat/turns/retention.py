@@ -1,5 +1,5 @@
-"""The end of a conversation: erased by its visitor, or forgotten after as many days as the shop
-keeps it.
+"""The end of a conversation: its visitor erases it, or the shop deletes it after
+CHAT_RETENTION_DAYS.
 """
 
 from datetime import datetime
@@ -16,8 +16,8 @@ BATCH = 200
 
 
 async def erase(conversation: UUID) -> None:
-    """All rows of it are gone when this returns; an answer that is being written ends, and every
-    tab is told.
+    """Deletes all rows of a conversation. Ends the answer that is being written and informs every
+    tab.
     """
     running = await in_database(_erase)(conversation)
     if running:
@@ -27,8 +27,8 @@ async def erase(conversation: UUID) -> None:
 
 @transaction.atomic
 def _erase(conversation: UUID) -> UUID | None:
-    """The lock keeps anything from being said meanwhile. Returns the answer that was
-    being written.
+    """Deletes the rows under the lock, so that no message is added meanwhile. Returns the answer
+    that was being written.
     """
     Conversation.locked(conversation)
     running = (
@@ -41,7 +41,7 @@ def _erase(conversation: UUID) -> UUID | None:
 
 
 def forget_before(moment: datetime) -> int:
-    """Delete one batch of the conversations in which nothing was said since; returns how many."""
+    """Deletes one batch of the conversations without a message since `moment`. Returns how many."""
     old = (
         Conversation.objects.filter(updated_at__lte=moment)
         .order_by("updated_at")

@@ -1,5 +1,5 @@
-"""What goes first in a process: what is said is stored and acknowledged before answers are begun,
-of which a few are written at a time.
+"""Priorities within a process: visitors' messages are stored and acknowledged before answers start,
+and only a few answers are written at a time.
 """
 
 import asyncio
@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakKeyDictionary
 
-# More at once would each take as much longer.
+# More parallelism only slows each answer.
 ANSWERS = (os.process_cpu_count() or 1) + 1
-# How long answers stand back at most, in seconds: where something is said all the time they are
-# written all the same.
+# The longest delay of an answer in favour of new messages, in seconds, so that a busy shop still
+# writes answers.
 LONGEST = 2.0
 
 
@@ -32,7 +32,7 @@ def _pace() -> _Pace:
 
 @contextmanager
 def acknowledging() -> Iterator[None]:
-    """Something is said: no answer is begun until it is stored."""
+    """No answer starts inside this context, in which a message is stored."""
     pace = _pace()
     pace.acknowledging += 1
     pace.quiet.clear()
@@ -46,7 +46,7 @@ def acknowledging() -> Iterator[None]:
 
 @asynccontextmanager
 async def one_of_few() -> AsyncIterator[None]:
-    """An answer is written, once there is time for it."""
+    """Waits until one more answer may be written, and holds its place inside the context."""
     pace = _pace()
     async with pace.answers:
         try:

@@ -1,9 +1,9 @@
-"""A turn: what a visitor asks is stored, an answer is written by a task of its own, and everybody
-who looks gets snapshots of it.
+"""A turn: the visitor's message is stored, a task of its own writes the answer, and every reader
+of the conversation receives snapshots of it.
 
-The messages table is the queue (chat.queue): an answer waits as `queued`, one worker at a time
-claims it as `running` (the database allows one a conversation), and saving it at least once a
-second is its lease. A socket that closes ends nothing; only `stop` does.
+The messages table is the queue (chat.turns.queue). An answer waits as `queued`. One worker claims
+it as `running`; the database allows one per conversation. The worker saves it at least once a
+second, and this is its lease. Closing a socket does not end an answer; only `stop` does.
 """
 
 import asyncio
@@ -36,10 +36,9 @@ log = logging.getLogger("aisle.chat")
 # A snapshot at most this often, and the stored draft at least this often, in seconds.
 PUBLISH_EVERY = 0.05
 SAVE_EVERY = 1.0
-# How many earlier turns the model is told of.
+# How many earlier turns the model receives.
 REMEMBERED = 10
-# Who waits for an answer hears of its end; the rows are looked at this often all the same, in
-# seconds.
+# How often `finished` polls the row, in seconds, in case the news of the end is lost.
 LOOK_EVERY = 2.0
 
 # The question before an answer: the newest version of it.
@@ -50,14 +49,14 @@ AND NOT EXISTS (SELECT FROM chat_message AS later WHERE later.replaces_id = ques
 """
 
 running_tasks: set[asyncio.Task[None]] = set()
-# The answers that this process writes just now.
+# The answers that this process is writing.
 _written: set[UUID] = set()
 _is_draining = False
 
 
 async def start(conversation: Conversation, asked: Asking, address: str = "") -> Exchange:
-    """Store what is asked, once, and see to it that it is answered. Returns as soon as it is
-    stored. Raises TooManyMessages.
+    """Stores a visitor's message once and starts the work on its answer. Returns as soon as the
+    message is stored. Raises TooManyMessages.
     """
     with scheduler.acknowledging():
         exchange = await in_database(_take)(conversation, asked, address)
@@ -71,14 +70,14 @@ async def start(conversation: Conversation, asked: Asking, address: str = "") ->
 
 
 def work(conversation: UUID) -> None:
-    """Answer what is queued, in a task of its own; does nothing where another task or process is at
-    it.
+    """Answers the queued messages in a task of its own. Does nothing where another task or process
+    already works on the conversation.
     """
-    # An empty context: the task must not live on the request's own thread and connection, which end
-    # with the request.
+    # An empty context: the task must not use the request's thread and connection, which end with
+    # the request.
     context = Context()
-    # What it keeps, it keeps in English, and models read that; each visitor is shown it in their
-    # own language (site_config.saying).
+    # Stored sentences are English, which models read; site_config.stored_translation translates
+    # them for each visitor.
     context.run(translation.activate, "en")
     task = asyncio.get_running_loop().create_task(_work(conversation), context=context)
     running_tasks.add(task)
@@ -86,14 +85,14 @@ def work(conversation: UUID) -> None:
 
 
 async def attend(conversation: UUID) -> None:
-    """See to it that what waits is answered: the process that should have done it may have died."""
+    """Starts the work on queued messages whose process may have died."""
     waiting = Message.objects.filter(conversation=conversation, status=Message.Status.QUEUED)
     if await in_database(waiting.exists)():
         work(conversation)
 
 
 async def stop(conversation: Conversation) -> None:
-    """End the answer that is being written, and those that wait."""
+    """Ends the answer that is being written, and cancels the queued ones."""
     cancelled, running = await in_database(queue.cancel)(conversation.pk)
     if running:
         await bus.stop(running)
@@ -101,13 +100,13 @@ async def stop(conversation: Conversation) -> None:
 
 
 async def finished(message: UUID, seconds: float) -> Message:
-    """The answer when it has ended, or as it stands after `seconds`. Raises Erased where its
-    conversation is gone by then.
+    """Returns the answer when it has ended, or as it stands after `seconds`. Raises Erased where
+    the conversation was deleted meanwhile.
     """
     found = await in_database(_stored)(message)
     ended = asyncio.Event()
 
-    def hear(news: dict[str, Any]) -> None:
+    def receive(news: dict[str, Any]) -> None:
         states = news.get("snapshots", ())
         if news["type"] == "chat.erased" or any(
             each["id"] == str(message) and each["status"] not in Message.OPEN for each in states
@@ -115,7 +114,10 @@ async def finished(message: UUID, seconds: float) -> Message:
             ended.set()
 
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds), bus.listening(bus.group(found.conversation_id), hear):
+        async with (
+            asyncio.timeout(seconds),
+            bus.listening(bus.group(found.conversation_id), receive),
+        ):
             while found.status in Message.OPEN:
                 found = await in_database(_stored)(message)
                 with suppress(TimeoutError):
@@ -136,7 +138,7 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
         payers = budgets.count(conversation, address)
     except TooManyMessages:
         if before := queue.sent_before(conversation.pk, asked.client_id):
-            return before  # what is said again is not too much
+            return before  # a repeated message does not count against the limit
         raise
     match asked:
         case RetryFrame():
@@ -147,8 +149,8 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
 
 
 def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
-    """The question that `message` answers, and what was said before it, as the model needs it; and
-    the language of who asked.
+    """Returns (question, history, language): the question that `message` answers, the messages
+    before it in the form that the model needs, and the language of the visitor.
     """
     asked = {"conversation": message.conversation_id, "position": message.position - 1}
     ((question, language),) = statements.rows(QUESTION, asked)
@@ -166,8 +168,8 @@ def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
 
 
 async def drain(seconds: float) -> None:
-    """Begin no other answer, and let those of this process end; what has not after `seconds` waits
-    again, for another process.
+    """Starts no other answer, and waits up to `seconds` for those of this process. Unfinished ones
+    return to the queue for another process.
     """
     global _is_draining  # noqa: PLW0603
     _is_draining = True
@@ -183,14 +185,14 @@ async def drain(seconds: float) -> None:
 
 
 def begin() -> None:
-    """This process answers (again)."""
+    """Lets this process start answers, also after `drain`."""
     global _is_draining  # noqa: PLW0603
     _is_draining = False
 
 
 async def sweep() -> None:
-    """Take up what nobody sees to: answers whose process died, questions whose visitor has gone
-    away, counts whose time is over.
+    """Resumes unattended work: answers whose process died and questions whose visitor left. Deletes
+    expired counts of the budgets.
     """
     await in_database(budgets.forget)()
     for conversation in await in_database(queue.unattended)():
@@ -199,8 +201,8 @@ async def sweep() -> None:
 
 
 async def _work(conversation: UUID) -> None:
-    """Answer what waits, one after the other; whatever goes wrong, the lease runs out and whoever
-    looks next takes it up.
+    """Answers the queued messages one after the other. After a failure the lease expires, and the
+    next `attend` or `sweep` resumes.
     """
     try:
         while await _next(conversation):
@@ -210,8 +212,8 @@ async def _work(conversation: UUID) -> None:
 
 
 async def _next(conversation: UUID) -> bool:
-    """Answer what waits longest; whether there was anything."""
-    # A provider's answers are written far away; our own take turns, for what they need is here.
+    """Answers the oldest queued message. Returns whether there was one."""
+    # The built-in model uses this machine's processor, so few of its answers run at once.
     async with nullcontext() if settings.CHAT_MODEL else scheduler.one_of_few():
         if _is_draining or (message := await in_database(queue.claim)(conversation)) is None:
             return False
@@ -223,7 +225,7 @@ async def _next(conversation: UUID) -> bool:
 
 
 async def _turn(message: Message) -> None:
-    """Write one answer to its end, however that comes."""
+    """Writes one answer until it is done, stopped, failed or out of time."""
     with tracing.turn(message) as span:
         draft = Draft(message)
         outcome = await _race(draft)
@@ -239,13 +241,15 @@ async def _turn(message: Message) -> None:
             "model": message.model,
             **draft.account.fields(),
         }
-        tracing.told(span, fields)
-    told = " ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, ""))
-    log.info("turn message=%s conversation=%s %s", message.pk, message.conversation_id, told)
+        tracing.record_outcome(span, fields)
+    parts = " ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, ""))
+    log.info("turn message=%s conversation=%s %s", message.pk, message.conversation_id, parts)
 
 
 async def _race(draft: Draft) -> object:
-    """Write until it is written, stopped or out of time; returns what the writing came to."""
+    """Writes until the answer is done, stopped or out of time. Returns the exception that ended the
+    writing, or None.
+    """
     wish = asyncio.Event()
     async with bus.listening(bus.stops(draft.message.pk), lambda _news: wish.set()):
         stopped = asyncio.create_task(wish.wait())
@@ -270,8 +274,8 @@ async def _race(draft: Draft) -> object:
 
 
 async def _end(draft: Draft) -> None:
-    """Store and publish the last state; where it cannot be stored, who looks on is told so and sees
-    the words.
+    """Stores and publishes the last state. Where it cannot be stored, readers receive the words
+    with an error.
     """
     message = draft.message
     try:
@@ -298,8 +302,8 @@ async def _write(draft: Draft) -> None:
 
 
 async def _pulse(draft: Draft) -> None:
-    """Publish what changed, and keep the lease; ends when the row says that the answer is stopped,
-    or closed.
+    """Publishes changes and renews the lease. Ends when the row says that the answer is stopped or
+    closed.
     """
     saved = time.monotonic()
     while True:
@@ -311,13 +315,12 @@ async def _pulse(draft: Draft) -> None:
             draft.step_seq()
             await bus.publish(draft.message.conversation_id, snapshot(draft.message))
         if time.monotonic() - saved >= SAVE_EVERY:
-            with suppress(
-                DatabaseError
-            ):  # an answer goes on while the database restarts; its end is saved with retries
+            # An answer continues while the database restarts; its end is saved with retries.
+            with suppress(DatabaseError):
                 if await in_database(draft.save)():
                     return
-                # Whoever joined before this save has seen less; to the others it is nothing new,
-                # and they drop it.
+                # A socket that joined before this save has an older state; the others drop this
+                # one.
                 await bus.publish(draft.message.conversation_id, snapshot(draft.message))
             saved = time.monotonic()
         await asyncio.sleep(PUBLISH_EVERY)

@@ -1,5 +1,5 @@
-"""The product that a conversation is about: chosen on a card, with a message or by the assistant,
-shown at the composer of every tab.
+"""The product that a conversation is about. It is chosen on a card, with a message or by the
+assistant, and every tab shows it at the composer.
 """
 
 from uuid import UUID
@@ -13,7 +13,7 @@ from site_config.aio import in_database
 
 
 async def select(conversation: UUID, product_id: int | None) -> None:
-    """The next messages are about this product; None takes that back. Raises ProductGone and
+    """Makes the product the topic of the next messages; None removes it. Raises ProductGone and
     NoConversation.
     """
     await in_database(_store)(conversation, product_id)
@@ -21,7 +21,7 @@ async def select(conversation: UUID, product_id: int | None) -> None:
 
 
 def topic_of(conversation: Conversation | None) -> Product | None:
-    """What is in the shop of it: a product that has left it is nobody's topic."""
+    """Returns the topic of a conversation, unless the product has left the shop."""
     if conversation is None or conversation.topic_id is None:
         return None
     return Product.objects.filter(pk=conversation.topic_id, active=True).first()

@@ -1,4 +1,4 @@
-"""The rows of a conversation as everybody is told of them: whole, or what a reader lacks."""
+"""Reads the rows of a conversation: all messages, or those that a reader lacks."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from chat.turns import queue
 
 
 def snapshot(message: Message) -> Snapshot:
-    """The whole message as it stands, as plain JSON."""
+    """Returns the whole message as plain JSON."""
     return {
         "id": str(message.pk),
         "conversation": str(message.conversation_id),
@@ -30,20 +30,20 @@ def snapshot(message: Message) -> Snapshot:
 
 
 def transcript(conversation: Conversation) -> list[Message]:
-    """The newest version of every message, in order; an answer whose process died is
-    closed first.
+    """Returns the newest version of every message in order. Closes an answer whose process died
+    first.
     """
     queue.close_abandoned(conversation.pk)
     return list(conversation.messages.current().defer("history"))
 
 
 def lacking(conversation: UUID, at: int) -> tuple[int, list[Message]]:
-    """What a reader that knows the stored states up to number `at` does not, with what is open; and
-    the number of the newest state.
+    """Returns the number of the newest state, and the messages whose state is newer than number
+    `at` or that are open.
     """
     queue.close_abandoned(conversation)
-    # First the number, then the rows: what is stored in between is read, and read again at the next
-    # look.
+    # First the number, then the rows: a state that is stored in between is read now and again next
+    # time.
     last = Conversation.objects.filter(pk=conversation).values_list("last_seq", flat=True).first()
     if last is None:
         raise NoConversation
@@ -54,7 +54,9 @@ def lacking(conversation: UUID, at: int) -> tuple[int, list[Message]]:
 
 
 def held(conversation: UUID, seen: int) -> dict[int, tuple[int, str]]:
-    """The version and id that a reader which has seen up to `seen` shows at each position."""
+    """Returns {position: (version, id)} as a client that has seen all states up to
+    `seen` holds it.
+    """
     rows = (
         Message.objects.filter(conversation=conversation, first_seq__lte=seen)
         .order_by("position", "-version")

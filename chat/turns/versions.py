@@ -1,5 +1,5 @@
-"""Another version of what was said: an answer asked for again, the last question in other words.
-The earlier ones stay.
+"""New versions of messages: an answer written again, or the last question reworded. Earlier
+versions stay.
 """
 
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from chat.wire import EditFrame, RetryFrame
 
 @transaction.atomic
 def again(conversation: UUID, asked: RetryFrame, payers: list[str] | None) -> Exchange:
-    """Let an answer that has ended be written once more."""
+    """Queues another version of an answer that has ended."""
     owner = queue.lock(conversation)
     if before := queue.sent_before(conversation, asked.client_id):
         return before
@@ -36,7 +36,9 @@ def again(conversation: UUID, asked: RetryFrame, payers: list[str] | None) -> Ex
 
 @transaction.atomic
 def edit(conversation: UUID, asked: EditFrame, payers: list[str] | None) -> Exchange:
-    """The last question in other words; an answer to the former ones is stopped."""
+    """Stores another version of the last question with a queued answer; the answer to the former
+    version is stopped.
+    """
     owner = queue.lock(conversation)
     if before := queue.sent_before(conversation, asked.client_id):
         return before
@@ -60,7 +62,7 @@ def edit(conversation: UUID, asked: EditFrame, payers: list[str] | None) -> Exch
 
 
 def versions_of(conversation: Conversation, message: UUID) -> list[Message]:
-    """All versions at the place of this message, the first one first. Raises NoMessage."""
+    """Returns all versions of a message, the first one first. Raises NoMessage."""
     found = conversation.messages.filter(pk=message).first()
     if found is None:
         raise NoMessage

@@ -1,5 +1,5 @@
-"""Who may open what. A visitor is a random key in the session; a conversation is reached only
-through `get_conversation_for`.
+"""Access to conversations. A visitor is a random key in the session, and `get_conversation_for` is
+the only way to a conversation.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,22 +27,22 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 def visitor_of(session: SessionBase) -> UUID | None:
-    """The visitor's key; None, and no cookie, before the first message."""
+    """Returns the visitor's key; None, and no cookie, before the first message."""
     found = session.get(KEY)
     return UUID(found) if found else None
 
 
 def site_of(session: SessionBase) -> str:
-    """The key of the site that the visitor is on; "" on the shop's own pages."""
+    """Returns the key of the site that the visitor is on; "" on the shop's own pages."""
     return str(session.get("site", ""))
 
 
 def visitor_to_be(session: SessionBase, address: str, first_words: str = "") -> UUID:
-    """The visitor's key, a new one where there is none. `remember` puts it into the session, once
-    nothing is refused any more.
+    """Returns the visitor's key, a new one where there is none. `remember` stores it in the session
+    after the last possible refusal.
 
-    `first_words` says what begins it, where that may come twice at once: both are then the same
-    visitor's. Raises TooManyConversations where the network has begun too many sessions today.
+    `first_words` identifies a first message that may be sent twice at once: both then belong to the
+    same visitor. Raises TooManyConversations where the network started too many sessions today.
     """
     if visitor := visitor_of(session):
         return visitor
@@ -52,14 +52,14 @@ def visitor_to_be(session: SessionBase, address: str, first_words: str = "") -> 
 
 
 def remember(session: SessionBase, visitor: UUID) -> None:
-    """A session that is new is stored by this, and its cookie sent."""
+    """Stores the visitor in the session. This stores a new session and sends its cookie."""
     session[KEY] = str(visitor)
 
 
 def form_of(client_id: UUID | None, address: str) -> str:
-    """What begins a conversation from a browser without a cookie, whose form sent twice gets two
-    sessions. It is the same for a minute or two and from one network: later and elsewhere nobody
-    who learns of the id gets anything by it.
+    """Identifies a form that begins a conversation in a browser without a cookie, since sending it
+    twice creates two sessions. The value holds for a minute or two and for one network, so a leaked
+    id gives nobody else access.
     """
     return (
         f"form {client_id} {address} {int(database_time().timestamp()) // 120}" if client_id else ""
@@ -83,8 +83,8 @@ def check_session(session: "SessionBase | SessionToCome") -> None:
 
 
 class SessionToCome:
-    """A session whose cookie goes out with a socket's handshake; its row is made when something is
-    said.
+    """A session whose cookie is sent with a socket's handshake; its row is created by the first
+    message.
     """
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class SessionToCome:
         self._is_tried = False
 
     def is_alive(self) -> bool:
-        """Whether its row is there, or is yet to be made."""
+        """Whether the row exists or is not created yet."""
         return not self._is_tried or SessionStore(self._key).is_alive()
 
     def cookie(self) -> bytes:
@@ -101,15 +101,15 @@ class SessionToCome:
         return f"{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
 
     def visitor_to_be(self, address: str) -> UUID:
-        """The visitor of the session, whether its row is made or not. Raises TooManyConversations
-        before it is.
+        """Returns the visitor of the session, whether its row exists or not. Raises
+        TooManyConversations before it exists.
         """
         if not self._is_tried:
             budgets.count_session(address)
         return _derived(f"session {self._key}")
 
     def make(self) -> UUID:
-        """The visitor of the session, whose row is made by the first call."""
+        """Returns the visitor of the session; the first call creates its row."""
         session = SessionStore(self._key)
         is_new = not (self._is_tried and session.exists(self._key))
         self._is_tried = True
@@ -124,7 +124,7 @@ class SessionToCome:
 
 
 def address_of(peer: str, headers: Mapping[str, str]) -> str:
-    """The network that a request comes from, as the limits count it."""
+    """Returns the network of a request as the limits count it."""
     return client_network(peer, headers.get("x-forwarded-for", ""))
 
 
@@ -136,7 +136,9 @@ def address_of_socket(scope: Mapping[str, Any]) -> str:
 
 
 def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Conversation:
-    """Raises NoConversation for strangers as for what does not exist."""
+    """Returns the visitor's conversation. Raises NoConversation where it is unknown or belongs to
+    somebody else.
+    """
     conversation = (
         Conversation.objects.filter(pk=conversation_id, visitor=visitor).first()
         if visitor
@@ -150,7 +152,7 @@ def get_conversation_for(visitor: UUID | None, conversation_id: UUID) -> Convers
 def begin_conversation(
     visitor: UUID, site: str, address: str, pk: UUID | None = None
 ) -> Conversation:
-    """The one way to a new conversation; with a `pk` that is there already, that one. Raises
+    """Creates a conversation; returns the existing one where `pk` exists. Raises
     TooManyConversations.
     """
     if pk and (found := Conversation.objects.filter(pk=pk, visitor=visitor).first()):
@@ -162,7 +164,7 @@ def begin_conversation(
 
 
 def current_conversation_for(visitor: UUID | None) -> Conversation | None:
-    """The one that was spoken in last."""
+    """Returns the conversation with the latest message, or None."""
     return (
         Conversation.objects.filter(visitor=visitor).order_by("-updated_at").first()
         if visitor
@@ -171,10 +173,10 @@ def current_conversation_for(visitor: UUID | None) -> Conversation | None:
 
 
 class SocketOrigin:
-    """Our own pages may open the socket, programs, which send no Origin, and pages that embed us,
-    with a token of their site.
+    """Allows the socket to our own pages, to programs (which send no Origin), and to pages that
+    embed us with a token of their site.
 
-    A browser cannot leave the Origin out, and the session of a token is never that of a cookie.
+    A browser cannot omit the Origin, and the session of a token is never that of a cookie.
     """
 
     def __init__(self, application: Application) -> None:

@@ -1,9 +1,9 @@
-"""Who an embedded visitor is. Browsers keep no cookie of ours on other sites, so a signed token
-says it, with each request and each socket.
+"""Embedded visitors. Browsers send no cookie of ours on other sites, so a signed token identifies
+the visitor in each request and socket.
 
-The page that embeds us keeps the token and hands it to our frame, where it lives in memory; it
-travels in a header or a subprotocol, never in an address. It names a visitor and a site, and is
-good for that site while the site is active and for as long as a session.
+The host page stores the token and hands it to our frame, which keeps it in memory. It travels in a
+header or a subprotocol, never in an address. It names a visitor and a site, and is valid for that
+site while the site is active and for as long as a session.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,8 +34,8 @@ _signer = DatabaseTimestampSigner(salt="chat.tokens", sep=".")
 
 
 class TokenSession(SessionBase):
-    """The session of one request or socket of an embedded visitor. Nothing is stored: what else is
-    put into it is gone afterwards.
+    """The session of one request or socket of an embedded visitor. It is not stored: other values
+    in it are lost.
     """
 
     def __init__(self, site: Site, visitor: UUID | None = None) -> None:
@@ -45,12 +45,14 @@ class TokenSession(SessionBase):
 
     @property
     def token(self) -> str:
-        """A fresh one of the same visitor."""
+        """Returns a new token of the same visitor."""
         return _signer.sign_object([self[KEY], self.site.key])
 
 
 def get_site_for(key: str, origin: str, own: str) -> Site:
-    """The site that pages of this origin may show; `own` is the shop's. Raises NotEmbedded."""
+    """Returns the site that pages of this origin may show; `own` is the shop's origin. Raises
+    NotEmbedded.
+    """
     site = Site.objects.filter(key=key).first() if slug_re.fullmatch(key) else None
     if site is None:
         raise UnknownSite
@@ -62,18 +64,18 @@ def get_site_for(key: str, origin: str, own: str) -> Site:
 
 
 def check(session: TokenSession) -> None:
-    """Raises SiteIsOff where staff have switched its site off, or taken it away, since."""
+    """Raises SiteIsOff where staff switched the site off or deleted it."""
     if not Site.objects.filter(pk=session.site.pk, active=True).exists():
         raise SiteIsOff
 
 
 def spoken_on(site: Site) -> AbstractContextManager[None]:
-    """The site's language, or the one at hand."""
+    """Activates the site's language inside the context; without one, the active language stays."""
     return override(site.language) if site.language else nullcontext()
 
 
 def session_of(token: str) -> TokenSession:
-    """Raises TokenRefused."""
+    """Returns the session of a token. Raises TokenRefused."""
     try:
         visitor, key = _signer.unsign_object(token, max_age=settings.SESSION_COOKIE_AGE)
         return TokenSession(Site.objects.get(key=key, active=True), UUID(visitor))
@@ -82,7 +84,7 @@ def session_of(token: str) -> TokenSession:
 
 
 class VisitorToken:
-    """A request with a token has the token's session, and none of a cookie."""
+    """Middleware that gives a request with a token the token's session, and none from a cookie."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -103,8 +105,8 @@ class VisitorToken:
 
 
 class SocketToken:
-    """The same for sockets. A token that is none leaves the socket without a visitor: it is told
-    that there is no such conversation.
+    """The same for sockets. An invalid token leaves the socket without a visitor, so its
+    conversation is not found.
     """
 
     def __init__(self, application: Callable[..., Awaitable[None]]) -> None:
@@ -128,7 +130,9 @@ class SocketToken:
 
 
 def token_of_socket(scope: dict[str, Any]) -> str:
-    """What the socket offers as a subprotocol; an address would be written into logs."""
+    """Returns the token that the socket offers as a subprotocol. An address would be written into
+    logs.
+    """
     return next(
         (
             each.removeprefix(_PREFIX)

@@ -1,4 +1,4 @@
-"""ProductRow: what every feed format is turned into, checked field by field."""
+"""ProductRow, the checked form of a product from any feed format."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -116,14 +116,14 @@ class ProductRow(BaseModel):
 
 
 class BadRow(BaseModel):
-    """A line that was left out, and why."""
+    """A line that was left out, with the reason."""
 
     line: int
     reason: str
 
 
 def first_reason(error: ValidationError) -> str:
-    """A validation error as one sentence about its first fault."""
+    """Returns the first fault of a validation error as one sentence."""
     fault = error.errors(include_url=False, include_context=False)[0]
     field = ".".join(str(part) for part in fault["loc"]) or "the line"
     return f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -222,7 +222,8 @@ class Product(models.Model):
     @property
     def saving(self) -> Decimal | None:
         if self.compare_at_price and self.compare_at_price > self.price:
-            return self.compare_at_price - self.price
+            saved: Decimal = self.compare_at_price - self.price
+            return saved
         return None
 
     @property
@@ -263,7 +264,7 @@ def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
         elif isinstance(value, list):
             rows.append((name, ", ".join(str(item) for item in value)))
         elif value not in (None, False, "") and not isinstance(value, dict):
-            rows.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
+            rows.append((name, f"{value:.15g}" if isinstance(value, float) else str(value)))
     return [(name, value) for name, value in rows if name]
 
 

@@ -17,7 +17,8 @@ def price_as_written(price: Decimal) -> Decimal:
     return cents if cents == price else price.normalize()
 
 
-class PriceField[Set, Get](models.DecimalField[Set, Get]):
+# Fields take no type arguments at run time.
+class PriceField(models.DecimalField):  # type: ignore[type-arg]
     """A price of up to ten digits before the point and four behind it.
 
     The column has no scale: PostgreSQL rounds nothing, and a wider field rewrites no table.

@@ -1,5 +1,5 @@
-"""What the shop's own labels teach: which words are values of which attribute, and which of them
-mean it whenever they are said.
+"""Learns from the shop's labels: which words are values of which attribute, and which of them
+always mean it.
 """
 
 import re
@@ -40,21 +40,21 @@ NUMBER = r"-?\d+(?:\.\d+)?"
 
 @dataclass(frozen=True)
 class Said:
-    """How many products say a word anywhere, and how many in their names, brands or categories."""
+    """In how many products a word occurs, and in how many names, brands or categories."""
 
     products: int
     titles: int = 0
 
     def is_of(self, labelled: int, share: float) -> bool:
-        """Whether so many products with a label are most of those that say the word; a description
-        may well say it of other things.
+        """Whether `labelled` products with a label are most of those that hold the word.
+        Descriptions may use it for other things.
         """
         return labelled >= share * self.titles and labelled >= 0.8 * share * self.products
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What words may mean: one of the values of an attribute."""
+    """A possible meaning of words: values of one attribute."""
 
     key: str
     values: tuple[str, ...]
@@ -71,7 +71,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Number:
-    """An attribute that is a number, with the unit that its key ends in: "weight_g"."""
+    """A numeric attribute with the unit at the end of its key, as in "weight_g"."""
 
     key: str
     names: tuple[str, ...]
@@ -103,7 +103,7 @@ def key_words(key: str) -> tuple[str, ...]:
 
 
 def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[str] = ()) -> Labels:
-    """`names` are those of the categories, which no label takes over."""
+    """Returns what the labels teach. `names` are category names, which no label overrides."""
     held: Counter[str] = Counter()
     numbers: dict[str, dict[str, int]] = {}
     values: dict[str, list[str]] = {}
@@ -164,7 +164,7 @@ def _meaning(key: str, values: list[tuple[str, int]]) -> Meaning:
 
 
 def _materials(labels: Sequence[Label]) -> frozenset[str]:
-    """The words that stand alone as a material somewhere."""
+    """Returns the words that are a material by themselves somewhere."""
     parts = {
         part
         for key, value, _products in labels
@@ -186,8 +186,8 @@ def _is_kind(key: str, products: int, said: Mapping[str, Said]) -> bool:
 
 
 def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
-    """The words that say a value: itself, the parts of a list, and in a material the words that are
-    materials by themselves.
+    """Returns the phrases for a value: the value, the parts of a list, and for a material the words
+    that are materials themselves.
     """
     name = set(key_words(key))
     if value == YES:
@@ -220,9 +220,9 @@ def _is_clear(phrase: str, ranked: list[Meaning], said: Mapping[str, Said]) -> b
 
 
 def _is_sure(phrase: str, meaning: Meaning) -> bool:
-    """One plain word is too little for most attributes: "online", "regular", "spring" are said of
-    many things. Materials, qualities ("foldable"), codes ("IPX4") and whole phrases ("noise
-    cancelling") are not.
+    """Whether a phrase names the attribute without further words. One plain word such as "online"
+    or "spring" does not; materials, qualities ("foldable"), codes ("IPX4") and whole phrases
+    ("noise cancelling") do.
     """
     name = set(key_words(meaning.key))
     if name & SOFT:

@@ -1,5 +1,5 @@
-"""Texts to vectors of unit length: by the local ONNX model, or by any provider that pydantic-ai
-knows.
+"""Embeds texts as vectors of unit length, with the local ONNX model or any provider that
+pydantic-ai knows.
 """
 
 import logging
@@ -39,7 +39,7 @@ class EmbeddingUnavailable(AisleError):
 
 
 class LocalEmbeddingModel(EmbeddingModel):
-    """all-MiniLM-L6-v2 as one ONNX file: pooling and normalisation are inside the graph."""
+    """all-MiniLM-L6-v2 as one ONNX file with pooling and normalisation inside the graph."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -73,8 +73,8 @@ class LocalEmbeddingModel(EmbeddingModel):
         return "local"
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Shape (len(texts), DIMENSIONS), float32, unit length; texts of like length are batched
-        together, since padding costs.
+        """Returns shape (len(texts), DIMENSIONS), float32, unit length. Texts of similar length
+        share a batch, since padding costs time.
         """
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
@@ -130,7 +130,7 @@ def _model(name: str, folder: Path) -> LocalEmbeddingModel | Embedder:
 
 
 def model_label() -> str:
-    """Which model the vectors of this shop are of."""
+    """Returns the name of the model of this shop's vectors."""
     return (
         settings.EMBEDDING_MODEL_DIR.name
         if settings.EMBEDDING_MODEL == "local"
@@ -139,7 +139,9 @@ def model_label() -> str:
 
 
 def embed_documents(texts: Sequence[str]) -> list[list[float]]:
-    """Vectors of DIMENSIONS numbers, in order. Raises EmbeddingUnavailable."""
+    """Returns vectors of DIMENSIONS numbers in the order of the texts. Raises
+    EmbeddingUnavailable.
+    """
     return _embed(texts, "document")
 
 
@@ -149,12 +151,14 @@ def _embed_query(text: str, label: str) -> tuple[float, ...]:
 
 
 def embed_query(text: str) -> tuple[float, ...]:
-    """One vector, remembered for texts seen lately. Raises EmbeddingUnavailable."""
+    """Returns one vector, cached for recent texts. Raises EmbeddingUnavailable."""
     return _embed_query(text, model_label())
 
 
 def local_vectors(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """By the local model, whichever one the shop is searched by. Raises EmbeddingUnavailable."""
+    """Returns vectors of the local model, whichever model the shop uses. Raises
+    EmbeddingUnavailable.
+    """
     if settings.EMBEDDING_MODEL == "local" and len(texts) == 1:
         return np.array(
             [embed_query(texts[0])], np.float32
@@ -182,9 +186,9 @@ def _embed(texts: Sequence[str], input_type: Literal["query", "document"]) -> li
 
 
 def document(product: Product) -> str:
-    """The text of a product that is embedded: what it is and what is said of it. Attributes are
-    left out: they blur it (measured on graded queries: nDCG of the vectors alone 0.59 with them,
-    0.62 without).
+    """Returns the text of a product that is embedded: its name, category and description.
+    Attributes are left out, since they blur it: nDCG of the vectors alone on graded queries was
+    0.59 with them and 0.62 without.
     """
     place = product.category.name if product.category else ""
     return ". ".join(part for part in (product.name, place, product.description[:400]) if part)
@@ -200,24 +204,22 @@ def _words(folder: Path) -> dict[str, int]:
 
 
 def is_word(text: str) -> bool:
-    """Whether the language knows this word: it is one token of the local model's vocabulary. Wants
-    lower case.
-    """
+    """Whether a word is one token in the local model's vocabulary. Expects lower case."""
     return text in _words(settings.EMBEDDING_MODEL_DIR)
 
 
 def fingerprint(text: str) -> str:
-    """What `Product.embedded` holds: a mark of the model and one of the text; it changes with these
-    two and with nothing else.
+    """Returns the value of `Product.embedded`: a mark of the model and one of the text. It changes
+    exactly when one of them does.
     """
     return f"{model_mark()}{sha256(text.encode()).hexdigest()[:48]}"
 
 
 def model_mark() -> str:
-    """How the fingerprints of the present model begin."""
+    """Returns the beginning of every fingerprint of the present model."""
     return sha256(model_label().encode()).hexdigest()[:15] + "."
 
 
 def of_another_model() -> int:
-    """How many products carry a vector that cannot be compared with the present model's."""
+    """Returns how many products have a vector of another model."""
     return Product.objects.exclude(embedded="").exclude(embedded__startswith=model_mark()).count()

@@ -1,14 +1,14 @@
-"""What could be chosen beside a choice: the counts of a facet in which something was chosen are
-those of the search without it.
+"""Facet counts beside a choice: a facet that holds a choice shows the counts of the search without
+it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from shop.search import facets as counting
 from shop.search.filters import DEFAULTS, GROUPS, Filter
-from shop.search.query import SearchQuery, understood
+from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
 from shop.wire import AttributeFacet, Facets
 
@@ -24,24 +24,33 @@ class _Search:
     effective: SearchQuery
     shop: Vocabulary
     run: Run
+    dropped: Collection[Constraint]
+    """Constraints of the words that are not required."""
 
     def without(self, *fields: str, of_labels: bool = False, **changes: Any) -> Facets:
         # What the words ask for holds on: only what was chosen beside them is given up.
         free = {name: DEFAULTS[name] for name in fields} | changes
-        reading, _constraints = understood(self.asked.model_copy(update=free), self.shop)
+        reading, _constraints = understood(
+            self.asked.model_copy(update=free), self.shop, self.dropped
+        )
         query = self.effective.model_copy(update={name: getattr(reading, name) for name in free})
-        total, _rows, price, values, labels = self.run(query, of_labels=of_labels)
+        total, _rows, price, values, labels, *_best = self.run(query, of_labels=of_labels)
         # Counted over the lifted search, marked as chosen in the real one.
         return counting.facets(values, labels, price, total, self.effective, self.shop.places)
 
 
 def counted(
-    facets: Facets, asked: SearchQuery, effective: SearchQuery, shop: Vocabulary, run: Run
+    facets: Facets,
+    asked: SearchQuery,
+    effective: SearchQuery,
+    shop: Vocabulary,
+    run: Run,
+    dropped: Collection[Constraint] = (),
 ) -> Facets:
     """Returns `facets` with each facet that holds a choice of the visitor's counted over the search
     without that choice. `run` costs a statement for each.
     """
-    search = _Search(asked, effective, shop, run)
+    search = _Search(asked, effective, shop, run, dropped)
     changed: dict[str, Any] = {}
     for members in GROUPS.values():
         if (counts := _facets_of(members)) and asked.is_set(*_fields_of(members)):
@@ -69,7 +78,9 @@ def _fields_of(members: tuple[Filter, ...]) -> list[str]:
 
 
 def _chosen(asked: SearchQuery) -> list[tuple[str, ...]]:
-    """The attributes with a choice; the names of the colour are one."""
+    """Returns the groups of attributes that hold a choice; the attributes of the colour are one
+    group.
+    """
     keys = [(key,) for key in asked.attributes if key not in COLOUR_KEYS]
     return (
         [COLOUR_KEYS, *keys] if asked.colours or len(keys) < len(asked.attributes) else list(keys)

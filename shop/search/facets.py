@@ -1,4 +1,4 @@
-"""What the found set is made of: counted in the same statement that finds it."""
+"""Facets of the results, counted by the statement that finds them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -50,7 +50,7 @@ _names: dict[int, tuple[str, str]] = {}
 
 
 def forget() -> None:
-    """For tests, whose tables begin anew."""
+    """Clears the memory; for tests, whose tables begin anew."""
     _names.clear()
 
 
@@ -62,8 +62,8 @@ def facets(
     query: SearchQuery,
     places: dict[int, tuple[str, str]],
 ) -> Facets:
-    """`rows` are COUNTED's, `labels` is LABELLED's; `places` maps the id of a category to its slug
-    and path.
+    """Returns the facets. `rows` are COUNTED's and `labels` is LABELLED's; `places` maps the id of
+    a category to its slug and path.
     """
     by_facet: dict[str, dict[str, int]] = {
         "brand": {},
@@ -116,8 +116,8 @@ def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
 def _categories(
     counts: dict[str, int], chosen: str, places: dict[int, tuple[str, str]]
 ) -> list[Facet]:
-    """The next step below the chosen category, or the departments; what lies deeper is counted in
-    its step.
+    """Returns the level below the chosen category, or the departments. Deeper categories count in
+    their ancestor.
     """
     depth = chosen.count("/") + 2 if chosen else 1
     steps: dict[str, int] = {}
@@ -134,7 +134,9 @@ def _categories(
 
 
 def _bands(counts: dict[str, int]) -> list[PriceBand]:
-    """At most MOST_BANDS bands that together hold all: the smallest neighbours are joined."""
+    """Returns at most MOST_BANDS price bands that together hold all; the smallest neighbours are
+    joined.
+    """
     edges = [None, *STEPS, None]
     bands = [
         PriceBand(low=edges[int(step)], high=edges[int(step) + 1], count=n)
@@ -154,7 +156,7 @@ def _bands(counts: dict[str, int]) -> list[PriceBand]:
 
 
 def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
-    """(key, value, count) of the commonest labels, the most frequent first."""
+    """Returns (key, value, count) of the commonest labels, the most frequent first."""
     if not numbers:
         return []
     counts = np.bincount(np.frombuffer(numbers, dtype=">i4"))
@@ -176,7 +178,9 @@ Value = tuple[str, int, bool]
 def _attributes(
     labels: Iterable[tuple[str, str, int]], total: int, query: SearchQuery
 ) -> list[AttributeFacet]:
-    """Those that many of the found products have and that tell them apart; a chosen one always."""
+    """Returns the attributes that many of the results have and that distinguish them, and every
+    chosen one.
+    """
     values: dict[str, list[Value]] = {}
     for key, value, count in labels:
         values.setdefault(key, []).append((value, count, _is_chosen(key, value, query)))
@@ -196,7 +200,7 @@ def _is_chosen(key: str, value: str, query: SearchQuery) -> bool:
 
 
 def is_plain(values: list[Facet]) -> bool:
-    """What a product has or has not, as in "waterproof"; "no" is no label."""
+    """Whether an attribute is a yes or no such as "waterproof"; "no" is no label."""
     return [value.value for value in values] == [YES]
 
 
@@ -205,7 +209,7 @@ def _is_plain(values: list[Value]) -> bool:
 
 
 def _first(values: list[Value]) -> list[Facet]:
-    """The commonest, and what is chosen however rare it is."""
+    """Returns the commonest values, and the chosen ones however rare."""
     shown = values[:MOST_VALUES] + [value for value in values[MOST_VALUES:] if value[2]]
     return [
         Facet(value=value, label=value, count=count, selected=chosen)
@@ -214,8 +218,8 @@ def _first(values: list[Value]) -> list[Facet]:
 
 
 def _worth(values: list[Value], total: int) -> float:
-    """How well an attribute narrows the set down: the share of products that have it, less the
-    share of its commonest value.
+    """Returns how well an attribute narrows the results: the share of products that have it minus
+    the share of its commonest value.
     """
     if any(chosen for _value, _count, chosen in values):
         return 2.0

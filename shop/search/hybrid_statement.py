@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, rank, statements, vector
 from shop.search.conditions import UNFILTERED, conditions
+from shop.search.exact_names import gtins
 from shop.search.prepared_query import Question
 from shop.search.query import SearchQuery
 from shop.search.rules import Boost
@@ -31,7 +32,8 @@ named AS MATERIALIZED (
           pin(id, place)
         JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
         UNION ALL
-        SELECT e.product_id, 5000 FROM shop_entry e WHERE e.codes @> ARRAY[aisle_code(%(words)s)]
+        SELECT e.product_id, 5000 FROM shop_entry e
+        WHERE e.codes && (aisle_code(%(words)s) || %(gtins)s::text[])
           AND {{filters}}
     ) AS any_name GROUP BY id
 ),
@@ -73,11 +75,19 @@ SELECT
     (SELECT count(*) FROM found),
     (SELECT coalesce(json_agg(page), '[]') FROM (
         SELECT id, text, vector, hybrid, {rank.EXPLANATION} AS explanation
-        FROM (SELECT * FROM ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s) AS ranked
+        FROM (
+            SELECT * FROM {{ranked}} AS ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
+        ) AS ranked
     ) AS page),
     ({PRICES}),
     ({facets.COUNTED}),
-    ({facets.LABELLED})
+    ({facets.LABELLED}),
+    {{best}}
+"""
+BEST = "(SELECT coalesce(max(lex) / nullif(%(most)s, 0), 0) FROM best)"
+# What keeps the constraints that were only guessed comes first.
+PREFERRED = """,
+preferring AS MATERIALIZED (SELECT ranked.*, {preferred} AS preferred FROM ranked)
 """
 # For the counts beside a choice.
 COUNTS = f"""
@@ -99,6 +109,13 @@ ORDERS = {
     "rating": "rating DESC NULLS LAST, hybrid DESC, id",
     "newest": "id DESC",
 }
+# The number of an attribute, and what matches far less than the best does.
+NUMBER = """(
+    SELECT CASE WHEN p.attributes ->> %(number)s ~ '^-?[0-9]+([.][0-9]+)?$'
+      THEN (p.attributes ->> %(number)s)::numeric END
+    FROM shop_product p WHERE p.id = ranked.id
+)"""
+IS_POOR = "hybrid < 0.75 * max(least(hybrid, 1)) OVER ()"
 BROWSED_ORDER = "hybrid DESC, popularity DESC, rating DESC NULLS LAST, id"
 # Which MOST_FOUND come first. "+ 0" hides an index: read in its order, each row's words would have
 # to be looked at.
@@ -126,20 +143,78 @@ class Answer(NamedTuple):
     price: list[Any]
     counted: list[list[Any]]
     labelled: bytes | None
+    best: float = 0.0
+    """The largest share of the question's words, by weight, that one product answers."""
 
 
-def answer(question: Question, query: SearchQuery, catalogue: int) -> Answer:
+class Preferred(NamedTuple):
+    """Conditions over an entry `e` with their parameters. A product that keeps all of them gains
+    `all_kept`, any other one `one_kept` for each.
+    """
+
+    conditions: tuple[tuple[str, dict[str, Any]], ...] = ()
+    all_kept: float = 0.0
+    one_kept: float = 0.0
+
+    @property
+    def sql(self) -> str:
+        if not self.conditions:
+            return "0::float"
+        kept = [f"({sql})" for sql, _parameters in self.conditions]
+        some = " + ".join(f"{self.one_kept} * {each}::int" for each in kept)
+        return (
+            f"(SELECT CASE WHEN {' AND '.join(kept)} THEN {self.all_kept} ELSE {some} END "
+            "FROM shop_entry e WHERE e.product_id = ranked.id)"
+        )
+
+    def order(self, order: str) -> str:
+        """By relevance the gain is a part of the score; else what keeps all comes first."""
+        if order == ORDERS["relevance"]:
+            return order.replace("hybrid DESC", "hybrid + preferred DESC")
+        return f"(preferred >= {self.all_kept}) DESC, {order}"
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {
+            name: value
+            for _sql, parameters in self.conditions
+            for name, value in parameters.items()
+        }
+
+
+NONE = Preferred()
+
+
+def answer(
+    question: Question, query: SearchQuery, catalogue: int, preferred: Preferred = NONE
+) -> Answer:
     """`query` is the question's own, or a variant of it with other constraints."""
     boost, boosted = _boost(question.rules.boosts)
+    boosted |= {"number": query.by_number.removeprefix("-")} if query.by_number else {}
     is_first = (
         query.sort == "relevance"
+        and not query.by_number
         and query.page * query.page_size <= rank.CLOSELY
         and not question.rules.boosts
     )
     ranked = (rank.TOP if is_first else rank.ALL) if query.words else BROWSED
-    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
+    order = _order(query)
+    if preferred.conditions:
+        ranked, order = ranked + PREFERRED, preferred.order(order)
     ending = (ranked + PAGE).replace("{order}", order).replace("{boost}", boost)
-    return Answer(*_run(question, query, catalogue, ending, boosted))
+    ending = ending.replace("{preferred}", preferred.sql)
+    ending = ending.replace("{ranked}", "preferring" if preferred.conditions else "ranked")
+    ending = ending.replace("{best}", BEST if query.words else "0::float")
+    return Answer(*_run(question, query, catalogue, ending, boosted | preferred.parameters))
+
+
+def _order(query: SearchQuery) -> str:
+    order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
+    if query.by_number:
+        order = f"{NUMBER} {'DESC' if query.by_number[0] == '-' else ''} NULLS LAST, {order}"
+    if query.words and (query.by_number or query.best_first):
+        order = f"{IS_POOR}, {order}"
+    return order
 
 
 def counts(question: Question, query: SearchQuery, catalogue: int, *, of_labels: bool) -> Answer:
@@ -161,12 +236,14 @@ def _run(
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
         "words": query.words,
+        "gtins": gtins(query.words),
         "vector": question.vector,
         "lexemes": list(stems),
         "idf": list(stems.values()),
         "match": lexical.match(question.terms, catalogue) if query.mode != "vector" else "",
         "match_all": lexical.match_all(question.terms),
         "phrase": lexical.phrase(question.terms),
+        "other_things": lexical.other_things(question.terms, query.words),
         "together": lexical.together(question.terms),
         "most": sum(term.weight(catalogue) for term in question.terms),
         "weight_text": question.weights.text,

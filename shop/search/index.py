@@ -1,8 +1,7 @@
-"""The catalogue's own words, kept beside the entries: which attributes and brands there are, how
-rare a word is, how it is spelt.
+"""The words of the catalogue, stored beside the entries: attributes and brands, how rare a word is,
+and its spelling.
 
-The entries themselves are kept by a trigger of the database (see the migrations), so no writer can
-forget them.
+A database trigger writes the entries themselves (see the migrations), so no writer can forget them.
 """
 
 from collections.abc import Collection, Iterator
@@ -84,15 +83,15 @@ WHERE known.word = w.word AND w.products <> coalesce(title.products, anywhere.pr
 
 
 def learn(ids: Collection[int]) -> None:
-    """Take up the words and labels of these products that are new."""
+    """Adds the new words and labels of these products."""
     with connection.cursor() as cursor:
         for statement in (NEW_LABELS, NEW_TERMS, NEW_WORDS):
             cursor.execute(statement, {"ids": list(ids)})
 
 
 def rebuild() -> Iterator[tuple[int, int]]:
-    """Write every entry anew and count; yields (products done, products in all) after each batch,
-    which is a transaction of its own.
+    """Rewrites every entry and counts again. Yields (products done, products in all) after each
+    batch, which is a transaction of its own.
     """
     ids = list(Product.objects.order_by("id").values_list("id", flat=True))
     done = 0
@@ -110,8 +109,8 @@ def rebuild() -> Iterator[tuple[int, int]]:
 
 
 def arrange() -> None:
-    """Put the entries in the order of popularity, by which very broad questions are cut off.
-    Searches wait meanwhile.
+    """Sorts the entries by popularity, the order in which very broad queries are cut off. Searches
+    wait meanwhile.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -124,7 +123,9 @@ def arrange() -> None:
 
 
 def recount_after(changed: int) -> None:
-    """Count anew where a good part of the catalogue has changed, or nothing was counted yet."""
+    """Counts again where a large part of the catalogue has changed, or where nothing was counted
+    yet.
+    """
     if changed and (
         changed >= RECOUNT_SHARE * Product.objects.count()
         or not Term.objects.filter(products__gt=1).exists()
@@ -133,9 +134,7 @@ def recount_after(changed: int) -> None:
 
 
 def recount() -> None:
-    """Count every word and label of the active products; searches go on meanwhile with what was
-    known.
-    """
+    """Counts every word and label of the active products. Searches use the old counts meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on")
         # Two recounts at once would write the same rows.

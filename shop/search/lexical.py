@@ -4,17 +4,19 @@ What a word has earned in a product is kept with it (`impacts`); how rare the wo
 question.
 """
 
-import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from shop.models import LANGUAGE, PLACES
 from shop.search import statements
+from shop.search.exact_names import gtins
+from shop.search.measure_terms import with_other_units
+from shop.search.term import Term, quoted
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the
 # vectors.
-COVERAGE = 0.55
+COVERAGE = 0.25
 # Each word of the question costs a look into the index; the first ones say what is wanted.
 MOST_WORDS = 24
 # Where more products than this say a word, those are meant that say it in their title, if there are
@@ -22,12 +24,17 @@ MOST_WORDS = 24
 # what choosing it gives.
 BROAD = 5000
 ENOUGH = 1000
+# What a word that two words of the question make is worth beside those two.
+JOINED = 0.8
 # Words that take part in the choice of which may be missing; more of them have too many
 # combinations.
 MOST_CHOSEN = 6
 
 # Word by word, through the primary key: a join would read all terms of a large catalogue.
 PRODUCTS = "coalesce((SELECT products FROM shop_term WHERE lexeme = {}), 0)"
+# A word is the name of a thing where at least this many names are of it for each that it only says
+# which one of.
+THINGS = 0.5
 # Each word of the question as the index knows it, and the two words that begin here as one, where
 # the shop writes them so.
 TOKENS = f"""
@@ -40,11 +47,12 @@ WITH token AS (
 )
 SELECT word, token.lexeme, {PRODUCTS.format("token.lexeme")},
        joined, {PRODUCTS.format("token.joined")}, {PRODUCTS.format("'^' || token.lexeme")},
+       {PRODUCTS.format("'=' || token.lexeme")}, {PRODUCTS.format("'~' || token.lexeme")},
        -- Whether all the words together are the code of a product.
        -- A count: EXISTS would make PostgreSQL read the table until it meets a row.
        CASE WHEN %(words)s ~ '[0-9]' THEN (
            SELECT count(*) > 0 FROM shop_entry e WHERE e.active
-             AND e.codes @> ARRAY[aisle_code(%(words)s)]
+             AND e.codes && (aisle_code(%(words)s) || %(gtins)s::text[])
        ) ELSE false END
 FROM token
 WHERE token.lexeme IS NOT NULL
@@ -69,43 +77,6 @@ QUESTION = f"""
 """
 
 
-@dataclass(frozen=True)
-class Term:
-    """One thing that the question says: any of the `alternatives`, each of which is a run of stems
-    that all have to be there.
-    """
-
-    word: str
-    alternatives: tuple[tuple[str, ...], ...]
-    products: int
-    in_title: bool = False
-    said: tuple[str, ...] = ()
-    """The stems one after the other, where that is not the first alternative."""
-
-    def weight(self, catalogue: int) -> float:
-        """The inverse document frequency of BM25."""
-        return math.log(
-            1 + (max(catalogue, self.products) - self.products + 0.5) / (self.products + 0.5)
-        )
-
-    @property
-    def match(self) -> str:
-        """As a tsquery."""
-        mark = "^" if self.in_title else ""
-        return (
-            "("
-            + " | ".join(
-                "(" + " & ".join(quoted(mark + lexeme) for lexeme in run) + ")"
-                for run in self.alternatives
-            )
-            + ")"
-        )
-
-
-def quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
 def terms(words: str) -> list[Term]:
     """The terms alone of `read`."""
     return read(words)[0]
@@ -117,8 +88,8 @@ def read(words: str) -> tuple[list[Term], bool]:
 
     A last word that no product holds is taken as the beginning of some.
     """
-    rows = statements.rows(TOKENS, {"words": words})
-    found = _terms([row[:6] for row in rows])
+    rows = statements.rows(TOKENS, {"words": words, "gtins": gtins(words)})
+    found = _terms([row[:8] for row in rows])
     last = found[-1] if found else None
     if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
         # No wildcard can be in it: the index splits words at everything but letters and digits.
@@ -128,10 +99,10 @@ def read(words: str) -> tuple[list[Term], bool]:
             if begun
             else [last]
         )
-    return found, bool(rows and rows[0][6])
+    return with_other_units(found), bool(rows and rows[0][8])
 
 
-def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[Term]:
+def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int, int, int]]) -> list[Term]:
     """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the
     index spells "usb-c".
 
@@ -139,18 +110,22 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
     """
     found: dict[str, Term] = {}
     skip, before = 0, None
-    for place, (word, lexeme, products, joined, together, title) in enumerate(rows):
+    for place, (word, lexeme, products, joined, together, title, things, which) in enumerate(rows):
         after = rows[place + 1 : place + 3]
         if skip:
             skip -= 1
         elif len(after) == 2 and word == after[0][0] + after[1][0]:
             parts = tuple(row[1] for row in after)
+            # Where nobody says "e-bike", a bike is meant.
+            longest = max(after, key=lambda row: len(row[0]))
+            is_said = products or min(row[2] for row in after)
+            rest = () if is_said or len(word) - len(longest[0]) > 1 else ((longest[1],),)
             found.setdefault(
                 lexeme,
                 Term(
                     word,
-                    ((lexeme,), parts),
-                    max(products, min(row[2] for row in after)),
+                    ((lexeme,), parts, *rest),
+                    max(products, min(row[2] for row in after), longest[2] if rest else 0),
                     said=parts,
                 ),
             )
@@ -164,6 +139,8 @@ def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int]]) -> list[T
                     ((lexeme,), *whole, *(before or ())),
                     max(products, together if not products else 0),
                     products > BROAD and title >= ENOUGH,
+                    is_thing=1 + things >= THINGS * (1 + which),
+                    is_named=title > 0,
                 ),
             )
             before = whole
@@ -204,7 +181,33 @@ def phrase(terms: Sequence[Term]) -> str:
     single one.
     """
     stems = [lexeme for term in terms for lexeme in term.said or term.alternatives[0]]
-    return " <-> ".join(quoted(lexeme) + ":A" for lexeme in stems) if len(stems) > 1 else ""
+    if len(stems) < 2:
+        return ""
+    side_by_side = " <-> ".join(quoted(lexeme) + ":A" for lexeme in stems)
+    one = [run[0] for run in terms[0].alternatives[1:] if run in terms[-1].alternatives]
+    return " | ".join([side_by_side, *(quoted(lexeme) + ":A" for lexeme in one)])
+
+
+def other_things(terms: Sequence[Term], words: str) -> str:
+    """The tsquery of names of something else than the thing that is asked for; empty where it is
+    not clear which thing that is.
+
+    A single word is the thing: other things are those of which it only says which ("desk lamp" for
+    "desk"), and those whose category alone says it. Of two words that are nowhere in the shop
+    and somewhere ("lawnmower spares"), the last one is the thing, and the other one is not."""
+    named = [term for term in terms if term.word.isalpha()]
+    if len(terms) == 1 and named and named[0].is_thing:
+        stems = sorted(_single_stems(named))
+        accessory = " | ".join(quoted("~" + stem) for stem in stems)
+        placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
+        return f"{accessory} | {placed}"
+    if len(named) != 2 or not words.casefold().endswith(named[-1].word):
+        return ""
+    if named[-1].products and named[-1].others_share == 1:  # by its synonyms alone
+        return "!(" + " | ".join(map(quoted, sorted(_single_stems(named[1:])))) + ")"
+    if named[-1].products:
+        return ""
+    return " | ".join(quoted("=" + stem) for stem in sorted(_single_stems(named[:1])))
 
 
 def together(terms: Sequence[Term]) -> str:
@@ -216,10 +219,20 @@ def together(terms: Sequence[Term]) -> str:
 def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
     """Each stem with its weight, for the inner product with the products' impacts."""
     found: dict[str, float] = {}
+    joined: Counter[tuple[str, ...]] = Counter()
+    joined.update(run for term in terms for run in term.alternatives[1:] if len(run) == 1)
     for term in terms:
         for place, run in enumerate(term.alternatives):
-            # A product may hold several alternatives, and each of them is added up.
-            weight = term.weight(catalogue) * (1.0 if place == 0 else 0.5)
+            # A product may hold several alternatives, and each of them is added up; but what two
+            # words begin ("head torch", "headtorch") says both.
+            weight = term.weight(catalogue) * (1.0 if place == 0 else term.others_share)
+            if joined[run] > 1:
+                both = sum(each.weight(catalogue) for each in terms if run in each.alternatives)
+                weight = JOINED * both
             for lexeme in run:
                 found[lexeme] = max(found.get(lexeme, 0.0), weight / len(run))
     return found
+
+
+def _single_stems(terms: Sequence[Term]) -> set[str]:
+    return {run[0] for term in terms for run in term.alternatives if len(run) == 1}

@@ -4,6 +4,8 @@ product.
 
 from decimal import Decimal
 
+from shop.units import BY_NAME
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -38,35 +40,7 @@ PIECES = words("piece pack set")
 
 # What a unit measures, and how many of the smallest it holds.
 UNITS: dict[str, tuple[str, Decimal]] = {
-    name: (dimension, Decimal(factor))
-    for dimension, units in {
-        "mass": {
-            "mg": "0.001",
-            "g gram grams": "1",
-            "kg kilo kilos kilogram kilograms": "1000",
-            "lb lbs": "453.592",
-            "oz": "28.35",
-        },
-        "volume": {"ml": "1", "cl": "10", "l litre litres liter liters": "1000"},
-        "length": {
-            "mm": "1",
-            "cm": "10",
-            "m metre metres meter meters": "1000",
-            "in inch inches": "25.4",
-            "ft foot feet": "304.8",
-        },
-        "data": {"mb": "0.001", "gb": "1", "tb": "1000"},
-        "time": {"min minute minutes mins": "1", "h hour hours hrs": "60", "day days": "1440"},
-        "power": {"w watt watts": "1", "kw": "1000"},
-        "charge": {"mah": "1", "ah": "1000"},
-        "energy": {"wh": "1", "kwh": "1000"},
-        "light": {"lm lumen lumens": "1"},
-        "frequency": {"hz": "1", "khz": "1000", "mhz": "1000000", "ghz": "1000000000"},
-        "voltage": {"v volt volts": "1"},
-        "sound": {"db": "1"},
-    }.items()
-    for names, factor in units.items()
-    for name in names.split()
+    name: (unit.dimension, unit.factor) for name, unit in BY_NAME.items()
 }
 # What is meant where nothing is named: "under 2 kg" is a weight.
 DEFAULT_NAME = {"mass": "weight"}
@@ -79,6 +53,27 @@ NAMES = {
     **dict.fromkeys("deep deeper".split(), "depth"),
     **dict.fromkeys("people persons man".split(), "person"),
     **dict.fromkeys("thick thicker thin thinner".split(), "thickness"),
+}
+
+# What "lightest" and "widest" compare: names of attributes, or what their units measure, the likely
+# first, and whether the most of it is wanted.
+DEGREES: dict[str, tuple[tuple[str, ...], bool]] = {
+    adjective: (tuple(names.split()), is_most)
+    for names, least, most in (
+        ("weight mass", "light", "heavy"),
+        ("width", "narrow", "wide broad"),
+        ("height", "low short", "high tall"),
+        ("length", "short", "long"),
+        ("depth", "shallow", "deep"),
+        ("thickness", "thin slim flat", "thick"),
+        ("capacity volume size diagonal", "small", "big large roomy"),
+        ("noise sound", "quiet", "loud"),
+        ("light brightness", "dim", "bright"),
+        ("speed", "slow", "fast quick"),
+        ("power", "weak", "strong"),
+    )
+    for words, is_most in ((least, False), (most, True))
+    for adjective in words.split()
 }
 
 # The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last
@@ -184,6 +179,11 @@ POLITE = words(
     "shopping interested from by made under over hello hi hey there what thank thanks kind"
 )
 
+# "The cheapest thing in the shop".
+ANYTHING = words(
+    "thing things product products item items article articles stuff shop store here on all your"
+)
+
 STOP = words(
     "a an and are as at be by for from has in is it its no not of off on or per so the to up via "
     "was with without other others new none n/a"
@@ -205,6 +205,8 @@ UNWANTED = (
     r"|apart\s+from|free\s+(?:of|from)"
     r"|(?:do\s+not|don['’]?t)\s+(?:want|like|need)"
 )
+# How a name says that something is lacking.
+LACKING = r"without|no|not|non|w/o|ohne|keine?|kein|sans|senza|sin|zonder"
 # Where such a phrase ends.
 BOUNDS = (
     r"for|in|with|without|under|over|from|and|or|nor|but|that|which|to|by|at|on|of|please|below"

@@ -5,14 +5,16 @@ with its vector and the staff's rules.
 import logging
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from shop.search import embedding, lexical, multilingual, rules, spelling
+from shop.search.exact_names import is_name
 from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
-from shop.search.vocabulary import Vocabulary
+from shop.search.term import Term
+from shop.search.vocabulary import Vocabulary, fold
 from shop.wire import Weights
 
 log = logging.getLogger("aisle.search")
@@ -28,7 +30,7 @@ class Question:
     asked: SearchQuery
     query: SearchQuery
     constraints: tuple[Constraint, ...]
-    terms: tuple[lexical.Term, ...]
+    terms: tuple[Term, ...]
     corrected: str
     """The words as corrected; empty where nothing was misspelt."""
     vector: str | None
@@ -36,6 +38,8 @@ class Question:
     degraded: bool
     weights: Weights
     rules: rules.Rules
+    dropped: tuple[Constraint, ...] = ()
+    """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
 
@@ -60,7 +64,7 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         is_local
         and not foreign
         and bool(terms)
-        and not any(term.products or embedding.is_word(term.word) for term in terms)
+        and not any(term.products or spelling.is_correct(term.word) for term in terms)
     )
     is_exact = effective.mode == "hybrid" and (is_code or is_senseless)
     vector, degraded = (
@@ -77,7 +81,7 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         asked=query.model_copy(update={"words": corrected or query.words}),
         query=effective,
         constraints=constraints,
-        terms=tuple(terms),
+        terms=_discounted(terms, constraints),
         corrected=corrected,
         vector=vector,
         degraded=degraded,
@@ -89,24 +93,46 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
 
 def _read(
     query: SearchQuery, shop: Vocabulary
-) -> tuple[SearchQuery, tuple[Constraint, ...], list[lexical.Term], bool, str]:
+) -> tuple[SearchQuery, tuple[Constraint, ...], list[Term], bool, str]:
     effective, constraints = understood(query, shop)
+    if constraints and _is_named(query.words, constraints):
+        effective, constraints = query.model_copy(update={"literal": True}), ()
     terms, is_code = _terms(effective)
-    is_foreign = not query.literal and translated(query.words, shop).is_certain
+    is_foreign = translated(query.words, shop).is_certain
     unknown = (
         []
         if query.literal or is_code or is_foreign
         else [term.word for term in terms if not term.products]
     )
-    if not unknown or not (changes := spelling.corrections(unknown)):
+    others = [term.alternatives[0][0] for term in terms if term.products]
+    if not unknown or not (changes := spelling.corrections(unknown, others)):
         return effective, constraints, terms, is_code, ""
     # Read anew: what is spelt right may be a brand or a colour.
     corrected = spelling.corrected(query.words, changes)
+    if fold(corrected) == fold(query.words):
+        return effective, constraints, terms, is_code, ""
     effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
     return effective, constraints, *_terms(effective), corrected
 
 
-def _terms(query: SearchQuery) -> tuple[list[lexical.Term], bool]:
+def _is_named(words: str, constraints: Iterable[Constraint]) -> bool:
+    """Whether a product is called so. What is not wanted is no part of a name."""
+    whole, part = is_name(words)
+    return (whole or part) and not any(each.field.startswith("not_") for each in constraints)
+
+
+# A colour that is read says by itself what it asks for, and products may call it otherwise.
+COLOUR_SHARE = 0.9
+
+
+def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tuple[Term, ...]:
+    said = {
+        word for each in constraints if each.field == "colour" for word in fold(each.phrase).split()
+    }
+    return tuple(replace(term, share=COLOUR_SHARE) if term.word in said else term for term in terms)
+
+
+def _terms(query: SearchQuery) -> tuple[list[Term], bool]:
     if not query.words:
         return [], False
     terms, is_code = lexical.read(query.words)

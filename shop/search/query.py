@@ -1,5 +1,6 @@
 """What is asked of the shop, and how what is read out of its words makes it narrower."""
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -35,6 +36,15 @@ class SearchQuery(Filters):
 
     words: Text = Field(default="", max_length=LONGEST_WORDS)
     sort: Sort = "relevance"
+    best_first: bool = Field(
+        default=False,
+        description="Sort the best matches alone; what hardly matches stays behind them.",
+    )
+    by_number: str = Field(
+        default="",
+        description="The attribute by whose number the best matches are sorted; with a minus in "
+        "front, the highest comes first.",
+    )
     view: View = Field(
         default="grid", description="How the results are laid out: for those who look at them."
     )
@@ -61,22 +71,23 @@ def read(words: str, vocabulary: Vocabulary) -> Reading:
 
 
 def understood(
-    query: SearchQuery, vocabulary: Vocabulary
+    query: SearchQuery, vocabulary: Vocabulary, dropped: Collection[Constraint] = ()
 ) -> tuple[SearchQuery, tuple[Constraint, ...]]:
     """The query with what its words ask for made explicit; a constraint that was given already only
     gets tighter.
 
     What was read against a given constraint is not among the constraints that come back: the
-    results do not keep it.
+    results do not keep it. Nor are those of `dropped`, which are not required.
     """
     if query.literal or not query.words:
         return query, ()
     found = read(query.words, vocabulary)
-    asked = _asked(found.constraints)
+    constraints = tuple(each for each in found.constraints if each not in dropped)
+    asked = _asked(constraints)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
         asked.pop("colour_words", None)
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
-    kept = tuple(each for each in found.constraints if _is_kept(each, changes))
+    kept = tuple(each for each in constraints if _is_kept(each, changes))
     return query.model_copy(update=changes | {"words": found.words}), kept
 
 

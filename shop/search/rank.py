@@ -24,6 +24,12 @@ SURE = 0.35
 
 # A name that says the words side by side, or at least all of them, is preferred among like ones.
 SIDE_BY_SIDE, TOGETHER = 0.04, 0.02
+# A name of another thing comes behind: that of an accessory says the word as well, and being short
+# it says little else, so that it would come before the long name of the thing itself.
+OTHER_THING = 0.6
+SHORT_NAME = 5
+# What is sold out comes last among equals.
+SOLD_OUT = 0.04
 
 SCORED = f""",
 best AS MATERIALIZED (
@@ -36,11 +42,17 @@ best AS MATERIALIZED (
         SELECT CASE WHEN e.words @@ %(phrase)s::tsquery THEN {SIDE_BY_SIDE} WHEN e.words @@
           %(together)s::tsquery THEN {TOGETHER} ELSE 0 END
         FROM shop_entry e WHERE e.product_id = f.id
-    ) END AS phrase
+    ) END - CASE WHEN %(other_things)s = '' THEN 0 ELSE (
+        SELECT CASE WHEN e.words @@ %(other_things)s::tsquery
+          AND length(ts_filter(e.words, '{{a}}')) <= {SHORT_NAME} THEN {OTHER_THING} ELSE 0 END
+        FROM shop_entry e WHERE e.product_id = f.id
+    ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END AS phrase
     FROM (
-        (SELECT id, lex, popularity FROM found ORDER BY lex DESC, popularity DESC, id LIMIT
-        {CLOSELY})
-        UNION (SELECT id, lex, popularity FROM found WHERE id IN (SELECT id FROM other))
+        (SELECT id, lex, popularity, available FROM found
+        ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
+        UNION (
+            SELECT id, lex, popularity, available FROM found WHERE id IN (SELECT id FROM other)
+        )
     ) AS f LEFT JOIN near USING (id)
 ),
 scale AS MATERIALIZED (
@@ -103,7 +115,8 @@ ranked AS MATERIALIZED (
 )
 """
 # The first CLOSELY of it alone, where nothing is boosted: none that was not looked at closely can
-# come before those, since meaning, phrase and likeness only add to what the words have earned.
+# come before those, since meaning, phrase and likeness add to what the words have earned (names of
+# other things alone lose by `phrase`, and keep their places among themselves).
 TOP = f"""{SCORED},
 ranked AS MATERIALIZED (
     SELECT close.*, named.place AS named, fused + likeness + coalesce(10 - named.place / 1000.0, 0)

@@ -33,14 +33,14 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     candidates = [*_of_words(page), *_of_filters(page.asked)][:MOST_CANDIDATES]
     found = [_relaxed(label, query) for label, query in candidates]
     useful = sorted(
-        (each for each in found if each.total > page.total), key=lambda each: -each.total
+        (each for each in found if each.total > page.exact_total), key=lambda each: -each.total
     )[:most]
     if useful or len(candidates) < 2:
         return useful
     # No single one stands in the way: what is there without them all?
     words = SearchQuery(words=page.query.words, literal=True)
     labels = ", ".join(label for label, _query in candidates)
-    return [last] if (last := _relaxed(labels, words)).total > page.total else []
+    return [last] if (last := _relaxed(labels, words)).total > page.exact_total else []
 
 
 def _of_words(page: SearchPage) -> Iterator[Candidate]:
@@ -60,7 +60,8 @@ def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
 
 
 def _relaxed(label: str, query: SearchQuery) -> Relaxation:
-    page = search(query.model_copy(update={"page": 1, "page_size": 1}), with_siblings=False)
+    first = query.model_copy(update={"page": 1, "page_size": 1})
+    page = search(first, with_siblings=False, strict=True)
     return Relaxation(label, query, page.total, next(iter(page.products), None))
 
 

@@ -7,6 +7,8 @@ meet synonyms and rules.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
@@ -15,10 +17,11 @@ from django.utils.timezone import localdate
 
 from shop.models import Rule, RuleBoost, RuleProduct, Synonym
 from shop.models.rules import MOST_WORDS, phrases
-from shop.search.lexical import Term
+from shop.search.term import Term
 from shop.search.vocabulary import fold, singular
 
 SECONDS = 60
+SYNONYMS = Path(__file__).with_name("synonyms.txt")
 
 # The stems of phrases in the order of their words, each with the number of products that hold its
 # rarest stem. "Wi-fi" is "wifi" here, as the index has it too.
@@ -69,6 +72,8 @@ class Alternatives:
     alternatives: tuple[tuple[str, ...], ...]
     products: int
     """How many products hold the commonest of the alternatives."""
+    is_common: bool = False
+    """Whether it is of the common list, and not staff's."""
 
 
 @dataclass
@@ -140,6 +145,8 @@ def expanded(terms: Sequence[Term], words: str) -> list[Term]:
         for place in range(len(left)):
             run = left[place : place + len(synonym.stems)]
             if tuple(stem for term in run for stem in term.alternatives[0]) == synonym.stems:
+                if synonym.is_common and all(term.is_named for term in run):
+                    break  # the shop calls things so itself
                 own = run[0].alternatives if len(run) == 1 else (synonym.stems,)
                 products = max(min(term.products for term in run), synonym.products)
                 alternatives = tuple(dict.fromkeys((*own, *synonym.alternatives)))
@@ -150,10 +157,21 @@ def expanded(terms: Sequence[Term], words: str) -> list[Term]:
                         alternatives=alternatives,
                         products=products,
                         said=synonym.stems,
+                        others_share=_share(run, synonym),
                     )
                 ]
                 break
     return left
+
+
+# Where the shop says a word itself, if not in names, it may mean just that.
+COMMON_SHARE = 0.2
+
+
+def _share(run: Sequence[Term], synonym: Alternatives) -> float:
+    if not all(term.products for term in run):
+        return 1.0
+    return COMMON_SHARE if synonym.is_common else Term.others_share
 
 
 def forget() -> None:
@@ -229,14 +247,18 @@ def _boost(boost: RuleBoost) -> Boost:
 
 
 def _synonyms() -> dict[str, Alternatives]:
-    """For each phrase of staff, all that may stand for it."""
+    """For each phrase of staff, all that may stand for it; for others, the common synonyms."""
     instead: dict[str, list[str]] = {}
+    known: set[str] = set()
     for synonym in Synonym.objects.current(localdate()).order_by("id"):
         words, means = phrases(synonym.words), phrases(synonym.means)
+        known |= {*words, *means}
         for word in words:
             instead.setdefault(word, []).extend(
                 means or [other for other in words if other != word]
             )
+    common = {word: others for word, others in _common().items() if word not in known}
+    instead |= common
     stems = _stems({*instead, *(other for some in instead.values() for other in some)})
     found: dict[str, Alternatives] = {}
     for phrase, others in instead.items():
@@ -247,14 +269,28 @@ def _synonyms() -> dict[str, Alternatives]:
         alternatives = dict.fromkeys(
             (*(before.alternatives if before else ()), *(run for run, _n in runs))
         )
+        if phrase in common and not any(n for _run, n in runs):
+            continue
         products = max([n for _run, n in runs] + [before.products if before else 0])
         found[key] = Alternatives(
             key,
             stems[phrase][0],
             tuple(run for run in alternatives if run != stems[phrase][0]),
             products,
+            phrase in common,
         )
     return {key: each for key, each in found.items() if each.alternatives}
+
+
+@cache
+def _common() -> dict[str, list[str]]:
+    """The others of its group for each word of synonyms.txt."""
+    found: dict[str, list[str]] = {}
+    for line in SYNONYMS.read_text(encoding="utf-8").splitlines():
+        group = [] if line.startswith("#") else phrases(line)
+        for word in group:
+            found.setdefault(word, []).extend(other for other in group if other != word)
+    return found
 
 
 def _stems(some: Iterable[str]) -> dict[str, tuple[tuple[str, ...], int]]:

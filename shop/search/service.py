@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 from shop.models import Product, price_as_written
 from shop.search import facet_counts, hybrid_statement
 from shop.search import facets as counting
+from shop.search.loosening import answered
 from shop.search.prepared_query import Question, question
 from shop.search.product_rows import shown
 from shop.search.query import Constraint, SearchQuery
@@ -48,6 +49,8 @@ class SearchPage:
     """The words as their spelling was corrected, which `asked` then holds as well; empty where it
     was not.
     """
+    exact_total: int = 0
+    """How many of `total` keep every constraint; they come first."""
     typed: str = ""
     """The words before they were corrected."""
 
@@ -78,19 +81,21 @@ class SearchPage:
         return [hit.product for hit in self.hits]
 
 
-def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
+def search(query: SearchQuery, *, with_siblings: bool = True, strict: bool = False) -> SearchPage:
     """Find, rank, count and page in one statement. Without the embedding model it goes by words
     alone and says so (`degraded`).
 
     Each facet with a choice costs a statement more, for the counts of what could be chosen beside
-    it (`with_siblings`).
+    it (`with_siblings`). What was only guessed from the words yields where it leaves little, but
+    not if `strict`.
     """
     shop = vocabulary()
     ready = question(query, shop)
     if ready.query.cheap:
         ready = _with_price(ready, shop.active_products)
 
-    answer = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    loosened = answered(ready, shop, strict=strict)
+    ready, answer = loosened.question, loosened.answer
     counts = partial(hybrid_statement.counts, ready, catalogue=shop.active_products)
     facets = counting.facets(
         answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places
@@ -101,7 +106,8 @@ def search(query: SearchQuery, *, with_siblings: bool = True) -> SearchPage:
         understood=ready.constraints,
         hits=_hits(answer.rows),
         total=answer.total,
-        facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts)
+        exact_total=loosened.exact,
+        facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts, ready.dropped)
         if with_siblings
         else facets,
         search_type=_type(ready),

@@ -1,4 +1,4 @@
-"""What goes beside a product: others of its kind, and others of another kind that go with it."""
+"""Products beside a product: similar ones, and ones of other categories that go with it."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ SELECT id FROM (
 
 
 def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = None) -> list[Product]:
-    """The nearest products by meaning, itself left out; within the constraints of `query` where one
-    is given.
+    """Returns the nearest products by vector without the product itself, within the constraints of
+    `query`.
     """
     query = query or SearchQuery()
     query = query.model_copy(update={"without": (*query.without, product.pk)})
@@ -37,10 +37,10 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
 
 
 def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()) -> list[Product]:
-    """Available products of other categories that belong to the same doings: a bowl for the dog
-    bed, a lamp for the desk.
+    """Returns available products of other categories for the same purpose: a bowl for the dog bed,
+    a lamp for the desk.
 
-    `without` are products that the page shows already.
+    `without` are ids of products that the page already shows.
     """
     if product.category_id is None:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from shop.search import embedding
+from shop.search import dictionary, embedding, statements
 from shop.search.vocabulary import fold
 
 SHORTEST = 4
@@ -44,20 +44,39 @@ JOIN shop_word swapped ON swapped.products > 0
 """
 
 
+# Every word that is one slip away, asked for by name: a short word has too few trigrams in common
+# with its misspelling.
+NEAR_SHORT_WORDS = """
+SELECT word, products FROM shop_word WHERE products > 0 AND word = ANY(%(words)s)
+"""
+# How many products say each word together with one of the others in the question.
+BESIDE = """
+SELECT w.word, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM shop_entry e
+        WHERE e.active AND e.words @@ (quote_literal(w.lexeme) || ' & (' || %(others)s || ')')
+          ::tsquery LIMIT 50
+    ) AS both_said
+) FROM shop_word w WHERE w.word = ANY(%(words)s)
+"""
+LONGEST_SHORT = 6
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
 @dataclass(frozen=True)
 class Candidate:
     word: str
     products: int
 
 
-def corrections(words: Sequence[str]) -> dict[str, str]:
+def corrections(words: Sequence[str], others: Sequence[str] = ()) -> dict[str, str]:
     """For each of these words, which no product holds, the one that was probably meant; words
-    without a likely one are left out.
+    without a likely one are left out. `others` are the stems of the rest of the question.
     """
     doubtful = [
         word
         for word in dict.fromkeys(words)
-        if len(word) >= SHORTEST and word.isalpha() and not embedding.is_word(word)
+        if len(word) >= SHORTEST and word.isalpha() and not is_correct(word)
     ][:MOST]
     if not doubtful:
         return {}
@@ -67,22 +86,52 @@ def corrections(words: Sequence[str]) -> dict[str, str]:
     found = {}
     for word in doubtful:
         candidates = [Candidate(near, products) for asked, near, products in rows if asked == word]
-        if best := _best(word, candidates):
+        if best := _best(word, [*candidates, *_short(word)], others):
             found[word] = best
     return found
 
 
-def _best(word: str, candidates: Sequence[Candidate]) -> str | None:
-    """The one with the fewest mistakes; among equals the most common. A first letter is seldom
-    wrong.
+def is_correct(word: str) -> bool:
+    """Whether the language knows this word, in lower case."""
+    return embedding.is_word(word) or dictionary.is_known(word)
+
+
+def _short(word: str) -> list[Candidate]:
+    if len(word) > LONGEST_SHORT:
+        return []
+    near = {
+        word[:place] + letter + word[place + skipped :]
+        for place in range(len(word) + 1)
+        for letter in ("", *LETTERS)
+        for skipped in (0, 1)
+    }
+    found = statements.rows(NEAR_SHORT_WORDS, {"words": sorted(near)})
+    return [Candidate(near_word, products) for near_word, products in found]
+
+
+def _best(word: str, candidates: Sequence[Candidate], others: Sequence[str]) -> str | None:
+    """The one with the fewest mistakes; among equals the one that goes with the others, then the
+    most common. A first letter is seldom wrong.
     """
     allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
-    rated = []
+    rated = {}
     for each in candidates:
         mistakes = distance(word, each.word)
         if mistakes <= allowed:
-            rated.append((mistakes + (each.word[0] != word[0]) * 0.5, -each.products, each.word))
-    return min(rated)[2] if rated else None
+            rated[each] = mistakes + (each.word[0] != word[0]) * 0.5
+    if not rated:
+        return None
+    fewest = min(rated.values())
+    nearest = {each.word: each for each, mistakes in rated.items() if mistakes == fewest}
+    beside = _beside(list(nearest), others) if others and len(nearest) > 1 else {}
+    return min(
+        nearest.values(), key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
+    ).word
+
+
+def _beside(words: list[str], others: Sequence[str]) -> dict[str, int]:
+    query = " | ".join("'" + other.replace("'", "''") + "'" for other in others)
+    return dict(statements.rows(BESIDE, {"words": words, "others": query}))
 
 
 def distance(one: str, other: str) -> int:

@@ -1,8 +1,8 @@
-"""Statements that PostgreSQL plans once a connection: planning the search takes it longer than many
-a search.
+"""Statements that PostgreSQL plans once per connection, since planning the search takes longer than
+many a search.
 
-With filters it is the other way round: how many rows pass a filter decides the way, so those are
-planned for their values each time.
+Statements with filters are planned for their values each time, since the plan depends on how many
+rows pass a filter.
 """
 
 import re
@@ -17,8 +17,8 @@ from django.db import connection
 def rows(
     statement: str, parameters: Mapping[str, Any], *, kept: bool = True
 ) -> list[tuple[Any, ...]]:
-    """All rows of a statement with parameters such as %(name)s. Where its plan is `kept`, its text
-    has to be one of few.
+    """Returns all rows of a statement with parameters such as %(name)s. With `kept`, the plan is
+    reused, so its text must be one of few.
 
     Raises django.db's errors.
     """
@@ -36,8 +36,8 @@ def rows(
 
 @lru_cache(maxsize=256)
 def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
-    """With $1, $2 ... as PostgreSQL itself has them; psycopg would take a long statement apart each
-    time.
+    """Returns the statement with $1, $2 ... as PostgreSQL numbers parameters; psycopg would parse a
+    long statement each time.
     """
     names: list[str] = []
 

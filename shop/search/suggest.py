@@ -1,9 +1,9 @@
-"""What somebody who is typing may mean: `suggest("lap") -> Suggestions`. The work of a keystroke is
+"""Suggestions while a visitor types: `suggest("lap") -> Suggestions`. The work per keystroke is
 bounded, however large the shop.
 
-Words, categories, brands and what others asked are looked up in memory (names.py); products in one
-statement that reads a bounded number of entries. Only where nothing at all begins so are the words
-corrected and looked up again.
+Words, categories, brands and earlier queries are looked up in memory (suggestion_index.py),
+products in one statement that reads a bounded number of entries. Words are corrected only where
+nothing begins with them.
 """
 
 import re
@@ -15,9 +15,10 @@ from django.db import connection
 
 from shop.models import Product
 from shop.search import spelling
-from shop.search.lexical import quoted
+from shop.search.stemming import stems
 from shop.search.suggestion_index import Brand, Names, Place, Word, names
-from shop.search.vocabulary import fold, singular
+from shop.search.term import quoted
+from shop.search.vocabulary import fold
 
 # Nobody completes the last word of an essay.
 LONGEST = 100
@@ -68,8 +69,8 @@ RARE = (
 
 @dataclass(frozen=True)
 class Suggestions:
-    """`words` are those that were looked up; `corrected` says that they are not the ones that were
-    typed.
+    """`words` are those that were looked up; `corrected` says that they differ from the
+    typed ones.
     """
 
     words: str
@@ -84,7 +85,7 @@ class Suggestions:
 
 
 def suggest(text: str, *, with_products: bool = True) -> Suggestions:
-    """Suggestions for what is typed so far; the last word counts as begun."""
+    """Returns suggestions for the typed text; the last word may be incomplete."""
     words = fold(text) if len(text) <= LONGEST else ""
     if not words:
         return Suggestions(words="")
@@ -96,7 +97,7 @@ def suggest(text: str, *, with_products: bool = True) -> Suggestions:
 
 
 def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = False) -> Suggestions:
-    """`own`: the words themselves are a suggestion too."""
+    """Returns the suggestions for `words`. `own`: the words themselves are a suggestion too."""
     *before, last = words.split()
     sample = _sample(" ".join(before), last, held)
     queries = (
@@ -107,7 +108,7 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
     fresh: dict[str, str] = {}
     for query in queries:
         if query != words or own:
-            fresh.setdefault(singular(query), query)
+            fresh.setdefault(" ".join(stems(query)), query)
     return Suggestions(
         words=words,
         queries=tuple(fresh.values())[:MOST_QUERIES],
@@ -118,8 +119,8 @@ def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = Fa
 
 
 def _sample(before: str, last: str, held: Names) -> list[tuple[int, str]]:
-    """(id, name) of popular products that hold the words, the last of them in the title and perhaps
-    only begun.
+    """Returns (id, name) of popular products that hold the words, the last of them in the title and
+    perhaps incomplete.
     """
     most = MOST_COMPLETIONS_BEHIND if before else MOST_COMPLETIONS
     completions = _completions(last, held, most)
@@ -145,7 +146,9 @@ def _completed(last: str, completions: Sequence[Word]) -> tuple[str, int]:
 
 
 def _indexed(word: str) -> str:
-    """As aisle_text spells it, that no sign is left: "tn-24" as "tn24", "15.6" as "15d6"."""
+    """Returns a word as aisle_text writes it, without signs: "tn-24" as "tn24", "15.6"
+    as "15d6".
+    """
     return re.sub(r"\W", "", re.sub(r"(?<=\d)[.,](?=\d)", "d", word))
 
 
@@ -158,8 +161,8 @@ def _completions(last: str, held: Names, most: int) -> list[Word]:
 
 
 def _stemmed(before: str, last: str) -> tuple[str, int | None]:
-    """The query with the words in front, and how many products hold the rarest of these; None where
-    they say nothing.
+    """Returns the query with the words in front, and how many products hold the rarest of them;
+    None for stop words alone.
     """
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"before": before, "last": last})
@@ -197,7 +200,9 @@ def _says_more(word: str) -> bool:
 
 
 def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
-    """The most popular of the sample; a name that has the words as they were typed comes first."""
+    """Returns the most popular products of the sample; names that contain the words as typed come
+    first.
+    """
     places = {
         id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample
     }
@@ -207,8 +212,8 @@ def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
 
 
 def _corrected(words: str, held: Names) -> str:
-    """Each word that the shop does not know, as it is spelt there; the last one may be
-    only begun.
+    """Returns the words with each unknown one in the spelling of the shop; the last one may be
+    incomplete.
     """
     parts = words.split()
     return " ".join(

@@ -1,5 +1,5 @@
-"""What suggestions are made of: the shop's words, categories and brands, and what visitors asked;
-held by each process for some minutes.
+"""The data of suggestions, which each process keeps in memory for some minutes: the shop's words,
+categories and brands, and visitors' earlier queries.
 """
 
 from bisect import bisect_left
@@ -68,7 +68,7 @@ class Brand:
 
 
 class Starts[T]:
-    """Things by the beginning of their name, or of any later word of it."""
+    """Looks up items by the beginning of their name, or of any later word in it."""
 
     def __init__(self, rows: Iterable[tuple[str, int, T]]) -> None:
         """Each with its folded name and its weight."""
@@ -84,8 +84,8 @@ class Starts[T]:
         self._rows = found
 
     def find(self, start: str, most: int) -> list[T]:
-        """Names that begin so, the weightiest first; then those with a later word that
-        begins so.
+        """Returns items whose name begins so, the heaviest first; then those with a later word that
+        does.
         """
         rows = self._rows[
             bisect_left(self._starts, start) : bisect_left(self._starts, start + LAST)
@@ -104,7 +104,7 @@ class Word:
 
 
 class Words:
-    """The words of the catalogue in order, so that a beginning is found by halving."""
+    """The sorted words of the catalogue, searched by bisection."""
 
     def __init__(self, words: Iterable[Word]) -> None:
         self._words = {word.text: word for word in words}
@@ -115,7 +115,7 @@ class Words:
         return self._words.get(text)
 
     def complete(self, start: str, most: int) -> list[Word]:
-        """Words that begin so; those of many titles first."""
+        """Returns words that begin so; those in many titles first."""
         some = self._order[bisect_left(self._order, start) : bisect_left(self._order, start + LAST)]
         return nsmallest(
             most,
@@ -124,8 +124,8 @@ class Words:
         )
 
     def near(self, text: str, *, whole: bool) -> Word | None:
-        """The commonest word that is one slip away: a letter more, less, wrong, or two in each
-        other's place. Of a word that is still being typed, its beginning is compared.
+        """Returns the commonest word at an edit distance of one: a letter more, less, wrong or
+        swapped. For an incomplete word, its beginning is compared.
         """
         found: list[Word] = []
         for start in self._slips(text):
@@ -146,7 +146,9 @@ class Words:
         return place < len(self._order) and self._order[place].startswith(start)
 
     def _slips(self, text: str) -> set[str]:
-        """The first letter is nearly always right; only its neighbour may have come before it."""
+        """Returns the misspellings of a word. The first letter is nearly always right; only its
+        neighbour may have come before it.
+        """
         slips: set[str] = set()
         for place in range(1, len(text)):
             head, tail = text[:place], text[place:]
@@ -169,8 +171,8 @@ _reading = Lock()
 
 
 def names() -> Names:
-    """As they were some minutes ago. While one visitor's keystroke reads them anew, all others are
-    answered with the old ones.
+    """Returns the data as it was some minutes ago. While one request reloads it, all others use the
+    old data.
     """
     read_at, held = _held.get("now", (0.0, None))
     if held is not None and read_at > monotonic() - SECONDS:
@@ -215,7 +217,7 @@ def _read() -> Names:
 
 
 def _places(counts: dict[int, int]) -> list[Place]:
-    """Categories that hold a product, each with the number of those here and below."""
+    """Returns the categories that hold a product, with the number of products in and below each."""
     rows = list(Category.objects.values_list("id", "slug", "path"))
     below: dict[str, int] = {}
     for id, slug, _path in rows:

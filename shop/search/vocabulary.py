@@ -1,5 +1,5 @@
-"""The words that this shop itself uses for its brands, colours, categories and attributes; kept for
-a minute, forgotten on import.
+"""The shop's own words for brands, colours, categories and attributes, cached for a minute and
+cleared on import.
 """
 
 import re
@@ -16,6 +16,7 @@ from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learne
 from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
 from shop.search.lexicon import BASIC, KINDS
+from shop.search.shades import basic_colours
 
 __all__ = [
     "BASIC",
@@ -54,14 +55,20 @@ class Vocabulary:
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
     ordinary_colours: frozenset[str] = frozenset()
     """Colours whose names are said of other things here: "natural", "cream"."""
+    has_unclear_colours: bool = False
+    """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
+    torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a word and its neighbour are a phrase of names; remembered as it is asked."""
+    likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Whether a category's name stands for it in these words; remembered as it is asked."""
 
 
 _held: dict[str, tuple[float, Vocabulary]] = {}
 
 
 def vocabulary() -> Vocabulary:
-    """The words as they were at most SECONDS ago; in this process's memory, since every search
-    reads them.
+    """Returns the words as they were at most SECONDS ago, from the memory of this process, since
+    every search reads them.
     """
     read_at, held = _held.get("now", (0.0, None))
     if held is None or read_at < monotonic() - SECONDS:
@@ -71,7 +78,7 @@ def vocabulary() -> Vocabulary:
 
 
 def forget() -> None:
-    """Read anew at the next search; other processes do so within SECONDS."""
+    """Reloads the words at the next search; other processes do so within SECONDS."""
     _held.clear()
     _taught.cache_clear()
 
@@ -90,7 +97,7 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word
 
 def _read() -> Vocabulary:
     brands = _label_brands()
-    colours, coloured = _colours()
+    colours, coloured, is_unclear = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
     said = _said({*_first_words(name for name, _products in brands), *colours})
     leaves = tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))
@@ -102,6 +109,7 @@ def _read() -> Vocabulary:
         places={id: (slug, path) for id, slug, path in categories},
         labels=_taught(_labels(), leaves),
         ordinary=_ordinary(((fold(name), products) for name, products in brands), said, BRANDED),
+        has_unclear_colours=is_unclear,
         ordinary_colours=_ordinary(coloured.items(), said, COLOURED),
     )
 
@@ -138,8 +146,11 @@ def _ordinary(
     )
 
 
-def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
-    """The values that each word means, and how many products have one of them."""
+def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str], bool]:
+    """Returns the values that each colour word means, how many products have one of them, and
+    whether some values contain no basic colour.
+    """
+    is_unclear = False
     values: dict[str, list[str]] = {}
     products: Counter[str] = Counter()
     held = (
@@ -150,15 +161,22 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str]]:
     )
     for value, count in held[:1000]:
         words = fold(value)
-        for word in {words, *(SAME.get(word, word) for word in words.split() if word in BASIC)}:
+        basic = basic_colours(words)
+        is_unclear = is_unclear or not basic
+        if not re.search(r"[^\W\d_]", words):
+            continue
+        for word in {words, *(SAME.get(word, word) for word in basic)}:
             values.setdefault(word, []).append(value)
             products[word] += count
-    return {word: tuple(dict.fromkeys(each)) for word, each in values.items()}, products
+    found = {word: tuple(dict.fromkeys(each)) for word, each in values.items()}
+    return found, products, is_unclear
 
 
 @lru_cache(maxsize=1)
 def _taught(labels: tuple[Row, ...], categories: tuple[str, ...]) -> Labels:
-    """Learning takes a second where there are many labels, and they only change with an import."""
+    """Returns the learned labels. Learning takes a second where there are many, and they change
+    only with an import.
+    """
     return learned(
         labels,
         _said(word for _key, value, _products in labels for word in _words(value))
@@ -176,7 +194,9 @@ def _said_of_keys(labels: tuple[Row, ...]) -> dict[str, Said]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """As they are counted: "in-ear" is "inear", "in" and "ear"; "512 GB" is "512gb" as well."""
+    """Yields the forms in which a text is counted: "in-ear" is "inear", "in" and "ear"; "512 GB" is
+    "512gb" as well.
+    """
     folded = fold(text)
     yield from re.findall(r"[^\W_]+", folded)
     yield re.sub(r"[\W_]+", "", folded)
@@ -189,8 +209,8 @@ def _said(words: Iterable[str]) -> dict[str, Said]:
 
 
 def _brands(brands: tuple[tuple[str, int], ...], said: dict[str, Said]) -> dict[str, str]:
-    """Every brand by its name, and "Example Electronics" by "example", where no other brand begins
-    so and the word says nothing else.
+    """Returns each brand by its name, and "Example Electronics" by "example" too, where no other
+    brand begins so and the word means nothing else.
     """
     found = {folded: name for name, _products in reversed(brands) if len(folded := fold(name)) > 1}
     by_first_word: dict[str, list[tuple[str, int]]] = {}
@@ -212,8 +232,8 @@ def _stands_for_brand(word: str, products: int, said: dict[str, Said]) -> bool:
 
 
 def _categories(places: list[tuple[str, str]]) -> dict[str, str]:
-    """By name, where only one has it; else with what is above it: "women shoes" and
-    "shoes women".
+    """Returns each category by its name where that is unique, else with its ancestor: "women shoes"
+    and "shoes women".
     """
     names = [(path.split(SEPARATOR), slug) for slug, path in places]
     found = _unambiguous((singular(fold(path[-1])), slug) for path, slug in names)

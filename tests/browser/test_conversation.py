@@ -23,18 +23,18 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """A model that says one word, and the rest when it is let."""
-    told = Event()
+    let = Event()
 
     async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
         yield "Well"
-        await sync_to_async(told.wait, thread_sensitive=False)(20)
+        await sync_to_async(let.wait, thread_sensitive=False)(20)
         yield " then."
 
     monkeypatch.setattr(
         run, "offline_model", lambda: FunctionModel(stream_function=stream, model_name="slow")
     )
-    yield told
-    told.set()
+    yield let
+    let.set()
 
 
 def say(page: Page, words: str) -> None:

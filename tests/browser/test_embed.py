@@ -173,7 +173,7 @@ EVENTS = """() => {
 }"""
 
 
-def told(page: Page, type: str, **detail: str) -> None:
+def wait_for_event(page: Page, type: str, **detail: str) -> None:
     """Waits until the page has heard it."""
     page.wait_for_function(
         """([type, wanted]) => heard.some(([each, detail]) =>
@@ -191,8 +191,8 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     chat.evaluate("chat => chat.ask('a warm jacket under 150')")
     expect(frame(page).locator(".shelf article").first).to_be_visible()
     expect(frame(page).get_by_role("button", name="Stop")).to_have_count(0)
-    told(page, "message", state="sent")
-    told(page, "message", state="answered")
+    wait_for_event(page, "message", state="sent")
+    wait_for_event(page, "message", state="answered")
 
     # The page may take a click on a product for itself.
     page.evaluate(
@@ -201,7 +201,7 @@ def test_what_the_page_hears_and_says(page: Page, host: Host) -> None:
     )
     frame(page).locator(".shelf article a").first.click()
     expect(page.locator("body")).to_have_attribute("data-taken", "")
-    told(page, "product")
+    wait_for_event(page, "product")
     product = next(detail for type, detail in page.evaluate("heard") if type == "product")
     assert re.match(rf"{host.shop}/p/{product['id']}/", product["url"])
     assert page.url == f"{host.origin}/"
@@ -242,7 +242,7 @@ def test_the_page_holds_the_messages_in_the_contracts_shape(
     question, answer = held(page, 2)
     assert (question["sender"], question["content"]) == ("user", "a warm jacket under 150")
     assert answer["metadata"]["products"]
-    told(page, "message", state="answered")
+    wait_for_event(page, "message", state="answered")
     assert faults_of_messages(page) == []
     assert [detail["message"] for detail in details(page, "message")] == [question, answer]
 
@@ -292,7 +292,7 @@ def test_a_page_that_is_not_allowed_reads_why(page: Page, host: Host, problems: 
     )
     expect(frame(page).get_by_role("alert")).to_contain_text("origin_not_allowed")
     expect(page.locator("#theirs")).to_be_visible()
-    told(page, "error", code="origin_not_allowed")
+    wait_for_event(page, "error", code="origin_not_allowed")
     assert [each for each in problems if "403" not in each] == []
 
 

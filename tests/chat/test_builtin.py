@@ -17,7 +17,8 @@ from chat.builtin import offline_model
 from chat.builtin.talk import in_order_of_mention, read_talk
 from chat.tools import Compared, Deps, Found
 from shop.models import Product, ShopFact
-from shop.search import search, similar
+from shop.records import search_in_chat
+from shop.search import similar
 from site_config.formatting import format_price
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
@@ -29,7 +30,7 @@ class Shopper:
     """
 
     def __init__(self) -> None:
-        self.deps = Deps(search=search, similar=similar)
+        self.deps = Deps(search=search_in_chat, similar=similar)
         self.history: list[ModelMessage] = []
         self.new: list[ModelMessage] = []
         self.reply = ""

@@ -97,7 +97,7 @@ def first(words: str) -> Request:
     return understand(talk(words), SHOP)
 
 
-def then(words: str, reply: str = "The **Skarv rain shell** fits best.") -> Request:
+def after_search(words: str, reply: str = "The **Skarv rain shell** fits best.") -> Request:
     """Said after a search that showed three jackets."""
     return understand(talk(words, looked_for(reply)), SHOP)
 
@@ -240,13 +240,13 @@ def test_a_preference_is_none_of_the_words() -> None:
     ],
 )
 def test_the_last_search_is_refined(said: str, words: str) -> None:
-    found = then(said)
+    found = after_search(said)
     assert isinstance(found, Find)
     assert found.words == words
 
 
 def test_another_kind_of_thing_is_a_new_search() -> None:
-    assert then("what about tents?") == Find("tents")
+    assert after_search("what about tents?") == Find("tents")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_another_kind_of_thing_is_a_new_search() -> None:
     ],
 )
 def test_questions_find_their_product(said: str, ids: tuple[int, ...]) -> None:
-    found = then(said)
+    found = after_search(said)
     assert isinstance(found, Ask)
     assert found.ids == ids
 
@@ -279,19 +279,19 @@ def test_questions_find_their_product(said: str, ids: tuple[int, ...]) -> None:
     ],
 )
 def test_comparisons_find_their_products(said: str, ids: tuple[int, ...]) -> None:
-    found = then(said)
+    found = after_search(said)
     assert isinstance(found, Compare)
     assert found.ids == ids
 
 
 def test_the_rest_of_the_grammar() -> None:
-    assert isinstance(then("which is the lightest?"), Which)
-    assert isinstance(then("which of them are waterproof?"), Which)
-    assert then("cheaper") == Than(11, (PRICE, False))
-    assert then("something like the second but cheaper") == Similar(12, is_cheaper=True)
-    assert then("I take the second") == Choose(12)
-    assert then("the blue one please") == Choose(12)
-    assert then("show me more") == More()
+    assert isinstance(after_search("which is the lightest?"), Which)
+    assert isinstance(after_search("which of them are waterproof?"), Which)
+    assert after_search("cheaper") == Than(11, (PRICE, False))
+    assert after_search("something like the second but cheaper") == Similar(12, is_cheaper=True)
+    assert after_search("I take the second") == Choose(12)
+    assert after_search("the blue one please") == Choose(12)
+    assert after_search("show me more") == More()
 
 
 def test_the_selected_product_is_it() -> None:
@@ -303,9 +303,10 @@ def test_the_selected_product_is_it() -> None:
 
 def test_yes_takes_the_offer() -> None:
     assert isinstance(
-        then("yes", reply="The **Skarv rain shell** fits. Shall I compare the first two?"), Compare
+        after_search("yes", reply="The **Skarv rain shell** fits. Shall I compare the first two?"),
+        Compare,
     )
-    assert then("ok, do that", reply="Nothing. Shall I leave out “red”?") == Find(
+    assert after_search("ok, do that", reply="Nothing. Shall I leave out “red”?") == Find(
         "jacket under 150"
     )
 

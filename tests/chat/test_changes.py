@@ -52,9 +52,9 @@ async def test_a_message_is_taken_and_its_answer_fetched(
             address, {"message": "a red lamp", "client_id": client_id}, headers=PAGE
         )
         assert (answer.status_code, answer.content) == (204, b"")
-    told = await fetched(async_client, address, seen=seen)
-    assert len(re.findall(r'<ol hx-swap-oob="beforeend:#messages">', told)) == 2
-    assert f'data-sent-as="{client_id}"' in told
+    page = await fetched(async_client, address, seen=seen)
+    assert len(re.findall(r'<ol hx-swap-oob="beforeend:#messages">', page)) == 2
+    assert f'data-sent-as="{client_id}"' in page
     assert await Message.objects.acount() == 4
 
 

@@ -25,12 +25,18 @@ async def until(program: Program, kind: str) -> dict[str, Any]:
     return frame
 
 
+async def until_id(program: Program, pk: str) -> dict[str, Any]:
+    while (frame := await program.receive()).get("id") != pk:
+        pass
+    return frame
+
+
 async def test_what_was_selected_goes_with_the_next_message_and_its_answer() -> None:
     product = await jacket()
     async with Program() as program:
         await program.send(type="select", product=product.pk)
-        told = await program.receive()
-        assert (told["type"], told["metadata"]["selected_product"]["id"]) == (
+        frame = await program.receive()
+        assert (frame["type"], frame["metadata"]["selected_product"]["id"]) == (
             "selected",
             product.pk,
         )
@@ -57,18 +63,15 @@ async def test_every_tab_is_told() -> None:
     async with Program() as one:
         answer = await one.say("tents")
         cookie = await cookie_of(answer["conversation"])
-        async with (
-            Program(cookie=cookie) as other,
-            Program(
-                cookie=cookie,
-                query=f"?format=html&conversation={answer['conversation']}&seen={answer['seq']}",
-            ) as browser,
-        ):
+        page = f"?format=html&conversation={answer['conversation']}"
+        async with Program(cookie=cookie) as other, Program(cookie=cookie, query=page) as browser:
+            # A socket has joined the conversation when it has sent the messages so far.
+            assert await until_id(other, answer["id"])
+            assert answer["id"] in await browser.socket.receive_from(timeout=PATIENCE)
             await one.send(type="select", product=product.pk)
-            assert (await until(other, "selected"))["metadata"]["selected_product"][
-                "name"
-            ] == product.name
+            selected = await until(other, "selected")
             fragment = await browser.socket.receive_from(timeout=PATIENCE)
+    assert selected["metadata"]["selected_product"]["name"] == product.name
     assert f'name="selected_product" value="{product.pk}"' in fragment
 
 

@@ -112,10 +112,11 @@ async def test_a_change_that_cannot_be_shown_is_said_to_be_so_and_the_socket_hea
             with monkeypatch.context() as patch:
                 patch.setattr(render, "wires", fail)
                 await other.send(type="feedback", answer=first["id"], rating="up")
-                told = await other.receive()
+                refusal = await other.receive()
             await other.send(type="feedback", answer=first["id"], rating="down")
             rated = await other.receive()
-    assert (told["type"], told["code"], "secret" in str(told)) == ("error", "system_error", False)
+    assert (refusal["type"], refusal["code"]) == ("error", "system_error")
+    assert "secret" not in str(refusal)
     assert rated["metadata"]["feedback"]["rating"] == "down"
 
 
@@ -131,7 +132,7 @@ async def test_a_stream_of_events_that_fails_says_so_before_it_ends(
         first = await program.say("hello")
         monkeypatch.setattr(events, "wires", fail)
         async with Stream(await client_of(program), first["conversation"]) as stream:
-            told = await stream.next()
+            refusal = await stream.next()
             with pytest.raises(EOFError):
                 await stream.next()
-    assert (told["type"], told["code"], told["event"]) == ("error", "system_error", "")
+    assert (refusal["type"], refusal["code"], refusal["event"]) == ("error", "system_error", "")

@@ -244,15 +244,15 @@ async def test_one_line_tells_of_a_turn_and_holds_no_words_and_no_keys(
     lines = [
         record.getMessage() for record in caplog.records if record.getMessage().startswith("turn ")
     ]
-    told = dict(part.split("=", 1) for part in lines[0].split()[1:])
+    logged = dict(part.split("=", 1) for part in lines[0].split()[1:])
     assert len(lines) == 1
-    assert told | {
+    assert logged | {
         "message": str(answer.pk), "conversation": str(answer.conversation_id), "outcome": "done",
         "model": "second",
         "tools": "search_products:1", "failed": "first:ModelAuthenticationError(401)",
         "requests": "2", "retries": "0",
-    } == told  # fmt: skip
-    assert int(told["ms_first"]) <= int(told["ms"])
-    assert int(told["tokens_in"]) == answer.input_tokens
+    } == logged  # fmt: skip
+    assert int(logged["ms_first"]) <= int(logged["ms"])
+    assert int(logged["tokens_in"]) == answer.input_tokens
     for secret in ("sk-of-the-shop", "secret wish", "The second one answers"):
         assert secret not in caplog.text

@@ -67,12 +67,12 @@ class Liar:
 
     def __init__(self, *lines: str) -> None:
         self.lines = list(lines)
-        self.told: list[ModelMessage] = []
+        self.history: list[ModelMessage] = []
 
     async def stream(
         self, messages: list[ModelMessage], info: AgentInfo
     ) -> AsyncIterator[str | DeltaToolCalls]:
-        self.told = messages
+        self.history = messages
         if len(messages) == 1:
             yield {
                 0: DeltaToolCall(
@@ -90,7 +90,7 @@ class Liar:
     def corrections(self) -> list[str]:
         parts = [
             part
-            for message in self.told
+            for message in self.history
             if isinstance(message, ModelRequest)
             for part in message.parts
         ]
@@ -156,7 +156,7 @@ async def test_a_lie_is_not_remembered(lying: Callable[..., Liar]) -> None:
     async with Program() as program:
         await program.say("a rain shell")
         await program.say("and now?")
-    assert "77 pockets" not in str(liar.told[:-1])
+    assert "77 pockets" not in str(liar.history[:-1])
     assert liar.corrections == []
 
 
@@ -226,9 +226,10 @@ async def test_a_stored_answer_says_what_has_changed_since() -> None:
         first, second = answer["metadata"]["products"][:2]
         await Product.objects.filter(pk=first["id"]).aupdate(price=99)
         await Product.objects.filter(pk=second["id"]).aupdate(active=False)
-        told = (await program.missing(f"?conversation={answer['conversation']}"))[-1]["metadata"]
-    by_id = {each["product"]: each for each in told["changes"]}
-    assert told["products"][0]["price"] == by_id[first["id"]]["price"] == 99
+        messages = await program.missing(f"?conversation={answer['conversation']}")
+    metadata = messages[-1]["metadata"]
+    by_id = {each["product"]: each for each in metadata["changes"]}
+    assert metadata["products"][0]["price"] == by_id[first["id"]]["price"] == 99
     assert by_id[first["id"]]["price_then"] == first["price"]
     assert "price" not in by_id[second["id"]]
 

@@ -21,7 +21,8 @@ from chat.tools import Deps
 from chat.transport.render import words_to_html
 from chat.wire import LONGEST_MESSAGE
 from shop.models.suspicion import suspicion
-from shop.search import SearchQuery, search, similar
+from shop.records import search_in_chat
+from shop.search import SearchQuery, similar
 from shop.search.query import LONGEST_WORDS, read, understood
 from shop.search.suggest import LONGEST as LONGEST_BEGUN
 from shop.search.suggest import suggest
@@ -114,7 +115,7 @@ def test_any_answer_becomes_a_page_in_a_moment() -> None:
 
 
 async def test_a_message_that_takes_too_long_is_given_up_and_says_so() -> None:
-    deps = Deps(search=search, similar=similar)
+    deps = Deps(search=search_in_chat, similar=similar)
     said = await agent.run("a warm jacket", deps=deps, model=offline_model(work=0))
     assert (
         said.output
@@ -128,7 +129,7 @@ async def test_who_is_stuck_on_a_thread_is_left_behind(monkeypatch: pytest.Monke
     go_on = threading.Event()
     monkeypatch.setattr(builtin, "read_talk", lambda *_args: go_on.wait(60))
     try:
-        model, deps = offline_model(patience=0.05), Deps(search=search, similar=similar)
+        model, deps = offline_model(patience=0.05), Deps(search=search_in_chat, similar=similar)
         said = await agent.run("a tent", deps=deps, model=model)
     finally:
         go_on.set()
@@ -145,7 +146,7 @@ def test_work_that_has_a_time_ends_by_it() -> None:
 
 
 async def test_of_a_cut_message_the_answer_says_what_was_read() -> None:
-    deps = Deps(search=search, similar=similar)
+    deps = Deps(search=search_in_chat, similar=similar)
     text = f"I look for a tent. {'It rains a lot here. ' * 150}It may cost 300 euros at most."
     said = await agent.run(text, deps=deps, model=offline_model())
     assert said.output.startswith("Your message is long, so I read its beginning and its end. ")

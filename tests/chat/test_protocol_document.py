@@ -54,8 +54,8 @@ def test_every_example_is_a_frame_that_is_taken() -> None:
 @pytest.mark.parametrize("name", sorted(FRAMES))
 def test_the_fields_of_each_frame_that_is_sent_are_told(name: str) -> None:
     parts = re.split(r"\n(?=`[a-z]+` [a-z]+ )", section("What you send"))
-    told = next(part for part in parts if part.startswith(f"`{name}` "))
-    assert set(FRAMES[name].model_fields) <= set(re.findall(r'[`"]([a-z_]+)[`"]', told))
+    described = next(part for part in parts if part.startswith(f"`{name}` "))
+    assert set(FRAMES[name].model_fields) <= set(re.findall(r'[`"]([a-z_]+)[`"]', described))
 
 
 def test_no_field_of_a_frame_is_invented() -> None:
@@ -81,16 +81,16 @@ def test_the_values_of_a_field_are_told(field: str) -> None:
 
 
 def test_every_code_of_a_refusal_is_told() -> None:
-    (told,) = tables(section("Refusals"))
-    assert sorted(told) == sorted(
+    (described,) = tables(section("Refusals"))
+    assert sorted(described) == sorted(
         refusals().keys() - ELSEWHERE | {"product_not_found", "system_error"}
     )
 
 
 def test_every_code_that_closes_the_socket_is_told() -> None:
     rows = [row.split("|")[1] for row in section("Closing").splitlines() if re.match(r"\| \d", row)]
-    told = {int(code) for row in rows for code in row.split(",")}
-    assert told == {*consumers.CODES.values(), consumers.IDLE} | BY_OTHERS
+    described = {int(code) for row in rows for code in row.split(",")}
+    assert described == {*consumers.CODES.values(), consumers.IDLE} | BY_OTHERS
 
 
 @pytest.mark.django_db(transaction=True)

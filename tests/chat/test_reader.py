@@ -41,7 +41,7 @@ async def say(conversation: Conversation, words: str) -> list[Message]:
     return list(said.news)
 
 
-async def told(changes: AsyncIterator[list[Change]]) -> list[dict[str, Any]]:
+async def next_states(changes: AsyncIterator[list[Change]]) -> list[dict[str, Any]]:
     async with asyncio.timeout(PATIENCE):
         return [each.snapshot for each in await anext(changes)]
 
@@ -62,10 +62,10 @@ async def test_a_reader_that_comes_back_gets_what_is_newer_and_no_more() -> None
 async def test_news_that_overtakes_other_news_is_told_after_it(conversation: Conversation) -> None:
     reader = Reader(conversation.pk)
     changes = reader.changes()
-    assert await told(changes) == []
+    assert await next_states(changes) == []
     question, answer = await say(conversation, "first")
-    reader.hear(snapshot(answer))
-    assert [each["id"] for each in await told(changes)] == [str(question.pk), str(answer.pk)]
+    reader.receive(snapshot(answer))
+    assert [each["id"] for each in await next_states(changes)] == [str(question.pk), str(answer.pk)]
 
 
 async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_words(
@@ -77,15 +77,15 @@ async def test_a_question_that_comes_while_an_answer_grows_hides_none_of_its_wor
     draft = Draft(running)
     reader = Reader(conversation.pk)
     changes = reader.changes()
-    seen = [each["seq"] for each in await told(changes)]
+    seen = [each["seq"] for each in await next_states(changes)]
     for news in [*await say(conversation, "second"), running]:
         if news is running:
             draft.say("Well")
             draft.step_seq()
-        reader.hear(snapshot(news))
-        seen += [each["seq"] for each in await told(changes)]
+        reader.receive(snapshot(news))
+        seen += [each["seq"] for each in await next_states(changes)]
     assert seen == sorted(set(seen))
-    back = await told(Reader(conversation.pk, seen[-1]).changes())
+    back = await next_states(Reader(conversation.pk, seen[-1]).changes())
     assert [each["id"] for each in back] == [str(running.pk)]
 
 
@@ -101,12 +101,12 @@ async def test_a_reader_that_saw_an_answer_begin_is_told_what_it_says(
     await sync_to_async(draft.save)()
     reader = Reader(conversation.pk, seen)
     changes = reader.changes()
-    assert [each["content"] for each in await told(changes)] == ["Well"]
+    assert [each["content"] for each in await next_states(changes)] == ["Well"]
     assert reader.is_waiting
     draft.say(" then")
     draft.step_seq()
-    reader.hear(snapshot(draft.message))
-    assert [each["content"] for each in await told(changes)] == ["Well then"]
+    reader.receive(snapshot(draft.message))
+    assert [each["content"] for each in await next_states(changes)] == ["Well then"]
 
 
 async def test_a_reader_that_has_all_of_an_open_answer_knows_that_it_is_open(
@@ -116,7 +116,7 @@ async def test_a_reader_that_has_all_of_an_open_answer_knows_that_it_is_open(
     running = await sync_to_async(queue.claim)(conversation.pk)
     assert running
     reader = Reader(conversation.pk, running.seq)
-    assert await told(reader.changes()) == []
+    assert await next_states(reader.changes()) == []
     assert reader.is_waiting
 
 
@@ -164,7 +164,7 @@ class Client:
     async def connect(self) -> None:
         self.reader = Reader(self.conversation, self.seen)
         self.changes = self.reader.changes()
-        self.take(await told(self.changes))
+        self.take(await next_states(self.changes))
 
     def take(self, states: list[dict[str, Any]]) -> None:
         for state in states:
@@ -176,7 +176,7 @@ class Client:
         """What is told at once, if anything is; now and then the connection breaks in the middle of
         it.
         """
-        waiting = asyncio.ensure_future(told(self.changes))
+        waiting = asyncio.ensure_future(next_states(self.changes))
         done, _pending = await asyncio.wait({waiting}, timeout=0.2)
         states = waiting.result() if done else []
         is_cut = not done or dice.random() < 0.2
@@ -220,7 +220,7 @@ def deliver_some(late: list[dict[str, Any]], client: Client, dice: random.Random
     """Gives the reader some of the states in any order, and some of them twice."""
     dice.shuffle(late)
     while late and dice.random() < 0.6:
-        client.reader.hear(late[-1] if dice.random() < 0.2 else late.pop())
+        client.reader.receive(late[-1] if dice.random() < 0.2 else late.pop())
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -253,10 +253,10 @@ async def test_a_reader_that_does_not_read_keeps_one_state_a_message(
     assert running
     draft, reader = Draft(running), Reader(conversation.pk)
     changes = reader.changes()
-    await told(changes)
+    await next_states(changes)
     for _word in range(500):
         draft.say("word ")
         draft.step_seq()
-        reader.hear(snapshot(draft.message))
+        reader.receive(snapshot(draft.message))
     assert reader.pending_count == 1
-    assert (await told(changes))[0]["content"] == "word " * 500
+    assert (await next_states(changes))[0]["content"] == "word " * 500

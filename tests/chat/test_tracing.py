@@ -68,8 +68,12 @@ async def test_a_turn_is_a_span_with_the_run_below_it(collector: Collector, sett
     assert {"turn", "invoke_agent assistant", "execute_tool search_products"} <= spans.keys()
     assert {span.trace_id for span in spans.values()} == {turn.trace_id}
     assert spans["invoke_agent assistant"].parent_span_id == turn.span_id
-    told = attributes(turn)
-    assert (told["gen_ai.conversation.id"], told["aisle.outcome"], told["aisle.model"]) == (
+    recorded = attributes(turn)
+    assert (
+        recorded["gen_ai.conversation.id"],
+        recorded["aisle.outcome"],
+        recorded["aisle.model"],
+    ) == (
         answer["conversation"],
         "done",
         "offline",

@@ -254,19 +254,20 @@ class Means(Judge):
     """
 
     places: list[int]
-    of: int = 0
+    first_turn: int = 0
     turn: int = -1
 
     def evaluate(self, ctx: Context) -> EvaluationReason:
-        shown, turn = ctx.output.turns[self.of].cards, ctx.output.turns[self.turn]
-        if len(shown) < max(map(abs, self.places)):
-            return verdict([f"only {len(shown)} cards were shown"])
-        meant = [shown[place - 1 if place > 0 else place] for place in self.places]
+        cards = ctx.output.turns[self.first_turn].cards
+        turn = ctx.output.turns[self.turn]
+        if len(cards) < max(map(abs, self.places)):
+            return verdict([f"only {len(cards)} cards were shown"])
+        wanted = [cards[place - 1 if place > 0 else place] for place in self.places]
         reply = _plain(turn.reply)
         return verdict(
             [
                 f"does not speak of {row.name}"
-                for row in meant
-                if row.name not in reply and row not in turn.cards[: len(meant)]
+                for row in wanted
+                if row.name not in reply and row not in turn.cards[: len(wanted)]
             ]
         )

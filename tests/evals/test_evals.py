@@ -121,7 +121,7 @@ async def holds(judge: Judge, *turns: Said) -> bool:
         RightProduct(only=["K", "M"]),
         Says(all=["KETTLE"], any=["49", "50"]), DoesNotSay(patterns=["toaster"]),
         ToolsUsed(all=["search_products"], none=["get_product"]),
-        Short(words=7), Means(places=[1], of=0), NoLeak(),
+        Short(words=7), Means(places=[1], first_turn=0), NoLeak(),
     ],
 )  # fmt: skip
 async def test_what_is_right_passes(kept: Judge) -> None:

@@ -313,9 +313,9 @@ def test_a_code_is_answered_by_its_words_alone(write: Callable[[str], str]) -> N
 
 def test_weights_and_modes_are_told_and_change_the_scores() -> None:
     words = "something warm for hiking"
-    for mode, told in (("hybrid", "hybrid"), ("text", "text"), ("vector", "vector")):
+    for mode, search_type in (("hybrid", "hybrid"), ("text", "text"), ("vector", "vector")):
         page = search(SearchQuery(words=words, mode=mode))
-        assert page.search_type == told
+        assert page.search_type == search_type
     by_words, by_meaning = (
         search(SearchQuery(words=words, weights=Weights(text=text, vector=vector)))
         for text, vector in ((1.0, 0.0), (0.0, 1.0))
@@ -388,7 +388,7 @@ def test_a_pin_breaks_no_constraint_that_is_given_or_read() -> None:
         tent
         not in search(SearchQuery(words="lamp", price_max=tent.price - 1, page_size=100)).products
     )
-    page = search(SearchQuery(words="desk lamp"))
+    page = search(SearchQuery(words="desk lamp"), strict=True)
     assert page.query.category == "lighting/desk-lamps"
     assert tent not in page.products
 

@@ -82,13 +82,13 @@ def test_a_brand_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "word"),
     [("jakcet", "jacket"), ("jaket", "jacket"), ("hedphones", "headphones"), ("jakc", "jack")],
 )
-def test_a_slip_is_mended(typed: str, meant: str) -> None:
+def test_a_slip_is_mended(typed: str, word: str) -> None:
     found = suggest(typed)
     assert found.corrected
-    assert found.words.startswith(meant)
+    assert found.words.startswith(word)
     assert len(found)
 
 

@@ -1,4 +1,4 @@
-"""manage.py embed_products: vectors for products whose text or model changed."""
+"""manage.py embed_products: computes vectors for products whose text or model has changed."""
 
 from typing import Any
 

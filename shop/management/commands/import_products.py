@@ -1,4 +1,4 @@
-"""manage.py import_products FILE: load or refresh the catalogue from a feed."""
+"""manage.py import_products FILE: loads or refreshes the catalogue from a feed."""
 
 import sys
 from argparse import ArgumentParser
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             raise CommandError(text, returncode=130) from None
 
     def _line(self, text: str) -> None:
-        """Progress in place on a terminal, as lines elsewhere."""
+        """Overwrites the line on a terminal, and prints a new one elsewhere."""
         if sys.stderr.isatty():
             self.stderr.write(f"\r{text}\033[K", ending="")
         else:

@@ -1,4 +1,4 @@
-"""manage.py prune_searches: forget searches that are older than the shop keeps them."""
+"""manage.py prune_searches: deletes records of searches that are older than the shop keeps them."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,5 +1,5 @@
-"""manage.py reindex: the index of words made anew, after a change of SEARCH_LANGUAGE or of how
-words are indexed.
+"""manage.py reindex: rebuilds the index of words after a change of SEARCH_LANGUAGE or of the
+indexing.
 """
 
 from itertools import batched

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
+from shop.search.exclusions import EXCLUDED, excluded
 from shop.search.filters.base import (
     Chip,
     Conditions,
@@ -22,10 +23,7 @@ from shop.search.vocabulary import COLOUR_KEYS, fold, vocabulary
 # A list that is longer says nothing to a model.
 MOST_ARGUMENTS = 20
 Names = Annotated[list[str], Field(max_length=MOST_ARGUMENTS)]
-NAMED = "ts_filter(e.words, '{{a}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
-# What is not wanted may not be said in the name, the category or the attributes; a description may
-# say "needs no cable".
-SAID = "ts_filter(e.words, '{{a,b,c}}') @@ phraseto_tsquery('aisle', aisle_text({}))"
+NAMED = "ts_filter(e.words, '{{a}}') @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))"
 
 
 def label_hashes(pairs: list[tuple[str, str]]) -> str:
@@ -143,4 +141,4 @@ class UnwantedWords(Choice):
 
     def condition(self, conditions: Conditions, value: tuple[str, ...], *also: Any) -> None:
         for words in value:
-            conditions.add(f"(NOT {SAID} OR {SAID})", words, f"{words} free")
+            conditions.add(EXCLUDED, *excluded(words))

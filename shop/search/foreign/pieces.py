@@ -114,14 +114,18 @@ def pieces_of(
     pieces: list[Piece] = []
     done = 0
     for piece, is_behind in parts:
-        if between := text[done : piece.start].strip():
-            pieces.append(Piece(done, piece.start, between))
+        pieces += _between(text, done, piece.start)
         # What stands behind its word in the other language goes before it in English.
         pieces.insert(len(pieces) - is_behind if pieces else 0, piece)
         done = piece.end
-    if rest := text[done:].strip():
-        pieces.append(Piece(done, len(text), rest))
-    return pieces
+    return pieces + _between(text, done, len(text))
+
+
+def _between(text: str, start: int, end: int) -> list[Piece]:
+    """The signs between two words, without the blanks around them."""
+    signs = text[start:end].strip()
+    at = text.index(signs, start)
+    return [Piece(at, at + len(signs), signs)] if signs else []
 
 
 def _parts(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shop.search import embedding, multilingual
+from shop.search import embedding, multilingual, spelling
 from shop.search.embedding import EmbeddingUnavailable
 from shop.search.folding import fold
 from shop.search.foreign.wording import UNSPACED, WORD, Wording
@@ -33,7 +33,7 @@ class Token:
         with accents.
         """
         return self.text.isascii() and (
-            embedding.is_word(self.word)
+            spelling.is_correct(self.word)
             or any(
                 embedding.is_word(self.word[:at]) and embedding.is_word(self.word[at:])
                 for at in range(_HALF, len(self.word) - _HALF + 1)

@@ -14,7 +14,7 @@ from shop.search.vocabulary import Vocabulary
 _AGE = re.compile(
     r"""\b(?:for\s+)?(?:(?:an?|my|our|the|his|her)\s+)?
     (?:(\d{1,2}(?:[.,]5)?)\s*-?\s*(year|yr|month)s?\s*-?\s*olds? |
-    (?:ages?|aged)\s+(\d{1,2})(?!\d|\s*(?:-|–|to)\s*\d)(?:\s*years?)?)(?!\w)
+    (?:ages?|aged)\s+(\d{1,2})(?!\d|\s*(?:-|–|to)\s*\d)(?:\s*years?)?\+?)(?!\w)
     (?:\s+(?:boy|girl|kid|child|son|daughter|nephew|niece|grandson|granddaughter|toddler))?""",
     re.I | re.X,
 )

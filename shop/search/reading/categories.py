@@ -16,7 +16,9 @@ def read_category(texts: tuple[str, ...], shop: Vocabulary, found: list[Constrai
         for words in (tidy(text), _asked(text)):
             name = singular(re.sub(r"['’]s\b", "", fold(words)))
             if category := shop.categories.get(name):
-                found.append(Constraint("category", words, words, {"category": category}))
+                found.append(
+                    Constraint("category", words, words, {"category": category}, is_hypothesis=True)
+                )
                 return
 
 

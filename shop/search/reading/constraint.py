@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from shop.search.folding import fold
-from site_config.stored_translation import is_english, shown
+from site_config.stored_translation import is_english, translated
 
 Changes = dict[str, Any]
 Said = dict[str, Any]
@@ -30,10 +30,14 @@ class Constraint:
     """The label as site_config.stored_translation keeps it, where it is no name of the catalogue
     and no words of the visitor's own.
     """
+    is_hypothesis: bool = False
+    """Whether it is guessed from a bare word, as "red" is: it yields where it leaves too little.
+    What is stated, as "under 50" and "not red" are, never yields.
+    """
 
     @property
     def shown(self) -> str:
-        return self.label if is_english() else shown(self.kept)
+        return self.label if is_english() else translated(self.kept)
 
     @property
     def kept(self) -> Any:
@@ -50,6 +54,18 @@ class Constraint:
             label=label,
             said={"text": text, **{name: _plain(value) for name, value in values.items()}},
         )
+
+    @property
+    def loosened(self) -> "Constraint":
+        """The constraint as an order: what keeps it comes first, and the rest follows."""
+        said = {"text": gettext_noop("%(value)s first"), "value": self.kept}
+        return replace(self, label=f"{self.label} first", said=said)
+
+    @property
+    def outdone(self) -> "Constraint":
+        """The constraint where too little keeps it for it to count."""
+        said = {"text": gettext_noop("not only %(value)s"), "value": self.kept}
+        return replace(self, label=f"not only {self.label}", said=said)
 
     def with_other(self, words: str) -> "Constraint":
         """ "Not red" goes on: "or black"."""
@@ -81,6 +97,9 @@ Take = Callable[[re.Match[str]], Constraint | None]
 
 # Letters of Thai, Chinese, Japanese and Korean, where no blank need stand beside a word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+# Signs in front of a word that is not wanted: "bag -leather".
+MINUS = "-−–"
 
 # How far back a word may stand that changes what follows, in characters.
 REACH = 100
@@ -137,11 +156,15 @@ def tightened(one: Any, other: Any) -> Any:
 
 
 def spans(text: str, most: int = 4) -> Iterator[tuple[str, int, int]]:
-    """(folded words, start, end) of every run of one to four words, the longest first."""
+    """(folded words, start, end) of every run of one to four words, the longest first. A minus in
+    front of a word is no part of it.
+    """
     words = list(re.finditer(r"non-(?=\w)|[^\s,;!?()\"/]+", text))
     for length in range(most, 0, -1):
         for first in range(len(words) - length + 1):
             start, end = words[first].start(), words[first + length - 1].end()
+            if text[start] in MINUS and start + 1 < end:
+                start += 1
             end = start + len(text[start:end].rstrip(".:"))
             yield fold(text[start:end]), start, end
 

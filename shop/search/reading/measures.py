@@ -100,53 +100,51 @@ def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, Constraint] | None:
     if _CURRENCY.match(text, match.end()):
         return None
-    groups = match.groupdict()
-    unit = {'"': "inch"}.get(groups["unit"] or "", (groups["unit"] or "").lower())
-    how = groups.get("how") or ""
+    unit, how = _unit(match["unit"]), match.groupdict().get("how") or ""
     beside = _beside(text, match)
+    numbers = _measuring(shop, unit, beside, match["number"])
+    is_exact = match.re is _EXACT
     said = NAMES.get(fold(how).partition(" ")[0], "")
-    number = _chosen(
-        _measuring(shop, unit, beside, groups["number"]),
-        unit,
-        beside,
-        said,
-        is_exact=match.re is _EXACT,
-    )
-    if number is None and match.re is _EXACT and unit and UNITS[unit][0] == "data":
-        # Only one of them has so much: "512 gb".
-        number = _only(
-            [
-                each
-                for each in _measuring(shop, unit, beside, groups["number"])
-                if _held(each, groups["number"], unit)
-            ]
-        )
+    number = _chosen(numbers, unit, beside, said, is_exact=is_exact)
+    if number is None and is_exact:
+        number = _only_one(numbers, match["number"], unit)
     if number is None:
         return None
     start, end = beside.span(number, match.start(), match.end())
-    value = _converted(groups["number"], unit, number)
-    if match.re is _EXACT and (opened := _OPEN.match(text, end)):
-        low, high, end = (
-            (value, None, opened.end()) if opened["more"] else (None, value, opened.end())
-        )
-    elif match.re is _EXACT:
-        held = _held(number, groups["number"], unit)
-        phrase = text[start:end].strip(" -")
-        return (
-            (
-                start,
-                end,
-                Constraint("attribute", phrase, phrase, {"attributes": {number.key: (held,)}}),
-            )
-            if held
-            else None
-        )
-    elif match.re is _BETWEEN:
-        low, high = sorted((_converted(groups["low"], unit, number), value))
-    else:
-        low, high = (value, None) if _MORE.match(how) else (None, value)
-    phrase = text[start:end].strip(" -,")
-    return start, end, Constraint("range", phrase, phrase, {"ranges": {number.key: (low, high)}})
+    if not is_exact:
+        return start, end, _range(text[start:end], number, _ends(match, how, unit, number))
+    if opened := _OPEN.match(text, end):
+        value = _converted(match["number"], unit, number)
+        ends = (value, None) if opened["more"] else (None, value)
+        return start, opened.end(), _range(text[start : opened.end()], number, ends)
+    held = _held(number, match["number"], unit)
+    return (start, end, _exactly(text[start:end], number, held)) if held else None
+
+
+def _unit(said: str | None) -> str:
+    return "inch" if said == '"' else (said or "").lower()
+
+
+def _ends(
+    match: re.Match[str], how: str, unit: str, number: Number
+) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most of what is compared."""
+    value = _converted(match["number"], unit, number)
+    if match.re is _BETWEEN:
+        low, high = sorted((_converted(match["low"], unit, number), value))
+        return low, high
+    return (value, None) if _MORE.match(how) else (None, value)
+
+
+def _range(text: str, number: Number, ends: tuple[Decimal | None, Decimal | None]) -> Constraint:
+    phrase = text.strip(" -,")
+    return Constraint("range", phrase, phrase, {"ranges": {number.key: ends}})
+
+
+def _exactly(text: str, number: Number, held: str) -> Constraint:
+    phrase = text.strip(" -")
+    changes = {"attributes": {number.key: (held,)}}
+    return Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
 
 
 def _beside(text: str, match: re.Match[str]) -> _Beside:
@@ -167,26 +165,29 @@ def _measuring(shop: Vocabulary, unit: str, beside: _Beside, said: str) -> list[
     """The attributes that this unit measures; without a unit, those that are named in full: "2
     person".
     """
-    if not unit:
-        bare = [
-            number
-            for number in shop.labels.numbers
-            if not number.unit and not set(number.names) & _MEASURES
-        ]
-        bare = [number for number in bare if not set(number.names) & PIECES or said != "1"]
-        return [
-            number
-            for number in bare
-            if beside.named(number) >= len(number.names) and number.key not in shop.labels.kinds
-        ]
-    dimension = UNITS[unit][0]
+    numbers = shop.labels.numbers
+    if unit:
+        return [number for number in numbers if _measures(number, unit)]
     return [
         number
-        for number in shop.labels.numbers
-        if (
-            UNITS[number.unit][0] == dimension if number.unit else number.names == (squeezed(unit),)
-        )
+        for number in numbers
+        if _is_bare(number, said)
+        and beside.named(number) >= len(number.names)
+        and number.key not in shop.labels.kinds
     ]
+
+
+def _measures(number: Number, unit: str) -> bool:
+    if not number.unit:
+        return number.names == (squeezed(unit),)
+    return UNITS[number.unit][0] == UNITS[unit][0]
+
+
+def _is_bare(number: Number, said: str) -> bool:
+    """Whether a number without a unit may be of this attribute."""
+    if number.unit or set(number.names) & _MEASURES:
+        return False
+    return not (said == "1" and set(number.names) & PIECES)
 
 
 def _chosen(
@@ -199,18 +200,36 @@ def _chosen(
         numbers = [number for number in numbers if names[number.key] == most]
     elif said or not unit or is_exact:
         return None
-    elif name := DEFAULT_NAME.get(UNITS[unit][0]):
-        numbers = [number for number in numbers if number.names == (name,)]
+    else:
+        numbers = _usual(numbers, unit)
+    return _clear(numbers, unit)
+
+
+def _clear(numbers: list[Number], unit: str) -> Number | None:
+    """The one that is on most of the products."""
     total = sum(number.products for number in numbers)
-    for number in sorted(numbers, key=lambda number: -number.products):
-        is_same = unit and number.unit and UNITS[number.unit][1] == UNITS[unit][1]
-        if number.products >= (COMMON if is_same else CLEAR) * total:
-            return number
-    return None
+    clear = (number for number in numbers if number.products >= _least(number, unit) * total)
+    return max(clear, key=lambda number: number.products, default=None)
 
 
-def _only(numbers: list[Number]) -> Number | None:
-    return numbers[0] if len(numbers) == 1 else None
+def _usual(numbers: list[Number], unit: str) -> list[Number]:
+    """Those of the name that a unit has where nothing is named."""
+    name = DEFAULT_NAME.get(UNITS[unit][0])
+    return [number for number in numbers if number.names == (name,)] if name else numbers
+
+
+def _least(number: Number, unit: str) -> float:
+    """The share of the products that an attribute has to be on, to be the one that is meant."""
+    is_same = unit and number.unit and UNITS[number.unit][1] == UNITS[unit][1]
+    return COMMON if is_same else CLEAR
+
+
+def _only_one(numbers: list[Number], digits: str, unit: str) -> Number | None:
+    """The one attribute that has so much: "512 gb"."""
+    if not unit or UNITS[unit][0] != "data":
+        return None
+    held = [each for each in numbers if _held(each, digits, unit)]
+    return held[0] if len(held) == 1 else None
 
 
 def _decimal(digits: str) -> Decimal:

@@ -4,7 +4,7 @@ X", "with bluetooth", "slim fit".
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shop.search.attribute_vocabulary import YES, Meaning, key_words
 from shop.search.folding import fold, singular, squeezed
@@ -27,21 +27,18 @@ from shop.search.lexicon import (
     PLAIN,
 )
 from shop.search.reading.constraint import (
-    NOT_IT,
-    WITHOUT_IT,
+    MINUS,
     Changes,
-    Constraint,
     just_before,
-    merged,
     spans,
 )
 from shop.search.reading.sizes import sizes
 from shop.search.vocabulary import Vocabulary
 from site_config.deadline import check_time
 
-_NOT = re.compile(NOT + "$", re.I | re.X)
+NEGATION = re.compile(rf"(?:{NOT}|(?<!\S)[{MINUS}])$", re.I | re.X)
 # What carries a "not" on to the next name: "not red or black".
-_OR = re.compile(rf"\s*(?:,\s*)?(?:or|nor|and|/)\s+(?:{LINKS}\s+)*", re.I)
+ALSO = re.compile(rf"\s*(?:,\s*)?(?:or|nor|and|/)\s+(?:{LINKS}\s+)*", re.I)
 _FOR = re.compile(r"\b" + FOR, re.I)
 _FROM = re.compile(FROM, re.I)
 _MADE = re.compile(
@@ -54,14 +51,13 @@ _WITH = re.compile(
 )
 _OTHERS = LIKENESSES | CARE | PARTS | BASIC | {"of"}
 _END = frozenset(BOUNDS.split("|"))
-_LACKS = re.compile(r"\b(?:without|w/o|no|free)\b", re.I)
 _NAMED = re.compile(r"\b(?:in|not|no|or|and|colou?r:?)\s+(?:the\s+colou?r\s+)?$", re.I)
 _WORD = re.compile(r"[\s-]*([\w'’]+)")
 _FOLLOWS = re.compile(r"[\s-]*(\w*)")
 _LAST = re.compile(r"(?<![\w'’])([\w'’]+)[\s-]*$")
 _BEGUN = re.compile(r"\b\w+[\s-]+$")
 _BRAND = re.compile(r"\s+brand\b", re.I)
-_FREE = re.compile(r"[\s-]+free\b", re.I)
+FREE = re.compile(r"[\s-]+free\b", re.I)
 _COLOUR = re.compile(r"\s+colou?r", re.I)
 
 
@@ -77,77 +73,8 @@ class Name:
     is_wanted: bool = True
     stays: bool = True
     """Whether its words go on to rank."""
-
-
-def read_names(text: str, shop: Vocabulary, found: list[Constraint]) -> tuple[str, str]:
-    """The words that are left, and these without what was read. What is wanted stays in the first,
-    since it still says what is meant; what is not wanted leaves both.
-    """
-    seen: set[str] = set()
-    left, bare, done, begin, negated = "", "", 0, 0, False
-    for name in names(text, shop):
-        words = text[name.start : name.end]
-        if negated and _is_carried(text[done : name.start], name, found[-1]):
-            # One constraint for "not red or black": without its "not", the rest would be a wish.
-            last = found[-1]
-            changes = dict(last.changes)
-            for field, value in _negated(name).items():
-                changes[field] = merged(field, changes.get(field), value)
-            found[-1] = replace(
-                last.with_other(words), phrase=text[begin : name.end].strip(" ,"), changes=changes
-            )
-            done = name.end
-            continue
-        before = just_before(_NOT, text, name.start, done) or _is_free(text, name)
-        if not before and not name.is_wanted:
-            continue
-        begin, negated = (
-            before.start() if before and before.end() <= name.start else name.start,
-            before is not None,
-        )
-        end = before.end() if before and before.end() > name.end else name.end
-        if negated:
-            changes = _negated(name)
-            label = (
-                WITHOUT_IT
-                if before and name.field == "attribute" and _LACKS.search(before[0])
-                else NOT_IT
-            )
-            found.append(
-                Constraint(f"not_{name.field}", "", text[begin:end].strip(" ,"), changes).called(
-                    label, value=words
-                )
-            )
-        elif fold(words) not in seen:
-            seen.add(fold(words))
-            found.append(Constraint(name.field, name.label, words.strip(), name.changes))
-        left += text[done:begin] + (words if name.stays and not negated else " ")
-        bare += text[done:begin] + " "
-        done = end
-    return left + text[done:], bare + text[done:]
-
-
-def _negated(name: Name) -> Changes:
-    """What is not red may not be called red either."""
-    also = {"colour_words": (fold(name.label),)} if name.field == "colour" else {}
-    return {f"not_{field}": value for field, value in (name.changes | also).items()}
-
-
-def _is_carried(between: str, name: Name, last: Constraint) -> bool:
-    """Whether a "not" goes on: "not red or leather", "not red and blue", but not "not red and
-    waterproof".
-    """
-    if not _OR.fullmatch(between):
-        return False
-    if re.search(r"\b(?:or|nor)\b", between, re.I) or last.field != f"not_{name.field}":
-        return last.field == f"not_{name.field}" or not re.search(r"\band\b", between, re.I)
-    before = last.changes.get("not_attributes", {})
-    return name.field != "attribute" or before.keys() == name.changes["attributes"].keys()
-
-
-def _is_free(text: str, name: Name) -> re.Match[str] | None:
-    """ "Latex free"."""
-    return _FREE.match(text, name.end) if name.field == "attribute" else None
+    is_explicit: bool = False
+    """Whether the words leave no doubt: "size 42", "from X"."""
 
 
 def names(text: str, shop: Vocabulary) -> list[Name]:
@@ -161,7 +88,8 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
             taken.update(range(name.start, name.end))
 
     for start, end, label, key, values in sizes(text, shop.labels):
-        take(Name(start, end, "attribute", label, {"attributes": {key: values}}, stays=False))
+        changes = {"attributes": {key: values}}
+        take(Name(start, end, "attribute", label, changes, stays=False, is_explicit=True))
     for words, start, end in spans(text):
         check_time()
         if taken.isdisjoint(range(start, end)) and (name := _name(text, words, start, end, shop)):
@@ -171,12 +99,12 @@ def names(text: str, shop: Vocabulary) -> list[Name]:
 
 def _name(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
     brand = shop.brands.get(words)
-    if brand and (
-        words not in shop.ordinary or just_before(_FROM, text, start) or _BRAND.match(text, end)
-    ):
+    is_stated = bool(just_before(_FROM, text, start) or _BRAND.match(text, end))
+    if brand and (words not in shop.ordinary or is_stated):
         # "Ink for X" is made by another one; "not for X" is not wanted either way.
         is_wanted = not just_before(_FOR, text, start)
-        return Name(start, end, "brand", brand, {"brands": (brand,)}, is_wanted=is_wanted)
+        changes = {"brands": (brand,)}
+        return Name(start, end, "brand", brand, changes, is_wanted, is_explicit=is_stated)
     if changes := _colour(text, words, start, end, shop):
         return Name(start, end, "colour", text[start:end], changes)
     return _attribute(text, words, start, end, shop)
@@ -186,16 +114,22 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     """Of a colour that names say more often than labels, the name counts too. One that no product
     has is a wish all the same.
     """
-    values, is_plain = shop.colours.get(words, ()), words in PLAIN and bool(shop.colours)
-    is_named = is_plain and (not values or words in shop.ordinary_colours)
+    values, is_named = shop.colours.get(words, ()), _is_said_in_names(words, shop)
     if not is_named and not (values and _is_colour(words, text, start, end, shop)):
         return {}
     follows = _FOLLOWS.match(text, end)
     if is_named and follows and follows[1].lower() in PARTS | NO_COLOUR:
         return {}
-    return ({"colours": values} if values else {}) | (
-        {"colour_words": (words,)} if is_named else {}
-    )
+    changes: Changes = {"colours": values} if values else {}
+    return changes | ({"colour_words": (words,)} if is_named else {})
+
+
+def _is_said_in_names(words: str, shop: Vocabulary) -> bool:
+    """Whether names have to be asked for a plain colour, since labels do not say it of all."""
+    if words not in PLAIN or not shop.colours:
+        return False
+    is_stated = words in shop.colours and words not in shop.ordinary_colours
+    return not is_stated or shop.has_unclear_colours
 
 
 def _is_colour(words: str, text: str, start: int, end: int, shop: Vocabulary) -> bool:
@@ -211,31 +145,30 @@ def _is_colour(words: str, text: str, start: int, end: int, shop: Vocabulary) ->
 
 
 def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Name | None:
-    if meaning := _named(text[start:end], shop):
-        return Name(
-            start, end, "attribute", text[start:end], {"attributes": {meaning.key: meaning.values}}
-        )
+    said = text[start:end]
+    if meaning := _named(said, shop):
+        return Name(start, end, "attribute", said, {"attributes": {meaning.key: meaning.values}})
     meanings = shop.labels.meanings.get(squeezed(words), ())
-    if not meanings or words in CARE:
+    if not meanings or words in CARE or _is_other(text, start, end, meanings[0]):
         return None
-    meaning = meanings[0]
-    if _is_other(text, start, end, meaning):
+    wanted = _is_wanted(meanings[0], words, text, start)
+    if not wanted and not (_is_negated(text, start, end) and _is_one(meanings)):
         return None
-    wanted = _is_wanted(meaning, words, text, start)
-    is_negated = (
-        just_before(_NOT, text, start) or just_before(_OR, text, start) or _FREE.match(text, end)
+    changes = {"attributes": {meanings[0].key: _widened(meanings[0], shop)}}
+    return Name(start, end, "attribute", said, changes, is_wanted=wanted)
+
+
+def _is_negated(text: str, start: int, end: int) -> bool:
+    return bool(
+        just_before(NEGATION, text, start)
+        or just_before(ALSO, text, start)
+        or FREE.match(text, end)
     )
-    is_one = meaning.is_clear or (meaning.values == (YES,) and len(meanings) == 1)
-    if not wanted and not (is_negated and is_one):
-        return None
-    return Name(
-        start,
-        end,
-        "attribute",
-        text[start:end],
-        {"attributes": {meaning.key: _widened(meaning, shop)}},
-        is_wanted=wanted,
-    )
+
+
+def _is_one(meanings: tuple[Meaning, ...]) -> bool:
+    """Whether the words have one meaning here that can be ruled out."""
+    return meanings[0].is_clear or (meanings[0].values == (YES,) and len(meanings) == 1)
 
 
 def _is_other(text: str, start: int, end: int, meaning: Meaning) -> bool:
@@ -258,18 +191,17 @@ def _is_other(text: str, start: int, end: int, meaning: Meaning) -> bool:
 
 def _is_wanted(meaning: Meaning, words: str, text: str, start: int) -> bool:
     name = set(key_words(meaning.key))
-    is_with = just_before(_WITH, text, start)
+    is_with = bool(just_before(_WITH, text, start))
     if just_before(_FOR, text, start) and not is_with:
-        return (
-            bool(name & AUDIENCES)
-            and meaning.is_clear
-            and singular(words) in {singular(each) for each in PEOPLE}
-        )
+        return bool(name & AUDIENCES) and meaning.is_clear and _is_people(words)
     if meaning.is_sure:
         return True
-    is_made = name & MATERIALS and just_before(_MADE, text, start)
-    explicit = (meaning.values == (YES,) and is_with) or is_made
-    return bool(explicit) and meaning.is_clear
+    is_made = bool(name & MATERIALS) and bool(just_before(_MADE, text, start))
+    return meaning.is_clear and (is_made or (meaning.values == (YES,) and is_with))
+
+
+def _is_people(words: str) -> bool:
+    return singular(words) in {singular(each) for each in PEOPLE}
 
 
 def _widened(meaning: Meaning, shop: Vocabulary) -> tuple[str, ...]:

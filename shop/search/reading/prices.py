@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from shop.search.folding import fold, singular
 from shop.search.lexicon import CURRENCIES, MEASURED, SIGNS, UNIT
-from shop.search.reading.constraint import Constraint, cut, just_before
+from shop.search.reading.constraint import Changes, Constraint, cut, just_before
 from shop.search.vocabulary import Vocabulary
 
 _UNIT = re.compile(UNIT, re.I)
@@ -75,13 +75,14 @@ _AROUND = re.compile(
     | (?:about|at)\s+{_CLEAR}{_MONEY}) """,
     re.I | re.X,
 )
-# A bare "3+" is an age.
-_OLDEST = 18
 _MEASURE = re.compile(r"(?<![^\W\d_])([^\W\d_]+):?\s*(?:of\s+|is\s+)?$")
 _NOUN = re.compile(
     r"\s*-?(?:(?!for\b|in\b|and\b|or\b|from\b|with\b)[^\W\d_]+\s+)?([^\W\d_]{3,}s)\b", re.I
 )
 _BAND = Decimal("0.2")
+# "More than 50" leaves out what costs 50.
+_EXCLUDES = re.compile(r"\b(?:more|higher|greater|dearer|pricier|expensive)\s+than\b", re.I)
+CENT = Decimal("0.01")
 
 _CHEAP = re.compile(
     r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*(?:expensive|pricey|costly|dear)
@@ -120,9 +121,13 @@ def read_prices(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
     def at_least(match: re.Match[str]) -> Constraint | None:
         (low,) = _amounts(match)
-        is_age = match["count"] == "+" and low <= _OLDEST and not _says_currency(match)
-        is_other = is_age or _is_size(match) or _is_count(match, shop)
-        return None if is_other else _price(match, gettext_noop("over %(low)s"), low, None, low=low)
+        # "3+" is an age, "50+" a grade, "3K+" a part of a name.
+        is_grade = match["count"] == "+" and not _says_currency(match)
+        is_other = is_grade or _is_size(match) or _is_count(match, shop)
+        if is_other:
+            return None
+        least = low + CENT if _EXCLUDES.search(match[0]) else low
+        return _price(match, gettext_noop("over %(low)s"), least, None, low=low)
 
     def around(match: re.Match[str]) -> Constraint | None:
         (middle,) = _amounts(match)
@@ -208,7 +213,9 @@ def read_cheap(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def cheap(match: re.Match[str]) -> Constraint | None:
         if just_before(_NOT, text, match.start()):
             return None
-        changes = {"cheap": True, "sort": "price"} if match["least"] else {"cheap": True}
+        changes: Changes = {"cheap": True}
+        if match["least"]:
+            changes |= {"sort": "price", "best_first": True}
         return Constraint("cheap", " ".join(match[0].split()).lower(), match[0].strip(), changes)
 
     return cut(text, _CHEAP, cheap, found)

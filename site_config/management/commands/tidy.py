@@ -1,4 +1,4 @@
-"""manage.py tidy: forget, once a day, what the shop no longer keeps."""
+"""manage.py tidy: deletes expired data; run it once a day."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py write_api_types: the TypeScript types of the HTTP API made anew, after a change of its
+"""manage.py write_api_types: regenerates the TypeScript types of the HTTP API after a change of its
 operations.
 """
 

@@ -19,16 +19,37 @@ CREATE FUNCTION aisle_unspaced(raw text) RETURNS text LANGUAGE sql IMMUTABLE PAR
         FROM regexp_matches(raw, '([฀-๿々぀-ヿ㐀-鿿가-힣]+)|([^฀-๿々぀-ヿ㐀-鿿가-힣]+)', 'g') WITH ORDINALITY AS found(part, number)
     ) ELSE raw END
 $$;
-CREATE OR REPLACE FUNCTION aisle_text(raw text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT regexp_replace(
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(aisle_unspaced(lower(unaccent(raw))), '(\d)[.,](?=\d)', '\1d', 'g'),
-                    '(\d)(?:\s?(?:"|”|″)|[\s-]?inch(?:es)?\M)', '\1in ', 'g'),
-                '(\d)[\s-]?([kmgt]b(?:it)?(?:ps)?|[kmg]?hz|[km]?wh?|k?v|m?ah?|[mck]?m|[mc]?l|[km]?g|lbs?|oz|ft|px|dpi|ppm|rpm|lm|mp)\M', '\1\2', 'g'),
-            '\m([[:alnum:]]+)-([[:alnum:]]+)\M', '\1\2 \1 \2', 'g'),
-        '[^[:alnum:]฀-๿]+', ' ', 'g')
+CREATE OR REPLACE FUNCTION aisle_text(raw text) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    thousands text := '\m([1-9]\d{0,2}(?:\d{3})*)[,''’](\d{3})(?!\d)';
+    said text := replace(replace(replace(raw, '½', '.5'), '¼', '.25'), '¾', '.75');
+BEGIN
+    said := aisle_unspaced(lower(unaccent(said)));
+    IF said ~ '[0-9]' THEN
+        WHILE said ~ thousands LOOP
+            said := regexp_replace(said, thousands, '\1\2', 'g');
+        END LOOP;
+        said := regexp_replace(said, '(^|[^\d.,])[.,](\d)', '\10.\2', 'g');
+        said := regexp_replace(said, '(\d)[.,](?=\d)', '\1d', 'g');
+        said := regexp_replace(said,
+            '(\d)(?:\s?(?:"|”|″|'''')|[\s-]?inch(?:es)?\M'
+            '|[\s-]?in(?:\.|(?=\s*(?:x|by|[,;)×]|$))))', '\1in ', 'g');
+        said := regexp_replace(said,
+            '(\d)(?:\s?[''′’](?!\w)|[\s-]?(?:feet|foot)\M)', '\1ft ', 'g');
+        said := regexp_replace(said, '(\d)[\s-]?(?:gallons?)\M', '\1gal', 'g');
+        said := regexp_replace(said, '(\d)[\s-]?(?:lbs|pounds?)\M', '\1lb', 'g');
+        said := regexp_replace(said, '(\d)[\s-]?(?:ounces?)\M', '\1oz', 'g');
+        said := regexp_replace(said, '(\d)[\s-]?(?:watts?)\M', '\1w', 'g');
+        said := regexp_replace(said, '(\d)[\s-]?(?:lit(?:er|re)s?)\M', '\1l', 'g');
+        said := regexp_replace(said,
+            '(\d)[\s-]?([kmgt]b(?:it)?(?:ps)?|[kmg]?hz|[km]?wh?|k?v|m?ah?|[mck]?m|[mc]?l|[km]?g'
+            '|lbs?|oz|gal|ft|px|dpi|ppm|rpm|lm|mp)\M', '\1\2', 'g');
+    END IF;
+    said := regexp_replace(said, '\m([[:alnum:]]+)-([[:alnum:]]+)\M', '\1\2 \1 \2', 'g');
+    said := regexp_replace(said, '[^[:alnum:]฀-๿]+', ' ', 'g');
+    RETURN regexp_replace(said, '\m(under|over|above|below|between)\M', '0\1', 'g');
+END
 $$;
 """
 # The trigger else leaves alone what did not change. Spellings of whole runs are no words any more.
@@ -45,7 +66,7 @@ SELECT set_config('aisle.rebuild', 'off', true);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0009_multilingual")]
+    dependencies = [("shop", "0010_multilingual")]
     operations = [
         migrations.RunSQL(TEXT, migrations.RunSQL.noop),
         migrations.RunSQL(REWRITTEN, migrations.RunSQL.noop),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0008_price_decimals")]
+    dependencies = [("shop", "0009_units_and_heads")]
     operations = [
         migrations.AddField("entry", "multilingual", pgvector.django.HalfVectorField(dimensions=512, null=True)),
         migrations.AddField("entry", "multilingual_mark", models.CharField(blank=True, db_default="", max_length=32)),

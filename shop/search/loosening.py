@@ -1,0 +1,177 @@
+"""Constraints that are guessed from bare words yield where they leave too little: then what keeps
+them comes first, and the rest follows.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shop.search import hybrid_statement, statements
+from shop.search.conditions import conditions
+from shop.search.hybrid_statement import NONE, Answer, Preferred
+from shop.search.prepared_query import Question
+from shop.search.query import Constraint, SearchQuery, understood
+from shop.search.vocabulary import Vocabulary, fold
+
+# With fewer products than this, a guessed constraint becomes an order.
+ENOUGH = 10
+# The best that keeps the guessed constraints has to answer this share of the question's words that
+# the best without them answers; else the words win.
+MUCH_LESS = 0.6
+# A product that keeps all of them comes before all that do not; one that keeps some gains a little.
+KEEPS_ALL, KEEPS_ONE = 2.0, 0.1
+# Of the products whose names say a word beside its neighbour in the question, this share has to
+# keep what the word alone would mean: no "mint tea" is mint.
+KEEPS_BESIDE = 0.5
+# Of the best matches, as many as the category holds or BEST, this share has to lie in a category
+# for its name to stand for it.
+MOST, BEST = 0.5, 10
+BESIDE = """
+SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
+    SELECT * FROM shop_entry e
+    WHERE e.active AND e.words @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s)))
+      AND ts_filter(e.words, '{{a}}')
+        @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s))) LIMIT 100
+) AS e
+"""
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """A question and its answer. `exact` is the number of products that keep every constraint."""
+
+    question: Question
+    answer: Answer
+    exact: int
+
+
+def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
+    """Answers the question; unless `strict`, guessed constraints yield where they leave little.
+
+    That costs a second statement, and only then; two more where the visitor chose something, since
+    a choice may not change what its words mean."""
+    ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
+    exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    guessed = _guessed(ready)
+    if strict or not guessed or not ready.query.words:
+        return Loosened(ready, exact, exact.total)
+    unchosen = _without_choices(ready, shop)
+    whole = exact
+    if unchosen.query != ready.query:
+        whole = hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
+    if whole.total >= ENOUGH and whole.best >= MUCH_LESS:
+        return Loosened(ready, exact, exact.total)
+    plain = dropping(unchosen, guessed, shop)
+    least = hybrid_statement.answer(plain, plain.query, shop.active_products)
+    is_outdone = whole.best < MUCH_LESS * least.best
+    if whole.total >= ENOUGH and not is_outdone:
+        return Loosened(ready, exact, exact.total)
+    return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
+
+
+def _guessed(ready: Question) -> list[Constraint]:
+    return [each for each in ready.constraints if each.is_hypothesis]
+
+
+def _without_choices(ready: Question, shop: Vocabulary) -> Question:
+    """The question by its words alone."""
+    ways = ("words", "sort", "page", "page_size", "mode", "weights", "view")
+    asked = SearchQuery(**{name: getattr(ready.asked, name) for name in ways})
+    return dropping(replace(ready, asked=asked), [], shop)
+
+
+def _loosened(
+    ready: Question, exact: Answer, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
+) -> Loosened:
+    plain = dropping(ready, guessed, shop)
+    preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE)
+    answer = hybrid_statement.answer(
+        plain, plain.query, shop.active_products, NONE if is_outdone else preferred
+    )
+    kept = tuple(
+        (each.outdone if is_outdone else each.loosened) if each in guessed else each
+        for each in ready.constraints
+    )
+    return Loosened(replace(plain, constraints=kept), answer, exact.total)
+
+
+def dropping(ready: Question, dropped: list[Constraint], shop: Vocabulary) -> Question:
+    """The question without these constraints."""
+    dropped = [*ready.dropped, *dropped]
+    query, constraints = understood(ready.asked, shop, dropped)
+    query = query.model_copy(update={"without": ready.query.without})
+    if ready.query.price_max is not None:
+        query = query.model_copy(update={"price_max": ready.query.price_max})
+    return replace(ready, query=query, constraints=constraints, dropped=tuple(dropped))
+
+
+def _conditions_of(guessed: list[Constraint]) -> list[tuple[str, dict[str, Any]]]:
+    """Each constraint as SQL, with parameters of its own names."""
+    found = []
+    for number, each in enumerate(guessed):
+        sql, parameters = conditions(SearchQuery(**each.changes))
+        mark = f"guess{number}_"
+        sql = re.sub(r"%\((\w+)\)s", rf"%({mark}\1)s", sql)
+        found.append((sql, {f"{mark}{name}": value for name, value in parameters.items()}))
+    return found
+
+
+def without_torn_phrases(ready: Question, shop: Vocabulary) -> Question:
+    """Drops a guess from a word that is a part of a phrase of this shop."""
+    torn = [
+        each
+        for each in ready.constraints
+        if each.is_hypothesis
+        and each.field in ("colour", "brand", "attribute")
+        and any(_is_torn(each, pair, shop) for pair in _phrases(ready.asked.words, each.phrase))
+    ]
+    return dropping(ready, torn, shop) if torn else ready
+
+
+def _phrases(words: str, phrase: str) -> list[str]:
+    """The phrase with the word behind it, where nothing parts them."""
+    found = re.search(rf"(?<!\w){re.escape(phrase)}[ -]+([^\W\d_]{{3,}})", words, re.I)
+    return [found[0]] if found else []
+
+
+def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
+    key = (guess.field, fold(phrase))
+    if key not in shop.torn_phrases:
+        sql, parameters = conditions(SearchQuery(**guess.changes))
+        saying, keeping = statements.rows(
+            BESIDE.format(filters=sql), parameters | {"phrase": phrase}, kept=False
+        )[0]
+        shop.torn_phrases[key] = keeping < KEEPS_BESIDE * saying
+    return shop.torn_phrases[key]
+
+
+def without_unlikely_category(ready: Question, shop: Vocabulary) -> Question:
+    """Drops a category that was read where most of the best matches lie elsewhere: "soap" asks for
+    no television series.
+    """
+    category = next((each for each in ready.constraints if each.field == "category"), None)
+    if category is None or not category.is_hypothesis:
+        return ready
+    key = (category.changes["category"], ready.query.words)
+    if key not in shop.likely_categories:
+        guessed = [each for each in ready.constraints if each.is_hypothesis]
+        words = dropping(ready, guessed, shop)
+        shop.likely_categories[key] = _is_likely(words, category, shop)
+    return ready if shop.likely_categories[key] else dropping(ready, [category], shop)
+
+
+def _is_likely(plain: Question, category: Constraint, shop: Vocabulary) -> bool:
+    sql, parameters = conditions(SearchQuery(**category.changes))
+    size = statements.rows(
+        f"SELECT count(*) FROM (SELECT FROM shop_entry e WHERE {sql} LIMIT {BEST}) AS inside",
+        parameters,
+        kept=False,
+    )[0][0]
+    query = SearchQuery(words=plain.query.words, page_size=max(1, size))
+    best = hybrid_statement.answer(plain, query, shop.active_products).rows
+    inside = statements.rows(
+        f"SELECT count(*) FROM shop_entry e WHERE e.product_id = ANY(%(ids)s) AND {sql}",
+        parameters | {"ids": [row["id"] for row in best]},
+        kept=False,
+    )[0][0]
+    return not best or inside >= MOST * len(best)
