@@ -75,6 +75,9 @@ bench-faults: .venv/run.stamp ## how each fault of a provider ends, and after ho
 evals: .venv/dev.stamp ## ask the assistant what tests/evals asks (ARGS="--model NAME" puts another model beside the built-in one)
 	@DATA_DIR="$${DATA_DIR:-.data/bench}" $(BIN)/python -m tests.evals $(ARGS)
 
+bench-languages: .venv/run.stamp ## whether wishes in other languages find what the shop has, and keep their limits
+	@$(BENCH).languages $(ARGS)
+
 bench-assistant: .venv/run.stamp ## whether the built-in assistant keeps every limit, and how soon it answers (ARGS="--catalogue icecat")
 	@$(BENCH).assistant $(ARGS)
 
@@ -93,4 +96,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test coverage thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant evals screenshots lock clean
+.PHONY: help run test coverage thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant bench-languages evals screenshots lock clean

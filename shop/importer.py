@@ -24,7 +24,7 @@ from shop.pictures import (
     open_source,
     stored_name,
 )
-from shop.search import embedding, index, suggestion_index, vocabulary
+from shop.search import embedding, index, multilingual_index, suggestion_index, vocabulary
 from site_config.errors import AisleError, StorageFull
 
 log = logging.getLogger("aisle.import")
@@ -108,8 +108,10 @@ def import_rows(
             0 if pictures else sum(bool(row.image) for row in good.values())
         )
         on_progress(progress)
-        if with_vectors and not progress.embedding_problem:
-            embed(saved, progress, on_progress)
+        if with_vectors:
+            multilingual_index.fill(saved)
+            if not progress.embedding_problem:
+                embed(saved, progress, on_progress)
     index.recount_after(progress.saved)
     vocabulary.forget()
     suggestion_index.forget()
@@ -150,6 +152,7 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     products = Product.objects.select_related("category").order_by("id")
     for batch in batched(products.iterator(chunk_size=BATCH), BATCH):
         progress.read += len(batch)
+        multilingual_index.fill(batch)
         embed(batch, progress, on_progress)
         if progress.embedding_problem:
             break

@@ -8,6 +8,7 @@ from django.tasks import task
 
 from shop.importer import Progress, embed
 from shop.models import Product
+from shop.search import multilingual_index
 
 
 @task
@@ -16,9 +17,7 @@ def embed_products(ids: Sequence[int]) -> str:
     empty string. Safe to run twice.
     """
     progress = Progress()
-    embed(
-        list(Product.objects.select_related("category").filter(pk__in=ids)),
-        progress,
-        lambda progress: None,
-    )
+    products = list(Product.objects.select_related("category").filter(pk__in=ids))
+    multilingual_index.fill(products)
+    embed(products, progress, lambda progress: None)
     return progress.embedding_problem

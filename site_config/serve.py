@@ -100,7 +100,7 @@ def _prepare(embedded: bool) -> None:
     from chat.models import Site
     from shop import demo
     from shop.models import Product
-    from shop.search import embedding, language
+    from shop.search import embedding, language, multilingual_index
     from site_config.checks import database_problem
 
     if problem_text := database_problem():
@@ -121,6 +121,12 @@ def _prepare(embedded: bool) -> None:
         say(
             "search",
             f"{stale:,} products have vectors of another model: run manage.py embed_products now",
+        )
+    if missing := multilingual_index.missing():
+        say(
+            "search",
+            f"{missing:,} products are not found in other languages yet: run manage.py "
+            f"embed_products now",
         )
     if not language.is_current():
         say(

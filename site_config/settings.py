@@ -318,6 +318,7 @@ EMBEDDING_MODEL_DIR = Path(
 # The language of the catalogue, as PostgreSQL names its stemmers; after a change of it: manage.py
 # reindex.
 SEARCH_LANGUAGE = env.text("SEARCH_LANGUAGE", "english").lower()
+SEARCH_MULTILINGUAL = env.flag("SEARCH_MULTILINGUAL", True)
 SEARCH_WEIGHT_TEXT = env.number("SEARCH_WEIGHT_TEXT", "0.55")
 SEARCH_WEIGHT_VECTOR = env.number("SEARCH_WEIGHT_VECTOR", "0.45")
 SEARCH_RECORDS_DAYS = env.whole("SEARCH_RECORDS_DAYS", 90)

@@ -15,7 +15,16 @@ from shop.models.catalogue import (
     path_slug,
 )
 from shop.models.fields import PRICE_DECIMALS, price_as_written
-from shop.models.index import DIMENSIONS, LANGUAGE, PLACES, Entry, Label, Term, Word
+from shop.models.index import (
+    DIMENSIONS,
+    LANGUAGE,
+    MULTILINGUAL_DIMENSIONS,
+    PLACES,
+    Entry,
+    Label,
+    Term,
+    Word,
+)
 from shop.models.info import ShopFact
 from shop.models.records import Click, Record
 from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
@@ -24,6 +33,7 @@ from shop.models.suspicion import suspicion
 __all__ = [
     "DIMENSIONS",
     "LANGUAGE",
+    "MULTILINGUAL_DIMENSIONS",
     "PLACES",
     "PRICE_DECIMALS",
     "SEPARATOR",

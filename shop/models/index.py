@@ -14,6 +14,8 @@ from shop.models.catalogue import Product
 from shop.models.fields import PriceField
 
 DIMENSIONS = 384
+# Of the multilingual encoder.
+MULTILINGUAL_DIMENSIONS = 512
 # A text-search configuration that the first migration makes: English stems without accents.
 LANGUAGE = "aisle"
 # Places of a sparse vector: a word's place is its hash.
@@ -45,6 +47,9 @@ class Entry(models.Model):
     # The product's part of BM25 for each of its words, under the word's hash.
     impacts = SparseVectorField(dimensions=PLACES)
     embedding = HalfVectorField(dimensions=DIMENSIONS, null=True)
+    # For questions in other languages than the catalogue's, and which text of which model it is of.
+    multilingual = HalfVectorField(dimensions=MULTILINGUAL_DIMENSIONS, null=True)
+    multilingual_mark = models.CharField(max_length=32, blank=True, db_default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -59,6 +64,13 @@ class Entry(models.Model):
             HnswIndex(
                 fields=["embedding"],
                 name="entry_embedding",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+            HnswIndex(
+                fields=["multilingual"],
+                name="entry_multilingual",
                 m=16,
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],

@@ -254,6 +254,8 @@ def _run(
     # Where nothing is ranked, nothing has to be scored.
     lex = LEX if "ranked" in ending else "0::float"
     text = (FOUND if query.words else BROWSE) + ending
+    if question.is_foreign:
+        text = text.replace("e.embedding", "e.multilingual")
     for name, value in (
         ("filters", sql),
         ("near", sql if question.vector else "false"),

@@ -13,7 +13,7 @@ def words(text: str) -> frozenset[str]:
 
 CURRENCIES = (
     r"euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|pesos?|php|rupees?|inr"
-    r"|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln"
+    r"|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln|yuan|cny|krw|baht|thb|roubles?|rubles?|reais|brl|lira"
 )
 SIGNS = "€$£¥₹"
 

@@ -53,7 +53,7 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
-    guessed = [each for each in ready.constraints if each.is_hypothesis]
+    guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
         return Loosened(ready, exact, exact.total)
     unchosen = _without_choices(ready, shop)
@@ -65,6 +65,10 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     if is_enough and not is_outdone:
         return Loosened(ready, exact, exact.total)
     return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
+
+
+def _guessed(ready: Question) -> list[Constraint]:
+    return [each for each in ready.constraints if each.is_hypothesis]
 
 
 def _answer_unchosen(

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from shop.search import embedding, lexical, rules, spelling
+from shop.search import embedding, lexical, multilingual, rules, spelling
 from shop.search.exact_names import is_name
+from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.term import Term
 from shop.search.vocabulary import Vocabulary, fold
@@ -39,6 +40,8 @@ class Question:
     rules: rules.Rules
     dropped: tuple[Constraint, ...] = ()
     """Constraints that were read and are not required."""
+    is_foreign: bool = False
+    """Whether `vector` is one of the multilingual encoder."""
 
 
 def question(query: SearchQuery, shop: Vocabulary) -> Question:
@@ -54,10 +57,12 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         else None
     )
     effective, constraints, terms, is_code, corrected = _read(query, shop)
+    foreign = _foreign(query, effective, corrected, shop)
     # A code says all by itself. Words that neither the catalogue nor the local model's language
     # knows mean nothing to be near to.
     is_senseless = (
         is_local
+        and not foreign
         and bool(terms)
         and not any(term.products or spelling.is_correct(term.word) for term in terms)
     )
@@ -65,6 +70,8 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     vector, degraded = (
         (None, False)
         if is_exact
+        else _foreign_vector(foreign)
+        if foreign
         else _vector(effective, ahead if effective.words == query.words else None)
     )
     wanted = rules.rules_for(effective.words, effective.category)
@@ -80,6 +87,7 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         degraded=degraded,
         weights=_weights(effective, vector),
         rules=wanted,
+        is_foreign=bool(foreign),
     )
 
 
@@ -90,7 +98,12 @@ def _read(
     if constraints and _is_named(query.words, constraints):
         effective, constraints = query.model_copy(update={"literal": True}), ()
     terms, is_code = _terms(effective)
-    unknown = [] if query.literal or is_code else [term.word for term in terms if not term.products]
+    is_foreign = translated(query.words, shop).is_certain
+    unknown = (
+        []
+        if query.literal or is_code or is_foreign
+        else [term.word for term in terms if not term.products]
+    )
     others = [term.alternatives[0][0] for term in terms if term.products]
     if not unknown or not (changes := spelling.corrections(unknown, others)):
         return effective, constraints, terms, is_code, ""
@@ -124,6 +137,22 @@ def _terms(query: SearchQuery) -> tuple[list[Term], bool]:
         return [], False
     terms, is_code = lexical.read(query.words)
     return terms if query.literal else rules.expanded(terms, query.words), is_code
+
+
+def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: Vocabulary) -> str:
+    """What the multilingual encoder is asked; empty where it is not asked."""
+    if query.literal or not effective.words or query.mode == "text":
+        return ""
+    translation = translated(corrected or query.words, shop)
+    return translation.own_words(effective.words) if translation.is_foreign else ""
+
+
+def _foreign_vector(words: str) -> tuple[str | None, bool]:
+    try:
+        return literal(multilingual.vector(words)), False
+    except embedding.EmbeddingUnavailable as error:
+        log.error("searching by words alone: %s", error)
+        return None, True
 
 
 def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:

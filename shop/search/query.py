@@ -5,8 +5,10 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from shop.search import reading
 from shop.search.filters import BY_FIELD, Filters, Text
-from shop.search.reading import Constraint, merged, read, without_phrase
+from shop.search.foreign import translated
+from shop.search.reading import Constraint, Reading, merged, without_phrase
 from shop.search.vocabulary import Vocabulary
 from shop.wire import Weights
 
@@ -62,6 +64,12 @@ class SearchQuery(Filters):
     without: tuple[int, ...] = Field(default=(), description="Product ids to leave out.")
 
 
+def read(words: str, vocabulary: Vocabulary) -> Reading:
+    """The constraints and what is left of words in any language."""
+    translation = translated(words, vocabulary)
+    return translation.restored(reading.read(translation.text, vocabulary))
+
+
 def understood(
     query: SearchQuery, vocabulary: Vocabulary, dropped: Collection[Constraint] = ()
 ) -> tuple[SearchQuery, tuple[Constraint, ...]]:
@@ -73,14 +81,14 @@ def understood(
     """
     if query.literal or not query.words:
         return query, ()
-    reading = read(query.words, vocabulary)
-    constraints = tuple(each for each in reading.constraints if each not in dropped)
+    found = read(query.words, vocabulary)
+    constraints = tuple(each for each in found.constraints if each not in dropped)
     asked = _asked(constraints)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
         asked.pop("colour_words", None)
     changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
     kept = tuple(each for each in constraints if _is_kept(each, changes))
-    return query.model_copy(update=changes | {"words": reading.words}), kept
+    return query.model_copy(update=changes | {"words": found.words}), kept
 
 
 def _asked(constraints: tuple[Constraint, ...]) -> dict[str, Any]:

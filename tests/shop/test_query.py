@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.search.query import SearchQuery, read, understood, without_phrase
+from shop.search.query import SearchQuery, understood, without_phrase
+from shop.search.reading import read
 from shop.search.vocabulary import Vocabulary
 
 SHOP = Vocabulary(

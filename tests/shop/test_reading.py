@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.search.attribute_vocabulary import Said, learned
-from shop.search.query import SearchQuery, read, understood, without_phrase
+from shop.search.query import SearchQuery, understood, without_phrase
+from shop.search.reading import read
 from shop.search.vocabulary import Vocabulary
 
 LABELS = [

@@ -2,11 +2,13 @@
 indexing.
 """
 
+from itertools import batched
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shop.search import index, language
+from shop.models import Product
+from shop.search import index, language, multilingual_index
 
 
 class Command(BaseCommand):
@@ -42,6 +44,8 @@ class Command(BaseCommand):
                 language.change()
             for done, total in index.rebuild():
                 self.stderr.write(f"{done:,} of {total:,} products indexed")
+            for batch in batched(Product.objects.select_related("category").iterator(500), 500):
+                multilingual_index.fill(batch)
         except language.LanguageUnknown as error:
             raise CommandError(f"{error} [{error.code}]") from None
         except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """Filters on the values of attributes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -26,14 +27,21 @@ from shop.search.vocabulary import fold
 
 Attributes = dict[str, tuple[str, ...]]
 MOST_STORED = 2000
+_PAIR = re.compile(r"((?:\\:|[^:])*?):(.*)", re.S)
 
 
 def keyed(text: str) -> tuple[str, str]:
     """Returns the name and the value of "name:value", which the first colon parts; both empty where
-    the text is no such pair.
+    the text is no such pair. A colon of the name itself is written as "\\:".
     """
-    key, _colon, value = (part.strip() for part in text.partition(":"))
+    match = _PAIR.fullmatch(text)
+    key, value = (match[1].replace("\\:", ":").strip(), match[2].strip()) if match else ("", "")
     return (key, value) if key and value else ("", "")
+
+
+def pair(key: str, value: str) -> str:
+    """Returns the text that `keyed` takes apart."""
+    return key.replace(":", "\\:") + f":{value}"
 
 
 def known_key(name: str) -> str:
@@ -139,7 +147,7 @@ class AttributeChoice(Filter):
                 conditions.add(sql, *(text for pair in pairs for text in pair))
 
     def to_parameters(self, value: Attributes) -> list[str]:
-        return [f"{key}:{each}" for key, values in value.items() for each in values]
+        return [pair(key, each) for key, values in value.items() for each in values]
 
     def chips(self, value: Attributes) -> list[Chip]:
         found = []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, Field
 
 from shop.attribute_units import plain_name, with_unit
-from shop.search.filters.attributes import keyed_values, known_key, pairs_type
+from shop.search.filters.attributes import keyed_values, known_key, pair, pairs_type
 from shop.search.filters.base import (
     Chip,
     Conditions,
@@ -110,7 +110,7 @@ class AttributeRange(Filter):
 
     def to_parameters(self, value: dict[str, Ends]) -> list[str]:
         return [
-            f"{key}:{'' if low is None else f'{low:f}'}..{'' if high is None else f'{high:f}'}"
+            pair(key, f"{'' if low is None else f'{low:f}'}..{'' if high is None else f'{high:f}'}")
             for key, (low, high) in value.items()
         ]
 

@@ -95,6 +95,9 @@ class Reading:
 
 Take = Callable[[re.Match[str]], Constraint | None]
 
+# Letters of Thai, Chinese, Japanese and Korean, where no blank need stand beside a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
 # Signs in front of a word that is not wanted: "bag -leather".
 MINUS = "-−–"
 
@@ -195,6 +198,8 @@ def _whole(pattern: str, text: str) -> str:
     """The pattern of a text, not inside of a longer word; a sign such as "<" or "€" begins and ends
     by itself.
     """
+    if _UNSPACED.search(text):
+        return pattern
     return (
         (r"(?<!\w)" if re.match(r"\w", text) else "")
         + pattern

@@ -10,7 +10,7 @@ from itertools import islice
 
 from shop.search.attribute_vocabulary import CLEAR, Number
 from shop.search.folding import fold, squeezed
-from shop.search.lexicon import DEFAULT_NAME, NAMES, PIECES, UNITS
+from shop.search.lexicon import CURRENCIES, DEFAULT_NAME, NAMES, PIECES, SIGNS, UNITS
 from shop.search.reading.constraint import REACH, Constraint
 from shop.search.vocabulary import Vocabulary
 
@@ -40,6 +40,7 @@ _MORE = re.compile(
     r"|taller|longer|deeper|thicker)\s+than",
     re.I,
 )
+_CURRENCY = re.compile(rf"\s*(?:[{SIGNS}]|(?:{CURRENCIES})\b)", re.I)
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 _OPEN = re.compile(
     r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less"
@@ -97,6 +98,8 @@ def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
 
 def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, Constraint] | None:
+    if _CURRENCY.match(text, match.end()):
+        return None
     unit, how = _unit(match["unit"]), match.groupdict().get("how") or ""
     beside = _beside(text, match)
     numbers = _measuring(shop, unit, beside, match["number"])
