@@ -21,7 +21,7 @@ from shop.models import Product
 from shop.search import statements
 
 # The tools that find products for the visitor; reading about one of them does not change the cards.
-FINDERS = ("search_products", "similar_products", "compare_products")
+FINDERS = ("search_products", "similar_products", "compare_products", "add_up")
 LONGEST_RESULT = 2000
 # What a card says of its product.
 SHOWN = ("id", "name", "price", "currency", "stock")

@@ -17,6 +17,8 @@ from chat.claims.numbers import amounts_in, plain
 from shop.search.figures import in_figures
 from shop.search.vocabulary import fold, singular
 
+# The fields of a sum (chat.tools.AddedUp).
+SUMS = frozenset({"total", "left", "short"})
 # Longer runs of words than this are not said by chance.
 LEAK = 9
 
@@ -58,6 +60,8 @@ class Backing:
         self._values: list[Decimal] = []
         # What a search understood as a limit: "cheap: up to 59.95".
         self.bounds: set[Decimal] = set()
+        # What several products cost together, and how that lies to a budget.
+        self.sums: set[Decimal] = set()
         self._said: list[str] = []
         self._instructions = ""
         self._computed: dict[frozenset[Decimal], set[Decimal]] = {}
@@ -79,6 +83,9 @@ class Backing:
 
     def _walk(self, value: Any, product: Known | None) -> None:
         match value:
+            case {"counts": list(), "total": _}:
+                self.sums |= {_decimal(value[name]) for name in SUMS if value.get(name)}
+                self._walk_all(value.items(), product)
             case {"id": int(), "name": str(), "price": _}:
                 product = self._know(value)
                 rest = {name: each for name, each in value.items() if name not in ("id", "note")}
