@@ -42,6 +42,11 @@ SHORTEST_NEED = 4
 # As many cards are taken for "that", where all of them are meant.
 MOST_SUMMED = 6
 _PARTS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|plus|&|\+)\s+", re.I)
+# A comma is often left out: "a helmet a lock and a light", but not "a bag for a bike".
+_NEXT = re.compile(
+    r"(?<!\bfor)(?<!\bwith)(?<!\bin)(?<!\bof)(?<!\bon)(?<!\bto)(?<!\bfrom)(?<!\bas)\s+(?=an?\s)",
+    re.I,
+)
 _OPEN = re.compile(r"\b(?:for|with|in|against|of|without|from|that|which|between|to)\b", re.I)
 _ARTICLE = re.compile(r"^(?:an?|some|the|my|one|two|three|four|five|six|\d)\b", re.I)
 _ASKS_OF_ONE = re.compile(
@@ -75,7 +80,7 @@ def framed(message: Message, talk: Talk, shop: Vocabulary, named: Namer) -> Requ
 def _sum(message: Message, talk: Talk, _shop: Vocabulary, named: Namer) -> Request | None:
     """ "How much is that together", "two of those, what does it come to"."""
     text = message.text
-    counted = _COUNTED.search(text)
+    counted = _COUNTED.search(", ".join([*message.told, text]))
     if not any_of("total").search(text) or not any_of("total", "asks").search(text):
         return None
     parts = [found for part in _PARTS.split(text) if (found := named(part))]
@@ -97,7 +102,7 @@ def _times(word: str) -> int:
 
 
 def _several(message: Message, _talk: Talk, shop: Vocabulary, _named: Namer) -> Request | None:
-    if _ASKS_OF_ONE.search(message.text):
+    if any(_ASKS_OF_ONE.search(clause) for clause in (message.text, *message.clauses)):
         return None
     lists = [goals for clause in message.clauses if len(goals := _goals(clause, shop)) > 1]
     goals = lists[0] if lists else []
@@ -109,7 +114,7 @@ def _goals(clause: str, shop: Vocabulary) -> list[Goal]:
     goals: list[Goal] = []
     heads: list[str] = []
     before = ""
-    for part in _PARTS.split(_BUDGET.sub(" ", clause)):
+    for part in _parts(clause):
         is_new = not goals or not _OPEN.search(before) or _ARTICLE.match(part)
         before = part
         goal = _goal(part, shop)
@@ -120,7 +125,19 @@ def _goals(clause: str, shop: Vocabulary) -> list[Goal]:
     return goals
 
 
+_NEGATED = re.compile(r"\b(?:no|not|without|never|nor)\b", re.I)
+
+
+def _parts(clause: str) -> list[str]:
+    parts = _PARTS.split(_BUDGET.sub(" ", clause))
+    if len(parts) < 2 or _NEGATED.search(clause):
+        return parts
+    return [each for part in parts for each in _NEXT.split(part)]
+
+
 def _goal(part: str, shop: Vocabulary) -> Goal | None:
+    if _NEGATED.search(part) or _ASKS_OF_ONE.search(part):
+        return None
     said = trimmed(part).split()
     numbers = mapping("total", "numbers")
     count = 1
@@ -356,9 +373,14 @@ def _repeated(message: Message, talk: Talk, _shop: Vocabulary, _named: Namer) ->
     return More() if talk.search() and any_of("repeated").search(message.text) else None
 
 
-def _need(message: Message, talk: Talk, shop: Vocabulary, _named: Namer) -> Request | None:
+_CLAUSE = re.compile(r",\s*(?:is|are|does|do|can|will|would|could|should)\b", re.I)
+
+
+def _need(message: Message, talk: Talk, shop: Vocabulary, named: Namer) -> Request | None:
     """A wish told by what is wrong: "my boots leak, do you have anything against that"."""
     whole = ", ".join([*message.told, *message.clauses])
+    if (name := named(message.text)) and name.is_sure and _CLAUSE.search(message.text):
+        return Ask(name.ids[:1], name.rest)
     if talk.search() and (meant(message.text, talk).explicit or degree_in(tokens(message.text))):
         return None
     if grammar.CORRECTION.match(message.text) or not _TELLS.search(whole):

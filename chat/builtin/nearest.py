@@ -11,7 +11,7 @@ from shop.models.suspicion import suspicion
 from shop.search import embedding
 
 # How near an attribute's name, or a sentence, has to be to be told as an answer.
-NEAR_KEY, NEAR_TEXT = 0.5, 0.5
+NEAR_KEY, NEAR_TEXT = 0.45, 0.5
 # Texts are embedded for each question; a long description is read at its beginning.
 MOST_TEXTS = 16
 
@@ -28,7 +28,7 @@ def nearest_sentence(
 ) -> tuple[ProductFacts, str] | None:
     """(product, sentence) of the shop's own texts that is on the question."""
     texts = [(facts, text) for facts in read for text in sentences(facts)][:MOST_TEXTS]
-    at, score = _nearest(question, [f"{facts.name}: {text}" for facts, text in texts])
+    at, score = _nearest(question, [text for _facts, text in texts])
     return texts[at] if score >= NEAR_TEXT else None
 
 

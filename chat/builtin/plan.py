@@ -211,7 +211,13 @@ def _gone(call: Call, talk: Talk) -> Step:
 
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
-        return _about_reply(request, found, talk)
+        reply = _about_reply(request, found, talk)
+        is_told = _WENT_WRONG.match(request.words) and request.topic in ("warranty", "orders")
+        return (
+            f"{_('I am sorry to hear that.')} {reply}"
+            if is_told and isinstance(reply, str)
+            else reply
+        )
     if places := next(iter(talk.now.results(Places)), None):
         return replies.places_reply(places)
     if not request.topic:
@@ -227,6 +233,8 @@ def _about(request: About, talk: Talk) -> Step:
     ]
 
 
+# "My lamp came broken" is told, and no question.
+_WENT_WRONG = re.compile(r"^(?:my|the|it|i|half|nothing|still)\b(?!.*\?)", re.I)
 # What a product's own attributes may say of a topic of the shop.
 _OWN = {
     "delivery": "shipping delivery dispatch lead",

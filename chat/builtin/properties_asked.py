@@ -25,8 +25,8 @@ def wanted_attributes(text: str, shop: Vocabulary) -> dict[str, str]:
     match = _CLAUSE.search(text)
     if not match or _NEGATED.search(match["clause"]):
         return {}
-    said = stems(match["clause"])
     goods = {stem(word) for word in called(match["clause"], shop)}
+    said = stems(match["clause"]) - goods
     found = {}
     for key, value in _labels(shop):
         named = {stem(part) for part in key_words(key).split() if part not in _FILLING | EMPTY}
@@ -34,7 +34,7 @@ def wanted_attributes(text: str, shop: Vocabulary) -> dict[str, str]:
             is_said = 2 * sum(is_like(part, said) for part in named) >= len(named) > 0
         else:
             word = tokens(value)
-            is_said = len(word) == 1 and len(word[0]) > 3 and stem(word[0]) in said - goods
+            is_said = len(word) == 1 and len(word[0]) > 3 and stem(word[0]) in said
         if is_said:
             found[key] = value
     return found if len(found) == 1 else {}

@@ -113,9 +113,15 @@ def _is_part(clause: str, shop: Vocabulary) -> bool:
         or _says_limit(clause, shop)
         or bool(_ABOUT_SOMEBODY.match(clause))
         or any(char.isdigit() for char in clause)
-        or degree_in(tokens(clause)) is not None
+        or _orders(clause)
         or (bool(names) and not _STORY.match(clause))
     )
+
+
+def _orders(clause: str) -> bool:
+    """ "Only cheaper"; "too expensive" is why, and no order."""
+    said = tokens(clause)
+    return len(said) <= SHORT and "too" not in said and degree_in(said) is not None
 
 
 def _is_courteous(clause: str) -> bool:

@@ -45,6 +45,11 @@ class Span:
     low: float
     high: float
     dimension: str = ""
+    factor: float = 1.0
+
+    def as_written(self) -> "Span":
+        """In the unit that it was written in: "am I too tall at 165" says none."""
+        return Span(self.low / self.factor, self.high / self.factor)
 
 
 def span(value: Any) -> Span | None:
@@ -59,22 +64,27 @@ def span(value: Any) -> Span | None:
 def _written(value: str) -> Span | None:
     if match := _RANGE.fullmatch(value):
         unit = match["unit"] or ""
-        low = _scaled(match["low"], match["first"] or unit)
-        high = _scaled(match["high"], unit)
-        return Span(min(low[0], high[0]), max(low[0], high[0]), high[1])
+        first, last = _scale(match["first"] or unit), _scale(unit)
+        ends = sorted((_number(match["low"]) * first[1], _number(match["high"]) * last[1]))
+        return Span(ends[0], ends[1], last[0], last[1])
     if match := _ONE.fullmatch(value):
-        number, dimension = _scaled(match["low"], match["unit"] or "")
-        return Span(number, number, dimension)
+        dimension, factor = _scale(match["unit"] or "")
+        number = _number(match["low"]) * factor
+        return Span(number, number, dimension, factor)
     return None
 
 
-def _scaled(number: str, unit: str) -> tuple[float, str]:
-    value = float(number.replace(",", ".").replace("−", "-"))
+def _number(written: str) -> float:
+    return float(written.replace(",", ".").replace("−", "-"))
+
+
+def _scale(unit: str) -> tuple[str, float]:
+    """(dimension, how many of its smallest unit one of these is)."""
     unit = unit.lower().replace(" ", "")
     if unit in UNITS and unit not in ("in", "inch", "inches"):
         dimension, factor = UNITS[unit]
-        return value * float(factor), dimension
-    return value * _MONTHS.get(unit, 1), _OTHER.get(unit, "")
+        return dimension, float(factor)
+    return _OTHER.get(unit, ""), _MONTHS.get(unit, 1.0)
 
 
 def said_numbers(text: str) -> Iterator[Span]:
@@ -82,10 +92,11 @@ def said_numbers(text: str) -> Iterator[Span]:
     for match in _SAID.finditer(text):
         sign = "-" if match["minus"] else ""
         unit = match["unit"] or ""
-        number, dimension = _scaled(sign + match["number"], unit)
+        dimension, factor = _scale(unit)
         if unit and not dimension and unit.lower() not in EMPTY:
             continue  # it counts something else
-        yield Span(number, number, dimension)
+        number = _number(sign + match["number"]) * factor
+        yield Span(number, number, dimension, factor)
 
 
 def verdict(text: str, attributes: Mapping[str, Any]) -> tuple[str, bool] | None:
@@ -102,7 +113,7 @@ def verdict(text: str, attributes: Mapping[str, Any]) -> tuple[str, bool] | None
         if asked.dimension:
             fits = [each for each in fits if each[1].dimension == asked.dimension]
         elif len(fits) > 1:
-            fits = [each for each in fits if each[1].low <= asked.low <= each[1].high] or []
+            fits = [each for each in fits if _allows(asked, *each[::-1])]
         if len(fits) == 1 or (fits and asked.dimension):
             key, found = fits[0]
             return key, _allows(asked, found, key)
@@ -115,11 +126,13 @@ def _is_on(asked: Span, found: Span, key: str) -> bool:
         return False
     if asked.dimension:
         return found.dimension == asked.dimension
-    return found.low * _NEAR <= asked.low <= found.high / _NEAR
+    written = found.as_written()
+    return written.low * _NEAR <= asked.low <= written.high / _NEAR
 
 
 def _allows(asked: Span, found: Span, key: str) -> bool:
     named = set(key_words(key).split())
+    found = found if asked.dimension else found.as_written()
     if found.low != found.high:
         return found.low <= asked.low <= found.high
     return asked.low >= found.low if named & _LEAST else asked.low <= found.high

@@ -55,7 +55,7 @@ class ClaimsBacked(Judge):
             wrong += [
                 f"amount {amount}"
                 for amount in amounts(turn.reply)
-                if not _is_backed(amount, rows, spoken)
+                if not _is_backed(amount, rows, spoken) and not _is_sum(amount, turn.cards, spoken)
             ]
             counts = [one or other for one, other in LEFT.findall(turn.reply)]
             wrong += [
@@ -85,6 +85,14 @@ def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
     return amount in prices | numbers or any(
         one - other == amount for one, other in product(prices, prices)
     )
+
+
+def _is_sum(amount: Decimal, cards: list[Row], spoken: str) -> bool:
+    """What the cards cost together, or some of one; or how that lies to an amount that was said."""
+    sums = {sum((card.price for card in cards), Decimal(0))}
+    sums |= {card.price * times for card in cards for times in range(2, 6)}
+    said = {Decimal(each) for each in re.findall(r"\d+(?:\.\d+)?", spoken)}
+    return amount in sums or any(abs(number - each) == amount for number in said for each in sums)
 
 
 def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]) -> list[str]:
