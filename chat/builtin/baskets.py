@@ -232,5 +232,7 @@ def _no_parts(read: ProductFacts | None) -> str:
     if read and (needed := needs_of(read)):
         said = {"product": the(read), "text": " ".join(needed)}
         wrote = sentence(_("of %(product)s the shop writes: “%(text)s”") % said)
-        return f"{wrote} {_('I found nothing here that is meant to go with it.')}"
-    return _("I found nothing here that is meant to go with it.")
+    else:
+        wrote = ""
+    nothing = _("I found nothing here that is meant to go with it.")
+    return f"{wrote} {nothing}".strip()

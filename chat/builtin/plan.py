@@ -213,11 +213,8 @@ def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
         reply = _about_reply(request, found, talk)
         is_told = _WENT_WRONG.match(request.words) and request.topic in ("warranty", "orders")
-        return (
-            f"{_('I am sorry to hear that.')} {reply}"
-            if is_told and isinstance(reply, str)
-            else reply
-        )
+        sorry = _("I am sorry to hear that.")
+        return f"{sorry} {reply}" if is_told and isinstance(reply, str) else reply
     if places := next(iter(talk.now.results(Places)), None):
         return replies.places_reply(places)
     if not request.topic:
