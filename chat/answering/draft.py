@@ -21,7 +21,7 @@ from shop.models import Product
 from shop.search import statements
 
 # The tools whose products become the cards; reading about a product does not change the cards.
-FINDERS = ("search_products", "similar_products", "compare_products")
+FINDERS = ("search_products", "similar_products", "compare_products", "add_up")
 LONGEST_RESULT = 2000
 # The columns of a product that an answer notes.
 SHOWN = ("id", "name", "price", "currency", "stock")

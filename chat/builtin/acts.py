@@ -1,6 +1,7 @@
 """What a message can ask for: the acts of the grammar, each with what it needs to be done."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from chat.builtin.aspects import Degree
@@ -98,4 +99,50 @@ class Choose:
     product: int
 
 
-Request = Small | About | Find | More | Than | Ask | Compare | Which | Similar | Choose
+@dataclass(frozen=True)
+class Goal:
+    """One of several things that are wanted, so many times."""
+
+    words: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Several:
+    """Things that are wanted together, for at most `budget`."""
+
+    goals: tuple[Goal, ...]
+    budget: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """All that a purpose, or one product, needs."""
+
+    words: str
+    product: int | None = None
+    budget: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class AddUp:
+    """What these cost together; an id given twice counts twice."""
+
+    ids: Ids
+
+
+Request = (
+    Small
+    | About
+    | Find
+    | More
+    | Than
+    | Ask
+    | Compare
+    | Which
+    | Similar
+    | Choose
+    | Several
+    | Outfit
+    | AddUp
+)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import LINE_KEYS, ROOM, ages, aspects_in, called, keys_asked, numbers_in
+from chat.builtin.nearest import sentences
 from chat.builtin.phrase import costs, is_plural, is_rated, it_says, says, sentence, the
-from chat.builtin.sayings import saying
+from chat.builtin.sayings import key_words, saying
 from chat.builtin.stated import (
+    ASKS_WHO,
     YES_OR_NO,
     content,
     is_known,
@@ -20,6 +22,7 @@ from chat.builtin.stated import (
     stated,
     unknown,
 )
+from chat.builtin.values import span, verdict
 from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
@@ -75,7 +78,7 @@ def _known(facts: ProductFacts, question: str) -> str:
     """Empty where the shop does not say it."""
     words = _words(facts, question)
     asked = stems(" ".join(words))
-    if _is_overview(words, asked):
+    if _is_overview(words, asked) and not ASKS_WHO.search(" ".join(tokens(question))):
         # A marketplace's name says much of what may be asked: "has the watch GPS?"
         every = tokens(question)
         return (
@@ -83,7 +86,7 @@ def _known(facts: ProductFacts, question: str) -> str:
             if YES_OR_NO.match(question) and content(every) - {*_ASKS_ALL}
             else ""
         ) or overview(facts)
-    for attempt in (_size_answer, _line_answer, _amount_answer):
+    for attempt in (_included_answer, _size_answer, _span_answer, _line_answer, _amount_answer):
         if found := attempt(facts, words, asked):
             return found
     return stated(facts, words)
@@ -211,7 +214,8 @@ def _line_answer(
         names.insert(0, "stock")
     if asked <= {"worth"} and {"good", "worth"} & set(words):
         names.insert(0, "rating")
-    if ("much" in words or _PRICE.search(" ".join(words))) and not keys_asked(
+    is_dose = {"should", "take", "use", "put", "need"} & set(words)
+    if (("much" in words and not is_dose) or _PRICE.search(" ".join(words))) and not keys_asked(
         words, facts.attributes
     ):
         names.append("price")
@@ -256,13 +260,41 @@ def _price_answer(facts: ProductFacts, words: list[str]) -> str:
     )
 
 
+_INCLUDED = re.compile(r"\b(?:comes? with|included?|includes|in the box|come in it)\b")
+_EXCLUDED = re.compile(r"\b(?:not included|without|separately|extra)\b", re.I)
+
+
+def _included_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
+    """ "Do batteries come with it?" is for the sentence that says what does, and what does not."""
+    if not _INCLUDED.search(" ".join(words)):
+        return ""
+    wanted = content(words) - stems("come with included box")
+    for text in sentences(facts):
+        is_on_it = _INCLUDED.search(text.lower()) or _EXCLUDED.search(text)
+        if is_on_it and wanted and wanted <= {stem(word) for word in tokens(text)}:
+            told = _("of %(product)s the shop writes: “%(text)s”")
+            said = told % {"product": the(facts), "text": text}
+            return replied(words, False if _EXCLUDED.search(text) else None, said)
+    return ""
+
+
+def _span_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
+    """ "I am 165, does it fit me?" is for the attribute whose range the number is about."""
+    found = verdict(" ".join(words), facts.attributes)
+    if found is None or _PRICE.search(" ".join(words)):
+        return ""
+    key, allows = found
+    said = says(facts, saying(key, facts.attributes[key]))
+    return sentence((_("yes, %(said)s") if allows else _("no, %(said)s")) % {"said": said})
+
+
 def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:
     """ "Does it come in XL?"; "does it run small?" asks for something else."""
     if {"run", "runs", "fit", "fits"} & set(words):
         return ""
-    key = next((key for key in ("sizes", "sizes_eu") if facts.attributes.get(key)), None)
+    key = next((key for key in facts.attributes if _is_sizes(facts, key)), None)
     size = next((_SIZES[word] for word in words if word in _SIZES), None)
-    if size is None and {"size", "sizes", "come", "comes", "available"} & set(words):
+    if size is None and ({"size", "sizes", "come", "comes", "available"} & set(words) or key):
         size = next((word for word in words if word.isdigit()), None)
     if not key or not size:
         return ""
@@ -270,11 +302,14 @@ def _size_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -
     return replied(words, _has_size(values, size), says(facts, saying(key, facts.attributes[key])))
 
 
+def _is_sizes(facts: ProductFacts, key: str) -> bool:
+    value = facts.attributes[key]
+    return bool({"size", "sizes"} & set(key_words(key).split())) and isinstance(value, list)
+
+
 def _has_size(values: list[str], size: str) -> bool:
-    low, _dash, high = values[0].partition("-")
-    return size in values or (
-        size.isdigit() and low.isdigit() and high.isdigit() and int(low) <= int(size) <= int(high)
-    )
+    spans = [span(value) for value in values] if size.isdigit() else []
+    return size in values or any(each and each.low <= int(size) <= each.high for each in spans)
 
 
 def _amount_answer(facts: ProductFacts, words: list[str], asked: frozenset[str]) -> str:

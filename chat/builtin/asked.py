@@ -161,7 +161,9 @@ def _asked(
     is_short = len(words) <= _SHORT and any(not each.vague for each in aspects_in(words))
     is_question = grammar.QUESTION.match(said) or text.rstrip().endswith("?") or is_short
     is_clause = re.search(
-        r"[,;:]\s*(?:is|are|does|do|has|have|can|will|how|what|which)\b", text, re.I
+        r"[,;:]\s*(?:is|are|does|do|has|have|can|will|would|could|should|how|what|which)\b",
+        text,
+        re.I,
     )
     if (
         not (is_question or is_clause)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from chat.builtin.sayings import key_words
+from chat.builtin.values import span
 from chat.builtin.words import stem
 
 
@@ -146,7 +147,7 @@ WARMTH = {"light": 1, "medium": 2, "warm": 3, "very warm": 4}
 
 _FILLERS = frozenset(
     "for in of max min from to count quantity included needed required number total with without "
-    "safe the proof".split()
+    "safe the proof is has can does goes go at it on comes".split()
 )
 NUMBERS = {
     word: at
@@ -198,7 +199,7 @@ def aspects_in(words: list[str]) -> list[Aspect]:
     # "Which system does it run" asks for no time.
     said -= set() if "long" in said else {"run", "runs", "burn", "burns"}
     # "Made in France" is no material.
-    said -= {"made"} if "made in" in " ".join(words) else set()
+    said -= {"made"} if "made in" in " ".join(words) or "where" in said else set()
     found = [aspect for aspect in ASPECTS if said & (aspect.words | aspect.more | aspect.less)]
     return sorted(found, key=lambda aspect: aspect.vague)
 
@@ -224,6 +225,8 @@ def degree_in(words: list[str]) -> Degree | None:
     "longest battery", "lasts longer".
     """
     for at, word in enumerate(words):
+        if word in _DEGREES and (named := _named_degree(words, at)):
+            return named
         if word in _DEGREES:
             near = [
                 *words[at + 1 : at + 4],
@@ -238,6 +241,22 @@ def degree_in(words: list[str]) -> Degree | None:
             if word in aspect.more | aspect.less:
                 return aspect, word in aspect.more
     return None
+
+
+def _named_degree(words: list[str], at: int) -> Degree | None:
+    """ "The longest guarantee", "holds the most": of an attribute of that name."""
+    noun = next(iter(words[at + 1 :]), "")
+    before = words[at - 2 : at] if at > 1 and words[at - 1] == "the" else []
+    if not noun and before and before[0] in ("holds", "hold", "fits", "takes"):
+        return next(each for each in ASPECTS if each.name == "capacity"), words[at] != "least"
+    is_plain = len(noun) < 4 or noun in _AFTER_DEGREE or aspects_in([noun])
+    if is_plain or words[at] in ("better", "best") or words[at] in ("more", "less", "most"):
+        return None
+    name = _aspect(noun, noun, noun)
+    return name, words[at] not in ("less", "least", "lowest", "lower", "shortest")
+
+
+_AFTER_DEGREE = frozenset("than that with from expensive ones".split())
 
 
 def _degree(aspect: Aspect, word: str) -> Degree:
@@ -301,9 +320,26 @@ def keys_of(aspect: Aspect, attributes: dict[str, Any]) -> list[str]:
         for key, parts in named
         if wanted <= {stem(part) for part in parts} and not _PACKAGING.intersection(parts)
     ]
-    return [key for _count, key in sorted(found)]
+    return [key for _count, key in sorted(found)] or [
+        key
+        for key, value in attributes.items()
+        if (measured := span(value)) and measured.dimension in _DIMENSIONS.get(aspect.name, ())
+    ]
 
 
+# What an aspect is measured in, where no attribute is called like it.
+_DIMENSIONS = {
+    "weight": ("mass",),
+    "capacity": ("volume",),
+    "size": ("volume",),
+    "brightness": ("light",),
+    "battery life": ("time",),
+    "power": ("power",),
+    "noise": ("sound",),
+    "warmth": ("temperature",),
+    "storage": ("data",),
+    "load": ("mass",),
+}
 _PACKAGING = frozenset(
     (
         "package packaging packing packed pallet carton master outer shipping gross tare case depth"
@@ -324,7 +360,8 @@ def is_like(part: str, said: Collection[str]) -> bool:
 def number_of(value: Any) -> float | None:
     """A value that can be ordered, or None."""
     if isinstance(value, str):
-        return float(WARMTH[value]) if value in WARMTH else None
+        found = span(value)
+        return float(WARMTH[value]) if value in WARMTH else found.high if found else None
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

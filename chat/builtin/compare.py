@@ -26,7 +26,7 @@ from chat.builtin.rank import ranked_reply, ranking
 from chat.builtin.sayings import key_words, saying
 from chat.builtin.stated import YES_OR_NO
 from chat.builtin.words import joined, stems
-from chat.tools import Compared, ProductFacts, ProductLine
+from chat.tools import Compared, ProductFacts, ProductLine, Row
 
 _GRAMMAR = frozenset(
     (
@@ -34,6 +34,8 @@ _GRAMMAR = frozenset(
         "better think"
     ).split()
 )
+# As many differences are said; the table beside the words has all.
+MOST_DIFFERENCES = 4
 Read = Mapping[int, ProductFacts]
 
 
@@ -47,7 +49,9 @@ def compared_reply(
     if degree and (ranked := ranked_reply([read.get(line.id, line) for line in lines], degree)):
         return ranked
     verdict = " ".join(
-        part for part in (_unknown(compared, question), _verdict(lines, question, read)) if part
+        part
+        for part in (_unknown(compared, question), _verdict(lines, question, read, compared.rows))
+        if part
     )
     if again and verdict:
         return verdict
@@ -74,7 +78,9 @@ def _unknown(compared: Compared, question: str) -> str:
     return ""
 
 
-def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
+def _verdict(
+    lines: Sequence[ProductLine], question: str, read: Read, rows: Sequence[Row] = ()
+) -> str:
     """By the asked use where the facts tell them apart, else by price and rating."""
     fits = sorted(
         (fit(read[line.id], question) for line in lines if line.id in read),
@@ -93,6 +99,7 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
     ]
     text = _("About “%(words)s” the shop says nothing that tells them apart.")
     about = text % {"words": said_back(" ".join(silent[:4]))} + " " if silent else ""
+    about = _differences(lines, rows) or about
     cheapest = min(lines, key=lambda line: line.price)
     best = max(lines, key=lambda line: (line.rating or Decimal(0), -line.price))
     if best is cheapest:
@@ -101,6 +108,19 @@ def _verdict(lines: Sequence[ProductLine], question: str, read: Read) -> str:
         )
     ahead = {"said": says(best, _("comes out ahead")), "but": says(cheapest, _("costs less"))}
     return about + (sentence(_("by the ratings %(said)s; %(but)s") % ahead) if best.rating else "")
+
+
+def _differences(lines: Sequence[ProductLine], rows: Sequence[Row]) -> str:
+    """What of their attributes differs, where there are two."""
+    if len(lines) != 2:
+        return ""
+    parts = [
+        _("%(name)s: %(one)s against %(other)s")
+        % {"name": row.name, "one": row.values[0], "other": row.values[1]}
+        for row in rows
+        if None not in row.values and row.values[0] != row.values[1]
+    ]
+    return f"{sentence('; '.join(parts[:MOST_DIFFERENCES]))} " if parts else ""
 
 
 def _would_take(products: str) -> str:

@@ -3,7 +3,7 @@ and say it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,18 +15,23 @@ from chat.builtin.acts import Find
 from chat.builtin.aspects import PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.foreign import said_back
+from chat.builtin.intents import GOODS, intent_of
 from chat.builtin.judge import fit, fits_of, looked_for
-from chat.builtin.phrase import priced, sentence
+from chat.builtin.nearest import nearest_sentence
+from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
-MOST_ROUNDS = 3
+MOST_ROUNDS = 5
 READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
 # As many are named.
 SHOWN = 3
+# As many are offered where none is surely meant.
+GUESSED = 2
 CENT = Decimal("0.01")
 Step = str | list[Call]
 
@@ -88,6 +93,8 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
             "spend?"
         )
     is_none = not found.products or not found.near
+    if is_none and found.products and _is_need(talk.now.said):
+        return _perhaps(found, talk)
     if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
         return replies.say("off_topic", talk)
     asked = request.asked if words == request.words else words
@@ -95,9 +102,49 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if talk.now.is_strange:
         best = _(foreign.BEST)
         return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
+    if (quote := _on_question(talk.now.said, read)) and quote not in said:
+        return f"{quote} {said}"
     if words == request.words or _GIFT.search(words):
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
+
+
+_NEED = re.compile(r"^\W*(?:i|we|my|our|someone|somebody|always|can not|it is|got)\b", re.I)
+
+
+def _is_need(said: str) -> bool:
+    """Whether it tells what is wrong, which no product has to be called like."""
+    names_it = re.search(r"\b(?:need|want|looking|show|find|buy|sell)\b", said, re.I)
+    return bool(_NEED.match(said)) and not names_it and intent_of(small.spelled(said)) == GOODS
+
+
+_IF = re.compile(r"^\W*(?:is|are|can|could|may|should|does|do|will|would) (?!you\b|there\b)", re.I)
+
+
+def _on_question(said: str, read: Mapping[int, ProductLine]) -> str:
+    """Of a question with no product's name in it, what the shop writes on it."""
+    facts = [line for line in read.values() if isinstance(line, ProductFacts)]
+    found = nearest_sentence(said, facts) if _IF.match(said) else None
+    if found is None:
+        return ""
+    told = {"product": the(found[0]), "text": found[1]}
+    return sentence(_("of %(product)s the shop writes: “%(text)s”") % told)
+
+
+def _first_sentence(facts: ProductFacts) -> str:
+    text = re.split(r"(?<=[.!?])\s+", facts.description, maxsplit=1)[0]
+    return sentence(text if text and not suspicion(text) else facts.category.split(" > ")[-1])
+
+
+def _perhaps(found: Found, talk: Talk) -> Step:
+    """What comes nearest to a need, plainly as a guess."""
+    read = list(read_in(talk).values())
+    if not read:
+        return reads([line.id for line in found.products[:GUESSED]])
+    named = [f"{priced(facts)}: {_first_sentence(facts)}" for facts in read]
+    lead = _("I am not sure that I understand, but this may help:")
+    question = _("If it is something else, tell me what you would call it.")
+    return "\n".join([lead, "", *(f"- {each}" for each in named), "", question])
 
 
 def _search(request: Find, words: str) -> Call:

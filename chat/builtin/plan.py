@@ -4,20 +4,24 @@ messages alone.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from chat.builtin import replies, service, small
+from chat.builtin import baskets, replies, service, small
 from chat.builtin.acts import (
     About,
+    AddUp,
     Ask,
     Choose,
     Compare,
     Find,
     More,
+    Outfit,
     Request,
+    Several,
     Similar,
     Small,
     Than,
@@ -27,6 +31,7 @@ from chat.builtin.answer import answers
 from chat.builtin.aspects import called, is_like
 from chat.builtin.compare import compared_reply, which_reply
 from chat.builtin.find import found_reply, similar_reply
+from chat.builtin.frame import framed, unwanted
 from chat.builtin.gist import gist
 from chat.builtin.judge import fit
 from chat.builtin.look import (
@@ -43,9 +48,13 @@ from chat.builtin.look import (
 from chat.builtin.offers import accepted, constraint_offered
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.builtin.product_matcher import Namer, no_names
+from chat.builtin.properties_asked import wanted_attributes
 from chat.builtin.rank import ranking, superlative
+from chat.builtin.recall import recalled
 from chat.builtin.refine import without
 from chat.builtin.request import parse
+from chat.builtin.sayings import key_words, saying
+from chat.builtin.segment import Message, segmented, without_tail
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductLine
@@ -55,7 +64,8 @@ from site_config.formatting import format_price
 
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
-    step = _repair(talk) or _step(understand(talk, shop, named), talk)
+    message, talk = _heard(talk, shop)
+    step = _repair(talk) or _step(_understood(message, talk, shop, named), talk, shop)
     return (
         replies.sorry()
         if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS
@@ -64,9 +74,23 @@ def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
 
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
-    """A bare yes takes the offer that was made; everything else is parsed."""
+    """What the visitor asks for with their last message."""
+    return _understood(*_heard(talk, shop), shop, named)
+
+
+def _heard(talk: Talk, shop: Vocabulary) -> tuple[Message, Talk]:
+    """The message without chatter, in a talk that stands where it points back to."""
+    message, talk = recalled(segmented(gist(talk.now.said), shop), talk)
+    if talk.before and (bare := without_tail(message.text, "afterthoughts")) != message.text:
+        message = replace(message, text=bare)
+    talk.now.said = message.text
+    return message, talk
+
+
+def _understood(message: Message, talk: Talk, shop: Vocabulary, named: Namer) -> Request:
+    """A bare yes takes the offer that was made; everything else is framed, or parsed."""
     if not small.is_yes(small.spelled(talk.now.said)):
-        return parse(talk.now.said, talk, shop, named)
+        return framed(message, talk, shop, named) or _parsed(message.text, talk, shop, named)
     # An offer stands in the language that it was made in.
     with override(talk.before[-1].language if talk.before else "en"):
         last, label, offered = (
@@ -80,16 +104,43 @@ def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request
     return parse(offered, talk, shop, named) if offered else Small("fine")
 
 
-def _step(request: Request, talk: Talk) -> Step:  # noqa: PLR0911  # one for each kind of request
+def _parsed(text: str, talk: Talk, shop: Vocabulary, named: Namer) -> Request:
+    """What is ruled out by the name of a kind is none of the words that are looked for."""
+    text, ruled_out = unwanted(text, shop)
+    request = parse(text, talk, shop, named)
+    if not isinstance(request, Find):
+        return request
+    args: dict[str, Any] = {"not_words": list(ruled_out)} if ruled_out else {}
+    if attributes := wanted_attributes(text, shop):
+        args |= {"attributes": attributes}
+    return replace(request, args=request.args | args)
+
+
+def _step(  # noqa: PLR0911  # one for each kind of request
+    request: Request, talk: Talk, shop: Vocabulary
+) -> Step:
     match request:
-        case Small():
-            return replies.say(request.kind, talk)
-        case About():
-            return _about(request, talk)
-        case Find():
-            return look(request, talk)
+        case Outfit():
+            return baskets.outfit(request, talk, shop)
+        case Several():
+            return baskets.several(request, talk)
+        case AddUp():
+            return baskets.add_up(request, talk)
         case More():
             return more(talk)
+        case Find():
+            return look(request, talk)
+        case Small():
+            return replies.say(request.kind, talk)
+    return _step_on_shown(request, talk)
+
+
+def _step_on_shown(  # noqa: PLR0911  # one for each kind of request
+    request: About | Than | Ask | Compare | Which | Similar | Choose, talk: Talk
+) -> Step:
+    match request:
+        case About():
+            return _about(request, talk)
         case Than():
             return _than(request, talk)
         case Ask():
@@ -160,7 +211,10 @@ def _gone(call: Call, talk: Talk) -> Step:
 
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
-        return replies.facts_reply(found, request.topic, request.words)
+        reply = _about_reply(request, found, talk)
+        is_told = _WENT_WRONG.match(request.words) and request.topic in ("warranty", "orders")
+        sorry = _("I am sorry to hear that.")
+        return f"{sorry} {reply}" if is_told and isinstance(reply, str) else reply
     if places := next(iter(talk.now.results(Places)), None):
         return replies.places_reply(places)
     if not request.topic:
@@ -174,6 +228,33 @@ def _about(request: About, talk: Talk) -> Step:
             },
         )
     ]
+
+
+# "My lamp came broken" is told, and no question.
+_WENT_WRONG = re.compile(r"^(?:my|the|it|i|half|nothing|still)\b(?!.*\?)", re.I)
+# What a product's own attributes may say of a topic of the shop.
+_OWN = {
+    "delivery": "shipping delivery dispatch lead",
+    "returns": "returns return exchange",
+    "warranty": "warranty guarantee",
+}
+
+
+def _about_reply(request: About, found: Facts, talk: Talk) -> Step:
+    """The shop's own words, and before them what it states for the product spoken of."""
+    product = talk.topic() or next((line.id for line in talk.shown()[:1]), None)
+    wanted = set(_OWN.get(request.topic, "").split())
+    if not wanted or product is None:
+        return replies.facts_reply(found, request.topic, request.words)
+    facts = read_in(talk).get(product)
+    if facts is None:
+        return reads([product])
+    key = next((key for key in facts.attributes if wanted & set(key_words(key).split())), None)
+    told = replies.facts_reply(found, request.topic, request.words)
+    if key is None:
+        return told
+    own = sentence(says(facts, saying(key, facts.attributes[key])))
+    return f"{own} {told}" if found.facts else own
 
 
 def _than(request: Than, talk: Talk) -> Step:

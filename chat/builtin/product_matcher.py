@@ -66,7 +66,7 @@ _UNITS = {
     "meter": "m",
     "watt": "w",
 }
-_DEFINITE = frozenset("the this that these those my your".split())
+_DEFINITE = frozenset("the this that these those your".split())
 _GAP = frozenset("of the in with and one".split())
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w/.-]{4,}|\d{4,}")
 

@@ -67,6 +67,12 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
             "try again."
         ),
     ),
+    "harm": (
+        gettext_noop(
+            "I cannot help with that. If you or somebody else is in danger, please call the "
+            "emergency services."
+        ),
+    ),
     "which_one": (
         gettext_noop(
             "Which product do you mean? Look for something first, then say “the second one” or a "
@@ -144,6 +150,9 @@ def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
     if topic == "orders":
         return " ".join([_("I cannot see orders or accounts."), facts_reply(found, "contact", "")])
+    if topic == "complaint":
+        lead = _("I am sorry that this went wrong. I cannot see orders or accounts myself.")
+        return " ".join([lead, facts_reply(found, "contact", "")])
     own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(
         found, words
     )

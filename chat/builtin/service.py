@@ -6,9 +6,9 @@ from chat.builtin.intents import GOODS, intent_of, leaning_of
 from chat.builtin.words import stems
 from chat.tools import Fact, Facts
 
-TOPICS = frozenset("orders returns delivery payment hours warranty contact other".split())
+TOPICS = frozenset("orders returns delivery payment hours warranty contact complaint other".split())
 # Who knows of an order is not the assistant.
-LOOKED_UP = {"orders": "contact"}
+LOOKED_UP = {"orders": "contact", "complaint": "contact returns warranty"}
 
 
 def topic_of(said: str) -> str:

@@ -11,7 +11,7 @@ from shop.search import embedding
 SmallKind = Literal[
     "empty", "hello", "well", "thanks", "praise", "bye", "who", "what", "language", "off_topic",
     "rude", "which_one", "fine",
-    "brands", "gone",
+    "brands", "gone", "harm",
 ]  # fmt: skip
 
 _THUMBS = re.compile("[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}]")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import aspects_in, is_like, keys_by_rank, number_of, numbers_in
 from chat.builtin.foreign import said_back
+from chat.builtin.nearest import nearest_key, nearest_sentence
 from chat.builtin.phrase import because, says, sentence, the
 from chat.builtin.sayings import key_words, saying, value_words
 from chat.builtin.words import stem, stems, tokens
@@ -50,6 +51,10 @@ _AMOUNT = re.compile(
     r"\bhow (?!about|do |does |is |are |can )\w+|\bwhat "
     r"(?:size|length|weight|width|height|dimensions?)\b|\bmany\b|\bmuch\b"
 )
+# Somebody, or some place, is asked for: a sentence without a name does not say it.
+ASKS_WHO = re.compile(r"^(?:and )?(?:who|whose|where)\b")
+_NAMES = re.compile(r"(?<=[\w,] )[A-Z]\w")
+_ASKS_WHAT = re.compile(r"^(?:and |so |ok )*(?:how|what|which)\b")
 _ENOUGH = 0.6
 
 
@@ -69,6 +74,8 @@ def stated(facts: ProductFacts, words: list[str]) -> str:
             return _attribute(facts, key, words) or (
                 plainly if number_of(facts.attributes[key]) is not None else quoted or plainly
             )
+    if ASKS_WHO.search(" ".join(words)) and not _NAMES.search(quoted.partition("“")[2]):
+        quoted = ""
     return (
         _value(facts, words, asked)
         or (quoted if share >= _ENOUGH else "")
@@ -127,6 +134,16 @@ def unknown(facts: ProductFacts, words: list[str], told: list[str]) -> str:
     asked = content(words)
     about = " ".join(word for word in words if stem(word) in asked) or " ".join(words) or "that"
     lead = nothing(about, the(facts))
+    is_asked = _ASKS_WHAT.match(" ".join(words))
+    if (
+        is_asked
+        and (key := nearest_key(" ".join(words), facts))
+        and is_known(facts.attributes[key])
+    ):
+        return sentence(says(facts, _saying(facts, key)))
+    if YES_OR_NO.match(" ".join(words)) and (on_it := nearest_sentence(" ".join(words), [facts])):
+        writes = _("of %(product)s the shop writes: “%(text)s”")
+        return sentence(writes % {"product": the(facts), "text": on_it[1]})
     near, _share = _quote(facts, words, asked, is_answer=False)
     if near:
         return f"{lead} {near}"

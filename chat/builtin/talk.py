@@ -21,13 +21,14 @@ from pydantic_ai.messages import (
 from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
 from chat.builtin.phrase import short
-from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
+from chat.tools import AddedUp, Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
     "search_products": Found,
     "similar_products": Found,
     "compare_products": Compared,
+    "add_up": AddedUp,
     "get_product": ProductFacts,
     "shop_facts": Facts,
     "list_categories": Places,
@@ -70,7 +71,7 @@ class Turn:
                 case Found():
                     yield from call.result.products
                     yield from (each.best for each in call.result.would_fit if each.best)
-                case Compared():
+                case Compared() | AddedUp():
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
@@ -106,7 +107,7 @@ class Talk:
         for turn in reversed(self.before):
             for call in reversed(turn.calls):
                 if (
-                    isinstance(call.result, Found | Compared)
+                    isinstance(call.result, Found | Compared | AddedUp)
                     and call.result.products
                     and getattr(call.result, "near", True)
                 ):

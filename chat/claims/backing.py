@@ -19,6 +19,8 @@ from shop.search.folding import fold
 from shop.search.number_words import in_figures
 from shop.search.stemming import stem, stems
 
+# The fields of a sum (chat.tools.AddedUp).
+SUMS = frozenset({"total", "left", "short"})
 # Longer runs of words than this are not said by chance.
 LEAK = 9
 
@@ -61,6 +63,8 @@ class Backing:
         self._values: list[Decimal] = []
         # What a search understood as a limit: "cheap: up to 59.95".
         self.bounds: set[Decimal] = set()
+        # What several products cost together, and how that lies to a budget.
+        self.sums: set[Decimal] = set()
         self._said: list[str] = []
         self._instructions = ""
         self._computed: dict[frozenset[Decimal], set[Decimal]] = {}
@@ -82,6 +86,9 @@ class Backing:
 
     def _walk(self, value: Any, product: Known | None) -> None:
         match value:
+            case {"counts": list(), "total": _}:
+                self.sums |= {_decimal(value[name]) for name in SUMS if value.get(name)}
+                self._walk_all(value.items(), product)
             case {"id": int(), "name": str(), "price": _}:
                 product = self._know(value)
                 rest = {name: each for name, each in value.items() if name not in ("id", "note")}

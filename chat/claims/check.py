@@ -252,7 +252,9 @@ class _Judged:
     def _costs(self, given: frozenset[Decimal], owners: list[Known], is_direct: bool) -> bool:
         every = list(self.backing.products.values())
         own = {price for known in owners or every for price in known.prices}
-        if given & own or (not is_direct and given & self.backing.fact_amounts):
+        if given & own:
+            return True
+        if not is_direct and given & (self.backing.fact_amounts | self.backing.sums):
             return True
         return not is_direct and bool(given & self.backing.computed(frozenset(own)))
 

@@ -6,6 +6,7 @@ from chat.tools import products, search, shop
 from chat.tools.deps import Deps, tools
 from chat.tools.products import MOST_ROWS
 from chat.tools.results import (
+    AddedUp,
     Compared,
     Dropped,
     Fact,
@@ -24,6 +25,7 @@ from chat.tools.results import (
 
 __all__ = [
     "MOST_ROWS",
+    "AddedUp",
     "Compared",
     "Deps",
     "Dropped",

@@ -1,10 +1,13 @@
 """Products by their ids: reading, comparing, what is like them, and choosing one."""
 
+from collections import Counter
+from decimal import Decimal
+
 from django.utils.translation import gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
-from chat.tools.results import Compared, Found, Row, facts, line
+from chat.tools.results import AddedUp, Compared, Found, Row, facts, line
 from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
 from shop.models import Product
@@ -13,6 +16,8 @@ from site_config.aio import in_database
 
 # Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
 MOST_ROWS = 16
+# Of a sum.
+MOST_ADDED = 50
 
 
 @tools.tool
@@ -58,6 +63,44 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     return ToolReturn(
         return_value=compared,
         metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0},
+    )
+
+
+def _against(budget: Decimal | None, total: Decimal) -> dict[str, Decimal]:
+    """Returns what is left of a budget, or what it is short of, by the fields of AddedUp."""
+    if budget is None:
+        return {}
+    return {"left": budget - total} if budget >= total else {"short": total - budget}
+
+
+@tools.tool
+async def add_up(
+    ctx: RunContext[Deps], product_ids: list[int], budget: Amount | None = None
+) -> ToolReturn:
+    """Add up what several products cost together. The visitor sees these products as cards.
+
+    Args:
+        product_ids: The ids from earlier results; an id given twice counts twice.
+        budget: What all of them may cost together, if the visitor said so.
+    """
+    counts = Counter(product_ids[:MOST_ADDED])
+    products = [await in_database(_get)(pk) for pk in counts]
+    if len({product.currency for product in products}) != 1:
+        raise ModelRetry("Add up at least one product, and only products of one currency.")
+    total = sum((product.price * counts[product.pk] for product in products), Decimal(0))
+    added = AddedUp(
+        products=[line(product) for product in products],
+        counts=list(counts.values()),
+        total=total,
+        currency=products[0].currency,
+        **_against(budget, total),
+    )
+    step = {
+        "text": gettext_noop("Added up %(names)s"),
+        "names": [product.name for product in products],
+    }
+    return ToolReturn(
+        return_value=added, metadata={"cards": list(counts), "step": step, "confidence": 1.0}
     )
 
 

@@ -79,6 +79,19 @@ class Relaxed(Result):
     would_fit: list[Dropped] = []
 
 
+class AddedUp(Result):
+    """`total` is what `products` cost together, a product as many times as in `counts`. `left` of
+    the budget is not spent; `short` is what is missing.
+    """
+
+    products: list[ProductLine]
+    counts: list[int]
+    total: Decimal
+    currency: str
+    left: Decimal | None = None
+    short: Decimal | None = None
+
+
 class Row(BaseModel):
     """One attribute; a value for each product, in the order of `products`; None where the shop does
     not know.

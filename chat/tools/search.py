@@ -23,6 +23,8 @@ MOST_RELAXED = 8
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 # Of the best that is called as was asked, how much another kind of the thing has to earn.
 DISTANT = 0.7
+# And what says none of the words.
+FAINT = 0.45
 # And how much the best have, of which one has to be called so.
 TOP = 0.8
 # A category of several kinds: "Hats, scarves & socks".
@@ -89,7 +91,7 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
     best = [words for hit, words in called if hit.scores.hybrid >= TOP * most]
     things = {pair for part in _parts(page) if (pair := _thing(part, best))}
     if not things:
-        return page.hits
+        return _telling(page.hits)
     own = {
         hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)
     }
@@ -116,6 +118,14 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
             or hit.scores.hybrid >= DISTANT * most
             or any(before in words for before, _thing in things)
         )
+    ]
+
+
+def _telling(hits: list[Hit]) -> list[Hit]:
+    """Beside what says every word, without what says none and is only somewhat like it."""
+    most = max((hit.scores.hybrid for hit in hits), default=0)
+    return [
+        hit for hit in hits if most < TOP or hit.scores.text or hit.scores.hybrid >= FAINT * most
     ]
 
 

@@ -38,6 +38,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--family", action="append", default=[], help="These families alone.")
     made.add_argument("--shop", action="append", default=[], help="demo or icecat alone.")
     made.add_argument("--case", default="", help="Only cases with this in their name.")
+    made.add_argument(
+        "--unseen",
+        action="store_true",
+        help="Only the talks over shops that no rule was written from (tests/evals/unseen).",
+    )
+    made.add_argument(
+        "--wrapped",
+        action="store_true",
+        help="With --unseen: each first sentence in other clothes too, which keeps its first card.",
+    )
     made.add_argument("--talks", action="store_true", help="Print every talk.")
     made.add_argument(
         "--write-docs",
@@ -55,20 +65,39 @@ def compare(options: argparse.Namespace) -> int:
         return _refuse(problem)
     names = [*([] if options.no_offline else [OFFLINE]), *options.model]
     runs: dict[str, list[Result]] = {model: [] for model in names}
+    unseen: list[Result] = []
     is_whole = True
     try:
-        asyncio.run(_ask(options, runs))
+        asyncio.run(_ask_all(options, runs, unseen))
     except NoModel as error:
         return _refuse(f"{error} [no_model]")
     except KeyboardInterrupt:
         is_whole = False
         print("\nInterrupted; this is what was done. [interrupted]", file=sys.stderr)
-    _print(runs)
+    _print_all(options, runs, unseen)
     if not is_whole:
         return 130
     if options.write_docs:
-        _write(runs)
+        _write(runs, unseen)
     return _judge(options, runs)
+
+
+async def _ask_all(
+    options: argparse.Namespace, runs: "dict[str, list[Result]]", unseen: "list[Result]"
+) -> None:
+    if not options.unseen:
+        await _ask(options, runs)
+    if options.unseen or _is_all(options):
+        await _ask_unseen(options, unseen)
+
+
+def _print_all(
+    options: argparse.Namespace, runs: "dict[str, list[Result]]", unseen: "list[Result]"
+) -> None:
+    if not options.unseen:
+        _print(runs)
+    if unseen:
+        _print_unseen(unseen)
 
 
 def _problem(options: argparse.Namespace) -> str:
@@ -85,6 +114,41 @@ def _problem(options: argparse.Namespace) -> str:
     if options.write_docs and (options.family or options.shop or options.case):
         return "Only a whole run is written into the documents. [partial_run]"
     return ""
+
+
+def _is_all(options: argparse.Namespace) -> bool:
+    """Whether everything is asked, and the built-in model among those that are."""
+    return not (options.family or options.shop or options.case or options.no_offline)
+
+
+async def _ask_unseen(options: argparse.Namespace, found: "list[Result]") -> None:
+    """Fills `found` with the talks over shops that no rule was written from."""
+    from chat.turns.replay import answered_by
+    from site_config.aio import in_database
+    from tests.evals.unseen import talks
+
+    async with answered_by(""):
+        for shop in talks.SHOPS:
+            await in_database(talks.fill)(shop)
+            cases = talks.load(shop, options.case)
+            changed: list[str] = []
+            async for case, each in talks.held(shop, cases):
+                found.append(each)
+                if options.talks:
+                    _print_talk(each)
+                if options.wrapped:
+                    changed += [
+                        f"{each.name} in {name}"
+                        for name in await talks.changed_when_wrapped(case, each)
+                    ]
+            if options.wrapped:
+                print(f"{shop}: another first card: {', '.join(changed) or 'none'}")
+
+
+def _print_unseen(found: "list[Result]") -> None:
+    from tests.evals import report
+
+    print(f"\nUnseen shops:\n{report.by_shop(found)}\n\n{report.failed(found)}")
 
 
 def _judge(options: argparse.Namespace, runs: "dict[str, list[Result]]") -> int:
@@ -158,10 +222,11 @@ def _print(runs: "dict[str, list[Result]]") -> None:
         print(f"\nDiffering:\n{differing}")
 
 
-def _write(runs: "dict[str, list[Result]]") -> None:
+def _write(runs: "dict[str, list[Result]]", unseen: "list[Result]") -> None:
     from tests.evals import report
 
     report.write(DOCUMENT, report.table(runs))
+    report.write(DOCUMENT, report.by_shop(unseen), report.UNSEEN)
 
 
 if __name__ == "__main__":

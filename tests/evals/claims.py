@@ -52,16 +52,20 @@ class ClaimsBacked(Judge):
             spoken = f"{ctx.output.visitor(at)}\n{ctx.output.facts(at)}"
             said = f" {' '.join(words_of(spoken))} "
             wrong += [f"name {name!r}" for name in _strange_names(turn.reply, rows, said, names)]
-            wrong += [
-                f"amount {amount}"
-                for amount in amounts(turn.reply)
-                if not _is_backed(amount, rows, spoken)
-            ]
+            wrong += _wrong_amounts(turn.reply, rows, turn.cards, spoken)
             counts = [one or other for one, other in LEFT.findall(turn.reply)]
             wrong += [
                 f"{count} left" for count in counts if int(count) not in {row.stock for row in rows}
             ]
         return verdict(wrong)
+
+
+def _wrong_amounts(reply: str, rows: list[Row], cards: list[Row], spoken: str) -> list[str]:
+    return [
+        f"amount {amount}"
+        for amount in amounts(reply)
+        if not (_is_backed(amount, rows, spoken) or _is_sum(amount, cards, spoken))
+    ]
 
 
 def amounts(text: str) -> list[Decimal]:
@@ -85,6 +89,14 @@ def _is_backed(amount: Decimal, rows: list[Row], spoken: str) -> bool:
     return amount in prices | numbers or any(
         one - other == amount for one, other in product(prices, prices)
     )
+
+
+def _is_sum(amount: Decimal, cards: list[Row], spoken: str) -> bool:
+    """What the cards cost together, or some of one; or how that lies to an amount that was said."""
+    sums = {sum((card.price for card in cards), Decimal(0))}
+    sums |= {card.price * times for card in cards for times in range(2, 6)}
+    said = {Decimal(each) for each in re.findall(r"\d+(?:\.\d+)?", spoken)}
+    return amount in sums or any(abs(number - each) == amount for number in said for each in sums)
 
 
 def _strange_names(reply: str, rows: list[Row], said: str, names: frozenset[str]) -> list[str]:

@@ -7,6 +7,7 @@ from tests.evals.cases import FAMILIES
 from tests.evals.results import Result, Sum, sum_up
 
 BEGIN, END = "<!-- evals: begin -->", "<!-- evals: end -->"
+UNSEEN = ("<!-- unseen: begin -->", "<!-- unseen: end -->")
 Runs = Mapping[str, Sequence[Result]]
 
 
@@ -23,6 +24,22 @@ def table(runs: Runs) -> str:
 def _family_row(family: str, runs: Runs) -> list[str]:
     own = [[each for each in found if each.family == family] for found in runs.values()]
     return [family, *(_passed(sum_up(results)) for results in own)]
+
+
+def by_shop(found: Sequence[Result]) -> str:
+    """A row a family and a column a shop, in Markdown."""
+    shops = list(dict.fromkeys(each.shop for each in found))
+    rows = [["family", *shops], ["---", *("---:" for _shop in shops)]]
+    for family in dict.fromkeys(each.family for each in found):
+        own = [each for each in found if each.family == family]
+        rows.append([family, *(_passed(sum_up(_of_shop(own, shop))) for shop in shops)])
+    sums = [sum_up(_of_shop(found, shop)) for shop in shops]
+    rows.append(["**all**", *(_passed(each, in_percent=True) for each in sums)])
+    return _aligned(rows)
+
+
+def _of_shop(found: Sequence[Result], shop: str) -> list[Result]:
+    return [each for each in found if each.shop == shop]
 
 
 def effort(runs: Runs) -> str:
@@ -63,13 +80,14 @@ def differing(runs: Runs) -> str:
     return "\n".join(lines)
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
     """Put `text` between the marks of a document. Raises ValueError where it has none."""
-    before, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _old, end, after = rest.partition(END)
+    first, last = marks
+    before, begin, rest = path.read_text(encoding="utf-8").partition(first)
+    _old, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{path.name} has no place for the table: {BEGIN} ... {END}")
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{path.name} has no place for the table: {first} ... {last}")
+    path.write_text(f"{before}{first}\n\n{text}\n\n{last}{after}", encoding="utf-8")
 
 
 def _passed(found: Sum, *, in_percent: bool = False) -> str:

@@ -2,7 +2,7 @@
 which is not at hand everywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from shop.models import Product
 from shop.search import embedding, facets, rules, suggestion_index, vocabulary
 from site_config import devdb
 from tests.evals import claims
+
+Line = tuple[int, ProductRow | BadRow]
 
 SHOPS = ("demo", "icecat")
 # One product in so many, by its sku, beside all that were graded right for some query: about 1,300.
@@ -43,17 +45,26 @@ def missing(shop: str) -> str:
 
 def load(shop: str) -> None:
     """Fill the catalogue of the present database, and nothing else, with this shop."""
+    if shop == "demo":
+        fill(shop, _demo_rows())
+        demo.load_facts()
+    else:
+        fill(shop, sample())
+
+
+def fill(shop: str, rows: Iterable[Line]) -> None:
+    """The same with any rows; `shop` names the file in which their vectors are kept."""
     with connection.cursor() as cursor:
         cursor.execute(EMPTY)
-    if shop == "demo":
-        demo.load_facts()
-        for path in (demo.FOLDER / "products.jsonl", HOSTILE):
-            with Feed(path) as feed:
-                import_rows(feed.rows(), with_vectors=False)
-    else:
-        import_rows(sample(), with_vectors=False)
+    import_rows(rows, with_vectors=False)
     _embed(shop)
     forget()
+
+
+def _demo_rows() -> Iterator[Line]:
+    for path in (demo.FOLDER / "products.jsonl", HOSTILE):
+        with Feed(path) as feed:
+            yield from feed.rows()
 
 
 def forget() -> None:
@@ -63,7 +74,7 @@ def forget() -> None:
         each.forget()
 
 
-def sample() -> Iterator[tuple[int, ProductRow | BadRow]]:
+def sample() -> Iterator[Line]:
     right = {
         sku
         for grades in icecat.grades().values()

@@ -267,6 +267,7 @@ def test_any_text_may_be_asked(text: str) -> None:
 @few(20)
 @given(ANY_TEXT, st.booleans())
 def test_any_text_may_be_sent(client: Client, text: str, is_long: bool) -> None:
+    text = text.replace("\0", "")  # a NUL is refused (test_parameters)
     asked = quote(text * 9 if is_long else text)
     for path in ("/search/?q=", "/search/?literal=on&q=", "/api/products/search?q="):
         assert client.get(path + asked).status_code in (

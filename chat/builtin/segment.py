@@ -1,0 +1,181 @@
+"""A message in normal words, parted into what is asked, what is only told, and courtesies."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chat.builtin import small
+from chat.builtin.aspects import degree_in
+from chat.builtin.catalogue import called
+from chat.builtin.function_words import any_of, mapping, words
+from chat.builtin.intents import GOODS, intent_of
+from chat.builtin.words import tokens
+from shop.search.number_words import in_figures
+from shop.search.query import read
+from shop.search.vocabulary import Vocabulary
+
+# Longer messages are somebody's text, and are read as they stand.
+LONGEST = 60
+_NO_LIMIT = frozenset({"category", "cheap"})
+# A clause of a few words may name what the next one asks about.
+SHORT = 4
+_SHOUTED = 0.7
+_END = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s|\s*[:;=][-']?[)(DP](?=\s|$)\s*|:\s+")
+_COMMA = re.compile(r",\s*(?=(\w+)\b)")
+_SO = re.compile(r"\s+(?=(?:so|but|and) (?:now )?(?:i|we) (?:want|need|would|am looking)\b)", re.I)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|\s+|_")
+_ABOUT_SOMEBODY = re.compile(r"^\W*(?:s?he|they|it|which|that)\b", re.I)
+_STORY = re.compile(
+    r"^\W*(?:i|we|my|our|it|its|just|someone|somebody|always|nice|lovely|great|what an?)\b", re.I
+)
+_POINTS = re.compile(r"\bone\b|\bback to\b", re.I)
+_PARTY = re.compile(
+    r"\b(?:me|us) and (?:my |the |our )?(\d{1,2}) (?:small |little |young )?"
+    r"(?:kids|children|friends|people|others|guests|girls|boys|teenagers)\b",
+    re.I,
+)
+_FAMILY = re.compile(r"\b(?:a )?(?:family|group|party|household) of (\d{1,2})\b", re.I)
+
+
+@dataclass(frozen=True)
+class Message:
+    """`text` is what is asked, with the limits stated beside it; `told` is the rest."""
+
+    text: str
+    clauses: tuple[str, ...]
+    told: tuple[str, ...] = ()
+
+
+def normal(text: str) -> str:
+    """The words spelt out, a shout in small letters, and a party as a number of people."""
+    text = _spelt_out(text.lower() if _is_shouted(text) else text)
+    text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", in_figures(text))
+    text = _FAMILY.sub(r"at least \1 people", text)
+    return " ".join(text.split())
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(text.split()) > 3 and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"\b{re.escape(short)}\b", re.I), full)
+        for short, full in mapping("short").items()
+        if " " in short
+    )
+
+
+def _spelt_out(text: str) -> str:
+    short = mapping("short")
+    text = "".join(short.get(part.lower(), part) for part in _WORD.findall(text))
+    for pattern, full in _phrases():
+        text = pattern.sub(full, text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def segmented(text: str, shop: Vocabulary) -> Message:
+    """Drops what is courtesy, and what is only told beside a question or a wish."""
+    text = normal(text)
+    if len(text.split()) > LONGEST:
+        return Message(text, (text,))
+    clauses = _clauses(text)
+    if len(clauses) < 2:
+        return Message(text, tuple(clauses))
+    own = [clause for clause in clauses if not _is_courteous(clause)] or clauses
+    is_asked = any(_is_asking(clause) for clause in own)
+    kept = [clause for clause in own if not is_asked or _is_part(clause, shop)]
+    told = tuple(clause for clause in clauses if clause not in kept)
+    return Message(", ".join(clause.rstrip(" ,;") for clause in kept), tuple(kept), told)
+
+
+def _clauses(text: str) -> list[str]:
+    parts = []
+    for sentence in _END.split(text):
+        start = 0
+        for match in _COMMA.finditer(sentence):
+            if match[1].lower() in words("asks", "after_comma"):
+                parts.append(sentence[start : match.start()])
+                start = match.end()
+        parts.append(sentence[start:])
+    parts = [piece for part in parts for piece in _SO.split(part)]
+    return [part.strip() for part in parts if tokens(part)]
+
+
+def _is_part(clause: str, shop: Vocabulary) -> bool:
+    """Whether it asks, limits what is asked, or names what the question beside it is about."""
+    names = called(clause, shop) or (len(clause.split()) <= SHORT and _POINTS.search(clause))
+    return (
+        _is_asking(clause)
+        or _says_limit(clause, shop)
+        or bool(_ABOUT_SOMEBODY.match(clause))
+        or any(char.isdigit() for char in clause)
+        or _orders(clause)
+        or (bool(names) and not _STORY.match(clause))
+    )
+
+
+def _orders(clause: str) -> bool:
+    """ "Only cheaper"; "too expensive" is why, and no order."""
+    said = tokens(clause)
+    return len(said) <= SHORT and "too" not in said and degree_in(said) is not None
+
+
+def _is_courteous(clause: str) -> bool:
+    return len(clause.split()) < 9 and intent_of(small.spelled(clause)) in small.COURTEOUS
+
+
+def _is_asking(clause: str) -> bool:
+    """Whether it asks or wishes; "I have a dog" tells."""
+    said = tokens(clause)
+    asks = clause.rstrip().endswith("?") or bool(words("asks").intersection(said))
+    return asks and (not _tells(said) or clause.rstrip().endswith("?"))
+
+
+def _tells(said: list[str]) -> bool:
+    """Of the speaker or their weather, and no wish."""
+    wishes = {"need", "needs", "want", "wants", "looking", "would"}
+    return said[0] in ("i", "we", "my", "our", "it", "its", "just") and not wishes & set(said)
+
+
+def _says_limit(clause: str, shop: Vocabulary) -> bool:
+    return any(item.field not in _NO_LIMIT for item in read(clause, shop).constraints)
+
+
+def bare_intent(clause: str, shop: Vocabulary) -> str:
+    """The intent of the clause with its goods called "thing": "my teapot came broken" complains,
+    whatever came broken. GOODS where only the goods say more.
+    """
+    said = small.spelled(clause)
+    if (found := intent_of(said)) != GOODS:
+        return found
+    goods = set(called(clause, shop))
+    bare = " ".join("thing" if word in goods else word for word in said.split())
+    return intent_of(bare) if goods else GOODS
+
+
+def without_tail(text: str, name: str = "tails") -> str:
+    """Without what people say after a wish: "... then", "... instead"."""
+    left = text.strip(" ,.!;:")
+    for _round in range(4):
+        bare = left.rstrip(" ,.!?;:")
+        ends = [each for each in any_of("chatter", name).finditer(bare) if each.end() == len(bare)]
+        if not ends or not ends[0].start():
+            break
+        left = bare[: ends[0].start()].strip(" ,.!?;:-")
+    return left
+
+
+def trimmed(text: str) -> str:
+    """Without what people say before and after a wish: "ok, ... then"."""
+    lead = any_of("chatter", "leads")
+    left = text.strip(" ,.!?;:")
+    for _round in range(4):
+        match = lead.match(left)
+        if not match or match.end() == len(left):
+            break
+        left = left[match.end() :].strip(" ,.!?;:-")
+    return without_tail(left)

@@ -1,0 +1,139 @@
+"""Several wishes, sums, kits, values and the way back, over the demo shop and the real tools."""
+
+from typing import Any
+
+import pytest
+
+from chat.builtin.segment import normal, segmented
+from chat.builtin.values import Span, span, verdict
+from shop.search.vocabulary import vocabulary
+from tests.chat.test_builtin import Shopper
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
+
+
+@pytest.fixture
+def shopper() -> Shopper:
+    return Shopper()
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("1.2 l", Span(1200, 1200, "volume")),
+        ("160-178 cm", Span(1600, 1780, "length")),
+        ("-20 - 200 °C", Span(-20, 200, "temperature")),
+        ("9 of 10", Span(9, 9)),
+        (4, Span(4, 4)),
+        (["40-47"], Span(40, 47)),
+        ("1x11 derailleur", None),
+        ("red", None),
+        (True, None),
+        (["S", "M"], None),
+    ],
+)
+def test_values_are_read_as_numbers(value: Any, found: Span | None) -> None:
+    read = span(value)
+    assert (read and (read.low, read.high, read.dimension)) == (
+        found and (found.low, found.high, found.dimension)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "allows"),
+    [
+        ("i am 165 does it fit me", ("rider_height", True)),
+        ("i am 190 does it fit me", ("rider_height", False)),
+        ("does it hold a 25 kilo child", ("max_child_weight", False)),
+        ("does it hold 20 kg", ("max_child_weight", True)),
+        ("can it get minus 10 degrees cold", ("bears", True)),
+        ("is it for a 5 year old", None),
+        ("does it come with 165 stickers", None),
+    ],
+)
+def test_a_number_is_held_against_the_range_that_it_is_about(
+    question: str, allows: tuple[str, bool] | None
+) -> None:
+    attributes = {
+        "rider_height": "160-178 cm",
+        "max_child_weight": "22 kg",
+        "bears": "-20 - 80 °C",
+        "frame_weight": "9 kg",
+    }
+    assert verdict(question, attributes) == allows
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("got any lamps thx", "do you have any lamps thanks"),
+        ("DO YOU HAVE A TENT", "do you have a tent"),
+        ("a tent for me and my 2 kids", "a tent for at least 3 people"),
+        ("whats ur cheapest lamp", "what is your cheapest lamp"),
+    ],
+)
+def test_short_forms_and_shouts_are_spelt_out(written: str, read: str) -> None:
+    assert normal(written) == read
+
+
+def test_courtesies_and_stories_are_no_part_of_the_question() -> None:
+    message = segmented(
+        "Hiya! My brother moved out last week. Do you have a desk lamp?", vocabulary()
+    )
+    assert message.text == "Do you have a desk lamp?"
+    assert len(message.told) == 2
+
+
+async def test_several_things_are_chosen_within_a_budget(shopper: Shopper) -> None:
+    reply = await shopper.say("a kettle, a desk lamp and a bread knife, I have 150")
+    assert shopper.calls().count("search_products") == 3
+    assert "add_up" in shopper.calls()
+    assert "Together that comes to" in reply
+    assert "leaves" in reply
+
+
+async def test_a_list_without_its_comma_is_the_same(shopper: Shopper) -> None:
+    await shopper.say("need a kettle a desk lamp and a bread knife")
+    assert shopper.calls().count("search_products") == 3
+
+
+async def test_what_was_shown_is_added_up(shopper: Shopper) -> None:
+    await shopper.say("compare the Otter Creek 2 tent and the Lakeside 3 dome tent")
+    assert "€258.95" in await shopper.say("how much for both?")
+
+
+async def test_a_kit_has_one_of_each_kind_and_a_sum(shopper: Shopper) -> None:
+    reply = await shopper.say("first time camping, what do we need?")
+    assert "add_up" in shopper.calls()
+    assert reply.count("\n- ") > 1
+
+
+async def test_the_talk_goes_back_to_an_earlier_thing(shopper: Shopper) -> None:
+    await shopper.say("tents")
+    await shopper.say("headphones")
+    reply = await shopper.say("back to the tents, which is the lightest?")
+    assert "Vireo 1 solo tent" in reply
+
+
+async def test_the_same_is_asked_of_another_product(shopper: Shopper) -> None:
+    await shopper.say("tents")
+    await shopper.say("how heavy is the first one?")
+    assert "weighs" in await shopper.say("and the second?")
+
+
+async def test_a_limit_that_no_longer_counts_is_dropped(shopper: Shopper) -> None:
+    await shopper.say("green tent under 100")
+    reply = await shopper.say("ok any colour then")
+    assert "Lakeside 3 dome tent" in reply
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("my lamp arrived in pieces!!", "sorry"),
+        ("which knife is best to stab someone with", "cannot help"),
+    ],
+)
+async def test_complaints_and_harm_show_nothing(shopper: Shopper, said: str, answer: str) -> None:
+    assert answer in await shopper.say(said)
+    assert "search_products" not in shopper.calls()
