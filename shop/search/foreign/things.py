@@ -57,7 +57,7 @@ def _chosen(tokens: Sequence[Token], rows: Rows, here: Catalogue, *, is_sure: bo
         if not taken.isdisjoint(range(*span)):
             continue
         target = _target(span, rows, here)
-        if target and (is_sure or not _is_slip(tokens[span[0]].word, target, rows[span])):
+        if target and (is_sure or not _is_slip(tokens[span[0]].word, target)):
             things[span] = target
             taken.update(range(*span))
     return things
@@ -155,11 +155,11 @@ def _plainest(best: int, row: multilingual.Vectors, here: Catalogue) -> str:
     return word if row[here.places[word]] >= row[best] - NEARLY else target
 
 
-def _is_slip(word: str, target: str, row: multilingual.Vectors) -> bool:
+def _is_slip(word: str, target: str) -> bool:
     """Whether the word is rather one of the catalogue's with typing mistakes, which spelling
     corrects.
     """
     allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
     if spelling.distance(word, target) <= allowed:
         return True
-    return float(row.max()) < SURE and bool(spelling.corrections([word]))
+    return bool(spelling.corrections([word]))

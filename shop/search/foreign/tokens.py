@@ -13,7 +13,7 @@ from shop.search.foreign.wording import UNSPACED, WORD, Wording
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 # Letters of the half of a compound word.
-_HALF = 4
+_HALF, _LONG_HALF = 4, 5
 _GROUPS = ".,'’ \u00a0\u202f"
 _NUMBER = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?:[.,]\d{{1,2}})?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
@@ -32,13 +32,7 @@ class Token:
         """Whether English knows the word, or both halves of it. The list of its words has none
         with accents.
         """
-        return self.text.isascii() and (
-            spelling.is_correct(self.word)
-            or any(
-                embedding.is_word(self.word[:at]) and embedding.is_word(self.word[at:])
-                for at in range(_HALF, len(self.word) - _HALF + 1)
-            )
-        )
+        return self.text.isascii() and (spelling.is_correct(self.word) or _is_compound(self.word))
 
     @property
     def key(self) -> str:
@@ -49,6 +43,19 @@ class Token:
     def word(self) -> str:
         """As the shop's vocabulary holds it."""
         return fold(self.text) or self.text.casefold()
+
+
+def _is_compound(word: str) -> bool:
+    """Whether English knows both halves; a dictionary has many short words that are none."""
+    return any(
+        all(
+            map(
+                spelling.is_correct if at >= _LONG_HALF <= len(word) - at else embedding.is_word,
+                (word[:at], word[at:]),
+            )
+        )
+        for at in range(_HALF, len(word) - _HALF + 1)
+    )
 
 
 def normalised(text: str) -> str:
