@@ -5,7 +5,7 @@ from django.db import migrations
 # The signs of a run become words of one and of two signs: a question of one sign finds it, one of several finds those that hold its
 # pairs. Katakana, Thai and Korean letters say nothing by themselves, so of a run of these only pairs are words, unless the run is one sign.
 TEXT = r"""
-CREATE FUNCTION aisle_grams(run text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION aisle_grams(run text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ' ' || coalesce(string_agg(gram, ' ' ORDER BY place, gram), '') || ' ' FROM (
         SELECT place, substr(run, place, 2) AS gram FROM generate_series(1, greatest(length(run) - 1, 1)) AS place
         UNION ALL
@@ -13,7 +13,7 @@ CREATE FUNCTION aisle_grams(run text) RETURNS text LANGUAGE sql IMMUTABLE PARALL
         WHERE length(run) > 1 AND substr(run, place, 1) ~ '[㐀-鿿]'
     ) AS grams
 $$;
-CREATE FUNCTION aisle_unspaced(raw text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION aisle_unspaced(raw text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN raw ~ '[฀-๿々぀-ヿ㐀-鿿가-힣]' THEN (
         SELECT string_agg(CASE WHEN part[1] <> '' THEN aisle_grams(part[1]) ELSE part[2] END, '' ORDER BY number)
         FROM regexp_matches(raw, '([฀-๿々぀-ヿ㐀-鿿가-힣]+)|([^฀-๿々぀-ヿ㐀-鿿가-힣]+)', 'g') WITH ORDINALITY AS found(part, number)

@@ -27,21 +27,22 @@ from shop.search.vocabulary import fold
 
 Attributes = dict[str, tuple[str, ...]]
 MOST_STORED = 2000
-_PAIR = re.compile(r"((?:\\:|[^:])*?):(.*)", re.S)
+_PAIR = re.compile(r"((?:\\[\\:]|\\(?![\\:])|[^:\\])*):(.*)", re.S)
+_ESCAPED = re.compile(r"\\([\\:])")
 
 
 def keyed(text: str) -> tuple[str, str]:
     """Returns the name and the value of "name:value", which the first colon parts; both empty where
-    the text is no such pair. A colon of the name itself is written as "\\:".
+    the text is no such pair. In the name, a colon is written as "\\:" and a backslash as "\\\\".
     """
     match = _PAIR.fullmatch(text)
-    key, value = (match[1].replace("\\:", ":").strip(), match[2].strip()) if match else ("", "")
+    key, value = (_ESCAPED.sub(r"\1", match[1]).strip(), match[2].strip()) if match else ("", "")
     return (key, value) if key and value else ("", "")
 
 
 def pair(key: str, value: str) -> str:
     """Returns the text that `keyed` takes apart."""
-    return key.replace(":", "\\:") + f":{value}"
+    return re.sub(r"([\\:])", r"\\\1", key) + f":{value}"
 
 
 def known_key(name: str) -> str:
