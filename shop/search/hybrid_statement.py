@@ -99,8 +99,16 @@ LABELS = (
     f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null, null]'::json, '[]'::json, "
     f"({facets.LABELLED})"
 )
-# What "cheap" comes to: a third of what is found costs at most this.
+# What "cheap" comes to: a third of what is found costs at most this. Of a question in words, a
+# third of what matches well: what hardly matches says nothing of what the thing costs.
 CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
+CHEAP_OF_BEST = (
+    rank.ALL
+    + """
+SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price)
+FROM (SELECT price, {is_poor} AS is_poor FROM ranked) AS rated WHERE NOT is_poor
+"""
+)
 # Ties always end at the id, so that pages never overlap.
 ORDERS = {
     "relevance": "hybrid DESC, popularity DESC, id",
@@ -223,8 +231,12 @@ def counts(question: Question, query: SearchQuery, catalogue: int, *, of_labels:
 
 
 def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
-    """The price that a third of what is found does not exceed; None where nothing is found."""
-    return _run(question, query, catalogue, CHEAP, {})[0]
+    """Returns the price that a third of what is found does not exceed; None where nothing is."""
+    if not query.words:
+        return _run(question, query, catalogue, CHEAP, {})[0]
+    boost, boosted = _boost(question.rules.boosts)
+    ending = CHEAP_OF_BEST.replace("{is_poor}", IS_POOR).replace("{boost}", boost)
+    return _run(question, query, catalogue, ending, boosted)[0]
 
 
 def _run(

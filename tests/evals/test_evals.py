@@ -206,11 +206,10 @@ def result(name: str, *problems: str) -> Result:
 
 def test_a_shop_or_a_family_that_passes_too_little_is_named() -> None:
     found = [result(str(place)) for place in range(18)] + [result("x", "no"), result("y", "no")]
-    assert shortfalls(found) == ["demo: 18 of 20 passed, which is less than 95%"]
-    assert shortfalls(found[:19]) == ["demo: 18 of 19 passed, which is less than 95%"]
+    assert shortfalls(found) == ["demo: 18 of 20 passed, which is less than 93%"]
     assert shortfalls(found[:18]) == []
-    family = [result("a", "no"), result("b", "no"), *found[:10]]
-    assert shortfalls(family)[1:] == ["demo/find: 10 of 12 passed, which is less than 90%"]
+    family = [result(name, "no") for name in "abc"] + found[:9]
+    assert shortfalls(family)[1:] == ["demo/find: 9 of 12 passed, which is less than 80%"]
 
 
 def test_models_are_shown_side_by_side() -> None:
