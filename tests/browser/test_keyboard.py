@@ -43,7 +43,9 @@ def test_from_the_front_door_to_an_answer(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile(r"/search/\?q=shell"))
     first = page.locator("#results article a.card-link").first
     name = first.inner_text()
-    tab_to(page, first)
+    tab_to(page, page.get_by_role("link", name="Skip to the products"))
+    page.keyboard.press("Enter")
+    tab_to(page, first, most=2)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     tab_to(page, page.locator("main").get_by_role("link", name="Ask about this"))
