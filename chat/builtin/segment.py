@@ -20,7 +20,10 @@ _NO_LIMIT = frozenset({"category", "cheap"})
 # A clause of a few words may name what the next one asks about.
 SHORT = 4
 _SHOUTED = 0.7
-_END = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s|\s*[:;=][-']?[)(DP](?=\s|$)\s*|:\s+")
+# A dash before a number is the middle of a range: "250 - 500".
+_END = re.compile(
+    r"(?<=[.!?;…])\s+|\n+|\s[-–—]+\s(?!\s*[€$£]?\d)|\s*[:;=][-']?[)(DP](?=\s|$)\s*|:\s+"
+)
 _COMMA = re.compile(r",\s*(?=(\w+)\b)")
 _SO = re.compile(r"\s+(?=(?:so|but|and) (?:now )?(?:i|we) (?:want|need|would|am looking)\b)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|\s+|_")

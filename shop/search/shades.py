@@ -15,6 +15,8 @@ HUES = ((15, "red"), (41, "orange"), (70, "yellow"), (170, "green"), (200, "turq
 DARKER = {"red": "brown", "orange": "brown", "yellow": "green"}
 RED_ALONE = 0.03
 GREY, WHITE, BLACK, DARK = 0.12, 0.93, 0.12, 0.42
+# A pale tone is white where its parts lie no further apart: ivory is, lavender is not.
+PALE = 0.07
 
 
 def basic_colours(value: str) -> frozenset[str]:
@@ -51,12 +53,18 @@ def _shades() -> dict[str, str]:
 
 def _basic(rgb: tuple[int, ...]) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in rgb))
-    if lightness >= WHITE or lightness <= BLACK or saturation <= GREY:
+    if _is_grey(rgb, lightness, saturation):
         return _grey(lightness)
     name = next(colour for end, colour in HUES if hue * 360 <= end)
     if lightness < DARK and name in DARKER and hue > RED_ALONE:
         return DARKER[name]
     return name
+
+
+def _is_grey(rgb: tuple[int, ...], lightness: float, saturation: float) -> bool:
+    """Whether a tone has no hue that anybody would name."""
+    is_white = lightness >= WHITE and max(rgb) - min(rgb) <= 255 * PALE
+    return is_white or lightness <= BLACK or saturation <= GREY
 
 
 def _grey(lightness: float) -> str:
