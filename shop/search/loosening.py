@@ -15,6 +15,8 @@ from shop.search.vocabulary import Vocabulary, fold
 
 # With fewer products than this, a guessed constraint becomes an order.
 ENOUGH = 10
+# Answers about words that a process remembers; each is a question and a flag at most.
+MOST_REMEMBERED = 10_000
 # The best that keeps the guessed constraints has to answer this share of the question's words that
 # the best without them answers; else the words win.
 MUCH_LESS = 0.6
@@ -128,6 +130,12 @@ def _conditions_of(guessed: list[Constraint]) -> list[tuple[str, dict[str, Any]]
     return found
 
 
+def _make_room(remembered: dict[tuple[str, str], bool]) -> None:
+    """Forgets all where there are many, since visitors decide what is asked."""
+    if len(remembered) >= MOST_REMEMBERED:
+        remembered.clear()
+
+
 def without_torn_phrases(ready: Question, shop: Vocabulary) -> Question:
     """Drops a guess from a word that is a part of a phrase of this shop."""
     torn = [
@@ -148,13 +156,16 @@ def _phrases(words: str, phrase: str) -> list[str]:
 
 def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
     key = (guess.field, fold(phrase))
-    if key not in shop.torn_phrases:
+    # Another thread may make room meanwhile, so nothing is looked up that was just stored.
+    is_torn = shop.torn_phrases.get(key)
+    if is_torn is None:
         sql, parameters = conditions(SearchQuery(**guess.changes))
         saying, keeping = statements.rows(
             BESIDE.format(filters=sql), parameters | {"phrase": phrase}, kept=False
         )[0]
-        shop.torn_phrases[key] = keeping < KEEPS_BESIDE * saying
-    return shop.torn_phrases[key]
+        _make_room(shop.torn_phrases)
+        shop.torn_phrases[key] = is_torn = keeping < KEEPS_BESIDE * saying
+    return is_torn
 
 
 def without_unlikely_category(ready: Question, shop: Vocabulary) -> Question:
@@ -165,11 +176,13 @@ def without_unlikely_category(ready: Question, shop: Vocabulary) -> Question:
     if category is None or not category.is_hypothesis:
         return ready
     key = (category.changes["category"], ready.query.words)
-    if key not in shop.likely_categories:
+    is_likely = shop.likely_categories.get(key)
+    if is_likely is None:
         guessed = [each for each in ready.constraints if each.is_hypothesis]
         words = dropping(ready, guessed, shop)
-        shop.likely_categories[key] = _is_likely(words, category, shop)
-    return ready if shop.likely_categories[key] else dropping(ready, [category], shop)
+        _make_room(shop.likely_categories)
+        shop.likely_categories[key] = is_likely = _is_likely(words, category, shop)
+    return ready if is_likely else dropping(ready, [category], shop)
 
 
 def _is_likely(plain: Question, category: Constraint, shop: Vocabulary) -> bool:
