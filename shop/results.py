@@ -63,7 +63,7 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
             pages=page.pages,
             weights=page.weights,
             understood=[
-                Understood(field=each.field, label=each.shown, phrase=each.phrase)
+                Understood(field=each.field, label=each.display_label, phrase=each.phrase)
                 for each in page.understood
             ],
             corrected_words=page.corrected,
