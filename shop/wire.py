@@ -38,7 +38,7 @@ class ProductResult(BaseModel):
     )
     scores: Scores = Scores()
     explanation: dict[str, float] | None = Field(
-        default=None, description="How the score came about, by name; for staff who ask for it."
+        default=None, description="How the score is made up, by name; for staff who ask for it."
     )
 
 

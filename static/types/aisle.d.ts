@@ -110,7 +110,7 @@ export interface ProductResult {
   /** The first picture; the address may expire. */
   signed_url?: string | null;
   scores: Scores;
-  /** How the score came about, by name; for staff who ask for it. */
+  /** How the score is made up, by name; for staff who ask for it. */
   explanation?: Record<string, number> | null;
 }
 
