@@ -30,6 +30,8 @@ BESIDE = 0.5
 FAINT = 0.45
 # And how much the best have, of which one has to be called so.
 TOP = 0.8
+# For the model; the built-in assistant says it in its own words.
+_NOTHING_EXACT = "The shop has nothing that is exactly this. The products only come close: say so."
 # A category of several kinds: "Hats, scarves & socks".
 _SEVERAL = re.compile(r"[,&/][^>]*$")
 _BOUND = re.compile(rf"\b(?!and\b|or\b)(?:{BOUNDS})\b", re.I)
@@ -49,14 +51,16 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
-    hits = of_the_kind(page)
+    kind = of_the_kind(page)
+    hits = [hit for hit in kind if hit.is_exact] or kind
     found = Found(
-        total=len(hits) if page.total <= len(page.hits) else page.total,
+        total=page.total if page.total > len(page.hits) else len(hits),
         words=page.query.words,
         near=near,
+        notice=_NOTHING_EXACT if hits and not hits[0].is_exact else "",
         understood=[item.label for item in page.understood],
         products=[line(hit.product) for hit in hits],
-        would_fit=_would_fit(page, 4) if page.total < 2 or not near else [],
+        would_fit=_would_fit(page, 4) if page.exact_total < 2 or not near else [],
         kept={item.label: item.kept for item in page.understood},
     )
     confidence = page.hits[0].scores.hybrid if page.hits else 0.0
@@ -213,7 +217,7 @@ async def relax_search(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     relaxed = Relaxed(
-        total=page.total,
+        total=page.exact_total,
         understood=[item.label for item in page.understood],
         would_fit=_would_fit(page, MOST_RELAXED),
     )

@@ -185,6 +185,13 @@ ANYTHING = words(
     "thing things product products item items article articles stuff shop store here on all your"
 )
 
+# Nouns that ask for no kind of thing: "something warm", "a gift for my mum". Behind them the wish
+# ends, or what it is for follows; a "gift box" is a thing.
+PLACEHOLDER = (
+    r"\b(?:(?:some|any)thing|(?:things?|gifts?|presents?|ideas?)"
+    r"(?=\s*$|\s*[,;!?.]|\s+(?:for|to|with|that|which|under|over|from|about|around)\b))"
+)
+
 STOP = words(
     "a an and are as at be by for from has in is it its no not of off on or per so the to up via "
     "was with without other others new none n/a"

@@ -5,11 +5,12 @@ with its vector and the staff's rules.
 import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
 from shop.search import embedding, lexical, multilingual, rules, spelling
+from shop.search.edge import Edge, edge
 from shop.search.exact_names import is_name
 from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
@@ -42,6 +43,8 @@ class Question:
     """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
+    edge: Edge = field(default_factory=Edge)
+    """Which products are what was asked for, and which only come close."""
 
 
 def question(query: SearchQuery, shop: Vocabulary) -> Question:
@@ -57,23 +60,35 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     # A code says all by itself.
     is_exact = is_code or (is_local and not foreign and _is_senseless(terms))
     if is_exact and effective.mode == "hybrid":
-        vector, degraded = None, False
+        numbers, degraded = None, False
     elif foreign:
-        vector, degraded = _foreign_vector(foreign)
+        numbers, degraded = _foreign_vector(foreign)
     else:
-        vector, degraded = _vector(effective, ahead if effective.words == query.words else None)
+        numbers, degraded = _vector(effective, ahead if effective.words == query.words else None)
+    vector = literal(numbers) if numbers else None
+    terms_of_question = _discounted(terms, constraints)
     wanted = rules.rules_for(effective.words, effective.category)
     return Question(
         asked=query.model_copy(update={"words": corrected or query.words}),
         query=_without(effective, wanted.hidden),
         constraints=constraints,
-        terms=_discounted(terms, constraints),
+        terms=terms_of_question,
         corrected=corrected,
         vector=vector,
         degraded=degraded,
         weights=_weights(effective, vector),
         rules=wanted,
         is_foreign=bool(foreign),
+        edge=Edge()
+        if is_code
+        else edge(
+            effective.words,
+            terms_of_question,
+            constraints,
+            numbers,
+            shop,
+            is_foreign=bool(foreign),
+        ),
     )
 
 
@@ -158,22 +173,24 @@ def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: V
     return translation.own_words(effective.words) if translation.is_foreign else ""
 
 
-def _foreign_vector(words: str) -> tuple[str | None, bool]:
+def _foreign_vector(words: str) -> tuple[tuple[float, ...] | None, bool]:
     try:
-        return literal(multilingual.vector(words)), False
+        return multilingual.vector(words), False
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
 
 
-def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
+def _vector(
+    query: SearchQuery, ahead: Future[tuple[float, ...]] | None
+) -> tuple[tuple[float, ...] | None, bool]:
     """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these
     words, if it has begun.
     """
     if not query.words or query.mode == "text":
         return None, False
     try:
-        return literal(ahead.result() if ahead else embedding.embed_query(query.words)), False
+        return (ahead.result() if ahead else embedding.embed_query(query.words)), False
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
