@@ -54,7 +54,9 @@ class NotAPicture(AisleError):
 
 class PictureTooLarge(NotAPicture):
     code = "picture_too_large"
-    sentence = _("This picture is too large; the shop accepts up to 40 megapixels and 30 megabytes.")
+    sentence = _(
+        "This picture is too large; the shop accepts up to 40 megapixels and 30 megabytes."
+    )
 
 
 # Pillow reads dozens of formats, some by outside programs; these are what browsers show as well.
