@@ -53,7 +53,7 @@ class HtmxRequest(HttpRequest):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    active = Product.objects.filter(active=True).shown()
+    active = Product.objects.filter(active=True).for_display()
     available = active.exclude(stock__lte=0)
     context = {
         "departments": departments(),
@@ -85,7 +85,7 @@ def departments() -> list[dict[str, Any]]:
         .distinct("top")
         .values_list("top", "pk")
     )
-    products = Product.objects.shown().in_bulk(faces.values())
+    products = Product.objects.for_display().in_bulk(faces.values())
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
         {"category": tops[slug], "total": total, "face": products[faces[slug]]}
@@ -179,7 +179,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    products = Product.objects.shown().defer(None).defer("facts", "variant_codes")
+    products = Product.objects.for_display().defer(None).defer("facts", "variant_codes")
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)
@@ -215,7 +215,7 @@ def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpR
     """Shows one picture of a product at full size; `number` counts from 1. It is the zoom without
     JavaScript.
     """
-    product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
+    product = get_object_or_404(Product.objects.for_display(), pk=pk, active=True)
     pictures = product.images.all()
     if not 1 <= number <= len(pictures):
         raise Http404("no such picture")
@@ -258,7 +258,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
-    found = Product.objects.shown().in_bulk(ids)
+    found = Product.objects.for_display().in_bulk(ids)
     context = {
         "products": [found[pk] for pk in ids if pk in found],
         "most": SHORTLIST,
@@ -304,7 +304,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     """
     asked = list(dict.fromkeys(request.GET.getlist("id")))
     found = (
-        Product.objects.shown()
+        Product.objects.for_display()
         .filter(active=True)
         .in_bulk([pk for text in asked[:100] if (pk := number(text))])
     )

@@ -27,7 +27,9 @@ class Feed:
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
         packed = self._raw.read(2) == b"\x1f\x8b"
         self._raw.seek(0)
-        self._lines: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self._lines: IO[bytes] = self._raw
+        if packed:
+            self._lines = gzip.GzipFile(fileobj=self._raw)  # type: ignore[assignment]
 
     def __enter__(self) -> Self:
         return self

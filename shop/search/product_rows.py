@@ -38,7 +38,7 @@ WHERE p.id = ANY(%(ids)s)
 """
 
 
-def shown(ids: Sequence[int]) -> dict[int, Product]:
+def products_by_id(ids: Sequence[int]) -> dict[int, Product]:
     """By id, with `category` and `images` at hand, and without `facts`."""
     return {row[0]: _product(row) for row in statements.rows(STATEMENT, {"ids": list(ids)})}
 
