@@ -45,25 +45,38 @@ def reply_to(question: dict[str, Any], products: dict[str, ProductFacts]) -> str
 
 
 def failures(question: dict[str, Any], reply: str, products: dict[str, ProductFacts]) -> list[str]:
-    patterns = question.get("says", [])
-    wanted = [patterns] if isinstance(patterns, str) else list(patterns)
-    if first := question.get("first"):
-        others = [products[sku].name for sku in question["of"] if sku != first]
-        name = products[first].name
-        places = [reply.find(each) for each in (name, *others)]
-        wanted += [re.escape(name)]
-        if any(-1 < place < places[0] for place in places[1:]):
-            wanted += [f"^.{{0,60}}{name}"]
-    if "yes" in question:
-        wanted.append("^(?:- )?Yes")
-    if "no" in question:
-        wanted.append("^(?:- )?No\\b")
-    found = [pattern for pattern in wanted if not re.search(pattern, reply, re.I)]
+    found = [
+        pattern
+        for pattern in wanted_patterns(question, reply, products)
+        if not re.search(pattern, reply, re.I)
+    ]
     if question.get("unknown") and not UNKNOWN.search(reply):
         found.append("that it is not stated")
     if (not_said := question.get("not_says")) and re.search(not_said, reply, re.I):
         found.append(f"nothing of {not_said}")
     return found
+
+
+def wanted_patterns(
+    question: dict[str, Any], reply: str, products: dict[str, ProductFacts]
+) -> list[str]:
+    patterns = question.get("says", [])
+    wanted = [patterns] if isinstance(patterns, str) else list(patterns)
+    if first := question.get("first"):
+        others = [products[sku].name for sku in question["of"] if sku != first]
+        wanted += name_patterns(products[first].name, others, reply)
+    if "yes" in question:
+        wanted.append("^(?:- )?Yes")
+    if "no" in question:
+        wanted.append("^(?:- )?No\\b")
+    return wanted
+
+
+def name_patterns(name: str, others: list[str], reply: str) -> list[str]:
+    """The name, and at the beginning where another name stands in front of it."""
+    place = reply.find(name)
+    is_behind = any(-1 < reply.find(other) < place for other in others)
+    return [re.escape(name), *([f"^.{{0,60}}{name}"] if is_behind else [])]
 
 
 @pytest.mark.parametrize("shop", SHOPS)
