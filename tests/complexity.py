@@ -22,9 +22,23 @@ ROOMS = (
     "tests",
 )
 # Folders that are not checked.
-EXEMPT = ("chat/builtin/", "shop/search/reading/")
+EXEMPT = ("shop/search/reading/",)
 # Files that still have functions over the limit. Only take names away from this list.
 PENDING = {
+    "chat/builtin/asked.py",
+    "chat/builtin/baskets.py",
+    "chat/builtin/find.py",
+    "chat/builtin/foreign.py",
+    "chat/builtin/frame.py",
+    "chat/builtin/gist.py",
+    "chat/builtin/look.py",
+    "chat/builtin/plan.py",
+    "chat/builtin/recall.py",
+    "chat/builtin/references.py",
+    "chat/builtin/refine.py",
+    "chat/builtin/replies.py",
+    "chat/builtin/request.py",
+    "chat/builtin/segment.py",
     "chat/claims/__init__.py",
     "chat/claims/backing.py",
     "chat/claims/secrets.py",

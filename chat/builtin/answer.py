@@ -30,7 +30,7 @@ def answer(facts: ProductFacts, question: str) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is
     none.
     """
-    return _known(facts, question) or unknown(facts)
+    return _known(facts, question) or unknown(facts, question)
 
 
 def _known(facts: ProductFacts, text: str) -> str:
@@ -62,7 +62,7 @@ def answer_all(facts: ProductFacts, question: str) -> str:
     if len(parts) < 2:
         return answer(facts, question)
     said = [text for part in parts if (text := _known(facts, part))]
-    unsaid = [unknown(facts)] if len(said) < len(parts) else []
+    unsaid = [unknown(facts, question)] if len(said) < len(parts) else []
     subject = sentence(the(facts)).rstrip(".")
     it = _("They") if is_plural(facts.name) else _("It")
     first, *others = dict.fromkeys([*said, *unsaid])
@@ -77,7 +77,8 @@ def _parts(text: str) -> list[str]:
     marked = text
     for mark in (" and ", " And ", ";", "?"):
         marked = marked.replace(mark, ",")
-    questions = [Question(part.strip()) for part in marked.split(",") if part.strip()]
+    questions = [Question(part.strip()) for part in marked.split(",")]
+    questions = [each for each in questions if each.is_about_something]
     if len(questions) < 2 or not _are_asked(questions):
         return [text]
     lead = questions[0].lead if questions[0].is_yes_no else ""

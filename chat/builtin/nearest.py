@@ -30,12 +30,12 @@ def nearest_key(question: str, facts: ProductFacts, *, is_open: bool) -> str:
 
 
 def nearest_sentence(
-    question: str, read: Iterable[ProductFacts]
+    question: str, read: Iterable[ProductFacts], least: float = NEAR_TEXT
 ) -> tuple[ProductFacts, str] | None:
     """(product, sentence) of the shop's own texts that is on the question."""
     texts = [(facts, text) for facts in read for text in sentences(facts)][:MOST_TEXTS]
     at, score = _nearest(question, [text for _facts, text in texts])
-    return texts[at] if score >= NEAR_TEXT else None
+    return texts[at] if score >= least else None
 
 
 def sentences(facts: ProductFacts) -> list[str]:

@@ -18,6 +18,8 @@ from chat.tools import ProductFacts
 
 # As many of its facts are told where the asked one is not known.
 MOST_TOLD = 3
+# How near a sentence has to be to be told beside the fact that the shop does not say it.
+_LEAST_NEAR = 0.3
 
 
 def stated(facts: ProductFacts, question: Question) -> str:
@@ -71,9 +73,12 @@ def replied(question: Question, value: bool | None, said: str) -> str:
     return sentence((_("yes, %(said)s") if value else _("no, %(said)s")) % {"said": said})
 
 
-def unknown(facts: ProductFacts) -> str:
-    """Plainly that it is not said, and what is."""
+def unknown(facts: ProductFacts, question: str) -> str:
+    """Plainly that it is not said, and what is: the sentence that comes nearest, or attributes."""
     lead = nothing(the(facts))
+    if near := nearest_sentence(question, [facts], least=_LEAST_NEAR):
+        nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
+        return f"{lead} {sentence(nearest)}"
     known = [(key, value) for key, value in facts.attributes.items() if truth(value) is not False]
     told = [label(key, value) for key, value in known[:MOST_TOLD]]
     known_of_it = _("what it does say: %(facts)s") % {"facts": joined(told)}

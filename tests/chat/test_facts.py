@@ -45,25 +45,27 @@ def reply_to(question: dict[str, Any], products: dict[str, ProductFacts]) -> str
 
 
 def failures(question: dict[str, Any], reply: str, products: dict[str, ProductFacts]) -> list[str]:
+    """What a reply lacks of what the question's line asks for."""
     patterns = question.get("says", [])
     wanted = [patterns] if isinstance(patterns, str) else list(patterns)
-    if first := question.get("first"):
-        others = [products[sku].name for sku in question["of"] if sku != first]
-        name = products[first].name
-        places = [reply.find(each) for each in (name, *others)]
-        wanted += [re.escape(name)]
-        if any(-1 < place < places[0] for place in places[1:]):
-            wanted += [f"^.{{0,60}}{name}"]
-    if "yes" in question:
-        wanted.append("^(?:- )?Yes")
-    if "no" in question:
-        wanted.append("^(?:- )?No\\b")
+    wanted += [f"^(?:- )?{word}\\b" for word in ("yes", "no") if question.get(word)]
     found = [pattern for pattern in wanted if not re.search(pattern, reply, re.I)]
     if question.get("unknown") and not UNKNOWN.search(reply):
         found.append("that it is not stated")
     if (not_said := question.get("not_says")) and re.search(not_said, reply, re.I):
         found.append(f"nothing of {not_said}")
-    return found
+    return found + _misplaced(question, reply, products)
+
+
+def _misplaced(
+    question: dict[str, Any], reply: str, products: dict[str, ProductFacts]
+) -> list[str]:
+    """The product that has to be named first, where another one is."""
+    if "first" not in question:
+        return []
+    places = {sku: reply.find(products[sku].name) for sku in question["of"]}
+    named = [sku for sku in sorted(places, key=lambda sku: places[sku]) if places[sku] >= 0]
+    return [] if named[:1] == [question["first"]] else [f"{question['first']} first"]
 
 
 @pytest.mark.parametrize("shop", SHOPS)
