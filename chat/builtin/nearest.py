@@ -12,6 +12,7 @@ from chat.builtin.sayings import key_words, truth
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 from shop.search import embedding
+from shop.search.lexicon import KINDS
 
 # How near an attribute's name, or a sentence, has to be to be told as an answer.
 NEAR_KEY, NEAR_TEXT = 0.45, 0.5
@@ -24,7 +25,7 @@ def nearest_key(question: str, facts: ProductFacts, *, is_open: bool) -> str:
     """The attribute that is asked about; empty where none is near. A yes is no answer to "what"."""
     attributes = facts.attributes.items()
     keys = [key for key, value in attributes if not (is_open and truth(value) is not None)]
-    keys = keys[:MOST_TEXTS]
+    keys = [key for key in keys if key.casefold() not in KINDS][:MOST_TEXTS]
     at, score = _nearest(question, [key_words(key) for key in keys])
     return keys[at] if score >= NEAR_KEY else ""
 

@@ -11,7 +11,7 @@ from chat.builtin.phrase import says, sentence, the
 from chat.builtin.qualities import qualities
 from chat.builtin.question import Question
 from chat.builtin.sayings import label, saying, truth
-from chat.builtin.values import amount, amounts
+from chat.builtin.values import amount, amounts, paired
 from chat.builtin.verdicts import nearest_range, verdict
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
@@ -26,11 +26,22 @@ def stated(facts: ProductFacts, question: Question) -> str:
     """The best that is stated; empty where nothing is on this."""
     found, quote = best_key(facts, question), best_quote(facts, question)
     if found is None and not beside_name(question, facts):
-        found = nearest_range(facts.attributes, question)
+        found = nearest_range(paired(facts.attributes), question)
     if quote and quote.share >= ENOUGH and quote.share > (found.share if found else 0):
-        beside = [found.key] if found and not is_settled(found, question) else []
-        return " ".join([_quoted(facts, quote, question), *_beside(facts, beside)])
+        return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
+
+
+def _quoted_beside(
+    facts: ProductFacts, quote: Quote, found: Stated | None, question: Question
+) -> str:
+    """A sentence that answers more than the attribute, which is told as well where it may be on
+    the same.
+    """
+    said = _quoted(facts, quote, question)
+    if found is None or is_settled(found, question):
+        return said
+    return f"{said} {sentence(label(found.key, found.value))}"
 
 
 def is_settled(found: Stated, question: Question) -> bool:
@@ -45,10 +56,6 @@ def _attribute(facts: ProductFacts, found: Stated, question: Question) -> str:
         but = _("but its description says: “%(text)s”") % {"text": other}
         return f"{reply} {sentence(but)}"
     return reply
-
-
-def _beside(facts: ProductFacts, keys: list[str]) -> list[str]:
-    return [sentence(label(key, facts.attributes[key])) for key in keys]
 
 
 def _quoted(facts: ProductFacts, quote: Quote, question: Question) -> str:
