@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 
 from chat.builtin.qualities import qualities, words
 from chat.builtin.words import joined, number
+from shop.measurement_units import BY_ENDING, measure
 from shop.models.attributes import LARGEST
 from shop.search.lexicon import QUALITY
-from shop.units import BY_ENDING, measure
 from site_config.formatting import NO_BREAK_SPACE
 from site_config.stored_translation import is_english
 

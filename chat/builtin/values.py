@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from chat.builtin.qualities import comparatives, table, words
 from chat.builtin.sayings import key_words
+from shop.measurement_units import BY_ENDING, BY_NAME, TABLE
 from shop.search.number_words import COUNTS
-from shop.units import BY_ENDING, BY_NAME, TABLE
 
 Relation = Literal["more", "less", "at"]
 _NUMBER = r"[-−]?\d+(?:[.,]\d+)?"
