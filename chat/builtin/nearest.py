@@ -65,4 +65,5 @@ def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
 @lru_cache(maxsize=4096)
 def _vector(text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Remembered, since the names of a shop's attributes are few, and asked about again."""
-    return embedding.local_vectors([text])[0]
+    vector: np.ndarray[Any, np.dtype[np.float32]] = embedding.local_vectors([text])[0]
+    return vector

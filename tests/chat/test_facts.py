@@ -3,17 +3,20 @@ states.
 """
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from pydantic_ai.messages import ModelRequest, ToolReturnPart, UserPromptPart
 
 from chat.builtin.answer import answers
 from chat.builtin.aspects import degree_in
 from chat.builtin.compare import which_reply
 from chat.builtin.words import tokens
-from chat.tools import ProductFacts, facts
+from chat.claims import Backing, check
+from chat.tools import ProductFacts, VariantFacts, facts
 from shop.feeds.row import ProductRow
 from shop.importer import import_rows
 from shop.models import Product
@@ -77,3 +80,46 @@ def test_what_the_shop_states_answers(shop: str) -> None:
         if (lacking := failures(question, reply := reply_to(question, products), products))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+APRON = ProductFacts(
+    id=7,
+    name="Smith forge apron",
+    price=Decimal(49),
+    currency="EUR",
+    attributes={"cut": ["S", "M", "L"], "tint": ["tan", "black"]},
+    variants=[
+        VariantFacts(values={"cut": "S", "tint": "tan"}, price=Decimal(49), in_stock=True),
+        VariantFacts(values={"cut": "M", "tint": "tan"}, price=Decimal(49), in_stock=False),
+        VariantFacts(values={"cut": "L", "tint": "black"}, price=Decimal(59), in_stock=True),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("is it in stock in M", "^No, .* is out of stock in M / tan"),
+        ("is the L in stock", "^Yes, .* is in stock in L / black"),
+        ("how much is it in L", "€59"),
+        ("how much is it", "€49"),
+        ("does it come in black", "^Yes"),
+    ],
+)
+def test_a_variant_is_asked_about(asked: str, said: str) -> None:
+    reply = answers([APRON], asked)
+    assert re.search(said, reply), reply
+    question, returned = UserPromptPart(asked), ToolReturnPart("get_product", APRON, "call")
+    assert check(reply, Backing([ModelRequest(parts=[question, returned])])).text == reply
+
+
+def test_what_the_description_denies_is_said_beside_the_attribute() -> None:
+    kettle = APRON.model_copy(
+        update={
+            "variants": [],
+            "description": "Holds 1.2 l. <b>Not</b> rustproof, sadly.",
+            "attributes": {"rustproof": True, "holds": "1.5 l"},
+        }
+    )
+    assert "description says: “Not rustproof, sadly.”" in answers([kettle], "is it rustproof")
+    assert "“Holds 1.2 l.”" in answers([kettle], "how much does it hold")
