@@ -1,9 +1,9 @@
 """Whether search knows what a shop has and what it has not: `make bench-edge`.
 
-Wishes lie in `benchmarks/graded/edge.tsv`: a shop, words, and a pattern of the names that are right,
-empty where the shop has no such thing. Half of them chose the numbers of `shop/search/edge.py`; the
-other half is kept apart and is what counts. Prints, for each half: how many wishes search is
-confident of, and of the products that it counts, how many are right.
+Wishes lie in `benchmarks/graded/edge.tsv`: a shop, words, and a pattern of the names that are
+right, empty where the shop has no such thing. Half of them chose the numbers of
+`shop/search/edge.py`; the other half is kept apart and is what counts. Prints, for each half: how
+many wishes search is confident of, and of the products that it counts, how many are right.
 """
 
 import csv
