@@ -23,7 +23,6 @@ ROOMS = (
 )
 # Folders and files that are not checked.
 EXEMPT = (
-    "shop/search/reading/",
     "chat/builtin/asked.py",
     "chat/builtin/baskets.py",
     "chat/builtin/find.py",
