@@ -2,6 +2,7 @@
 values are parameters.
 """
 
+import math
 from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, rank, statements, vector
@@ -27,15 +28,13 @@ FOUND = f"""
 WITH question AS MATERIALIZED ({lexical.QUESTION}),
 near AS MATERIALIZED ({vector.LEG}),
 named AS MATERIALIZED (
-    SELECT id, min(place) AS place FROM (
-        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS
-          pin(id, place)
-        JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
+    SELECT e.product_id AS id, min(place) AS place FROM (
+        SELECT id, place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place)
         UNION ALL
         SELECT e.product_id, 5000 FROM shop_entry e
         WHERE e.codes && (aisle_code(%(words)s) || %(gtins)s::text[])
-          AND {{filters}}
-    ) AS any_name GROUP BY id
+    ) AS any_name JOIN shop_entry e ON e.product_id = any_name.id
+    WHERE {{filters}} GROUP BY e.product_id
 ),
 other AS MATERIALIZED (SELECT id FROM near UNION SELECT id FROM named),
 found AS MATERIALIZED (
@@ -157,12 +156,14 @@ class Answer(NamedTuple):
 
 class Preferred(NamedTuple):
     """Conditions over an entry `e` with their parameters. A product that keeps all of them gains
-    `all_kept`, any other one `one_kept` for each.
+    `all_kept`, any other one `one_kept` for each; none does where the best answers more than
+    `best_outdoes` of the question.
     """
 
     conditions: tuple[tuple[str, dict[str, Any]], ...] = ()
     all_kept: float = 0.0
     one_kept: float = 0.0
+    best_outdoes: float = math.inf
 
     @property
     def sql(self) -> str:
@@ -171,8 +172,9 @@ class Preferred(NamedTuple):
         kept = [f"({sql})" for sql, _parameters in self.conditions]
         some = " + ".join(f"{self.one_kept} * {each}::int" for each in kept)
         return (
+            f"CASE WHEN {BEST} > %(best_outdoes)s THEN 0 ELSE "
             f"(SELECT CASE WHEN {' AND '.join(kept)} THEN {self.all_kept} ELSE {some} END "
-            "FROM shop_entry e WHERE e.product_id = ranked.id)"
+            "FROM shop_entry e WHERE e.product_id = ranked.id) END"
         )
 
     def order(self, order: str) -> str:
@@ -183,11 +185,10 @@ class Preferred(NamedTuple):
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return {
-            name: value
-            for _sql, parameters in self.conditions
-            for name, value in parameters.items()
-        }
+        found: dict[str, Any] = {"best_outdoes": self.best_outdoes} if self.conditions else {}
+        for _sql, parameters in self.conditions:
+            found |= parameters
+        return found
 
 
 NONE = Preferred()

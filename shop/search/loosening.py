@@ -2,13 +2,15 @@
 them comes first, and the rest follows.
 """
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shop.search import hybrid_statement, statements
 from shop.search.conditions import conditions
-from shop.search.hybrid_statement import NONE, Answer, Preferred
+from shop.search.hybrid_statement import Answer, Preferred
+from shop.search.phrases import phrase_query
 from shop.search.prepared_query import Question
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import Vocabulary, fold
@@ -20,6 +22,8 @@ MOST_REMEMBERED = 10_000
 # The best that keeps the guessed constraints has to answer this share of the question's words that
 # the best without them answers; else the words win.
 MUCH_LESS = 0.6
+# Any answer is better.
+ALWAYS_OUTDONE = -1.0
 # A product that keeps all of them comes before all that do not; one that keeps some gains a little.
 KEEPS_ALL, KEEPS_ONE = 2.0, 0.1
 # Of the products whose names say a word beside its neighbour in the question, this share has to
@@ -30,10 +34,7 @@ KEEPS_BESIDE = 0.5
 MOST, BEST = 0.5, 10
 BESIDE = """
 SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
-    SELECT * FROM shop_entry e
-    WHERE e.active AND e.words @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s)))
-      AND ts_filter(e.words, '{{a}}')
-        @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s))) LIMIT 100
+    SELECT * FROM shop_entry e WHERE e.active AND e.words @@ %(phrase)s::tsquery LIMIT 100
 ) AS e
 """
 
@@ -50,27 +51,24 @@ class Loosened:
 def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """Answers the question; unless `strict`, guessed constraints yield where they leave little.
 
-    That costs a second statement, and only then; two more where the visitor chose something, since
-    a choice may not change what its words mean.
+    That costs a second statement, and only then; up to two more where the visitor chose something,
+    since a choice may not change what its words mean.
     """
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    as_asked = Loosened(ready, exact, exact.total)
     guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
-        return Loosened(ready, exact, exact.total)
+        return as_asked
     unchosen = _without_choices(ready, shop)
     whole = _answer_unchosen(unchosen, ready, exact, shop)
-    is_enough = whole.total >= ENOUGH
-    is_outdone = not (is_enough and whole.best >= MUCH_LESS) and (
-        whole.best < MUCH_LESS * _best_without(unchosen, guessed, shop)
-    )
-    if is_enough and not is_outdone:
-        return Loosened(ready, exact, exact.total)
-    return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
-
-
-def _guessed(ready: Question) -> list[Constraint]:
-    return [each for each in ready.constraints if each.is_hypothesis]
+    if whole.total >= ENOUGH and whole.best >= MUCH_LESS:
+        return as_asked
+    limit = whole.best / MUCH_LESS
+    if unchosen.query != ready.query:
+        is_outdone = _best_without(unchosen, guessed, shop) > limit
+        limit = ALWAYS_OUTDONE if is_outdone else math.inf
+    return _yielded(as_asked, guessed, shop, limit, is_enough=whole.total >= ENOUGH)
 
 
 def _answer_unchosen(
@@ -79,6 +77,36 @@ def _answer_unchosen(
     if unchosen.query == ready.query:
         return exact
     return hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
+
+
+def _yielded(
+    as_asked: Loosened,
+    guessed: list[Constraint],
+    shop: Vocabulary,
+    limit: float,
+    *,
+    is_enough: bool,
+) -> Loosened:
+    """The answer without the guesses. What keeps them comes first, unless the best of the answer is
+    above `limit`, which outdoes them; without that, what is enough stays as it was asked.
+    """
+    if is_enough and limit == math.inf:
+        return as_asked
+    plain = dropping(as_asked.question, guessed, shop)
+    preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE, limit)
+    answer = hybrid_statement.answer(plain, plain.query, shop.active_products, preferred)
+    is_outdone = answer.best > limit
+    if is_enough and not is_outdone:
+        return as_asked
+    kept = tuple(
+        (each.outdone if is_outdone else each.loosened) if each in guessed else each
+        for each in as_asked.question.constraints
+    )
+    return Loosened(replace(plain, constraints=kept), answer, as_asked.exact)
+
+
+def _guessed(ready: Question) -> list[Constraint]:
+    return [each for each in ready.constraints if each.is_hypothesis]
 
 
 def _best_without(ready: Question, guessed: list[Constraint], shop: Vocabulary) -> float:
@@ -92,21 +120,6 @@ def _without_choices(ready: Question, shop: Vocabulary) -> Question:
     ways = ("words", "sort", "page", "page_size", "mode", "weights", "view")
     asked = SearchQuery(**{name: getattr(ready.asked, name) for name in ways})
     return dropping(replace(ready, asked=asked), [], shop)
-
-
-def _loosened(
-    ready: Question, exact: Answer, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
-) -> Loosened:
-    plain = dropping(ready, guessed, shop)
-    preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE)
-    answer = hybrid_statement.answer(
-        plain, plain.query, shop.active_products, NONE if is_outdone else preferred
-    )
-    kept = tuple(
-        (each.outdone if is_outdone else each.loosened) if each in guessed else each
-        for each in ready.constraints
-    )
-    return Loosened(replace(plain, constraints=kept), answer, exact.total)
 
 
 def dropping(ready: Question, dropped: list[Constraint], shop: Vocabulary) -> Question:
@@ -161,7 +174,9 @@ def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
     if is_torn is None:
         sql, parameters = conditions(SearchQuery(**guess.changes))
         saying, keeping = statements.rows(
-            BESIDE.format(filters=sql), parameters | {"phrase": phrase}, kept=False
+            BESIDE.format(filters=sql),
+            parameters | {"phrase": phrase_query(phrase, "A")},
+            kept=False,
         )[0]
         _make_room(shop.torn_phrases)
         shop.torn_phrases[key] = is_torn = keeping < KEEPS_BESIDE * saying
