@@ -43,6 +43,10 @@ class Listing:
     record: int | None = None
 
     @property
+    def plain_cards(self) -> list[Card]:
+        return [card for _hit, card in self.cards]
+
+    @property
     def previous(self) -> str | None:
         number = self.page.query.page
         return _page(self.page, number - 1, self.record) if 1 < number <= self.last else None
