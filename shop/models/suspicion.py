@@ -67,7 +67,9 @@ _HIDDEN = _("holds characters that nobody sees")
 # What changes the direction of text, tags, and what has no width. A soft hyphen, a joiner between
 # emoji or within a word, and a mark at the very front are what editors leave behind.
 _UNSEEN = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]|[\u200b\u2060\u2061-\u2064\ufeff\u200e\u200f]{3,}|(?:[\u200b-\u200d\u2060\ufeff][^\\W_]){4,}"
+    "[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]"
+    "|[\u200b\u2060\u2061-\u2064\ufeff\u200e\u200f]{3,}"
+    "|(?:[\u200b-\u200d\u2060\ufeff][^\\W_]){4,}"
 )
 
 

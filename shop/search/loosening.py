@@ -2,14 +2,13 @@
 them comes first, and the rest follows.
 """
 
-import math
 import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shop.search import hybrid_statement, statements
 from shop.search.conditions import conditions
-from shop.search.hybrid_statement import Answer, Preferred
+from shop.search.hybrid_statement import NONE, Answer, Preferred
 from shop.search.phrases import phrase_query
 from shop.search.prepared_query import Question
 from shop.search.query import Constraint, SearchQuery, understood
@@ -22,10 +21,11 @@ MOST_REMEMBERED = 10_000
 # The best that keeps the guessed constraints has to answer this share of the question's words that
 # the best without them answers; else the words win.
 MUCH_LESS = 0.6
-# Any answer is better.
-ALWAYS_OUTDONE = -1.0
-# A product that keeps all of them comes before all that do not; one that keeps some gains a little.
-KEEPS_ALL, KEEPS_ONE = 2.0, 0.1
+# What keeps all of them comes first; what keeps some gains a little among the rest.
+GAIN = 0.1
+# Where the words win, what was asked for keeps the guesses, or says what they were read from: more
+# than this share of all the other words can be earned only so.
+SAID = 0.95
 # Of the products whose names say a word beside its neighbour in the question, this share has to
 # keep what the word alone would mean: no "mint tea" is mint.
 KEEPS_BESIDE = 0.5
@@ -41,34 +41,37 @@ SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
 
 @dataclass(frozen=True)
 class Loosened:
-    """A question and its answer. `exact` is the number of products that keep every constraint."""
+    """A question and its answer. What was asked for keeps the `preferred` conditions as well."""
 
     question: Question
     answer: Answer
-    exact: int
+    preferred: Preferred = NONE
 
 
 def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """Answers the question; unless `strict`, guessed constraints yield where they leave little.
 
-    That costs a second statement, and only then; up to two more where the visitor chose something,
-    since a choice may not change what its words mean.
+    That costs a second statement, and only then; two more where the visitor chose something, since
+    a choice may not change what its words mean.
     """
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
-    as_asked = Loosened(ready, exact, exact.total)
     guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
-        return as_asked
+        return Loosened(ready, exact)
     unchosen = _without_choices(ready, shop)
     whole = _answer_unchosen(unchosen, ready, exact, shop)
-    if whole.total >= ENOUGH and whole.best >= MUCH_LESS:
-        return as_asked
-    limit = whole.best / MUCH_LESS
-    if unchosen.query != ready.query:
-        is_outdone = _best_without(unchosen, guessed, shop) > limit
-        limit = ALWAYS_OUTDONE if is_outdone else math.inf
-    return _yielded(as_asked, guessed, shop, limit, is_enough=whole.total >= ENOUGH)
+    is_enough = whole.found >= ENOUGH
+    is_outdone = not (is_enough and whole.best >= MUCH_LESS) and (
+        whole.best < MUCH_LESS * _best_without(unchosen, guessed, shop)
+    )
+    if is_enough and not is_outdone:
+        return Loosened(ready, exact)
+    return _loosened(ready, guessed, shop, is_outdone=is_outdone)
+
+
+def _guessed(ready: Question) -> list[Constraint]:
+    return [each for each in ready.constraints if each.is_hypothesis]
 
 
 def _answer_unchosen(
@@ -77,36 +80,6 @@ def _answer_unchosen(
     if unchosen.query == ready.query:
         return exact
     return hybrid_statement.answer(unchosen, unchosen.query, shop.active_products)
-
-
-def _yielded(
-    as_asked: Loosened,
-    guessed: list[Constraint],
-    shop: Vocabulary,
-    limit: float,
-    *,
-    is_enough: bool,
-) -> Loosened:
-    """The answer without the guesses. What keeps them comes first, unless the best of the answer is
-    above `limit`, which outdoes them; without that, what is enough stays as it was asked.
-    """
-    if is_enough and limit == math.inf:
-        return as_asked
-    plain = dropping(as_asked.question, guessed, shop)
-    preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE, limit)
-    answer = hybrid_statement.answer(plain, plain.query, shop.active_products, preferred)
-    is_outdone = answer.best > limit
-    if is_enough and not is_outdone:
-        return as_asked
-    kept = tuple(
-        (each.outdone if is_outdone else each.loosened) if each in guessed else each
-        for each in as_asked.question.constraints
-    )
-    return Loosened(replace(plain, constraints=kept), answer, as_asked.exact)
-
-
-def _guessed(ready: Question) -> list[Constraint]:
-    return [each for each in ready.constraints if each.is_hypothesis]
 
 
 def _best_without(ready: Question, guessed: list[Constraint], shop: Vocabulary) -> float:
@@ -120,6 +93,38 @@ def _without_choices(ready: Question, shop: Vocabulary) -> Question:
     ways = ("words", "sort", "page", "page_size", "mode", "weights", "view")
     asked = SearchQuery(**{name: getattr(ready.asked, name) for name in ways})
     return dropping(replace(ready, asked=asked), [], shop)
+
+
+def _loosened(
+    ready: Question, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
+) -> Loosened:
+    plain = dropping(ready, guessed, shop)
+    preferred = _preferred(ready, guessed, shop, is_outdone=is_outdone)
+    answer = hybrid_statement.answer(plain, plain.query, shop.active_products, preferred)
+    kept = tuple(
+        (each.outdone if is_outdone else each.loosened) if each in guessed else each
+        for each in ready.constraints
+    )
+    return Loosened(replace(plain, constraints=kept), answer, preferred)
+
+
+def _preferred(
+    ready: Question, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
+) -> Preferred:
+    conditions = tuple(_conditions_of(guessed))
+    # The category is what the words ask for, and the shop may keep it in several places.
+    required = tuple(
+        condition
+        for condition, each in zip(conditions, guessed, strict=True)
+        if each.field != "category"
+    )
+    if not is_outdone:
+        return Preferred(conditions, GAIN, required)
+    read = {
+        word for each in guessed if each.field != "category" for word in fold(each.phrase).split()
+    }
+    others = sum(term.weight(shop.active_products) for term in ready.terms if term.word not in read)
+    return Preferred(required=required, said=SAID * others)
 
 
 def dropping(ready: Question, dropped: list[Constraint], shop: Vocabulary) -> Question:

@@ -207,7 +207,7 @@ def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
         id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample
     }
     best = sorted(places, key=lambda id: places[id])[:MOST_PRODUCTS]
-    found = Product.objects.shown().filter(active=True).in_bulk(best)
+    found = Product.objects.for_display().filter(active=True).in_bulk(best)
     return tuple(found[id] for id in best if id in found)
 
 

@@ -111,3 +111,9 @@ def drawn(
         else:
             texts.append(skeletons.draw(name, row, context, way))
     return mark_safe("".join(texts))  # noqa: S308
+
+
+@register.filter
+def without_hits(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """The cards alone, of hits with their cards."""
+    return [card for _hit, card in pairs]
