@@ -16,12 +16,12 @@ from pydantic_ai.usage import RunUsage
 from chat.answering.budgets import spend
 from chat.answering.metrics import Account
 from chat.models import STEP, Message
-from chat.tools import Deps, mentioned
+from chat.tools import Deps, Page, mentioned
 from shop.models import Product
 from shop.search import statements
 
 # The tools whose products become the cards; reading about a product does not change the cards.
-FINDERS = ("search_products", "similar_products", "compare_products", "add_up")
+FINDERS = ("search_products", "similar_products", "compare_products", "add_up", "bundle")
 LONGEST_RESULT = 2000
 # The columns of a product that an answer notes.
 SHOWN = ("id", "name", "price", "currency", "stock")
@@ -72,6 +72,7 @@ class Draft:
         self._payers: list[str] = message.payers or []
         # The code of the language in which the visitor reads the shop.
         self.language = ""
+        self.page: Page | None = None
 
     @property
     def usage(self) -> RunUsage:
