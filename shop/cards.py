@@ -69,7 +69,7 @@ class Card:
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
     """`words` are the question, which the card answers; `link` is added to its address. Wants what
-    `shown()` fetches along.
+    `for_display()` fetches along.
     """
     pictures = product.images.all()
     department = product.department
@@ -151,11 +151,8 @@ def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
     phrases: list[str] = []
     for key, value in rows:
         label, measure = plain_name(key), with_unit(value, key)
-        news = _words(measure or label)
-        if measure and not any(word.isalpha() for word in news):
-            # A 2 in the name may count anything: only "2-seater" says "Seats: 2".
-            news += _words(label)
-        if all(any(_is_form(word, other) for other in said) for word in news):
+        news = _news(label, measure)
+        if _is_said(news, said):
             continue
         phrases.append(
             _("%(name)s: %(value)s") % {"name": label, "value": measure} if measure else label
@@ -164,6 +161,19 @@ def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
         if len(phrases) == MOST_PHRASES:
             break
     return phrases
+
+
+def _news(label: str, measure: str) -> list[str]:
+    """What a phrase has to say beyond the name of the product."""
+    news = _words(measure or label)
+    if measure and not any(word.isalpha() for word in news):
+        # A 2 in the name may count anything: only "2-seater" says "Seats: 2".
+        news += _words(label)
+    return news
+
+
+def _is_said(news: Iterable[str], said: Iterable[str]) -> bool:
+    return all(any(_is_form(word, other) for other in said) for word in news)
 
 
 def _words(text: str) -> list[str]:

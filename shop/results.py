@@ -20,7 +20,11 @@ from shop.wire import (
 
 
 def product_result(
-    product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None
+    product: Product,
+    scores: Scores | None = None,
+    explanation: dict[str, float] | None = None,
+    *,
+    near: bool = False,
 ) -> ProductResult:
     """Expects `category` and `images` to be fetched; otherwise each costs a query."""
     pictures = list(product.images.all())
@@ -44,6 +48,7 @@ def product_result(
         attributes=product.attributes,
         signed_url=pictures[0].url if pictures else None,
         scores=scores or Scores(),
+        near=near,
         explanation=explanation,
     )
 
@@ -51,19 +56,27 @@ def product_result(
 def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchResult:
     return ProductSearchResult(
         data=[
-            product_result(hit.product, hit.scores, hit.explanation if explain else None)
+            product_result(
+                hit.product,
+                hit.scores,
+                hit.explanation if explain else None,
+                near=not hit.is_exact,
+            )
             for hit in page.hits
         ],
         metadata=SearchMetadata(
             search_type=page.search_type,
             total_results=page.total,
+            exact_total=page.exact_total,
+            confident=page.is_confident,
+            notice=page.notice,
             total_is_least=page.is_capped,
             page=page.query.page,
             page_size=page.query.page_size,
             pages=page.pages,
             weights=page.weights,
             understood=[
-                Understood(field=each.field, label=each.shown, phrase=each.phrase)
+                Understood(field=each.field, label=each.display_label, phrase=each.phrase)
                 for each in page.understood
             ],
             corrected_words=page.corrected,
@@ -78,6 +91,8 @@ def suggestion_result(found: Suggestions) -> SuggestionResult:
     return SuggestionResult(
         words=found.words,
         corrected=found.corrected,
+        confident=not found.notice,
+        notice=found.notice,
         queries=list(found.queries),
         categories=[
             NamedSuggestion(

@@ -52,7 +52,7 @@ class HtmxRequest(HttpRequest):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    active = Product.objects.filter(active=True).shown()
+    active = Product.objects.filter(active=True).for_display()
     available = active.exclude(stock__lte=0)
     context = {
         "departments": departments(),
@@ -84,7 +84,7 @@ def departments() -> list[dict[str, Any]]:
         .distinct("top")
         .values_list("top", "pk")
     )
-    products = Product.objects.shown().in_bulk(faces.values())
+    products = Product.objects.for_display().in_bulk(faces.values())
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
         {"category": tops[slug], "total": total, "face": products[faces[slug]]}
@@ -178,7 +178,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    products = Product.objects.shown()
+    products = Product.objects.for_display()
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)
@@ -203,7 +203,7 @@ def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpR
     """Shows one picture of a product at full size; `number` counts from 1. It is the zoom without
     JavaScript.
     """
-    product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
+    product = get_object_or_404(Product.objects.for_display(), pk=pk, active=True)
     pictures = product.images.all()
     if not 1 <= number <= len(pictures):
         raise Http404("no such picture")
@@ -246,7 +246,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
-    found = Product.objects.shown().in_bulk(ids)
+    found = Product.objects.for_display().in_bulk(ids)
     context = {
         "products": [found[pk] for pk in ids if pk in found],
         "most": SHORTLIST,
@@ -292,7 +292,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     """
     asked = list(dict.fromkeys(request.GET.getlist("id")))
     found = (
-        Product.objects.shown()
+        Product.objects.for_display()
         .filter(active=True)
         .in_bulk([pk for text in asked[:100] if (pk := number(text))])
     )

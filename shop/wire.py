@@ -37,8 +37,13 @@ class ProductResult(BaseModel):
         default=None, description="The first picture; the address may expire."
     )
     scores: Scores = Scores()
+    near: bool = Field(
+        default=False,
+        description="It is not what was asked for and only comes close. Such products come last, "
+        "and are not counted where anything is what was asked for.",
+    )
     explanation: dict[str, float] | None = Field(
-        default=None, description="How the score came about, by name; for staff who ask for it."
+        default=None, description="How the score is made up, by name; for staff who ask for it."
     )
 
 
@@ -109,7 +114,19 @@ class Facets(BaseModel):
 
 class SearchMetadata(BaseModel):
     search_type: Literal["hybrid", "text", "vector", "browse"]
-    total_results: int
+    total_results: int = Field(
+        description="Products that are what was asked for; where there are none, those that only "
+        "come close. Pages and facets count the same."
+    )
+    exact_total: int = Field(
+        default=0, description="Products that are what was asked for; 0 where none is."
+    )
+    confident: bool = Field(
+        default=True, description="False where products only come close to what was asked for."
+    )
+    notice: str = Field(
+        default="", description="Where it is not confident, a sentence for people that says so."
+    )
     total_is_least: bool = Field(
         default=False, description="There may be more: a broad question is not counted to its end."
     )
@@ -158,6 +175,12 @@ class SuggestionResult(BaseModel):
         "as they were typed."
     )
     corrected: bool = False
+    confident: bool = Field(
+        default=True, description="False where products only come close to what was asked for."
+    )
+    notice: str = Field(
+        default="", description="Where it is not confident, a sentence for people that says so."
+    )
     queries: list[str] = []
     categories: list[NamedSuggestion] = []
     brands: list[NamedSuggestion] = []

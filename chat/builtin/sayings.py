@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.properties import OF_TRUTHS, OF_VALUES, OF_WARMTH
 from chat.builtin.words import joined, number
+from shop.measurement_units import BY_ENDING, measure
 from shop.models.attributes import LARGEST
-from shop.units import BY_ENDING, measure
 from site_config.formatting import NO_BREAK_SPACE
 from site_config.stored_translation import is_english
 

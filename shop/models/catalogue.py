@@ -115,7 +115,7 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def shown(self) -> Self:
+    def for_display(self) -> Self:
         """With what a card or a page shows of each product, in a fixed number of statements."""
         return self.select_related("category").prefetch_related("images").defer("facts")
 

@@ -9,7 +9,8 @@ from typing import Any
 from shop.models import Category, Product, ProductImage, price_as_written
 from shop.search import statements
 
-_PRODUCT = [field.attname for field in Product._meta.concrete_fields if field.attname != "facts"]  # noqa: SLF001
+_FIELDS = Product._meta.concrete_fields  # noqa: SLF001
+_PRODUCT = [field.attname for field in _FIELDS if field.attname != "facts"]
 _IMAGE = [field.attname for field in ProductImage._meta.concrete_fields]  # noqa: SLF001
 _IMAGE_COLUMNS = ", ".join(f"i.{name}" for name in _IMAGE)
 STATEMENT = f"""
@@ -22,7 +23,7 @@ WHERE p.id = ANY(%(ids)s)
 """
 
 
-def shown(ids: Sequence[int]) -> dict[int, Product]:
+def products_by_id(ids: Sequence[int]) -> dict[int, Product]:
     """By id, with `category` and `images` at hand, and without `facts`."""
     return {row[0]: _product(row) for row in statements.rows(STATEMENT, {"ids": list(ids)})}
 
@@ -39,7 +40,9 @@ def _product(row: tuple[Any, ...]) -> Product:
     )
     # What prefetch_related leaves behind; Django has no public way to hand over rows that one has.
     queryset = ProductImage.objects.all()
-    queryset._result_cache = [ProductImage.from_db("default", _IMAGE, image) for image in images]  # noqa: SLF001
+    rows = [ProductImage.from_db("default", _IMAGE, image) for image in images]
+    queryset._result_cache = rows  # noqa: SLF001
     queryset._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001
-    product._prefetched_objects_cache = {"images": queryset}  # type: ignore[attr-defined]  # noqa: SLF001
+    prefetched = {"images": queryset}
+    product._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]  # noqa: SLF001
     return product

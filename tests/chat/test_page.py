@@ -13,10 +13,11 @@ from django.test import Client
 from pydantic_ai import models
 
 from chat.models import Message
-from chat.tools import PageFacts
+from chat.tools import Page, PageFacts
 from chat.tools.page import search_arguments
 from chat.turns.page import page_of
 from shop.models import Product
+from shop.search import SearchQuery
 from tests.chat.test_tools import called
 from tests.clients import Program
 from tests.standin import Asked, Call, Say, StandIn, standin
@@ -34,36 +35,40 @@ def test_other_addresses_are_no_page(address: str) -> None:
     assert page_of(address) is None
 
 
-def test_a_page_is_read_from_its_address() -> None:
-    product = Product.objects.filter(category__isnull=False).order_by("id")[0]
-    assert product.category
-    search, own = page_of(f"{TENTS}&junk=1"), page_of(product.get_absolute_url())
-    place = page_of(product.category.get_absolute_url())
-    compared, kept = page_of("/compare/?id=3&id=x&id=5&id=3"), page_of("/shortlist/?id=7")
-    assert search
-    assert search.query
-    assert own
-    assert place
-    assert place.query
-    assert compared
-    assert kept
-    assert (search.kind, search.query.words, search.query.price_max) == (
-        "search",
-        "tent",
-        Decimal(500),
-    )
-    assert "junk" not in search.address
-    assert (own.kind, own.products) == ("product", (product.pk,))
-    assert (place.kind, place.query.category) == ("category", product.category.slug)
+def read(address: str) -> Page:
+    page = page_of(address)
+    assert page is not None
+    return page
+
+
+def asked(address: str) -> SearchQuery:
+    query = read(address).query
+    assert query is not None
+    return query
+
+
+def test_a_search_is_read_from_its_address() -> None:
+    query = asked(f"{TENTS}&junk=1")
+    assert (query.words, query.price_max) == ("tent", Decimal(500))
+    assert "junk" not in read(f"{TENTS}&junk=1").address
+
+
+def test_a_product_and_its_category_are_read_from_their_addresses() -> None:
+    product = Product.objects.select_related("category").filter(category__isnull=False)[0]
+    category = product.category
+    assert category is not None
+    assert read(product.get_absolute_url()).products == (product.pk,)
+    assert asked(category.get_absolute_url()).category == category.slug
+
+
+def test_the_products_of_a_comparison_and_of_the_short_list_are_in_the_address() -> None:
+    compared, kept = read("/compare/?id=3&id=x&id=5&id=3"), read("/shortlist/?id=7")
     assert (compared.kind, compared.products) == ("compare", (3, 5))
     assert (kept.kind, kept.products) == ("shortlist", (7,))
 
 
 def test_a_search_has_the_arguments_of_the_tool() -> None:
-    page = page_of(f"{TENTS}&in_stock=on&brand=Northbound")
-    assert page
-    assert page.query
-    arguments = search_arguments(page.query)
+    arguments = search_arguments(asked(f"{TENTS}&in_stock=on&brand=Northbound"))
     assert arguments["words"] == "tent"
     assert float(arguments["price_max"]) == 500
     assert arguments["in_stock"] is True
@@ -95,8 +100,6 @@ async def test_a_question_keeps_its_page() -> None:
 async def test_which_of_these_asks_what_is_on_the_page() -> None:
     (answer,) = await said("which of these is the cheapest?", TENTS)
     first = (await cards(answer))[0]
-    page = await sync_to_async(page_of)(TENTS)
-    assert page
     assert answer.metadata["tool_results"][0]["tool"] == "page"
     assert "tent" in f"{first.name} {first.description}".lower()
     assert first.price <= 500
@@ -137,9 +140,9 @@ def test_a_page_goes_along_without_javascript(client: Client) -> None:
     page = client.get(TENTS)
     link = f"/chat/?page={quote(TENTS, safe='')}"
     assert link in page.content.decode()
-    asked = client.get(link).content.decode()
-    assert 'name="page"' in asked
-    assert "/search/?q=tent&amp;price_max=500" in asked
+    form = client.get(link).content.decode()
+    assert 'name="page"' in form
+    assert "/search/?q=tent&amp;price_max=500" in form
     posted = client.post("/chat/", {"message": "which of these is the cheapest?", "page": TENTS})
     question = Message.objects.get(role="user")
     assert question.metadata["page"]["kind"] == "search"

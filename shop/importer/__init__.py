@@ -2,7 +2,6 @@
 vectors for the texts that changed.
 """
 
-import errno
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,20 +9,13 @@ from itertools import batched, groupby
 from pathlib import Path
 from time import monotonic
 
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from shop.feeds.row import BadRow, ProductRow
-from shop.models import SEPARATOR, Category, Product, ProductImage, free_slug, path_parts, path_slug
-from shop.pictures import (
-    NotAPicture,
-    Picture,
-    PicturesAway,
-    encoded,
-    is_whole,
-    open_source,
-    stored_name,
-)
+from shop.feeds.row import BadRow, ProductRow, Remark
+from shop.importer.categories import stored_categories
+from shop.importer.pictures import save_pictures
+from shop.models import SEPARATOR, Category, Product, path_parts
+from shop.pictures import PicturesAway
 from shop.search import embedding, index, multilingual_index, suggestion_index, vocabulary
 from site_config.errors import AisleError, StorageFull
 
@@ -50,8 +42,8 @@ PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
 
 @dataclass
 class Progress:
-    """The state of an import. `bad` and `warnings` hold the first hundred each; their counts count
-    all.
+    """The state of an import. `bad`, `warnings` and `remarks` hold the first hundred each; their
+    counts count all.
     """
 
     read: int = 0
@@ -61,6 +53,11 @@ class Progress:
     bad: list[BadRow] = field(default_factory=list)
     warning_count: int = 0
     warnings: list[str] = field(default_factory=list)
+    remark_count: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+    """Values of rows that were left out or changed."""
+    skus: set[int] = field(default_factory=set)
+    """Hashes of the codes so far: a text each would take too much of a million rows."""
     pictures_left_out: int = 0
     """Products whose `image` was not looked for, as no folder was given."""
     embedding_seconds: float = 0.0
@@ -127,14 +124,24 @@ def _good_rows(
 ) -> dict[str, ProductRow]:
     """Returns the rows that can be stored by their sku, and counts the others."""
     good: dict[str, ProductRow] = {}
-    for _line, row in batch:
+    for line, row in batch:
         if isinstance(row, ProductRow):
+            note(progress, row.remarks)
+            if hash(row.sku) in progress.skus:
+                action = "was there before; what this row says counts"
+                note(progress, [Remark(line, row.sku, "sku", row.sku, action)])
+            progress.skus.add(hash(row.sku))
             good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
             continue
         progress.bad_count += 1
         if len(progress.bad) < MOST_NAMED:
             progress.bad.append(row)
     return good
+
+
+def note(progress: Progress, remarks: Sequence[Remark]) -> None:
+    progress.remark_count += len(remarks)
+    progress.remarks += remarks[: MOST_NAMED - len(progress.remarks)]
 
 
 def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
@@ -163,7 +170,7 @@ def _save(
     rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool
 ) -> tuple[list[Product], list[str]]:
     """Writes a batch. Returns the products as they are stored now, and warnings."""
-    categories = _categories({row.category for row in rows})
+    categories = stored_categories({row.category for row in rows})
     # Rows that give the same fields share a statement, so that a field left out keeps its stored
     # value.
     for fields, group in groupby(sorted(rows, key=_given_fields), key=_given_fields):
@@ -173,7 +180,7 @@ def _save(
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
     _refresh_facts([product for product in saved if product.sku in partial])
     suspect = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
-    return saved, suspect + _save_pictures(by_sku, saved, pictures, are_ours)
+    return saved, suspect + save_pictures(by_sku, saved, pictures, are_ours)
 
 
 def _given_fields(row: ProductRow) -> tuple[str, ...]:
@@ -212,115 +219,6 @@ def _refresh_facts(products: Sequence[Product]) -> None:
     for product in products:
         product.prepare()
     Product.objects.bulk_update(products, ["facts", "suspicion"])
-
-
-def _categories(paths: Iterable[str]) -> dict[str, Category]:
-    """Returns the row of every path and of every ancestor of it, made where it is missing."""
-    wanted = {path for given in paths for path in _with_ancestors(given)}
-    if not wanted:
-        return {}
-    found = {category.path: category for category in Category.objects.filter(path__in=wanted)}
-    missing = sorted(wanted - found.keys())  # an ancestor sorts before what is below it
-    if not missing:
-        return found
-    slugs = {path: category.slug for path, category in found.items()}
-    _add_slugs(slugs, missing)
-    Category.objects.bulk_create(
-        [Category(path=path, slug=slugs[path]) for path in missing], ignore_conflicts=True
-    )
-    return {category.path: category for category in Category.objects.filter(path__in=wanted)}
-
-
-def _with_ancestors(path: str) -> list[str]:
-    parts = path_parts(path)
-    return [SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
-
-
-def _add_slugs(slugs: dict[str, str], missing: Iterable[str]) -> None:
-    """Adds a free slug for each path. Ancestors have to come before what is below them."""
-    taken = set(Category.objects.values_list("slug", flat=True))
-    for path in missing:
-        *above, name = path_parts(path)
-        start = slugs[SEPARATOR.join(above)] + "/" if above else ""
-        slugs[path] = free_slug(start + path_slug(name), taken)
-        taken.add(slugs[path])
-
-
-def _save_pictures(
-    rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None, are_ours: bool
-) -> list[str]:
-    """Addresses are kept as they are, a new one in the place of the feed's old one; files are
-    copied into the storage once.
-
-    Returns a warning for each file that is missing or is no picture; its product stays.
-    """
-    stored: dict[int, list[ProductImage]] = {}
-    for image in ProductImage.objects.filter(product__in=products):
-        stored.setdefault(image.product_id, []).append(image)
-    changed: list[ProductImage] = []
-    warnings: list[str] = []
-    for product in products:
-        row, images = rows[product.sku], stored.get(product.pk, [])
-        if link := _linked_picture(product, row.image_url, images):
-            changed.append(link)
-        name = stored_name(f"products/{Path(row.image).name}")
-        if not folder or not _is_new_file(row, name, images):
-            continue
-        if problem := _store(folder / Path(row.image).name, name, are_ours):
-            warnings.append(f"{row.sku}: the picture {row.image} {problem}")
-        else:
-            changed.append(ProductImage(product=product, file=name))
-    _write_pictures(changed)
-    return warnings
-
-
-def _write_pictures(changed: Sequence[ProductImage]) -> None:
-    ProductImage.objects.bulk_update([each for each in changed if each.pk], ["source_url"])
-    ProductImage.objects.bulk_create([each for each in changed if not each.pk])
-
-
-def _linked_picture(
-    product: Product, address: str, images: Sequence[ProductImage]
-) -> ProductImage | None:
-    """Returns the picture that takes a new address, saved or not; None where it has it already."""
-    if not address or address in {image.source_url for image in images}:
-        return None
-    for image in images:
-        if image.source_url and not image.file:
-            image.source_url = address
-            return image
-    return ProductImage(product=product, source_url=address)
-
-
-def _is_new_file(row: ProductRow, name: str, images: Sequence[ProductImage]) -> bool:
-    given = f"products/{Path(row.image).name}"
-    files = {image.file.name for image in images}
-    return bool(row.image) and not {given, name} & files
-
-
-def _store(path: Path, name: str, is_ours: bool) -> str:
-    """Stores a picture. Returns why it cannot be stored, or an empty string."""
-    try:
-        with open_source(path) as file:
-            picture = Picture(file.read()) if is_ours else encoded(file)
-    except OSError as error:
-        return "is a link, which is not followed" if error.errno == errno.ELOOP else "is not there"
-    except NotAPicture:
-        return "is not a picture that can be shown"
-    if not _is_stored(name):
-        default_storage.save(name, picture)
-    return ""
-
-
-def _is_stored(name: str) -> bool:
-    """Whether a picture of this name is stored. Removes an incomplete one."""
-    if not default_storage.exists(name):
-        return False
-    with default_storage.open(name) as file:
-        if is_whole(file):
-            return True
-    default_storage.delete(name)
-    return False
 
 
 def embed(
