@@ -37,7 +37,7 @@ SHOP = [
     },
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison", "structured"},
+    {"feeds", "pictures", "comparison", "structured", "choices"},
     {"attribute_units"},
     {"models", "wire", "errors", "measurement_units"},
 ]
