@@ -146,6 +146,7 @@ def _single(item: Mapping[str, Any]) -> dict[str, Any]:
     raw = {name: item[name] for name in _TAKEN if name in item}
     raw["attributes"] = attributes_from(item.get("attributes") or {})
     raw["image_urls"] = _pictures(item)
+    raw["variants"] = []
     raw["category"] = next(
         (item[name] for name in ("category", "google_category") if not is_blank(item.get(name))), ""
     )

@@ -110,10 +110,19 @@ def _option_attributes(
     options: Sequence[str], variants: Sequence[VariantRow]
 ) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
+    # What is no longer sold is no reason to find the product.
+    sold = [each for each in variants if each.active] or variants
     for name in options:
-        values = list(dict.fromkeys(each.values[name] for each in variants if name in each.values))
-        found["_".join(name.lower().split())[:60]] = values[0] if len(values) == 1 else values
+        values = list(dict.fromkeys(each.values[name] for each in sold if name in each.values))
+        if not values:
+            continue
+        found[option_key(name)] = values[0] if len(values) == 1 else values
     return found
+
+
+def option_key(name: str) -> str:
+    """Returns the attribute that an option is: "Shoe size" is shoe_size."""
+    return "_".join(name.lower().split())[:60]
 
 
 def price_range(row: ProductRow) -> tuple[Decimal, Decimal]:

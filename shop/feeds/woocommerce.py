@@ -152,6 +152,7 @@ class Feed(TableFeed):
         raw["attributes"] = _attributes(row, own, other_places, self.options.decimal)
         if is_blank(raw.get("price")) and _kind(row) == "grouped":
             raw["price"] = _least(spool, listed(row.get("grouped")))
+        raw["variants"] = []
         if variations:
             raw["options"] = list(own)
             raw["variants"] = [each for at, one in variations for each in _variants(at, one, own)]

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from itertools import batched, groupby
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from django.db import connection, transaction
 
 from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.importer.categories import stored_categories
 from shop.importer.pictures import save_pictures
+from shop.importer.variants import DERIVED, derived, save_variants
 from shop.models import SEPARATOR, Category, Product, path_parts
 from shop.pictures import PicturesAway
 from shop.search import embedding, index, multilingual_index, suggestion_index, vocabulary
@@ -34,7 +36,7 @@ UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
 # Fields of a row that are columns of Product under the same name.
 COLUMNS = tuple(
     "name description brand model price compare_at_price currency stock rating rating_count "
-    "popularity attributes gtin active".split()
+    "popularity attributes gtin active description_html".split()
 )
 # What the derived columns are made of.
 PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
@@ -48,6 +50,9 @@ class Progress:
 
     read: int = 0
     saved: int = 0
+    created: int = 0
+    changed: int = 0
+    """Products that were there and are different now."""
     embedded: int = 0
     bad_count: int = 0
     bad: list[BadRow] = field(default_factory=list)
@@ -89,7 +94,7 @@ def import_rows(
         good = _good_rows(batch, progress)
         try:
             with transaction.atomic():
-                saved, warnings = _save(list(good.values()), pictures, are_ours)
+                saved, warnings = _save(list(good.values()), pictures, are_ours, progress)
                 index.learn([product.pk for product in saved])
         except (StorageFull, PicturesAway) as error:
             progress.storage_problem = (
@@ -167,55 +172,83 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
 
 
 def _save(
-    rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool
+    rows: Sequence[ProductRow], pictures: Path | None, are_ours: bool, progress: Progress
 ) -> tuple[list[Product], list[str]]:
-    """Writes a batch. Returns the products as they are stored now, and warnings."""
-    categories = stored_categories({row.category for row in rows})
-    # Rows that give the same fields share a statement, so that a field left out keeps its stored
-    # value.
-    for fields, group in groupby(sorted(rows, key=_given_fields), key=_given_fields):
-        _upsert(list(group), fields, categories)
+    """Writes a batch. Returns the products as they are stored now, and warnings. What a row does
+    not change is not written.
+    """
     by_sku = {row.sku: row for row in rows}
-    saved = list(Product.objects.select_related("category").filter(sku__in=list(by_sku)))
-    partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
-    _refresh_facts([product for product in saved if product.sku in partial])
-    suspect = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
-    return saved, suspect + save_pictures(by_sku, saved, pictures, are_ours)
+    categories = stored_categories({row.category for row in rows})
+    before = stored_products(by_sku)
+    changed = [row for row in rows if changes(before.get(row.sku), _product(row, categories), row)]
+    progress.created += len(by_sku.keys() - before.keys())
+    progress.changed += sum(row.sku in before for row in changed)
+    _upsert_by_fields(changed, categories)
+    saved = list(stored_products(by_sku).values())
+    _refresh_facts(changed, saved)
+    save_variants(by_sku, saved)
+    warnings = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
+    return saved, warnings + save_pictures(by_sku, saved, pictures, are_ours)
+
+
+def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category]) -> None:
+    """Rows that give the same fields share a statement, so that a field left out keeps its stored
+    value.
+    """
+    for fields, group in groupby(sorted(rows, key=_given_fields), key=_given_fields):
+        _upsert([_product(row, categories) for row in group], fields)
+
+
+def stored_products(skus: Iterable[str]) -> dict[str, Product]:
+    products = Product.objects.select_related("category").filter(sku__in=list(skus))
+    return {product.sku: product for product in products}
+
+
+def changes(before: Product | None, after: Product, row: ProductRow) -> list[str]:
+    """Returns the columns of a product that a row changes; all that it gives of a new one."""
+    fields = _columns(_given_fields(row))
+    if before is None:
+        return fields
+    return [name for name in fields if _value(before, name) != _value(after, name)]
+
+
+def _value(product: Product, name: str) -> Any:
+    return product.category_id if name == "category" else getattr(product, name)
 
 
 def _given_fields(row: ProductRow) -> tuple[str, ...]:
-    return tuple(name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set)
+    given = [name for name in (*COLUMNS, "category", "url") if name in row.model_fields_set]
+    return (*given, *DERIVED) if "variants" in row.model_fields_set else tuple(given)
 
 
-def _upsert(
-    rows: list[ProductRow], fields: tuple[str, ...], categories: dict[str, Category]
-) -> None:
-    products = []
-    for row in rows:
-        category = categories.get(SEPARATOR.join(path_parts(row.category)))
-        product = Product(
-            sku=row.sku,
-            category=category,
-            external_url=row.url,
-            **{name: getattr(row, name) for name in COLUMNS},
-        )
-        product.prepare()
-        products.append(product)
-    renamed = {"url": "external_url"}
-    update = [
-        *(renamed.get(name, name) for name in fields),
-        "slug",
-        "facts",
-        "suspicion",
-        "updated_at",
-    ]
+def _columns(fields: Sequence[str]) -> list[str]:
+    return ["external_url" if name == "url" else name for name in fields]
+
+
+def _product(row: ProductRow, categories: dict[str, Category]) -> Product:
+    """Returns the product that a row describes, not saved."""
+    product = Product(
+        sku=row.sku,
+        category=categories.get(SEPARATOR.join(path_parts(row.category))),
+        external_url=row.url,
+        **{name: getattr(row, name) for name in COLUMNS},
+        **derived(row),
+    )
+    product.prepare()
+    return product
+
+
+def _upsert(products: list[Product], fields: Sequence[str]) -> None:
+    update = [*_columns(fields), "slug", "facts", "suspicion", "updated_at"]
     Product.objects.bulk_create(
         products, update_conflicts=True, unique_fields=["sku"], update_fields=update
     )
 
 
-def _refresh_facts(products: Sequence[Product]) -> None:
+def _refresh_facts(rows: Sequence[ProductRow], saved: Sequence[Product]) -> None:
     """Prepares products again whose row left out some of the fields that facts are made of."""
+    partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
+    products = [product for product in saved if product.sku in partial]
     for product in products:
         product.prepare()
     Product.objects.bulk_update(products, ["facts", "suspicion"])

@@ -172,7 +172,11 @@ def test_a_sale_that_is_over_is_none() -> None:
 
 def test_columns_are_known_by_their_names_in_other_languages() -> None:
     lamp = read(FEEDS / "plain-swedish.csv")[0]["100-1"]
-    assert (lamp.price, lamp.compare_at_price, lamp.currency) == (1299, 1499, "SEK")
+    assert (lamp.price, lamp.compare_at_price, lamp.currency) == (
+        Decimal(1299),
+        Decimal(1499),
+        "SEK",
+    )
     assert (lamp.stock, lamp.brand, lamp.gtin) == (12, "Ljus", "7310865004703")
     assert lamp.attributes == {"färg": "Svart", "vikt_kg": 1.2}
     cup = read(FEEDS / "plain-czech.csv")[0]["CZ-1"]
@@ -234,7 +238,7 @@ def test_a_workbook_is_a_table(tmp_path: Path) -> None:
     assert not bad
     assert (good["1001"].price, good["1001"].stock) == (Decimal("1.299"), 3)
     assert good["1001"].gtin == "4006381333931"
-    assert (good["1002"].price, good["1002"].currency) == (1299, "EUR")
+    assert (good["1002"].price, good["1002"].currency) == (Decimal(1299), "EUR")
 
 
 def test_an_export_that_was_saved_by_excel_is_still_one(tmp_path: Path) -> None:
@@ -244,7 +248,10 @@ def test_an_export_that_was_saved_by_excel_is_still_one(tmp_path: Path) -> None:
         ["hat", "Hat", "Size", "S", "H-S", 20],
         ["hat", None, None, "M", "H-M", 21.5],
     )
-    assert choices(read(path)[0]["hat"]) == {"S": ("H-S", 20, None), "M": ("H-M", 21.5, None)}
+    assert choices(read(path)[0]["hat"]) == {
+        "S": ("H-S", Decimal(20), None),
+        "M": ("H-M", Decimal("21.5"), None),
+    }
 
 
 def test_columns_can_be_said(tmp_path: Path) -> None:
@@ -263,7 +270,10 @@ def test_rows_of_a_plain_table_that_share_a_group_are_variants(tmp_path: Path) -
     )
     pan = read(tmp_path / "feed")[0]["P"]
     assert pan.name == "Pan"
-    assert choices(pan) == {"red steel": ("P-1", 20, None), "blue steel": ("P-2", 22, None)}
+    assert choices(pan) == {
+        "red steel": ("P-1", Decimal(20), None),
+        "blue steel": ("P-2", Decimal(22), None),
+    }
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_an_odd_optional_field_costs_itself_and_is_reported(names: set[str]) -> 
 
     row = parse(3, json.dumps(GOOD | {name: ODD[name] for name in names}).encode())
     assert isinstance(row, ProductRow)
-    assert (row.sku, row.name, row.price, row.brand) == ("L1", "Lamp", 20, "Lux")
+    assert (row.sku, row.name, row.price, row.brand) == ("L1", "Lamp", Decimal(20), "Lux")
     assert {remark.column for remark in row.remarks} == names
     assert all((remark.line, remark.sku) == (3, "L1") for remark in row.remarks)
     assert not names & row.model_fields_set
