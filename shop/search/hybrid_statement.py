@@ -139,8 +139,8 @@ FROM (SELECT price, {is_poor} AS is_poor FROM ranked) AS rated WHERE NOT is_poor
 """
 )
 # What was asked for comes first. What only comes close is never sorted: it would lead with what
-# is cheapest of all that is farthest away; what is sold out comes last of it. Ties always end at
-# the id, so that pages never overlap.
+# is cheapest of all that is farthest away. What is sold out comes last of it. Ties end at the id,
+# so that pages never overlap.
 IN_STOCK = "is_exact DESC, is_exact OR available DESC"
 SORTED = f"{IN_STOCK}, CASE WHEN is_exact THEN {{}} END {{}}, hybrid DESC, id"
 ORDERS = {
