@@ -85,7 +85,7 @@ def test_what_goes_with_a_device_is_not_the_device(name: str, kind: str) -> None
 
 
 def test_facets_of_found_products_are_counted() -> None:
-    products = [
+    products: list[dict[str, Any]] = [
         {"sku": "1", "brand": "Canon", "price": "20.00", "attributes": {"product_colour": "Black"}},
         {"sku": "2", "brand": "Canon", "price": None, "attributes": None},
         {"sku": "3", "brand": "Lexmark", "category": "Printing > Toner", "price": 25},

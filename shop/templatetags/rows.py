@@ -101,6 +101,8 @@ def drawn(
     A row's values may only be written, or asked whether they are there: no filter, no comparison.
     The exception are rows whose `pk` is `apart`, which see `shortlist` and are drawn one by one.
     """
+    if context.template is None:  # never while a page is drawn
+        raise template.TemplateSyntaxError("drawn stands in a template")
     nodes = context.template.engine.get_template(partial).nodelist
     skeletons = _skeletons_of(nodes)
     way = (get_language(), context.use_l10n)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.template import Context, engines
+from django.template import Context, Engine, engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 from hypothesis import given
@@ -80,7 +80,7 @@ class Row:
 
 def test_a_skeleton_serves_all_rows_whose_conditions_go_the_same_way() -> None:
     asked = "{% if row.is_new %}new {% endif %}{{ row.name }}{% if not row.name %}none{% endif %};"
-    template = engines["django"].from_string(asked).template
+    template = Engine.get_default().from_string(asked)
     context = Context()
     with context.bind_template(template):
         skeletons = Skeletons(template.nodelist)
