@@ -163,7 +163,7 @@ def _chips(page: SearchPage) -> list[Link]:
     """Returns what was understood or chosen; each link is the same search without it."""
     asked = page.asked
     understood = [
-        Link(each.shown, address(without(asked, each.field, each.phrase)))
+        Link(each.display_label, address(without(asked, each.field, each.phrase)))
         for each in page.understood
     ]
     return understood + _filter_chips(asked) + _ways(asked)

@@ -4,14 +4,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from shop.models import Product
+from shop.models import Product, Variant
 from shop.search import SearchPage
 from shop.search.suggest import Suggestions
 from shop.wire import (
     NamedSuggestion,
+    ProductOption,
     ProductResult,
     ProductSearchResult,
     ProductSuggestion,
+    ProductVariant,
     Scores,
     SearchMetadata,
     SuggestionResult,
@@ -46,10 +48,31 @@ def product_result(
         rating=float(product.rating) if product.rating is not None else None,
         rating_count=product.rating_count,
         attributes=product.attributes,
+        options=[ProductOption.model_validate(option) for option in product.options],
+        variants=[variant_result(product, each) for each in product.variants.all() if each.active],
+        price_min=float(product.price),
+        price_max=float(product.price if product.price_max is None else product.price_max),
         signed_url=pictures[0].url if pictures else None,
         scores=scores or Scores(),
         near=near,
         explanation=explanation,
+    )
+
+
+def variant_result(product: Product, variant: Variant) -> ProductVariant:
+    return ProductVariant(
+        id=variant.pk,
+        sku=variant.sku,
+        gtin=variant.gtin,
+        url=f"{product.get_absolute_url()}?variant={variant.pk}",
+        values=variant.values,
+        price=float(variant.price),
+        compare_at_price=(
+            float(variant.compare_at_price) if variant.compare_at_price is not None else None
+        ),
+        stock=variant.stock,
+        available=variant.is_available,
+        image_url=variant.image_url,
     )
 
 
@@ -76,7 +99,7 @@ def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchRe
             pages=page.pages,
             weights=page.weights,
             understood=[
-                Understood(field=each.field, label=each.shown, phrase=each.phrase)
+                Understood(field=each.field, label=each.display_label, phrase=each.phrase)
                 for each in page.understood
             ],
             corrected_words=page.corrected,

@@ -15,6 +15,29 @@ class Scores(BaseModel):
     vector: float = 0.0
 
 
+class ProductOption(BaseModel):
+    """What a product can be chosen by, such as its colour."""
+
+    name: str
+    key: str = Field(description="The attribute of that name.")
+    values: list[str]
+
+
+class ProductVariant(BaseModel):
+    """What is bought: one value of each option."""
+
+    id: int
+    sku: str = ""
+    gtin: str = ""
+    url: str = Field(description="The product's page with this variant chosen.")
+    values: dict[str, str] = Field(description="The value of each option, by its key.")
+    price: float
+    compare_at_price: float | None = None
+    stock: int | None = Field(default=None, description="None: not counted, always available.")
+    available: bool
+    image_url: str = ""
+
+
 class ProductResult(BaseModel):
     id: int
     sku: str
@@ -33,6 +56,12 @@ class ProductResult(BaseModel):
     rating: float | None = None
     rating_count: int = 0
     attributes: dict[str, Any] = {}
+    options: list[ProductOption] = []
+    variants: list[ProductVariant] = Field(
+        default=[], description="Empty where the product is sold in one way."
+    )
+    price_min: float | None = Field(default=None, description="The least price of a variant.")
+    price_max: float | None = Field(default=None, description="The highest price of a variant.")
     signed_url: str | None = Field(
         default=None, description="The first picture; the address may expire."
     )
@@ -43,7 +72,7 @@ class ProductResult(BaseModel):
         "and are not counted where anything is what was asked for.",
     )
     explanation: dict[str, float] | None = Field(
-        default=None, description="How the score came about, by name; for staff who ask for it."
+        default=None, description="How the score is made up, by name; for staff who ask for it."
     )
 
 

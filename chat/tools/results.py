@@ -11,6 +11,7 @@ from shop.search.vocabulary import COLOUR_KEYS
 
 # A shorter beginning could be of anything.
 LEAST_NAMED = 10
+MOST_VARIANTS = 60
 
 
 class Result(BaseModel):
@@ -35,12 +36,21 @@ class ProductLine(BaseModel):
     about: str = ""
 
 
+class VariantFacts(BaseModel):
+    """One variant of a product: its value of each option, by the name of the attribute."""
+
+    values: dict[str, str]
+    price: Decimal
+    in_stock: bool
+
+
 class ProductFacts(ProductLine, Result):
     """A product with all that the shop knows of it. What is not here, the shop does not know."""
 
     stock: int | None = None
     description: str = ""
     attributes: dict[str, Any] = {}
+    variants: list[VariantFacts] = []
 
 
 class Dropped(BaseModel):
@@ -158,6 +168,11 @@ def facts(product: Product) -> ProductFacts:
         stock=product.stock,
         description=product.description[:2000],
         attributes=product.attributes,
+        variants=[
+            VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)
+            for each in product.variants.all()[:MOST_VARIANTS]
+            if each.active and each.values
+        ],
     )
 
 

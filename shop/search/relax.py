@@ -49,7 +49,7 @@ def _of_words(page: SearchPage) -> Iterator[Candidate]:
     """
     for item in page.understood:
         if item.field != "category" or len(page.understood) == 1:
-            yield item.shown, without(page.asked, item.field, item.phrase)
+            yield item.display_label, without(page.asked, item.field, item.phrase)
 
 
 def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ from shop.search import facets as counting
 from shop.search.filters import FILTERS
 from shop.search.loosening import answered
 from shop.search.prepared_query import Question, question
-from shop.search.product_rows import shown
+from shop.search.product_rows import products_by_id
 from shop.search.query import Constraint, SearchQuery
 from shop.search.vocabulary import vocabulary
 from shop.wire import Facets, Scores, Weights
@@ -192,7 +192,7 @@ def _type(ready: Question) -> SearchType:
 
 
 def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
-    found = shown([row["id"] for row in rows])
+    found = products_by_id([row["id"] for row in rows])
     return [
         Hit(
             found[row["id"]],

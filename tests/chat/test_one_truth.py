@@ -65,24 +65,21 @@ def told(client: Client, words: str) -> dict[str, Any]:
 def agree(client: Client, words: str) -> None:
     answer = told(client, words)
     exact = [each["id"] for each in answer["data"] if not each["near"]]
-    total = answer["metadata"]["exact_total"]
+    told_of = answer["metadata"]
+    page = on_the_page(client, words)
+    assert page == (told_of["confident"], told_of["exact_total"], exact)
+    assistant_agrees(words, exact, is_confident=told_of["confident"])
+    suggested = suggest(words)
+    assert suggested.notice == told_of["notice"]
+    assert not exact or {product.pk for product in suggested.products} <= set(exact)
 
-    is_confident, counted, listed = on_the_page(client, words)
-    assert is_confident == answer["metadata"]["confident"]
-    assert counted == total
-    assert listed == exact
 
+def assistant_agrees(words: str, exact: list[int], *, is_confident: bool) -> None:
     deps = Deps(search=search_in_chat, similar=similar)
     found = _search(deps, Wanted(words=words, limit=12)).return_value
-    assert bool(found.notice) == (not answer["metadata"]["confident"])
-    if total:
-        assert {each.id for each in found.products} <= set(exact)
-        assert found.products[0].id in exact
-
-    suggested = suggest(words)
-    assert suggested.notice == answer["metadata"]["notice"]
-    if total:
-        assert {product.pk for product in suggested.products} <= set(exact)
+    assert bool(found.notice) == (not is_confident)
+    shown = [each.id for each in found.products]
+    assert not exact or (shown[0] in exact and set(shown) <= set(exact))
 
 
 @pytest.mark.usefixtures("demo")
