@@ -21,8 +21,23 @@ ROOMS = (
     "benchmarks",
     "tests",
 )
-# Folders that are not checked.
-EXEMPT = ("chat/builtin/", "shop/search/reading/")
+# Folders and files that are not checked.
+EXEMPT = (
+    "chat/builtin/asked.py",
+    "chat/builtin/baskets.py",
+    "chat/builtin/find.py",
+    "chat/builtin/foreign.py",
+    "chat/builtin/frame.py",
+    "chat/builtin/gist.py",
+    "chat/builtin/look.py",
+    "chat/builtin/plan.py",
+    "chat/builtin/recall.py",
+    "chat/builtin/references.py",
+    "chat/builtin/refine.py",
+    "chat/builtin/replies.py",
+    "chat/builtin/request.py",
+    "chat/builtin/segment.py",
+)
 
 
 def checked() -> Iterator[Path]:

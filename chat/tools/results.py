@@ -2,8 +2,10 @@
 
 import re
 from decimal import Decimal
+from html import unescape
 from typing import Any, Literal
 
+from django.utils.html import strip_tags
 from pydantic import BaseModel, Field
 
 from shop.models import Product
@@ -11,6 +13,10 @@ from shop.search.vocabulary import COLOUR_KEYS
 
 # A shorter beginning could be of anything.
 LEAST_NAMED = 10
+MOST_VARIANTS = 60
+# What is no word at all, and where a tag parts two words.
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+_BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|td|th|table|section|article)\b[^>]*>", re.I)
 
 
 class Result(BaseModel):
@@ -35,12 +41,21 @@ class ProductLine(BaseModel):
     about: str = ""
 
 
+class VariantFacts(BaseModel):
+    """One variant of a product: its value of each option, by the name of the attribute."""
+
+    values: dict[str, str]
+    price: Decimal
+    in_stock: bool
+
+
 class ProductFacts(ProductLine, Result):
     """A product with all that the shop knows of it. What is not here, the shop does not know."""
 
     stock: int | None = None
     description: str = ""
     attributes: dict[str, Any] = {}
+    variants: list[VariantFacts] = []
 
 
 class Dropped(BaseModel):
@@ -70,6 +85,37 @@ class Found(Result):
     # What is understood, by its English, as site_config.stored_translation keeps it for readers of
     # other languages; no model is told.
     kept: dict[str, Any] = Field(default={}, exclude=True)
+
+
+class Part(BaseModel):
+    """Products of one category; `why` is the sentence of the shop that says so, if one does."""
+
+    category: str
+    why: str = ""
+    products: list[ProductLine]
+
+
+class Bundle(Result):
+    """What goes with a product. `says` are the sentences of its own text on what it needs or comes
+    with.
+    """
+
+    product: ProductLine
+    says: list[str] = []
+    parts: list[Part]
+
+
+class PageFacts(Result):
+    """What the visitor's page shows: `total` products, the first of them in `products`. `words` and
+    `understood` are of a search; `asked` are the arguments of search_products for the same.
+    """
+
+    kind: Literal["search", "category", "product", "compare", "shortlist", "other"]
+    words: str = ""
+    understood: list[str] = []
+    total: int
+    products: list[ProductLine]
+    asked: dict[str, Any] = {}
 
 
 class Relaxed(Result):
@@ -148,16 +194,30 @@ def mentioned(name: str, text: str) -> int:
     return -1
 
 
+def plain_text(description: str) -> str:
+    """Returns a description as text: feeds send HTML, and a model is told words alone."""
+    if "<" not in description and "&" not in description:
+        return description
+    text = strip_tags(_BLOCK.sub(" ", _SCRIPT.sub(" ", description)))
+    return " ".join(unescape(text).split())
+
+
 def line(product: Product) -> ProductLine:
-    return ProductLine(**_line(product), about=product.description.split(". ")[0][:160])
+    about = plain_text(product.description).split(". ")[0][:160]
+    return ProductLine(**_line(product), about=about)
 
 
 def facts(product: Product) -> ProductFacts:
     return ProductFacts(
         **_line(product),
         stock=product.stock,
-        description=product.description[:2000],
+        description=plain_text(product.description)[:2000],
         attributes=product.attributes,
+        variants=[
+            VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)
+            for each in product.variants.all()[:MOST_VARIANTS]
+            if each.active and each.values
+        ],
     )
 
 
