@@ -125,6 +125,8 @@ export interface ProductResult {
   /** The first picture; the address may expire. */
   signed_url?: string | null;
   scores: Scores;
+  /** It is not what was asked for and only comes close. Such products come last, and are not counted where anything is what was asked for. */
+  near: boolean;
   /** How the score came about, by name; for staff who ask for it. */
   explanation?: Record<string, number> | null;
 }
@@ -248,7 +250,14 @@ export interface PriceBand {
 
 export interface SearchMetadata {
   search_type: "hybrid" | "text" | "vector" | "browse";
+  /** Products that are what was asked for; where there are none, those that only come close. Pages and facets count the same. */
   total_results: number;
+  /** Products that are what was asked for; 0 where none is. */
+  exact_total: number;
+  /** False where products only come close to what was asked for. */
+  confident: boolean;
+  /** Where it is not confident, a sentence for people that says so. */
+  notice: string;
   /** There may be more: a broad question is not counted to its end. */
   total_is_least: boolean;
   page: number;

@@ -143,6 +143,10 @@ export interface SuggestionResult {
   /** The words that were looked up, in lower case; corrected where nothing begins as they were typed. */
   words: string;
   corrected?: boolean;
+  /** False where products only come close to what was asked for. */
+  confident?: boolean;
+  /** Where it is not confident, a sentence for people that says so. */
+  notice?: string;
   queries?: string[];
   categories?: NamedSuggestion[];
   brands?: NamedSuggestion[];
