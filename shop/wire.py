@@ -72,7 +72,7 @@ class ProductResult(BaseModel):
         "and are not counted where anything is what was asked for.",
     )
     explanation: dict[str, float] | None = Field(
-        default=None, description="How the score came about, by name; for staff who ask for it."
+        default=None, description="How the score is made up, by name; for staff who ask for it."
     )
 
 

@@ -106,7 +106,7 @@ class HeadTooLarge(AisleError):
 class BodyTooLarge(AisleError):
     code = "body_too_large"
     status = 413
-    sentence = _("This is larger than the shop takes here.")
+    sentence = _("This is larger than the shop accepts here.")
 
 
 class TooSlow(AisleError):

@@ -40,7 +40,7 @@ SHOP = [
     {"search"},
     {"feeds", "pictures", "comparison", "structured", "choices"},
     {"attribute_units"},
-    {"models", "wire", "errors", "units"},
+    {"models", "wire", "errors", "measurement_units"},
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {

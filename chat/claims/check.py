@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
+from chat.claims.credential_requests import asks_for_secret
 from chat.claims.money import money_patterns, names_other_currency
 from chat.claims.numbers import plain, readings
 from chat.claims.patterns import (
@@ -31,7 +32,6 @@ from chat.claims.patterns import (
     WISH,
 )
 from chat.claims.product_names import Mention, is_german, mentions
-from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
 from shop.measurement_units import BY_NAME, conversions
 from shop.search.number_words import COUNTS

@@ -11,6 +11,7 @@ from pydantic_ai import RunContext, ToolReturn
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
 from chat.tools.search_arguments import Wanted
+from shop.models import Product
 from shop.search import Hit, SearchPage
 from shop.search.lexicon import BOUNDS, POLITE, STOP
 from shop.search.relax import relaxations
@@ -51,25 +52,31 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
-    kind = of_the_kind(page)
-    hits = [hit for hit in kind if hit.is_exact] or kind
+    products, notice = _chosen(of_the_kind(page))
     found = Found(
-        total=page.total if page.total > len(page.hits) else len(hits),
+        total=page.total if page.total > len(page.hits) else len(products),
         words=page.query.words,
         near=near,
-        notice=_NOTHING_EXACT if hits and not hits[0].is_exact else "",
+        notice=notice,
         understood=[item.label for item in page.understood],
-        products=[line(hit.product) for hit in hits],
+        products=[line(product) for product in products],
         would_fit=_would_fit(page, 4) if page.exact_total < 2 or not near else [],
         kept={item.label: item.kept for item in page.understood},
     )
-    confidence = page.hits[0].scores.hybrid if page.hits else 0.0
     metadata = {
-        "cards": [hit.product.pk for hit in hits] if near else [],
+        "cards": [product.pk for product in products] if near else [],
         "step": _search_step(page),
-        "confidence": confidence,
+        "confidence": page.hits[0].scores.hybrid if page.hits else 0.0,
     }
     return ToolReturn(return_value=found, metadata=metadata)
+
+
+def _chosen(hits: list[Hit]) -> tuple[list[Product], str]:
+    """The products of the exact hits; those of all hits, with a notice, where none is exact."""
+    exact = [hit.product for hit in hits if hit.is_exact]
+    if exact or not hits:
+        return exact, ""
+    return [hit.product for hit in hits], _NOTHING_EXACT
 
 
 def is_near(page: SearchPage) -> bool:

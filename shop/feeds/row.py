@@ -70,9 +70,9 @@ class Remark:
     action: str
 
     def __str__(self) -> str:
-        of = f" of {self.sku}" if self.sku else ""
+        product = f" of {self.sku}" if self.sku else ""
         value = f" {self.value!r}" if self.value else ""
-        return f"line {self.line}{of}: {self.column}{value}: {self.action}"
+        return f"line {self.line}{product}: {self.column}{value}: {self.action}"
 
 
 def checked_price(value: Decimal | None) -> Decimal | None:

@@ -89,7 +89,8 @@ counted AS NOT MATERIALIZED (SELECT * FROM found)
 """
 BROWSED = """,
 ranked AS MATERIALIZED (
-    SELECT found.id, popularity, price, rating, brand, category_id, is_exact, available, pin.place AS named,
+    SELECT found.id, popularity, price, rating, brand, category_id, is_exact, available,
+           pin.place AS named,
            0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS
            likeness,
            {boost} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
@@ -140,7 +141,8 @@ FROM (SELECT price, {is_poor} AS is_poor FROM ranked) AS rated WHERE NOT is_poor
 """
 )
 # What was asked for comes first. What only comes close is never sorted: it would lead with what
-# is cheapest of all that is farthest away; what is sold out comes last of it. Ties always end at the id, so that pages never overlap.
+# is cheapest of all that is farthest away; what is sold out comes last of it. Ties always end at
+# the id, so that pages never overlap.
 IN_STOCK = "is_exact DESC, is_exact OR available DESC"
 SORTED = f"{IN_STOCK}, CASE WHEN is_exact THEN {{}} END {{}}, hybrid DESC, id"
 ORDERS = {

@@ -58,7 +58,7 @@ FROM token
 WHERE token.lexeme IS NOT NULL
 ORDER BY place
 """
-# The commonest words that begin so: the last word may be half typed.
+# The most frequent words that begin so: the last word may be half typed.
 BEGUN = """
 SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s ||
   '%%' AND products > 0

@@ -61,11 +61,10 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     is_exact = is_code or (is_local and not foreign and _is_senseless(terms))
     if is_exact and effective.mode == "hybrid":
         numbers, degraded = None, False
-    elif foreign:
-        numbers, degraded = _foreign_vector(foreign)
     else:
-        numbers, degraded = _vector(effective, ahead if effective.words == query.words else None)
-    vector = literal(numbers) if numbers else None
+        usable = ahead if effective.words == query.words else None
+        numbers, degraded = _vector(effective, foreign, usable)
+    vector = literal(numbers)
     terms_of_question = _discounted(terms, constraints)
     wanted = rules.rules_for(effective.words, effective.category)
     return Question(
@@ -173,30 +172,28 @@ def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: V
     return translation.own_words(effective.words) if translation.is_foreign else ""
 
 
-def _foreign_vector(words: str) -> tuple[tuple[float, ...] | None, bool]:
-    try:
-        return multilingual.vector(words), False
-    except embedding.EmbeddingUnavailable as error:
-        log.error("searching by words alone: %s", error)
-        return None, True
-
-
 def _vector(
-    query: SearchQuery, ahead: Future[tuple[float, ...]] | None
+    query: SearchQuery, foreign: str, ahead: Future[tuple[float, ...]] | None
 ) -> tuple[tuple[float, ...] | None, bool]:
-    """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these
-    words, if it has begun.
+    """The vector, and whether it is missing though it was wanted. `foreign` are the words for the
+    multilingual encoder, if it is asked; `ahead` is the embedding of the query's words, if it has
+    begun.
     """
-    if not query.words or query.mode == "text":
+    if not foreign and (not query.words or query.mode == "text"):
         return None, False
     try:
+        if foreign:
+            return multilingual.vector(foreign), False
         return (ahead.result() if ahead else embedding.embed_query(query.words)), False
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
 
 
-def literal(numbers: Iterable[float]) -> str:
+def literal(numbers: Iterable[float] | None) -> str | None:
+    """Returns a vector as PostgreSQL reads it."""
+    if numbers is None:
+        return None
     return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"
 
 

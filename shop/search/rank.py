@@ -51,7 +51,8 @@ best AS MATERIALIZED (
         (SELECT id, lex, popularity, available, is_exact FROM found
         ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
         UNION (
-            SELECT id, lex, popularity, available, is_exact FROM found WHERE id IN (SELECT id FROM other)
+            SELECT id, lex, popularity, available, is_exact FROM found
+            WHERE id IN (SELECT id FROM other)
         )
     ) AS f LEFT JOIN near USING (id)
 ),
@@ -80,7 +81,8 @@ doubt AS MATERIALIZED (
     FROM agreement, scale
 ),
 fused AS MATERIALIZED (
-    SELECT id, popularity, is_exact, available, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+    SELECT id, popularity, is_exact, available, phrase, lex / earned AS text,
+           coalesce(cosine, 0) AS vector, doubt,
            %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s *
            coalesce(greatest(cosine, 0), 0) / near
            + %(weight_text)s * (1 - doubt) * phrase AS fused

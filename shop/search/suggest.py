@@ -25,7 +25,8 @@ LONGEST = 100
 MOST_QUERIES = 5
 MOST_PLACES = 2
 MOST_PRODUCTS = 4
-# A beginning stands for its commonest words; behind other words it may stand for rarer ones too.
+# A beginning stands for its most frequent words; behind other words it may stand for rarer ones
+# too.
 MOST_COMPLETIONS = 8
 MOST_COMPLETIONS_BEHIND = 40
 # Products whose names say how people go on.

@@ -127,7 +127,7 @@ export interface ProductResult {
   scores: Scores;
   /** It is not what was asked for and only comes close. Such products come last, and are not counted where anything is what was asked for. */
   near: boolean;
-  /** How the score came about, by name; for staff who ask for it. */
+  /** How the score is made up, by name; for staff who ask for it. */
   explanation?: Record<string, number> | null;
 }
 

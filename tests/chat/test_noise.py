@@ -193,7 +193,7 @@ def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
         yield running
 
 
-async def told() -> tuple[Message, list[str]]:
+async def snapshots() -> tuple[Message, list[str]]:
     """The stored answer, and its words in every snapshot that was sent."""
     async with Program() as program:
         await program.send(type="message", message="a tent for two", client_id=str(uuid4()))
@@ -221,7 +221,7 @@ through_http = pytest.mark.usefixtures("demo", "turns_end")
 @through_http
 async def test_thoughts_reach_nobody(model: StandIn, pieces: list[str]) -> None:
     model.play([Say(piece) for piece in pieces])
-    stored, seen = await told()
+    stored, seen = await snapshots()
     assert (stored.content, stored.model) == ("Good day.", "noisy")
     assert not any(noise in each for each in seen for noise in ("secret", "think", "<|", "user"))
     assert "secret" not in str(stored.history)
@@ -235,7 +235,7 @@ async def test_a_written_call_is_made(model: StandIn, text: str) -> None:
         return Say("Here they are." if asked.results else text)
 
     model.play(reply)
-    stored, seen = await told()
+    stored, seen = await snapshots()
     assert stored.content.endswith("Here they are.")
     assert stored.metadata["tool_results"][0]["tool"] == "search_products"
     assert not any("search_products" in each or "words" in each for each in seen)
@@ -245,10 +245,10 @@ async def test_a_written_call_is_made(model: StandIn, text: str) -> None:
 @through_http
 async def test_a_call_that_cannot_be_read_is_asked_for_again_once(model: StandIn) -> None:
     model.play(Say(GARBLED[0]), Say("Good day."))
-    stored, _seen = await told()
+    stored, _seen = await snapshots()
     assert (stored.content, len(model.requests)) == ("Good day.", 2)
     model.play(Say(GARBLED[0]))
-    stored, _seen = await told()
+    stored, _seen = await snapshots()
     assert (stored.content, len(model.requests)) == ("Hello.", 4)
 
 
@@ -256,5 +256,5 @@ async def test_a_call_that_cannot_be_read_is_asked_for_again_once(model: StandIn
 @through_http
 async def test_a_call_by_a_longer_name_is_of_the_tool(model: StandIn) -> None:
     model.play(NativeCall("functions.search_products", {"words": "tent"}), Say("Good day."))
-    stored, _seen = await told()
+    stored, _seen = await snapshots()
     assert stored.metadata["tool_results"][0]["tool"] == "search_products"

@@ -218,7 +218,7 @@ def test_a_page_past_the_last_one_leads_back(client: Client) -> None:
 
 
 def test_only_staff_see_how_scores_came_about(client: Client) -> None:
-    title = "How the score came about"
+    title = "How the score is made up"
     assert title not in client.get("/search/?q=lamp&explain=1").content.decode()
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
     assert title in client.get("/search/?q=lamp&explain=1").content.decode()
