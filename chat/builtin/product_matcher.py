@@ -4,13 +4,13 @@ misspelt.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from chat.builtin.aspects import aspects_in
-from chat.builtin.references import ORDINALS, generic
+from chat.builtin.mentions import ORDINALS, generic
 from chat.builtin.words import EMPTY, plain, stem, stems
 from shop.models import LANGUAGE
 from shop.search import embedding, statements
@@ -66,6 +66,9 @@ _UNITS = {
     "meter": "m",
     "watt": "w",
 }
+_COLOUR = re.compile(r'colou?r\w*": "([^"]*)"')
+_INDEFINITE = frozenset("a an any some".split())
+_PRONOUNS = frozenset("it them these those ones".split())
 _DEFINITE = frozenset("the this that these those your".split())
 _GAP = frozenset("of the in with and one".split())
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w/.-]{4,}|\d{4,}")
@@ -136,28 +139,36 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     words = words_of(text)
     every = words + words_of(beside)
     said = _said(every)
-    titles = [_placed(title, said, every) for title in _titles(said) if title.id not in without]
-    titles = [title for title in titles if title.held and min(title.held) < len(words)]
+    placed = (_placed(title, said, every) for title in _titles(said) if title.id not in without)
+    titles = [title for title in placed if min(title.held, default=len(words)) < len(words)]
     if not titles:
         return None
+    shared, best = _best_titles(titles, words)
+    if not (_is_sibling(best, words) if beside else _is_name(shared, best, said, every)):
+        return None
+    own = _own_places(shared[0].held if beside else shared[0].places, len(words))
+    return _made_name(shared if len(shared) <= SHARED else shared[:1], words, own)
+
+
+def _own_places(places: Iterable[int], end: int) -> set[int]:
+    return {place for place in places if place < end}
+
+
+def _best_titles(titles: list[_Title], words: list[str]) -> tuple[list[_Title], _Title]:
+    """Those that fit equally well and say least besides, and the first of all that fit so well."""
     most = max(title.score for title in titles)
     best = [title for title in titles if title.score > most - 0.01]
-    shared = _closest(
-        best, [word for place, word in enumerate(words) if place not in best[0].places]
-    )
-    kept = shared if len(shared) <= SHARED else shared[:1]
-    if not (_is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)):
-        return None
-    own = {
-        place for place in (shared[0].held if beside else shared[0].places) if place < len(words)
-    }
+    rest = [word for place, word in enumerate(words) if place not in best[0].places]
+    return _closest(best, rest), best[0]
+
+
+def _made_name(titles: list[_Title], words: list[str], own: set[int]) -> Name:
     return Name(
-        tuple(title.id for title in kept),
-        tuple(title.name for title in kept),
+        tuple(title.id for title in titles),
+        tuple(title.name for title in titles),
         " ".join(words[place] for place in sorted(own)),
         " ".join(_rest(words, own)),
-        is_sure=words[max(0, min(own) - 1)] in _DEFINITE
-        or any(_CODE.fullmatch(words[place]) for place in own),
+        is_sure=words[max(0, min(own) - 1)] in _DEFINITE or _has_code(words, own),
     )
 
 
@@ -216,27 +227,32 @@ def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
     """With the weightiest run of words that are of its title; those said elsewhere
     count a little.
     """
-    runs: list[list[Said]] = []
-    for each in (each for each in said if each.lexeme in title.lexemes):
-        between = words[runs[-1][-1].place + 1 : each.place] if runs else []
-        if runs and len(between) < 3 and set(between) <= _GAP:
-            runs[-1].append(each)
-        else:
-            runs.append([each])
+    runs = _runs([each for each in said if each.lexeme in title.lexemes], words)
     if not runs:
         return title
     best = max(runs, key=_weight)
-    score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
     first = best[0].place
-    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE) + 0.5 * (
-        not embedding.is_word(words[first])
-    )
+    score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
+    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE)
+    score += 0.5 * (not embedding.is_word(words[first]))
     return replace(
         title,
         places=tuple(each.place for each in best),
         score=score,
         held=frozenset(each.place for run in runs for each in run),
     )
+
+
+def _runs(said: Sequence[Said], words: list[str]) -> list[list[Said]]:
+    """The words of a title that stand beside each other."""
+    runs: list[list[Said]] = []
+    for each in said:
+        between = words[runs[-1][-1].place + 1 : each.place] if runs else []
+        if runs and len(between) < 3 and set(between) <= _GAP:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
 
 
 def _weight(run: Sequence[Said]) -> float:
@@ -249,19 +265,19 @@ def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
     names say least besides.
     """
     if len(titles) > 1:
-        asked = {word for word in rest if word not in EMPTY}
-        rows = statements.rows(VALUES, {"ids": [title.id for title in titles]})
-        colours = {
-            pk: set(fold(" ".join(re.findall(r'colou?r\w*": "([^"]*)"', values))).split())
-            for pk, values in rows
-        }
-        hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
-        titles = [title for title in titles if hits[title.id] == max(hits.values())]
+        titles = _of_colour(titles, {word for word in rest if word not in EMPTY})
     least = min(_longer(title) for title in titles)
     return sorted(
         (title for title in titles if _longer(title) <= least + (len(title.places) == 1)),
         key=lambda title: (_longer(title), title.id),
     )
+
+
+def _of_colour(titles: list[_Title], asked: set[str]) -> list[_Title]:
+    rows = statements.rows(VALUES, {"ids": [title.id for title in titles]})
+    colours = {pk: set(fold(" ".join(_COLOUR.findall(values))).split()) for pk, values in rows}
+    hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
+    return [title for title in titles if hits[title.id] == max(hits.values())]
 
 
 def _longer(title: _Title) -> int:
@@ -284,39 +300,55 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     products share.
     """
     run = [each for each in said if each.place in best.places]
+    lexemes = {each.lexeme for each in run}
+    before = "".join(words[: best.places[0]][-1:])
+    if before in _INDEFINITE or (len(shared) > SHARED and len(lexemes) < MANY):
+        return False
+    if _has_code(words, best.places):
+        return True
+    own = _own_words(run, best, words)
+    if len(lexemes) > 1:
+        return bool(own) or before in _DEFINITE
+    return _is_one_word_name(best, own, words, is_definite=before in _DEFINITE)
+
+
+def _has_code(words: list[str], places: Iterable[int]) -> bool:
+    return any(_CODE.fullmatch(words[place]) for place in places)
+
+
+def _own_words(run: Sequence[Said], best: _Title, words: list[str]) -> list[Said]:
+    """Of the words that are said of a title, those that name this product and not a kind."""
     plain_words = generic(best.name, best.category) | stems(best.brand)
-    own = [
+    return [
         each
         for each in run
-        if stem(words[each.place]) not in plain_words and not each.lexeme.isdigit()
+        if stem(words[each.place]) not in plain_words
+        and not each.lexeme.isdigit()
+        and words[each.place] not in ORDINALS
     ]
-    own = [each for each in own if words[each.place] not in ORDINALS]
-    before = words[best.places[0] - 1] if best.places[0] else ""
-    if before in ("a", "an", "any", "some") or (
-        len(shared) > SHARED and len({each.lexeme for each in run}) < MANY
-    ):
+
+
+def _is_one_word_name(
+    best: _Title, own: list[Said], words: list[str], *, is_definite: bool
+) -> bool:
+    """ "The Skarv" and "pipwick"; "Samsonite C-Lite" is not the Dot Lite."""
+    first, word = best.places[0], words[best.places[0]]
+    if not own or own[0].products > 4 * SHARED or _says_of_others(word, words):
         return False
-    if any(_CODE.fullmatch(words[each.place]) for each in run):
-        return True
-    if len({each.lexeme for each in run}) > 1:
-        return bool(own) or before in _DEFINITE
-    ahead = words[max(0, best.places[0] - 2) : best.places[0]]
-    if any(
-        stems(word) and not aspects_in([word]) and before not in _DEFINITE for word in ahead
-    ):  # "Samsonite C-Lite" is not the Dot Lite
-        return False
-    after = words[best.places[-1] + 1 :][:1]
-    stands_alone = not after or after[0] in EMPTY or not stems(after[0]) or before in _DEFINITE
-    word = words[best.places[0]]
-    if aspects_in([word]) or {"it", "them", "these", "those", "ones"} & set(words):
-        return False
-    is_alone = stands_alone and not (after and stems(after[0]) and embedding.is_word(word))
-    return (
-        bool(own)
-        and own[0].products <= 4 * SHARED
-        and is_alone
-        and (before in _DEFINITE or not embedding.is_word(word))
-    )
+    is_plain = embedding.is_word(word)
+    goes_on = bool(stems(" ".join(words[best.places[-1] + 1 :][:1])))
+    if not is_definite:
+        return not (is_plain or goes_on or _is_behind_another(first, words))
+    return not (goes_on and is_plain)
+
+
+def _is_behind_another(first: int, words: list[str]) -> bool:
+    ahead = words[max(0, first - 2) : first]
+    return any(stems(each) and not aspects_in([each]) for each in ahead)
+
+
+def _says_of_others(word: str, words: list[str]) -> bool:
+    return bool(aspects_in([word]) or _PRONOUNS & set(words))
 
 
 def _rest(words: list[str], own: set[int]) -> list[str]:
