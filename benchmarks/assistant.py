@@ -93,17 +93,12 @@ def _cards(messages: Sequence[Any]) -> tuple[list[int], list[str]]:
     """Returns the ids of the cards as an answer shows them, and the names of the tools that were
     called. The last tool that finds something decides; else what was read is shown.
     """
-    from chat.answering.draft import FINDERS
-
     parts = _tool_returns(messages)
     found: list[int] = []
     read: list[int] = []
     for part in parts:
-        cards = part.metadata.get("cards", [])
-        if part.tool_name not in FINDERS:
-            read += cards
-        elif "cards" in part.metadata:
-            found = cards
+        read += part.metadata.get("read", [])
+        found = part.metadata.get("cards", found)
     return list(dict.fromkeys(found or read)), [part.tool_name for part in parts]
 
 

@@ -143,7 +143,7 @@ class TooManyMessages(TooMuch):
 class TooManyConversations(TooMuch):
     code = "too_many_conversations"
     sentence = _(
-        "Those were many new conversations at once. Please begin the next one in a moment."
+        "You started many conversations at once. Please wait a moment before the next one."
     )
 
 
@@ -151,10 +151,6 @@ class TooManySockets(TooMuch):
     code = "too_many_sockets"
     sentence = _("The conversation is open in too many places; please close some of them.")
     retry_after = 60
-
-
-# The first part of a fault's place is the kind of the frame.
-KINDS = ("message", "retry", "edit", "stop", "select", "feedback")
 
 
 def refused(error: ValidationError) -> BadFrame:
@@ -167,7 +163,6 @@ def refused(error: ValidationError) -> BadFrame:
             return EmptyMessage()
     if not fault["loc"] or fault["type"].startswith(("union_tag", "json")):
         return BadFrame()
-    field = ".".join(str(part) for part in fault["loc"] if part not in KINDS) or str(
-        fault["loc"][-1]
-    )
+    # The first part of a fault's place is the type of the frame.
+    field = ".".join(map(str, fault["loc"][1:])) or str(fault["loc"][-1])
     return BadFrame(f"{field}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.")

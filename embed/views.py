@@ -87,7 +87,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "everything": everything,
         }
         response = _framed(request, site, "embed/search.html", context)
-    response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001  as the shop's own page does
+    # As the shop's own page does.
+    closers = response._resource_closers  # type: ignore[attr-defined]  # noqa: SLF001
+    closers.append(found.write)
     return response
 
 
@@ -107,7 +109,8 @@ def demo(request: HttpRequest) -> HttpResponse:
     response = render(
         request, "embed/demo.html", {"embedded": site, "sites": sites, "shop": _own(request)}
     )
-    response._csp_config = settings.SECURE_CSP | {"frame-src": ["'self'"]}  # type: ignore[attr-defined]  # noqa: SLF001
+    policy = settings.SECURE_CSP | {"frame-src": ["'self'"]}
+    response._csp_config = policy  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 

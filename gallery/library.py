@@ -50,7 +50,7 @@ WITHIN = {
 # What an attribute of this name is, wherever a component takes it.
 COMMON = {
     "class": "further classes for the element",
-    "product": "a product, fetched with Product.objects.shown()",
+    "product": "a product, fetched with Product.objects.for_display()",
     "listing": "what shop.listing.listing() makes of a search",
     "bubble": "a message as chat.render.bubbles() makes it",
     "long": "says it in words",

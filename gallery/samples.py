@@ -63,7 +63,8 @@ def samples() -> dict[str, Any]:
 
 
 def _products() -> list[Product]:
-    return list(Product.objects.shown().filter(active=True).order_by("-popularity", "id")[:6]) or [
+    active = Product.objects.for_display().filter(active=True)
+    return list(active.order_by("-popularity", "id")[:6]) or [
         Product(
             pk=number,
             name=f"Rain jacket {number}",

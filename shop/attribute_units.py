@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 
-from shop.units import BY_ENDING, Unit, measure
+from shop.measurement_units import BY_ENDING, Unit, measure
 from site_config.formatting import NO_BREAK_SPACE
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)

@@ -36,6 +36,11 @@ LOOKS = (
     ("beauty", ("beauty", "care", "health", "cosmetic")),
 )
 TINTS = tuple(name for name, _words in LOOKS)
+# Options by the beginnings of their names, in the languages of shops.
+COLOUR_OPTION = re.compile(r"colou?r|farb|färg|farge|farve|couleur|cor$|kleur|kolor|barva|väri")
+SIZE_OPTION = re.compile(
+    r"(?:\w+_)?(?:size|größe|groesse|storlek|størrelse|taille|tagli|talla|maat)"
+)
 FEW_LEFT = 5
 MOST_PHRASES = 2
 # Letters of an ending, as of "tents" and "seater", and of what comes before it.
@@ -62,6 +67,8 @@ class Card:
     is_available: bool
     left: str
     """How few there are, where that is a worry."""
+    choices: str = ""
+    """What there is to choose from, such as "4 colours"."""
     eager: bool = False
     alt: str = ""
     """What the picture shows; nothing where the name stands beside it."""
@@ -69,7 +76,7 @@ class Card:
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
     """`words` are the question, which the card answers; `link` is added to its address. Wants what
-    `shown()` fetches along.
+    `for_display()` fetches along.
     """
     pictures = product.images.all()
     department = product.department
@@ -83,7 +90,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         picture=pictures[0].url if pictures else "",
         tint=tint(department),
         glyph=glyph(department),
-        price=format_price(product.price, product.currency),
+        price=price_of(product),
         was=format_price(product.compare_at_price, product.currency) if product.saving else "",
         rating=rating,
         rated=rated,
@@ -92,8 +99,30 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         % {"n": product.stock}
         if few
         else "",
+        choices=choices(product),
         eager=eager,
     )
+
+
+def price_of(product: Product) -> str:
+    """Returns the price in words; of a product with several, the least."""
+    price = format_price(product.price, product.currency)
+    is_least = product.price_max is not None and product.price_max > product.price
+    return _("from %(price)s") % {"price": price} if is_least else price
+
+
+def choices(product: Product) -> str:
+    """Returns how much there is to choose of the first option that leaves a choice."""
+    several = (option for option in product.options if len(option["values"]) > 1)
+    option = next(several, None)
+    if option is None:
+        return ""
+    n = len(option["values"])
+    if COLOUR_OPTION.match(option["key"]):
+        return ngettext("%(n)s colour", "%(n)s colours", n) % {"n": n}
+    if SIZE_OPTION.match(option["key"]):
+        return ngettext("%(n)s size", "%(n)s sizes", n) % {"n": n}
+    return ngettext("%(n)s choice", "%(n)s choices", n) % {"n": n}
 
 
 def cards(
@@ -151,11 +180,8 @@ def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
     phrases: list[str] = []
     for key, value in rows:
         label, measure = plain_name(key), with_unit(value, key)
-        news = _words(measure or label)
-        if measure and not any(word.isalpha() for word in news):
-            # A 2 in the name may count anything: only "2-seater" says "Seats: 2".
-            news += _words(label)
-        if all(any(_is_form(word, other) for other in said) for word in news):
+        news = _news(label, measure)
+        if _is_said(news, said):
             continue
         phrases.append(
             _("%(name)s: %(value)s") % {"name": label, "value": measure} if measure else label
@@ -164,6 +190,19 @@ def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
         if len(phrases) == MOST_PHRASES:
             break
     return phrases
+
+
+def _news(label: str, measure: str) -> list[str]:
+    """What a phrase has to say beyond the name of the product."""
+    news = _words(measure or label)
+    if measure and not any(word.isalpha() for word in news):
+        # A 2 in the name may count anything: only "2-seater" says "Seats: 2".
+        news += _words(label)
+    return news
+
+
+def _is_said(news: Iterable[str], said: Iterable[str]) -> bool:
+    return all(any(_is_form(word, other) for other in said) for word in news)
 
 
 def _words(text: str) -> list[str]:

@@ -43,6 +43,14 @@ class Listing:
     record: int | None = None
 
     @property
+    def exact_cards(self) -> list[tuple[Hit, Card]]:
+        return [(hit, card) for hit, card in self.cards if hit.is_exact]
+
+    @property
+    def near_cards(self) -> list[tuple[Hit, Card]]:
+        return [(hit, card) for hit, card in self.cards if not hit.is_exact]
+
+    @property
     def previous(self) -> str | None:
         number = self.page.query.page
         return _page(self.page, number - 1, self.record) if 1 < number <= self.last else None
@@ -136,7 +144,9 @@ def listing(page: SearchPage, more: str = "", record: int | None = None) -> List
             for name, label in VIEWS.items()
         ],
         pages=_pages(page, record),
-        relaxations=[_relaxation(each) for each in relaxations(page)] if page.total < FEW else [],
+        relaxations=[_relaxation(each) for each in relaxations(page)]
+        if page.exact_total < FEW
+        else [],
         clear=address(SearchQuery(words=asked.words, sort=asked.sort, view=asked.view)),
         everything=address(asked, category=""),
         literal=address(asked, words=page.typed or asked.words, literal=True),
@@ -153,7 +163,7 @@ def _chips(page: SearchPage) -> list[Link]:
     """Returns what was understood or chosen; each link is the same search without it."""
     asked = page.asked
     understood = [
-        Link(each.shown, address(without(asked, each.field, each.phrase)))
+        Link(each.display_label, address(without(asked, each.field, each.phrase)))
         for each in page.understood
     ]
     return understood + _filter_chips(asked) + _ways(asked)

@@ -48,13 +48,15 @@ class NotAPicture(AisleError):
     code = "not_a_picture"
     status = 422
     sentence = _(
-        "This is no picture that can be shown; the shop takes JPEG, PNG, WebP, GIF and AVIF."
+        "This is not a picture that the shop can show; it accepts JPEG, PNG, WebP, GIF and AVIF."
     )
 
 
 class PictureTooLarge(NotAPicture):
     code = "picture_too_large"
-    sentence = _("This picture is too large; the shop takes up to 40 megapixels and 30 megabytes.")
+    sentence = _(
+        "This picture is too large; the shop accepts up to 40 megapixels and 30 megabytes."
+    )
 
 
 # Pillow reads dozens of formats, some by outside programs; these are what browsers show as well.

@@ -75,7 +75,7 @@ class Recording:
             "id": self.id,
             "words": words,
             "normalised": fold(words)[:LONGEST],
-            "total": self.page.total,
+            "total": self.page.exact_total,
             "latency": self.latency,
             "search_type": self.page.search_type,
             "filters": filters_of(self.page.asked),

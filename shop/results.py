@@ -4,14 +4,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from shop.models import Product
+from shop.models import Product, Variant
 from shop.search import SearchPage
 from shop.search.suggest import Suggestions
 from shop.wire import (
     NamedSuggestion,
+    ProductOption,
     ProductResult,
     ProductSearchResult,
     ProductSuggestion,
+    ProductVariant,
     Scores,
     SearchMetadata,
     SuggestionResult,
@@ -20,7 +22,11 @@ from shop.wire import (
 
 
 def product_result(
-    product: Product, scores: Scores | None = None, explanation: dict[str, float] | None = None
+    product: Product,
+    scores: Scores | None = None,
+    explanation: dict[str, float] | None = None,
+    *,
+    near: bool = False,
 ) -> ProductResult:
     """Expects `category` and `images` to be fetched; otherwise each costs a query."""
     pictures = list(product.images.all())
@@ -42,28 +48,58 @@ def product_result(
         rating=float(product.rating) if product.rating is not None else None,
         rating_count=product.rating_count,
         attributes=product.attributes,
+        options=[ProductOption.model_validate(option) for option in product.options],
+        variants=[variant_result(product, each) for each in product.variants.all() if each.active],
+        price_min=float(product.price),
+        price_max=float(product.price if product.price_max is None else product.price_max),
         signed_url=pictures[0].url if pictures else None,
         scores=scores or Scores(),
+        near=near,
         explanation=explanation,
+    )
+
+
+def variant_result(product: Product, variant: Variant) -> ProductVariant:
+    return ProductVariant(
+        id=variant.pk,
+        sku=variant.sku,
+        gtin=variant.gtin,
+        url=f"{product.get_absolute_url()}?variant={variant.pk}",
+        values=variant.values,
+        price=float(variant.price),
+        compare_at_price=(
+            float(variant.compare_at_price) if variant.compare_at_price is not None else None
+        ),
+        stock=variant.stock,
+        available=variant.is_available,
+        image_url=variant.image_url,
     )
 
 
 def search_result(page: SearchPage, *, explain: bool = False) -> ProductSearchResult:
     return ProductSearchResult(
         data=[
-            product_result(hit.product, hit.scores, hit.explanation if explain else None)
+            product_result(
+                hit.product,
+                hit.scores,
+                hit.explanation if explain else None,
+                near=not hit.is_exact,
+            )
             for hit in page.hits
         ],
         metadata=SearchMetadata(
             search_type=page.search_type,
             total_results=page.total,
+            exact_total=page.exact_total,
+            confident=page.is_confident,
+            notice=page.notice,
             total_is_least=page.is_capped,
             page=page.query.page,
             page_size=page.query.page_size,
             pages=page.pages,
             weights=page.weights,
             understood=[
-                Understood(field=each.field, label=each.shown, phrase=each.phrase)
+                Understood(field=each.field, label=each.display_label, phrase=each.phrase)
                 for each in page.understood
             ],
             corrected_words=page.corrected,
@@ -78,6 +114,8 @@ def suggestion_result(found: Suggestions) -> SuggestionResult:
     return SuggestionResult(
         words=found.words,
         corrected=found.corrected,
+        confident=not found.notice,
+        notice=found.notice,
         queries=list(found.queries),
         categories=[
             NamedSuggestion(

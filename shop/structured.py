@@ -32,9 +32,8 @@ def product_node(product: Product, absolute: Absolute) -> Node:
         "description": product.description,
         "sku": product.sku,
         "image": picture_addresses(product, absolute),
-        "offers": {
-            "@type": "Offer",
-            "price": str(product.price),
+        "offers": _offers(product)
+        | {
             "priceCurrency": product.currency,
             "availability": "https://schema.org/"
             + ("InStock" if product.is_available else "OutOfStock"),
@@ -54,6 +53,17 @@ def product_node(product: Product, absolute: Absolute) -> Node:
             "reviewCount": product.rating_count,
         }
     return node
+
+
+def _offers(product: Product) -> Node:
+    if product.price_max is None:
+        return {"@type": "Offer", "price": str(product.price)}
+    return {
+        "@type": "AggregateOffer",
+        "lowPrice": str(product.price),
+        "highPrice": str(product.price_max),
+        "offerCount": sum(variant.active for variant in product.variants.all()),
+    }
 
 
 def picture_node(product: Product, image: ProductImage, number: int, absolute: Absolute) -> Node:

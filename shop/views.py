@@ -19,12 +19,13 @@ from django_htmx.http import trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from shop import shortlist
+from shop.choices import chosen_variant, option_choices, show_variant
 from shop.comparison import FEWEST, MOST, compare
 from shop.errors import SHORTLIST
 from shop.examples import examples
 from shop.forms import SearchForm
 from shop.listing import Listing, listing
-from shop.models import Category, Product, ProductImage, attribute_items, attribute_words
+from shop.models import Category, Product, ProductImage, Variant, attribute_items, attribute_words
 from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import SearchQuery, goes_with, similar
@@ -52,7 +53,7 @@ class HtmxRequest(HttpRequest):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    active = Product.objects.filter(active=True).shown()
+    active = Product.objects.filter(active=True).for_display()
     available = active.exclude(stock__lte=0)
     context = {
         "departments": departments(),
@@ -84,7 +85,7 @@ def departments() -> list[dict[str, Any]]:
         .distinct("top")
         .values_list("top", "pk")
     )
-    products = Product.objects.shown().in_bulk(faces.values())
+    products = Product.objects.for_display().in_bulk(faces.values())
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
         {"category": tops[slug], "total": total, "face": products[faces[slug]]}
@@ -178,24 +179,35 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    products = Product.objects.shown()
+    products = Product.objects.for_display().defer(None).defer("facts", "variant_codes")
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)
+    structured = product_node(product, request.build_absolute_uri)
+    variant = chosen_variant(product, request.GET.get("variant", ""))
     like = similar(product)
     whole, address = request.build_absolute_uri, product.get_absolute_url()
     trail = trail_node(settings.SHOP_NAME, product.category, whole, (product.name, address))
     context = {
-        "structured": [product_node(product, whole), trail],
+        "structured": [structured, trail],
+        "choices": option_choices(product, variant),
+        "variant": variant,
         "picture": next(iter(picture_addresses(product, whole)), ""),
         "product": product,
         "attributes": attribute_rows(product),
         "similar": like,
         "goes_with": goes_with(product, without=tuple(each.pk for each in like)),
     }
+    if shown := variant or (None if product.options else _only_variant(product)):
+        show_variant(product, shown)
     response = render(request, "shop/product.html", context)
     write_click(request, product)
     return response
+
+
+def _only_variant(product: Product) -> Variant | None:
+    """Returns the variant of a product without options: its code is what the shop orders by."""
+    return next(iter(product.variants.all()), None)
 
 
 @require_safe
@@ -203,7 +215,7 @@ def picture_page(request: HttpRequest, pk: int, slug: str, number: int) -> HttpR
     """Shows one picture of a product at full size; `number` counts from 1. It is the zoom without
     JavaScript.
     """
-    product = get_object_or_404(Product.objects.shown(), pk=pk, active=True)
+    product = get_object_or_404(Product.objects.for_display(), pk=pk, active=True)
     pictures = product.images.all()
     if not 1 <= number <= len(pictures):
         raise Http404("no such picture")
@@ -246,7 +258,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_shortlist(request)
     ids = shortlist.kept(request.session)
-    found = Product.objects.shown().in_bulk(ids)
+    found = Product.objects.for_display().in_bulk(ids)
     context = {
         "products": [found[pk] for pk in ids if pk in found],
         "most": SHORTLIST,
@@ -292,7 +304,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     """
     asked = list(dict.fromkeys(request.GET.getlist("id")))
     found = (
-        Product.objects.shown()
+        Product.objects.for_display()
         .filter(active=True)
         .in_bulk([pk for text in asked[:100] if (pk := number(text))])
     )

@@ -15,6 +15,29 @@ class Scores(BaseModel):
     vector: float = 0.0
 
 
+class ProductOption(BaseModel):
+    """What a product can be chosen by, such as its colour."""
+
+    name: str
+    key: str = Field(description="The attribute of that name.")
+    values: list[str]
+
+
+class ProductVariant(BaseModel):
+    """What is bought: one value of each option."""
+
+    id: int
+    sku: str = ""
+    gtin: str = ""
+    url: str = Field(description="The product's page with this variant chosen.")
+    values: dict[str, str] = Field(description="The value of each option, by its key.")
+    price: float
+    compare_at_price: float | None = None
+    stock: int | None = Field(default=None, description="None: not counted, always available.")
+    available: bool
+    image_url: str = ""
+
+
 class ProductResult(BaseModel):
     id: int
     sku: str
@@ -33,12 +56,23 @@ class ProductResult(BaseModel):
     rating: float | None = None
     rating_count: int = 0
     attributes: dict[str, Any] = {}
+    options: list[ProductOption] = []
+    variants: list[ProductVariant] = Field(
+        default=[], description="Empty where the product is sold in one way."
+    )
+    price_min: float | None = Field(default=None, description="The least price of a variant.")
+    price_max: float | None = Field(default=None, description="The highest price of a variant.")
     signed_url: str | None = Field(
         default=None, description="The first picture; the address may expire."
     )
     scores: Scores = Scores()
+    near: bool = Field(
+        default=False,
+        description="It is not what was asked for and only comes close. Such products come last, "
+        "and are not counted where anything is what was asked for.",
+    )
     explanation: dict[str, float] | None = Field(
-        default=None, description="How the score came about, by name; for staff who ask for it."
+        default=None, description="How the score is made up, by name; for staff who ask for it."
     )
 
 
@@ -109,7 +143,19 @@ class Facets(BaseModel):
 
 class SearchMetadata(BaseModel):
     search_type: Literal["hybrid", "text", "vector", "browse"]
-    total_results: int
+    total_results: int = Field(
+        description="Products that are what was asked for; where there are none, those that only "
+        "come close. Pages and facets count the same."
+    )
+    exact_total: int = Field(
+        default=0, description="Products that are what was asked for; 0 where none is."
+    )
+    confident: bool = Field(
+        default=True, description="False where products only come close to what was asked for."
+    )
+    notice: str = Field(
+        default="", description="Where it is not confident, a sentence for people that says so."
+    )
     total_is_least: bool = Field(
         default=False, description="There may be more: a broad question is not counted to its end."
     )
@@ -158,6 +204,12 @@ class SuggestionResult(BaseModel):
         "as they were typed."
     )
     corrected: bool = False
+    confident: bool = Field(
+        default=True, description="False where products only come close to what was asked for."
+    )
+    notice: str = Field(
+        default="", description="Where it is not confident, a sentence for people that says so."
+    )
     queries: list[str] = []
     categories: list[NamedSuggestion] = []
     brands: list[NamedSuggestion] = []

@@ -106,7 +106,7 @@ class HeadTooLarge(AisleError):
 class BodyTooLarge(AisleError):
     code = "body_too_large"
     status = 413
-    sentence = _("This is larger than the shop takes here.")
+    sentence = _("This is larger than the shop accepts here.")
 
 
 class TooSlow(AisleError):
@@ -222,7 +222,9 @@ def framed(response: HttpResponse, origins: list[str]) -> HttpResponse:
     """Allows frames on pages of these origins to show the page; "*" for all, where it holds only a
     sentence.
     """
-    response._csp_config = settings.SECURE_CSP | {"frame-ancestors": origins}  # type: ignore[attr-defined]  # noqa: SLF001  as csp_override does
+    # As Django's csp_override does.
+    policy = settings.SECURE_CSP | {"frame-ancestors": origins}
+    response._csp_config = policy  # type: ignore[attr-defined]  # noqa: SLF001
     response.xframe_options_exempt = True
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -50,7 +50,9 @@ class LimitedBackend(ModelBackend):
             budgets.forget_attempts("sign-in name", both, WINDOW)
         return user
 
-    async def aauthenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]
+    async def aauthenticate(  # type: ignore[override]
+        self, request: HttpRequest | None, **credentials: Any
+    ) -> Any:
         # Django's own asynchronous road would pass by the limit.
         return await sync_to_async(self.authenticate)(request, **credentials)
 

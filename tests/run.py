@@ -67,8 +67,10 @@ def _missing() -> dict[str, str]:
 def _run_pytest(missing: Collection[str]) -> int:
     marks = ["-m", " and ".join(f"not {mark}" for mark in missing)] if missing else []
     # All of them in a process more than there are cores, since each waits now and then, with a
-    # database each; a few in one, where they can be watched.
-    chosen = sys.argv[1:] or ["-n", str(min((os.cpu_count() or 1) + 1, 5))]
+    # database each; a few in one, where they can be watched. What is costly to set up is one group,
+    # and stays in one process; the groups come first.
+    processes = str(min((os.cpu_count() or 1) + 1, 5))
+    chosen = sys.argv[1:] or ["-n", processes, "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *marks, *chosen]
     return subprocess.run(command, cwd=BASE, check=False).returncode
 

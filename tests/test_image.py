@@ -21,6 +21,7 @@ from shop.models import Product
 from tests.image import BASE, Image, admitted
 from tests.servers import fetch, free_ports, until
 
+pytestmark = pytest.mark.xdist_group("image")
 PAGES = (
     *(
         "/",

@@ -37,9 +37,9 @@ SHOP = [
     },
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison", "structured"},
+    {"feeds", "pictures", "comparison", "structured", "choices"},
     {"attribute_units"},
-    {"models", "wire", "errors", "units"},
+    {"models", "wire", "errors", "measurement_units"},
 ]
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {

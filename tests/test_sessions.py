@@ -22,7 +22,8 @@ def at_most_two(settings: Any) -> None:
 
 def keep(client: Client, **address: str) -> Any:
     product = Product.objects.values_list("pk", flat=True)[0]
-    return client.post("/shortlist/", {"product": product, "keep": "yes"}, **address)  # type: ignore[arg-type]
+    sent = {"product": product, "keep": "yes"}
+    return client.post("/shortlist/", sent, **address)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("at_most_two")
@@ -50,7 +51,8 @@ def test_past_the_limit_nothing_is_stored_and_the_reason_is_said() -> None:
 
 @pytest.mark.usefixtures("at_most_two")
 def test_conversations_count_too() -> None:
-    answers = [Client().post("/api/conversations", **HERE) for _time in range(3)]  # type: ignore[arg-type]
+    path = "/api/conversations"
+    answers = [Client().post(path, **HERE) for _time in range(3)]  # type: ignore[arg-type]
     assert [each.status_code for each in answers] == [201, 201, 429]
     assert keep(Client(), **HERE).status_code == 429
     assert (Session.objects.count(), Conversation.objects.count()) == (2, 2)
@@ -61,7 +63,8 @@ def test_a_refused_first_message_leaves_no_session(settings: Any, address: str) 
     settings.CHAT_CONVERSATIONS_PER_MINUTE, settings.CHAT_SHARED_ADDRESS = 1, 1
     said = {"message": "hello", "client_id": str(uuid4())}
     for _time in range(2):
-        answer = Client().post(address, said | {"client_id": str(uuid4())}, **HERE)  # type: ignore[arg-type]
+        sent = said | {"client_id": str(uuid4())}
+        answer = Client().post(address, sent, **HERE)  # type: ignore[arg-type]
     assert answer.status_code == 429
     assert Session.objects.count() == 1
 

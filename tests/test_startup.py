@@ -17,16 +17,17 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings as django_settings
 from django.core.checks.security.base import check_secret_key
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from site_config import devdb, keys
 from site_config.checks import database_problem
+from tests import forked
 from tests.depth import depth
 from tests.servers import fetch, free_ports, until
 
+pytestmark = pytest.mark.xdist_group("startup")
 BASE = Path(__file__).resolve().parent.parent
 SERVE = ("-m", "site_config.serve")
 MANAGE = ("manage.py", "check")
@@ -44,17 +45,8 @@ def environment(**settings: object) -> dict[str, str]:
     )
 
 
-def start(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, *command)
-    return subprocess.run(
-        command,
-        cwd=BASE,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+def start(*command: str, **settings: object) -> forked.Done:
+    return forked.run(*command, environment=environment(**settings))
 
 
 def refusal(*command: str, **settings: object) -> str:
@@ -71,8 +63,11 @@ def refusal(*command: str, **settings: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [SERVE, (*SERVE, "prepare"), ("manage.py", "migrate", "--check")], ids=" ".join
+    "command",
+    [*depth([], [(*SERVE, "prepare")]), SERVE, ("manage.py", "migrate", "--check")],
+    ids=" ".join,
 )
+@pytest.mark.thorough
 def test_a_database_that_is_away(command: tuple[str, ...]) -> None:
     said = refusal(*command, DATABASE_URL=NOBODY, PORT=free_ports(1)[0])
     assert "hunter2" not in said
@@ -117,14 +112,31 @@ def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[st
         opened.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.parametrize("command", ["import_products demo/products.jsonl", "reindex", "tidy"])
-def test_a_command_before_the_first_start(empty_database: str, command: str) -> None:
-    done = start("manage.py", *command.split(), DATABASE_URL=empty_database)
-    assert done.returncode == 1
+# Each command in a process of its own, all of them forked from one in which Django is set up.
+EACH_COMMAND = """
+import os, sys
+import django
+import manage
+os.environ["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
+django.setup()
+for command in sys.argv[1:]:
+    sys.argv = ["manage.py", *command.split()]
+    if not (process := os.fork()):
+        manage.main()
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+
+
+def test_a_command_before_the_first_start(empty_database: str) -> None:
+    commands = ("import_products demo/products.jsonl", "reindex", "tidy")
+    done = start("-c", EACH_COMMAND, *commands, DATABASE_URL=empty_database)
+    assert done.stdout.split() == ["1"] * len(commands), done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1].endswith(
-        "run python -m site_config.serve prepare. [tables_missing]"
-    )
+    said = [line for line in done.stderr.splitlines() if line.startswith("manage.py: ")]
+    assert len(said) == len(commands)
+    for line in said:
+        assert line.endswith("run python -m site_config.serve prepare. [tables_missing]")
 
 
 # -- settings --------------------------------------------------------------------------------------
@@ -233,33 +245,25 @@ def test_a_port_that_is_taken() -> None:
 def test_without_the_embedding_model_the_shop_serves_and_finds_by_words(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     (tmp_path / "empty").mkdir()
-    # The static files are compressed only if one of them changed since the last run, as at every
-    # start.
-    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "static").symlink_to(django_settings.STATIC_ROOT)
     settings = {
         "DATABASE_URL": _tests_database(),
         "PORT": port,
         "DATA_DIR": tmp_path,
         "EMBEDDING_MODEL_DIR": tmp_path / "empty",
+        "DJANGO_SETTINGS_MODULE": "tests.uncompressed",
     }
     checked = start(*MANAGE, **settings)
     assert "aisle.W002" in checked.stderr
     assert checked.returncode == 0
-    shop = subprocess.Popen(
-        [sys.executable, *SERVE],
-        cwd=BASE,
-        env=environment(**settings, DEMO_SHOP="false"),
-        stdout=subprocess.DEVNULL,
-    )
+    shop = forked.Program(SERVE, environment(**settings, DEMO_SHOP="false"), tmp_path)
     try:
         until(lambda: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200)
         status, page = fetch(f"http://127.0.0.1:{port}/api/products/search?q=lamp")
         assert status == 200
         assert b'"search_type": "text"' in page
     finally:
-        shop.send_signal(signal.SIGTERM)
-        assert shop.wait(60) == 0
+        shop.terminate()
+        assert shop.wait(60).returncode == 0
 
 
 def _tests_database() -> str:
@@ -275,6 +279,24 @@ def _tests_database() -> str:
 
 
 # -- the shop's own PostgreSQL ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stopped_server() -> Iterator[Path]:
+    """The folder of a server that was started once: making one takes longer than starting it."""
+    with TemporaryDirectory(prefix="aisle-") as folder:
+        made = Path(folder) / "data"
+        start_server(made)
+        start(*DEVDB, "stop", DATA_DIR=made)
+        yield made
+
+
+@pytest.fixture
+def used_dir(data_dir: Path, stopped_server: Path) -> Path:
+    """A folder with a server that was started before."""
+    # Unlike shutil.copytree, this keeps the owner.
+    subprocess.run(["cp", "-a", stopped_server, data_dir], check=True)
+    return data_dir
 
 
 @pytest.fixture
@@ -308,7 +330,8 @@ def test_a_folder_that_cannot_be_written(command: tuple[str, ...], tmp_path: Pat
     assert said.endswith("set DATA_DIR to a folder that can be written. [data_dir]")
 
 
-@pytest.mark.parametrize("left", ["base/1/112", "PG_VERSION"])
+@pytest.mark.parametrize("left", depth(["base/1/112"], ["base/1/112", "PG_VERSION"]))
+@pytest.mark.thorough
 def test_a_first_start_that_was_interrupted_is_begun_anew(data_dir: Path, left: str) -> None:
     file = data_dir / "postgres" / left
     file.parent.mkdir(parents=True)
@@ -317,15 +340,15 @@ def test_a_first_start_that_was_interrupted_is_begun_anew(data_dir: Path, left: 
     assert [each.name for each in data_dir.glob("postgres.unfinished-*")], "what was there is kept"
 
 
-def test_a_server_that_was_killed_starts_again_with_its_data(data_dir: Path) -> None:
-    ask(start_server(data_dir), "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
-    process = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+def test_a_server_that_was_killed_starts_again_with_its_data(used_dir: Path) -> None:
+    ask(start_server(used_dir), "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
+    process = int((used_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(process, signal.SIGKILL)
-    assert ask(start_server(data_dir), "SELECT name FROM goods") == [("lamp",)]
+    assert ask(start_server(used_dir), "SELECT name FROM goods") == [("lamp",)]
 
 
-def test_a_watched_server_that_is_killed_comes_back(data_dir: Path) -> None:
-    url = start_server(data_dir)
+def test_a_watched_server_that_is_killed_comes_back(used_dir: Path) -> None:
+    url = start_server(used_dir)
     ask(url, "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
     watch = (
         "import sys; from site_config import devdb\nwith devdb.watched(lambda said: "
@@ -335,7 +358,7 @@ def test_a_watched_server_that_is_killed_comes_back(data_dir: Path) -> None:
     with subprocess.Popen(
         command,
         cwd=BASE,
-        env=environment(DATA_DIR=data_dir),
+        env=environment(DATA_DIR=used_dir),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -343,7 +366,7 @@ def test_a_watched_server_that_is_killed_comes_back(data_dir: Path) -> None:
         assert watching.stdin
         assert watching.stdout
         os.kill(
-            int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]),
+            int((used_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]),
             signal.SIGKILL,
         )
         assert [watching.stdout.readline() for _line in range(2)] == [
@@ -375,21 +398,21 @@ def test_attempts_to_start_it_again_come_less_and_less_often(
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
-def test_a_server_keeps_its_data_from_start_to_start(data_dir: Path) -> None:
-    url = start_server(data_dir)
+def test_a_server_keeps_its_data_from_start_to_start(used_dir: Path) -> None:
+    url = start_server(used_dir)
     ask(url, "CREATE TABLE goods AS SELECT 'lamp' AS name", "SELECT 1")
-    start(*DEVDB, "stop", DATA_DIR=data_dir)
+    start(*DEVDB, "stop", DATA_DIR=used_dir)
     port = psycopg.conninfo.conninfo_to_dict(url)["port"]
     with socket.socket() as other:  # somebody else has taken the port meanwhile
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", int(str(port))))
         other.listen()
-        assert ask(start_server(data_dir), "SELECT name FROM goods") == [("lamp",)]
+        assert ask(start_server(used_dir), "SELECT name FROM goods") == [("lamp",)]
 
 
-def test_a_lost_password_is_said_and_the_data_is_left_alone(data_dir: Path) -> None:
-    start_server(data_dir)
-    start(*DEVDB, "stop", DATA_DIR=data_dir)
-    (data_dir / "postgres.json").unlink()
-    assert "postgres.json is lost" in refusal(*DEVDB, "start", DATA_DIR=data_dir)
-    assert (data_dir / "postgres" / "PG_VERSION").exists()
+def test_a_lost_password_is_said_and_the_data_is_left_alone(used_dir: Path) -> None:
+    start_server(used_dir)
+    start(*DEVDB, "stop", DATA_DIR=used_dir)
+    (used_dir / "postgres.json").unlink()
+    assert "postgres.json is lost" in refusal(*DEVDB, "start", DATA_DIR=used_dir)
+    assert (used_dir / "postgres" / "PG_VERSION").exists()

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import get_language_info
-from pydantic_ai import Agent, RunContext, UsageLimits
+from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits
 
 from chat.claims import backed
 from chat.tools import Deps, tools
@@ -34,6 +34,20 @@ agent: Agent[Deps, str] = Agent(
     retries={"tools": 2, "output": 2},
     name="assistant",
 )
+
+
+@agent.output_validator
+def called(ctx: RunContext[Deps], answer: str) -> str:
+    """Asks again, once, where the model wrote a call as text that cannot be read."""
+    if ctx.deps.is_garbled and ctx.retry == 0:
+        ctx.deps.retract()
+        raise ModelRetry(
+            "The visitor has not seen this answer, for it has a call of a tool in its words. Call "
+            "the tool itself, or answer in plain words. Do not speak of this correction."
+        )
+    return answer
+
+
 agent.output_validator(backed)
 
 

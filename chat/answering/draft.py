@@ -20,8 +20,6 @@ from chat.tools import Deps, mentioned
 from shop.models import Product
 from shop.search import statements
 
-# The tools whose products become the cards; reading about a product does not change the cards.
-FINDERS = ("search_products", "similar_products", "compare_products", "add_up")
 LONGEST_RESULT = 2000
 # The columns of a product that an answer notes.
 SHOWN = ("id", "name", "price", "currency", "stock")
@@ -126,11 +124,11 @@ class Draft:
         )
         if step := found.get("step"):
             metadata.setdefault("steps", []).append(step)
-        if part.tool_name in FINDERS and "cards" in found:
+        if "cards" in found:
             metadata["cards"], metadata["confidence"] = found["cards"], found.get("confidence", 0.0)
             metadata["compared"] = found.get("compared", [])
-        elif "cards" in found:
-            self._read += [pk for pk in found["cards"] if pk not in self._read]
+        # Reading about a product does not change the cards.
+        self._read += [pk for pk in found.get("read", []) if pk not in self._read]
         if selected := found.get("selected"):
             self.topic = metadata["selected"] = selected
         self.changed.set()

@@ -21,6 +21,7 @@ from pydantic_ai.exceptions import (
 from pydantic_ai.models import Model, StreamedResponse, infer_model
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.profiles import ModelProfile, merge_profile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.settings import ModelSettings
@@ -28,6 +29,10 @@ from pydantic_ai.settings import ModelSettings
 # Errors that may pass soon. A used-up quota, a wrong key or an unknown model does not.
 PASSING = (ModelRateLimitError, ModelUnavailableError, ModelServerError, ModelConnectionError)
 ATTEMPTS = 3
+# Pydantic AI begins a thought where a chunk is "<think>" and nothing else, so its result depends on
+# where chunks are cut. It looks for these tags instead, which no model writes; the filter of
+# chat.answering.noise reads all others.
+NO_TAGS = ("<think >", "</think >")
 # Reserved for the built-in model, in seconds; it needs a small part of it.
 MOST_RESERVED = 5.0
 
@@ -74,6 +79,7 @@ def language_model(choice: Choice) -> Model:
     # The libraries of the providers try again by clocks of their own, which know nothing of the
     # turn's; Steady does it instead.
     client: Any = getattr(made, "client", None)
+    made.profile = merge_profile(made.profile, ModelProfile(thinking_tags=NO_TAGS))
     if hasattr(client, "max_retries"):
         client.max_retries = 0
     return made

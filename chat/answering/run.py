@@ -8,6 +8,7 @@ import re
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pydantic_ai import AgentRunResult, AgentRunResultEvent, RunCancelled, capture_run_messages
 from pydantic_ai.exceptions import UnexpectedModelBehavior, UsageLimitExceeded
 from pydantic_ai.messages import (
@@ -32,6 +33,7 @@ from chat.answering.agent import agent, limits
 from chat.answering.cleaning import CleanModel
 from chat.answering.draft import Draft
 from chat.answering.providers import Clock, Steady, choices, language_model
+from chat.answering.spoken import SpokenModel
 from chat.builtin import offline_model
 from chat.claims import judged, preambles, settled
 from chat.tools import Deps
@@ -118,6 +120,8 @@ class _Run:
         # so one that follows it replaces it.
         self._mark = 0
         self._has_called = False
+        # The index of the newest part of the response.
+        self._newest = 0
         self._unseen = 0
         topic = draft.message.conversation.topic_id
         self._deps = Deps(
@@ -157,7 +161,7 @@ class _Run:
                 None if self._kept else self._question,
                 message_history=[*self._memory, *self._kept],
                 deps=deps,
-                model=CleanModel(model),
+                model=self._spoken(model) if clock else CleanModel(model),
                 model_settings=clock.model_settings() if clock else None,
                 usage=usage,
                 usage_limits=limits(is_paid=clock is not None),
@@ -172,6 +176,14 @@ class _Run:
                 if clock:
                     alarm.reschedule(clock.next())
 
+    def _spoken(self, model: Model) -> Model:
+        with override(self._draft.language or "en"):
+            catalogue = _("the catalogue")
+        return SpokenModel(CleanModel(model), catalogue, self._report)
+
+    def _report(self, is_garbled: bool) -> None:
+        self._deps.is_garbled = is_garbled
+
     def take_back(self, note: str) -> None:
         """Drops unfinished words before another model takes over; tool results stay."""
         if not self._kept:
@@ -181,8 +193,11 @@ class _Run:
         self._mark, self._has_called, self._unseen = len(self._draft.message.content), True, 0
 
     def _take(self, event: object) -> None:
-        if isinstance(event, PartStartEvent) and event.index == 0:
-            self._begin_response()
+        if isinstance(event, PartStartEvent):
+            # A part that begins again takes its words back (chat.answering.spoken).
+            if event.index <= self._newest:
+                self._begin_response()
+            self._newest = event.index
         match event:
             case PartStartEvent(part=TextPart(content=text)) if text:
                 self._say(f"\n\n{text}" if self._draft.message.content else text)

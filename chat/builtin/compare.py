@@ -3,39 +3,34 @@ something.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from chat.builtin.answer import answers
-from chat.builtin.aspects import (
-    LINE_KEYS,
-    Aspect,
-    Degree,
-    aspects_in,
-    degree_in,
-    keys_asked,
-    keys_of,
-    number_of,
-)
-from chat.builtin.foreign import said_back
-from chat.builtin.judge import fit
+from chat.builtin.aspects import DEGREES, LESS, RATING, Aspect, Degree, degree_in, key_stems
+from chat.builtin.evidence import Stated, best_key
+from chat.builtin.judge import Fit, fit
+from chat.builtin.nearest import nearest_key
 from chat.builtin.phrase import all_say, because, priced, says, sentence, the
-from chat.builtin.rank import ranked_reply, ranking
-from chat.builtin.sayings import key_words, saying
-from chat.builtin.stated import YES_OR_NO
-from chat.builtin.words import joined, stems
+from chat.builtin.question import Question
+from chat.builtin.rank import is_ranked, number_of, ranked_reply, ranking
+from chat.builtin.sayings import key_words, saying, truth
+from chat.builtin.stated import nothing
+from chat.builtin.values import amount
+from chat.builtin.verdicts import verdict
+from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import Compared, ProductFacts, ProductLine, Row
+from shop.attribute_units import better
 
 _GRAMMAR = frozenset(
-    (
-        "compare comparison comparing difference differences differ different versus vs "
-        "better think"
-    ).split()
+    stem(word)
+    for word in "compare comparison comparing difference differences differ different versus vs "
+    "better best think which what worth".split()
 )
 # As many differences are said; the table beside the words has all.
 MOST_DIFFERENCES = 4
+MOST_ANSWERED = 4
 Read = Mapping[int, ProductFacts]
 
 
@@ -48,175 +43,185 @@ def compared_reply(
     lines = compared.products
     if degree and (ranked := ranked_reply([read.get(line.id, line) for line in lines], degree)):
         return ranked
-    verdict = " ".join(
-        part
-        for part in (_unknown(compared, question), _verdict(lines, question, read, compared.rows))
-        if part
-    )
+    verdict = _verdict(compared, question, read)
     if again and verdict:
         return verdict
-    lead = sentence(
-        _("here are %(products)s side by side")
-        % {"products": joined([priced(line) for line in lines])}
-    )
+    named = joined([priced(line) for line in lines])
+    lead = sentence(_("here are %(products)s side by side") % {"products": named})
     return "\n\n".join(part for part in (lead, verdict) if part)
 
 
-def _unknown(compared: Compared, question: str) -> str:
-    """What was asked for, where the shop states it for some of them only."""
-    asked = stems(question)
-    for row in (each for each in compared.rows if stems(each.name) & asked):
-        silent = [
-            line for line, value in zip(compared.products, row.values, strict=True) if value is None
-        ]
-        if 0 < len(silent) < len(compared.products):
-            said = {
-                "name": key_words(row.name.replace(" ", "_")),
-                "products": joined([the(line) for line in silent]),
-            }
-            return sentence(_("the shop does not state “%(name)s” for %(products)s") % said)
-    return ""
+def _verdict(compared: Compared, question: str, read: Read) -> str:
+    """By what was asked where the facts tell them apart, else by price and rating."""
+    facts = [read[line.id] for line in compared.products if line.id in read]
+    unknown = ""
+    if facts and stems(question) - _GRAMMAR:
+        if said := _by_fit(facts, question) or _by_attribute(facts, question):
+            return said
+        unknown = nothing(joined([the(line) for line in compared.products]))
+    parts = [unknown, _differences(compared.rows), _ahead(compared.products)]
+    return " ".join(part for part in parts if part)
 
 
-def _verdict(
-    lines: Sequence[ProductLine], question: str, read: Read, rows: Sequence[Row] = ()
-) -> str:
-    """By the asked use where the facts tell them apart, else by price and rating."""
-    fits = sorted(
-        (fit(read[line.id], question) for line in lines if line.id in read),
-        key=lambda each: -each.score,
-    )
-    if len(fits) > 1 and fits[0].score > fits[1].score and fits[0].reasons:
-        return sentence(
-            _would_take(the(fits[0].line)) + because(fits[0].line, *fits[0].reasons[:2])
-        )
-    if said := _by_aspect([read[line.id] for line in lines if line.id in read], question):
+def _by_fit(facts: Sequence[ProductFacts], question: str) -> str:
+    fits = sorted((fit(each, question) for each in facts), key=lambda each: -each.score)
+    if len(fits) < 2 or fits[0].score <= fits[1].score or not fits[0].reasons:
+        return ""
+    best: Fit = fits[0]
+    return sentence(_would_take(the(best.line)) + because(best.line, *best.reasons[:2]))
+
+
+def _by_attribute(facts: Sequence[ProductFacts], text: str) -> str:
+    """ "Which is better in the rain?": the one of which it is true, or that has more of it."""
+    key = _key_asked(facts, Question(text))
+    if not key:
+        return ""
+    values = [truth(each.attributes.get(key)) for each in facts]
+    if True in values and False in values:
+        yes, no = facts[values.index(True)], facts[values.index(False)]
+        lead = _would_take(the(yes, bold=True)) + because(yes, saying(key, True))
+        return sentence(f"{lead}; {says(no, saying(key, False))}")
+    side = better(key_words(key))
+    if side and (said := ranked_reply(facts, (_aspect_of(key), side > 0))):
         return said
-    silent = [
-        word
-        for word in question.split()
-        if stems(word) and read and not degree_in([word]) and word not in _GRAMMAR
+    return answers(facts, text)
+
+
+def _key_asked(facts: Sequence[ProductFacts], question: Question) -> str:
+    found = [each for facts_ in facts if (each := best_key(facts_, question))]
+    return max(found, key=lambda each: each.score).key if found else ""
+
+
+def _aspect_of(key: str) -> Aspect:
+    return Aspect(key_words(key), about=key_stems(key))
+
+
+def _differences(rows: Sequence[Row]) -> str:
+    """What of their attributes differs, where all state it."""
+    against = _(" against ")
+    parts = [
+        f"{row.name}: {against.join(map(str, row.values))}"
+        for row in rows
+        if None not in row.values and len(set(row.values)) > 1
     ]
-    text = _("About “%(words)s” the shop says nothing that tells them apart.")
-    about = text % {"words": said_back(" ".join(silent[:4]))} + " " if silent else ""
-    about = _differences(lines, rows) or about
+    return sentence("; ".join(parts[:MOST_DIFFERENCES])) if parts else ""
+
+
+def _ahead(lines: Sequence[ProductLine]) -> str:
     cheapest = min(lines, key=lambda line: line.price)
     best = max(lines, key=lambda line: (line.rating or Decimal(0), -line.price))
+    ahead = says(best, _("comes out ahead"))
     if best is cheapest:
-        return about + sentence(
-            _("by price and rating %(said)s") % {"said": says(best, _("comes out ahead"))}
-        )
-    ahead = {"said": says(best, _("comes out ahead")), "but": says(cheapest, _("costs less"))}
-    return about + (sentence(_("by the ratings %(said)s; %(but)s") % ahead) if best.rating else "")
-
-
-def _differences(lines: Sequence[ProductLine], rows: Sequence[Row]) -> str:
-    """What of their attributes differs, where there are two."""
-    if len(lines) != 2:
+        return sentence(_("by price and rating %(said)s") % {"said": ahead})
+    if not best.rating:
         return ""
-    parts = [
-        _("%(name)s: %(one)s against %(other)s")
-        % {"name": row.name, "one": row.values[0], "other": row.values[1]}
-        for row in rows
-        if None not in row.values and row.values[0] != row.values[1]
-    ]
-    return f"{sentence('; '.join(parts[:MOST_DIFFERENCES]))} " if parts else ""
+    but = says(cheapest, _("costs less"))
+    return sentence(_("by the ratings %(said)s; %(but)s") % {"said": ahead, "but": but})
 
 
 def _would_take(products: str) -> str:
     return _("for that I would take %(products)s") % {"products": products}
 
 
-def _by_aspect(read: Sequence[ProductFacts], question: str) -> str:
-    """ "Which is better in the rain?": the one that is waterproof, or has the larger
-    water column.
-    """
-    for aspect in (
-        each
-        for each in aspects_in(question.split())
-        if not each.vague and each.name not in LINE_KEYS
-    ):
-        for key in dict.fromkeys(
-            key for facts in read for key in keys_of(aspect, facts.attributes)
-        ):
-            values = [facts.attributes.get(key) for facts in read]
-            if None in values or len({str(value) for value in values}) < 2:
-                continue
-            if all(isinstance(value, bool) for value in values):
-                yes, no = (
-                    [facts for facts in read if facts.attributes[key] is wanted]
-                    for wanted in (True, False)
-                )
-                take = joined([the(facts, bold=True) for facts in yes])
-                return sentence(
-                    f"{_would_take(take)}{because(yes[0], saying(key, True))}; "
-                    f"{says(no[0], saying(key, False))}"
-                )
-            if all(number_of(value) is not None for value in values):
-                return ranked_reply(read, (replace(aspect, keys=(key,)), aspect.good == "more"))
-    return ""
-
-
 def which_reply(read: Sequence[ProductFacts], degree: Degree | None, question: str) -> str:
     """Over what was shown: the superlative, or those for which the question is true."""
-    degree = degree or _more_of(read, question)
-    if (
-        degree
-        and len(read) == 2
-        and YES_OR_NO.match(question)
-        and (ranked := ranking(read, degree))
-    ):
-        values = {line.id: said for line, said in ranked}
-        is_more = (
-            len(ranked) == 2 and ranked[0][0].id == read[0].id and len(set(values.values())) == 2
-        )
-        lead = (_("Yes. ") if is_more else _("No. ")) if len(ranked) == 2 else ""
-        return lead + ranked_reply(read, degree)
-    other = _more_of(read, question)
-    return next(
-        (said for each in (degree, other) if each and (said := ranked_reply(read, each))), ""
-    ) or _each(read, question)
+    asked = Question(question)
+    is_best = degree is not None and degree[0].name == "rating"
+    degree = _best_of(read, asked) if is_best else degree or _degree_of(read, asked)
+    ranked = ranked_reply(read, degree) if degree else ""
+    if not ranked:
+        return _each(read, asked)
+    if degree and len(read) == 2 and asked.is_yes_no and not asked.is_either:
+        return _is_more(ranking(read, degree), read[0]) + ranked
+    return ranked
 
 
-def _more_of(read: Sequence[ProductFacts], question: str) -> Degree | None:
-    """ "More" of an attribute that is a number, whatever the shop calls it."""
-    words = question.split()
-    if not {"more", "most", "higher", "highest", "less", "least", "lower", "lowest", "fewer"} & set(
-        words
-    ):
-        return None
-    keys = [
-        key
-        for facts in read
-        for key in keys_asked(words, facts.attributes)[:1]
-        if number_of(facts.attributes[key]) is not None
-    ]
-    is_more = not {"less", "least", "lower", "lowest", "fewer"} & set(words)
-    return (Aspect(key_words(keys[0]), frozenset(), (keys[0],)), is_more) if keys else None
-
-
-def _each(read: Sequence[ProductFacts], question: str) -> str:
-    keys = [key for facts in read for key in keys_asked(question.split(), facts.attributes)[:1]]
-    key = next(
-        (key for key in keys if any(isinstance(facts.attributes.get(key), bool) for facts in read)),
-        None,
-    )
-    if key is None:
-        return answers(read[:4], question)
-    parts = [_group(read, key, value) for value in (True, False)]
-    if not parts[0]:
-        parts[0] = _("None of these, as far as the shop says.")
-    if silent := [the(facts) for facts in read if key not in facts.attributes]:
-        parts.append(
-            sentence(_("the shop does not say it of %(products)s") % {"products": joined(silent)})
-        )
-    return " ".join(part for part in parts if part)
-
-
-def _group(read: Sequence[ProductFacts], key: str, value: bool) -> str:
-    group = [facts for facts in read if facts.attributes.get(key) is value]
-    if not group:
+def _is_more(ranked: list[tuple[ProductLine, str]], first: ProductFacts) -> str:
+    """ "Is the first lighter than the other?"."""
+    if len(ranked) < 2:
         return ""
-    if len(group) == 1:
-        return sentence(says(group[0], saying(key, value), bold=value))
-    return sentence(all_say(group, saying(key, value), bold=value))
+    is_first = ranked[0][0].id == first.id and ranked[0][1] != ranked[1][1]
+    return _("Yes. ") if is_first else _("No. ")
+
+
+def _best_of(read: Sequence[ProductFacts], question: Question) -> Degree | None:
+    """The best rated, where no more than that is asked: the best screen is no rating."""
+    named = {
+        stem(word) for each in read for word in tokens(f"{each.name} {each.category} {each.brand}")
+    }
+    left = question.stems - named - _GRAMMAR - {"rat", "rated", "review", "star"}
+    if not left:
+        return RATING, True
+    key = _key_asked(read, question)
+    side = better(key_words(key)) if key else 0
+    return (_aspect_of(key), side > 0) if side else None
+
+
+def _degree_of(read: Sequence[ProductFacts], question: Question) -> Degree | None:
+    """ "More" of an attribute that is a number, "the hardiest": whatever the shop calls it."""
+    if found := degree_in(question.words):
+        return found if found[0].name != "rating" else None
+    if DEGREES & set(question.words) and (key := _nearest_number(read, question)):
+        return _aspect_of(key), not LESS & set(question.words)
+    bases = (word.removesuffix("est").removesuffix("er") for word in question.words)
+    keys = (_key_like(base, read) for base in bases if len(base) > 3 and base not in question.words)
+    key = next((key for key in keys if key), "")
+    return (_aspect_of(key), not _is_cold(key, read)) if key else None
+
+
+def _key_like(base: str, read: Sequence[ProductFacts]) -> str:
+    """The figure that "hardy" in "the hardiest" begins."""
+    keys = (key for key in _numeric(read) if any(p.startswith(base) for p in key_stems(key)))
+    return next(keys, "")
+
+
+def _nearest_number(read: Sequence[ProductFacts], question: Question) -> str:
+    """The figure that is called most like what is asked: "memory" where the shop says "RAM"."""
+    key = _key_asked(read, question) or nearest_key(question.text, read[0], is_open=True)
+    return key if key in _numeric(read) else ""
+
+
+def _numeric(read: Sequence[ProductFacts]) -> list[str]:
+    keys = dict.fromkeys(key for each in read for key in each.attributes)
+    return [key for key in keys if any(is_ranked(key, each.attributes.get(key)) for each in read)]
+
+
+def _is_cold(key: str, read: Sequence[ProductFacts]) -> bool:
+    """Of degrees below zero, fewer are more."""
+    values = [each.attributes[key] for each in read if key in each.attributes]
+    measured = [found for value in values if (found := amount(key, value))]
+    numbers = [number_of(key, value) or 0 for value in values]
+    return all(each.dimension == "temperature" for each in measured) and max(numbers) < 0
+
+
+def _each(read: Sequence[ProductFacts], question: Question) -> str:
+    """Those of which it is true first, by a yes, or by a value that allows what is asked."""
+    found = {each.id: stated for each in read if (stated := best_key(each, question))}
+    verdicts = {pk: verdict(stated, question) for pk, stated in found.items()}
+    if not _settles(verdicts) or question.is_either:
+        return answers(read[:MOST_ANSWERED], question.text)
+    silent = [the(each) for each in read if each.id not in verdicts]
+    parts = [
+        _group(read, found, verdicts, is_true=True) or _("None of these, as far as the shop says."),
+        _group(read, found, verdicts, is_true=False),
+        nothing(joined(silent)) if silent else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _settles(verdicts: Mapping[int, bool | None]) -> bool:
+    return bool(verdicts) and None not in verdicts.values()
+
+
+def _group(
+    read: Sequence[ProductFacts],
+    found: Mapping[int, Stated],
+    verdicts: Mapping[int, bool | None],
+    *,
+    is_true: bool,
+) -> str:
+    group = [each for each in read if verdicts.get(each.id) is is_true][:MOST_ANSWERED]
+    said = {each.id: saying(found[each.id].key, found[each.id].value) for each in group}
+    if len(group) > 1 and len(set(said.values())) == 1:
+        return sentence(all_say(group, said[group[0].id], bold=is_true))
+    return " ".join(sentence(says(each, said[each.id], bold=is_true)) for each in group)

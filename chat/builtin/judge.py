@@ -5,57 +5,51 @@ search's: every product keeps them.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chat.builtin.aspects import ROOM, ages, numbers_in
+from chat.builtin.aspects import key_stems, listed, sense
 from chat.builtin.foreign import said_back
-from chat.builtin.sayings import key_words, saying
+from chat.builtin.nearest import sentences
+from chat.builtin.qualities import comparatives
+from chat.builtin.qualities import words as listed_words
+from chat.builtin.question import Question
+from chat.builtin.sayings import key_words, saying, truth
+from chat.builtin.values import Amount, amount, fits
 from chat.builtin.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 from chat.tools.search import called_by
+from shop.models import SEPARATOR
 from shop.search.lexicon import KINDS
-from shop.search.vocabulary import BASIC
+from shop.search.number_words import COUNTS
+from shop.search.vocabulary import BASIC, COLOUR_KEYS
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
-    r"|have|and|or|but|not|up|made|priced|costing"
-    r"|around|above|except)\b|[;?!]|[,.](?!\d)"
+    r"|have|and|or|but|not|up|made|priced|costing|around|above|except)\b|[;?!]|[,.](?!\d)"
 )
 # "A pair of sandals" is sandals.
 _MEASURE = re.compile(
-    r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|pack|kinds?|types?) of\b",
-    re.I,
+    r"\b(?:pairs?|sets?|packs?|packages?|bottles?|boxes|box|pieces?|cups?|kinds?|types?) of\b", re.I
 )
-_ANYTHING = frozenset(
-    {"gift", "gifts", "present", "presents", "something", "anything", "idea", "ideas", "surprise"}
-)
-ACCESSORIES = frozenset(
-    stem(word)
-    for word in (
-        "case bag sleeve lock riser stand mount adapter charger cable battery cover protector "
-        "holder filter dock docking backpack "
-        "arm bracket cart rack accessory cleaner kit strap lens drum box bumper memory module "
-        "carrier"
-    ).split()
-)
-# How an attribute that is yes or no ends: "dishwasher safe", "bulb included".
-_FILLING = frozenset(
-    "included needed required allowed safe proof ready friendly compatible".split()
-)
-# No thing is called so, but for a cream.
-_COLOURS = BASIC - {"cream"}
 _ALTERNATIVE = re.compile(r"\s+or\s+(?:(?:an?|some|the)\s+)?", re.I)
 _WANT = re.compile(
     r"^.*\b(?:need|want|looking for|look for|searching for|find(?: me)?|show me|get "
     r"me|recommend)\s+(?:me\s+)?(?=an?\b|some\b|the\b)",
     re.I | re.S,
 )
-_TO_DO = re.compile(r"^to \w", re.I)
-_AGE = ("year", "old", "yr")
+_ANYTHING = frozenset("gift gifts present presents something anything idea ideas surprise".split())
+# How an attribute that is yes or no ends: "dishwasher safe", "bulb included".
+_FILLING = frozenset(
+    "included needed required allowed safe proof ready friendly compatible".split()
+)
+# No thing is called so, but for a cream.
+_COLOURS = BASIC - {"cream"}
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
+_AGE_OF_A_CHILD = 13
 
 
 @dataclass(frozen=True)
@@ -93,57 +87,73 @@ class Fit:
 @dataclass
 class _Evidence:
     wanted: dict[str, str]
-    met: dict[str, str]
+    met: dict[str, str] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     types: frozenset[str] = frozenset()
     is_ruled_out: bool = False
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        return tuple(word for wish, word in self.wanted.items() if wish not in self.met)
+
+    def meet(self, stems_said: frozenset[str]) -> None:
+        """Marks the wishes that a text says."""
+        self.met |= {
+            wish: word
+            for wish, word in self.wanted.items()
+            if wish not in self.met and _is_in(wish, stems_said)
+        }
 
 
 def fit(line: ProductLine, words: str, understood: Iterable[str] = ()) -> Fit:
     """Judge one product; the more was read about it, the more can be said. "A shelf or a bookcase"
     is either.
     """
+    labels = list(understood)
     return max(
-        (_fit(line, each, understood) for each in _alternatives(words)),
+        (_fit(line, each, labels) for each in _alternatives(words)),
         key=lambda each: (each.is_found, each.score),
     )
 
 
-def _fit(line: ProductLine, words: str, understood: Iterable[str]) -> Fit:
-    wanted, kind = wishes(words), kind_of(words)
-    plain = stems(
-        f"{line.name} {line.category} {line.brand} {line.colour} {' '.join(_wanted(understood))}"
-    )
-    found = _Evidence(wanted, {wish: word for wish, word in wanted.items() if _is_in(wish, plain)})
+def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
+    kept = " ".join(_wanted(understood))
+    found = _Evidence(_wishes(words))
+    found.meet(stems(f"{line.name} {line.category} {line.brand} {line.colour} {kept}"))
     if isinstance(line, ProductFacts):
-        for key, value in line.attributes.items():
-            (_truth if isinstance(value, bool) else _value)(key, value, found)
-        _amounts(line, words, found)
-    _ruled_out(line, understood, found)
-    # What has a "laptop_in" is not a laptop, and what has a coating no coat.
-    own = stems(
-        " ".join([line.name, line.colour, *called_by("", line.category), *_wanted(understood)])
-    )
-    level = 2 if not kind or _is_in(kind, own | found.types) else 0
-    if kind and level and _is_accessory(line, kind, wanted):
-        level = 0
-    said = stems(line.description if isinstance(line, ProductFacts) else line.about)
-    found.met |= {
-        wish: word for wish, word in wanted.items() if wish not in found.met and _is_in(wish, said)
-    }
+        _weigh_attributes(line, words, found)
+    _rule_out(line, understood, found)
+    kind = kind_of(words)
+    level = _level(line, kind, kept, found)
+    found.meet(stems(line.description if isinstance(line, ProductFacts) else line.about))
+    is_named = level and kind and _is_in(kind, stems(line.name))
     return Fit(
         line,
-        tuple(word for word in found.met.values() if word),
-        tuple(word for wish, word in wanted.items() if wish not in found.met),
+        tuple(filter(None, found.met.values())),
+        found.unmet,
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         found.is_ruled_out,
-        (level or int(kind in found.met))
-        + (0.5 if level and kind and _is_in(kind, stems(line.name)) else 0),
+        (level or int(kind in found.met)) + (0.5 if is_named else 0),
         not kind or _is_called(words, level, found),
         bool(kind),
     )
+
+
+def _wishes(words: str) -> dict[str, str]:
+    """What is asked for; no text has to say "the lightest"."""
+    return {wish: word for wish, word in wishes(words).items() if word not in comparatives()}
+
+
+def _level(line: ProductLine, kind: str, kept: str, found: _Evidence) -> int:
+    """2 where it is of the kind. What has a "laptop_in" is not a laptop, and what has a coating no
+    coat.
+    """
+    if not kind:
+        return 2
+    own = stems(" ".join([line.name, line.colour, *called_by("", line.category), kept]))
+    return 2 if _is_in(kind, own | found.types) and not _is_accessory(line, kind) else 0
 
 
 def looked_for(found: Found, words: str) -> str:
@@ -168,11 +178,7 @@ def is_empty(words: str) -> bool:
     ask.
     """
     said = tokens(words)
-    asks = (
-        wishes(words)
-        or _ANYTHING.intersection(said)
-        or any(unit in _AGE for _number, unit in numbers_in(said))
-    )
+    asks = wishes(words) or _ANYTHING & set(said) or {"year", "old", "yr"} & set(map(stem, said))
     return bool(said) and not asks
 
 
@@ -181,12 +187,12 @@ def kind_of(words: str) -> str:
     gift" and "a thing to dig with".
     """
     wanted = wishes(words)
-    if _ANYTHING.intersection(tokens(words)) or _TO_DO.match(words):
+    if _ANYTHING & set(tokens(words)) or words.lower().startswith("to "):
         return ""
     own = [
         stem(word)
         for word in tokens(thing(words))
-        if word not in EMPTY and word not in _COLOURS and stem(word) in wanted
+        if word not in EMPTY | _COLOURS and stem(word) in wanted
     ]
     return own[-1] if own else ""
 
@@ -196,13 +202,14 @@ def thing(words: str) -> str:
     is one; "6 foot" has none.
     """
     parts = _PREPOSITION.split(_MEASURE.sub(" ", _WANT.sub("", words)))
-    named = (
-        part
-        for part in parts
-        if wishes(part).keys() - _COLOURS and not part.rstrip(" -").lower().endswith(_NO_NOUN)
-    )
+    named = (part for part in parts if _has_noun(part))
     said = " ".join(_uncoloured(next(named, words)).strip(" ,;.?!-/").split())
     return said if len(said) <= _LONGEST_ECHO else said[:_LONGEST_ECHO].rsplit(" ", 1)[0] + " …"
+
+
+def _has_noun(part: str) -> bool:
+    is_called = wishes(part).keys() - _COLOURS
+    return bool(is_called) and not part.rstrip(" -").lower().endswith(_NO_NOUN)
 
 
 def _uncoloured(part: str) -> str:
@@ -219,23 +226,27 @@ def _alternatives(words: str) -> list[str]:
     return parts if len(parts) == 2 and all(kind_of(part) for part in parts) else [words]
 
 
-def _ruled_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -> None:
+def _rule_out(line: ProductLine, understood: Iterable[str], found: _Evidence) -> None:
     """What search cannot know: a description that mentions what is not wanted."""
-    unwanted = [
-        stems(label.partition(" ")[2])
-        for label in understood
-        if label.startswith(("without ", "not "))
-    ]
-    text = f"{line.name}. {line.description if isinstance(line, ProductFacts) else line.about}"
-    for each in re.split(r"[.;]\s", text):
-        said = [words for words in unwanted if words and words <= stems(each)]
-        if said and not re.search(
-            r"\b(?:no|not|nothing|without|instead of|never|free)\b", each, re.I
-        ):
-            word = next(word for word in tokens(each) if stem(word) in said[0])
+    unwanted = [stems(label.partition(" ")[2]) for label in understood if _is_denied(label)]
+    texts = sentences(line) if isinstance(line, ProductFacts) else [line.about]
+    for text in (line.name, *texts) if unwanted else ():
+        if word := _said_of(unwanted, text):
             found.against.append(_("is described with “%(word)s”") % {"word": said_back(word)})
             found.is_ruled_out = True
             return
+
+
+def _is_denied(label: str) -> bool:
+    return label.startswith(("without ", "not "))
+
+
+def _said_of(unwanted: Iterable[frozenset[str]], text: str) -> str:
+    """The first word of a text that says what is not wanted; empty where it denies it."""
+    said = tokens(text)
+    hit = next((each for each in unwanted if each and each <= stems(text)), frozenset())
+    is_without = (listed_words("denials") | {"instead", "free"}) & set(said)
+    return "" if is_without else next((word for word in said if stem(word) in hit), "")
 
 
 def _is_called(words: str, level: int, found: _Evidence) -> bool:
@@ -244,76 +255,103 @@ def _is_called(words: str, level: int, found: _Evidence) -> bool:
     """
     called = wishes(thing(words)).keys()
     missing = called - found.met.keys()
-    return not ({"child"} & found.wanted.keys()) - found.met.keys() and (
-        not missing or (level == 2 and 2 * len(missing) <= len(called))
-    )
+    if "child" in found.wanted and "child" not in found.met:
+        return False
+    return not missing or (level == 2 and 2 * len(missing) <= len(called))
 
 
 def _wanted(understood: Iterable[str]) -> list[str]:
-    return [label for label in understood if not label.startswith(("not ", "without "))]
+    return [label for label in understood if not _is_denied(label)]
 
 
-def _is_accessory(line: ProductLine, kind: str, wanted: Iterable[str]) -> bool:
-    """A "notebook case" is no notebook, but a "cable sweater" is a sweater: the thing itself comes
-    last, before a "for".
+def _is_accessory(line: ProductLine, kind: str) -> bool:
+    """A "notebook case" among the cases is no notebook: the thing itself comes last, before a
+    "for", and its category is called so.
     """
-    name = [
-        stem(word) for word in tokens(re.split(r"\bfor\b", line.name, maxsplit=1, flags=re.I)[0])
-    ]
-    other = [at for at, word in enumerate(name) if word in ACCESSORIES and word not in wanted]
-    is_last = kind in name and other and name.index(kind) > max(other)
-    return (
-        bool(other) and not is_last and kind not in ACCESSORIES and kind not in stems(line.category)
-    )
+    name = [stem(word) for word in tokens(line.name.lower().split(" for ")[0]) if word.isalpha()]
+    leaf = stems(line.category.rsplit(SEPARATOR, 1)[-1])
+    return kind in name[:-1] and kind not in leaf and name[-1] in leaf
 
 
-def _truth(key: str, value: bool, found: _Evidence) -> None:
+def _weigh_attributes(facts: ProductFacts, words: str, found: _Evidence) -> None:
+    asked = Question(words)
+    counted = _counted(asked.words)
+    for key, value in facts.attributes.items():
+        is_true = truth(value)
+        if is_true is not None:
+            _weigh_truth(key, is_true, found)
+        else:
+            _weigh_value(key, value, found)
+            _weigh_amount(key, value, counted, asked, found)
+
+
+def _weigh_truth(key: str, is_true: bool, found: _Evidence) -> None:
     """ "Waterproof: no" denies the wish; "sofa bed: no" says nothing against a sofa."""
     parts = [stem(part) for part in key_words(key).split() if part not in _FILLING] or [""]
     if parts[-1] not in found.wanted or parts[-1] in found.met:
         return
-    (found.reasons if value else found.against).append(saying(key, value))
+    (found.reasons if is_true else found.against).append(saying(key, is_true))
     found.met |= {
-        part: found.wanted[part] if value else "" for part in parts if part in found.wanted
+        part: found.wanted[part] if is_true else "" for part in parts if part in found.wanted
     }
 
 
-def _value(key: str, value: Any, found: _Evidence) -> None:
-    values = stems(" ".join(str(each) for each in value) if isinstance(value, list) else str(value))
-    if key == "warmth":
-        values = frozenset({"warm"}) if value in ("warm", "very warm") else frozenset()
-    named = {stem(part) for part in key_words(key).split()}
-    by_name = {wish for wish in found.wanted if wish in named and named <= set(found.wanted)}
-    hit = [wish for wish in found.wanted if wish in values or wish in by_name]
-    is_type = key.casefold().replace("_", " ") in KINDS
-    found.types |= values if is_type else frozenset()
-    if (
-        hit
-        and not is_type
-        and key not in ("colour", "color")
-        and not all(wish in found.met for wish in hit)
-    ):
+def _weigh_value(key: str, value: Any, found: _Evidence) -> None:
+    values, named = stems(" ".join(map(str, listed(value)))), key_stems(key)
+    is_named = named <= found.wanted.keys()
+    hit = [wish for wish in found.wanted if wish in values or (is_named and wish in named)]
+    if key.casefold().replace("_", " ") in KINDS:
+        found.types |= values
+    elif key not in COLOUR_KEYS and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: found.wanted[wish] for wish in hit}
 
 
-def _amounts(facts: ProductFacts, words: str, found: _Evidence) -> None:
+def _counted(said: list[str]) -> list[tuple[Amount, str]]:
+    """Numbers with the word behind them: "4 people", "a 6 year old"."""
+    return [
+        (Amount(number, number), after)
+        for word, after in pairwise(said)
+        if (number := float(COUNTS.get(word, 0) or (word if word.isdecimal() else 0)))
+    ]
+
+
+def _weigh_amount(
+    key: str,
+    value: Any,
+    counted: list[tuple[Amount, str]],
+    asked: Question,
+    found: _Evidence,
+) -> None:
     """Ages and numbers of people, litres, inches: enough or not."""
-    stated = ages(facts.attributes)
-    if stated and "child" in found.wanted and stated[0] < 13:
-        found.reasons.append(stated[2])
+    measured = amount(key, value)
+    if measured is None:
+        return
+    for each in [*_counts_of(key, counted), *_limits_of(key, measured, asked)]:
+        is_so = fits(key, measured, each, is_capable=True)
+        if is_so is not None:
+            (found.reasons if is_so else found.against).append(saying(key, value))
+    is_for_children = "age" in key_stems(key) and measured.low < _AGE_OF_A_CHILD
+    if is_for_children and "child" in found.wanted:
+        found.reasons.append(saying(key, value))
         found.met["child"] = found.wanted["child"]
-    for number, unit in numbers_in(tokens(words)):
-        if unit in _AGE and stated:
-            low, high, phrase = stated
-            (found.reasons if low <= number <= high else found.against).append(phrase)
-            continue
-        for key, units in ROOM.items():
-            value = facts.attributes.get(key)
-            if unit in units and isinstance(value, int | float) and not isinstance(value, bool):
-                (found.reasons if number <= value <= 2 * number else found.against).append(
-                    saying(key, value)
-                )
+
+
+def _counts_of(key: str, counted: list[tuple[Amount, str]]) -> list[Amount]:
+    return [number for number, word in counted if _is_counted(word, key)]
+
+
+def _limits_of(key: str, measured: Amount, asked: Question) -> list[Amount]:
+    """The amounts that a range, or a most, has to hold."""
+    is_limit = measured.is_range or listed_words("most") & set(key_words(key).split())
+    dimension = measured.dimension if is_limit else ""
+    return [each for each in asked.amounts if dimension and each.dimension == dimension]
+
+
+def _is_counted(word: str, key: str) -> bool:
+    """Whether an attribute is of what is counted: "4 people", "a 6 year old"."""
+    is_age = word in ("year", "years", "yr") and "age" in key_stems(key)
+    return is_age or (word not in EMPTY and bool(sense(word).stems & key_stems(key)))
 
 
 def _is_in(wish: str, words: frozenset[str]) -> bool:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from django.utils.html import strip_tags
 
-from chat.builtin.sayings import key_words
+from chat.builtin.sayings import key_words, truth
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 from shop.search import embedding
@@ -14,11 +17,14 @@ from shop.search import embedding
 NEAR_KEY, NEAR_TEXT = 0.45, 0.5
 # Texts are embedded for each question; a long description is read at its beginning.
 MOST_TEXTS = 16
+_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
-def nearest_key(question: str, facts: ProductFacts) -> str:
-    """The attribute that is asked about; empty where none is near."""
-    keys = list(facts.attributes)[:MOST_TEXTS]
+def nearest_key(question: str, facts: ProductFacts, *, is_open: bool) -> str:
+    """The attribute that is asked about; empty where none is near. A yes is no answer to "what"."""
+    attributes = facts.attributes.items()
+    keys = [key for key, value in attributes if not (is_open and truth(value) is not None)]
+    keys = keys[:MOST_TEXTS]
     at, score = _nearest(question, [key_words(key) for key in keys])
     return keys[at] if score >= NEAR_KEY else ""
 
@@ -33,19 +39,29 @@ def nearest_sentence(
 
 
 def sentences(facts: ProductFacts) -> list[str]:
-    return [
-        text.strip()
-        for text in re.split(r"(?<=[.!?])\s+", facts.description)
-        if text.strip() and not suspicion(text)
-    ]
+    """Of the description, as text: without markup, and without what wants to be obeyed."""
+    return list(_sentences(facts.description))
+
+
+@lru_cache(maxsize=512)
+def _sentences(description: str) -> tuple[str, ...]:
+    texts = (text.strip() for text in _END.split(strip_tags(description)))
+    return tuple(text for text in texts if text and not suspicion(text))
 
 
 def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
     if not texts:
         return 0, 0.0
     try:
-        vectors = embedding.local_vectors([question, *texts])
+        asked = _vector(question)
+        scores = [float(_vector(text) @ asked) for text in texts]
     except embedding.EmbeddingUnavailable:
         return 0, 0.0
-    scores = vectors[1:] @ vectors[0]
-    return int(np.argmax(scores)), float(np.max(scores))
+    best = max(scores)
+    return scores.index(best), best
+
+
+@lru_cache(maxsize=4096)
+def _vector(text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Remembered, since the names of a shop's attributes are few, and asked about again."""
+    return embedding.local_vectors([text])[0]

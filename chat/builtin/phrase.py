@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chat.builtin.foreign import said_back
-from chat.builtin.sayings import plural
+from chat.builtin.sayings import LISTED, plural
 from chat.builtin.words import joined, number, stars
 from chat.tools import ProductLine
 from site_config.formatting import format_price
@@ -91,6 +91,15 @@ def because(line: ProductLine, *phrases: str) -> str:
 
 
 def _said(line: ProductLine, phrases: Sequence[str]) -> str:
+    """Several attributes are listed once: "is listed with “a: 1” and “b: 2”"."""
+    before, _mark, after = _(LISTED).partition("%(name)s: %(value)s")
+    listed = [each for each in phrases if each.startswith(before) and each.endswith(after)]
+    if len(listed) > 1:
+        opening, closing = before[-1:], after[:1]
+        facts = [each.removeprefix(before).removesuffix(after) for each in listed]
+        once = joined([f"{opening}{fact}{closing}" for fact in facts])
+        other = [each for each in phrases if each not in listed]
+        phrases = [*other, f"{before[:-1]}{once}{after[1:]}"]
     return joined([agreeing(line, phrase) for phrase in phrases])
 
 

@@ -4,7 +4,7 @@ misspelt.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -16,7 +16,7 @@ from shop.models import LANGUAGE
 from shop.search import embedding, statements
 from shop.search.spelling import corrections
 from shop.search.term import quoted
-from shop.search.vocabulary import Vocabulary, fold
+from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, fold
 from site_config.deadline import check_time
 
 # A title's word that more products have names none of them; so many of the rarest lead to products.
@@ -48,7 +48,10 @@ FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_cate
 WHERE e.active AND e.words @@ %(anchors)s::tsquery
 LIMIT 1000
 """
-VALUES = "SELECT id, attributes::text FROM shop_product WHERE id = ANY(%(ids)s)"
+VALUES = """
+SELECT id, (SELECT string_agg(attributes ->> key, ' ') FROM unnest(%(keys)s::text[]) AS key)
+FROM shop_product WHERE id = ANY(%(ids)s)
+"""
 
 _NUMBER = re.compile(
     r"(?<![\w.])(half an?|half|[0-9][\d.,]*)[\s-]?"
@@ -66,12 +69,21 @@ _UNITS = {
     "meter": "m",
     "watt": "w",
 }
-_COLOUR = re.compile(r'colou?r\w*": "([^"]*)"')
-_INDEFINITE = frozenset("a an any some".split())
-_PRONOUNS = frozenset("it them these those ones".split())
 _DEFINITE = frozenset("the this that these those your".split())
+_INDEFINITE = frozenset("a an any some".split())
+_POINTING = frozenset("it them these those ones".split())
 _GAP = frozenset("of the in with and one".split())
-_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w/.-]{4,}|\d{4,}")
+# A word with figures may be a code; a shorter number counts something.
+_SHORTEST_CODE, _SHORTEST_NUMBER = 3, 4
+CODED = """
+SELECT said.place::int - 1, p.id, p.name
+FROM unnest(%(words)s::text[]) WITH ORDINALITY AS said(word, place)
+JOIN shop_entry e ON e.active AND e.codes && ARRAY[aisle_code(said.word)]
+JOIN shop_product p ON p.id = e.product_id
+WHERE aisle_code(said.word) <> ''
+ORDER BY said.place, p.id
+LIMIT 10
+"""
 
 
 @dataclass(frozen=True)
@@ -137,39 +149,64 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     """
     check_time()
     words = words_of(text)
+    if coded := _coded(text, without):
+        return coded
     every = words + words_of(beside)
     said = _said(every)
-    placed = (_placed(title, said, every) for title in _titles(said) if title.id not in without)
-    titles = [title for title in placed if min(title.held, default=len(words)) < len(words)]
-    if not titles:
+    titles = [_placed(title, said, every) for title in _titles(said) if title.id not in without]
+    best = _best([title for title in titles if title.held and min(title.held) < len(words)])
+    if not best:
         return None
-    shared, best = _best_titles(titles, words)
-    if not (_is_sibling(best, words) if beside else _is_name(shared, best, said, every)):
-        return None
-    own = _own_places(shared[0].held if beside else shared[0].places, len(words))
-    return _made_name(shared if len(shared) <= SHARED else shared[:1], words, own)
+    shared = _closest(best, words)
+    is_meant = _is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)
+    return _name(shared, words, is_beside=bool(beside)) if is_meant else None
 
 
-def _own_places(places: Iterable[int], end: int) -> set[int]:
-    return {place for place in places if place < end}
+def _best(titles: list[_Title]) -> list[_Title]:
+    most = max((title.score for title in titles), default=0.0)
+    return [title for title in titles if title.score > most - 0.01]
 
 
-def _best_titles(titles: list[_Title], words: list[str]) -> tuple[list[_Title], _Title]:
-    """Those that fit equally well and say least besides, and the first of all that fit so well."""
-    most = max(title.score for title in titles)
-    best = [title for title in titles if title.score > most - 0.01]
-    rest = [word for place, word in enumerate(words) if place not in best[0].places]
-    return _closest(best, rest), best[0]
+def _coded(text: str, without: tuple[int, ...]) -> Name | None:
+    """The product whose SKU, model or GTIN is said."""
+    said = [word.strip(",;:.?!()\"'") for word in text.split()]
+    places = [at for at, word in enumerate(said) if _may_be_code(word)]
+    return _of_code(said, places, without) if places else None
 
 
-def _made_name(titles: list[_Title], words: list[str], own: set[int]) -> Name:
+def _of_code(said: list[str], places: list[int], without: tuple[int, ...]) -> Name | None:
+    rows = statements.rows(CODED, {"words": [said[at] for at in places]})
+    found = [(places[at], pk, name) for at, pk, name in rows if pk not in without]
+    at = found[0][0] if found else 0
+    ids = {pk: name for place, pk, name in found[:SHARED] if place == at}
+    rest = fold(" ".join([*said[:at], *said[at + 1 :]]))
+    return Name(tuple(ids), tuple(ids.values()), said[at], rest, is_sure=True) if ids else None
+
+
+def _may_be_code(word: str) -> bool:
+    has_figure = any(char.isdigit() for char in word)
+    least = _SHORTEST_NUMBER if word.isdigit() else _SHORTEST_CODE
+    return has_figure and len(word) >= least and not _NUMBER.fullmatch(word)
+
+
+def _name(shared: list[_Title], words: list[str], *, is_beside: bool) -> Name:
+    kept = shared if len(shared) <= SHARED else shared[:1]
+    places = shared[0].held if is_beside else shared[0].places
+    own = {place for place in places if place < len(words)}
     return Name(
-        tuple(title.id for title in titles),
-        tuple(title.name for title in titles),
+        tuple(title.id for title in kept),
+        tuple(title.name for title in kept),
         " ".join(words[place] for place in sorted(own)),
         " ".join(_rest(words, own)),
-        is_sure=words[max(0, min(own) - 1)] in _DEFINITE or _has_code(words, own),
+        is_sure=words[max(0, min(own) - 1)] in _DEFINITE
+        or any(_is_code(words[place]) for place in own),
     )
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word of a name is a model's number rather than a size."""
+    is_mixed = any(char.isdigit() for char in word) and any(char.isalpha() for char in word)
+    return len(word) >= _SHORTEST_NUMBER and (word.isdigit() or is_mixed)
 
 
 def words_of(text: str) -> list[str]:
@@ -227,13 +264,13 @@ def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
     """With the weightiest run of words that are of its title; those said elsewhere
     count a little.
     """
-    runs = _runs([each for each in said if each.lexeme in title.lexemes], words)
+    runs = _runs(title, said, words)
     if not runs:
         return title
     best = max(runs, key=_weight)
     first = best[0].place
     score = _weight(best) + 0.3 * sum(_weight(run) for run in runs if run is not best)
-    score += 0.5 * (first > 0 and words[first - 1] in _DEFINITE)
+    score += 0.5 * (_before(words, first) in _DEFINITE)
     score += 0.5 * (not embedding.is_word(words[first]))
     return replace(
         title,
@@ -243,10 +280,10 @@ def _placed(title: _Title, said: Sequence[Said], words: list[str]) -> _Title:
     )
 
 
-def _runs(said: Sequence[Said], words: list[str]) -> list[list[Said]]:
-    """The words of a title that stand beside each other."""
+def _runs(title: _Title, said: Sequence[Said], words: list[str]) -> list[list[Said]]:
+    """The words of its title that stand together."""
     runs: list[list[Said]] = []
-    for each in said:
+    for each in (each for each in said if each.lexeme in title.lexemes):
         between = words[runs[-1][-1].place + 1 : each.place] if runs else []
         if runs and len(between) < 3 and set(between) <= _GAP:
             runs[-1].append(each)
@@ -260,12 +297,16 @@ def _weight(run: Sequence[Said]) -> float:
     return sum(weights.values())
 
 
-def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
+def _before(words: list[str], place: int) -> str:
+    return words[place - 1] if place else ""
+
+
+def _closest(titles: list[_Title], words: list[str]) -> list[_Title]:
     """Of those that fit equally well: which have what else is said among their colours, and whose
     names say least besides.
     """
     if len(titles) > 1:
-        titles = _of_colour(titles, {word for word in rest if word not in EMPTY})
+        titles = _of_colour(titles, words)
     least = min(_longer(title) for title in titles)
     return sorted(
         (title for title in titles if _longer(title) <= least + (len(title.places) == 1)),
@@ -273,18 +314,18 @@ def _closest(titles: list[_Title], rest: list[str]) -> list[_Title]:
     )
 
 
-def _of_colour(titles: list[_Title], asked: set[str]) -> list[_Title]:
-    rows = statements.rows(VALUES, {"ids": [title.id for title in titles]})
-    colours = {pk: set(fold(" ".join(_COLOUR.findall(values))).split()) for pk, values in rows}
-    hits = {title.id: len(asked & colours.get(title.id, set())) for title in titles}
-    return [title for title in titles if hits[title.id] == max(hits.values())]
+def _of_colour(titles: list[_Title], words: list[str]) -> list[_Title]:
+    asked = {word for place, word in enumerate(words) if place not in titles[0].places} - EMPTY
+    rows = statements.rows(VALUES, {"ids": [title.id for title in titles], "keys": [*COLOUR_KEYS]})
+    hits = {pk: len(asked & set(fold(colours or "").split())) for pk, colours in rows}
+    most = max(hits.values(), default=0)
+    return [title for title in titles if hits.get(title.id, 0) == most]
 
 
 def _longer(title: _Title) -> int:
     """How many words its name has besides the ones that were said, sizes aside."""
-    return max(
-        0, len([word for word in stems(title.name) if not word[0].isdigit()]) - len(title.places)
-    )
+    own = [word for word in stems(title.name) if not word[0].isdigit()]
+    return max(0, len(own) - len(title.places))
 
 
 def _is_sibling(title: _Title, words: list[str]) -> bool:
@@ -300,60 +341,57 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     products share.
     """
     run = [each for each in said if each.place in best.places]
-    lexemes = {each.lexeme for each in run}
-    before = "".join(words[: best.places[0]][-1:])
-    if before in _INDEFINITE or (len(shared) > SHARED and len(lexemes) < MANY):
+    count = len({each.lexeme for each in run})
+    before = _before(words, best.places[0])
+    is_shared = len(shared) > SHARED and count < MANY
+    if is_shared or before in _INDEFINITE:
         return False
-    if _has_code(words, best.places):
+    if _has_code(best, words):
         return True
-    own = _own_words(run, best, words)
-    if len(lexemes) > 1:
+    own = _own(run, best, words)
+    if count > 1:
         return bool(own) or before in _DEFINITE
-    return _is_one_word_name(best, own, words, is_definite=before in _DEFINITE)
+    return _is_rare(own) and _is_one_word(best, words)
 
 
-def _has_code(words: list[str], places: Iterable[int]) -> bool:
-    return any(_CODE.fullmatch(words[place]) for place in places)
+def _has_code(best: _Title, words: list[str]) -> bool:
+    return any(_is_code(words[place]) for place in best.places)
 
 
-def _own_words(run: Sequence[Said], best: _Title, words: list[str]) -> list[Said]:
-    """Of the words that are said of a title, those that name this product and not a kind."""
-    plain_words = generic(best.name, best.category) | stems(best.brand)
+def _is_rare(own: list[Said]) -> bool:
+    return bool(own) and own[0].products <= 4 * SHARED
+
+
+def _own(run: list[Said], best: _Title, words: list[str]) -> list[Said]:
+    """The words of a name that are no kind, brand, figure or place in a list."""
+    other = generic(best.name, best.category) | stems(best.brand)
     return [
         each
         for each in run
-        if stem(words[each.place]) not in plain_words
+        if stem(words[each.place]) not in other
         and not each.lexeme.isdigit()
         and words[each.place] not in ORDINALS
     ]
 
 
-def _is_one_word_name(
-    best: _Title, own: list[Said], words: list[str], *, is_definite: bool
-) -> bool:
-    """ "The Skarv" and "pipwick"; "Samsonite C-Lite" is not the Dot Lite."""
-    first, word = best.places[0], words[best.places[0]]
-    if not own or own[0].products > 4 * SHARED or _says_of_others(word, words):
+def _is_one_word(best: _Title, words: list[str]) -> bool:
+    """Whether a single word names a product: one of no dictionary, or one after "the"."""
+    first, last = best.places[0], best.places[-1]
+    word, before = words[first], _before(words, first)
+    if aspects_in([word]) or _POINTING & set(words):
         return False
-    is_plain = embedding.is_word(word)
-    goes_on = bool(stems(" ".join(words[best.places[-1] + 1 :][:1])))
-    if not is_definite:
-        return not (is_plain or goes_on or _is_behind_another(first, words))
-    return not (goes_on and is_plain)
-
-
-def _is_behind_another(first: int, words: list[str]) -> bool:
+    is_ordinary, is_followed = embedding.is_word(word), bool(stems(" ".join(words[last + 1 :][:1])))
+    if before in _DEFINITE:
+        return not (is_followed and is_ordinary)
     ahead = words[max(0, first - 2) : first]
-    return any(stems(each) and not aspects_in([each]) for each in ahead)
-
-
-def _says_of_others(word: str, words: list[str]) -> bool:
-    return bool(aspects_in([word]) or _PRONOUNS & set(words))
+    # "Samsonite C-Lite" is not the Dot Lite.
+    is_other = any(stems(each) and not aspects_in([each]) for each in ahead)
+    return not (is_other or is_followed or is_ordinary)
 
 
 def _rest(words: list[str], own: set[int]) -> list[str]:
     """The words but the name, and "the" before it."""
     first = min(own)
     gaps = {place for place in range(first, max(own)) if words[place] in _GAP}
-    dropped = own | gaps | ({first - 1} if first and words[first - 1] in _DEFINITE else set())
-    return [word for place, word in enumerate(words) if place not in dropped]
+    article = {first - 1} if _before(words, first) in _DEFINITE else set()
+    return [word for place, word in enumerate(words) if place not in own | gaps | article]

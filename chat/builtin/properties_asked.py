@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from chat.builtin.aspects import is_like
 from chat.builtin.catalogue import called
+from chat.builtin.qualities import words
 from chat.builtin.sayings import key_words
 from chat.builtin.words import EMPTY, stem, stems, tokens
 from shop.models import Label
@@ -16,28 +17,27 @@ MOST_LABELS = 5000
 _CLAUSE = re.compile(
     r"\b(?:that|which|they|ones with|one with|to go|to use)\b(?P<clause>[^,.;?!]*)", re.I
 )
-_NEGATED = re.compile(r"\b(?:not|no|without|never)\b", re.I)
+_SHORTEST = 3
 _FILLING = frozenset("goes go in is has can on for of with to sets set works work".split())
 
 
 def wanted_attributes(text: str, shop: Vocabulary) -> dict[str, str]:
     """The attributes of this shop that say what the clause says."""
     match = _CLAUSE.search(text)
-    if not match or _NEGATED.search(match["clause"]):
+    if not match or words("denials") & set(tokens(match["clause"])):
         return {}
     goods = {stem(word) for word in called(match["clause"], shop)}
     said = stems(match["clause"]) - goods
-    found = {}
-    for key, value in _labels(shop):
-        named = {stem(part) for part in key_words(key).split() if part not in _FILLING | EMPTY}
-        if value == YES:
-            is_said = 2 * sum(is_like(part, said) for part in named) >= len(named) > 0
-        else:
-            word = tokens(value)
-            is_said = len(word) == 1 and len(word[0]) > 3 and stem(word[0]) in said
-        if is_said:
-            found[key] = value
+    found = {key: value for key, value in _labels(shop) if _is_said(key, value, said)}
     return found if len(found) == 1 else {}
+
+
+def _is_said(key: str, value: str, said: frozenset[str]) -> bool:
+    if value != YES:
+        word = tokens(value)
+        return len(word) == 1 and len(word[0]) > _SHORTEST and stem(word[0]) in said
+    named = {stem(part) for part in key_words(key).split() if part not in _FILLING | EMPTY}
+    return 2 * sum(is_like(part, said) for part in named) >= len(named) > 0
 
 
 @lru_cache(maxsize=4)

@@ -1,18 +1,26 @@
-"""Products in the order of one aspect: which is the lightest, the cheapest, the warmest."""
+"""Products in the order of one aspect: which is the lightest, the cheapest, the one with the most
+keys.
+"""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from chat.builtin.aspects import Aspect, Degree, called, keys_of, measure
+from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
-from chat.builtin.sayings import plural, saying
-from chat.builtin.words import joined
+from chat.builtin.qualities import scale, words
+from chat.builtin.sayings import key_words, plural, saying, value_words
+from chat.builtin.values import amount
+from chat.builtin.words import joined, stem
 from chat.tools import ProductFacts, ProductLine
+from shop.search.vocabulary import fold
+from site_config.formatting import format_price
 
-_VERB = re.compile(r"^(?:is|costs|weighs|has|runs|holds|makes|sleeps) ")
+MOST_NAMED = 3
+Ranked = list[tuple[ProductLine, str]]
 
 
 def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
@@ -25,37 +33,57 @@ def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
     best, phrase = ranked[0]
     ties = [line for line, other in ranked if other == phrase]
     if len(ties) > 1:
-        named = joined([the(line, bold=True) for line in ties[:3]])
         lead = _("%(products)s share the first place: they %(said)s") % {
-            "products": named,
+            "products": joined([the(line, bold=True) for line in ties[:MOST_NAMED]]),
             "said": plural(phrase),
         }
     else:
+        first = agreeing(best, _first(lines, degree))
         lead = _("of these, %(product)s %(said)s") % {
             "product": the(best, bold=True),
-            "said": agreeing(best, superlative(*degree)),
+            "said": first,
         }
         lead += because(best, phrase)
-    parts = [sentence(lead)]
-    if rest := [f"{the(line)} ({_VERB.sub('', said)})" for line, said in ranked[len(ties) :][:3]]:
-        parts.append(
-            sentence(
-                ngettext("then comes %(products)s", "then come %(products)s", len(rest))
-                % {"products": joined(rest)}
-            )
-        )
-    if silent := [
-        the(line) for line in lines if line.id not in {each.id for each, _said in ranked}
-    ]:
-        parts.append(
-            sentence(
-                _("the shop does not state it for %(products)s") % {"products": joined(silent[:3])}
-            )
-        )
-    return " ".join(parts)
+    rest, ids = ranked[len(ties) :][:MOST_NAMED], {line.id for line, _said in ranked}
+    silent = [the(line) for line in lines if line.id not in ids][:MOST_NAMED]
+    return " ".join([sentence(lead), *_then(rest, degree), *_silent(silent)])
 
 
-def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductLine, str]]:
+def _first(lines: Sequence[ProductLine], degree: Degree) -> str:
+    """Whose battery lasts longest is not the longest."""
+    facts = [line for line in lines if isinstance(line, ProductFacts)]
+    key = "" if degree[0].name in LINE_KEYS else ranked_key(facts, degree)
+    is_other = bool(key) and _like(key, degree[0]) and not degree[0].nouns & key_stems(key)
+    return _("comes first") if is_other else superlative(*degree)
+
+
+def _then(rest: Ranked, degree: Degree) -> list[str]:
+    if not rest:
+        return []
+    text = ngettext("then comes %(products)s", "then come %(products)s", len(rest))
+    named = [f"{the(line)} ({_value(line, degree)})" for line, _said in rest]
+    return [sentence(text % {"products": joined(named)})]
+
+
+def _silent(products: list[str]) -> list[str]:
+    if not products:
+        return []
+    text = _("the shop does not state it for %(products)s")
+    return [sentence(text % {"products": joined(products)})]
+
+
+def _value(line: ProductLine, degree: Degree) -> str:
+    """A value alone, where the sentence before it has said what it is of."""
+    name = degree[0].name
+    if name == "price":
+        return format_price(line.price, line.currency)
+    if name == "rating" and line.rating:
+        return is_rated(line.rating)
+    key = ranked_key([line], degree) if isinstance(line, ProductFacts) else ""
+    return value_words(key, line.attributes[key]) if isinstance(line, ProductFacts) and key else ""
+
+
+def ranking(lines: Sequence[ProductLine], degree: Degree) -> Ranked:
     """Those of which it is known, what was looked for first, each with its value as a saying."""
     aspect, is_more = degree
     sign = -1 if is_more else 1
@@ -63,30 +91,76 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> list[tuple[ProductL
         return [(line, costs(line)) for line in sorted(lines, key=lambda line: sign * line.price)]
     if aspect.name == "rating":
         rated = [(line, line.rating) for line in lines if line.rating]
-        return [
-            (line, is_rated(rating))
-            for line, rating in sorted(rated, key=lambda each: sign * each[1])
-        ]
-    facts = [line for line in lines if isinstance(line, ProductFacts)]
-    keys = _common_keys(facts, aspect)
-    known = [(line, found) for line in facts if (found := measure(keys, line.attributes))]
-    known.sort(key=lambda each: sign * each[1][1])
-    return [(line, saying(key, line.attributes[key])) for line, (key, _number) in known]
+        rated.sort(key=lambda each: sign * each[1])
+        return [(line, is_rated(rating)) for line, rating in rated]
+    return _by_attribute([line for line in lines if isinstance(line, ProductFacts)], degree)
 
 
-def _common_keys(facts: Sequence[ProductFacts], aspect: Aspect) -> tuple[str, ...]:
-    """The attribute that most of them state: litres are not ranked against centimetres."""
-    found = dict.fromkeys(key for each in facts for key in keys_of(aspect, each.attributes))
-    groups = (
-        [("weight_g", "weight_kg"), ("weight",)]
-        if aspect.name == "weight"
-        else [(key,) for key in found]
-    )
-    if not groups:
-        return ()
-    return max(
-        groups, key=lambda keys: sum(measure(keys, each.attributes) is not None for each in facts)
-    )
+def _by_attribute(facts: Sequence[ProductFacts], degree: Degree) -> Ranked:
+    name = key_words(ranked_key(facts, degree))
+    stated = []
+    for each in facts:
+        key = _key_called(name, each)
+        number = number_of(key, each.attributes.get(key))
+        if number is not None:
+            stated.append((number, each, key))
+    stated.sort(key=lambda each: -each[0] if degree[1] else each[0])
+    return [(each, saying(key, each.attributes[key])) for _number, each, key in stated]
+
+
+def _key_called(name: str, facts: ProductFacts) -> str:
+    """In whatever unit: "weight_g" and "weight_kg" are one."""
+    keys = (key for key in facts.attributes if name and key_words(key) == name)
+    return next((key for key in keys if is_ranked(key, facts.attributes[key])), "")
+
+
+def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
+    """The attribute that is meant, stated by most of them; empty where none is."""
+    scores: dict[str, float] = {}
+    counts = Counter(key for each in facts for key in each.attributes)
+    for each in facts:
+        for key in each.attributes:
+            scores[key] = max(scores.get(key, 0.0), _score(degree[0], key, each))
+    fitting = [key for key, score in scores.items() if score > 0]
+    named = [key for key in fitting if _like(key, degree[0])]
+    return max(named or fitting, key=lambda key: (scores[key], counts[key]), default="")
+
+
+def _like(key: str, aspect: Aspect) -> frozenset[str]:
+    return frozenset(word for word in aspect.about if is_like(word, key_stems(key)))
+
+
+def _score(aspect: Aspect, key: str, facts: ProductFacts) -> float:
+    """How much a product's attribute is what the aspect is about."""
+    value, stems = facts.attributes.get(key), key_stems(key)
+    if not is_ranked(key, value):
+        return 0.0
+    measured = amount(key, value)
+    about, nouns = len(_like(key, aspect)), len(aspect.nouns & stems)
+    is_unit = bool(measured and measured.dimension in aspect.units)
+    if not (about or nouns or is_unit):
+        return 0.0
+    is_packaging = words("packaging") & set(key_words(key).split()) - aspect.about
+    other = len(stems - {stem(word) for word in words("whole")}) - about - nouns
+    return max(0.1, 10 * about + 3 * bool(nouns) + 2 * is_unit - other - 5 * bool(is_packaging))
+
+
+def is_ranked(key: str, value: Any) -> bool:
+    return is_known(value) and number_of(key, value) is not None
+
+
+def number_of(key: str, value: Any) -> float | None:
+    """A value that can be ordered, or None: an amount in its smallest unit, or the place of a word
+    on a scale.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str) and (place := scale().get(fold(value))) is not None:
+        return float(place)
+    measured = None if isinstance(value, bool) else amount(key, value)
+    if measured is None:
+        return None
+    return measured.high if measured.high < float("inf") else measured.low
 
 
 # What is said of the first in rank, verb first: where little of it was looked for, and where much.
@@ -96,18 +170,16 @@ _FIRST = {
     "weight": (gettext_noop("is the lightest"), gettext_noop("is the heaviest")),
     "size": (gettext_noop("is the smallest"), gettext_noop("is the biggest")),
     "warmth": (gettext_noop("is the least warm"), gettext_noop("is the warmest")),
-    "battery life": (
-        gettext_noop("has the shortest battery life"),
-        gettext_noop("has the longest battery life"),
-    ),
     "brightness": (gettext_noop("is the dimmest"), gettext_noop("is the brightest")),
     "power": (gettext_noop("is the weakest"), gettext_noop("is the strongest")),
     "noise": (gettext_noop("is the quietest"), gettext_noop("is the loudest")),
+    "speed": (gettext_noop("is the slowest"), gettext_noop("is the fastest")),
     "width": (gettext_noop("is the narrowest"), gettext_noop("is the widest")),
     "height": (gettext_noop("is the lowest"), gettext_noop("is the highest")),
     "thickness": (gettext_noop("is the thinnest"), gettext_noop("is the thickest")),
     "depth": (gettext_noop("is the shallowest"), gettext_noop("is the deepest")),
     "length": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+    "capacity": (gettext_noop("holds the least"), gettext_noop("holds the most")),
 }
 
 

@@ -1,132 +1,138 @@
-"""What an attribute says, in words: "weighs 410 g", "is not waterproof"."""
+"""What an attribute says, in words: "weighs 410 g", "is not waterproof", "is listed with “socket:
+E27”".
+"""
 
 import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
-from chat.builtin.properties import OF_TRUTHS, OF_VALUES, OF_WARMTH
+from chat.builtin.qualities import qualities, words
 from chat.builtin.words import joined, number
+from shop.measurement_units import BY_ENDING, measure
 from shop.models.attributes import LARGEST
-from shop.units import BY_ENDING, measure
+from shop.search.lexicon import QUALITY
 from site_config.formatting import NO_BREAK_SPACE
 from site_config.stored_translation import is_english
 
+# Of what every shop states, by the words of the attribute's name.
+USUAL = {
+    "weight": gettext_noop("weighs %(value)s"),
+    "material": gettext_noop("is made of %(value)s"),
+    "colour": gettext_noop("comes in %(value)s"),
+    "color": gettext_noop("comes in %(value)s"),
+    "size": gettext_noop("comes in %(value)s"),
+    "sizes": gettext_noop("comes in %(value)s"),
+}
 # Of an attribute by the name that the shop has given it.
-UNUSUAL = gettext_noop("has %(name)s: %(value)s")
-
+MEASURED = gettext_noop("has a %(name)s of %(value)s")
+LISTED = gettext_noop("is listed with “%(name)s: %(value)s”")
 
 _LONGEST = 80
-_ADJECTIVE = re.compile(
-    r"(?:proof|able|ible|(?<!b)ed|less|safe|free|ic|ical|ful|repellent|resistant|standing|stick"
-    r"|al)$"
+# A shorter word that ends like an adjective is none: "bed", "fan".
+_SHORTEST = 5
+# Names of attributes that begin with their verb: "works on induction".
+_VERBS = frozenset(
+    "contains fits has includes is keeps needs requires suits supports works".split()
 )
-_MASS = frozenset(
-    "storage drainage rotation protection temperature control backlight speakers mudguards brakes "
-    "lights shelves wheels".split()
-)
-_PLURAL = {
-    "is": "are",
-    "has": "have",
-    "does": "do",
-    "needs": "need",
-    "comes": "come",
-    "carries": "carry",
-}
+_NEGATIVE = {"is": "is not", "has": "has no", "needs": "needs no"}
+_PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
 
 
 def key_words(key: str) -> str:
     """The name of an attribute without its unit: "water_column_mm" is "water column"."""
-    parts = key.split("_")
-    return " ".join(
-        part
-        for part in (parts[:-1] if len(parts) > 1 and parts[-1] in BY_ENDING else parts)
-        if part
-    )
+    parts = key.replace("_", " ").split()
+    is_unit = len(parts) > 1 and parts[-1] in BY_ENDING
+    return " ".join(parts[:-1] if is_unit else parts)
 
 
 def value_words(key: str, value: Any) -> str:
-    unit = BY_ENDING.get(key.rsplit("_", 1)[-1]) if "_" in key else None
     match value:
         case bool():
             return _("yes") if value else _("no")
         # A larger number has no words; feeds and forms refuse it, and older rows may hold one.
         case int() | float() if abs(value) < LARGEST:
-            written = measure(value, unit) if unit else number(value)
+            unit = BY_ENDING.get(key.rsplit("_", 1)[-1]) if "_" in key else None
             # A sentence may break anywhere, and programs look for a plain blank in it.
-            return written.replace(NO_BREAK_SPACE, " ")
+            return (measure(value, unit) if unit else number(value)).replace(NO_BREAK_SPACE, " ")
         case list():
-            return joined(
-                [{"everyday": _("everyday use")}.get(str(each), str(each)) for each in value]
-            )
-    text = str(value).replace("\\n", " ").strip(" -")
-    return text if len(text) <= _LONGEST else re.split(r"[,;\s]+\S*$", text[:_LONGEST])[0] + " …"
+            return joined([str(each) for each in value])
+    text = str(value).replace("\\n", " ").strip().removeprefix("- ")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0].strip(',;')} …"
+
+
+def truth(value: Any) -> bool | None:
+    """Whether a value says yes or no, and which; also where a feed has written it as a word."""
+    if isinstance(value, bool) or value is None:
+        return value
+    said = str(value).strip().lower()
+    return said in words("yes") if said in words("yes") | words("no") else None
+
+
+def label(key: str, value: Any) -> str:
+    """An attribute as a table has it."""
+    return f"{key_words(key)}: {value_words(key, value)}"
 
 
 def saying(key: str, value: Any) -> str:
-    """What an attribute says, verb first, for one product: "weighs 410 g", "is not waterproof"."""
-    if isinstance(value, bool):
-        return _truth(key, value)
-    if key == "warmth" and value in OF_WARMTH:
-        return _(OF_WARMTH[value])
-    words, name = value_words(key, value), key_words(key)
-    number_of_them = 1 if words == "1" else 2
-    if key == "persons":
-        return ngettext("sleeps %(value)s person", "sleeps %(value)s people", number_of_them) % {
-            "value": words
-        }
-    if key == "players":
-        return ngettext("is for %(value)s player", "is for %(value)s players", number_of_them) % {
-            "value": words
-        }
+    """What an attribute says, verb first, for one product."""
+    name, said = key_words(key), value_words(key, value)
+    is_true = truth(value)
+    if name in USUAL and is_true is None and not _is_bare(name, value, said):
+        return _(USUAL[name]) % {"value": said}
+    if is_english() and is_true is not None:
+        return _truth(name, is_true)
     if (
         is_english()
-        and isinstance(value, int)
-        and (key not in OF_VALUES or value == 1)
-        and key.endswith("s")
-        and key != "seats"
+        and name.split()[-1:]
+        and name.split()[-1] in _measured()
+        and said[:1].isdigit()
     ):
-        return f"has {words} {name if value != 1 else name.removesuffix('s')}"
-    return _(OF_VALUES.get(key, UNUSUAL)) % {"name": name, "value": words}
+        return MEASURED % {"name": name, "value": said}
+    return _(LISTED) % {"name": name, "value": said}
 
 
-def _truth(key: str, value: bool) -> str:
-    """Of an attribute that nobody has put into words, English ones are made of its name; other
-    languages quote it.
-    """
-    if key in OF_TRUTHS:
-        return _(OF_TRUTHS[key][not value])
-    words = key_words(key)
-    if not is_english():
-        return _(UNUSUAL) % {"name": words, "value": value_words(key, value)}
-    return _unusual(words, value)
+def _is_bare(name: str, value: Any, said: str) -> bool:
+    """A weight without a unit is a figure of nobody knows what."""
+    return name == "weight" and not any(char.isalpha() for char in said)
 
 
-def _unusual(words: str, value: bool) -> str:
-    thing = " ".join(words.split()[:-1])
-    if words.endswith(" included"):
-        return f"comes with {_a(thing)}" if value else f"does not come with {_a(thing)}"
-    if words.endswith((" needed", " required")):
-        return f"needs {_a(thing)}" if value else f"needs no {thing}"
-    if words.startswith("easy to ") or _ADJECTIVE.search(words):
-        return f"is {words}" if value else f"is not {words}"
-    return f"has {_a(words)}" if value else f"has no {words}"
+def _measured() -> frozenset[str]:
+    return frozenset(noun for each in qualities().values() for noun in each.nouns) - {"light"}
+
+
+def _truth(name: str, is_true: bool) -> str:
+    """English for a name that reads as a quality, a part or a need."""
+    first, *rest = name.split()
+    if first in _VERBS:
+        return name if is_true else _denied_verb(first, " ".join(rest))
+    thing = " ".join(name.split()[:-1])
+    if name.endswith(" included"):
+        return f"comes with {_a(thing)}" if is_true else f"does not come with {_a(thing)}"
+    if name.endswith((" needed", " required")):
+        return f"needs {_a(thing)}" if is_true else f"needs no {thing}"
+    if len(name) >= _SHORTEST and re.search(QUALITY, name.rsplit(maxsplit=1)[-1]):
+        return f"is {name}" if is_true else f"is not {name}"
+    return LISTED % {"name": name, "value": value_words("", is_true)}
+
+
+def _denied_verb(verb: str, rest: str) -> str:
+    base = verb.removesuffix("s")
+    return f"{_NEGATIVE.get(verb, f'does not {base}')} {rest}".strip()
 
 
 def _a(thing: str) -> str:
-    if thing.split()[-1:] and (
-        thing.rsplit(maxsplit=1)[-1] in _MASS or thing.endswith("s") or thing == "assembly"
-    ):
+    if thing.endswith("s"):
         return thing
     return f"an {thing}" if thing[:1] in "aeiou" else f"a {thing}"
 
 
-def plural(says: str) -> str:
+def plural(said: str) -> str:
     """Of more than one, as English has it; the sentences of other languages are made so that they
     need no agreement.
     """
     if not is_english():
-        return says
-    verb, _blank, rest = says.partition(" ")
+        return said
+    verb, _blank, rest = said.partition(" ")
     return f"{_PLURAL.get(verb, verb.removesuffix('s'))} {rest}".strip()

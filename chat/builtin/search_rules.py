@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
-from chat.builtin.aspects import ASPECTS, PRICE, RATING, Degree
+from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, things
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
@@ -23,7 +23,12 @@ from shop.search.vocabulary import Vocabulary
 
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
-_ASPECTS = {aspect.name: aspect for aspect in ASPECTS}
+_ASPECTS = {
+    "weight": WEIGHT,
+    "noise": NOISE,
+    "brightness": BRIGHTNESS,
+    "battery life": BATTERY,
+}
 
 
 def find(frame: Frame) -> Request:

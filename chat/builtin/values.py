@@ -1,138 +1,214 @@
-"""Values of attributes as numbers: "1.2 l", "160-178 cm", for any key and any unit."""
+"""Values of attributes and of questions as amounts: "1.2 l", "160-178 cm", "up to 75 kg", for any
+key and any unit.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import isfinite
+from typing import Any, Literal
 
+from chat.builtin.qualities import comparatives, table, words
 from chat.builtin.sayings import key_words
-from chat.builtin.words import EMPTY
-from shop.search.lexicon import UNITS
+from shop.measurement_units import BY_ENDING, BY_NAME, TABLE
+from shop.search.number_words import COUNTS
 
+Relation = Literal["more", "less", "at"]
 _NUMBER = r"[-−]?\d+(?:[.,]\d+)?"
-_ONE = re.compile(
-    rf"\s*(?P<low>{_NUMBER})\s*(?P<unit>[^\W\d_]+|°\s?C|%|\")?(?:\s+of\s+\d+)?\s*", re.I
-)
-_RANGE = re.compile(
-    rf"\s*(?P<low>{_NUMBER})\s*(?P<first>[^\W\d_]+|°\s?C)?\s*(?:-|–|to|bis)\s*"
-    rf"(?P<high>{_NUMBER})\s*(?P<unit>[^\W\d_]+|°\s?C|\")?\s*",
+_UNIT = r"[^\W\d_]+(?![\w/])|°\s?c?\b|°|%|\""
+_AMOUNT = re.compile(
+    rf"(?<![\w/.,-])(?P<low>{_NUMBER})(?:\s*-?(?P<unit>{_UNIT}))?(?![\w/]|[.,]\d)"
+    rf"(?:\s*(?:-|–|to\b|bis\b)\s*(?P<high>{_NUMBER})(?:\s*-?(?P<last>{_UNIT}))?(?![\w/]|[.,]\d))?",
     re.I,
 )
-# What a question's number is of, where it is no unit of measurement.
-_OTHER = {
-    "lux": "light", "lm": "light", "°c": "temperature", "degree": "temperature",
-    "degrees": "temperature", "celsius": "temperature", "bar": "pressure", "year": "age",
-    "years": "age", "months": "age", "month": "age", "yr": "age", "yrs": "age",
-    "inch": "inch", "inches": "inch",
-    '"': "inch",
-}  # fmt: skip
-_MONTHS = {"month": 1 / 12, "months": 1 / 12}
-# Of an attribute's name: what is more, or less, than it does not do.
-_MOST = frozenset("max maximum up most load limit".split())
-_LEAST = frozenset("min minimum least from".split())
-_SAID = re.compile(
-    rf"(?<![\w.,])(?P<minus>minus )?(?P<number>{_NUMBER})\s*-?\s*(?P<unit>[^\W\d_]+|°\s?c|\")?",
-    re.I,
-)
-# How far a number without a unit may lie from a range to be about it.
-_NEAR = 0.5
+# How far two figures of the same may lie apart.
+_NEAR = 0.02
+# Of a length of text that is a value: beside its amount it says little else.
+_MOST_WORDS = 3
 
 
 @dataclass(frozen=True)
-class Span:
-    """A value from `low` to `high` in the smallest unit of its dimension."""
+class Amount:
+    """From `low` to `high` in the smallest unit of its dimension; `factor` is how many of these the
+    unit that was written holds.
+    """
 
     low: float
     high: float
     dimension: str = ""
     factor: float = 1.0
+    relation: Relation = "at"
 
-    def as_written(self) -> "Span":
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    def as_written(self) -> "Amount":
         """In the unit that it was written in: "am I too tall at 165" says none."""
-        return Span(self.low / self.factor, self.high / self.factor)
+        return replace(self, low=self.low / self.factor, high=self.high / self.factor)
+
+    def is_near(self, other: "Amount") -> bool:
+        return abs(self.high - other.high) <= _NEAR * max(abs(self.high), abs(other.high))
 
 
-def span(value: Any) -> Span | None:
-    """None where the value is no number, nor a number with a unit, nor a range."""
-    if isinstance(value, list) and len(value) == 1:
-        return span(value[0])
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Span(float(value), float(value))
-    return _written(value) if isinstance(value, str) else None
+@lru_cache(maxsize=1)
+def _units() -> dict[str, tuple[str, float]]:
+    """(dimension, how many of its smallest unit) by what people write."""
+    symbols = {unit.symbol: unit for unit in TABLE}
+    found = {unit.symbol.casefold(): (unit.dimension, float(unit.factor)) for unit in TABLE}
+    found |= {name: (unit.dimension, float(unit.factor)) for name, unit in BY_NAME.items()}
+    for name, (symbol, times) in table("units").items():
+        unit = symbols[symbol]
+        found[name] = (unit.dimension, float(unit.factor) * times)
+    return found
 
 
-def _written(value: str) -> Span | None:
-    if match := _RANGE.fullmatch(value):
-        unit = match["unit"] or ""
-        first, last = _scale(match["first"] or unit), _scale(unit)
-        ends = sorted((_number(match["low"]) * first[1], _number(match["high"]) * last[1]))
-        return Span(ends[0], ends[1], last[0], last[1])
-    if match := _ONE.fullmatch(value):
-        dimension, factor = _scale(match["unit"] or "")
-        number = _number(match["low"]) * factor
-        return Span(number, number, dimension, factor)
-    return None
+def _scale(unit: str) -> tuple[str, float] | None:
+    """None for a word that is no unit."""
+    return _units().get(unit.casefold().replace(" ", "")) if unit else ("", 1.0)
 
 
-def _number(written: str) -> float:
+def _float(written: str) -> float:
     return float(written.replace(",", ".").replace("−", "-"))
 
 
-def _scale(unit: str) -> tuple[str, float]:
-    """(dimension, how many of its smallest unit one of these is)."""
-    unit = unit.lower().replace(" ", "")
-    if unit in UNITS and unit not in ("in", "inch", "inches"):
-        dimension, factor = UNITS[unit]
-        return dimension, float(factor)
-    return _OTHER.get(unit, ""), _MONTHS.get(unit, 1.0)
+def amounts(text: str) -> Iterator[tuple[Amount, int, int]]:
+    """Each amount of a text with its place; the word after a bare number is not its unit."""
+    for match in _AMOUNT.finditer(text):
+        last = _scale(match["last"] or match["unit"] or "")
+        first = _scale(match["unit"] or match["last"] or "")
+        end = match.end()
+        if last is None or first is None:
+            first = last = ("", 1.0)
+            end = match.end("high" if match["high"] else "low")
+        low = _float(match["low"]) * first[1]
+        high = _float(match["high"] or match["low"]) * last[1]
+        yield Amount(min(low, high), max(low, high), *last), match.start(), end
 
 
-def said_numbers(text: str) -> Iterator[Span]:
-    """The numbers of a question, with their units."""
-    for match in _SAID.finditer(text):
-        sign = "-" if match["minus"] else ""
-        unit = match["unit"] or ""
-        dimension, factor = _scale(unit)
-        if unit and not dimension and unit.lower() not in EMPTY:
-            continue  # it counts something else
-        number = _number(sign + match["number"]) * factor
-        yield Span(number, number, dimension, factor)
-
-
-def verdict(text: str, attributes: Mapping[str, Any]) -> tuple[str, bool] | None:
-    """(attribute, whether it allows what the question's number asks for); None where none is on it.
-
-    A number without a unit is taken for the one range that it lies in or beside.
+def amount(key: str, value: Any) -> Amount | None:
+    """What a value of an attribute measures; None where it is no number, nor a range. The unit may
+    stand at the end of the key.
     """
-    for asked in said_numbers(text):
-        fits = [
-            (key, found)
-            for key, value in attributes.items()
-            if (found := span(value)) and _is_on(asked, found, key)
-        ]
-        if asked.dimension:
-            fits = [each for each in fits if each[1].dimension == asked.dimension]
-        elif len(fits) > 1:
-            fits = [each for each in fits if _allows(asked, *each[::-1])]
-        if len(fits) == 1 or (fits and asked.dimension):
-            key, found = fits[0]
-            return key, _allows(asked, found, key)
-    return None
+    if isinstance(value, list) and len(value) == 1:
+        return amount(key, value[0])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        unit = BY_ENDING.get(key.rsplit("_", 1)[-1]) if "_" in key else None
+        factor = float(unit.factor) if unit else 1.0
+        number = float(value) * factor
+        return Amount(number, number, unit.dimension if unit else "", factor)
+    return _written(value) if isinstance(value, str) else None
 
 
-def _is_on(asked: Span, found: Span, key: str) -> bool:
-    is_limit = bool(_MOST.union(_LEAST).intersection(key_words(key).split()))
-    if found.low == found.high and not (is_limit and asked.dimension):
-        return False
-    if asked.dimension:
-        return found.dimension == asked.dimension
-    written = found.as_written()
-    return written.low * _NEAR <= asked.low <= written.high / _NEAR
+@lru_cache(maxsize=4096)
+def _written(value: str) -> Amount | None:
+    found = next(amounts(value), None)
+    if found is None:
+        return None
+    measured, start, end = found
+    around = f"{value[:start]} {value[end:]}".split()
+    if len(around) > _MOST_WORDS or (not measured.dimension and around and start):
+        return None
+    if words("most") & set(value[:start].lower().split()):
+        return replace(measured, low=float("-inf"))
+    if words("least") & set(value[:start].lower().split()) or value[end : end + 1] == "+":
+        return replace(measured, high=float("inf"))
+    return measured
 
 
-def _allows(asked: Span, found: Span, key: str) -> bool:
+def asked_amounts(text: str) -> list[Amount]:
+    """The amounts of a question, with how a value is to lie to them."""
+    figures = in_figures(text)
+    return [
+        replace(_degrees(found), relation=_relation(figures[:start].lower().split()))
+        for found, start, _end in amounts(figures)
+    ]
+
+
+def _degrees(asked: Amount) -> Amount:
+    """Nothing else than a temperature is said to be below zero."""
+    is_cold = asked.low < 0 and not asked.dimension
+    return replace(asked, dimension="temperature") if is_cold else asked
+
+
+def in_figures(text: str) -> str:
+    """Words that are amounts, as figures: "a metre", "minus ten", "below freezing"."""
+    said = text.split()
+    figures = [_figure(word, after) for word, after in zip(said, [*said[1:], ""], strict=False)]
+    return " ".join(figures).replace("minus ", "-").replace("0.5 1 ", "0.5 ")
+
+
+def _figure(word: str, after: str) -> str:
+    """ "One" and "a" count nothing without a unit: "which one"."""
+    bare, unit = (each.strip(",;.?!").lower() for each in (word, after))
+    if bare in ("a", "an", "one"):
+        return "1" if unit in _units() and len(unit) > 1 else word
+    number = table("amounts").get(bare, COUNTS.get(bare))
+    return word if number is None else str(number)
+
+
+def _relation(before: list[str]) -> Relation:
+    """By the words before: "longer than 2 m", "at least 200", "below"."""
+    near = before[-3:]
+    if "than" in near:
+        at = len(before) - 1 - before[::-1].index("than")
+        return "less" if _is_less(before[at - 1 : at]) else "more"
+    if words("more") & set(near):
+        return "more"
+    return "less" if words("less") & set(near) else "at"
+
+
+def _is_less(said: list[str]) -> bool:
+    known = comparatives()
+    return any(word in ("less", "fewer") or not known.get(word, ("", True))[1] for word in said)
+
+
+def fits(key: str, value: Amount, asked: Amount, *, is_capable: bool) -> bool | None:
+    """Whether the value allows what is asked; None where it can be either."""
+    if not asked.dimension or not value.dimension:
+        value, asked = value.as_written(), asked.as_written()
+    if value.dimension == "temperature":
+        return _allows_temperature(key, value, asked)
+    if asked.relation == "at":
+        return _allows(key, value, asked, is_capable=is_capable)
+    return _lies(value, asked)
+
+
+def _lies(value: Amount, asked: Amount) -> bool | None:
+    """Whether all of a range lies where it is asked to; None where only a part of it does."""
+    is_over = value.low >= asked.low if isfinite(value.low) else value.high > asked.low
+    is_under = value.high <= asked.high if isfinite(value.high) else value.low < asked.high
+    if value.is_range and not is_over and not is_under:
+        return None
+    return is_over if asked.relation == "more" else is_under
+
+
+def _allows(key: str, value: Amount, asked: Amount, *, is_capable: bool) -> bool:
+    if value.is_range:
+        return value.low <= asked.low and asked.high <= value.high
     named = set(key_words(key).split())
-    found = found if asked.dimension else found.as_written()
-    if found.low != found.high:
-        return found.low <= asked.low <= found.high
-    return asked.low >= found.low if named & _LEAST else asked.low <= found.high
+    if named & words("least"):
+        return asked.low >= value.low
+    if named & words("most") or is_capable:
+        return asked.high <= value.high
+    return value.is_near(asked)
+
+
+# A thing that is rated at fewer degrees is made for the cold, at more for heat.
+_MILD = 15
+
+
+def _allows_temperature(key: str, value: Amount, asked: Amount) -> bool:
+    named = set(key_words(key).split())
+    is_cold = value.high < _MILD and not named & words("most")
+    low, high = value.low, value.high
+    if not value.is_range:
+        is_cold = is_cold or bool(named & {"min", "minimum"})
+        low, high = (low, float("inf")) if is_cold else (float("-inf"), high)
+    match asked.relation:
+        case "less":
+            return low < asked.low
+        case "more":
+            return high > asked.high
+    return low <= asked.low and asked.high <= high

@@ -89,21 +89,20 @@ def settled(messages: Sequence[ModelMessage], answer: str) -> list[ModelMessage]
     """
     kept: list[ModelMessage] = []
     for message in messages:
-        if (
-            isinstance(message, ModelRequest)
-            and message.parts
-            and all(isinstance(part, RetryFeedbackPart) for part in message.parts)
-        ):
-            if kept and isinstance(kept[-1], ModelResponse):
-                kept.pop()
-            continue
-        kept.append(message)
+        if not _is_correction(message):
+            kept.append(message)
+        elif kept and isinstance(kept[-1], ModelResponse):
+            kept.pop()
     if kept and isinstance(last := kept[-1], ModelResponse) and not last.tool_calls:
-        kept[-1] = replace(
-            last,
-            parts=[
-                *(part for part in last.parts if not isinstance(part, TextPart)),
-                TextPart(answer),
-            ],
-        )
+        others = [part for part in last.parts if not isinstance(part, TextPart)]
+        kept[-1] = replace(last, parts=[*others, TextPart(answer)])
     return kept
+
+
+def _is_correction(message: ModelMessage) -> bool:
+    """Returns whether the message only sends an answer back to the model."""
+    return (
+        isinstance(message, ModelRequest)
+        and bool(message.parts)
+        and all(isinstance(part, RetryFeedbackPart) for part in message.parts)
+    )

@@ -86,17 +86,8 @@ class Backing:
 
     def _walk(self, value: Any, product: Known | None) -> None:
         match value:
-            case {"counts": list(), "total": _}:
-                self.sums |= {_decimal(value[name]) for name in SUMS if value.get(name)}
-                self._walk_all(value.items(), product)
-            case {"id": int(), "name": str(), "price": _}:
-                product = self._know(value)
-                rest = {name: each for name, each in value.items() if name not in ("id", "note")}
-                self._walk_all(rest.items(), product)
             case dict():
-                self._walk_all(
-                    ((name, each) for name, each in value.items() if name != "note"), product
-                )
+                self._walk_dict(value, product)
             case list() | tuple():
                 for each in value:
                     self._walk(each, product)
@@ -108,6 +99,17 @@ class Backing:
                 self._texts.append(value)
                 if product and len(value) < 300:
                     product.texts.append(value)
+
+    def _walk_dict(self, value: dict[Any, Any], product: Known | None) -> None:
+        hidden: tuple[str, ...] = ("note",)
+        match value:
+            case {"counts": list(), "total": _}:
+                self.sums |= {_decimal(value[name]) for name in SUMS if value.get(name)}
+                hidden = ()
+            case {"id": int(), "name": str(), "price": _}:
+                product = self._know(value)
+                hidden = ("id", "note")
+        self._walk_all(((name, value[name]) for name in value if name not in hidden), product)
 
     def _walk_all(self, items: Iterable[tuple[Any, Any]], product: Known | None) -> None:
         for name, each in items:

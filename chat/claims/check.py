@@ -33,8 +33,8 @@ from chat.claims.patterns import (
 from chat.claims.product_names import Mention, is_german, mentions
 from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
+from shop.measurement_units import BY_NAME, conversions
 from shop.search.number_words import COUNTS
-from shop.units import BY_NAME, conversions
 from site_config.formatting import format_price
 
 # How far before an amount a word may stand that makes it a bound, in characters.

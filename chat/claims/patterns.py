@@ -3,8 +3,8 @@
 import re
 
 from chat.claims.numbers import NUMBER
+from shop.measurement_units import BY_NAME
 from shop.search.number_words import COUNTS
-from shop.units import BY_NAME
 
 RATING = re.compile(
     rf"({NUMBER})\s*(?:/\s?5\b|(?:out of|of|von|sur|de|su|van) "

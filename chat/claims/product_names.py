@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chat.claims.backing import Backing
 from chat.claims.money import money_patterns
+from chat.claims.numbers import amounts_in
 from shop.search.vocabulary import fold, vocabulary
 
 # The length of the marks around what is bold.
@@ -148,11 +149,16 @@ def _ids(phrase: str, backing: Backing) -> frozenset[int] | None:
         return None
     if ids := backing.called(rest):
         return ids
-    return (
-        None
-        if backing.returned(rest) or backing.was_said(rest) or _is_of_the_shop(rest)
-        else frozenset()
-    )
+    is_known = backing.returned(rest) or backing.was_said(rest) or _is_of_the_shop(rest)
+    return None if is_known or _is_measured(rest, backing) else frozenset()
+
+
+def _is_measured(phrase: str, backing: Backing) -> bool:
+    """Whether it is a size with its scale, "EU 40", which the tools return in two places."""
+    figures = [word for word in phrase.split() if word[0].isdigit()]
+    scale = " ".join(word for word in phrase.split() if not word[0].isdigit())
+    is_stated = all(amounts_in(figure) & backing.amounts for figure in figures)
+    return bool(figures) and is_stated and backing.returned(scale)
 
 
 def _named(phrase: str) -> list[str]:

@@ -106,16 +106,25 @@ def asks_for_secret(text: str) -> bool:
 
 def _is_asked(text: str, secret: re.Match[str]) -> bool:
     start, end = secret.span()
-    near = text[max(0, start - _NEAR) : end + _NEAR]
+    first = max(0, start - _NEAR)
+    near = text[first : end + _NEAR]
     if _is_denied(text, start):
         return False
-    if _ASK.search(text, max(0, start - _NEAR), start) and "?" in text[end : end + _NEAR]:
+    if _ASK.search(text, first, start) and "?" in text[end : end + _NEAR]:
         return True
-    if near.rstrip().endswith("?") and len(near.split()) <= _SHORT and _TO_US.search(near):
+    if _PLEASE.search(near) or _NEED.search(text, first, start):
         return True
-    if _PLEASE.search(near) or _NEED.search(text, max(0, start - _NEAR), start):
-        return True
-    return bool(_GIVES.search(near) and _TO_US.search(near) and not _DEVICE.search(near))
+    return _is_short_question(near) or _is_handed_over(near)
+
+
+def _is_short_question(near: str) -> bool:
+    is_short = near.rstrip().endswith("?") and len(near.split()) <= _SHORT
+    return is_short and bool(_TO_US.search(near))
+
+
+def _is_handed_over(near: str) -> bool:
+    is_for_us = _GIVES.search(near) and _TO_US.search(near)
+    return bool(is_for_us and not _DEVICE.search(near))
 
 
 def _is_denied(text: str, at: int) -> bool:

@@ -5,6 +5,7 @@ Together they are the text again.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 Kind = Literal["sentence", "item", "row", "head", "rule", "gap"]
@@ -30,22 +31,29 @@ def units(text: str) -> list[Unit]:
     found: list[Unit] = []
     lines = text.splitlines(keepends=True)
     columns: tuple[str, ...] = ()
-    for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else ""
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         if "|" not in line:
             columns = ()
         if not line.strip():
             found.append(Unit(line, "gap"))
-        elif columns and _RULE.match(line):
-            found.append(Unit(line, "rule"))
-        elif "|" in line and (columns or (_RULE.match(following) and "|" in following)):
-            found.append(Unit(line, "row" if columns else "head", columns))
+        elif kind := _kind_in_table(line, following, is_inside=bool(columns)):
+            found.append(Unit(line, kind, columns if kind == "row" else ()))
             columns = columns or cells(line)
         elif _ITEM.match(line):
             found.append(Unit(line, "item"))
         else:
             found += [Unit(sentence, "sentence") for sentence in _sentences(line)]
     return found
+
+
+def _kind_in_table(line: str, following: str, *, is_inside: bool) -> Kind | None:
+    """Returns what a line is of a table; None where it is of none. A head is known by the rule that
+    follows it.
+    """
+    if is_inside:
+        return "rule" if _RULE.match(line) else "row"
+    is_head = "|" in line and "|" in following and _RULE.match(following)
+    return "head" if is_head else None
 
 
 def cells(row: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ def _nothing() -> None:
 class Deps:
     """`topic` is the id of the product that the visitor selected, `language` the code of the one in
     which they read the shop. `retract` takes back the words of an answer that is written anew.
+    `is_garbled` says that the newest response has a call of a tool in its words, which cannot be
+    read.
 
     Of the claims of the answer, `used` rest on what the tools returned, and `unbacked` were taken
     out.
@@ -28,6 +30,7 @@ class Deps:
     language: str = ""
     selected: list[int] = field(default_factory=list)
     retract: Callable[[], None] = _nothing
+    is_garbled: bool = False
     claims: int = 0
     used: int = 0
     unbacked: int = 0

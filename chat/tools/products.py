@@ -32,7 +32,7 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     return ToolReturn(
         return_value=facts(product),
         metadata={
-            "cards": [product.pk],
+            "read": [product.pk],
             "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name},
             "confidence": 1.0,
         },
@@ -142,7 +142,7 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     return ToolReturn(
         return_value=line(product),
         metadata={
-            "cards": [product.pk],
+            "read": [product.pk],
             "selected": product.pk,
             "step": {"text": gettext_noop("Selected %(name)s"), "name": product.name},
             "confidence": 1.0,

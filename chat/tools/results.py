@@ -57,12 +57,13 @@ class Found(Result):
 
     `words` are what was looked for besides, as they were spelt right. Where `near` is false, the
     best is only what comes nearest in meaning, and it is something else: the visitor sees no cards
-    of it.
+    of it. `notice` says where no product is exactly what was asked for.
     """
 
     total: int
     words: str = ""
     near: bool = True
+    notice: str = ""
     understood: list[str] = []
     products: list[ProductLine]
     would_fit: list[Dropped] = []

@@ -1,6 +1,7 @@
 """Searching, and what could be given up where little fits."""
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic_ai import RunContext, ToolReturn
 from chat.tools.deps import Deps, tools
 from chat.tools.results import Dropped, Found, Relaxed, line
 from chat.tools.search_arguments import Wanted
+from shop.models import Product
 from shop.search import Hit, SearchPage
 from shop.search.lexicon import BOUNDS, POLITE, STOP
 from shop.search.relax import relaxations
@@ -23,10 +25,14 @@ MOST_RELAXED = 8
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
 # Of the best that is called as was asked, how much another kind of the thing has to earn.
 DISTANT = 0.7
+# How much what lies beside it has to earn, whatever it is called.
+BESIDE = 0.5
 # And what says none of the words.
 FAINT = 0.45
 # And how much the best have, of which one has to be called so.
 TOP = 0.8
+# For the model; the built-in assistant says it in its own words.
+_NOTHING_EXACT = "The shop has nothing that is exactly this. The products only come close: say so."
 # A category of several kinds: "Hats, scarves & socks".
 _SEVERAL = re.compile(r"[,&/][^>]*$")
 _BOUND = re.compile(rf"\b(?!and\b|or\b)(?:{BOUNDS})\b", re.I)
@@ -46,23 +52,31 @@ async def search_products(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
-    hits = of_the_kind(page)
+    products, notice = _chosen(of_the_kind(page))
     found = Found(
-        total=len(hits) if page.total <= len(page.hits) else page.total,
+        total=page.total if page.total > len(page.hits) else len(products),
         words=page.query.words,
         near=near,
+        notice=notice,
         understood=[item.label for item in page.understood],
-        products=[line(hit.product) for hit in hits],
-        would_fit=_would_fit(page, 4) if page.total < 2 or not near else [],
+        products=[line(product) for product in products],
+        would_fit=_would_fit(page, 4) if page.exact_total < 2 or not near else [],
         kept={item.label: item.kept for item in page.understood},
     )
-    confidence = page.hits[0].scores.hybrid if page.hits else 0.0
     metadata = {
-        "cards": [hit.product.pk for hit in hits] if near else [],
+        "cards": [product.pk for product in products] if near else [],
         "step": _search_step(page),
-        "confidence": confidence,
+        "confidence": page.hits[0].scores.hybrid if page.hits else 0.0,
     }
     return ToolReturn(return_value=found, metadata=metadata)
+
+
+def _chosen(hits: list[Hit]) -> tuple[list[Product], str]:
+    """The products of the exact hits; those of all hits, with a notice, where none is exact."""
+    exact = [hit.product for hit in hits if hit.is_exact]
+    if exact or not hits:
+        return exact, ""
+    return [hit.product for hit in hits], _NOTHING_EXACT
 
 
 def is_near(page: SearchPage) -> bool:
@@ -87,38 +101,56 @@ def of_the_kind(page: SearchPage) -> list[Hit]:
     stay.
     """
     most = page.hits[0].scores.hybrid if page.hits else 0
-    called = [(hit, called_by(hit.product.name, hit.product.category)) for hit in page.hits]
-    best = [words for hit, words in called if hit.scores.hybrid >= TOP * most]
-    things = {pair for part in _parts(page) if (pair := _thing(part, best))}
+    called = [_Called(hit, most) for hit in page.hits]
+    best = [each.words for each in called if each.share >= TOP]
+    things = set(filter(None, (_thing(part, best) for part in _parts(page))))
     if not things:
         return _telling(page.hits)
-    own = {
-        hit.product.pk for hit, words in called if any(thing in words for _before, thing in things)
-    }
+    kind = _Kind(things, best)
     # Where a place holds several kinds, only a saucepan is beside the pans.
-    places = {hit.product.category_id for hit in page.hits if hit.product.pk in own}
-    ends = tuple(thing for _before, thing in things)
-    own |= {
-        hit.product.pk
-        for hit, words in called
-        if hit.product.category_id in places
-        and hit.scores.hybrid >= most / 2
-        and (
-            not _SEVERAL.search(str(hit.product.category))
-            or any(word.endswith(ends) for word in words)
-        )
-    }
-    is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
-    return [
-        hit
-        for hit, words in called
-        if hit.product.pk in own
-        and (
-            not is_one
-            or hit.scores.hybrid >= DISTANT * most
-            or any(before in words for before, _thing in things)
-        )
-    ]
+    places = {each.hit.product.category_id for each in filter(kind.is_called, called)}
+    return [each.hit for each in called if kind.holds(each, places)]
+
+
+class _Called:
+    """A hit with the words it is called by; `share` is its score relative to the best one."""
+
+    def __init__(self, hit: Hit, most: float) -> None:
+        self.hit = hit
+        self.words = called_by(hit.product.name, hit.product.category)
+        self.share = hit.scores.hybrid / most if most else 1.0
+
+
+class _Kind:
+    """The things that are asked for, each with the word before it, among the names of the best."""
+
+    def __init__(self, things: set[tuple[str, str]], best: list[list[str]]) -> None:
+        self._before = {before for before, _thing in things}
+        self._things = {thing for _before, thing in things}
+        self._is_one = len(things) == 1 and any(things & {*pairwise(words)} for words in best)
+
+    def holds(self, each: _Called, places: Collection[int | None]) -> bool:
+        """Returns whether a hit is of the kind: called so, or beside what is called so."""
+        is_beside = each.hit.product.category_id in places and self.fits(each)
+        return (self.is_called(each) or is_beside) and not self.is_distant(each)
+
+    def is_called(self, each: _Called) -> bool:
+        return not self._things.isdisjoint(each.words)
+
+    def fits(self, each: _Called) -> bool:
+        """Returns whether a hit beside what is called so is of its kind: near enough, and in a
+        place of one kind or with a name that ends so.
+        """
+        if each.share < BESIDE:
+            return False
+        ends = tuple(self._things)
+        is_of_one_kind = not _SEVERAL.search(str(each.hit.product.category))
+        return is_of_one_kind or any(word.endswith(ends) for word in each.words)
+
+    def is_distant(self, each: _Called) -> bool:
+        """Returns whether a hit lies far behind and lacks the word that says which thing it is."""
+        lacks_word = self._is_one and self._before.isdisjoint(each.words)
+        return lacks_word and each.share < DISTANT
 
 
 def _telling(hits: list[Hit]) -> list[Hit]:
@@ -192,7 +224,7 @@ async def relax_search(ctx: RunContext[Deps], wanted: Wanted) -> ToolReturn:
 def _relax(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     relaxed = Relaxed(
-        total=page.total,
+        total=page.exact_total,
         understood=[item.label for item in page.understood],
         would_fit=_would_fit(page, MOST_RELAXED),
     )

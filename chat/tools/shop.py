@@ -83,7 +83,7 @@ async def shop_facts(ctx: RunContext[Deps], question: str = "") -> ToolReturn:
 
 def _facts(question: str, language: str) -> Facts:
     """Those that share a word with the question, the most first."""
-    rows = list(ShopFact.objects.shown(language))
+    rows = list(ShopFact.objects.in_language(language))
     asked = _words(question)
     shared = {
         row.pk: len(asked & _words(f"{row.topic} {row.get_topic_display()} {row.title}")) * 3

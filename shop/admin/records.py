@@ -46,7 +46,7 @@ class FoundFilter(admin.SimpleListFilter):
 class TopFilter(admin.SimpleListFilter):
     """The commonest questions of the last month, each with how often it was asked."""
 
-    title = _("commonest words")
+    title = _("most frequent words")
     parameter_name = "normalised"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -1,12 +1,25 @@
-"""The formats that a catalogue can be loaded from, by the names of `import_products --format`."""
+"""The formats that a catalogue can be loaded from, by the names of `import_products --format`, and
+which one a file has.
+"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self
 
-from shop.feeds import jsonl
+from shop.feeds import columns, excel, jsonl, merchant, merchant_files, shopify, woocommerce
 from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.table import Table, TextTable
+from shop.feeds.tabular import TableFeed
+from shop.feeds.values import Options
+
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+PACKED = b"PK\x03\x04"
+TABLES: tuple[tuple[Callable[[Sequence[str]], bool], type[TableFeed]], ...] = (
+    (shopify.is_export, shopify.Feed),
+    (woocommerce.is_export, woocommerce.Feed),
+    (merchant.is_table, merchant.Feed),
+)
 
 
 class Feed(AbstractContextManager["Feed"], Protocol):
@@ -25,5 +38,102 @@ class Feed(AbstractContextManager["Feed"], Protocol):
         """Yields (line number, row) for each product; a BadRow for one that cannot be read."""
 
 
+class Refused:
+    """A file that no format can read; `wrong_format` says why."""
+
+    progress = 1.0
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        pass
+
+    def wrong_format(self) -> str:
+        return self._reason
+
+    def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        yield from ()
+
+
+def open_feed(path: Path, name: str = "auto", options: Options | None = None) -> Feed:
+    """Opens a file in the format of that name. Raises OSError where it cannot be read."""
+    return FORMATS[name](path, options or Options())
+
+
+def _recognised(path: Path, options: Options) -> Feed:
+    """Opens a file by what it holds, whatever it is called."""
+    with open(path, "rb") as file:
+        start = file.read(4)
+    if start.startswith(OLD_WORKBOOK):
+        return Refused("This is an Excel file of before 2007; save it as .xlsx. [old_workbook]")
+    if start.startswith(PACKED):
+        return _table(path, options)
+    begin = _first_line(path)
+    if begin.startswith(b"<"):
+        return merchant_files.XmlFeed(path, options)
+    if begin.startswith((b"{", b"[")):
+        return _lines(path, options)
+    return _table(path, options)
+
+
+def _first_line(path: Path) -> bytes:
+    with jsonl.Feed(path) as feed:
+        line = feed.first_line()
+    # In UTF-16 every other byte is zero.
+    return line.lstrip(b"\xff\xfe").replace(b"\0", b"")
+
+
+def _lines(path: Path, options: Options) -> Feed:
+    with jsonl.Feed(path) as feed:
+        value = jsonl.parse_object(1, feed.first_line())
+    if not isinstance(value, BadRow) and merchant.is_object(list(value)):
+        return merchant_files.LinesFeed(path, options)
+    return jsonl.Feed(path, options)
+
+
+def _table(path: Path, options: Options) -> Feed:
+    table = _open_table(path)
+    if isinstance(table, Refused):
+        return table
+    if options.mapping:
+        return columns.Feed(table, options)
+    kind = next((kind for is_one, kind in TABLES if is_one(table.header)), columns.Feed)
+    return kind(table, options)
+
+
+def _open_table(path: Path) -> Table | Refused:
+    with open(path, "rb") as file:
+        is_packed = file.read(4) == PACKED
+    try:
+        return excel.ExcelTable(path, _is_header) if is_packed else TextTable(path, _is_header)
+    except excel.NotAWorkbook as error:
+        return Refused(f"This is no Excel file that can be read ({error}). [not_a_workbook]")
+
+
+def _is_header(header: Sequence[str]) -> bool:
+    return any(is_one(header) for is_one, _kind in TABLES) or columns.is_header(header)
+
+
+def _table_of(kind: type[TableFeed]) -> Callable[[Path, Options], Feed]:
+    def opened(path: Path, options: Options) -> Feed:
+        table = _open_table(path)
+        return table if isinstance(table, Refused) else kind(table, options)
+
+    return opened
+
+
 # Each opens a file. Raises OSError where it cannot be read.
-FORMATS: dict[str, Callable[[Path], Feed]] = {"jsonl": jsonl.Feed}
+FORMATS: dict[str, Callable[[Path, Options], Feed]] = {
+    "auto": _recognised,
+    "jsonl": jsonl.Feed,
+    "shopify": _table_of(shopify.Feed),
+    "woocommerce": _table_of(woocommerce.Feed),
+    "google": _table_of(merchant.Feed),
+    "google-xml": merchant_files.XmlFeed,
+    "csv": _table_of(columns.Feed),
+    "excel": _table_of(columns.Feed),
+}

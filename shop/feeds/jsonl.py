@@ -3,19 +3,17 @@
 import codecs
 import gzip
 import json
-import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
-from pydantic import ValidationError
-
-from shop.feeds.row import BadRow, ProductRow, first_reason
+from shop.feeds.cleaning import clean
+from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.values import Options
 
 LONGEST_LINE = 1_000_000
-CSV_SEPARATORS = rb"[,;\t|]"
-NOT_LINES = "A CSV or a JSON array is not read yet; write one JSON object a line. [not_json_lines]"
+NOT_LINES = "A JSON array is not read; write one JSON object a line. [not_json_lines]"
 
 
 class Feed:
@@ -23,12 +21,15 @@ class Feed:
     over `rows` can show progress.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, options: Options | None = None) -> None:
+        self.options = options or Options()
         self._size = path.stat().st_size or 1
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
         packed = self._raw.read(2) == b"\x1f\x8b"
         self._raw.seek(0)
-        self._lines: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self._lines: IO[bytes] = self._raw
+        if packed:
+            self._lines = gzip.GzipFile(fileobj=self._raw)  # type: ignore[assignment]
 
     def __enter__(self) -> Self:
         return self
@@ -42,18 +43,17 @@ class Feed:
         return min(self._raw.tell() / self._size, 1.0)
 
     def wrong_format(self) -> str:
-        """Returns why this is no file of lines: it begins as a JSON array, or as a CSV does whose
-        header names a `sku`. "" for any other.
-        """
+        """Returns why this is no file of lines: it begins as a JSON array. "" for any other."""
+        return NOT_LINES if self.first_line().startswith(b"[") else ""
+
+    def first_line(self) -> bytes:
+        """Returns the first line that is not blank, without a mark; b"" where there is none."""
         try:
-            begin = next((line for line in self._first_lines() if line), b"")
+            return next((line for line in self._first_lines() if line), b"")
         except (OSError, EOFError, zlib.error):
-            return ""  # `rows` says where it breaks off
+            return b""  # `rows` says where it breaks off
         finally:
             self._lines.seek(0)
-        columns = {column.strip(b" \"'").lower() for column in re.split(CSV_SEPARATORS, begin)}
-        is_csv = len(columns) > 1 and b"sku" in columns and not begin.startswith(b"{")
-        return NOT_LINES if is_csv or begin.startswith(b"[") else ""
 
     def _first_lines(self) -> Iterator[bytes]:
         while line := self._lines.readline(LONGEST_LINE):
@@ -63,6 +63,14 @@ class Feed:
         """(line number, row or reason) for every line that is not blank; a broken archive ends with
         a BadRow.
         """
+        for number, value in self.objects():
+            if isinstance(value, BadRow):
+                yield number, value
+            else:
+                yield number, product(number, value, self.options)
+
+    def objects(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
+        """Yields (line number, object or reason) for every line that is not blank."""
         number = 0
         while True:
             number += 1
@@ -79,14 +87,19 @@ class Feed:
             if too_long:
                 yield number, BadRow(line=number, reason=f"longer than {LONGEST_LINE:,} bytes")
             elif line.strip():
-                yield number, parse(number, line)
+                yield number, parse_object(number, line)
 
     def _skip_line(self) -> None:
         while (rest := self._lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
             pass
 
 
-def parse(number: int, line: bytes) -> ProductRow | BadRow:
+def parse(number: int, line: bytes, options: Options | None = None) -> ProductRow | BadRow:
+    value = parse_object(number, line)
+    return value if isinstance(value, BadRow) else product(number, value, options or Options())
+
+
+def parse_object(number: int, line: bytes) -> dict[str, Any] | BadRow:
     try:
         value = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
@@ -95,7 +108,19 @@ def parse(number: int, line: bytes) -> ProductRow | BadRow:
         return BadRow(line=number, reason=f"not JSON ({error})")
     if not isinstance(value, dict):
         return BadRow(line=number, reason="not a JSON object")
-    try:
-        return ProductRow.model_validate(value)
-    except ValidationError as error:
-        return BadRow(line=number, reason=first_reason(error))
+    return value
+
+
+def product(number: int, value: Mapping[str, Any], options: Options) -> ProductRow | BadRow:
+    """Returns the row of an object with our names; its variants name their values under `values`
+    or `options`.
+    """
+    raw = dict(value)
+    if isinstance(raw.get("variants"), list):
+        given = [each for each in raw["variants"] if isinstance(each, dict)]
+        raw["variants"] = [
+            {**each, "values": each.get("values", each.get("options"))} for each in given
+        ]
+        if raw.get("price") in (None, ""):
+            raw["price"] = next((each["price"] for each in given if each.get("price")), None)
+    return clean(number, raw, {}, options)

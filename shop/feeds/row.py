@@ -1,5 +1,7 @@
 """ProductRow, the checked form of a product from any feed format."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
     ValidationError,
     field_validator,
@@ -17,6 +20,8 @@ from shop.models import PRICE_DECIMALS, SEPARATOR, path_parts, path_slug, price_
 from shop.models.attributes import storable, storable_attributes
 
 LONGEST_PATH = 500
+# Of prices for which neither the feed nor the operator names one.
+DEFAULT_CURRENCY = "EUR"
 SMALLEST_PRICE = Decimal(1).scaleb(-PRICE_DECIMALS)
 FLOAT_ERROR = Decimal("1e-6")
 
@@ -49,12 +54,70 @@ Address = Annotated[
 ]
 Money = Annotated[Decimal, Field(ge=0, lt=10**10)]
 Count = Annotated[int, BeforeValidator(_nothing_is_zero), Field(ge=0, lt=2**31)]
+MOST_OPTIONS = 10
+MOST_VARIANTS = 2_000
+MOST_PICTURES = 50
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A value of a feed that was left out or changed, and what was done."""
+
+    line: int
+    sku: str
+    column: str
+    value: str
+    action: str
+
+    def __str__(self) -> str:
+        product = f" of {self.sku}" if self.sku else ""
+        value = f" {self.value!r}" if self.value else ""
+        return f"line {self.line}{product}: {self.column}{value}: {self.action}"
+
+
+def checked_price(value: Decimal | None) -> Decimal | None:
+    """Returns a price as it is stored. Raises ValueError for one with more decimals than fit."""
+    if value is None:
+        return None
+    kept = value.quantize(SMALLEST_PRICE)
+    # A float of arithmetic, such as 19.990000000000002, is no price of fifteen decimals.
+    if abs(kept - value) > FLOAT_ERROR:
+        raise ValueError(f"has more than {PRICE_DECIMALS} decimals")
+    if kept >= 10**10:
+        raise ValueError("too large")
+    return price_as_written(kept)
+
+
+class VariantRow(BaseModel):
+    """One variant of a product: a value for each of its options, and what it costs."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    sku: Annotated[Text, Field(max_length=100)] = ""
+    gtin: Annotated[Text, Field(max_length=14)] = ""
+    values: dict[str, Annotated[Text, Field(max_length=200)]] = {}
+    price: Money
+    compare_at_price: Money | None = None
+    stock: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    image_url: Address = ""
+    active: bool = True
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def storable(cls, value: Any) -> Any:
+        return storable(value)
+
+    @field_validator("price", "compare_at_price")
+    @classmethod
+    def has_few_decimals(cls, value: Decimal | None) -> Decimal | None:
+        return checked_price(value)
 
 
 class ProductRow(BaseModel):
     """One product of a feed. Fields that a feed leaves out keep what the shop already knows."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    _remarks: tuple[Remark, ...] = PrivateAttr(default=())
 
     sku: Code
     name: Required
@@ -63,7 +126,7 @@ class ProductRow(BaseModel):
     brand: Annotated[Text, Field(max_length=200)] = ""
     model: Text = ""
     category: Text = ""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = DEFAULT_CURRENCY
     compare_at_price: Money | None = None
     stock: Annotated[int, Field(ge=0, lt=2**31)] | None = None
     rating: Annotated[Decimal, Field(ge=0, le=5)] | None = None
@@ -75,6 +138,19 @@ class ProductRow(BaseModel):
     active: bool = True
     image: Annotated[Text, Field(max_length=200)] = ""
     image_url: Address = ""
+    image_urls: Annotated[list[Address], Field(max_length=MOST_PICTURES)] = []
+    description_html: LongText = ""
+    options: Annotated[list[Text], Field(max_length=MOST_OPTIONS)] = []
+    variants: Annotated[list[VariantRow], Field(max_length=MOST_VARIANTS)] = []
+
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """What was left out of the row or changed in it."""
+        return self._remarks
+
+    def with_remarks(self, remarks: Sequence[Remark]) -> "ProductRow":
+        self._remarks = (*self._remarks, *remarks)
+        return self
 
     @field_validator("*", mode="before")
     @classmethod
@@ -89,15 +165,7 @@ class ProductRow(BaseModel):
     @field_validator("price", "compare_at_price")
     @classmethod
     def has_few_decimals(cls, value: Decimal | None) -> Decimal | None:
-        if value is None:
-            return None
-        kept = value.quantize(SMALLEST_PRICE)
-        # A float of arithmetic, such as 19.990000000000002, is no price of fifteen decimals.
-        if abs(kept - value) > FLOAT_ERROR:
-            raise ValueError(f"has more than {PRICE_DECIMALS} decimals")
-        if kept >= 10**10:
-            raise ValueError("too large")
-        return price_as_written(kept)
+        return checked_price(value)
 
     @field_validator("rating")
     @classmethod
@@ -120,6 +188,7 @@ class BadRow(BaseModel):
 
     line: int
     reason: str
+    sku: str = ""
 
 
 def first_reason(error: ValidationError) -> str:

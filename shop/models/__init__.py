@@ -29,6 +29,7 @@ from shop.models.info import ShopFact
 from shop.models.records import Click, Record
 from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from shop.models.suspicion import suspicion
+from shop.models.variants import Variant
 
 __all__ = [
     "DIMENSIONS",
@@ -50,6 +51,7 @@ __all__ = [
     "ShopFact",
     "Synonym",
     "Term",
+    "Variant",
     "Word",
     "attribute_items",
     "attribute_words",

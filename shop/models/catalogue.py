@@ -6,6 +6,7 @@ from functools import cache
 from itertools import count
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -115,9 +116,13 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def shown(self) -> Self:
+    def for_display(self) -> Self:
         """With what a card or a page shows of each product, in a fixed number of statements."""
-        return self.select_related("category").prefetch_related("images").defer("facts")
+        return (
+            self.select_related("category")
+            .prefetch_related("images", "variants")
+            .defer("facts", "description_html", "variant_codes")
+        )
 
 
 class Product(models.Model):
@@ -125,6 +130,8 @@ class Product(models.Model):
     slug = models.CharField(max_length=120, editable=False)
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
+    # The description as sanitised markup, where a feed had it as HTML.
+    description_html = models.TextField(blank=True, db_default="", editable=False)
     brand = models.CharField(_("brand"), max_length=200, blank=True)
     model = models.CharField(_("model"), max_length=500, blank=True)
     category = models.ForeignKey(
@@ -137,6 +144,13 @@ class Product(models.Model):
     )
     price = PriceField(_("price"))
     compare_at_price = PriceField(_("compare-at price"), null=True, blank=True)
+    # What the importer writes of its variants: the options as {"key", "name", "values"}, the
+    # highest price where prices differ or there are options, and codes as Entry.codes has them.
+    options = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), editable=False
+    )
+    price_max = PriceField(null=True, editable=False)
+    variant_codes = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     stock = models.PositiveIntegerField(
         _("stock"),

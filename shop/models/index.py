@@ -33,6 +33,8 @@ class Entry(models.Model):
     brand = models.CharField(max_length=200)
     category_id = models.BigIntegerField(null=True)
     available = models.BooleanField()
+    # Whether the product has variants of which a search has to hold for one.
+    varied = models.BooleanField(db_default=False)
     rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     popularity = models.IntegerField()
     # Hashes of "attribute, value", which Label spells out.

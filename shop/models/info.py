@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ShopFactQuerySet(models.QuerySet["ShopFact"]):
-    def shown(self, language: str) -> "ShopFactQuerySet":
+    def in_language(self, language: str) -> "ShopFactQuerySet":
         """In this language, and what is written for all."""
         return self.filter(active=True, language__in=["", language.partition("-")[0]])
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from shop.search import facets as counting
 from shop.search.filters import DEFAULTS, GROUPS, Filter
+from shop.search.hybrid_statement import Answer
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary
 from shop.wire import AttributeFacet, Facets
 
-Run = Callable[..., tuple[Any, ...]]
+Run = Callable[..., Answer]
 """Of a query, `of_labels` or not: as statement.counts()."""
 
 
@@ -34,9 +35,16 @@ class _Search:
             self.asked.model_copy(update=free), self.shop, self.dropped
         )
         query = self.effective.model_copy(update={name: getattr(reading, name) for name in free})
-        total, _rows, price, values, labels, *_best = self.run(query, of_labels=of_labels)
+        answer = self.run(query, of_labels=of_labels)
         # Counted over the lifted search, marked as chosen in the real one.
-        return counting.facets(values, labels, price, total, self.effective, self.shop.places)
+        return counting.facets(
+            answer.counted,
+            answer.labelled,
+            answer.price,
+            answer.total,
+            self.effective,
+            self.shop.places,
+        )
 
 
 def counted(

@@ -19,8 +19,8 @@ MOST_VALUES = 12
 YES = "yes"
 MOST_COUNTED = 250
 
-# One row a value: which facet it belongs to, the value, the count. `found` is the whole set with
-# its columns.
+# One row a value: which facet it belongs to, the value, the count. `counted` is the whole set
+# with its columns.
 COUNTED = f"""
     SELECT coalesce(json_agg(json_build_array(facet, value, n)), '[]') FROM (
         SELECT CASE grouping(brand, category_id, stars, available, step)
@@ -32,13 +32,13 @@ COUNTED = f"""
         FROM (
             SELECT brand, category_id, floor(rating)::int AS stars, available,
                    width_bucket(price, ARRAY{STEPS}::numeric[]) AS step
-            FROM found
+            FROM counted
         ) AS stepped
         GROUP BY GROUPING SETS (brand, category_id, stars, available, step)
     ) AS counted
 """
 # The numbers of all labels of all that was found, one after the other.
-LABELLED = "SELECT string_agg(facets, ''::bytea) FROM found"
+LABELLED = "SELECT string_agg(facets, ''::bytea) FROM counted"
 NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 
 # Decimals that a price has at least.

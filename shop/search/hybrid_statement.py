@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from shop.search import facets, lexical, rank, statements, vector
 from shop.search.conditions import UNFILTERED, conditions
+from shop.search.edge import NEVER
 from shop.search.exact_names import gtins
 from shop.search.prepared_query import Question
 from shop.search.query import SearchQuery
@@ -37,31 +38,59 @@ named AS MATERIALIZED (
           AND {{filters}}
     ) AS any_name GROUP BY id
 ),
-other AS MATERIALIZED (SELECT id FROM near UNION SELECT id FROM named),
+other AS MATERIALIZED (
+    SELECT id, cosine, place IS NOT NULL AS is_named FROM near FULL JOIN named USING (id)
+),
+titled AS MATERIALIZED (
+    SELECT e.product_id AS id FROM shop_entry e
+    WHERE e.words @@ %(edge_titles)s::tsquery AND {{filters}}
+),
 found AS MATERIALIZED (
-    SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}
+    SELECT *, (is_kept OR lex >= %(said)s) AND CASE
+        WHEN is_named THEN true
+        WHEN %(edge_title_free)s OR id IN (SELECT id FROM titled)
+        THEN lex >= %(edge_words_alone)s OR
+          coalesce(cosine * %(edge_cosine)s + lex * %(edge_words)s >= %(edge_least)s, false)
+        ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false)
+    END AS is_exact
     FROM (
-        SELECT * FROM shop_entry e
-        WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id
-          FROM other)
-        {{first}} LIMIT {MOST_FOUND}
-    ) AS e
-    UNION ALL
-    SELECT e.product_id, {{lex}}, {COLUMNS} FROM other JOIN shop_entry e ON e.product_id = other.id
+        SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
+               false AS is_named, {{kept}} AS is_kept
+        FROM (
+            SELECT * FROM shop_entry e
+            WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id
+              FROM other)
+            {{first}} LIMIT {MOST_FOUND}
+        ) AS e
+        UNION ALL
+        SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}
+        FROM other JOIN shop_entry e ON e.product_id = other.id
+        OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
+    ) AS judged
+),
+-- What is counted: what was asked for, or all that comes close where nothing is.
+scope AS MATERIALIZED (
+    SELECT count(*) AS found, count(*) FILTER (WHERE is_exact) AS exact FROM found
+),
+counted AS NOT MATERIALIZED (
+    SELECT * FROM found WHERE is_exact OR (SELECT exact = 0 FROM scope)
 )
 """
 BROWSE = f"""
 WITH found AS MATERIALIZED (
-    (SELECT e.product_id AS id, {COLUMNS} FROM shop_entry e
+    (SELECT e.product_id AS id, {COLUMNS}, true AS is_exact FROM shop_entry e
      WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_BROWSED})
     UNION ALL
-    SELECT e.product_id, {COLUMNS} FROM shop_entry e WHERE {{filters}}
+    SELECT e.product_id, {COLUMNS}, true FROM shop_entry e WHERE {{filters}}
       AND e.product_id = ANY(%(pins)s::bigint[])
-)
+),
+scope AS MATERIALIZED (SELECT count(*) AS found, count(*) AS exact FROM found),
+counted AS NOT MATERIALIZED (SELECT * FROM found)
 """
 BROWSED = """,
 ranked AS MATERIALIZED (
-    SELECT found.id, popularity, price, rating, brand, category_id, pin.place AS named,
+    SELECT found.id, popularity, price, rating, brand, category_id, is_exact, available,
+           pin.place AS named,
            0::float AS text, 0::float AS vector, 0::float AS phrase, 0::float AS doubt, 0::float AS
            likeness,
            {boost} - 1 + coalesce(10 - pin.place / 1000.0, 0) AS hybrid
@@ -69,12 +98,13 @@ ranked AS MATERIALIZED (
 )
 """
 # The lowest and the highest price, and how many decimals the finest of them has.
-PRICES = "SELECT json_build_array(min(price), max(price), max(min_scale(price))) FROM found"
+PRICES = "SELECT json_build_array(min(price), max(price), max(min_scale(price))) FROM counted"
 PAGE = f"""
 SELECT
-    (SELECT count(*) FROM found),
+    (SELECT found FROM scope),
+    (SELECT exact FROM scope),
     (SELECT coalesce(json_agg(page), '[]') FROM (
-        SELECT id, text, vector, hybrid, {rank.EXPLANATION} AS explanation
+        SELECT id, text, vector, hybrid, is_exact, {rank.EXPLANATION} AS explanation
         FROM (
             SELECT * FROM {{ranked}} AS ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
         ) AS ranked
@@ -92,16 +122,17 @@ preferring AS MATERIALIZED (SELECT ranked.*, {preferred} AS preferred FROM ranke
 # For the counts beside a choice.
 COUNTS = f"""
 SELECT
-    (SELECT count(*) FROM found), '[]'::json, ({PRICES}),
+    (SELECT found FROM scope), (SELECT exact FROM scope), '[]'::json, ({PRICES}),
     ({facets.COUNTED}), NULL::bytea
 """
 LABELS = (
-    f"SELECT (SELECT count(*) FROM found), '[]'::json, '[null, null, null]'::json, '[]'::json, "
+    "SELECT (SELECT found FROM scope), (SELECT exact FROM scope), '[]'::json, "
+    f"'[null, null, null]'::json, '[]'::json, "
     f"({facets.LABELLED})"
 )
 # What "cheap" comes to: a third of what is found costs at most this. Of a question in words, a
 # third of what matches well: what hardly matches says nothing of what the thing costs.
-CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM found"
+CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM counted"
 CHEAP_OF_BEST = (
     rank.ALL
     + """
@@ -109,13 +140,17 @@ SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price)
 FROM (SELECT price, {is_poor} AS is_poor FROM ranked) AS rated WHERE NOT is_poor
 """
 )
-# Ties always end at the id, so that pages never overlap.
+# What was asked for comes first. What only comes close is never sorted: it would lead with what
+# is cheapest of all that is farthest away; what is sold out comes last of it. Ties always end at
+# the id, so that pages never overlap.
+IN_STOCK = "is_exact DESC, is_exact OR available DESC"
+SORTED = f"{IN_STOCK}, CASE WHEN is_exact THEN {{}} END {{}}, hybrid DESC, id"
 ORDERS = {
-    "relevance": "hybrid DESC, popularity DESC, id",
-    "price": "price, hybrid DESC, id",
-    "-price": "price DESC, hybrid DESC, id",
-    "rating": "rating DESC NULLS LAST, hybrid DESC, id",
-    "newest": "id DESC",
+    "relevance": f"{IN_STOCK}, hybrid DESC, popularity DESC, id",
+    "price": SORTED.format("price", ""),
+    "-price": SORTED.format("price", "DESC"),
+    "rating": SORTED.format("rating", "DESC NULLS LAST"),
+    "newest": SORTED.format("id", "DESC"),
 }
 # The number of an attribute, and what matches far less than the best does.
 NUMBER = """(
@@ -146,7 +181,9 @@ FIRST_BROWSED = {
 class Answer(NamedTuple):
     """What the statement gives: JSON, and the numbers of labels."""
 
-    total: int
+    found: int
+    exact: int
+    """How many of those found are what was asked for; they come first."""
     rows: list[dict[str, Any]]
     price: list[Any]
     counted: list[list[Any]]
@@ -154,38 +191,43 @@ class Answer(NamedTuple):
     best: float = 0.0
     """The largest share of the question's words, by weight, that one product answers."""
 
+    @property
+    def total(self) -> int:
+        """What is counted and paged: what was asked for, or all that comes close to it."""
+        return self.exact or self.found
+
+
+Condition = tuple[str, dict[str, Any]]
+"""Of an entry `e`, with its parameters."""
+
 
 class Preferred(NamedTuple):
-    """Conditions over an entry `e` with their parameters. A product that keeps all of them gains
-    `all_kept`, any other one `one_kept` for each.
+    """Conditions that are no filters: a product gains `gain` for each that it keeps.
+
+    What was asked for keeps all that are `required`, or has earned at least `said` by its words:
+    those of the conditions are among them then.
     """
 
-    conditions: tuple[tuple[str, dict[str, Any]], ...] = ()
-    all_kept: float = 0.0
-    one_kept: float = 0.0
+    conditions: tuple[Condition, ...] = ()
+    gain: float = 0.0
+    required: tuple[Condition, ...] = ()
+    said: float = NEVER
 
     @property
     def sql(self) -> str:
-        if not self.conditions:
-            return "0::float"
-        kept = [f"({sql})" for sql, _parameters in self.conditions]
-        some = " + ".join(f"{self.one_kept} * {each}::int" for each in kept)
-        return (
-            f"(SELECT CASE WHEN {' AND '.join(kept)} THEN {self.all_kept} ELSE {some} END "
-            "FROM shop_entry e WHERE e.product_id = ranked.id)"
-        )
+        kept = " + ".join(f"({sql})::int" for sql, _parameters in self.conditions)
+        return f"(SELECT {self.gain} * ({kept}) FROM shop_entry e WHERE e.product_id = ranked.id)"
 
-    def order(self, order: str) -> str:
-        """By relevance the gain is a part of the score; else what keeps all comes first."""
-        if order == ORDERS["relevance"]:
-            return order.replace("hybrid DESC", "hybrid + preferred DESC")
-        return f"(preferred >= {self.all_kept}) DESC, {order}"
+    @property
+    def kept(self) -> str:
+        """Whether an entry `e` keeps all that are required, as SQL."""
+        return " AND ".join(f"({sql})" for sql, _parameters in self.required) or "true"
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return {
+        return {"said": self.said} | {
             name: value
-            for _sql, parameters in self.conditions
+            for _sql, parameters in (*self.conditions, *self.required)
             for name, value in parameters.items()
         }
 
@@ -208,26 +250,35 @@ def answer(
     ranked = (rank.TOP if is_first else rank.ALL) if query.words else BROWSED
     order = _order(query)
     if preferred.conditions:
-        ranked, order = ranked + PREFERRED, preferred.order(order)
+        ranked, order = ranked + PREFERRED, order.replace("hybrid DESC", "hybrid + preferred DESC")
     ending = (ranked + PAGE).replace("{order}", order).replace("{boost}", boost)
     ending = ending.replace("{preferred}", preferred.sql)
     ending = ending.replace("{ranked}", "preferring" if preferred.conditions else "ranked")
     ending = ending.replace("{best}", BEST if query.words else "0::float")
-    return Answer(*_run(question, query, catalogue, ending, boosted | preferred.parameters))
+    return Answer(*_run(question, query, catalogue, ending, boosted, preferred))
 
 
 def _order(query: SearchQuery) -> str:
     order = ORDERS[query.sort] if query.words or query.sort != "relevance" else BROWSED_ORDER
     if query.by_number:
-        order = f"{NUMBER} {'DESC' if query.by_number[0] == '-' else ''} NULLS LAST, {order}"
+        number = f"CASE WHEN is_exact THEN {NUMBER} END"
+        order = f"{number} {'DESC' if query.by_number[0] == '-' else ''} NULLS LAST, {order}"
     if query.words and (query.by_number or query.best_first):
-        order = f"{IS_POOR}, {order}"
+        order = f"is_exact DESC, {IS_POOR}, {order}"
     return order
 
 
-def counts(question: Question, query: SearchQuery, catalogue: int, *, of_labels: bool) -> Answer:
+def counts(
+    question: Question,
+    query: SearchQuery,
+    catalogue: int,
+    preferred: Preferred = NONE,
+    *,
+    of_labels: bool,
+) -> Answer:
     """What an answer counts, without its page: the labels alone, or all but the labels."""
-    return Answer(*_run(question, query, catalogue, LABELS if of_labels else COUNTS, {}))
+    ending = LABELS if of_labels else COUNTS
+    return Answer(*_run(question, query, catalogue, ending, {}, preferred))
 
 
 def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
@@ -240,11 +291,17 @@ def cheap(question: Question, query: SearchQuery, catalogue: int) -> Any:
 
 
 def _run(
-    question: Question, query: SearchQuery, catalogue: int, ending: str, values: dict[str, Any]
+    question: Question,
+    query: SearchQuery,
+    catalogue: int,
+    ending: str,
+    values: dict[str, Any],
+    preferred: Preferred = NONE,
 ) -> tuple[Any, ...]:
     sql, parameters = conditions(query)
     stems = lexical.weights(question.terms, catalogue)
-    parameters |= values | {
+    parameters |= values | preferred.parameters | question.edge.parameters
+    parameters |= {
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
         "words": query.words,
@@ -263,8 +320,6 @@ def _run(
         "pins": list(question.rules.pins),
     }
     first = FIRST[query.sort] if query.words else FIRST_BROWSED[query.sort]
-    # Where nothing is ranked, nothing has to be scored.
-    lex = LEX if "ranked" in ending else "0::float"
     text = (FOUND if query.words else BROWSE) + ending
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
@@ -272,10 +327,15 @@ def _run(
         ("filters", sql),
         ("near", sql if question.vector else "false"),
         ("first", first),
-        ("lex", lex),
+        ("lex", LEX),
+        ("kept", preferred.kept),
     ):
         text = text.replace("{" + name + "}", value)
-    return statements.rows(text, parameters, kept=sql == UNFILTERED)[0]
+    return statements.rows(
+        text,
+        parameters,
+        kept=sql == UNFILTERED and not preferred.required and not preferred.conditions,
+    )[0]
 
 
 def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:

@@ -58,7 +58,7 @@ FROM token
 WHERE token.lexeme IS NOT NULL
 ORDER BY place
 """
-# The commonest words that begin so: the last word may be half typed.
+# The most frequent words that begin so: the last word may be half typed.
 BEGUN = """
 SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s ||
   '%%' AND products > 0
@@ -102,51 +102,57 @@ def read(words: str) -> tuple[list[Term], bool]:
     return with_other_units(found), bool(rows and rows[0][8])
 
 
-def _terms(rows: Sequence[tuple[str, str, int, str | None, int, int, int, int]]) -> list[Term]:
+type Row = tuple[str, str, int, str | None, int, int, int, int]
+
+
+def _terms(rows: Sequence[Row]) -> list[Term]:
     """A term a word; a word said twice is one. "usb c" is also found as "usbc", which is how the
     index spells "usb-c".
 
     The question itself may say "usb-c": it then comes as "usbc", "usb", "c".
     """
     found: dict[str, Term] = {}
-    skip, before = 0, None
-    for place, (word, lexeme, products, joined, together, title, things, which) in enumerate(rows):
+    before: tuple[tuple[str, ...], ...] = ()
+    place = 0
+    while place < len(rows):
+        word, lexeme, _products, joined, together, *_rest = rows[place]
         after = rows[place + 1 : place + 3]
-        if skip:
-            skip -= 1
-        elif len(after) == 2 and word == after[0][0] + after[1][0]:
-            parts = tuple(row[1] for row in after)
-            # Where nobody says "e-bike", a bike is meant.
-            longest = max(after, key=lambda row: len(row[0]))
-            is_said = products or min(row[2] for row in after)
-            rest = () if is_said or len(word) - len(longest[0]) > 1 else ((longest[1],),)
-            found.setdefault(
-                lexeme,
-                Term(
-                    word,
-                    ((lexeme,), parts, *rest),
-                    max(products, min(row[2] for row in after), longest[2] if rest else 0),
-                    said=parts,
-                ),
-            )
-            skip = 2
+        if len(after) == 2 and word == after[0][0] + after[1][0]:
+            found.setdefault(lexeme, _compound_term(rows[place], after))
+            before = ()
+            place += 3
         else:
             whole = ((joined,),) if joined and together else ()
-            found.setdefault(
-                lexeme,
-                Term(
-                    word,
-                    ((lexeme,), *whole, *(before or ())),
-                    max(products, together if not products else 0),
-                    products > BROAD and title >= ENOUGH,
-                    is_thing=1 + things >= THINGS * (1 + which),
-                    is_named=title > 0,
-                ),
-            )
+            found.setdefault(lexeme, _single_term(rows[place], (*whole, *before)))
             before = whole
-            continue
-        before = None
+            place += 1
     return list(found.values())[:MOST_WORDS]
+
+
+def _compound_term(row: Row, parts: Sequence[Row]) -> Term:
+    """The term of "usb-c", whose `parts` are "usb" and "c"."""
+    word, lexeme, products, *_rest = row
+    stems = tuple(part[1] for part in parts)
+    in_both = min(part[2] for part in parts)
+    # Where nobody says "e-bike", a bike is meant.
+    longest = max(parts, key=lambda part: len(part[0]))
+    is_said = products or in_both
+    rest = () if is_said or len(word) - len(longest[0]) > 1 else ((longest[1],),)
+    most = max(products, in_both, longest[2] if rest else 0)
+    return Term(word, ((lexeme,), stems, *rest), most, said=stems)
+
+
+def _single_term(row: Row, joined: Sequence[tuple[str, ...]]) -> Term:
+    """The term of one word; `joined` are the words that it makes with its neighbours."""
+    word, lexeme, products, _joined, together, title, things, which = row
+    return Term(
+        word,
+        ((lexeme,), *joined),
+        products or together,
+        products > BROAD and title >= ENOUGH,
+        is_thing=1 + things >= THINGS * (1 + which),
+        is_named=title > 0,
+    )
 
 
 def match(terms: Sequence[Term], catalogue: int) -> str:
@@ -158,17 +164,22 @@ def match(terms: Sequence[Term], catalogue: int) -> str:
         ((term.weight(catalogue), term) for term in terms if term.products),
         key=lambda pair: -pair[0],
     )[:MOST_CHOSEN]
-    enough = COVERAGE * sum(weight for weight, _term in weighed)
-    sets: list[frozenset[int]] = []
-    for size in range(1, len(weighed) + 1):
-        for chosen in combinations(range(len(weighed)), size):
-            if any(small <= frozenset(chosen) for small in sets):
-                continue
-            if sum(weighed[each][0] for each in chosen) >= enough - 1e-9:
-                sets.append(frozenset(chosen))
     return " | ".join(
-        "(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")" for some in sets
+        "(" + " & ".join(weighed[each][1].match for each in sorted(some)) + ")"
+        for some in _smallest_sets([weight for weight, _term in weighed])
     )
+
+
+def _smallest_sets(weights: Sequence[float]) -> list[frozenset[int]]:
+    """The places of every set of weights that reaches COVERAGE, and none that holds another."""
+    enough = COVERAGE * sum(weights) - 1e-9
+    sets: list[frozenset[int]] = []
+    for size in range(1, len(weights) + 1):
+        for chosen in map(frozenset, combinations(range(len(weights)), size)):
+            is_needed = not any(small <= chosen for small in sets)
+            if is_needed and sum(weights[each] for each in chosen) >= enough:
+                sets.append(chosen)
+    return sets
 
 
 def match_all(terms: Sequence[Term]) -> str:
@@ -196,18 +207,28 @@ def other_things(terms: Sequence[Term], words: str) -> str:
     "desk"), and those whose category alone says it. Of two words that are nowhere in the shop
     and somewhere ("lawnmower spares"), the last one is the thing, and the other one is not."""
     named = [term for term in terms if term.word.isalpha()]
-    if len(terms) == 1 and named and named[0].is_thing:
-        stems = sorted(_single_stems(named))
-        accessory = " | ".join(quoted("~" + stem) for stem in stems)
-        placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
-        return f"{accessory} | {placed}"
-    if len(named) != 2 or not words.casefold().endswith(named[-1].word):
+    if len(terms) == 1 and named:
+        return _beside_thing(named[0])
+    if len(named) == 2 and words.casefold().endswith(named[1].word):
+        return _beside_pair(*named)
+    return ""
+
+
+def _beside_thing(term: Term) -> str:
+    if not term.is_thing:
         return ""
-    if named[-1].products and named[-1].others_share == 1:  # by its synonyms alone
-        return "!(" + " | ".join(map(quoted, sorted(_single_stems(named[1:])))) + ")"
-    if named[-1].products:
-        return ""
-    return " | ".join(quoted("=" + stem) for stem in sorted(_single_stems(named[:1])))
+    stems = sorted(_single_stems(term))
+    accessory = " | ".join(quoted("~" + stem) for stem in stems)
+    placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
+    return f"{accessory} | {placed}"
+
+
+def _beside_pair(other: Term, thing: Term) -> str:
+    if not thing.products:
+        return " | ".join(quoted("=" + stem) for stem in sorted(_single_stems(other)))
+    if thing.others_share == 1:  # by its synonyms alone
+        return "!(" + " | ".join(map(quoted, sorted(_single_stems(thing)))) + ")"
+    return ""
 
 
 def together(terms: Sequence[Term]) -> str:
@@ -219,20 +240,23 @@ def together(terms: Sequence[Term]) -> str:
 def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
     """Each stem with its weight, for the inner product with the products' impacts."""
     found: dict[str, float] = {}
-    joined: Counter[tuple[str, ...]] = Counter()
-    joined.update(run for term in terms for run in term.alternatives[1:] if len(run) == 1)
+    holders: Counter[tuple[str, ...]] = Counter()
+    holders.update(run for term in terms for run in term.alternatives[1:] if len(run) == 1)
     for term in terms:
         for place, run in enumerate(term.alternatives):
             # A product may hold several alternatives, and each of them is added up; but what two
             # words begin ("head torch", "headtorch") says both.
             weight = term.weight(catalogue) * (1.0 if place == 0 else term.others_share)
-            if joined[run] > 1:
-                both = sum(each.weight(catalogue) for each in terms if run in each.alternatives)
-                weight = JOINED * both
+            if holders[run] > 1:
+                weight = JOINED * _weight_of_holders(terms, run, catalogue)
             for lexeme in run:
                 found[lexeme] = max(found.get(lexeme, 0.0), weight / len(run))
     return found
 
 
-def _single_stems(terms: Sequence[Term]) -> set[str]:
-    return {run[0] for term in terms for run in term.alternatives if len(run) == 1}
+def _weight_of_holders(terms: Sequence[Term], run: tuple[str, ...], catalogue: int) -> float:
+    return sum(term.weight(catalogue) for term in terms if run in term.alternatives)
+
+
+def _single_stems(term: Term) -> set[str]:
+    return {run[0] for run in term.alternatives if len(run) == 1}

@@ -4,7 +4,7 @@ product.
 
 from decimal import Decimal
 
-from shop.units import BY_NAME
+from shop.measurement_units import BY_NAME
 
 
 def words(text: str) -> frozenset[str]:
@@ -13,7 +13,8 @@ def words(text: str) -> frozenset[str]:
 
 CURRENCIES = (
     r"euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|pesos?|php|rupees?|inr"
-    r"|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln|yuan|cny|krw|baht|thb|roubles?|rubles?|reais|brl|lira"
+    r"|yen|jpy|kronor|kroner|sek|nok|dkk|zloty|pln|yuan|cny|krw|baht|thb|roubles?|rubles?|reais"
+    r"|brl|lira"
 )
 SIGNS = "€$£¥₹"
 
@@ -184,6 +185,13 @@ ANYTHING = words(
     "thing things product products item items article articles stuff shop store here on all your"
 )
 
+# Nouns that ask for no kind of thing: "something warm", "a gift for my mum". Behind them the wish
+# ends, or what it is for follows; a "gift box" is a thing.
+PLACEHOLDER = (
+    r"\b(?:(?:some|any)thing|(?:things?|gifts?|presents?|ideas?)"
+    r"(?=\s*$|\s*[,;!?.]|\s+(?:for|to|with|that|which|under|over|from|about|around)\b))"
+)
+
 STOP = words(
     "a an and are as at be by for from has in is it its no not of off on or per so the to up via "
     "was with without other others new none n/a"
@@ -194,9 +202,12 @@ STOP = words(
 LINKS = r"(?:in|from|by|of|made\s+(?:by|of|from)|an?|the|any|anything|something|for|with)"
 NOT = rf"""(?:,\s*)?\b(?:but\s+|and\s+|(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?
     (?:(?:in|from|by|of|with)\s+)?(?:i\s+)?
-    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|nothing(?=\s+(?:from|by|in|of|with|made)\b)|no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?|excluding|avoid(?:ing)?|other\s+than|apart\s+from
+    (?:(?:do\s+)?not(?:\s+(?:want|like|need))?|nothing(?=\s+(?:from|by|in|of|with|made)\b)
+    |no|non|never|neither|nor|without|w/o|except(?:ing)?(?:\s+for)?
+    |excluding|avoid(?:ing)?|other\s+than|apart\s+from
     |hates?|dislikes?|can(?:not|['’]?t)\s+stand
-    |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?(?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
+    |(?:any|every|all)(?:\s*thing|\s+(?:other\s+)?
+    (?:colou?rs?|brands?|makes?|makers?|shades?|ones?))?\s+(?:but|except(?:\s+for)?|other\s+than)
     |(?:isn|aren|don)['’]?t(?:\s+(?:want|like|need))?) (?:\s+{LINKS})* [\s-]+(?:{LINKS}\s+)*"""
 
 # After these, what is not wanted is named by a phrase of any words.

@@ -20,8 +20,11 @@ MOST_REMEMBERED = 10_000
 # The best that keeps the guessed constraints has to answer this share of the question's words that
 # the best without them answers; else the words win.
 MUCH_LESS = 0.6
-# A product that keeps all of them comes before all that do not; one that keeps some gains a little.
-KEEPS_ALL, KEEPS_ONE = 2.0, 0.1
+# What keeps all of them comes first; what keeps some gains a little among the rest.
+GAIN = 0.1
+# Where the words win, what was asked for keeps the guesses, or says what they were read from: more
+# than this share of all the other words can be earned only so.
+SAID = 0.95
 # Of the products whose names say a word beside its neighbour in the question, this share has to
 # keep what the word alone would mean: no "mint tea" is mint.
 KEEPS_BESIDE = 0.5
@@ -40,11 +43,11 @@ SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
 
 @dataclass(frozen=True)
 class Loosened:
-    """A question and its answer. `exact` is the number of products that keep every constraint."""
+    """A question and its answer. What was asked for keeps the `preferred` conditions as well."""
 
     question: Question
     answer: Answer
-    exact: int
+    preferred: Preferred = NONE
 
 
 def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
@@ -57,16 +60,16 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
-        return Loosened(ready, exact, exact.total)
+        return Loosened(ready, exact)
     unchosen = _without_choices(ready, shop)
     whole = _answer_unchosen(unchosen, ready, exact, shop)
-    is_enough = whole.total >= ENOUGH
+    is_enough = whole.found >= ENOUGH
     is_outdone = not (is_enough and whole.best >= MUCH_LESS) and (
         whole.best < MUCH_LESS * _best_without(unchosen, guessed, shop)
     )
     if is_enough and not is_outdone:
-        return Loosened(ready, exact, exact.total)
-    return _loosened(ready, exact, guessed, shop, is_outdone=is_outdone)
+        return Loosened(ready, exact)
+    return _loosened(ready, guessed, shop, is_outdone=is_outdone)
 
 
 def _guessed(ready: Question) -> list[Constraint]:
@@ -95,18 +98,35 @@ def _without_choices(ready: Question, shop: Vocabulary) -> Question:
 
 
 def _loosened(
-    ready: Question, exact: Answer, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
+    ready: Question, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
 ) -> Loosened:
     plain = dropping(ready, guessed, shop)
-    preferred = Preferred(tuple(_conditions_of(guessed)), KEEPS_ALL, KEEPS_ONE)
-    answer = hybrid_statement.answer(
-        plain, plain.query, shop.active_products, NONE if is_outdone else preferred
-    )
+    preferred = _preferred(ready, guessed, shop, is_outdone=is_outdone)
+    answer = hybrid_statement.answer(plain, plain.query, shop.active_products, preferred)
     kept = tuple(
         (each.outdone if is_outdone else each.loosened) if each in guessed else each
         for each in ready.constraints
     )
-    return Loosened(replace(plain, constraints=kept), answer, exact.total)
+    return Loosened(replace(plain, constraints=kept), answer, preferred)
+
+
+def _preferred(
+    ready: Question, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
+) -> Preferred:
+    conditions = tuple(_conditions_of(guessed))
+    # The category is what the words ask for, and the shop may keep it in several places.
+    required = tuple(
+        condition
+        for condition, each in zip(conditions, guessed, strict=True)
+        if each.field != "category"
+    )
+    if not is_outdone:
+        return Preferred(conditions, GAIN, required)
+    read = {
+        word for each in guessed if each.field != "category" for word in fold(each.phrase).split()
+    }
+    others = sum(term.weight(shop.active_products) for term in ready.terms if term.word not in read)
+    return Preferred(required=required, said=SAID * others)
 
 
 def dropping(ready: Question, dropped: list[Constraint], shop: Vocabulary) -> Question:

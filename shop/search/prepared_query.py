@@ -3,13 +3,14 @@ with its vector and the staff's rules.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
 from shop.search import embedding, lexical, multilingual, rules, spelling
+from shop.search.edge import Edge, edge
 from shop.search.exact_names import is_name
 from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
@@ -42,6 +43,8 @@ class Question:
     """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
+    edge: Edge = field(default_factory=Edge)
+    """Which products are what was asked for, and which only come close."""
 
 
 def question(query: SearchQuery, shop: Vocabulary) -> Question:
@@ -51,43 +54,60 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
     # Meanwhile on another processor: most questions are embedded as they stand. A provider would be
     # paid for the others in vain.
     is_local = settings.EMBEDDING_MODEL == "local"
-    ahead = (
-        _ahead.submit(embedding.embed_query, query.words)
-        if is_local and query.words and query.mode != "text"
-        else None
-    )
+    ahead = _embedding_ahead(query) if is_local else None
     effective, constraints, terms, is_code, corrected = _read(query, shop)
     foreign = _foreign(query, effective, corrected, shop)
-    # A code says all by itself. Words that neither the catalogue nor the local model's language
-    # knows mean nothing to be near to.
-    is_senseless = (
-        is_local
-        and not foreign
-        and bool(terms)
-        and not any(term.products or spelling.is_correct(term.word) for term in terms)
-    )
-    is_exact = effective.mode == "hybrid" and (is_code or is_senseless)
-    vector, degraded = (
-        (None, False)
-        if is_exact
-        else _foreign_vector(foreign)
-        if foreign
-        else _vector(effective, ahead if effective.words == query.words else None)
-    )
+    # A code says all by itself.
+    is_exact = is_code or (is_local and not foreign and _is_senseless(terms))
+    if is_exact and effective.mode == "hybrid":
+        numbers, degraded = None, False
+    else:
+        usable = ahead if effective.words == query.words else None
+        numbers, degraded = _vector(effective, foreign, usable)
+    vector = literal(numbers)
+    terms_of_question = _discounted(terms, constraints)
     wanted = rules.rules_for(effective.words, effective.category)
-    if wanted.hidden:
-        effective = effective.model_copy(update={"without": (*effective.without, *wanted.hidden)})
     return Question(
         asked=query.model_copy(update={"words": corrected or query.words}),
-        query=effective,
+        query=_without(effective, wanted.hidden),
         constraints=constraints,
-        terms=_discounted(terms, constraints),
+        terms=terms_of_question,
         corrected=corrected,
         vector=vector,
         degraded=degraded,
         weights=_weights(effective, vector),
         rules=wanted,
         is_foreign=bool(foreign),
+        edge=Edge()
+        if is_code
+        else edge(
+            effective.words,
+            terms_of_question,
+            constraints,
+            numbers,
+            shop,
+            is_foreign=bool(foreign),
+        ),
+    )
+
+
+def _embedding_ahead(query: SearchQuery) -> Future[tuple[float, ...]] | None:
+    is_embedded = query.words and query.mode != "text"
+    return _ahead.submit(embedding.embed_query, query.words) if is_embedded else None
+
+
+def _without(query: SearchQuery, hidden: tuple[int, ...]) -> SearchQuery:
+    if not hidden:
+        return query
+    return query.model_copy(update={"without": (*query.without, *hidden)})
+
+
+def _is_senseless(terms: Sequence[Term]) -> bool:
+    """Whether neither the catalogue nor the local model's language knows any of the words: they
+    mean nothing to be near to.
+    """
+    return bool(terms) and not any(
+        term.products or spelling.is_correct(term.word) for term in terms
     )
 
 
@@ -98,21 +118,26 @@ def _read(
     if constraints and _is_named(query.words, constraints):
         effective, constraints = query.model_copy(update={"literal": True}), ()
     terms, is_code = _terms(effective)
-    is_foreign = translated(query.words, shop).is_certain
-    unknown = (
-        []
-        if query.literal or is_code or is_foreign
-        else [term.word for term in terms if not term.products]
-    )
-    others = [term.alternatives[0][0] for term in terms if term.products]
-    if not unknown or not (changes := spelling.corrections(unknown, others)):
+    is_as_meant = query.literal or is_code or translated(query.words, shop).is_certain
+    corrected = "" if is_as_meant else _corrected(query.words, terms)
+    if not corrected:
         return effective, constraints, terms, is_code, ""
     # Read anew: what is spelt right may be a brand or a colour.
-    corrected = spelling.corrected(query.words, changes)
-    if fold(corrected) == fold(query.words):
-        return effective, constraints, terms, is_code, ""
     effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
     return effective, constraints, *_terms(effective), corrected
+
+
+def _corrected(words: str, terms: Iterable[Term]) -> str:
+    """The words in the spelling of the catalogue; empty where nothing changes."""
+    known, unknown = [], []
+    for term in terms:
+        if term.products:
+            known.append(term.alternatives[0][0])
+        else:
+            unknown.append(term.word)
+    changes = spelling.corrections(unknown, known) if unknown else {}
+    corrected = spelling.corrected(words, changes) if changes else ""
+    return "" if fold(corrected) == fold(words) else corrected
 
 
 def _is_named(words: str, constraints: Iterable[Constraint]) -> bool:
@@ -147,28 +172,28 @@ def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: V
     return translation.own_words(effective.words) if translation.is_foreign else ""
 
 
-def _foreign_vector(words: str) -> tuple[str | None, bool]:
-    try:
-        return literal(multilingual.vector(words)), False
-    except embedding.EmbeddingUnavailable as error:
-        log.error("searching by words alone: %s", error)
-        return None, True
-
-
-def _vector(query: SearchQuery, ahead: Future[tuple[float, ...]] | None) -> tuple[str | None, bool]:
-    """The vector, and whether it is missing though it was wanted. `ahead` is the embedding of these
-    words, if it has begun.
+def _vector(
+    query: SearchQuery, foreign: str, ahead: Future[tuple[float, ...]] | None
+) -> tuple[tuple[float, ...] | None, bool]:
+    """The vector, and whether it is missing though it was wanted. `foreign` are the words for the
+    multilingual encoder, if it is asked; `ahead` is the embedding of the query's words, if it has
+    begun.
     """
-    if not query.words or query.mode == "text":
+    if not foreign and (not query.words or query.mode == "text"):
         return None, False
     try:
-        return literal(ahead.result() if ahead else embedding.embed_query(query.words)), False
+        if foreign:
+            return multilingual.vector(foreign), False
+        return (ahead.result() if ahead else embedding.embed_query(query.words)), False
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
 
 
-def literal(numbers: Iterable[float]) -> str:
+def literal(numbers: Iterable[float] | None) -> str | None:
+    """Returns a vector as PostgreSQL reads it."""
+    if numbers is None:
+        return None
     return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"
 
 

@@ -33,7 +33,7 @@ SOLD_OUT = 0.04
 
 SCORED = f""",
 best AS MATERIALIZED (
-    SELECT f.id, f.lex, f.popularity, coalesce(near.cosine, (
+    SELECT f.id, f.lex, f.popularity, f.is_exact, f.available, coalesce(near.cosine, (
         SELECT 1 - (e.embedding <=> %(vector)s::halfvec) FROM shop_entry e
           WHERE e.product_id = f.id AND near.id IS NULL
     )) AS cosine,
@@ -48,10 +48,11 @@ best AS MATERIALIZED (
         FROM shop_entry e WHERE e.product_id = f.id
     ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END AS phrase
     FROM (
-        (SELECT id, lex, popularity, available FROM found
+        (SELECT id, lex, popularity, available, is_exact FROM found
         ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
         UNION (
-            SELECT id, lex, popularity, available FROM found WHERE id IN (SELECT id FROM other)
+            SELECT id, lex, popularity, available, is_exact FROM found
+            WHERE id IN (SELECT id FROM other)
         )
     ) AS f LEFT JOIN near USING (id)
 ),
@@ -80,7 +81,8 @@ doubt AS MATERIALIZED (
     FROM agreement, scale
 ),
 fused AS MATERIALIZED (
-    SELECT id, popularity, phrase, lex / earned AS text, coalesce(cosine, 0) AS vector, doubt,
+    SELECT id, popularity, is_exact, available, phrase, lex / earned AS text,
+           coalesce(cosine, 0) AS vector, doubt,
            %(weight_text)s * (1 - doubt) * lex / earned + %(weight_vector)s *
            coalesce(greatest(cosine, 0), 0) / near
            + %(weight_text)s * (1 - doubt) * phrase AS fused
@@ -105,7 +107,8 @@ ranked AS MATERIALIZED (
     SELECT scored.*, named.place AS named, score * {{boost}} + coalesce(10 - named.place / 1000.0,
       0) AS hybrid
     FROM (
-        SELECT found.id, found.popularity, price, rating, brand, category_id, b.phrase, d.doubt,
+        SELECT found.id, found.popularity, price, rating, brand, category_id, found.is_exact,
+          found.available, b.phrase, d.doubt,
           b.likeness,
                coalesce(b.text, lex / earned) AS text, coalesce(b.vector, 0) AS vector,
                coalesce(b.fused + b.likeness, %(weight_text)s * (1 - d.doubt) * lex / earned) AS

@@ -49,7 +49,7 @@ def _of_words(page: SearchPage) -> Iterator[Candidate]:
     """
     for item in page.understood:
         if item.field != "category" or len(page.understood) == 1:
-            yield item.shown, without(page.asked, item.field, item.phrase)
+            yield item.display_label, without(page.asked, item.field, item.phrase)
 
 
 def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
@@ -62,7 +62,8 @@ def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
 def _relaxed(label: str, query: SearchQuery) -> Relaxation:
     first = query.model_copy(update={"page": 1, "page_size": 1})
     page = search(first, with_siblings=False, strict=True)
-    return Relaxation(label, query, page.total, next(iter(page.products), None))
+    best = next((hit.product for hit in page.exact), None)
+    return Relaxation(label, query, page.exact_total, best)
 
 
 def without(asked: SearchQuery, group: str, phrase: str = "") -> SearchQuery:

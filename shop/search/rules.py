@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 
 from shop.models import Rule, RuleBoost, RuleProduct, Synonym
 from shop.models.rules import MOST_WORDS, phrases
+from shop.search.stemming import stems
 from shop.search.term import Term
-from shop.search.vocabulary import fold, singular
 
 SECONDS = 60
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
@@ -97,6 +97,18 @@ def rules_for(words: str, category: str = "") -> Rules:
     held = _held()
     if not held.effects:
         return NONE
+    effects = [held.effects[number] for number in sorted(_matching(held, words, category))]
+    hidden = tuple(dict.fromkeys(id for each in effects for id in each.hidden))
+    pins = dict.fromkeys(id for each in effects for id in each.pins if id not in hidden)
+    return Rules(
+        tuple(pins),
+        hidden,
+        tuple(dict.fromkeys(boost for each in effects for boost in each.boosts)),
+    )
+
+
+def _matching(held: _Held, words: str, category: str) -> set[int]:
+    """The ids of the rules that a question and a category meet."""
     asked = _key(words)
     said = frozenset(asked.split())
     found = {*held.any, *held.exact.get(asked, ())}
@@ -105,14 +117,7 @@ def rules_for(words: str, category: str = "") -> Rules:
     steps = category.split("/") if category else []
     for depth in range(1, len(steps) + 1):
         found.update(held.categories.get("/".join(steps[:depth]), ()))
-    effects = [held.effects[number] for number in sorted(found)]
-    hidden = tuple(dict.fromkeys(id for each in effects for id in each.hidden))
-    pins = dict.fromkeys(id for each in effects for id in each.pins if id not in hidden)
-    return Rules(
-        tuple(pins),
-        hidden,
-        tuple(dict.fromkeys(boost for each in effects for boost in each.boosts)),
-    )
+    return found
 
 
 def synonyms_for(words: str) -> tuple[Alternatives, ...]:
@@ -142,26 +147,33 @@ def expanded(terms: Sequence[Term], words: str) -> list[Term]:
     """
     left = list(terms)
     for synonym in synonyms_for(words):
+        length = len(synonym.stems)
         for place in range(len(left)):
-            run = left[place : place + len(synonym.stems)]
-            if tuple(stem for term in run for stem in term.alternatives[0]) == synonym.stems:
-                if synonym.is_common and all(term.is_named for term in run):
-                    break  # the shop calls things so itself
-                own = run[0].alternatives if len(run) == 1 else (synonym.stems,)
-                products = max(min(term.products for term in run), synonym.products)
-                alternatives = tuple(dict.fromkeys((*own, *synonym.alternatives)))
-                left[place : place + len(run)] = [
-                    replace(
-                        run[0],
-                        word=synonym.phrase,
-                        alternatives=alternatives,
-                        products=products,
-                        said=synonym.stems,
-                        others_share=_share(run, synonym),
-                    )
-                ]
-                break
+            run = left[place : place + length]
+            if _stems_of(run) != synonym.stems:
+                continue
+            if not (synonym.is_common and all(term.is_named for term in run)):
+                left[place : place + length] = [_widened(run, synonym)]
+            # Else the shop calls things so itself.
+            break
     return left
+
+
+def _stems_of(run: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(stem for term in run for stem in term.alternatives[0])
+
+
+def _widened(run: Sequence[Term], synonym: Alternatives) -> Term:
+    """One term for the run of terms that are the synonym's phrase, with its alternatives."""
+    own = run[0].alternatives if len(run) == 1 else (synonym.stems,)
+    return replace(
+        run[0],
+        word=synonym.phrase,
+        alternatives=tuple(dict.fromkeys((*own, *synonym.alternatives))),
+        products=max(min(term.products for term in run), synonym.products),
+        said=synonym.stems,
+        others_share=_share(run, synonym),
+    )
 
 
 # Where the shop says a word itself, if not in names, it may mean just that.
@@ -188,7 +200,7 @@ def _held() -> _Held:
 
 
 def _key(words: str) -> str:
-    return singular(fold(words))
+    return " ".join(stems(words))
 
 
 def _read() -> _Held:
@@ -248,38 +260,57 @@ def _boost(boost: RuleBoost) -> Boost:
 
 def _synonyms() -> dict[str, Alternatives]:
     """For each phrase of staff, all that may stand for it; for others, the common synonyms."""
+    common, instead = _phrases()
+    found: dict[str, Alternatives] = {}
+    stems = _stems(instead.keys() | set().union(*instead.values()))
+    for phrase in filter(stems.get, instead):
+        own = Alternatives(_key(phrase), stems[phrase][0], (), 0, phrase in common)
+        runs = list(filter(None, map(stems.get, instead[phrase])))
+        if own.phrase and _is_useful(own, runs):
+            found[own.phrase] = _merged(own, runs, found.get(own.phrase))
+    return {key: each for key, each in found.items() if each.alternatives}
+
+
+def _phrases() -> tuple[set[str], dict[str, list[str]]]:
+    """Which phrases are of the common list alone, and what may stand for each phrase."""
+    instead, known = _of_staff()
+    common = {word: others for word, others in _common().items() if word not in known}
+    return set(common), instead | common
+
+
+def _is_useful(phrase: Alternatives, runs: Sequence[tuple[tuple[str, ...], int]]) -> bool:
+    """Whether there is an alternative; of the common list, one that the shop has products of."""
+    return any(products for _run, products in runs) if phrase.is_common else bool(runs)
+
+
+def _of_staff() -> tuple[dict[str, list[str]], set[str]]:
+    """What may stand for each phrase of staff's synonyms, and every phrase that they name."""
     instead: dict[str, list[str]] = {}
     known: set[str] = set()
     for synonym in Synonym.objects.current(localdate()).order_by("id"):
         words, means = phrases(synonym.words), phrases(synonym.means)
         known |= {*words, *means}
         for word in words:
-            instead.setdefault(word, []).extend(
-                means or [other for other in words if other != word]
-            )
-    common = {word: others for word, others in _common().items() if word not in known}
-    instead |= common
-    stems = _stems({*instead, *(other for some in instead.values() for other in some)})
-    found: dict[str, Alternatives] = {}
-    for phrase, others in instead.items():
-        runs = [stems[other] for other in others if other in stems]
-        if phrase not in stems or not runs or not (key := _key(phrase)):
-            continue
-        before = found.get(key)
-        alternatives = dict.fromkeys(
-            (*(before.alternatives if before else ()), *(run for run, _n in runs))
-        )
-        if phrase in common and not any(n for _run, n in runs):
-            continue
-        products = max([n for _run, n in runs] + [before.products if before else 0])
-        found[key] = Alternatives(
-            key,
-            stems[phrase][0],
-            tuple(run for run in alternatives if run != stems[phrase][0]),
-            products,
-            phrase in common,
-        )
-    return {key: each for key, each in found.items() if each.alternatives}
+            others = means or [other for other in words if other != word]
+            instead.setdefault(word, []).extend(others)
+    return instead, known
+
+
+def _merged(
+    phrase: Alternatives,
+    runs: Sequence[tuple[tuple[str, ...], int]],
+    before: Alternatives | None,
+) -> Alternatives:
+    """The phrase with these runs of stems, each with its products, and with the alternatives of an
+    equal phrase that came before.
+    """
+    alternatives = dict.fromkeys(before.alternatives if before else ())
+    most = before.products if before else 0
+    for run, products in runs:
+        alternatives[run] = None
+        most = max(most, products)
+    alternatives.pop(phrase.stems, None)
+    return replace(phrase, alternatives=tuple(alternatives), products=most)
 
 
 @cache

@@ -10,15 +10,23 @@ from django.utils.translation import gettext_noop, ngettext
 from shop.models import Product, price_as_written
 from shop.search import facet_counts, hybrid_statement
 from shop.search import facets as counting
+from shop.search.filters import FILTERS
 from shop.search.loosening import answered
 from shop.search.prepared_query import Question, question
-from shop.search.product_rows import shown
+from shop.search.product_rows import products_by_id
 from shop.search.query import Constraint, SearchQuery
 from shop.search.vocabulary import vocabulary
 from shop.wire import Facets, Scores, Weights
 from site_config.formatting import format_number
 
+# So many words are the name of a thing; more of them are a wish, which may fail in any of them.
+MOST_NAMED = 3
+
 SearchType = Literal["hybrid", "text", "vector", "browse"]
+
+
+def has_filters(query: SearchQuery) -> bool:
+    return any(query.is_set(*each.fields) for each in FILTERS)
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class Hit:
 
     product: Product
     scores: Scores
+    is_exact: bool = True
+    """Whether it is what was asked for; else it only comes close."""
     explanation: dict[str, float] = field(default_factory=dict)
 
 
@@ -50,9 +60,26 @@ class SearchPage:
     was not.
     """
     exact_total: int = 0
-    """How many of `total` keep every constraint; they come first."""
+    """How many products are what was asked for: they keep every constraint and answer the words.
+    They come first, and `total` counts them alone. Where there is none, `total` counts what comes
+    close.
+    """
     typed: str = ""
     """The words before they were corrected."""
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether something is what was asked for, or nothing was found at all."""
+        return self.exact_total > 0 or not self.total
+
+    @property
+    def exact(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.is_exact]
+
+    @property
+    def near(self) -> list[Hit]:
+        """What only comes close: all, or what fills the last page of what was asked for."""
+        return [hit for hit in self.hits if not hit.is_exact]
 
     @property
     def pages(self) -> int:
@@ -68,8 +95,19 @@ class SearchPage:
         return hybrid_statement.MOST_FOUND if self.query.words else hybrid_statement.MOST_BROWSED
 
     @property
+    def notice(self) -> str:
+        """Says that what was found only comes close; empty where it does not."""
+        if self.is_confident:
+            return ""
+        if len(self.asked.words.split()) > MOST_NAMED or has_filters(self.asked):
+            return _("Nothing here is exactly that. Closest:")
+        return _("No “%(words)s” here. Closest:") % {"words": self.asked.words}
+
+    @property
     def found(self) -> str:
         """The total in words."""
+        if self.notice:
+            return self.notice
         if self.is_capped:
             return _("%(n)s products or more") % {"n": format_number(self._most)}
         return ngettext("%(n)s product", "%(n)s products", self.total) % {
@@ -96,7 +134,12 @@ def search(query: SearchQuery, *, with_siblings: bool = True, strict: bool = Fal
 
     loosened = answered(ready, shop, strict=strict)
     ready, answer = loosened.question, loosened.answer
-    counts = partial(hybrid_statement.counts, ready, catalogue=shop.active_products)
+    counts = partial(
+        hybrid_statement.counts,
+        ready,
+        catalogue=shop.active_products,
+        preferred=loosened.preferred,
+    )
     facets = counting.facets(
         answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places
     )
@@ -104,9 +147,9 @@ def search(query: SearchQuery, *, with_siblings: bool = True, strict: bool = Fal
         asked=ready.asked,
         query=ready.query,
         understood=ready.constraints,
-        hits=_hits(answer.rows),
+        hits=_hits(answer.rows) if _is_page(ready.query, answer) else [],
         total=answer.total,
-        exact_total=loosened.exact,
+        exact_total=answer.exact,
         facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts, ready.dropped)
         if with_siblings
         else facets,
@@ -135,6 +178,11 @@ def _with_price(ready: Question, catalogue: int) -> Question:
     )
 
 
+def _is_page(query: SearchQuery, answer: hybrid_statement.Answer) -> bool:
+    """Whether the page holds something of what is counted. What comes close only fills a page."""
+    return (query.page - 1) * query.page_size < answer.total
+
+
 def _type(ready: Question) -> SearchType:
     if not ready.query.words:
         return "browse"
@@ -144,13 +192,14 @@ def _type(ready: Question) -> SearchType:
 
 
 def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
-    found = shown([row["id"] for row in rows])
+    found = products_by_id([row["id"] for row in rows])
     return [
         Hit(
             found[row["id"]],
             Scores(
                 **{name: min(max(row[name], 0.0), 1.0) for name in ("hybrid", "text", "vector")}
             ),
+            row["is_exact"],
             {name: float(value) for name, value in row["explanation"].items() if value is not None},
         )
         for row in rows

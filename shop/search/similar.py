@@ -6,7 +6,7 @@ from django.db import connection
 
 from shop.models import Product
 from shop.search.conditions import conditions
-from shop.search.product_rows import shown
+from shop.search.product_rows import products_by_id
 from shop.search.query import SearchQuery
 from shop.search.vector import NEAREST
 
@@ -64,5 +64,5 @@ def _near(product: Product, statement: str, parameters: dict[str, Any]) -> list[
             return []
         cursor.execute(statement, parameters | {"vector": row[0]})
         ids = [row[0] for row in cursor.fetchall()]
-    found = shown(ids)
+    found = products_by_id(ids)
     return [found[pk] for pk in ids if pk in found]

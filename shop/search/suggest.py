@@ -25,7 +25,8 @@ LONGEST = 100
 MOST_QUERIES = 5
 MOST_PLACES = 2
 MOST_PRODUCTS = 4
-# A beginning stands for its commonest words; behind other words it may stand for rarer ones too.
+# A beginning stands for its most frequent words; behind other words it may stand for rarer ones
+# too.
 MOST_COMPLETIONS = 8
 MOST_COMPLETIONS_BEHIND = 40
 # Products whose names say how people go on.
@@ -207,7 +208,7 @@ def _products(words: str, sample: list[tuple[int, str]]) -> tuple[Product, ...]:
         id: (words not in (said := fold(name)), not said.startswith(words)) for id, name in sample
     }
     best = sorted(places, key=lambda id: places[id])[:MOST_PRODUCTS]
-    found = Product.objects.shown().filter(active=True).in_bulk(best)
+    found = Product.objects.for_display().filter(active=True).in_bulk(best)
     return tuple(found[id] for id in best if id in found)
 
 

@@ -15,7 +15,7 @@ from shop.models import SEPARATOR, Category, Label
 from shop.search.vocabulary import fold
 
 SECONDS = 300
-# The commonest words; a rarer one is asked of the database.
+# The most frequent words; a rarer one is asked of the database.
 MOST_WORDS = 30_000
 MOST_BRANDS = 20_000
 LAST = "\U0010ffff"

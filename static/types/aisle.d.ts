@@ -88,6 +88,14 @@ export interface Metadata {
   feedback?: FeedbackResult | null;
 }
 
+/** What a product can be chosen by, such as its colour. */
+export interface ProductOption {
+  name: string;
+  /** The attribute of that name. */
+  key: string;
+  values: string[];
+}
+
 export interface ProductResult {
   id: number;
   sku: string;
@@ -107,11 +115,35 @@ export interface ProductResult {
   rating?: number | null;
   rating_count: number;
   attributes: Record<string, unknown>;
+  options: ProductOption[];
+  /** Empty where the product is sold in one way. */
+  variants: ProductVariant[];
+  /** The least price of a variant. */
+  price_min?: number | null;
+  /** The highest price of a variant. */
+  price_max?: number | null;
   /** The first picture; the address may expire. */
   signed_url?: string | null;
   scores: Scores;
-  /** How the score came about, by name; for staff who ask for it. */
+  /** How the score is made up, by name; for staff who ask for it. */
   explanation?: Record<string, number> | null;
+}
+
+/** What is bought: one value of each option. */
+export interface ProductVariant {
+  id: number;
+  sku: string;
+  gtin: string;
+  /** The product's page with this variant chosen. */
+  url: string;
+  /** The value of each option, by its key. */
+  values: Record<string, string>;
+  price: number;
+  compare_at_price?: number | null;
+  /** None: not counted, always available. */
+  stock?: number | null;
+  available: boolean;
+  image_url: string;
 }
 
 /** How well a product answers the words, each 0.0 to 1.0; all 0 where no words were asked. */

@@ -3,6 +3,7 @@ without JavaScript.
 """
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -60,7 +61,8 @@ def test_two_brands_and_an_attribute(page: Page, server: str) -> None:
 
 
 def test_two_brands_and_an_attribute_without_javascript(browser: Browser, server: str) -> None:
-    page = browser.new_context(java_script_enabled=False, viewport=DESK).new_page()  # type: ignore[arg-type]
+    options: dict[str, Any] = {"java_script_enabled": False, "viewport": DESK}
+    page = browser.new_context(**options).new_page()
     page.goto(f"{server}/search/?category=outdoor")
     choose_two_brands_and_a_season(page)
     page.locator(".bars a").first.click()

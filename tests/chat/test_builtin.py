@@ -143,7 +143,7 @@ async def test_what_the_shop_does_not_have_is_said(shopper: Shopper) -> None:
 
 async def test_what_the_shop_does_not_know_is_said(shopper: Shopper) -> None:
     await shopper.say("tents")
-    assert "The shop says nothing about “zodiac sign”" in await shopper.say(
+    assert "The shop does not say that about the" in await shopper.say(
         "what zodiac sign does the first one have"
     )
 
@@ -220,16 +220,9 @@ async def test_a_hidden_limit_is_kept_and_said(shopper: Shopper) -> None:
 async def test_two_questions_and_a_sibling(shopper: Shopper) -> None:
     for name in ("Skarv", "skarv"):
         answer = await shopper.say(f"is the {name} rain shell waterproof and how heavy is it?")
-        assert (
-            answer
-            == "Yes, the Skarv rain shell is waterproof (water column 20,000 mm). It weighs 410 g."
-        )
+        assert answer == "Yes, the Skarv rain shell is waterproof. It weighs 410 g."
     answer = await shopper.say("and the women's cut?")
-    assert (
-        answer
-        == "Yes, the Skarv rain shell, women's cut is waterproof (water column 20,000 mm). It "
-        "weighs 370 g."
-    )
+    assert answer == "Yes, the Skarv rain shell, women's cut is waterproof. It weighs 370 g."
 
 
 async def test_a_count_is_honest(shopper: Shopper) -> None:
@@ -243,7 +236,7 @@ async def test_the_battery_of_the_first(shopper: Shopper) -> None:
     await shopper.say("wireless headphones")
     first = await Product.objects.aget(name=shopper.cards()[0])
     answer = await shopper.say("how long does the first last?")
-    assert f"{first.attributes['battery_life_h']} hours on a charge" in answer
+    assert f"a battery life of {first.attributes['battery_life_h']} hours" in answer
 
 
 async def test_which_has_more_is_asked_of_what_was_compared(shopper: Shopper) -> None:
@@ -253,7 +246,7 @@ async def test_which_has_more_is_asked_of_what_was_compared(shopper: Shopper) ->
     answer = await shopper.say("which has more RAM?")
     assert shopper.calls() == ["get_product", "get_product"]
     assert all(name in answer for name in names)
-    assert "16 GB of memory" in answer
+    assert "ram: 16 GB" in answer.partition("Then")[0]
 
 
 async def test_what_was_ruled_out_comes_last_and_is_said(shopper: Shopper) -> None:

@@ -266,3 +266,26 @@ def test_a_limit_that_search_understood_may_be_said() -> None:
     page = Found(total=1, understood=["cheap: up to 59.95"], products=[FLEECE])
     assert check("I find nothing cheap (cheap: up to €59.95).", backing(page)).wrong == []
     assert check("The Cairn fleece jacket costs €59.95.", backing(page)).wrong
+
+
+BOOT = ProductFacts(
+    id=4, name="Talus high trekking boot", price=Decimal("219.00"), currency="EUR",
+    attributes={"sizes_eu": ["40-47"], "foot": "255-300 mm", "bears": "-15 °C", "ph": "5-6.5"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The Talus high trekking boot comes in EU 40-47.",
+        "The Talus high trekking boot comes in EU 40–47, foot 255-300 mm.",
+        "Yes, the Talus high trekking boot comes in EU 40 to EU 47.",
+        "It bears −15 °C and a pH of 5-6.5.",
+    ],
+)
+def test_a_range_behind_its_scale_is_no_name(answer: str) -> None:
+    assert check(answer, backing(BOOT)).text == answer
+
+
+def test_a_scale_with_a_figure_of_nowhere_is_taken_out() -> None:
+    assert not check("The Talus high trekking boot comes in EU 52.", backing(BOOT)).text

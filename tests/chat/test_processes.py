@@ -8,10 +8,8 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -23,13 +21,23 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.clients import PATIENCE
+from tests.forked import Template
 from tests.servers import fetch, free_ports, until
 from tests.standin import Hold, StandIn, standin
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("processes"),
+]
 
-BASE = Path(__file__).resolve().parent.parent.parent
-LEASE = 5
+LEASE = 10
+SERVE = """
+import uvicorn
+from django.conf import settings
+settings.CHAT_GRACE_SECONDS = {grace}
+uvicorn.run("site_config.asgi:application", port={port}, lifespan="on", log_level="warning")
+"""
 
 
 class Socket:
@@ -80,23 +88,15 @@ def _position(message: dict[str, Any]) -> int:
 
 
 class Shop:
-    """One web process, started as the documents say."""
+    """One web process, as `uvicorn site_config.asgi:application` starts it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, template: Template, grace: int) -> None:
         self._port = free_ports(1)[0]
-        command = [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "site_config.asgi:application",
-            "--port",
-            str(self._port),
-            "--lifespan",
-            "on",
-        ]
-        self.process = subprocess.Popen(
-            [*command, "--log-level", "warning"], cwd=BASE, env=environment
-        )
+        self._process = template.copy(SERVE.format(port=self._port, grace=grace))
+
+    def end(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._process, number)
 
     def wait(self) -> None:
         until(lambda: fetch(f"http://127.0.0.1:{self._port}/healthz")[0] == 200)
@@ -157,7 +157,7 @@ def _answers(url: str) -> bool:
 @pytest.fixture(scope="module")
 def open_shop(
     django_db_setup: None, redis_url: str, model: StandIn
-) -> Iterator[Callable[[], Shop]]:
+) -> Iterator[Callable[..., Shop]]:
     """Starts web processes on the tests' own database."""
     found = connection.settings_dict
     names = {
@@ -177,24 +177,24 @@ def open_shop(
         "CHAT_MODEL": "slow",
         "CHAT_MODEL_URL": model.url,
         "CHAT_LEASE_SECONDS": str(LEASE),
-        "CHAT_GRACE_SECONDS": "2",
         "SECRET_KEY": "x" * 50,
         "ENV_FILE": "",
     }
+    template = Template("import site_config.asgi", os.environ | settings)
     shops: list[Shop] = []
 
-    def start() -> Shop:
-        shops.append(Shop(os.environ | settings))
+    def start(grace: int = 60) -> Shop:
+        shops.append(Shop(template, grace))
         return shops[-1]
 
     yield start
     for shop in shops:
-        shop.process.kill()
-        shop.process.wait()
+        shop.end(signal.SIGKILL)
+    template.close()
 
 
 @pytest.fixture(scope="module")
-def two_shops(open_shop: Callable[[], Shop]) -> tuple[Shop, Shop]:
+def two_shops(open_shop: Callable[..., Shop]) -> tuple[Shop, Shop]:
     both = open_shop(), open_shop()
     for shop in both:
         shop.wait()
@@ -258,7 +258,7 @@ async def test_no_word_is_lost_where_a_socket_comes_and_goes(
 
 
 async def test_an_answer_whose_process_dies_is_closed_with_its_words_and_the_talk_goes_on(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
+    two_shops: tuple[Shop, Shop], open_shop: Callable[..., Shop], model: StandIn
 ) -> None:
     doomed = open_shop()
     await asyncio.to_thread(doomed.wait)
@@ -269,7 +269,7 @@ async def test_an_answer_whose_process_dies_is_closed_with_its_words_and_the_tal
         await here.answer(message="Once upon a time")
         cookie = here.cookie
         await asyncio.to_thread(until, _is_stored)
-        doomed.process.send_signal(signal.SIGKILL)
+        doomed.end(signal.SIGKILL)
     lost = await _closed(two_shops[0], cookie)
     assert lost["metadata"]["error"] == "system_error"
     assert lost["message"] == "Once upon a time"
@@ -303,7 +303,7 @@ async def _closed(shop: Shop, cookie: str) -> dict[str, Any]:
 
 
 async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_sockets_away(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
+    two_shops: tuple[Shop, Shop], open_shop: Callable[..., Shop], model: StandIn
 ) -> None:
     leaving = open_shop()
     await asyncio.to_thread(leaving.wait)
@@ -312,7 +312,7 @@ async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_s
         answer = await asyncio.to_thread(model.next)
         answer.say("Once upon a time")
         await here.answer(message="Once upon a time")
-        leaving.process.send_signal(signal.SIGTERM)
+        leaving.end(signal.SIGTERM)
         await here.say("and another")
         answer.say(" there was a lamp.")
         answer.end()
@@ -329,16 +329,16 @@ async def test_a_process_that_is_told_to_end_lets_its_answer_end_and_sends_its_s
 
 
 async def test_an_answer_that_outlasts_the_end_of_its_process_is_begun_anew_by_another(
-    two_shops: tuple[Shop, Shop], open_shop: Callable[[], Shop], model: StandIn
+    two_shops: tuple[Shop, Shop], open_shop: Callable[..., Shop], model: StandIn
 ) -> None:
-    leaving = open_shop()
+    leaving = open_shop(grace=2)
     await asyncio.to_thread(leaving.wait)
     async with leaving.socket() as here:
         await here.say("tell me a long story")
         answer = await asyncio.to_thread(model.next)
         answer.say("Once upon")
         await here.answer(message="Once upon")
-        leaving.process.send_signal(signal.SIGTERM)
+        leaving.end(signal.SIGTERM)
         with pytest.raises(ConnectionClosed):
             await here.said("never")
     answer.end()

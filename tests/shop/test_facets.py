@@ -202,7 +202,8 @@ def test_prices_the_wrong_way_round_change_places_and_it_is_said(client: Client)
 
 def test_what_cannot_be_read_is_left_out_and_said_once(client: Client) -> None:
     text = client.get(
-        "/search/?attribute=nonsense&attribute=season:winter&rating_min=9&weight_text=0&weight_vector=0"
+        "/search/?attribute=nonsense&attribute=season:winter&rating_min=9"
+        "&weight_text=0&weight_vector=0"
     ).content.decode()
     assert "an attribute is written as name:value: “nonsense”" in text
     assert "could not be understood: the rating." in text
@@ -217,7 +218,7 @@ def test_a_page_past_the_last_one_leads_back(client: Client) -> None:
 
 
 def test_only_staff_see_how_scores_came_about(client: Client) -> None:
-    title = "How the score came about"
+    title = "How the score is made up"
     assert title not in client.get("/search/?q=lamp&explain=1").content.decode()
     client.force_login(User.objects.create_superuser("staff", "staff@example.com", "secret"))
     assert title in client.get("/search/?q=lamp&explain=1").content.decode()

@@ -31,6 +31,17 @@ def load(*rows: dict[str, Any], pictures: Path | None = None) -> Progress:
     ("line", "reason"),
     [
         (b'{"sku": "L1", "name": "Lamp", "price": "9999999999.99999"}', "price"),
+    ],
+)
+def test_what_cannot_be_stored_is_a_bad_line(line: bytes, reason: str) -> None:
+    row = parse(1, line)
+    assert isinstance(row, BadRow)
+    assert reason in row.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
         (
             b'{"sku": "L1", "name": "Lamp", "price": 1, "attributes": {"a": '
             + b"[" * 1500
@@ -44,10 +55,12 @@ def load(*rows: dict[str, Any], pictures: Path | None = None) -> Progress:
         ),
     ],
 )
-def test_what_cannot_be_stored_is_a_bad_line(line: bytes, reason: str) -> None:
+def test_an_optional_field_that_cannot_be_stored_is_left_out(line: bytes, reason: str) -> None:
     row = parse(1, line)
-    assert isinstance(row, BadRow)
-    assert reason in row.reason
+    assert isinstance(row, ProductRow)
+    assert not row.attributes
+    assert not row.category
+    assert reason in str(row.remarks[0])
 
 
 def test_categories_of_one_spelling_are_both_browsable(client: Client) -> None:

@@ -150,11 +150,8 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         json.dumps([LAMP, LAMP | {"sku": "L2"}], indent=2),
         "[" + json.dumps(LAMP) + ",\n" + json.dumps(LAMP | {"sku": "L2"}) + "\n]",
         "\ufeff\n[\n" + json.dumps(LAMP) + "\n]",
-        "sku,name,price\nL1,Desk lamp,20\n",
-        '"name";"sku";"price"\n"Desk lamp";"L1";"20"\n',
-        "SKU\tName\tPrice\nL1\tDesk lamp\t20\n",
     ],
-    ids=["array", "indented", "a row a line", "after a mark", "commas", "semicolons", "tabs"],
+    ids=["array", "indented", "a row a line", "after a mark"],
 )
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_what_is_no_file_of_lines_is_refused_whole(
@@ -162,7 +159,7 @@ def test_what_is_no_file_of_lines_is_refused_whole(
 ) -> None:
     (tmp_path / "products").write_bytes(pack(content.encode()))
     with pytest.raises(
-        CommandError, match=r"is not read yet; write one JSON object a line\. \[not_json_lines\]"
+        CommandError, match=r"is not read; write one JSON object a line\. \[not_json_lines\]"
     ):
         load(tmp_path / "products")
     assert not Product.objects.exists()

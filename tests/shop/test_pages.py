@@ -84,8 +84,8 @@ def test_a_page_of_cards_and_facets_costs_few_components(client: Client) -> None
 
 def test_a_card_is_the_same_alone_and_among_many(client: Client) -> None:
     product = (
-        Product.objects.shown().filter(compare_at_price__isnull=False, stock=0).first()
-        or Product.objects.shown()[0]
+        Product.objects.for_display().filter(compare_at_price__isnull=False, stock=0).first()
+        or Product.objects.for_display()[0]
     )
     alone = Template("{% cotton product-card :product='product' / %}").render(
         Context({"product": product})

@@ -165,7 +165,8 @@ def test_the_first_frame_of_a_moving_picture_is_kept() -> None:
     file, others = BytesIO(), [Image.new("RGB", (4, 4), "blue")]
     Image.new("RGB", (4, 4), "red").save(file, "GIF", save_all=True, append_images=others)
     with Image.open(encoded(file)) as image:
-        red, _green, blue = image.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+        pixel = image.convert("RGB").resize((1, 1))
+        red, _green, blue = pixel.getpixel((0, 0))  # type: ignore[misc]
         assert red > 200 > 60 > blue
         assert getattr(image, "n_frames", 1) == 1
 

@@ -28,7 +28,7 @@ from shop.results import product_result
 from site_config.errors import StorageFull
 from tests.servers import fetch, free_ports, until
 
-pytestmark = [pytest.mark.s3, pytest.mark.django_db]
+pytestmark = [pytest.mark.s3, pytest.mark.django_db, pytest.mark.xdist_group("s3")]
 
 SECRET = "a-secret-that-nobody-logs"
 # Whatever listens by default would meet another run's, so each gets a free port.

@@ -53,9 +53,8 @@ def test_a_category_holds_what_is_below_it() -> None:
 
 
 def test_price_sort_is_in_order() -> None:
-    prices = [
-        product.price for product in search(SearchQuery(words="headphones", sort="price")).products
-    ]
+    page = search(SearchQuery(words="headphones", sort="price"))
+    prices = [hit.product.price for hit in page.exact]
     assert prices == sorted(prices)
 
 

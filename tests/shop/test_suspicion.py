@@ -36,7 +36,8 @@ HONEST = (
     "The seat is adjustable; follow the previous instructions of the manual to assemble it.",
     "You are the best \u200dat what you do. Caf\u00ad\u00e9 "
     "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-    "AC/DC/AM/FM/DAB/DAB2/USB/HDMI1/HDMI2/HDMI3/eARC/ARC/VGA/RCA/XLR/TRS/TS/RJ45/RJ11/BNC/SDI/Composite",
+    "AC/DC/AM/FM/DAB/DAB2/USB/HDMI1/HDMI2/HDMI3/eARC/ARC/VGA/RCA/XLR/TRS/TS/RJ45/RJ11/BNC/SDI"
+    "/Composite",
     "Operating system: none",
     "assistant driver seat cover",
 )

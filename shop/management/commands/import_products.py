@@ -7,7 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.feeds.formats import FORMATS, Feed
+from shop.feeds.formats import FORMATS, Feed, open_feed
+from shop.feeds.headers import field_names
+from shop.feeds.money import currencies
+from shop.feeds.values import Options
 from shop.importer import Progress, import_rows
 from site_config.text import visible
 
@@ -15,15 +18,56 @@ from site_config.text import visible
 WHY = {"storage_full": "the disk or bucket is full", "pictures_away": "the disk or bucket fails"}
 
 
+def read_options(options: dict[str, Any]) -> Options:
+    """Returns what the arguments say of the file. Raises CommandError for what is no such thing."""
+    currency = options["currency"].upper()
+    if currency and currency not in currencies():
+        raise CommandError(f"{currency} is no currency of ISO 4217. [unknown_currency]")
+    mapping = dict(_pair(text) for text in options["map"])
+    return Options(currency=currency, decimal=options["decimal"], mapping=mapping)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, _, name = text.rpartition("=")
+    if not column or name not in field_names():
+        fields = ", ".join(field_names())
+        raise CommandError(
+            f"--map takes COLUMN=FIELD, and the fields are {fields}. [unknown_field]"
+        )
+    return column, name
+
+
 class Command(BaseCommand):
     help = (
-        "Load or refresh products from a file: one JSON object a line, plain or gzip. Safe to "
+        "Load or refresh products from a file: JSON lines, a product export of Shopify or "
+        "WooCommerce, Google Merchant data, a CSV or an Excel table; text plain or gzip. Safe to "
         "interrupt and run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=list(FORMATS), default="jsonl")
+        parser.add_argument(
+            "--format",
+            choices=list(FORMATS),
+            default="auto",
+            help="The default, auto, tells by what the file holds.",
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help="Which field a column of a table is, such as Artikelname=name; may be repeated.",
+        )
+        parser.add_argument(
+            "--currency", default="", help="The currency of prices that name none, such as SEK."
+        )
+        parser.add_argument(
+            "--decimal",
+            choices=[".", ","],
+            default="",
+            help="The decimal mark of the prices; the default tells by the first rows.",
+        )
         parser.add_argument(
             "--pictures", type=Path, help="The folder in which each row's `image` names a file."
         )
@@ -38,7 +82,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file at {path}. [no_file]")
         try:
-            feed = FORMATS[options["format"]](path)
+            feed = open_feed(path, options["format"], read_options(options))
         except OSError as error:
             raise CommandError(
                 f"{path} cannot be read: {error.strerror or error}. [unreadable_file]"
@@ -100,6 +144,8 @@ class Command(BaseCommand):
         self._list(bad, progress.bad_count, "bad lines")
         warnings = [f"warning: {visible(warning)}" for warning in progress.warnings]
         self._list(warnings, progress.warning_count, "warnings")
+        remarks = [f"remark: {visible(str(remark))}" for remark in progress.remarks]
+        self._list(remarks, progress.remark_count, "remarks")
         if progress.pictures_left_out:
             self.stderr.write(
                 f"warning: {progress.pictures_left_out:,} lines name a file in `image`, and no "

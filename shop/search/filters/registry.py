@@ -126,7 +126,8 @@ class Filters(BaseModel):
             label=gettext_lazy("the lowest price"),
             relaxation=gettext_lazy("price"),
             description="Only products at this price or more.",
-            sql="e.price >= {}",
+            # The price of a product with variants is its least; conditions.py asks for one.
+            sql="(e.price >= {} OR e.varied)",
             is_least=True,
             most=HIGHEST_PRICE,
             other_end="price_max",

@@ -19,7 +19,8 @@ from shop.search.folding import fold
 from shop.search.lexicon import KINDS, PLAIN
 from shop.search.vocabulary import Vocabulary
 
-# The catalogue's commonest words, in which its language is seen and foreign words are looked up.
+# The most frequent words of the catalogue, by which its language is detected, and in which foreign
+# words are looked up.
 MOST_WORDS = 1000
 MOST_VALUES = 1000
 LONGEST_VALUE = 3  # words

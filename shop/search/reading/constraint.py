@@ -23,7 +23,7 @@ class Constraint:
 
     field: str
     label: str
-    """In English, as the words are; models read it. People read `shown`."""
+    """In English, as the words are; models read it. People read `display_label`."""
     phrase: str
     changes: Changes
     said: Said | None = None
@@ -36,7 +36,7 @@ class Constraint:
     """
 
     @property
-    def shown(self) -> str:
+    def display_label(self) -> str:
         return self.label if is_english() else translated(self.kept)
 
     @property

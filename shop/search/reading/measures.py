@@ -26,12 +26,14 @@ _UNITS = "|".join(sorted(map(re.escape, UNITS.keys() - {"in"}), key=len, reverse
 _UNIT = rf'(?:\s*-?(?:(?P<unit>{_UNITS}|")(?!\w))|(?=[\s-]))'
 _THAN = rf"(?:{'|'.join(NAMES)}|more|greater|bigger|larger|less|smaller|fewer)\s+than"
 _COMPARED = re.compile(
-    rf"""(?<!\w)(?P<how>at\s+least|min(?:imum)?(?:\s+of)?|over|above|no\s+less\s+than|>=?|at\s+most|max(?:imum)?(?:\s+of)?|up\s+to|under|below
+    rf"""(?<!\w)(?P<how>at\s+least|min(?:imum)?(?:\s+of)?|over|above|no\s+less\s+than|>=?
+    |at\s+most|max(?:imum)?(?:\s+of)?|up\s+to|under|below
     |(?:no|not)\s+more\s+than|<=?|{_THAN}) \s*{_NUMBER}{_UNIT}""",
     re.I | re.X,
 )
 _BETWEEN = re.compile(
-    rf"(?<![\w.,])(?:(?:between|from)\s+)?(?P<low>\d{{1,6}}(?:[.,]\d{{1,3}})?)\s*(?:-|–|to|and)\s*{_NUMBER}{_UNIT}",
+    r"(?<![\w.,])(?:(?:between|from)\s+)?(?P<low>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:-|–|to|and)\s*"
+    rf"{_NUMBER}{_UNIT}",
     re.I,
 )
 _EXACT = re.compile(rf"(?<![\w.,-]){_NUMBER}{_UNIT}", re.I)

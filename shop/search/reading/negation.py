@@ -28,7 +28,8 @@ _UNWANTED = re.compile(
 )
 # "Anything but plastic bowl" asks for bowls.
 _BUT = re.compile(
-    rf"^\W*(?P<but>(?:anything|everything)\s+(?:but|except)\s+{_ARTICLE}(?P<one>{_WORD}))(?=\s+{_WORD}\W*$)",
+    r"^\W*(?P<but>(?:anything|everything)\s+(?:but|except)\s+"
+    rf"{_ARTICLE}(?P<one>{_WORD}))(?=\s+{_WORD}\W*$)",
     re.I | re.X,
 )
 _MINUS = re.compile(rf"(?<!\S)[{MINUS}](?P<one>[^\W\d_][\w'’&]*(?:-\w+)*)")

@@ -16,7 +16,8 @@ _UNIT = re.compile(UNIT, re.I)
 _THOUSANDS = r"\d{1,3}(?:[.,\s]\d{3}){1,3}(?!\d)"
 # "1.5k" and "3k" are thousands, but nobody pays "under 4k" for a screen.
 _MONEY = rf"""(?:[{SIGNS}]|(?:{CURRENCIES})\b)?\s?
-    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{UNIT})|\d+[.,]\d+k|[13679]k|\d{{2}}k|\d{{1,6}}(?:[.,]\d{{1,2}})?)(?:,-|\.-)?
+    ({_THOUSANDS}(?:[.,]\d{{1,2}})?(?!{UNIT})
+    |\d+[.,]\d+k|[13679]k|\d{{2}}k|\d{{1,6}}(?:[.,]\d{{1,2}})?)(?:,-|\.-)?
     \s?(?:[{SIGNS}]|(?:{CURRENCIES})\b)?
     (?![\w%]|[.,]\d)"""
 # With its currency said, before or behind.
@@ -28,7 +29,9 @@ _PRICED = (
 _TO = r"\s*(?:and|to|-|–|&|up\sto|until|till)\s*"
 _RANGES = [
     re.compile(
-        rf"\b{_PRICED}(?:between|from|costs?|costing|priced(?:\sat)?|rang(?:ing|es)\sfrom|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)\s+{_MONEY}{_TO}{_MONEY}",
+        rf"\b{_PRICED}(?:between|from|costs?|costing|priced(?:\sat)?|rang(?:ing|es)\sfrom"
+        r"|in\sthe\srange\sof|(?:price|budget)(?:\srange)?(?:\sis|\sof)?:?)"
+        rf"\s+{_MONEY}{_TO}{_MONEY}",
         re.I | re.X,
     ),
     re.compile(
@@ -46,26 +49,33 @@ _NOT_PAY = (
 )
 _AT_MOST = [
     re.compile(
-        rf"""(?:\b{_PRICED}(?:(?<!\bnot\s)(?<!\bno\s)(?<!\bnothing\s)(?:{_LESS})|{_NEITHER}(?:{_MORE})|(?:not\s|n['’]?t\s)(?:to\s)?exceed(?:ing|s)?|capped\sat
+        rf"""(?:\b{_PRICED}(?:(?<!\bnot\s)(?<!\bno\s)(?<!\bnothing\s)(?:{_LESS})
+        |{_NEITHER}(?:{_MORE})|(?:not\s|n['’]?t\s)(?:to\s)?exceed(?:ing|s)?|capped\sat
         |\w*{_NOT_PAY}(?:{_MORE}|more\sthan)
-        |(?P<count>up\sto|at\s(?:the\s)?most|(?:no|not)\smore\sthan|max(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?|within)
-        |(?:my\s|a\s)?budget(?:\sof|\sis|:)?|i\s(?:can|could|want\sto|would\slike\sto|will)\s(?:only\s)?spend(?:\s(?:up\sto|at\smost))?|i(?:\s(?:only\s)?have|['’]ve)(?:\sgot)?(?=[^.;]*\bto\sspend)
+        |(?P<count>up\sto|at\s(?:the\s)?most|(?:no|not)\smore\sthan
+        |max(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?|within)
+        |(?:my\s|a\s)?budget(?:\sof|\sis|:)?
+        |i\s(?:can|could|want\sto|would\slike\sto|will)\s(?:only\s)?spend(?:\s(?:up\sto|at\smost))?
+        |i(?:\s(?:only\s)?have|['’]ve)(?:\sgot)?(?=[^.;]*\bto\sspend)
         ) | <=?) \s*{_MONEY}(?:\s+to\s+spend\b)?""",
         re.I | re.X,
     ),
     re.compile(
-        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:less|under|below|cheaper|lower)|max(?:imum)?|tops|at\s(?:the\s)?most)(?!\w)",
+        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s"
+        r"(?:less|under|below|cheaper|lower)|max(?:imum)?|tops|at\s(?:the\s)?most)(?!\w)",
         re.I | re.X,
     ),
 ]
 _AT_LEAST = [
     re.compile(
-        rf"""(?:\b{_PRICED}(?:{_MORE}|{_NEITHER}(?:{_LESS})|(?P<count>more\sthan|at\sleast|min(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?)
+        rf"""(?:\b{_PRICED}(?:{_MORE}|{_NEITHER}(?:{_LESS})
+        |(?P<count>more\sthan|at\sleast|min(?:imum)?\.?(?:\sprice)?(?:\sof|\sis|:)?)
         |starting\s(?:at|from)) | >=?) \s*{_MONEY}""",
         re.I | re.X,
     ),
     re.compile(
-        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*(?P<count>(?:or|and)\s(?:more|over|above|up(?:wards?)?|higher)(?!\w)|\+)",
+        rf"(?<![\w.,-]){_PRICED}{_MONEY}\s*"
+        r"(?P<count>(?:or|and)\s(?:more|over|above|up(?:wards?)?|higher)(?!\w)|\+)",
         re.I | re.X,
     ),
 ]
@@ -85,7 +95,8 @@ _EXCLUDES = re.compile(r"\b(?:more|higher|greater|dearer|pricier|expensive)\s+th
 CENT = Decimal("0.01")
 
 _CHEAP = re.compile(
-    r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*(?:expensive|pricey|costly|dear)
+    r"""(?:\bbut\s+)?\b(?:(?:not|isn['’]t|aren['’]t)\s+(?:too|very|overly|so|that|really)?\s*
+    (?:expensive|pricey|costly|dear)
     |(?:(?:very|really|quite|fairly|reasonably|super|dirt|relatively)\s+)?
     (?:(?P<least>cheapest|least\sexpensive|lowest[ -]priced?)
     |cheap|affordabl[ey]|inexpensive(?:ly)?|low[ -](?:cost|priced?)

@@ -23,12 +23,14 @@ _UNMISTAKABLE = "|".join(
 _AFTER = rf"(?![\w.'’-]|\s*[x×*]\s*\d)(?!{UNIT})"
 _FORMS = [
     re.compile(
-        rf"\b(?:in\s+)?(?:an?\s+)?(?:(?:shoe|clothing|eu|uk|us)\s+)?sizes?\s*:?\s*(?:(?:eu|uk|us)\s+)?({_LETTERS}|\d{{1,3}}(?:[.,]5)?){_AFTER}",
+        r"\b(?:in\s+)?(?:an?\s+)?(?:(?:shoe|clothing|eu|uk|us)\s+)?sizes?\s*:?\s*"
+        rf"(?:(?:eu|uk|us)\s+)?({_LETTERS}|\d{{1,3}}(?:[.,]5)?){_AFTER}",
         re.I,
     ),
     re.compile(rf"\b(?:in\s+)?(?:an?\s+)?({_LETTERS})[\s-]+sized?{_AFTER}", re.I),
     re.compile(
-        rf"\bin\s+(?:an?\s+)?({_LETTERS})(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))",
+        rf"\bin\s+(?:an?\s+)?({_LETTERS})"
+        r"(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))",
         re.I,
     ),
     re.compile(rf"(?<![\w'’-])({_UNMISTAKABLE}){_AFTER}", re.I),

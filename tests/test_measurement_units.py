@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 from chat.builtin.sayings import value_words
 from shop.attribute_units import plain_name, with_unit
+from shop.measurement_units import BY_ENDING, BY_NAME, TABLE, conversions
 from shop.models import attribute_words
 from shop.search.lexicon import UNITS
-from shop.units import BY_ENDING, BY_NAME, TABLE, conversions
 from tests.test_formatting import plain_blanks
 
 

@@ -1,0 +1,214 @@
+"""Where the shop states what a question asks: the attribute that answers most of its words, and the
+sentence of the description that does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from chat.builtin.aspects import is_known, is_like, key_stems, listed, sense
+from chat.builtin.nearest import sentences
+from chat.builtin.qualities import by_word, words
+from chat.builtin.question import Question
+from chat.builtin.sayings import key_words, truth
+from chat.builtin.values import amount
+from chat.builtin.words import stem, tokens
+from chat.tools import ProductFacts
+from shop.models import Label
+from shop.search.vocabulary import Vocabulary, vocabulary
+
+MOST_LABELS = 5000
+# A longer value is a text, and no word of it names the attribute.
+_LONGEST = 12
+# How much of a question has to be answered.
+ENOUGH = 0.5
+_BY_VALUE, _BY_NAME, _BY_SENSE, _LOOSELY, _BY_UNIT = 1.1, 1.0, 0.9, 0.6, 0.5
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An attribute, the words of the question that it answers, and their share of all of them."""
+
+    key: str
+    value: Any
+    explained: frozenset[str]
+    share: float
+    score: float
+
+
+def best_key(facts: ProductFacts, question: Question) -> Stated | None:
+    found = [
+        each
+        for key, value in facts.attributes.items()
+        if is_known(value) and (each := _weighed(key, value, facts, question))
+    ]
+    found = [each for each in found if each.share >= ENOUGH]
+    return max(found, key=lambda each: each.score, default=None)
+
+
+def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> Stated | None:
+    asked, dimension = question.dimensions, _dimension(key, value)
+    if asked and dimension and dimension not in asked:
+        return None
+    weights = _weights(key, value, question)
+    is_measured = bool(asked and (dimension or (weights and amount(key, value))))
+    share = share_of(weights, question, facts, is_measured=is_measured)
+    likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
+    found = Stated(key, value, frozenset(weights), share, likely)
+    return found if weights or is_measured else None
+
+
+def _weights(key: str, value: Any, question: Question) -> dict[str, float]:
+    weights = {word: _weight(word, key, value) for word in question.content}
+    return {word: weight for word, weight in weights.items() if weight}
+
+
+def _dimension(key: str, value: Any) -> str:
+    measured = amount(key, value)
+    return measured.dimension if measured else ""
+
+
+def share_of(
+    explained: Iterable[str], question: Question, facts: ProductFacts, *, is_measured: bool
+) -> float:
+    """The share of what is asked; words of the product's own name ask for nothing."""
+    asked = set(beside_name(question, facts) or question.content)
+    has_amounts = bool(question.dimensions)
+    whole = len(asked) + has_amounts
+    return (len(asked & set(explained)) + (is_measured and has_amounts)) / whole if whole else 1.0
+
+
+def beside_name(question: Question, facts: ProductFacts) -> tuple[str, ...]:
+    """The words of what is asked, without those of the product's name, kind and brand."""
+    named = frozenset(map(stem, tokens(f"{facts.name} {facts.category} {facts.brand}")))
+    return tuple(word for word in question.content if stem(word) not in named)
+
+
+def _unlikely(key: str, value: Any, question: Question) -> float:
+    """How unlikely an attribute is meant: what the package weighs, a yes for "how many"."""
+    is_packaging = words("packaging") & set(key_words(key).split()) - set(question.words)
+    asks_amount = {"many", "much", "how"} & set(question.words[:2])
+    left = [part for part in key_stems(key) if not _is_said(part, question)]
+    is_truth = bool(asks_amount and truth(value) is not None)
+    return bool(is_packaging) + 0.5 * is_truth + 0.15 * len(left)
+
+
+def _is_said(part: str, question: Question) -> bool:
+    return is_like(part, question.stems) or any(
+        part in sense(word).stems for word in question.content
+    )
+
+
+def _weight(word: str, key: str, value: Any) -> float:
+    """How surely an attribute answers a word: by its own value, its name, or what the shop's other
+    products state.
+    """
+    bare, named = stem(word), key_stems(key)
+    if is_like(bare, value_stems(value)):
+        return _BY_VALUE
+    if is_like(bare, named):
+        return _BY_NAME
+    if bare in learnt(key):
+        return _BY_SENSE
+    if not _answers(word, key, value):
+        return 0.0
+    if any(not each.loose for each in by_word().get(word, ())) or word not in by_word():
+        return _BY_SENSE
+    return _LOOSELY if sense(word).stems & named else _BY_UNIT
+
+
+def _answers(word: str, key: str, value: Any) -> bool:
+    """ "How heavy" is answered by a weight, or by what is measured in grams."""
+    asked, measured = sense(word), amount(key, value)
+    return bool(asked.stems & key_stems(key)) or bool(
+        measured and measured.dimension in asked.units and truth(value) is None
+    )
+
+
+def value_stems(value: Any) -> frozenset[str]:
+    if truth(value) is not None or isinstance(value, int | float):
+        return frozenset()
+    return _stems(" ".join(str(each) for each in listed(value)))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    said = tokens(text)
+    found = {stem(word) for word in said if word not in words("aside") and not word.isdigit()}
+    return frozenset(found) if len(said) <= _LONGEST else frozenset()
+
+
+def learnt(key: str) -> frozenset[str]:
+    """The stems of all values that products of this shop have of an attribute."""
+    return _learnt(vocabulary()).get(key, frozenset())
+
+
+@lru_cache(maxsize=4)
+def _learnt(_shop: Vocabulary) -> dict[str, frozenset[str]]:
+    rows = Label.objects.exclude(key="").order_by("-products", "id").values_list("key", "value")
+    found: dict[str, set[str]] = {}
+    for key, value in rows[:MOST_LABELS]:
+        found.setdefault(key, set()).update(value_stems(value))
+    return {key: frozenset(stems) for key, stems in found.items()}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence of the shop's own text, the share of the question that it answers, and whether it
+    says yes or no to it.
+    """
+
+    text: str
+    share: float
+    verdict: bool | None = None
+
+
+def best_quote(facts: ProductFacts, question: Question) -> Quote | None:
+    found = [_quote(text, facts, question) for text in sentences(facts)]
+    return max((each for each in found if each), key=lambda each: each.share, default=None)
+
+
+def _quote(text: str, facts: ProductFacts, question: Question) -> Quote | None:
+    said = tokens(text)
+    stems, named = frozenset(map(stem, said)), _qualities(said)
+    explained = [
+        word
+        for word in question.content
+        if is_like(stem(word), stems) or _qualities([word]) & named
+    ]
+    share = share_of(explained, question, facts, is_measured=False)
+    if not explained or (question.lead in ("who", "where") and not _has_name(text)):
+        return None
+    return Quote(text, share, affirmed(text, question) if share == 1 else None)
+
+
+def _qualities(said: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        each.name for word in said for each in by_word().get(word, ()) if not each.loose
+    )
+
+
+def _has_name(text: str) -> bool:
+    return any(word[:1].isupper() for word in text.split()[1:])
+
+
+def affirmed(text: str, question: Question) -> bool | None:
+    """Whether one clause of a sentence says what is asked, or denies it; None where it is not sure
+    to do either.
+    """
+    for clause in _clauses(text):
+        said = tokens(clause)
+        stems = frozenset(map(stem, said))
+        if not question.stems or not all(is_like(each, stems) for each in question.stems):
+            continue
+        if words("denials") & set(said):
+            return False
+        return None if words("hedges") & set(said) else True
+    return None
+
+
+def _clauses(text: str) -> list[str]:
+    for mark in (";", ":", ",", " but "):
+        text = text.replace(mark, "|")
+    return text.split("|")

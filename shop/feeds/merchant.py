@@ -1,0 +1,250 @@
+"""Product data in Google's terms as a table; the product file for ChatGPT shares most columns."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import Any
+
+from shop.feeds.cleaning import attributes_from, clean
+from shop.feeds.headers import column_names, named, plain
+from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.spool import Spool
+from shop.feeds.tabular import TableFeed, addresses
+from shop.feeds.values import Options, is_blank
+
+COLUMNS = column_names("merchant")
+ATTRIBUTES = (
+    "color",
+    "colour",
+    "size",
+    "material",
+    "pattern",
+    "gender",
+    "age group",
+    "condition",
+    "size system",
+    "size type",
+    "energy efficiency class",
+    "multipack",
+    "is bundle",
+    "product weight",
+    "product length",
+    "product width",
+    "product height",
+    "weight",
+    "dimensions",
+    "length",
+    "width",
+    "height",
+    "product highlight",
+    "warning",
+    "care instructions",
+)
+# What tells the members of a group apart.
+OPTIONS = ("color", "colour", "size", "material", "pattern", "size_system", "gender", "age_group")
+# Columns on how the shop sells and advertises, and what its sellers and returns are.
+IGNORED = re.compile(
+    r"ads? .*|adwords .*|custom label \d|shipping.*|tax.*|excluded destination|included destination"
+    r"|mobile link|promotion id|.*checkout|enable .*|seller .*|return .*|loyalty .*|installment"
+    r"|identifier exists|adult|cost of goods sold|expiration date|availability date|pickup .*"
+    r"|min handling .*|max handling .*|display ads .*|transit .*|unit pricing .*|link template"
+    r"|delivery estimate|related .*|relationship .*|store .*|target countr.*|accepts .*"
+    r"|is eligible .*|is digital|video link|model 3d link|q and a|reviews?|raw review data"
+    r"|listing .*"
+)
+
+
+def is_table(header: Sequence[str]) -> bool:
+    found = named(header, COLUMNS)
+    marks = {"url", "image_link", "availability", "google_category", "group", "gtin"}
+    return {"sku", "name", "price"} <= found.keys() and len(found.keys() & marks) >= 2
+
+
+def is_object(keys: Sequence[str]) -> bool:
+    """Whether an object of a file of lines has the names of this format instead of ours."""
+    return "sku" not in keys and "name" not in keys and {"title", "price"} <= set(keys)
+
+
+class Groups:
+    """Items to products: those of one group are the variants of one."""
+
+    def __init__(self, options: Options) -> None:
+        # The specification has a point in prices, in every country.
+        self.options = options if options.decimal else replace(options, decimal=".")
+
+    def products(
+        self,
+        items: Iterator[tuple[int, dict[str, Any] | BadRow]],
+        columns: Mapping[str, str],
+    ) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        with Spool() as spool:
+            for line, item in items:
+                if isinstance(item, BadRow):
+                    yield line, item
+                elif is_blank(item.get("group")):
+                    yield line, clean(line, _single(item), columns, self.options)
+                else:
+                    spool.add(str(item["group"]).strip(), line, item)
+            for rows in spool.groups():
+                yield rows[0][0], clean(rows[0][0], _grouped(rows), columns, self.options)
+
+
+class Feed(TableFeed):
+    def find_columns(self) -> dict[str, int]:
+        return named(self.header, COLUMNS)
+
+    def columns(self) -> dict[str, str]:
+        columns = dict(super().columns())
+        return columns | {f"variants.{name}": column for name, column in columns.items()}
+
+    def unused(self) -> list[str]:
+        taken = set(self.places.values())
+        return [
+            column
+            for place, column in enumerate(self.header)
+            if column
+            and place not in taken
+            and plain(column) not in ATTRIBUTES
+            and not IGNORED.fullmatch(plain(column))
+        ]
+
+    def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        return Groups(self.options).products(self._items(), self.columns())
+
+    def _items(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
+        for line, values, cells in self.cells():
+            if isinstance(cells, BadRow):
+                yield line, cells
+                continue
+            values["attributes"] = {
+                plain(column): cell
+                for column, cell in zip(self.header, cells, strict=False)
+                if plain(column) in ATTRIBUTES and not is_blank(cell)
+            }
+            yield line, values
+
+
+def item_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the values by our names of an item's fields, whose names are the format's."""
+    names = {plain(name): value for name, value in fields.items()}
+    item: dict[str, Any] = {"attributes": {}}
+    for name, known in COLUMNS.items():
+        for each in known:
+            if each in names:
+                item.setdefault(name, names[each])
+    for name, value in names.items():
+        if name in ATTRIBUTES and not is_blank(value):
+            item["attributes"][name] = value
+        elif name == "product detail" and isinstance(value, list):
+            item["attributes"] |= dict(value)
+    return item
+
+
+def _single(item: Mapping[str, Any]) -> dict[str, Any]:
+    raw = {name: item[name] for name in _TAKEN if name in item}
+    raw["attributes"] = attributes_from(item.get("attributes") or {})
+    raw["image_urls"] = _pictures(item)
+    raw["variants"] = []
+    raw["category"] = next(
+        (item[name] for name in ("category", "google_category") if not is_blank(item.get(name))), ""
+    )
+    if isinstance(raw["category"], list):
+        raw["category"] = raw["category"][0]
+    if not _is_sale_now(item):
+        raw.pop("sale_price", None)
+    if "availability" in item or "quantity" in item:
+        raw["stock"] = _stock(item)
+    return raw
+
+
+_TAKEN = (
+    "sku name description url price sale_price currency brand gtin model rating rating_count "
+    "popularity"
+).split()
+
+
+def _grouped(rows: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+    singles = [(line, _single(item)) for line, item in rows]
+    first = rows[0][1]
+    options = _options([one for _line, one in singles])
+    raw = dict(singles[0][1])
+    raw["sku"] = str(first["group"]).strip()
+    titles = [str(one.get("name") or "") for _line, one in singles]
+    raw["name"] = first.get("group_title") or common_title(titles)
+    raw["options"] = [_label(key) for key in options]
+    pictures = [address for _line, one in singles for address in one["image_urls"]]
+    raw["image_urls"] = list(dict.fromkeys(pictures))
+    raw["variants"] = [_variant(line, one, options) for line, one in singles]
+    raw.pop("gtin", None)
+    return raw
+
+
+def _options(singles: Sequence[dict[str, Any]]) -> list[str]:
+    """Returns the attributes that tell the members of a group apart; of a single one, all."""
+    if len(singles) == 1:
+        return [key for key in OPTIONS if _option(singles[0], key)]
+    return [key for key in OPTIONS if len({str(_option(one, key)) for one in singles}) > 1]
+
+
+def _variant(line: int, one: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    taken = ("sku", "gtin", "price", "sale_price", "stock", "currency")
+    variant = {name: one[name] for name in taken if name in one}
+    variant["line"] = line
+    variant["image_url"] = one["image_urls"][0] if one["image_urls"] else ""
+    variant["values"] = {_label(key): _option(one, key) for key in keys}
+    return variant
+
+
+def _option(one: Mapping[str, Any], key: str) -> Any:
+    return one["attributes"].get(key, "")
+
+
+def _label(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def common_title(titles: Sequence[str]) -> str:
+    """Returns what the titles of a group begin with, up to the end of a word; the first title
+    where they have too little in common.
+    """
+    alike = (len(set(letters)) == 1 for letters in zip(*titles, strict=False))
+    length = sum(takewhile(bool, alike))
+    common = titles[0][:length]
+    if all(title == common for title in titles):
+        return common
+    # A word that only begins alike is not common.
+    if any(title[len(common) : len(common) + 1].isalnum() for title in titles):
+        common = re.sub(r"\w+$", "", common)
+    common = re.sub(r"[\s,;:/|(\[–—-]+$", "", common)
+    return common if len(common) >= max(4, len(titles[0]) // 4) else titles[0]
+
+
+def _pictures(item: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    for name in ("image_link", "more_images"):
+        value = item.get(name)
+        for each in value if isinstance(value, list) else [value]:
+            found += addresses(each)
+    return found
+
+
+def _stock(item: Mapping[str, Any]) -> Any:
+    """Returns the count, which says nothing where the availability says that it is sold out."""
+    availability, quantity = item.get("availability"), item.get("quantity")
+    words = re.sub(r"[\W_]", "", str(availability or "").lower())
+    if words in ("outofstock", "soldout", "discontinued"):
+        return 0
+    if words in ("preorder", "backorder") or is_blank(quantity):
+        return availability
+    return quantity
+
+
+def _is_sale_now(item: Mapping[str, Any]) -> bool:
+    dates = str(item.get("sale_dates") or "")
+    ends = [part.strip() for part in dates.split("/")]
+    if len(ends) != 2:
+        return True
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
+    return ends[0][:16] <= now <= ends[1][:16]

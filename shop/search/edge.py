@@ -1,0 +1,173 @@
+"""Where what was asked for ends, and what only comes close to it begins.
+
+A product is what was asked for by two measures together: how much of the question's weight its
+words hold, and how far its nearness in meaning stands out from the nearness of the shop's products
+in general. The second one is counted in standard deviations, since a cosine says little by itself:
+in a shop for tea, everything is near to "tea". Words count where a name, a brand or a category says
+one of them, as a backpack that mentions its umbrella pocket is no umbrella.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from django.db import connection
+
+from shop.search.lexicon import PLACEHOLDER
+from shop.search.reading import Constraint
+from shop.search.term import Term, quoted
+from shop.search.vocabulary import Vocabulary, fold
+
+# Chosen on one half of benchmarks/graded/edge.tsv; `make bench-edge` reports the other half.
+LEAST = 3.7
+# Standard deviations that the whole of the question's words is worth.
+WORDS = 2.8
+# So much of the words is enough by itself, as a product far down the order has no cosine.
+WORDS_ALONE = 0.65
+# The same where nothing at all has a cosine.
+WITHOUT_MEANING = 0.5
+# A wish that names no thing, as "something warm", is answered by what stands out less, whatever its
+# title says.
+LEAST_OF_ANYTHING = 1.5
+# Products that stand for the shop, and as many of a usual spread beside them: in a shop of twenty
+# products, the one that is asked for is most of the spread.
+SAMPLE, PRIOR, PRIOR_VARIANCE = 400, 100, 0.0095
+
+# Evenly spread over the ids, through the primary key: a random order would read the whole table.
+SAMPLED = """
+SELECT DISTINCT found.product_id FROM (
+    SELECT min(product_id) AS low, max(product_id) AS high FROM shop_entry
+) AS ids CROSS JOIN generate_series(0, %(most)s - 1) AS step CROSS JOIN LATERAL (
+    SELECT product_id FROM shop_entry e
+    WHERE e.product_id >= low + (high - low) * step / %(most)s AND e.active
+    ORDER BY product_id LIMIT 1
+) AS found ORDER BY 1
+"""
+VECTORS = """
+SELECT {column}::text FROM shop_entry WHERE product_id = ANY(%(ids)s) AND {column} IS NOT NULL
+ORDER BY product_id
+"""
+
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+
+_PLACEHOLDER = re.compile(PLACEHOLDER, re.I)
+# More than any words can earn.
+NEVER = 1e9
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A product is what was asked for where `cosine * its cosine + words * its words` is at least
+    `least`, or its words alone at least `words_alone`. "Its words" is what they have earned; 0
+    where nothing of `titles` is said in its title, unless `is_title_free`.
+    """
+
+    cosine: float = 0.0
+    words: float = 0.0
+    least: float = NEVER
+    words_alone: float = NEVER
+    titles: str = ""
+    """A tsquery."""
+    is_title_free: bool = False
+
+    @property
+    def parameters(self) -> dict[str, float | str | bool]:
+        return {
+            "edge_cosine": self.cosine,
+            "edge_words": self.words,
+            "edge_least": self.least,
+            "edge_words_alone": self.words_alone,
+            "edge_titles": self.titles,
+            "edge_title_free": self.is_title_free,
+        }
+
+
+def edge(
+    words: str,
+    terms: Sequence[Term],
+    constraints: Sequence[Constraint],
+    vector: Sequence[float] | None,
+    shop: Vocabulary,
+    *,
+    is_foreign: bool,
+) -> Edge:
+    """Returns the edge of a question. `vector` is the meaning of its `words`, in the space of the
+    multilingual encoder if `is_foreign`.
+    """
+    if _is_property(terms, constraints):
+        return Edge(words_alone=0.0, is_title_free=True)
+    most = sum(term.weight(shop.active_products) for term in terms)
+    if vector is None:
+        return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
+    mean, deviation = _nearness(vector, shop, is_foreign=is_foreign)
+    is_anything = bool(_PLACEHOLDER.search(words))
+    return Edge(
+        cosine=1 / deviation,
+        words=WORDS / most if most else 0.0,
+        least=(LEAST_OF_ANYTHING if is_anything else LEAST) + mean / deviation,
+        words_alone=WORDS_ALONE * most if most else NEVER,
+        titles=_titles(terms),
+        is_title_free=is_anything,
+    )
+
+
+def _is_property(terms: Sequence[Term], constraints: Sequence[Constraint]) -> bool:
+    """Whether the words ask for no thing, but for what the constraints say already: "waterproof".
+    A category is a thing.
+    """
+    read = {
+        word
+        for each in constraints
+        if each.field != "category"
+        for word in fold(f"{each.phrase} {each.label}").split()
+    }
+    return bool(terms) and all(term.word in read for term in terms)
+
+
+def _titles(terms: Sequence[Term]) -> str:
+    """Returns the tsquery of products whose name, brand or category says one of the terms."""
+    runs = dict.fromkeys(run for term in terms if term.products for run in term.alternatives)
+    return " | ".join(
+        "(" + " & ".join(quoted("^" + lexeme) for lexeme in run) + ")" for run in runs
+    )
+
+
+def _nearness(
+    vector: Sequence[float], shop: Vocabulary, *, is_foreign: bool
+) -> tuple[float, float]:
+    """Returns the mean and the standard deviation of the cosines of the shop's products."""
+    sample = _sample(shop, "multilingual" if is_foreign else "embedding")
+    if not len(sample):
+        return 0.0, PRIOR_VARIANCE**0.5
+    cosines = sample @ np.asarray(vector, np.float32)
+    spread = len(sample) * float(cosines.var()) + PRIOR * PRIOR_VARIANCE
+    return float(cosines.mean()), (spread / (len(sample) + PRIOR)) ** 0.5
+
+
+_samples: WeakKeyDictionary[Vocabulary, dict[str, Vectors]] = WeakKeyDictionary()
+_reading = Lock()
+
+
+def _sample(shop: Vocabulary, column: str) -> Vectors:
+    """Returns the vectors of the sample, a row each; kept as long as the vocabulary is."""
+    held = _samples.get(shop, {}).get(column)
+    if held is not None:
+        return held
+    with _reading:
+        found = _read(column)
+        _samples.setdefault(shop, {})[column] = found
+    return found
+
+
+def _read(column: str) -> Vectors:
+    with connection.cursor() as cursor:
+        cursor.execute(SAMPLED, {"most": SAMPLE})
+        ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute(VECTORS.format(column=column), {"ids": ids})
+        rows = [np.fromstring(row[0][1:-1], np.float32, sep=",") for row in cursor.fetchall()]
+    return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
