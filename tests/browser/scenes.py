@@ -18,7 +18,8 @@ BEGUN = (
 )
 # Of a model that answers in the visitor's language, about goods whose names stay as they are.
 RIGHT_TO_LEFT = (
-    "שלום! יש שני מעילי גשם בצבע כחול.\n\n- **Halvarn Drift shell** עולה €149 ועמיד במים.\n- השני קל יותר, "
+    "שלום! יש שני מעילי גשם בצבע כחול.\n\n"
+    "- **Halvarn Drift shell** עולה €149 ועמיד במים.\n- השני קל יותר, "
     "והוא מתאים לטיולים.\n\nאיזה מהם מתאים לך?"
 )
 Way = Callable[[Page, str], None]
