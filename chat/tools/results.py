@@ -196,6 +196,7 @@ def line(product: Product) -> ProductLine:
 
 
 def facts(product: Product) -> ProductFacts:
+    """All that is known of a product; it asks the database for its variants."""
     return ProductFacts(
         **_line(product),
         stock=product.stock,
