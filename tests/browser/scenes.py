@@ -18,9 +18,8 @@ BEGUN = (
 )
 # Of a model that answers in the visitor's language, about goods whose names stay as they are.
 RIGHT_TO_LEFT = (
-    "שלום! יש שני מעילי גשם בצבע כחול.\n\n"
-    "- **Halvarn Drift shell** עולה €149 ועמיד במים.\n- השני קל יותר, "
-    "והוא מתאים לטיולים.\n\nאיזה מהם מתאים לך?"
+    "שלום! יש שני מעילי גשם בצבע כחול.\n\n- **Halvarn Drift shell** עולה €149 ועמיד במים.\n"
+    "- השני קל יותר, והוא מתאים לטיולים.\n\nאיזה מהם מתאים לך?"
 )
 Way = Callable[[Page, str], None]
 
@@ -135,7 +134,11 @@ def refused(page: Page, base: str) -> None:
 
 def right_to_left(page: Page, base: str) -> None:
     page.goto(f"{base}/chat/")
-    ask(page, "אני מחפש מעיל גשם כחול")
+    page.get_by_label("Your message").fill("אני מחפש מעיל גשם כחול")
+    page.get_by_role("button", name="Send").click()
+    # The encoder of other languages is loaded with the first of them.
+    expect(last_answer(page).locator(".prose")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=60_000)
     stage.answer(page, status="done", content=RIGHT_TO_LEFT)
     expect(page.get_by_text("שלום").first).to_be_visible()
 
