@@ -106,7 +106,7 @@ def drawn(
     nodes = context.template.engine.get_template(partial).nodelist
     skeletons = _skeletons_of(nodes)
     way = (get_language(), context.use_l10n)
-    texts = []
+    texts: list[str] = []
     for row in rows:
         if apart and row.pk in apart:
             texts.append(nodes.render(context.new({name: row, "shortlist": apart})))
