@@ -9,7 +9,8 @@ many wishes search is confident of, and of the products that it counts, how many
 import csv
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -111,22 +112,23 @@ def main() -> None:
     with scratch.database("edge"):
         from benchmarks import report
 
-        scores: dict[tuple[str, str], Score] = {}
-        for shop in [args.shop] if args.shop else dict.fromkeys(each.shop for each in wishes()):
-            for wish, page, right, is_said in _asked(shop):
-                for name in (shop, "all"):
-                    score = scores.setdefault((wish.half, name), Score())
-                    score.add(wish, page, right, is_said=is_said)
-                if args.wrong:
-                    _print_wrong(wish, page)
+        shops = [args.shop] if args.shop else dict.fromkeys(each.shop for each in wishes())
+        scores = _scores(shops, show_wrong=args.wrong)
         rows = [[*key, *scores[key].cells] for key in sorted(scores, key=lambda key: key[0])]
         report.table("What a shop has and has not", HEADERS, rows)
 
 
-def _print_wrong(wish: Wish, page: Any) -> None:
-    if bool(page.exact_total) != bool(wish.right):
-        names = [hit.product.name for hit in page.exact or page.hits][:3]
-        print(f"{wish.half}: {wish.shop} {wish.words!r} {names}")
+def _scores(shops: Iterable[str], *, show_wrong: bool) -> dict[tuple[str, str], Score]:
+    """By half and shop, and by half and "all"."""
+    scores: dict[tuple[str, str], Score] = defaultdict(Score)
+    for shop in shops:
+        for wish, page, right, is_said in _asked(shop):
+            for name in (shop, "all"):
+                scores[wish.half, name].add(wish, page, right, is_said=is_said)
+            if show_wrong and bool(page.exact_total) != bool(wish.right):
+                names = [hit.product.name for hit in page.exact or page.hits][:3]
+                print(f"{wish.half}: {shop} {wish.words!r} {names}")
+    return scores
 
 
 def _asked(shop: str) -> Iterator[tuple[Wish, Any, set[int], bool]]:

@@ -8,7 +8,8 @@ from pydantic_ai import RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
 from chat.tools.products import get_product_row
-from chat.tools.results import Bundle, Part, line, plain_text
+from chat.tools.results import Bundle, Part, line
+from shop.feeds.markup import plain_text
 from shop.models import Product
 from shop.search import SearchQuery, goes_with
 from shop.search.lexicon import STOP

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
-from chat.tools.results import AddedUp, Compared, Found, Row, facts, line
+from chat.tools.results import AddedUp, Compared, Found, ProductFacts, Row, facts, line
 from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
 from shop.models import Product
@@ -28,11 +28,11 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(get_product_row)(product_id)
+    product = await in_database(_read)(product_id)
     return ToolReturn(
-        return_value=facts(product),
+        return_value=product,
         metadata={
-            "read": [product.pk],
+            "read": [product.id],
             "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name},
             "confidence": 1.0,
         },
@@ -148,6 +148,10 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
             "confidence": 1.0,
         },
     )
+
+
+def _read(product_id: int) -> ProductFacts:
+    return facts(get_product_row(product_id))
 
 
 def get_product_row(product_id: int) -> Product:

@@ -2,21 +2,17 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 from typing import Any, Literal
 
-from django.utils.html import strip_tags
 from pydantic import BaseModel, Field
 
+from shop.feeds.markup import one_line
 from shop.models import Product
 from shop.search.vocabulary import COLOUR_KEYS
 
 # A shorter beginning could be of anything.
 LEAST_NAMED = 10
 MOST_VARIANTS = 60
-# What is no word at all, and where a tag parts two words.
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
-_BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|td|th|table|section|article)\b[^>]*>", re.I)
 
 
 class Result(BaseModel):
@@ -194,24 +190,17 @@ def mentioned(name: str, text: str) -> int:
     return -1
 
 
-def plain_text(description: str) -> str:
-    """Returns a description as text: feeds send HTML, and a model is told words alone."""
-    if "<" not in description and "&" not in description:
-        return description
-    text = strip_tags(_BLOCK.sub(" ", _SCRIPT.sub(" ", description)))
-    return " ".join(unescape(text).split())
-
-
 def line(product: Product) -> ProductLine:
-    about = plain_text(product.description).split(". ")[0][:160]
+    about = one_line(product.description).split(". ")[0][:160]
     return ProductLine(**_line(product), about=about)
 
 
 def facts(product: Product) -> ProductFacts:
+    """All that is known of a product; it asks the database for its variants."""
     return ProductFacts(
         **_line(product),
         stock=product.stock,
-        description=plain_text(product.description)[:2000],
+        description=one_line(product.description)[:2000],
         attributes=product.attributes,
         variants=[
             VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)

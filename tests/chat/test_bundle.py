@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from chat.tools import Bundle, Found, ProductFacts
-from chat.tools.results import plain_text
+from shop.feeds.markup import plain_text
 from shop.models import Product
 from tests.chat.test_tools import called
 

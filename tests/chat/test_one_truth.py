@@ -1,11 +1,12 @@
 """A wish finds the same on the page, through the API, in the suggestions and for the assistant."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client
 
+from chat.tools import Found
 from chat.tools.deps import Deps
 from chat.tools.search import _search
 from chat.tools.search_arguments import Wanted
@@ -74,7 +75,7 @@ def agree(client: Client, words: str) -> None:
 
 def assert_found_in_chat(words: str, exact: list[int], *, is_confident: bool) -> None:
     deps = Deps(search=search_in_chat, similar=similar)
-    found = _search(deps, Wanted(words=words, limit=12)).return_value
+    found = cast(Found, _search(deps, Wanted(words=words, limit=12)).return_value)
     assert bool(found.notice) == (not is_confident)
     if exact:
         assert {each.id for each in found.products} <= set(exact)

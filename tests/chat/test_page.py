@@ -111,7 +111,7 @@ async def test_a_comparison_is_asked_about_its_own_products() -> None:
     address = "/compare/?" + "&".join(f"id={each.pk}" for each in reversed(compared))
     (answer,) = await said("which one is the cheapest?", address)
     found = await cards(answer)
-    assert found[0].price == compared[0].price
+    assert compared[0].name in answer.content
     assert {each.pk for each in found} <= {each.pk for each in compared}
 
 
