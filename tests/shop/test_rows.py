@@ -29,6 +29,7 @@ cards = st.builds(
     rated=texts,
     is_available=st.booleans(),
     left=texts,
+    choices=texts,
     eager=st.booleans(),
     alt=texts,
 )
