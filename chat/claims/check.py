@@ -229,7 +229,7 @@ class _Judged:
     def _is_available(self, said: str, owners: list[Known], is_here: bool) -> bool:
         """Whether one of the owners, or of all products where none is named, is in this state."""
         if owners:
-            return is_here in {known.in_stock for known in owners}
+            return any(is_here in known.states for known in owners)
         states = {known.in_stock for known in self.backing.products.values()}
         is_returned = is_here in states or not states or self.backing.returned(said)
         return is_returned and not self.mentions

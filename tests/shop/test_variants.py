@@ -92,15 +92,16 @@ def test_a_second_import_changes_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["shopify.csv", "woocommerce-german.csv", "google.xml"])
 def test_an_export_changes_nothing_the_second_time(name: str) -> None:
-    def load_file() -> list[list[dict[str, Any]]]:
+    def load_file() -> list[Any]:
         path = str(data.FOLDER / "feeds" / name)
         with suppress(CommandError):  # bad lines end it with an error
             call_command(
                 "import_products", path, "--no-embedding", stdout=StringIO(), stderr=StringIO()
             )
-        products: list[dict[str, Any]] = list(Product.objects.order_by("id").values())  # type: ignore[arg-type]
-        variants: list[dict[str, Any]] = list(Variant.objects.order_by("id").values())  # type: ignore[arg-type]
-        return [products, variants]
+        return [
+            list(Product.objects.order_by("id").values()),
+            list(Variant.objects.order_by("id").values()),
+        ]
 
     first = load_file()
     assert first[0]
