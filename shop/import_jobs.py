@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from shop.feeds.formats import Feed, open_feed
 from shop.feeds.headers import field_names
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.values import Options
-from shop.importer import Progress, import_rows, journal
+from shop.importer import BATCH, Progress, embed, import_rows, journal
 from shop.importer.comparison import Stored
 from shop.importer.preview import preview
 from shop.models import Import, Product
@@ -82,6 +83,11 @@ def undo(source: Import) -> int:
     """Puts the products back as they were before the import. Returns how many."""
     count = journal.restore(source)
     _set_status(source, Import.Status.UNDONE)
+    # The vectors are of what the import wrote.
+    skus = list(source.changes.values_list("sku", flat=True))
+    for some in batched(skus, BATCH):
+        products = Product.objects.select_related("category").filter(sku__in=some)
+        embed(list(products), Progress(), lambda progress: None)
     vocabulary.forget()
     suggestion_index.forget()
     return count

@@ -47,10 +47,10 @@ def _plain(field: models.Field[Any, Any], row: models.Model) -> Any:
 def restore(source: Import) -> int:
     """Puts every product back as it was before the import. Returns how many."""
     with transaction.atomic():
-        new = source.changes.filter(before=None).values_list("sku", flat=True)
+        new = source.changes.filter(before__isnull=True).values_list("sku", flat=True)
         Product.objects.filter(sku__in=list(new)).delete()
         count = source.changes.count()
-        kept = source.changes.exclude(before=None).values_list("before", flat=True)
+        kept = source.changes.filter(before__isnull=False).values_list("before", flat=True)
         for before in kept.iterator(chunk_size=BATCH):
             _restore(before or {})
     return count

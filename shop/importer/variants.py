@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +79,8 @@ class VariantChanges:
 
 def has_other_variants(stored: Sequence[Variant], wanted: Sequence[Variant]) -> bool:
     work = VariantChanges()
-    work.add(stored, wanted)
+    # Copies, since a variant that changes takes the wanted values.
+    work.add([copy(each) for each in stored], wanted)
     return bool(work.new or work.changed or work.gone)
 
 

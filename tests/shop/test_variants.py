@@ -3,6 +3,7 @@
 from contextlib import suppress
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -269,3 +270,22 @@ def test_a_page_shows_the_markup_of_a_description_until_staff_change_it(client: 
     text = page(client, product.get_absolute_url())
     assert "<h3>Care</h3><p>Wash <b>cold</b></p>" in text
     assert product.description == "Care\n\nWash cold"
+
+
+@pytest.mark.parametrize("name", ["shopify.csv", "google.xml", "plain-swedish.csv"])
+def test_an_exported_catalogue_changes_nothing_when_it_is_imported(
+    tmp_path: Path, name: str
+) -> None:
+    with suppress(CommandError):  # bad lines end it with an error
+        call_command(
+            "import_products",
+            str(data.FOLDER / "feeds" / name),
+            "--no-embedding",
+            stdout=StringIO(),
+            stderr=StringIO(),
+        )
+    path, out = tmp_path / "catalogue", StringIO()
+    call_command("export_products", str(path), stdout=StringIO())
+    call_command("import_products", str(path), "--dry-run", stdout=out, stderr=StringIO())
+    count = Product.objects.count()
+    assert f"0 new, 0 changed, {count} unchanged, 0 of the shop" in out.getvalue()
