@@ -163,10 +163,15 @@ def _degree_of(read: Sequence[ProductFacts], question: Question) -> Degree | Non
         return found if found[0].name != "rating" else None
     if DEGREES & set(question.words) and (key := _nearest_number(read, question)):
         return _aspect_of(key), not LESS & set(question.words)
-    bases = (word.removesuffix("est").removesuffix("er") for word in question.words)
-    keys = (_key_like(base, read) for base in bases if len(base) > 3 and base not in question.words)
+    keys = (_key_like(base, read) for base in _bases(question.words))
     key = next((key for key in keys if key), "")
     return (_aspect_of(key), not _is_cold(key, read)) if key else None
+
+
+def _bases(words: Sequence[str]) -> list[str]:
+    """What a degree is made of: "hardi" of "the hardiest"."""
+    bases = (word.removesuffix("est").removesuffix("er") for word in words)
+    return [base for base in bases if len(base) > 3 and base not in words]
 
 
 def _key_like(base: str, read: Sequence[ProductFacts]) -> str:

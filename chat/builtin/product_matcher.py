@@ -341,7 +341,7 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     products share.
     """
     run = [each for each in said if each.place in best.places]
-    count = len({each.lexeme for each in run})
+    count = _count(run)
     before = _before(words, best.places[0])
     is_shared = len(shared) > SHARED and count < MANY
     if is_shared or before in _INDEFINITE:
@@ -352,6 +352,11 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     if count > 1:
         return bool(own) or before in _DEFINITE
     return _is_rare(own) and _is_one_word(best, words)
+
+
+def _count(run: list[Said]) -> int:
+    """How many different words are said."""
+    return len({each.lexeme for each in run})
 
 
 def _has_code(best: _Title, words: list[str]) -> bool:
