@@ -78,6 +78,9 @@ evals: .venv/dev.stamp ## ask the assistant what tests/evals asks (ARGS="--model
 bench-languages: .venv/run.stamp ## whether wishes in other languages find what the shop has, and keep their limits
 	@$(BENCH).languages $(ARGS)
 
+bench-edge: .venv/run.stamp ## whether search knows what a shop has and has not, and which products it counts
+	@$(BENCH).edge $(ARGS)
+
 bench-assistant: .venv/run.stamp ## whether the built-in assistant keeps every limit, and how soon it answers (ARGS="--catalogue icecat")
 	@$(BENCH).assistant $(ARGS)
 
@@ -96,4 +99,4 @@ clean: ## remove the virtual environment (data in .data stays)
 	@sh tools/install.sh requirements-dev.lock
 	@touch $@ .venv/run.stamp
 
-.PHONY: help run test coverage thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant bench-languages evals screenshots lock clean
+.PHONY: help run test coverage thorough smoke check fuzz types css texts protocol pictures bench-search bench-growth bench-import bench-chat bench-pages bench-turn bench-faults bench-assistant bench-languages bench-edge evals screenshots lock clean

@@ -112,8 +112,8 @@ def wishes() -> list[Wish]:
         ]
 
 
-def load(shop: str) -> None:
-    """Make the scratch database hold this catalogue alone."""
+def load(shop: str, path: Path | None = None) -> None:
+    """Make the scratch database hold this catalogue alone: one of SHOPS, or that of `path`."""
     from shop.feeds.jsonl import Feed
     from shop.importer import import_rows
     from shop.models import Category, Label, Product, Term, Word
@@ -121,7 +121,7 @@ def load(shop: str) -> None:
 
     for model in (Product, Category, Label, Term, Word):
         model.objects.all().delete()
-    with Feed(SHOPS[shop]) as feed:
+    with Feed(path or SHOPS[shop]) as feed:
         progress = import_rows(feed.rows())
     assert not progress.bad_count, progress.bad
     vocabulary.forget()

@@ -11,7 +11,7 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from chat.transport.lifespan import lifespan  # noqa: E402
 from chat.transport.routing import websocket  # noqa: E402
-from site_config.bodies import BodyLimit  # noqa: E402
+from site_config.body_limit import BodyLimit  # noqa: E402
 from site_config.language import SocketLanguage  # noqa: E402
 
 application = ProtocolTypeRouter(

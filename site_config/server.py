@@ -1,7 +1,7 @@
 """The HTTP server: uvicorn with limits on the size and the duration of a request's head.
 
 `make run`, the image and the documents start servers with OPTIONS, so the limits are declared only
-here. site_config.bodies limits bodies by path.
+here. site_config.body_limit limits bodies by path.
 """
 
 import asyncio

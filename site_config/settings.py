@@ -81,7 +81,7 @@ SECURE_PROXY_SSL_HEADER = (
 # How many proxies in front add the address that they see to X-Forwarded-For: so many are believed,
 # from the right.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
-# What staff may upload in one form; everybody else's requests are small (site_config/bodies.py).
+# What staff may upload in one form; all other requests are small (site_config/body_limit.py).
 UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 32, least=1)
 X_FRAME_OPTIONS = "DENY"
 # Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation
@@ -126,11 +126,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "site_config.compression.TextCompressionMiddleware",
-    "site_config.edge.PrivacyMiddleware",
+    "site_config.middleware.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "site_config.edge.InputMiddleware",
-    "site_config.edge.NewSessionMiddleware",
+    "site_config.middleware.InputMiddleware",
+    "site_config.middleware.NewSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chat.visitors.tokens.VisitorToken",
     "django_htmx.middleware.HtmxMiddleware",
-    "site_config.head.HeadMiddleware",
+    "site_config.head_method.HeadMiddleware",
     # The last, and not async: so all those above run in the view's own thread, and no request
     # changes threads for each of them.
     "site_config.errors.OutageMiddleware",
@@ -156,7 +156,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "site_config.context.shop",
+                "site_config.context_processors.shop",
             ]
         },
     }

@@ -71,6 +71,7 @@ ALONE = (
     Step("make bench-faults ARGS='--seconds 2 --only none 429'"),
     Step("make bench-assistant ARGS='--rounds 1 --most 5'"),
     Step("make bench-languages ARGS='--shop workshop'"),
+    Step("make bench-edge ARGS='--shop bikes'"),
     Step("make bench-pages ARGS='--visits 1'"),
     Step("make screenshots ARGS='--only home --to {folder}'"),
     Step("make evals ARGS='--shop demo --family find --case tent'"),

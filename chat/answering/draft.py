@@ -16,7 +16,7 @@ from pydantic_ai.usage import RunUsage
 from chat.answering.budgets import spend
 from chat.answering.metrics import Account
 from chat.models import STEP, Message
-from chat.tools import Deps, mentioned
+from chat.tools import Deps, Page, mentioned
 from shop.models import Product
 from shop.search import statements
 
@@ -70,6 +70,7 @@ class Draft:
         self._payers: list[str] = message.payers or []
         # The code of the language in which the visitor reads the shop.
         self.language = ""
+        self.page: Page | None = None
 
     @property
     def usage(self) -> RunUsage:

@@ -24,6 +24,7 @@ from chat.builtin.offers import noting
 from chat.builtin.plan import next_step
 from chat.builtin.product_matcher import namer
 from chat.builtin.talk import language_of, read_talk
+from chat.builtin.visitor_page import page_call, with_pages
 from shop.search.vocabulary import vocabulary
 from site_config.aio import in_database
 from site_config.deadline import OutOfTime, within
@@ -101,6 +102,9 @@ def _decide(messages: Sequence[ModelMessage], instructions: str | None, work: fl
     prepare()  # which takes a second, once, and is nobody's message's fault
     with within(work):
         talk = read_talk(messages, instructions)
+        if call := page_call(messages, instructions, talk):
+            return [call], None
+        talk = with_pages(talk)
         with speaking(talk.now.language, talk.typed()), judging(), noting() as made:
             step = next_step(talk, shop, namer(shop))
             if not isinstance(step, str):

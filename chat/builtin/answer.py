@@ -12,6 +12,7 @@ from chat.builtin.question import Question
 from chat.builtin.sayings import label, truth
 from chat.builtin.stated import nothing, replied, stated, unknown
 from chat.builtin.values import Amount, fits
+from chat.builtin.variants import of_variant, price_of_variant, said_values, variants_asked
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
 from site_config.formatting import format_price
@@ -30,7 +31,7 @@ def answer(facts: ProductFacts, question: str) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is
     none.
     """
-    return _known(facts, question) or unknown(facts)
+    return _known(facts, question) or unknown(facts, question)
 
 
 def _known(facts: ProductFacts, text: str) -> str:
@@ -39,7 +40,18 @@ def _known(facts: ProductFacts, text: str) -> str:
     left = _beside_name(facts, question)
     if not left - _OVERVIEW and not question.amounts and not question.size:
         return _of_name(facts, question) or overview(facts)
-    return _line(facts, question, left) or stated(facts, question)
+    if said := _line(facts, question, left):
+        return said
+    said = stated(facts, question)
+    return f"{said} {gone}" if said and (gone := _gone(facts, question)) else said
+
+
+def _gone(facts: ProductFacts, question: Question) -> str:
+    """Of a size or colour that there is, and that is sold out."""
+    asked = variants_asked(facts, question)
+    if not asked or any(each.in_stock for each in asked):
+        return ""
+    return sentence(it_says(facts, of_variant(asked, is_here=False)))
 
 
 def _beside_name(facts: ProductFacts, question: Question) -> frozenset[str]:
@@ -62,7 +74,7 @@ def answer_all(facts: ProductFacts, question: str) -> str:
     if len(parts) < 2:
         return answer(facts, question)
     said = [text for part in parts if (text := _known(facts, part))]
-    unsaid = [unknown(facts)] if len(said) < len(parts) else []
+    unsaid = [unknown(facts, question)] if len(said) < len(parts) else []
     subject = sentence(the(facts)).rstrip(".")
     it = _("They") if is_plural(facts.name) else _("It")
     first, *others = dict.fromkeys([*said, *unsaid])
@@ -77,7 +89,8 @@ def _parts(text: str) -> list[str]:
     marked = text
     for mark in (" and ", " And ", ";", "?"):
         marked = marked.replace(mark, ",")
-    questions = [Question(part.strip()) for part in marked.split(",") if part.strip()]
+    questions = [Question(part.strip()) for part in marked.split(",")]
+    questions = [each for each in questions if each.is_about_something]
     if len(questions) < 2 or not _are_asked(questions):
         return [text]
     lead = questions[0].lead if questions[0].is_yes_no else ""
@@ -137,16 +150,20 @@ def stock(facts: ProductFacts) -> str:
 def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     """Price, stock, rating and brand, which stand in the product itself."""
     names = {each.name for each in question.aspects} & LINE_KEYS
-    asked = {
-        word for word in left if not {each.name for each in by_word().get(word, ())} & LINE_KEYS
-    } - _BESIDE_LINE
-    if asked:
+    if _beside_line(left, facts, question):
         return ""
     if _is_bound(question) or "much" in left:
         return _price(facts, question)
     if {"left", "stock"} & set(question.words) or "stock" in names:
         return _stock(facts, question)
     return _other_line(facts, question, names)
+
+
+def _beside_line(left: frozenset[str], facts: ProductFacts, question: Question) -> frozenset[str]:
+    """The words that ask for something else than a price, the stock, a rating or a brand."""
+    named = {word for each in variants_asked(facts, question) for word in said_values(each)}
+    lines = {word for word in left if {each.name for each in by_word().get(word, ())} & LINE_KEYS}
+    return left - named - lines - _BESIDE_LINE
 
 
 def _is_bound(question: Question) -> bool:
@@ -175,8 +192,12 @@ def _no_line(name: str, facts: ProductFacts) -> str:
 
 def _stock(facts: ProductFacts, question: Question) -> str:
     """ "Is it sold out?" asks for the opposite of "is it in stock?"."""
-    is_so = facts.in_stock != bool(_GONE & set(question.words))
-    if not facts.in_stock:
+    asked = variants_asked(facts, question)
+    is_here = any(each.in_stock for each in asked) if asked else facts.in_stock
+    is_so = is_here != bool(_GONE & set(question.words))
+    if asked:
+        return replied(question, is_so, says(facts, of_variant(asked, is_here=is_here)))
+    if not is_here:
         return replied(question, is_so, says(facts, _("is out of stock at the moment")))
     count = _(": %(count)s left") % {"count": facts.stock} if facts.stock else ""
     if not count and "many" in question.words:
@@ -185,6 +206,8 @@ def _stock(facts: ProductFacts, question: Question) -> str:
 
 
 def _price(facts: ProductFacts, question: Question) -> str:
+    if asked := variants_asked(facts, question):
+        return sentence(says(facts, price_of_variant(asked, facts.currency)))
     was = format_price(facts.was, facts.currency) if facts.was else ""
     if {"sale", "discount"} & set(question.words) and question.is_yes_no:
         instead = _(" instead of %(price)s") % {"price": was} if was else _(" as always")

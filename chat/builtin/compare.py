@@ -21,13 +21,15 @@ from chat.builtin.values import amount
 from chat.builtin.verdicts import verdict
 from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import Compared, ProductFacts, ProductLine, Row
-from shop.attribute_units import better
+from shop.attribute_units import better, plain_name, with_unit
+from site_config.formatting import NO_BREAK_SPACE
 
 _GRAMMAR = frozenset(
     stem(word)
     for word in "compare comparison comparing difference differences differ different versus vs "
     "better best think which what worth".split()
 )
+_SHORTEST_BASE = 4
 # As many differences are said; the table beside the words has all.
 MOST_DIFFERENCES = 4
 MOST_ANSWERED = 4
@@ -100,11 +102,16 @@ def _differences(rows: Sequence[Row]) -> str:
     """What of their attributes differs, where all state it."""
     against = _(" against ")
     parts = [
-        f"{row.name}: {against.join(map(str, row.values))}"
+        f"{plain_name(row.name)}: {against.join(_cells(row))}"
         for row in rows
         if None not in row.values and len(set(row.values)) > 1
     ]
     return sentence("; ".join(parts[:MOST_DIFFERENCES])) if parts else ""
+
+
+def _cells(row: Row) -> list[str]:
+    values = (with_unit(str(value), row.name) for value in row.values)
+    return [value.replace(NO_BREAK_SPACE, " ") for value in values]
 
 
 def _ahead(lines: Sequence[ProductLine]) -> str:
@@ -163,21 +170,19 @@ def _degree_of(read: Sequence[ProductFacts], question: Question) -> Degree | Non
         return found if found[0].name != "rating" else None
     if DEGREES & set(question.words) and (key := _nearest_number(read, question)):
         return _aspect_of(key), not LESS & set(question.words)
-    keys = (_key_like(base, read) for base in _bases(question.words))
-    key = next((key for key in keys if key), "")
+    key = next((key for key in _numeric(read) if _is_of_superlative(key, question)), "")
     return (_aspect_of(key), not _is_cold(key, read)) if key else None
 
 
-def _bases(words: Sequence[str]) -> list[str]:
-    """What a degree is made of: "hardi" of "the hardiest"."""
-    bases = (word.removesuffix("est").removesuffix("er") for word in words)
-    return [base for base in bases if len(base) > 3 and base not in words]
-
-
-def _key_like(base: str, read: Sequence[ProductFacts]) -> str:
-    """The figure that "hardy" in "the hardiest" begins."""
-    keys = (key for key in _numeric(read) if any(p.startswith(base) for p in key_stems(key)))
-    return next(keys, "")
+def _is_of_superlative(key: str, question: Question) -> bool:
+    """Whether a superlative is made of an attribute's name: "hardiest" of its hardiness."""
+    bases = {word.removesuffix("est") for word in question.words if word.endswith("est")}
+    return any(
+        part.startswith(base)
+        for part in key_stems(key)
+        for base in bases
+        if len(base) >= _SHORTEST_BASE
+    )
 
 
 def _nearest_number(read: Sequence[ProductFacts], question: Question) -> str:

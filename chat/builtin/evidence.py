@@ -12,10 +12,11 @@ from chat.builtin.nearest import sentences
 from chat.builtin.qualities import by_word, words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
-from chat.builtin.values import amount
+from chat.builtin.values import amount, paired
 from chat.builtin.words import stem, tokens
 from chat.tools import ProductFacts
 from shop.models import Label
+from shop.search.lexicon import KINDS
 from shop.search.vocabulary import Vocabulary, vocabulary
 
 MOST_LABELS = 5000
@@ -23,6 +24,7 @@ MOST_LABELS = 5000
 _LONGEST = 12
 # How much of a question has to be answered.
 ENOUGH = 0.5
+_OF_LOOSE = 0.5
 _BY_VALUE, _BY_NAME, _BY_SENSE, _LOOSELY, _BY_UNIT = 1.1, 1.0, 0.9, 0.6, 0.5
 
 
@@ -40,7 +42,7 @@ class Stated:
 def best_key(facts: ProductFacts, question: Question) -> Stated | None:
     found = [
         each
-        for key, value in facts.attributes.items()
+        for key, value in paired(facts.attributes).items()
         if is_known(value) and (each := _weighed(key, value, facts, question))
     ]
     found = [each for each in found if each.share >= ENOUGH]
@@ -60,7 +62,9 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
 
 
 def _weights(key: str, value: Any, question: Question) -> dict[str, float]:
-    weights = {word: _weight(word, key, value) for word in question.content}
+    weights = {
+        word: _weight(word, key, value, is_yes_no=question.is_yes_no) for word in question.content
+    }
     return {word: weight for word, weight in weights.items() if weight}
 
 
@@ -75,8 +79,15 @@ def share_of(
     """The share of what is asked; words of the product's own name ask for nothing."""
     asked = set(beside_name(question, facts) or question.content)
     has_amounts = bool(question.dimensions)
-    whole = len(asked) + has_amounts
-    return (len(asked & set(explained)) + (is_measured and has_amounts)) / whole if whole else 1.0
+    whole = sum(map(_share, asked)) + has_amounts
+    part = sum(map(_share, asked & set(explained))) + (is_measured and has_amounts)
+    return part / whole if whole else 1.0
+
+
+def _share(word: str) -> float:
+    """ "How big is the mattress" asks more for a mattress than for a size."""
+    found = by_word().get(word, ())
+    return _OF_LOOSE if found and all(each.loose for each in found) else 1.0
 
 
 def beside_name(question: Question, facts: ProductFacts) -> tuple[str, ...]:
@@ -100,7 +111,7 @@ def _is_said(part: str, question: Question) -> bool:
     )
 
 
-def _weight(word: str, key: str, value: Any) -> float:
+def _weight(word: str, key: str, value: Any, *, is_yes_no: bool) -> float:
     """How surely an attribute answers a word: by its own value, its name, or what the shop's other
     products state.
     """
@@ -109,7 +120,7 @@ def _weight(word: str, key: str, value: Any) -> float:
         return _BY_VALUE
     if is_like(bare, named):
         return _BY_NAME
-    if bare in learnt(key):
+    if is_yes_no and bare in learnt(key):
         return _BY_SENSE
     if not _answers(word, key, value):
         return 0.0
@@ -148,7 +159,7 @@ def learnt(key: str) -> frozenset[str]:
 def _learnt(_shop: Vocabulary) -> dict[str, frozenset[str]]:
     rows = Label.objects.exclude(key="").order_by("-products", "id").values_list("key", "value")
     found: dict[str, set[str]] = {}
-    for key, value in rows[:MOST_LABELS]:
+    for key, value in rows.exclude(key__in=KINDS)[:MOST_LABELS]:
         found.setdefault(key, set()).update(value_stems(value))
     return {key: frozenset(stems) for key, stems in found.items()}
 

@@ -17,7 +17,7 @@ from chat.builtin.qualities import comparatives
 from chat.builtin.qualities import words as listed_words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, saying, truth
-from chat.builtin.values import Amount, amount, fits
+from chat.builtin.values import Amount, amount, fits, paired
 from chat.builtin.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 from chat.tools.search import called_by
@@ -276,7 +276,7 @@ def _is_accessory(line: ProductLine, kind: str) -> bool:
 def _weigh_attributes(facts: ProductFacts, words: str, found: _Evidence) -> None:
     asked = Question(words)
     counted = _counted(asked.words)
-    for key, value in facts.attributes.items():
+    for key, value in paired(facts.attributes).items():
         is_true = truth(value)
         if is_true is not None:
             _weigh_truth(key, is_true, found)

@@ -12,6 +12,7 @@ from chat.builtin.sayings import key_words, truth
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
 from shop.search import embedding
+from shop.search.lexicon import KINDS
 
 # How near an attribute's name, or a sentence, has to be to be told as an answer.
 NEAR_KEY, NEAR_TEXT = 0.45, 0.5
@@ -24,18 +25,18 @@ def nearest_key(question: str, facts: ProductFacts, *, is_open: bool) -> str:
     """The attribute that is asked about; empty where none is near. A yes is no answer to "what"."""
     attributes = facts.attributes.items()
     keys = [key for key, value in attributes if not (is_open and truth(value) is not None)]
-    keys = keys[:MOST_TEXTS]
+    keys = [key for key in keys if key.casefold() not in KINDS][:MOST_TEXTS]
     at, score = _nearest(question, [key_words(key) for key in keys])
     return keys[at] if score >= NEAR_KEY else ""
 
 
 def nearest_sentence(
-    question: str, read: Iterable[ProductFacts]
+    question: str, read: Iterable[ProductFacts], least: float = NEAR_TEXT
 ) -> tuple[ProductFacts, str] | None:
     """(product, sentence) of the shop's own texts that is on the question."""
     texts = [(facts, text) for facts in read for text in sentences(facts)][:MOST_TEXTS]
     at, score = _nearest(question, [text for _facts, text in texts])
-    return texts[at] if score >= NEAR_TEXT else None
+    return texts[at] if score >= least else None
 
 
 def sentences(facts: ProductFacts) -> list[str]:
@@ -64,4 +65,5 @@ def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
 @lru_cache(maxsize=4096)
 def _vector(text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Remembered, since the names of a shop's attributes are few, and asked about again."""
-    return embedding.local_vectors([text])[0]
+    vector: np.ndarray[Any, np.dtype[np.float32]] = embedding.local_vectors([text])[0]
+    return vector

@@ -4,7 +4,7 @@ misspelt.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -340,27 +340,20 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     """Whether it is meant as a name: words that are a name's own, or "the" before several that few
     products share.
     """
-    run = [each for each in said if each.place in best.places]
-    count = _count(run)
+    run = {each.lexeme: each for each in said if each.place in best.places}
     before = _before(words, best.places[0])
-    is_shared = len(shared) > SHARED and count < MANY
-    if is_shared or before in _INDEFINITE:
+    if before in _INDEFINITE or (len(shared) > SHARED and len(run) < MANY):
         return False
-    if _has_code(best, words):
+    if any(map(_is_code, _at(best.places, words))):
         return True
-    own = _own(run, best, words)
-    if count > 1:
+    own = _own(list(run.values()), best, words)
+    if len(run) > 1:
         return bool(own) or before in _DEFINITE
     return _is_rare(own) and _is_one_word(best, words)
 
 
-def _count(run: list[Said]) -> int:
-    """How many different words are said."""
-    return len({each.lexeme for each in run})
-
-
-def _has_code(best: _Title, words: list[str]) -> bool:
-    return any(_is_code(words[place]) for place in best.places)
+def _at(places: Iterable[int], words: list[str]) -> list[str]:
+    return [words[place] for place in places]
 
 
 def _is_rare(own: list[Said]) -> bool:

@@ -92,6 +92,10 @@ class Question:
     def is_asked(self) -> bool:
         return self.is_yes_no or self.is_open
 
+    @property
+    def is_about_something(self) -> bool:
+        return bool(self.content or self.amounts or self.aspects)
+
     @cached_property
     def is_either(self) -> bool:
         """ "Is it this or that" takes no yes."""

@@ -14,7 +14,7 @@ from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, th
 from chat.builtin.qualities import scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
 from chat.builtin.values import amount
-from chat.builtin.words import joined, stem
+from chat.builtin.words import joined, stars, stem
 from chat.tools import ProductFacts, ProductLine
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
@@ -78,7 +78,7 @@ def _value(line: ProductLine, degree: Degree) -> str:
     if name == "price":
         return format_price(line.price, line.currency)
     if name == "rating" and line.rating:
-        return is_rated(line.rating)
+        return _("%(stars)s of 5") % {"stars": stars(line.rating)}
     key = ranked_key([line], degree) if isinstance(line, ProductFacts) else ""
     return value_words(key, line.attributes[key]) if isinstance(line, ProductFacts) and key else ""
 

@@ -26,7 +26,6 @@ USUAL = {
     "sizes": gettext_noop("comes in %(value)s"),
 }
 # Of an attribute by the name that the shop has given it.
-MEASURED = gettext_noop("has a %(name)s of %(value)s")
 LISTED = gettext_noop("is listed with “%(name)s: %(value)s”")
 
 _LONGEST = 80
@@ -34,7 +33,7 @@ _LONGEST = 80
 _SHORTEST = 5
 # Names of attributes that begin with their verb: "works on induction".
 _VERBS = frozenset(
-    "contains fits has includes is keeps needs requires suits supports works".split()
+    "contains fits goes has includes is keeps needs requires suits supports works".split()
 )
 _NEGATIVE = {"is": "is not", "has": "has no", "needs": "needs no"}
 _PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
@@ -89,7 +88,7 @@ def saying(key: str, value: Any) -> str:
         and name.split()[-1] in _measured()
         and said[:1].isdigit()
     ):
-        return MEASURED % {"name": name, "value": said}
+        return f"has {_a(name)} of {said}"
     return _(LISTED) % {"name": name, "value": said}
 
 

@@ -11,24 +11,37 @@ from chat.builtin.phrase import says, sentence, the
 from chat.builtin.qualities import qualities
 from chat.builtin.question import Question
 from chat.builtin.sayings import label, saying, truth
-from chat.builtin.values import amount, amounts
+from chat.builtin.values import amount, amounts, paired
 from chat.builtin.verdicts import nearest_range, verdict
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
 
 # As many of its facts are told where the asked one is not known.
 MOST_TOLD = 3
+# How near a sentence has to be to be told beside the fact that the shop does not say it.
+_LEAST_NEAR = 0.3
 
 
 def stated(facts: ProductFacts, question: Question) -> str:
     """The best that is stated; empty where nothing is on this."""
     found, quote = best_key(facts, question), best_quote(facts, question)
     if found is None and not beside_name(question, facts):
-        found = nearest_range(facts.attributes, question)
+        found = nearest_range(paired(facts.attributes), question)
     if quote and quote.share >= ENOUGH and quote.share > (found.share if found else 0):
-        beside = [found.key] if found and not is_settled(found, question) else []
-        return " ".join([_quoted(facts, quote, question), *_beside(facts, beside)])
+        return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
+
+
+def _quoted_beside(
+    facts: ProductFacts, quote: Quote, found: Stated | None, question: Question
+) -> str:
+    """A sentence that answers more than the attribute, which is told as well where it may be on
+    the same.
+    """
+    said = _quoted(facts, quote, question)
+    if found is None or is_settled(found, question):
+        return said
+    return f"{said} {sentence(label(found.key, found.value))}"
 
 
 def is_settled(found: Stated, question: Question) -> bool:
@@ -43,10 +56,6 @@ def _attribute(facts: ProductFacts, found: Stated, question: Question) -> str:
         but = _("but its description says: “%(text)s”") % {"text": other}
         return f"{reply} {sentence(but)}"
     return reply
-
-
-def _beside(facts: ProductFacts, keys: list[str]) -> list[str]:
-    return [sentence(label(key, facts.attributes[key])) for key in keys]
 
 
 def _quoted(facts: ProductFacts, quote: Quote, question: Question) -> str:
@@ -71,9 +80,12 @@ def replied(question: Question, value: bool | None, said: str) -> str:
     return sentence((_("yes, %(said)s") if value else _("no, %(said)s")) % {"said": said})
 
 
-def unknown(facts: ProductFacts) -> str:
-    """Plainly that it is not said, and what is."""
+def unknown(facts: ProductFacts, question: str) -> str:
+    """Plainly that it is not said, and what is: the sentence that comes nearest, or attributes."""
     lead = nothing(the(facts))
+    if near := nearest_sentence(question, [facts], least=_LEAST_NEAR):
+        nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
+        return f"{lead} {sentence(nearest)}"
     known = [(key, value) for key, value in facts.attributes.items() if truth(value) is not False]
     told = [label(key, value) for key, value in known[:MOST_TOLD]]
     known_of_it = _("what it does say: %(facts)s") % {"facts": joined(told)}

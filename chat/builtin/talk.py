@@ -22,7 +22,17 @@ from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
 from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
-from chat.tools import AddedUp, Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
+from chat.tools import (
+    AddedUp,
+    Compared,
+    Facts,
+    Found,
+    PageFacts,
+    Places,
+    ProductFacts,
+    ProductLine,
+    mentioned,
+)
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
@@ -34,6 +44,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "shop_facts": Facts,
     "list_categories": Places,
     "select_product": ProductLine,
+    "page": PageFacts,
 }
 
 

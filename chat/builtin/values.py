@@ -3,7 +3,7 @@ key and any unit.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
@@ -115,6 +115,24 @@ def _written(value: str) -> Amount | None:
     if words("least") & set(value[:start].lower().split()) or value[end : end + 1] == "+":
         return replace(measured, high=float("inf"))
     return measured
+
+
+# How the names of the two ends of a range differ.
+_ENDS = (("from", "to"), ("min", "max"), ("minimum", "maximum"))
+
+
+def paired(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes, with both ends of a range as one: "age_from" and "age_to" are an age."""
+    found = dict(attributes)
+    for key in attributes:
+        parts = key.split("_")
+        for low, high in _ENDS:
+            other = "_".join(high if part == low else part for part in parts)
+            if low in parts and len(parts) > 1 and other in found:
+                name = "_".join(part for part in parts if part != low)
+                found[name] = f"{found.pop(key)}-{found.pop(other)}"
+                break
+    return found
 
 
 def asked_amounts(text: str) -> list[Amount]:

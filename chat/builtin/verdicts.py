@@ -57,7 +57,9 @@ def _has_code(items: list[str], stated: Stated, question: Question) -> bool | No
 
 def _is_in(item: Any, question: Question) -> bool:
     span = amount("", item)
-    return bool(span) and any(span.low <= each.low <= span.high for each in question.amounts)
+    if span is None:
+        return False
+    return any(span.low <= each.low <= span.high for each in question.amounts)
 
 
 def items_of(value: Any) -> list[str]:

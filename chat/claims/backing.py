@@ -37,11 +37,18 @@ class Known:
     rating: Decimal | None = None
     stock: int | None = None
     in_stock: bool = True
+    variant_prices: frozenset[Decimal] = frozenset()
+    variant_states: frozenset[bool] = frozenset()
     texts: list[str] = field(default_factory=list)
 
     @cached_property
     def prices(self) -> set[Decimal]:
-        return {self.price} | ({self.was} if self.was else set())
+        return {self.price, *self.variant_prices} | ({self.was} if self.was else set())
+
+    @property
+    def states(self) -> frozenset[bool]:
+        """Whether it is in stock, and whether each variant is."""
+        return self.variant_states | {self.in_stock}
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -49,6 +56,18 @@ class Known:
         say.
         """
         return frozenset().union(*(words(text) for text in (self.name, *self.texts)))
+
+
+def _of_variants(
+    value: dict[str, Any], before: Known | None
+) -> tuple[frozenset[Decimal], frozenset[bool]]:
+    """What variants cost, and whether they are in stock; a line of a list does not say it again."""
+    if "variants" not in value:
+        known = (before.variant_prices, before.variant_states) if before else None
+        return known or (frozenset(), frozenset())
+    variants = value["variants"]
+    prices = frozenset(_decimal(each["price"]) for each in variants)
+    return prices, frozenset(bool(each["in_stock"]) for each in variants)
 
 
 class Backing:
@@ -129,6 +148,7 @@ class Backing:
             _decimal(value["rating"]) if value.get("rating") else None,
             value.get("stock", before.stock if before else None),
             value.get("in_stock", True),
+            *_of_variants(value, before),
             list(before.texts) if before else [],
         )
         self.products[known.id] = known

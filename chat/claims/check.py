@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from chat.claims.addresses import addresses_in, read_markdown, telephones_in
 from chat.claims.backing import Backing, Known
+from chat.claims.credential_requests import asks_for_secret
 from chat.claims.money import money_patterns, names_other_currency
 from chat.claims.numbers import plain, readings
 from chat.claims.patterns import (
@@ -31,7 +32,6 @@ from chat.claims.patterns import (
     WISH,
 )
 from chat.claims.product_names import Mention, is_german, mentions
-from chat.claims.secrets import asks_for_secret
 from chat.claims.segments import Unit, cells, joined, units, without_marker
 from shop.measurement_units import BY_NAME, conversions
 from shop.search.number_words import COUNTS
@@ -229,7 +229,7 @@ class _Judged:
     def _is_available(self, said: str, owners: list[Known], is_here: bool) -> bool:
         """Whether one of the owners, or of all products where none is named, is in this state."""
         if owners:
-            return is_here in {known.in_stock for known in owners}
+            return any(is_here in known.states for known in owners)
         states = {known.in_stock for known in self.backing.products.values()}
         is_returned = is_here in states or not states or self.backing.returned(said)
         return is_returned and not self.mentions

@@ -2,7 +2,7 @@
 address and docs/protocol.md.
 """
 
-from chat.conformance import arriving, garbage, pressure, roads, sending, stopping
+from chat.conformance import connecting, invalid_frames, load, sending, stopping, transports
 from chat.conformance.check import CHECKS, Check, Finding, Verdict, run
 
 __all__ = [
@@ -10,11 +10,11 @@ __all__ = [
     "Check",
     "Finding",
     "Verdict",
-    "arriving",
-    "garbage",
-    "pressure",
-    "roads",
+    "connecting",
+    "invalid_frames",
+    "load",
     "run",
     "sending",
     "stopping",
+    "transports",
 ]

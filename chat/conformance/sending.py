@@ -4,9 +4,9 @@ import asyncio
 from collections import Counter
 from uuid import uuid4
 
-from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import NotOffered, check, expect
 from chat.conformance.client import Frame, Shop, Tab
+from chat.conformance.connecting import QUESTIONS
 
 
 @check(

@@ -3,9 +3,9 @@
 import asyncio
 import time
 
-from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import NotCaught, check, expect
 from chat.conformance.client import Frame, Shop, Tab
+from chat.conformance.connecting import QUESTIONS
 
 WITHIN = 0.2
 ROUNDS = 5

@@ -43,12 +43,12 @@ def plain_code(code: str) -> str:
 
 def save_variants(rows: dict[str, ProductRow], products: Sequence[Product]) -> None:
     """Writes the variants of the rows that name any, or that say that there are none."""
-    told = [product for product in products if "variants" in rows[product.sku].model_fields_set]
+    changed = [product for product in products if "variants" in rows[product.sku].model_fields_set]
     stored: dict[int, list[Variant]] = {}
-    for variant in Variant.objects.filter(product__in=told):
+    for variant in Variant.objects.filter(product__in=changed):
         stored.setdefault(variant.product_id, []).append(variant)
     work = VariantChanges()
-    for product in told:
+    for product in changed:
         work.add(stored.get(product.pk, []), wanted_variants(product, rows[product.sku]))
     Variant.objects.filter(pk__in=work.gone).delete()
     Variant.objects.bulk_update(work.changed, WRITTEN, batch_size=500)

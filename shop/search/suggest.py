@@ -15,10 +15,12 @@ from django.db import connection
 
 from shop.models import Product
 from shop.search import spelling
+from shop.search.query import SearchQuery, understood
+from shop.search.service import search
 from shop.search.stemming import stems
 from shop.search.suggestion_index import Brand, Names, Place, Word, names
 from shop.search.term import quoted
-from shop.search.vocabulary import fold
+from shop.search.vocabulary import fold, vocabulary
 
 # Nobody completes the last word of an essay.
 LONGEST = 100
@@ -80,6 +82,8 @@ class Suggestions:
     places: tuple[Place, ...] = ()
     brands: tuple[Brand, ...] = ()
     products: tuple[Product, ...] = ()
+    notice: str = ""
+    """Says that the products only come close to what the words ask for."""
 
     def __len__(self) -> int:
         return len(self.queries) + len(self.places) + len(self.brands) + len(self.products)
@@ -94,7 +98,24 @@ def suggest(text: str, *, with_products: bool = True) -> Suggestions:
     found = _suggestions(words, held, with_products)
     if not len(found) and (better := _corrected(words, held)) != words:
         return replace(_suggestions(better, held, with_products, own=True), corrected=True)
-    return found
+    return _of_search(found, text) if with_products and _is_wish(found, text) else found
+
+
+def _is_wish(found: Suggestions, text: str) -> bool:
+    """Whether search has to say what the words find: they state a limit, or no name of a thing
+    begins so and the last word is not half typed.
+    """
+    if not (found.queries or found.places or found.brands):
+        return spelling.is_correct(found.words.split()[-1])
+    _query, constraints = understood(SearchQuery(words=text), vocabulary())
+    return any(not each.is_hypothesis for each in constraints)
+
+
+def _of_search(found: Suggestions, text: str) -> Suggestions:
+    """With the products that the page of results shows first, and with what it says of them."""
+    page = search(SearchQuery(words=text, page_size=MOST_PRODUCTS), with_siblings=False)
+    hits = page.exact or page.near
+    return replace(found, products=tuple(hit.product for hit in hits), notice=page.notice)
 
 
 def _suggestions(words: str, held: Names, with_products: bool, *, own: bool = False) -> Suggestions:

@@ -30,6 +30,8 @@ export interface MessageFrame {
   client_id?: string | null;
   /** The id of the product that is talked about. */
   selected_product?: number | null;
+  /** The address, path and query, of the shop's page that the visitor looks at, such as /search/?q=tent. An address of no page of the shop is ignored. */
+  page?: string;
   role?: "user";
   timestamp?: string | null;
   metadata?: Record<string, unknown> | null;
@@ -125,6 +127,8 @@ export interface ProductResult {
   /** The first picture; the address may expire. */
   signed_url?: string | null;
   scores: Scores;
+  /** It is not what was asked for and only comes close. Such products come last, and are not counted where anything is what was asked for. */
+  near: boolean;
   /** How the score is made up, by name; for staff who ask for it. */
   explanation?: Record<string, number> | null;
 }
@@ -248,7 +252,14 @@ export interface PriceBand {
 
 export interface SearchMetadata {
   search_type: "hybrid" | "text" | "vector" | "browse";
+  /** Products that are what was asked for; where there are none, those that only come close. Pages and facets count the same. */
   total_results: number;
+  /** Products that are what was asked for; 0 where none is. */
+  exact_total: number;
+  /** False where products only come close to what was asked for. */
+  confident: boolean;
+  /** Where it is not confident, a sentence for people that says so. */
+  notice: string;
   /** There may be more: a broad question is not counted to its end. */
   total_is_least: boolean;
   page: number;

@@ -60,6 +60,8 @@ export interface NewMessage {
   /** Made by you: the same one twice is one message and one answer. */
   client_id?: string | null;
   selected_product?: number | null;
+  /** The address, path and query, of the shop's page that the visitor looks at. */
+  page?: string;
 }
 
 export interface OtherWords {
@@ -143,6 +145,10 @@ export interface SuggestionResult {
   /** The words that were looked up, in lower case; corrected where nothing begins as they were typed. */
   words: string;
   corrected?: boolean;
+  /** False where products only come close to what was asked for. */
+  confident?: boolean;
+  /** Where it is not confident, a sentence for people that says so. */
+  notice?: string;
   queries?: string[];
   categories?: NamedSuggestion[];
   brands?: NamedSuggestion[];

@@ -8,6 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 REQUESTS = FOLDER / "requests"
 CATALOGUES = FOLDER / "catalogues"
+MUSIC = FOLDER / "music.jsonl"
 # What each row of the graded catalogue has.
 GRADED_FIELDS = (
     "sku",

@@ -10,9 +10,9 @@ from uuid import uuid4
 import httpx2
 from websockets.exceptions import InvalidStatus
 
-from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import Broken, NotOffered, check, expect
 from chat.conformance.client import Frame, Shop, differences, place
+from chat.conformance.connecting import QUESTIONS
 
 FOREIGN = "https://elsewhere.example"
 

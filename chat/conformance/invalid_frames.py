@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from websockets.exceptions import ConnectionClosed
 
-from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import Broken, check, expect
 from chat.conformance.client import Shop, Tab
+from chat.conformance.connecting import QUESTIONS
 
 MESSAGE = {"type": "message", "message": "hello"}
 # Taken as ordinary words, with what cannot be stored left out, or refused: either way the socket

@@ -7,9 +7,9 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from chat.conformance.arriving import QUESTIONS
 from chat.conformance.check import Broken, NotCaught, NotOffered, check, expect
 from chat.conformance.client import Limited, Shop, Tab, differences
+from chat.conformance.connecting import QUESTIONS
 
 FLOOD = 60
 NOISE = 300

@@ -3,7 +3,7 @@ passwords, PINs, codes. A request is found by its parts, in English and in Germa
 
 import re
 
-from chat.claims.cards import CARD_DATA
+from chat.claims.payment_cards import CARD_DATA
 
 # What is asked for. A card reader, a password manager and the code of an offer are none of these.
 _SECRETS = (

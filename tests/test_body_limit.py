@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from site_config import bodies
+from site_config import body_limit
 from site_config.asgi import application
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -74,13 +74,13 @@ async def test_a_body_without_a_length_is_taken_no_further_than_the_limit(path: 
     assert status == 413
     assert post.left > 70
     assert headers[b"connection"] == b"close"
-    assert "larger than the shop takes" in text
+    assert "larger than the shop accepts" in text
 
 
 async def test_a_length_that_is_too_much_is_refused_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bodies, "DROPPED_SECONDS", 0.01)
+    monkeypatch.setattr(body_limit, "DROPPED_SECONDS", 0.01)
     status, _headers, text = await Post(
         "/api/conversations", (b"content-length", b"419430400")
     ).send(ends=False)
@@ -97,8 +97,8 @@ async def test_what_fits_is_taken() -> None:
 
 
 async def test_a_slow_body_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SECONDS", 0.01)
-    monkeypatch.setattr(bodies, "DROPPED_SECONDS", 0.01)
+    monkeypatch.setattr(body_limit, "SECONDS", 0.01)
+    monkeypatch.setattr(body_limit, "DROPPED_SECONDS", 0.01)
     status, _headers, text = await Post("/api/conversations").send(b"a", ends=False)
     assert (status, json.loads(text)["code"]) == (408, "too_slow")
 
