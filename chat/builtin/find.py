@@ -25,6 +25,7 @@ from chat.builtin.phrase import (
     the,
 )
 from chat.builtin.rank import ranking, superlative
+from chat.builtin.state import OfferKind
 from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 from site_config.formatting import format_price
@@ -315,7 +316,7 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
         return would_fit(_useful(found, found.words), found.kept, found.products) or offer(
             "details", "similar", turn=turn
         )
-    names = [
+    names: list[OfferKind] = [
         "compare",
         "cheaper" if any(each.line.price < best.line.price for each in fits) else "first",
     ]

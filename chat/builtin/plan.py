@@ -31,7 +31,7 @@ from chat.builtin.aspects import called, is_like
 from chat.builtin.compare import compared_reply, which_reply
 from chat.builtin.find import found_reply, similar_reply
 from chat.builtin.frame import Frame, framed
-from chat.builtin.function_words import words
+from chat.builtin.function_words import begins_with
 from chat.builtin.gist import gist
 from chat.builtin.judge import fit
 from chat.builtin.look import (
@@ -199,7 +199,7 @@ def _about(request: About, talk: Talk) -> Step:
 
 def _is_told(said: str) -> bool:
     """ "My lamp came broken" is told, and no question."""
-    return said.split()[:1] != [] and said.split(maxsplit=1)[0] in words("need", "begins")
+    return begins_with(said, "need", "begins")
 
 
 # What a product's own attributes may say of a topic of the shop.

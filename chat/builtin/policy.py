@@ -131,8 +131,9 @@ def taken(offer: Offer, frame: Frame) -> Request | None:
         return Compare(tuple(shown[:2])) if len(shown) > 1 else None
     if product is None:
         return None
-    return {
+    requests: dict[str, Request] = {
         "cheaper": Than(product, (PRICE, False)),
         "similar": Similar(product),
         "first": Ask(tuple(shown[:1]) or (product,), TELL_MORE),
-    }.get(offer.kind, Ask((product,), TELL_MORE))
+    }
+    return requests.get(offer.kind, Ask((product,), TELL_MORE))

@@ -230,7 +230,7 @@ class Talk:
 
 def _is_list(result: Any) -> bool:
     is_list = isinstance(result, Found | Compared | AddedUp) and bool(result.products)
-    return is_list and getattr(result, "near", True)
+    return is_list and bool(getattr(result, "near", True))
 
 
 def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
