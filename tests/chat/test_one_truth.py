@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from chat.tools.deps import Deps
+from chat.tools import Deps, Found
 from chat.tools.search import _search
 from chat.tools.search_arguments import Wanted
 from shop.feeds.jsonl import Feed
@@ -77,6 +77,7 @@ def agree(client: Client, words: str) -> None:
 def assistant_agrees(words: str, exact: list[int], *, is_confident: bool) -> None:
     deps = Deps(search=search_in_chat, similar=similar)
     found = _search(deps, Wanted(words=words, limit=12)).return_value
+    assert isinstance(found, Found)
     assert bool(found.notice) == (not is_confident)
     shown = [each.id for each in found.products]
     assert not exact or (shown[0] in exact and set(shown) <= set(exact))
