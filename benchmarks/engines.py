@@ -9,6 +9,7 @@ from functools import partial
 from django.db import connection
 
 from benchmarks import icecat
+from benchmarks.counting import FacetCounter
 from benchmarks.report import Speed, milliseconds
 from shop.search import SearchQuery, embedding, search
 
@@ -31,12 +32,14 @@ class Result:
     name: str
     runs: icecat.Runs
     speed: Speed
+    by: str
+    """What it goes by: words, meaning, or both."""
 
     @property
     def cells(self) -> list[str]:
         scores = icecat.quality(self.runs)
         quality = [f"{score:.4f}" for score in scores] if scores else ["-", "-"]
-        return [self.name, *quality, *self.speed.cells]
+        return [self.name, self.by, *quality, *self.speed.cells]
 
 
 def forget_vectors() -> None:
@@ -57,19 +60,21 @@ def ours() -> list[Result]:
         Result(
             "aisle",
             runs,
-            _timed(queries, lambda words: search(SearchQuery(words=words)), forget_vectors),
+            timed(queries, lambda words: search(SearchQuery(words=words)), forget_vectors),
+            by="both",
         ),
         Result(
             "aisle, vector remembered",
             runs,
-            _timed(queries, lambda words: search(SearchQuery(words=words))),
+            timed(queries, lambda words: search(SearchQuery(words=words))),
+            by="both",
         ),
     ]
 
 
 def plain() -> list[Result]:
     """Measures to_tsvector('english', name and description) in a table of its own with a GIN index,
-    ranked by ts_rank; returns skus alone, without facets.
+    ranked by ts_rank; counts the facets of the skus it returns.
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain")
@@ -80,23 +85,23 @@ def plain() -> list[Result]:
         cursor.execute("CREATE INDEX ON plain USING gin (words)")
         cursor.execute("ANALYZE plain")
     queries = icecat.queries()
+    counter = FacetCounter()
     results = []
     for name, operator in (("ts_rank, all words", "&"), ("ts_rank, any word", "|")):
 
         def ask(words: str, operator: str = operator) -> list[str]:
             with connection.cursor() as cursor:
                 cursor.execute(PLAIN.format(operator=operator), [words, DEPTH])
-                return [row[0] for row in cursor.fetchall()]
+                skus = [row[0] for row in cursor.fetchall()]
+            counter.count(skus)
+            return skus
 
-        results.append(
-            Result(
-                name, {query_id: ask(words) for query_id, words in queries}, _timed(queries, ask)
-            )
-        )
+        runs = {query_id: ask(words) for query_id, words in queries}
+        results.append(Result(name, runs, timed(queries, ask), by="words"))
     return results
 
 
-def _timed(
+def timed(
     queries: list[tuple[str, str]],
     ask: Callable[[str], object],
     before: Callable[[], None] = lambda: None,

@@ -69,7 +69,9 @@ def _engines(title: str, *, peers: bool) -> None:
         print("Quality is left out: there is no score.py in the tools beside the data.")
     rows = [*engines.ours(), *engines.plain(), *(others.peers() if peers else [])]
     report.table(
-        title, ["engine", "ndcg@10", "condensed@10", "p50", "p95"], [row.cells for row in rows]
+        title,
+        ["engine", "by", "ndcg@10", "condensed@10", "p50", "p95"],
+        [row.cells for row in rows],
     )
 
 

@@ -17,6 +17,9 @@ LONGEST_MESSAGE = 4000
 LONGEST_FRAME = 64 * 1024
 
 
+# Of a page of the shop; its query has all that was chosen.
+LONGEST_ADDRESS = 2000
+
 Rating = Literal["up", "down"]
 
 
@@ -183,6 +186,12 @@ class MessageFrame(BaseModel):
     client_id: UUID | None = None
     selected_product: int | None = Field(
         default=None, ge=1, lt=2**63, description="The id of the product that is talked about."
+    )
+    page: str = Field(
+        default="",
+        max_length=LONGEST_ADDRESS,
+        description="The address, path and query, of the shop's page that the visitor looks at, "
+        "such as /search/?q=tent. An address of no page of the shop is ignored.",
     )
     # Parts of the contract's own shape that a program may send along.
     role: Literal["user"] = "user"

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from chat.models import Conversation, Site
 from chat.transport.render import panel
 from chat.turns import service as turns
+from chat.turns.page import page_of
 from chat.turns.topic import topic_of
 from chat.turns.transcript import snapshot, transcript
 from chat.visitors.access import current_conversation_for, visitor_of
 from chat.visitors.tokens import TokenSession, get_site_for, spoken_on
+from chat.wire import LONGEST_ADDRESS
 from shop.forms import SearchForm, parameters
 from shop.listing import listing
 from shop.models import Product
@@ -60,12 +62,14 @@ def _chat(
     stored = transcript(conversation) if conversation else []
     asked = number(request.GET.get("product"))
     about = Product.objects.filter(pk=asked, active=True).first() if asked else None
+    shown = page_of(request.GET.get("page", "")[:LONGEST_ADDRESS])
     with spoken_on(session.site):
         context = panel(
             [snapshot(message) for message in stored],
             conversation=conversation,
             whole=False,
             topic=about or topic_of(conversation),
+            page_address=shown.address if shown else "",
             known=False,
             embedded=True,
             token=session.token,

@@ -41,7 +41,9 @@ def samples() -> dict[str, Any]:
         "department": {"category": product.category, "total": 38, "face": product}
         if product.category
         else None,
-        "hit": Hit(product, Scores(text=0.42, vector=0.61, hybrid=0.53), {"boost": 0.02}),
+        "hit": Hit(
+            product, Scores(text=0.42, vector=0.61, hybrid=0.53), explanation={"boost": 0.02}
+        ),
         "listing": shown,
         "nothing": _nothing(),
         "misspelt": SimpleNamespace(

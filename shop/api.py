@@ -168,7 +168,7 @@ def get_product(
     request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]
 ) -> ProductResult:
     refuse_others(request)
-    products = Product.objects.for_display()
+    products = Product.objects.for_display().prefetch_related("variants")
     return product_result(get_object_or_404(products, pk=product_id, active=True))
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 from shop.feeds.jsonl import Feed
-from shop.importer import Progress, import_rows
+from shop.importer import import_rows
+from shop.importer.progress import Progress
 from shop.models import Product, ShopFact
 
 FOLDER: Path = settings.BASE_DIR / "demo"

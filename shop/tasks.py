@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from django.tasks import task
 
-from shop.importer import Progress, embed
-from shop.models import Product
+from shop import import_jobs
+from shop.importer import embed
+from shop.importer.progress import Progress
+from shop.models import Import, Product
 from shop.search import multilingual_index
 
 
@@ -21,3 +23,17 @@ def embed_products(ids: Sequence[int]) -> str:
     multilingual_index.fill(products)
     embed(products, progress, lambda progress: None)
     return progress.embedding_problem
+
+
+@task
+def look_at_import(pk: int) -> None:
+    """Works out the preview of an import."""
+    import_jobs.look_at(Import.objects.get(pk=pk))
+
+
+@task
+def run_import(pk: int) -> None:
+    """Runs an import that was looked at. One that runs or has run is left alone."""
+    claimed = Import.objects.filter(pk=pk, status=Import.Status.PREVIEW)
+    if claimed.update(status=Import.Status.RUNNING):
+        import_jobs.run(Import.objects.get(pk=pk))

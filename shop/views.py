@@ -179,7 +179,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    products = Product.objects.for_display().defer(None).defer("facts", "variant_codes")
+    products = Product.objects.for_display().prefetch_related("variants")
+    # The page shows the markup as well.
+    products = products.defer(None).defer("facts", "variant_codes")
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
         return redirect(product, permanent=True)

@@ -21,29 +21,12 @@ ROOMS = (
     "benchmarks",
     "tests",
 )
-# Folders and files that are not checked.
-EXEMPT = (
-    "chat/builtin/asked.py",
-    "chat/builtin/baskets.py",
-    "chat/builtin/find.py",
-    "chat/builtin/foreign.py",
-    "chat/builtin/frame.py",
-    "chat/builtin/gist.py",
-    "chat/builtin/look.py",
-    "chat/builtin/plan.py",
-    "chat/builtin/recall.py",
-    "chat/builtin/references.py",
-    "chat/builtin/refine.py",
-    "chat/builtin/replies.py",
-    "chat/builtin/request.py",
-    "chat/builtin/segment.py",
-)
 
 
 def checked() -> Iterator[Path]:
     for room in ROOMS:
         for path in sorted((BASE / room).rglob("*.py")):
-            if "migrations" not in path.parts and not name_of(path).startswith(EXEMPT):
+            if "migrations" not in path.parts:
                 yield path
 
 

@@ -2,12 +2,15 @@
 about.
 """
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from benchmarks.counting import FacetCounter
 from benchmarks.kinds import OTHER, kind_of
+from benchmarks.typesense import typesense
 from benchmarks.variety import BLOCK, Stock, Varied
 
 
@@ -79,3 +82,23 @@ def test_a_varied_vector_stays_near_its_own(stock: Stock) -> None:
 )
 def test_what_goes_with_a_device_is_not_the_device(name: str, kind: str) -> None:
     assert kind_of(name, "") == kind
+
+
+def test_facets_of_found_products_are_counted() -> None:
+    products: list[dict[str, Any]] = [
+        {"sku": "1", "brand": "Canon", "price": "20.00", "attributes": {"product_colour": "Black"}},
+        {"sku": "2", "brand": "Canon", "price": None, "attributes": None},
+        {"sku": "3", "brand": "Lexmark", "category": "Printing > Toner", "price": 25},
+    ]
+    counts = FacetCounter(products).count(["1", "2", "unknown"])
+    assert counts["brand"] == {"Canon": 2}
+    assert counts["product_colour"] == {"Black": 1}
+    assert sum(counts["price"].values()) == 1
+    assert "category" not in counts
+
+
+def test_typesense_is_left_out_without_its_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typesense(tmp_path) == []
+    assert "Typesense is left out" in capsys.readouterr().out

@@ -74,7 +74,7 @@ async def test_a_body_without_a_length_is_taken_no_further_than_the_limit(path: 
     assert status == 413
     assert post.left > 70
     assert headers[b"connection"] == b"close"
-    assert "larger than the shop takes" in text
+    assert "larger than the shop accepts" in text
 
 
 async def test_a_length_that_is_too_much_is_refused_at_once(

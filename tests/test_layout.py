@@ -31,6 +31,7 @@ SHOP = [
         "forms",
         "results",
         "tasks",
+        "import_jobs",
         "records",
         "analytics",
         "shortlist",

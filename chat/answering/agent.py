@@ -1,5 +1,7 @@
 """The assistant: one Pydantic AI agent, run with whichever model the shop configured."""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.utils.translation import get_language_info
 from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits
@@ -53,7 +55,25 @@ agent.output_validator(backed)
 
 @agent.instructions
 def topic(ctx: RunContext[Deps]) -> str:
-    return f"Selected product: {ctx.deps.topic}" if ctx.deps.topic else ""
+    page = ctx.deps.page
+    is_product = page is not None and page.kind == "product"
+    selected = ctx.deps.topic or (page.products[0] if page and is_product else None)
+    return f"Selected product: {selected}" if selected else ""
+
+
+@agent.instructions
+def page(ctx: RunContext[Deps]) -> str:
+    """Says that there is a page, and which by a mark alone: its words are the visitor's, and not
+    for instructions.
+    """
+    shown = ctx.deps.page
+    if shown is None or shown.kind == "product":
+        return ""
+    mark = sha256(shown.address.encode()).hexdigest()[:8]
+    return (
+        f'Visitor\'s page: {shown.kind} {mark}\nWhere "these", "which one" or "cheaper" '
+        "means what is on the page, the tool page returns it."
+    )
 
 
 @agent.instructions

@@ -16,7 +16,7 @@ from pydantic_ai.usage import RunUsage
 from chat.answering.budgets import spend
 from chat.answering.metrics import Account
 from chat.models import STEP, Message
-from chat.tools import Deps, mentioned
+from chat.tools import Deps, Page, mentioned
 from shop.models import Product
 from shop.search import statements
 
@@ -70,6 +70,7 @@ class Draft:
         self._payers: list[str] = message.payers or []
         # The code of the language in which the visitor reads the shop.
         self.language = ""
+        self.page: Page | None = None
 
     @property
     def usage(self) -> RunUsage:
@@ -173,9 +174,10 @@ class Draft:
             noted = {str(each.pk): product_state(each) for each in products}
             self.message.metadata["then"] = noted
         places = {each.pk: mentioned(each.name, self.message.content) for each in products}
-        named = sorted((pk for pk in cards if places.get(pk, -1) >= 0), key=lambda pk: places[pk])
-        if named and not self.message.metadata.get("compared"):
-            self.message.metadata["cards"] = named + [pk for pk in cards if pk not in named]
+        # Without a search, the products that were read become the cards.
+        self._read = _in_order(self._read, places)
+        if cards and not self.message.metadata.get("compared"):
+            self.message.metadata["cards"] = _in_order(cards, places)
 
     def save(self) -> bool:
         """Store what there is so far, and with it the lease. Returns whether somebody has asked to
@@ -212,6 +214,12 @@ class Draft:
         if not ended:
             raise LeaseLost
         message.seq = ended[0][0]
+
+
+def _in_order(ids: list[int], places: dict[int, int]) -> list[int]:
+    """Returns the ids in the order in which the words name them, then the others as they are."""
+    named = sorted((pk for pk in ids if places.get(pk, -1) >= 0), key=lambda pk: places[pk])
+    return named + [pk for pk in ids if pk not in named]
 
 
 def _products(ids: set[int]) -> list[Product]:

@@ -22,7 +22,8 @@ class CurrentProducts:
 
     def fetch(self, ids: Iterable[int]) -> None:
         if wanted := set(ids):
-            self._products |= Product.objects.for_display().in_bulk(wanted)
+            found = Product.objects.for_display().prefetch_related("variants")
+            self._products |= found.in_bulk(wanted)
 
     def ordered(self, ids: Iterable[int]) -> list[Product]:
         """Returns the products in the order of `ids`, without those that have left the shop."""

@@ -128,6 +128,7 @@ class _Run:
             search=search_in_chat,
             similar=similar,
             topic=topic,
+            page=draft.page,
             language=draft.language,
             retract=self._retract,
         )

@@ -5,11 +5,14 @@ rules instead of weights.
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
 
 from django.utils.translation import override
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
+from pydantic_ai.models import StreamedResponse
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 from pydantic_core import to_json
 
@@ -17,14 +20,19 @@ from chat.builtin import replies
 from chat.builtin.foreign import speaking
 from chat.builtin.intents import judging, prepare
 from chat.builtin.look import Step
+from chat.builtin.offers import noting
 from chat.builtin.plan import next_step
 from chat.builtin.product_matcher import namer
 from chat.builtin.talk import language_of, read_talk
+from chat.builtin.visitor_page import page_call, with_pages
 from shop.search.vocabulary import vocabulary
 from site_config.aio import in_database
 from site_config.deadline import OutOfTime, within
 
 __all__ = ["offline_model"]
+
+# A step, and where the talk stands after it, where words end it.
+Decided = tuple[Step, dict[str, Any] | None]
 
 log = logging.getLogger("aisle.chat")
 
@@ -37,11 +45,24 @@ PATIENCE = 40.0
 _threads = ThreadPoolExecutor((os.process_cpu_count() or 1) + 1, thread_name_prefix="built-in")
 
 
+class _OfflineModel(FunctionModel):
+    """Stores where the talk stands with each response, streamed or whole."""
+
+    details: dict[str, Any] | None = None
+
+    @asynccontextmanager
+    async def request_stream(self, *args: Any, **kwargs: Any) -> AsyncGenerator[StreamedResponse]:
+        async with super().request_stream(*args, **kwargs) as stream:
+            # The first piece is known by now, and with it all of the response.
+            stream.provider_details = self.details
+            yield stream
+
+
 def offline_model(work: float = MOST_WORK, patience: float = PATIENCE) -> FunctionModel:
     async def respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
-        step = await _decide_in_time(messages, info.instructions, work, patience)
+        step, details = await _decide_in_time(messages, info.instructions, work, patience)
         if isinstance(step, str):
-            return ModelResponse(parts=[TextPart(step)])
+            return ModelResponse(parts=[TextPart(step)], provider_details=details)
         return ModelResponse(
             parts=[ToolCallPart(call.name, to_json(call.args).decode()) for call in step]
         )
@@ -49,7 +70,7 @@ def offline_model(work: float = MOST_WORK, patience: float = PATIENCE) -> Functi
     async def stream(
         messages: list[ModelMessage], info: AgentInfo
     ) -> AsyncIterator[str | DeltaToolCalls]:
-        step = await _decide_in_time(messages, info.instructions, work, patience)
+        step, model.details = await _decide_in_time(messages, info.instructions, work, patience)
         if isinstance(step, str):
             # whole, as it is known: each piece would pass through every layer of the agent
             yield step
@@ -59,12 +80,13 @@ def offline_model(work: float = MOST_WORK, patience: float = PATIENCE) -> Functi
                 for at, call in enumerate(step)
             }
 
-    return FunctionModel(respond, stream_function=stream, model_name="offline")
+    model = _OfflineModel(respond, stream_function=stream, model_name="offline")
+    return model
 
 
 async def _decide_in_time(
     messages: Sequence[ModelMessage], instructions: str | None, work: float, patience: float
-) -> Step:
+) -> Decided:
     """On a thread, so that the loop goes on for everybody else."""
     try:
         async with asyncio.timeout(patience):
@@ -72,15 +94,20 @@ async def _decide_in_time(
     except (TimeoutError, OutOfTime):
         log.warning("a message was too much to read")
         with override(language_of(instructions)):
-            return replies.too_much()
+            return replies.too_much(), None
 
 
-def _decide(messages: Sequence[ModelMessage], instructions: str | None, work: float) -> Step:
+def _decide(messages: Sequence[ModelMessage], instructions: str | None, work: float) -> Decided:
     shop = vocabulary()
     prepare()  # which takes a second, once, and is nobody's message's fault
     with within(work):
         talk = read_talk(messages, instructions)
-        with speaking(talk.now.language, talk.typed()), judging():
+        if call := page_call(messages, instructions, talk):
+            return [call], None
+        talk = with_pages(talk)
+        with speaking(talk.now.language, talk.typed()), judging(), noting() as made:
             step = next_step(talk, shop, namer(shop))
-            is_cut = talk.now.is_cut and isinstance(step, str)
-            return f"{replies.of_both_ends()} {step}" if is_cut else step
+            if not isinstance(step, str):
+                return step, None
+            reply = f"{replies.of_both_ends()} {step}" if talk.now.is_cut else step
+            return reply, talk.state_after(reply, made.in_reply(reply)).details()

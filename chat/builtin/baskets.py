@@ -35,15 +35,16 @@ def several(request: Several, talk: Talk) -> Step:
     found = _searches(talk)
     if not found:
         return [_search(goal.words) for goal in request.goals]
-    offers = [_candidates(goal, each) for goal, each in zip(request.goals, found, strict=False)]
-    missing = [goal.words for goal, each in zip(request.goals, offers, strict=False) if not each]
+    offers = [
+        (goal, _candidates(goal, each)) for goal, each in zip(request.goals, found, strict=False)
+    ]
+    missing = [goal.words for goal, each in offers if not each]
     if added:
         return _several_reply(added, missing, request.budget)
-    wanted = [(goal, each) for goal, each in zip(request.goals, offers, strict=False) if each]
-    if not wanted:
-        return _none_of(missing)
-    chosen = _within([(goal.count, each) for goal, each in wanted], request.budget)
-    return [_add_up(chosen, request.budget)]
+    wanted = [(goal.count, each) for goal, each in offers if each]
+    return (
+        [_add_up(_within(wanted, request.budget), request.budget)] if wanted else _none_of(missing)
+    )
 
 
 def _search(said: str) -> Call:

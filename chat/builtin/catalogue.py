@@ -1,5 +1,6 @@
 """What the catalogue calls its goods: the words of titles, and how many products have each."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -24,6 +25,26 @@ def title_counts(words: Iterable[str]) -> dict[str, int]:
     wanted = sorted({word for word in words if len(word) > 1})
     rows = statements.rows(TITLES, {"words": wanted}) if wanted else []
     return {word: int(products) for word, products in rows}
+
+
+# What names end in, of so many of them.
+HEADS = "SELECT name FROM shop_product WHERE active ORDER BY id LIMIT 5000"
+_BEHIND = re.compile(r"\b(?:for|with|in|of|from|to|by|and)\b|[,(–-]\s", re.I)
+
+
+@lru_cache(maxsize=2)
+def heads(shop: Vocabulary) -> frozenset[str]:
+    """The words that names and categories end in: what a thing is, as "tent" in "Otter 2 tent"."""
+    names = [_BEHIND.split(name, maxsplit=1)[0] for (name,) in statements.rows(HEADS, {})]
+    ends = (words[-1] for name in names if (words := [w for w in tokens(name) if w.isalpha()]))
+    return frozenset(singular(word) for word in ends) | frozenset(shop.categories)
+
+
+def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
+    """The words of a text that say what a thing is, in order: not "electric" or "wooden"."""
+    own = called(text, shop)
+    ends = heads(shop) if own else frozenset()
+    return tuple(word for word in own if singular(word) in ends)
 
 
 # Each step of an answer asks anew; another vocabulary is another shop.

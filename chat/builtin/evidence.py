@@ -22,6 +22,8 @@ from shop.search.vocabulary import Vocabulary, vocabulary
 MOST_LABELS = 5000
 # A longer value is a text, and no word of it names the attribute.
 _LONGEST = 12
+# A longer one says more than what the attribute can be.
+_LONGEST_LEARNT = 3
 # How much of a question has to be answered.
 ENOUGH = 0.5
 _OF_LOOSE = 0.5
@@ -65,7 +67,9 @@ def _weights(key: str, value: Any, question: Question) -> dict[str, float]:
     weights = {
         word: _weight(word, key, value, is_yes_no=question.is_yes_no) for word in question.content
     }
-    return {word: weight for word, weight in weights.items() if weight}
+    # "Where is it made" asks for no material.
+    least = _BY_NAME if question.lead in ("where", "who") else _BY_UNIT
+    return {word: weight for word, weight in weights.items() if weight >= least}
 
 
 def _dimension(key: str, value: Any) -> str:
@@ -160,7 +164,8 @@ def _learnt(_shop: Vocabulary) -> dict[str, frozenset[str]]:
     rows = Label.objects.exclude(key="").order_by("-products", "id").values_list("key", "value")
     found: dict[str, set[str]] = {}
     for key, value in rows.exclude(key__in=KINDS)[:MOST_LABELS]:
-        found.setdefault(key, set()).update(value_stems(value))
+        if len(value.split()) <= _LONGEST_LEARNT:
+            found.setdefault(key, set()).update(value_stems(value))
     return {key: frozenset(stems) for key, stems in found.items()}
 
 

@@ -1,7 +1,7 @@
 """What is said of a search: the best product and why, the trade-offs, what could be given up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from chat.builtin.phrase import (
     the,
 )
 from chat.builtin.rank import ranking, superlative
+from chat.builtin.state import OfferKind
 from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
 from site_config.formatting import format_price
@@ -44,36 +45,56 @@ def found_reply(
     asked, words = words, looked_for(found, words)
     fits = fits_of(found, words, dict(read))
     taken = _taken(asked, words)
-    if (
-        not found.near
-        or not found.products
-        or (degree is None and not found.understood and is_empty(words))
-    ):
+    if _is_nothing(found, words, degree):
         return nothing_reply(found, asked)
     good = [each for each in fits if each.is_found]
-    if not good or (
-        taken and all({*each.unmet} & {*tokens(thing(words))} for each in good)
-    ):  # a "lawn mower" is not to be had as "lawn power"
+    if not good or (taken and _misses_the_thing(good, words)):
         return _near_reply(fits, asked, found)
-    fits = [each for each in good if int(each.kind) == max(int(other.kind) for other in good)]
+    fits = _of_the_kind(good)
     best = choose(fits, degree)
-    # Beside the best, only what was read is praised: the rest is known by its name alone.
-    near = [
-        each
-        for each in fits
-        if each is not best and each.score >= best.score - 1 and (not read or each.line.id in read)
-    ]
-    near = [each for each in near if each.line.in_stock] or near
     said = [
         taken,
         lead or _lead(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
-        *[_other(best, each) for each in near if not each.against or best.against][:2],
+        *_others(best, fits, read),
         _contradicting(fits, best),
         _ending(found, best, fits, turn),
     ]
     return " ".join(part for part in said if part)
+
+
+def _of_the_kind(good: list[Fit]) -> list[Fit]:
+    kind = max(int(each.kind) for each in good)
+    return [each for each in good if int(each.kind) == kind]
+
+
+def _in_stock(fits: Sequence[Fit]) -> list[Fit]:
+    return [each for each in fits if each.line.in_stock]
+
+
+def _is_nothing(found: Found, words: str, degree: Degree | None) -> bool:
+    asks = degree is not None or bool(found.understood) or not is_empty(words)
+    return not (found.near and found.products and asks)
+
+
+def _misses_the_thing(good: Sequence[Fit], words: str) -> bool:
+    """Whether each leaves open what the thing is called, which search spelt differently."""
+    called = {*tokens(thing(words))}
+    return all({*each.unmet} & called for each in good)
+
+
+def _others(best: Fit, fits: Sequence[Fit], read: Read) -> list[str]:
+    """Beside the best, only what was read is praised: the rest is known by its name alone."""
+    known = [each for each in fits if each.line.id in read] if read else fits
+    near = [each for each in known if each is not best and each.score >= best.score - 1]
+    near = _in_stock(near) or near
+    shown = near if best.against else _without_faults(near)
+    return [_other(best, each) for each in shown[:2]]
+
+
+def _without_faults(fits: Sequence[Fit]) -> list[Fit]:
+    return [each for each in fits if not each.against]
 
 
 def _taken(asked: str, words: str) -> str:
@@ -89,22 +110,36 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
     """The one to name first: what meets most of the wish, and of these the cheapest or best rated
     where that was asked.
     """
+    good = _best_fits(fits)
+    if degree is None:
+        return good[0]
+    aspect, is_more = degree
+    best = max if is_more else min
+    if aspect.name == "rating":
+        return best(good, key=lambda each: each.line.rating or Decimal(0))
+    near = _near_fits(fits)
+    if aspect.name == "price":
+        return best(near, key=lambda each: each.line.price)
+    return _first_ranked([each for each in near if each.line.in_stock] or good, degree)
+
+
+def _near_fits(fits: list[Fit]) -> list[Fit]:
+    most = max(each.score for each in fits)
+    return [each for each in fits if each.score >= most - 1]
+
+
+def _best_fits(fits: list[Fit]) -> list[Fit]:
+    """Those in stock that are about as good as the best."""
     most = max(each.score for each in fits)
     good = [each for each in fits if each.score >= most - 0.5 and each.line.in_stock] or fits
-    good = [each for each in good if each.score == max(other.score for other in good)]
-    match degree:
-        case (aspect, is_more) if aspect.name == "price":
-            good = [each for each in fits if each.score >= most - 1]
-            return (max if is_more else min)(good, key=lambda each: each.line.price)
-        case (aspect, is_more) if aspect.name == "rating":
-            return (max if is_more else min)(good, key=lambda each: each.line.rating or Decimal(0))
-        case (_aspect, _is_more):
-            good = [each for each in fits if each.score >= most - 1 and each.line.in_stock] or good
-            first = next(
-                (line.id for line, _said in ranking([each.line for each in good], degree)), None
-            )
-            return next((each for each in good if each.line.id == first), good[0])
-    return good[0]
+    most = max(each.score for each in good)
+    return [each for each in good if each.score == most]
+
+
+def _first_ranked(fits: list[Fit], degree: Degree) -> Fit:
+    ranked = ranking([each.line for each in fits], degree)
+    first = ranked[0][0].id if ranked else None
+    return next((each for each in fits if each.line.id == first), fits[0])
 
 
 def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
@@ -160,32 +195,39 @@ def _labels(found: Found, words: str) -> list[str]:
 
 def _best(best: Fit, degree: Degree | None) -> str:
     line = best.line
-    proof = because(line, *best.reasons[:3]) if best.reasons else ""
-    match degree:
-        case (aspect, is_more) if aspect.name == "price":
-            text = (
-                _("the most expensive good match is %(product)s")
-                if is_more
-                else _("the least expensive good match is %(product)s")
-            )
-            lead = text % {"product": priced(line)}
-        case (aspect, True) if aspect.name == "rating" and line.rating:
-            lead = _("the best rated of them is %(product)s with %(stars)s of 5") % {
-                "product": priced(line),
-                "stars": stars(line.rating),
-            }
-        case (aspect, is_more) if (
-            own := ranking([line], (aspect, is_more))
-        ) and aspect.name != "rating":
-            lead = _("%(said)s of the good matches") % {
-                "said": says_priced(line, superlative(aspect, is_more))
-            }
-            lead, proof = lead + because(line, own[0][1]), ""
-        case _:
-            lead = says_priced(line, _rank(best))
+    lead, proof = _praise(best, degree)
     about = "" if proof else line.about or getattr(line, "description", "").split(". ")[0]
     is_new = stems(about) - stems(f"{line.name} {line.brand}")
-    return sentence(lead + proof) + (f" {sentence(about)}" if is_new else "")
+    return sentence(lead) + (f" {sentence(about)}" if is_new else "")
+
+
+def _praise(best: Fit, degree: Degree | None) -> tuple[str, bool]:
+    """What is said of the best, and whether it has a reason in it."""
+    proof = because(best.line, *best.reasons[:3]) if best.reasons else ""
+    lead = _praise_by_degree(best.line, degree) if degree else ""
+    if lead:
+        return lead + proof, bool(proof)
+    own = ranking([best.line], degree) if degree and degree[0].name != "rating" else []
+    if degree and own and degree[0].name != "price":
+        said = {"said": says_priced(best.line, superlative(*degree))}
+        return _("%(said)s of the good matches") % said + because(best.line, own[0][1]), False
+    return says_priced(best.line, _rank(best)) + proof, bool(proof)
+
+
+def _praise_by_degree(line: ProductLine, degree: Degree) -> str:
+    """By its price or its rating; empty by anything else."""
+    aspect, is_more = degree
+    if aspect.name == "price":
+        text = (
+            _("the most expensive good match is %(product)s")
+            if is_more
+            else _("the least expensive good match is %(product)s")
+        )
+        return text % {"product": priced(line)}
+    if aspect.name == "rating" and is_more and line.rating:
+        rated = {"product": priced(line), "stars": stars(line.rating)}
+        return _("the best rated of them is %(product)s with %(stars)s of 5") % rated
+    return ""
 
 
 def _rank(best: Fit) -> str:
@@ -206,23 +248,27 @@ def _unmet(best: Fit) -> str:
 def _other(best: Fit, other: Fit) -> str:
     """Another good one by what sets it apart from the best."""
     line = other.line
-    fresh = [each for each in other.reasons if each not in best.reasons]
     if other.against and other.against != best.against:
         near = {"product": priced(line), "said": it_says(line, other.against[0])}
         return sentence(_("%(product)s comes close too, but %(said)s") % near)
+    return sentence(says_priced(line, _apart(best, other)))
+
+
+def _apart(best: Fit, other: Fit) -> str:
+    line = other.line
     if not line.in_stock:
-        return sentence(says_priced(line, _("is out of stock")))
-    if fresh:
-        return sentence(says_priced(line, fresh[0]))
-    if line.rating and best.line.rating and line.rating > best.line.rating:
-        return sentence(
-            says_priced(line, _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)})
-        )
+        return _("is out of stock")
+    if fresh := _first_new(other.reasons, best.reasons):
+        return fresh
+    if line.rating and line.rating > (best.line.rating or line.rating):
+        return _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}
     if line.price != best.line.price and line.currency == best.line.currency:
-        return sentence(
-            says_priced(line, _("costs less") if line.price < best.line.price else _("costs more"))
-        )
-    return sentence(says_priced(line, _("is another option")))
+        return _("costs less") if line.price < best.line.price else _("costs more")
+    return _("is another option")
+
+
+def _first_new(reasons: Iterable[str], known: Collection[str]) -> str:
+    return next((each for each in reasons if each not in known), "")
 
 
 def _contradicting(fits: list[Fit], best: Fit) -> str:
@@ -270,7 +316,7 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
         return would_fit(_useful(found, found.words), found.kept, found.products) or offer(
             "details", "similar", turn=turn
         )
-    names = [
+    names: list[OfferKind] = [
         "compare",
         "cheaper" if any(each.line.price < best.line.price for each in fits) else "first",
     ]

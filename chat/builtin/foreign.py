@@ -101,6 +101,8 @@ class Table:
     """Every word of it, also where it is only read beside others."""
 
 
+Words = dict[tuple[str, ...], str]
+
 _typed: ContextVar[Mapping[str, str] | None] = ContextVar("typed", default=None)
 
 
@@ -169,34 +171,34 @@ def _table(language: str, catalogue: str) -> Table | None:
     path = _TABLES / f"{language.partition('-')[0]}.txt"
     if not path.exists():
         return None
-    plain, inflected, back = (
-        dict[tuple[str, ...], str](),
-        dict[tuple[str, ...], str](),
-        dict[str, str](),
-    )
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line == _GOODS and catalogue != "en":
-            break
-        english, colon, forms = line.partition(":")
-        if not colon or line.startswith("#"):
-            continue
-        for form in (form.strip() for form in forms.split(",")):
-            bare = form.removesuffix("~")
-            back.setdefault(english, bare)
-            plain.setdefault(_key(bare), english)
-            for ending in _ENDINGS if form.endswith("~") else ():
-                inflected.setdefault(_key(bare + ending), english)
-    known = inflected | plain
-    # As they are spelt without the letters of this language.
+    plain, inflected, back = Words(), Words(), dict[str, str]()
+    for english, form in _forms(path, with_goods=catalogue == "en"):
+        bare = form.removesuffix("~")
+        back.setdefault(english, bare)
+        plain.setdefault(_key(bare), english)
+        for ending in _ENDINGS if form.endswith("~") else ():
+            inflected.setdefault(_key(bare + ending), english)
+    known = _spelt_without_marks(inflected | plain)
+    every = frozenset(word for key in known for word in key)
+    said_back = {english: form for english, form in back.items() if english}
+    return Table(known, said_back, max(map(len, known)), every)
+
+
+def _spelt_without_marks(known: Words) -> Words:
+    """As well as they are spelt without the letters of this language."""
     for spelt in (_spelt_out, _without_marks):
         known = {spelt(key): english for key, english in known.items()} | known
-    every = frozenset(word for key in known for word in key)
-    return Table(
-        known,
-        {english: form for english, form in back.items() if english},
-        max(map(len, known)),
-        every,
-    )
+    return known
+
+
+def _forms(path: Path, *, with_goods: bool) -> Iterator[tuple[str, str]]:
+    """(English, a form of it) of each line of a table."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line == _GOODS and not with_goods:
+            return
+        english, colon, forms = line.partition(":")
+        if colon and not line.startswith("#"):
+            yield from ((english, form.strip()) for form in forms.split(","))
 
 
 def _key(form: str) -> tuple[str, ...]:

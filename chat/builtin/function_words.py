@@ -34,6 +34,12 @@ def any_of(table: str, name: str = "words") -> re.Pattern[str]:
     return re.compile(rf"\b(?:{listed})\b", re.I)
 
 
+def begins_with(text: str, table: str, name: str = "words") -> bool:
+    """Whether the first word of the text is one of these."""
+    first = text.lower().split(maxsplit=1)[:1]
+    return bool(first) and first[0].strip(",.;:!?") in words(table, name)
+
+
 def mapping(table: str, name: str = "") -> dict[str, Any]:
     """A table of words, as it is written."""
     found = _tables()[table]

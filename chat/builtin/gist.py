@@ -55,8 +55,12 @@ def gist(text: str) -> str:
     own = [asked for sentence in sentences if (asked := _own(sentence))]
     if sentences and not own:
         return ""
-    asking = [_without_courtesy(sentence) for sentence in own if not _is_courteous(sentence)] or own
+    asking = _asking(own)
     return _asked(" ".join(asking) if asking != sentences else bare)
+
+
+def _asking(own: list[str]) -> list[str]:
+    return [_without_courtesy(each) for each in own if not _is_courteous(each)] or own
 
 
 def _is_courteous(text: str) -> bool:

@@ -20,13 +20,19 @@ log = logging.getLogger("aisle.chat")
 
 # A wish for goods, and one for more of what was found.
 GOODS, MORE = "goods", "more"
+# The table of what is wanted with goods, and the act that is taken where nothing tells.
+ACTS, FIND = "acts", "find"
 _EXAMPLES = Path(__file__).with_name("intents.toml")
 # How fast an example counts less with distance, and how much a single one may be overruled by those
 # around it.
-_FADING, _DOUBT = 4.0, 0.1
+_FADING, _FADING_ACT, _DOUBT = 4.0, 2.0, 0.1
+# How much the beginning of a sentence counts for its act.
+_BEGINNING = 0.2
 # By how much anything else has to be nearer than goods; and from what part of their nearness on it
 # is worth a second thought.
 _MARGIN, _LEANING = 0.05, 0.4
+# What an act has to reach to be considered, and how far behind the nearest one it may be.
+_LEAST_ACT, _BEHIND = 0.15, 0.2
 # What is longer asks for goods, and merely mentions a guarantee or an essay.
 _LONGEST = 25
 # Different texts that are embedded to decide one step; what is left of a message asks for goods.
@@ -37,22 +43,24 @@ _judged: ContextVar[set[str] | None] = ContextVar("judged", default=None)
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
 
 
-@lru_cache(maxsize=1)
-def learned() -> tuple[list[str], Numbers, Numbers]:
+def examples(table: str = "") -> dict[str, list[str]]:
+    """The sentences of each intent, or of each act in the table of acts."""
+    read = tomllib.loads(_EXAMPLES.read_text(encoding="utf-8"))
+    found = read[table] if table else read
+    return {name: text.splitlines() for name, text in found.items() if isinstance(text, str)}
+
+
+@lru_cache(maxsize=2)
+def learned(table: str = "") -> tuple[list[str], Numbers, Numbers]:
     """The intents, the vector of each example, and what each example says for each intent: kernel
     ridge regression on their labels.
     """
-    said = {
-        name: text.splitlines()
-        for name, text in tomllib.loads(_EXAMPLES.read_text(encoding="utf-8")).items()
-    }
-    vectors = embedding.local_vectors(
-        [" ".join(tokens(each)) for examples in said.values() for each in examples]
-    )
+    said = examples(table)
+    vectors = _vectors([" ".join(tokens(each)) for lines in said.values() for each in lines], table)
     labels = np.repeat(
-        np.eye(len(said), dtype=np.float32), [len(examples) for examples in said.values()], axis=0
+        np.eye(len(said), dtype=np.float32), [len(lines) for lines in said.values()], axis=0
     )
-    doubted = _nearness(vectors, vectors) + _DOUBT * np.eye(len(vectors), dtype=np.float32)
+    doubted = _nearness(vectors, vectors, table) + _DOUBT * np.eye(len(vectors), dtype=np.float32)
     return list(said), vectors, np.linalg.solve(doubted, labels).astype(np.float32)
 
 
@@ -60,17 +68,34 @@ def prepare() -> None:
     """Ahead of the first message, which would wait a second for it."""
     with suppress(embedding.EmbeddingUnavailable):
         learned()
+        learned(ACTS)
 
 
-def _nearness(some: Numbers, others: Numbers) -> Numbers:
-    near: Numbers = np.exp(_FADING * (some @ others.T - 1))
+def _vectors(said: list[str], table: str) -> Numbers:
+    """Of an act, how the sentence begins counts once more: "is it light" is no "a light one"."""
+    whole = embedding.local_vectors(said)
+    if not table:
+        return whole
+    first = [" ".join(each.split()[:2]) for each in said]
+    begins = embedding.local_vectors(first) if len(first) > 1 else _beginning(first[0])
+    return np.hstack([whole * (1 - _BEGINNING) ** 0.5, begins * _BEGINNING**0.5])
+
+
+@lru_cache(maxsize=1024)
+def _beginning(said: str) -> Numbers:
+    return embedding.local_vectors([said])
+
+
+def _nearness(some: Numbers, others: Numbers, table: str = "") -> Numbers:
+    fading = _FADING_ACT if table else _FADING
+    near: Numbers = np.exp(fading * (some @ others.T - 1))
     return near
 
 
 @lru_cache(maxsize=4096)
-def _scores(said: str) -> dict[str, float]:
-    names, vectors, weights = learned()
-    scores = _nearness(embedding.local_vectors([said]), vectors) @ weights
+def _scores(said: str, table: str = "") -> dict[str, float]:
+    names, vectors, weights = learned(table)
+    scores = _nearness(_vectors([said], table), vectors, table) @ weights
     return dict(zip(names, scores[0].tolist(), strict=True))
 
 
@@ -123,3 +148,18 @@ def leaning_of(said: str, among: frozenset[str]) -> str:
     scores = _of(said)
     best = max(among & scores.keys(), key=scores.__getitem__, default="")
     return best if best and scores[best] > _LEANING * _wished(scores) else ""
+
+
+def acts_of(said: str) -> tuple[str, ...]:
+    """The acts that these words may be, the likeliest first; goods are called "thing" in them, and
+    products "it".
+    """
+    if not said or len(said.split()) > _LONGEST or _is_too_many(said):
+        return (FIND,)
+    try:
+        scores = _scores(said, ACTS)
+    except embedding.EmbeddingUnavailable:
+        return (FIND,)
+    ranked = sorted(scores, key=lambda name: -scores[name])
+    least = max(_LEAST_ACT, scores[ranked[0]] - _BEHIND)
+    return tuple(name for name in ranked if scores[name] >= least) or (FIND,)

@@ -15,7 +15,6 @@ from chat.builtin.acts import Find
 from chat.builtin.aspects import PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.foreign import said_back
-from chat.builtin.intents import GOODS, intent_of
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.phrase import priced, sentence, the
@@ -39,23 +38,6 @@ _GIFT = re.compile(
     r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I
 )
 _LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
-# What people say, and what it is called where nothing is called so.
-_INSTEAD = tuple(
-    (re.compile(rf"\b(?:{said})\b", re.I), instead)
-    for said, instead in (
-        ("bird ?house", "nest box"),
-        ("wireless|cordless", "rechargeable"),
-        ("hand luggage|carry[- ]on", "cabin suitcase"),
-        ("trainers|sneakers", "running shoes"),
-        ("couch|settee", "sofa"),
-        ("jumper|pullover", "sweater"),
-        ("cuddly toy|plushie", "soft toy"),
-        ("bbq|barbecue", "grill"),
-        ("earphones|earbuds", "in-ear headphones"),
-        ("hoover", "vacuum cleaner"),
-        ("bike", "bicycle"),
-    )
-)
 _PRICE = re.compile(
     r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I
 )
@@ -73,7 +55,7 @@ def found_in(talk: Talk) -> Found | None:
     return next(iter(reversed(talk.now.results(Found))), None)
 
 
-def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each step
+def look(request: Find, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [_search(request, request.words)]
@@ -87,16 +69,35 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    if not found.near and _GIFT.search(request.words) and not found.understood:
+    return _of_nothing(request, found, talk) or _of_found(request, found, words, talk)
+
+
+def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
+    """What is said where no card is shown; None where the search found something."""
+    if found.products and found.near:
+        return None
+    if _is_any_gift(request, found):
         return _(
             "That could be many things. What do they like to do, and how much would you like to "
             "spend?"
         )
-    is_none = not found.products or not found.near
-    if is_none and found.products and _is_need(talk.now.said):
+    if found.products and request.is_need:
         return _perhaps(found, talk)
-    if is_none and not found.understood and small.asks_no_goods(small.spelled(talk.now.said)):
-        return replies.say("off_topic", talk)
+    return replies.say("off_topic", talk) if _is_off_subject(request, found, talk) else None
+
+
+def _is_any_gift(request: Find, found: Found) -> bool:
+    return not (found.near or found.understood) and bool(_GIFT.search(request.words))
+
+
+def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
+    """What limits a search, or names what the shop sells, was meant for it."""
+    is_for_shop = found.understood or request.names_goods
+    return not is_for_shop and small.asks_no_goods(small.spelled(talk.now.said))
+
+
+def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
+    read: dict[int, ProductLine] = dict(read_in(talk))
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
@@ -107,15 +108,6 @@ def look(request: Find, talk: Talk) -> Step:  # noqa: PLR0911  # one for each st
     if words == request.words or _GIFT.search(words):
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
-
-
-_NEED = re.compile(r"^\W*(?:i|we|my|our|someone|somebody|always|can not|it is|got)\b", re.I)
-
-
-def _is_need(said: str) -> bool:
-    """Whether it tells what is wrong, which no product has to be called like."""
-    names_it = re.search(r"\b(?:need|want|looking|show|find|buy|sell)\b", said, re.I)
-    return bool(_NEED.match(said)) and not names_it and intent_of(small.spelled(said)) == GOODS
 
 
 _IF = re.compile(r"^\W*(?:is|are|can|could|may|should|does|do|will|would) (?!you\b|there\b)", re.I)
@@ -185,16 +177,18 @@ def _unread(
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """A second search in plainer words where the first brought nothing."""
-    fits = fits_of(found, request.words, {})
-    if talk.now.rounds != 1 or (
-        found.near and any(each.is_found and each.kind >= 2 for each in fits)
-    ):
-        return None
+    if talk.now.rounds == 1 and (words := _other_words(request, found, talk)):
+        return _search(request, words)
+    return None
+
+
+def _other_words(request: Find, found: Found, talk: Talk) -> str:
+    fits = [each for each in fits_of(found, request.words, {}) if each.is_found and found.near]
+    if any(each.kind >= 2 for each in fits):
+        return ""
     words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
-    words = plainer(words) if not any(each.is_found for each in fits) or not found.near else words
-    for pattern, instead in _INSTEAD:
-        words = pattern.sub(instead, words)
-    return _search(request, words) if words and words != request.words else None
+    words = words if fits else plainer(words)
+    return words if words != request.words else ""
 
 
 def plainer(words: str) -> str:
@@ -241,16 +235,20 @@ def more(talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [Call("search_products", {**last.args, "limit": COUNTED})]
-    seen = {line.id for products in talk.lists() for line in products}
-    fresh = [line for line in found.products if line.id not in seen]
     if not talk.shown():
         return _(
             "There is nothing to show for that. Tell me what to change, and I will look again."
         )
+    seen = {line.id for products in talk.lists() for line in products}
+    fresh = [line for line in found.products if line.id not in seen]
     if not fresh or not found.near:
         return _(
             "That is everything that comes close. Tell me what to change, and I will look again."
         )
+    return _more_reply(fresh)
+
+
+def _more_reply(fresh: list[ProductLine]) -> str:
     text = (
         ngettext(
             "there is one more: %(products)s", "there are %(count)s more: %(products)s", len(fresh)
@@ -258,6 +256,5 @@ def more(talk: Talk) -> Step:
         if len(fresh) <= SHOWN
         else _("there are %(count)s more, among them %(products)s")
     )
-    return sentence(
-        text % {"count": len(fresh), "products": joined([priced(line) for line in fresh[:SHOWN]])}
-    )
+    named = joined([priced(line) for line in fresh[:SHOWN]])
+    return sentence(text % {"count": len(fresh), "products": named})

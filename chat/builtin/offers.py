@@ -1,46 +1,65 @@
-"""What is offered at the end of a reply, and what a yes to it stands for, in whichever language it
-was made.
-"""
+"""What is offered at the end of a reply."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.phrase import constraint, priced, sentence
+from chat.builtin.state import Offer, OfferKind
 from chat.builtin.words import joined
 from chat.tools import Dropped, ProductLine
 
-# What is suggested at the end, and the words that do it when the visitor just says yes.
-OFFERS = {
-    "compare": (gettext_noop("Shall I compare the first two?"), "compare the first two"),
-    "cheaper": (gettext_noop("Shall I look for something cheaper?"), "cheaper"),
-    "similar": (gettext_noop("Shall I show similar ones?"), "similar ones to it"),
-    "details": (gettext_noop("Would you like to know more about it?"), "tell me more about it"),
-    "first": (
-        gettext_noop("Would you like to know more about the first?"),
-        "tell me more about the first one",
-    ),
-    "more": (gettext_noop("Shall I show more?"), "show me more"),
+OFFERS: dict[OfferKind, str] = {
+    "compare": gettext_noop("Shall I compare the first two?"),
+    "cheaper": gettext_noop("Shall I look for something cheaper?"),
+    "similar": gettext_noop("Shall I show similar ones?"),
+    "details": gettext_noop("Would you like to know more about it?"),
+    "first": gettext_noop("Would you like to know more about the first?"),
+    "more": gettext_noop("Shall I show more?"),
 }
 _LEAVE_OUT = gettext_noop("Shall I leave out “%(constraint)s”?")
 
 
-def offer(*names: str, turn: int) -> str:
-    return _(OFFERS[names[turn % len(names)]][0])
+class Made:
+    """The offers that are made while a reply is written, each with its sentence."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[str, Offer]] = []
+
+    def add(self, said: str, offer: Offer) -> str:
+        self._said.append((said, offer))
+        return said
+
+    def in_reply(self, reply: str) -> Offer | None:
+        """The one that the reply ends with."""
+        return next((offer for said, offer in self._said if reply.rstrip().endswith(said)), None)
 
 
-def accepted(reply: str) -> str:
-    """The words that a yes to this reply stands for."""
-    return next((words for text, words in OFFERS.values() if reply.rstrip().endswith(_(text))), "")
+_made: ContextVar[Made | None] = ContextVar("made", default=None)
 
 
-def constraint_offered(reply: str) -> str:
-    """As it was said there."""
-    before, after = _(_LEAVE_OUT).split("%(constraint)s")
-    offered = reply.partition(before)[2]
-    return offered.partition(after)[0] if after in offered else ""
+@contextmanager
+def noting() -> Iterator[Made]:
+    """Notes what is offered meanwhile."""
+    token = _made.set(made := Made())
+    try:
+        yield made
+    finally:
+        _made.reset(token)
+
+
+def _noted(said: str, made: Offer) -> str:
+    notes = _made.get()
+    return notes.add(said, made) if notes else said
+
+
+def offer(*names: OfferKind, turn: int) -> str:
+    kind = names[turn % len(names)]
+    return _noted(_(OFFERS[kind]), Offer(kind=kind))
 
 
 def would_fit(
@@ -56,8 +75,9 @@ def would_fit(
             for each in dropped[:2]
         ]
     )
-    first = constraint(dropped[0].without, kept.get(dropped[0].without))
-    return f"{sentence(said)} {_(_LEAVE_OUT) % {'constraint': first}}"
+    limit = dropped[0].without
+    question = _(_LEAVE_OUT) % {"constraint": constraint(limit, kept.get(limit))}
+    return f"{sentence(said)} {_noted(question, Offer(kind='drop', limit=limit[:400]))}"
 
 
 def _without_it(item: Dropped, label: str, seen: Collection[int]) -> str:

@@ -4,11 +4,10 @@ messages alone.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from chat.builtin import baskets, replies, service, small
 from chat.builtin.acts import (
@@ -31,7 +30,8 @@ from chat.builtin.answer import answers
 from chat.builtin.aspects import called, is_like
 from chat.builtin.compare import compared_reply, which_reply
 from chat.builtin.find import found_reply, similar_reply
-from chat.builtin.frame import framed, unwanted
+from chat.builtin.frame import Frame, framed
+from chat.builtin.function_words import begins_with
 from chat.builtin.gist import gist
 from chat.builtin.judge import fit
 from chat.builtin.look import (
@@ -45,27 +45,22 @@ from chat.builtin.look import (
     read_in,
     reads,
 )
-from chat.builtin.offers import accepted, constraint_offered
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
+from chat.builtin.policy import request_of, taken
 from chat.builtin.product_matcher import Namer, no_names
-from chat.builtin.properties_asked import wanted_attributes
 from chat.builtin.rank import ranking, superlative
-from chat.builtin.recall import recalled
-from chat.builtin.refine import without
-from chat.builtin.request import parse
 from chat.builtin.sayings import key_words, saying
-from chat.builtin.segment import Message, segmented, without_tail
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stems
-from chat.tools import Compared, Facts, Found, Places, ProductLine
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine
 from shop.search.vocabulary import Vocabulary
 from site_config.formatting import format_price
 
 
 def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
     """Words end the turn. After three rounds of tools there are words in any case."""
-    message, talk = _heard(talk, shop)
-    step = _repair(talk) or _step(_understood(message, talk, shop, named), talk, shop)
+    frame = framed(talk, shop, named)
+    step = _repair(frame.talk) or _step(understood(frame), frame.talk, shop)
     return (
         replies.sorry()
         if isinstance(step, list) and talk.now.rounds >= MOST_ROUNDS
@@ -75,45 +70,15 @@ def next_step(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Step:
 
 def understand(talk: Talk, shop: Vocabulary, named: Namer = no_names) -> Request:
     """What the visitor asks for with their last message."""
-    return _understood(*_heard(talk, shop), shop, named)
+    return understood(framed(talk, shop, named))
 
 
-def _heard(talk: Talk, shop: Vocabulary) -> tuple[Message, Talk]:
-    """The message without chatter, in a talk that stands where it points back to."""
-    message, talk = recalled(segmented(gist(talk.now.said), shop), talk)
-    if talk.before and (bare := without_tail(message.text, "afterthoughts")) != message.text:
-        message = replace(message, text=bare)
-    talk.now.said = message.text
-    return message, talk
-
-
-def _understood(message: Message, talk: Talk, shop: Vocabulary, named: Namer) -> Request:
-    """A bare yes takes the offer that was made; everything else is framed, or parsed."""
-    if not small.is_yes(small.spelled(talk.now.said)):
-        return framed(message, talk, shop, named) or _parsed(message.text, talk, shop, named)
-    # An offer stands in the language that it was made in.
-    with override(talk.before[-1].language if talk.before else "en"):
-        last, label, offered = (
-            talk.search(),
-            constraint_offered(talk.offer()),
-            accepted(talk.offer()),
-        )
-        if last and label:
-            words, args = without(label, last.args, shop)
-            return Find(words, args=args, asked=words)
-    return parse(offered, talk, shop, named) if offered else Small("fine")
-
-
-def _parsed(text: str, talk: Talk, shop: Vocabulary, named: Namer) -> Request:
-    """What is ruled out by the name of a kind is none of the words that are looked for."""
-    text, ruled_out = unwanted(text, shop)
-    request = parse(text, talk, shop, named)
-    if not isinstance(request, Find):
-        return request
-    args: dict[str, Any] = {"not_words": list(ruled_out)} if ruled_out else {}
-    if attributes := wanted_attributes(text, shop):
-        args |= {"attributes": attributes}
-    return replace(request, args=request.args | args)
+def understood(frame: Frame) -> Request:
+    """A bare yes takes the offer that was made; everything else goes by the table."""
+    if not small.is_yes(frame.said):
+        return request_of(frame)
+    offered = frame.talk.offer()
+    return (taken(offered, frame) if offered else None) or Small("fine")
 
 
 def _step(  # noqa: PLR0911  # one for each kind of request
@@ -159,17 +124,19 @@ def _repair(talk: Talk) -> Step | None:
     """After a failed call: once more without what was wrong, else an apology. None where enough
     went well.
     """
-    failed = {call.name: call for call in talk.now.calls if call.error}
-    done = {call.name for call in talk.now.calls if call.result is not None}
+    failed = _failed(talk)
     if call := failed.get("compare_products"):
-        return None if call.name in done else _without_gone(call, talk)
-    if (call := failed.get("search_products")) and call.name not in done:
+        return _without_gone(call, talk)
+    if call := failed.get("search_products"):
         return _in_plain_words(call) if talk.now.rounds == 1 else replies.sorry()
-    lost = next(
-        (each for name, each in failed.items() if name not in done and "product_id" in each.args),
-        None,
-    )
-    return _gone(lost, talk) if lost else None
+    lost = (each for each in failed.values() if "product_id" in each.args)
+    return next((_gone(each, talk) for each in lost), None)
+
+
+def _failed(talk: Talk) -> dict[str, Call]:
+    """The calls that failed, and went well no time, by their tools."""
+    done = {call.name for call in talk.now.calls if call.result is not None}
+    return {call.name: call for call in talk.now.calls if call.error and call.name not in done}
 
 
 def _in_plain_words(call: Call) -> Step:
@@ -212,7 +179,7 @@ def _gone(call: Call, talk: Talk) -> Step:
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
         reply = _about_reply(request, found, talk)
-        is_told = _WENT_WRONG.match(request.words) and request.topic in ("warranty", "orders")
+        is_told = _is_told(request.words) and request.topic in ("warranty", "orders")
         sorry = _("I am sorry to hear that.")
         return f"{sorry} {reply}" if is_told and isinstance(reply, str) else reply
     if places := next(iter(talk.now.results(Places)), None):
@@ -230,8 +197,11 @@ def _about(request: About, talk: Talk) -> Step:
     ]
 
 
-# "My lamp came broken" is told, and no question.
-_WENT_WRONG = re.compile(r"^(?:my|the|it|i|half|nothing|still)\b(?!.*\?)", re.I)
+def _is_told(said: str) -> bool:
+    """ "My lamp came broken" is told, and no question."""
+    return begins_with(said, "need", "begins")
+
+
 # What a product's own attributes may say of a topic of the shop.
 _OWN = {
     "delivery": "shipping delivery dispatch lead",
@@ -269,16 +239,16 @@ def _than(request: Than, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
-    others = [each for each in found.products if each.id != line.id]
-    others = ([each for each in others if each.category == line.category] or others)[:5]
-    read = read_in(talk)
+    others, read = _of_its_kind(line, found), read_in(talk)
     if aspect.name != "rating" and len(read) < 2 and others:
         return reads([line.id, *(each.id for each in others)])
-    return _than_reply(
-        line,
-        ranking([read.get(each.id, each) for each in (line, *others)], request.degree),
-        request,
-    )
+    lines = [read.get(each.id, each) for each in (line, *others)]
+    return _than_reply(line, ranking(lines, request.degree), request)
+
+
+def _of_its_kind(line: ProductLine, found: Found) -> list[ProductLine]:
+    others = [each for each in found.products if each.id != line.id]
+    return ([each for each in others if each.category == line.category] or others)[:5]
 
 
 def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
@@ -305,25 +275,25 @@ def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], reques
 def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
-        return [
-            _again(
-                talk,
-                line,
-                {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT},
-            )
-        ]
-    words = _last_words(talk)
-    same = [
-        each
-        for each in found.products
-        if each.category == line.category or (stems(words) and fit(each, words).kind >= 2)
-    ]
+        limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
+        return [_again(talk, line, limit)]
+    wanted = _last_words(talk)
+    same = [each for each in found.products if _is_same_kind(each, line, wanted)]
     if not same:
         return _no_other_price(line, is_more, found)
-    if not read_in(talk) and stems(words):
+    if not read_in(talk) and stems(wanted):
         return reads([each.id for each in same[:READ_OF_FOUND]])
     read: dict[int, ProductLine] = dict(read_in(talk))
-    count = len(same)
+    kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
+    lead = _other_price_lead(line, is_more, len(same))
+    return found_reply(kept, " ".join(wanted.split()), read, None, len(talk.before), lead)
+
+
+def _is_same_kind(line: ProductLine, other: ProductLine, said: str) -> bool:
+    return line.category == other.category or bool(stems(said) and fit(line, said).kind >= 2)
+
+
+def _other_price_lead(line: ProductLine, is_more: bool, count: int) -> str:
     text = (
         ngettext(
             "One costs more than %(product)s at %(price)s.",
@@ -337,13 +307,8 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
             count,
         )
     )
-    lead = text % {
-        "price": format_price(line.price, line.currency),
-        "product": the(line),
-        "count": count,
-    }
-    kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
-    return found_reply(kept, " ".join(words.split()), read, None, len(talk.before), lead)
+    price = format_price(line.price, line.currency)
+    return text % {"price": price, "product": the(line), "count": count}
 
 
 def _no_other_price(line: ProductLine, is_more: bool, found: Found) -> str:
@@ -372,13 +337,14 @@ def _last_words(talk: Talk) -> str:
 
 
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
-    """The last search again where the product came from it, else what is like the product."""
+    """The last search again where the product came from it, else what is like the product. A limit
+    at the other end of the price, from an earlier "cheaper", no longer counts.
+    """
     last = talk.search()
-    came_from_it = last is not None and any(
-        line.id == each.id for turn in talk.before for each in turn.lines()
-    )
-    if last is not None and came_from_it:
-        return Call("search_products", {**last.args, **limit})
+    if last is not None and line.id in talk.known():
+        other = "price_max" if "price_min" in limit else "price_min" if limit else ""
+        args = {name: value for name, value in last.args.items() if name != other}
+        return Call("search_products", args | limit)
     return Call(
         "similar_products",
         {"product_id": line.id, "limit": 6}
@@ -387,55 +353,57 @@ def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
 
 
 def _ask(request: Ask, talk: Talk) -> Step:
-    read = read_in(talk)
-    if read:
-        facts = list(read.values())
-        said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
-        if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
-            return replies.unknown_name(request.subject)
-        return answers(facts, request.question)
+    if read := read_in(talk):
+        return _answered(request, list(read.values()))
     if request.ids:
         return reads(request.ids)
     found = found_in(talk)
     if found is None:
-        return [
-            Call("search_products", {"words": request.subject, "limit": 6 if request.must else 3})
-        ]
+        limit = 6 if request.must else 3
+        return [Call("search_products", {"words": request.subject, "limit": limit})]
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
     if not named:
         return replies.unknown_name(request.subject)
-    return reads(
-        [
-            max(
-                named,
-                key=lambda line: (len(stems(line.name) & wanted), -len(stems(line.name) - wanted)),
-            ).id
-        ]
-    )
+    return reads([max(named, key=lambda line: _likeness(line, wanted)).id])
+
+
+def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
+    return len(stems(line.name) & wanted), -len(stems(line.name) - wanted)
+
+
+def _answered(request: Ask, facts: list[ProductFacts]) -> Step:
+    said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
+    if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
+        return replies.unknown_name(request.subject)
+    return answers(facts, request.question)
 
 
 def _compare(request: Compare, talk: Talk) -> Step:
     if len(request.ids) == 1:
         return _compare_unsold(request, talk)
     compared = next(iter(talk.now.results(Compared)), None)
-    if compared is None and not request.ids:
-        found = talk.now.results(Found)
-        if not found:
-            return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
-        ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
-        return (
-            [Call("compare_products", {"product_ids": ids})]
-            if len(ids) > 1
-            else replies.unknown_name(joined(list(request.names)))
-        )
     if compared is None:
-        calls = [Call("compare_products", {"product_ids": list(request.ids)})]
-        return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
+        return _compare_names(request, talk) if not request.ids else _compare_ids(request)
     again = [line.id for line in compared.products] in (
         [line.id for line in before.products] for before in talk.last_compared()
     )
     return compared_reply(compared, request.degree, request.question, read_in(talk), again=again)
+
+
+def _compare_ids(request: Compare) -> Step:
+    calls = [Call("compare_products", {"product_ids": list(request.ids)})]
+    return calls + (reads(request.ids) if request.degree or stems(request.question) else [])
+
+
+def _compare_names(request: Compare, talk: Talk) -> Step:
+    found = talk.now.results(Found)
+    if not found:
+        return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
+    ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
+    if len(ids) > 1:
+        return [Call("compare_products", {"product_ids": ids})]
+    return replies.unknown_name(joined(list(request.names)))
 
 
 def _compare_unsold(request: Compare, talk: Talk) -> Step:
@@ -458,12 +426,11 @@ def _which(request: Which, talk: Talk) -> Step:
 
 def _of_the_kind(ids: Sequence[int], talk: Talk) -> Sequence[int]:
     """Without the socks among the boots that were looked for."""
-    known, words = talk.known(), _last_words(talk)
+    known, said = talk.known(), _last_words(talk)
     own = [
         pk
         for pk in ids
-        if pk in known
-        and (fit(known[pk], words).kind >= 2 or stems(words) <= stems(known[pk].name))
+        if pk in known and (fit(known[pk], said).kind >= 2 or stems(said) <= stems(known[pk].name))
     ]
     return own if len(own) > 1 else ids
 

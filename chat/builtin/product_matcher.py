@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from chat.builtin.aspects import aspects_in
-from chat.builtin.references import ORDINALS, generic
+from chat.builtin.mentions import ORDINALS, generic
 from chat.builtin.words import EMPTY, plain, stem, stems
 from shop.models import LANGUAGE
 from shop.search import embedding, statements

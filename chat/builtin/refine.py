@@ -1,16 +1,16 @@
-"""A message that only adds to the last search, or changes it: "in red", "under 100", "and for
-children?".
-"""
+"""The last search with other limits: "in red", "under 100", "and for children?", "any colour"."""
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from chat.builtin.phrase import constraint
+from chat.builtin.aspects import degree_in
+from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.segment import without_lead
 from chat.builtin.words import plain, stems, tokens, unwrapped
-from shop.search.query import Constraint, without_phrase
-from shop.search.query import read as read_all
-from shop.search.vocabulary import Vocabulary, fold, singular
+from shop.search.query import Constraint, read, without_phrase
+from shop.search.vocabulary import Vocabulary, fold
 
 Search = tuple[str, dict[str, Any]]
 
@@ -23,179 +23,206 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
-_FIELDS = {
-    "price",
-    "rating",
-    "stock",
-    "brand",
-    "colour",
-    "not_brand",
-    "not_colour",
-    "not_attribute",
-    "not_words",
-    "category",
-    "cheap",
-}
+_KEPT = {*ARGUMENTS.values(), "attributes", "not_words"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
-_CONTINUES = re.compile(
-    r"^(?:(?:and|but|or|ok|also|only|just|now|maybe|rather|please|then|actually|no(?=,)|what "
-    r"about|how about|show me|"
-    r"(?:something|anything)(?! (?:but|except|other))|ones?|it|that|the same|"
-    r"(?:do|have) you (?:have|got) (?:it|this one|that one|one|any|them)|is there one|(?:i "
-    r")?(?:want|need) (?:it|one|them))"
-    r"\b[ ,]*)+",
-    re.I,
-)
-_PREPOSITION = re.compile(
-    r"^(?:for|in|with|without|from|by|made|that|which|under|over|not|no|of|as|about|who)\b", re.I
-)
-_ONES = re.compile(r"\bones?\W*$", re.I)
-_QUALITY = re.compile(r"(?:proof|less|able|ible|free|cancelling)$")
-_QUALITIES = frozenset(
-    (
-        "warm warmer lightweight quiet compact powerful bright insulated wide tall small large "
-        "big vegan foldable electric smart "
-        "wool cotton leather wood wooden metal steel plastic glass linen ceramic"
-    ).split()
-)
-_ANY_FIELD = re.compile(r"^(?:any|every|all|whatever) (brand|colou?r|price|budget)s?$", re.I)
-_SHORT = 6
-_PEOPLE = "men|women|kids|children|adults|boys|girls|babies|teenagers|beginners|seniors"
-_WHOM = re.compile(rf"^(?:for )?({_PEOPLE})(?:'s)?$", re.I)
-_FOR_WHOM = re.compile(rf"\b(?:for )?(?:{_PEOPLE})(?:'s)?(?![\w'])", re.I)
 
 
-_LIKES = re.compile(
-    r"^(?:s?he|they|my \w+) (?:really |also )*(?:likes?|loves?|enjoys?|(?:is|are) into) (?:to "
-    r")?(.+?)\W*$",
-    re.I,
-)
-_FOR_MY_CHILD = re.compile(
-    r"^(?:it(?: i|'?)s |this is |that(?: i|'?)s )?for (?:my|our|a|the) (?:\w+ )?"
-    r"(?:daughter|son|kid|child|children|kids|boy|girl|niece|nephew|grand(?:son|daughter|child)"
-    r"|toddler|baby)\b"
-    r"[\s,.]*(?:(?:and )?(?:who|s?he|they)(?: i|'?)s |aged? )?(?:(\d{1,2})(?: (?:years?(?: "
-    r"old)?|yo|yrs?))?)?\W*$",
-    re.I,
-)
+def refined(
+    text: str, last: Mapping[str, Any], shop: Vocabulary, *, is_wish: bool
+) -> Search | None:
+    """The words and arguments of the next search; None where `text` limits nothing.
 
-
-def refined(text: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
-    """The words and arguments of the next search; None where `text` asks for something else."""
-    said = plain(text)
-    if child := _FOR_MY_CHILD.match(said):
-        said = text = f"for kids, {child[1]} years old" if child[1] else "for kids"
-    if likes := _LIKES.match(said):
-        return _merged(last, f"who likes {likes[1]}", [], shop)
-    begins = _CONTINUES.match(said)
-    tail = (said[begins.end() :] if begins else said).strip(" ?!.,")
-    added = unwrapped(tail)
-    if dropped := _dropped(tail, last, shop):
-        return dropped
-    if whom := _WHOM.match(added):
-        return _merged(last, f"for {whom[1]}", [], shop)
-    if not added or singular(fold(added)) in shop.categories:
-        return None
-    phrases = [item for item in read_all(tail, shop).constraints if _refines(item)]
-    left = tail
-    for item in phrases:
-        left = without_phrase(left, item.phrase)
-    if phrases and not stems(unwrapped(left)):
-        return _merged(
-            last, "", phrases, shop, adds=bool(re.match(r"(?:and|but|also)\b", said, re.I))
-        )
-    is_preposition = bool(_PREPOSITION.match(tail)) and len(said.split()) <= _SHORT
-    is_bare = all(_is_quality(word) for word in tokens(added)) and not text.rstrip().endswith("?")
-    is_quality = (
-        bool(_ONES.search(said))
-        or is_bare
-        or (bool(begins) and any(_is_quality(word) for word in tokens(added)))
-    )
-    return (
-        _merged(last, tail if is_preposition else added, phrases, shop)
-        if stems(added) and (is_preposition or is_quality)
-        else None
-    )
-
-
-def _read(words: str, shop: Vocabulary) -> list[Constraint]:
-    """What a search can be refined by. Of other qualities ("waterproof") it is a question as often
-    as a wish.
+    `is_wish`: what is no limit that search reads, such as "waterproof", is wished for as well.
     """
-    return [item for item in read_all(words, shop).constraints if item.field in _FIELDS]
+    tail = tail_of(text)
+    if dropped := without_field(tail, last, shop):
+        return dropped
+    limits, left = _limits(tail, shop)
+    if limits and not stems(unwrapped(left)):
+        return merged(last, limits, shop, tail, adds=begins_with(text, "refine", "adds"))
+    tail = " ".join(word for word in tail.split() if not degree_in(tokens(word)))
+    added = unwrapped(tail, words("anything"))
+    return _with_words(tail, added, last, limits, shop) if is_wish and stems(added) else None
 
 
-def _refines(item: Constraint) -> bool:
-    """An amount is a wish; of other qualities ("waterproof") it is a question as often."""
-    return item.field != "category" and (
-        item.field in _FIELDS or bool(re.search(r"\d", item.phrase))
+def tail_of(text: str) -> str:
+    """Without what goes on from the last search: "and in blue"."""
+    said = plain(text)
+    is_except = any_of("refine", "except").search(said)
+    return (said if is_except else without_lead(said, "continues")).strip(" ?!.,")
+
+
+def _limits(tail: str, shop: Vocabulary) -> tuple[list[Constraint], str]:
+    """What search reads as limits, and the rest."""
+    limits = [item for item in read(tail, shop).constraints if item.field != "category"]
+    for item in limits:
+        tail = without_phrase(tail, item.phrase)
+    return limits, tail
+
+
+def _with_words(
+    tail: str, added: str, last: Mapping[str, Any], limits: list[Constraint], shop: Vocabulary
+) -> Search:
+    """A quality goes in front, so that the thing itself stays the last word before a
+    preposition.
+    """
+    for item in limits:
+        added = without_phrase(added, item.phrase)
+        tail = without_phrase(tail, item.phrase)
+    found, args = merged(last, limits, shop)
+    is_behind = begins_with(tail, "refine", "prepositions")
+    if any(item.field == "cheap" for item in read(found, shop).constraints):
+        found = _without(found, ("cheap",), shop)
+    if begins_with(tail, "refine", "persons"):
+        tail, is_behind = f"who {tail.split(maxsplit=1)[-1]}", True
+    parts = [found, tail] if is_behind else [unwrapped(added), found]
+    return " ".join(" ".join(parts).split()), args
+
+
+def without_field(tail: str, last: Mapping[str, Any], shop: Vocabulary) -> Search | None:
+    """ "Any colour" and "without red" take a limit back, where it is one."""
+    field = _indifferent(tail)
+    if field:
+        args = _constraints(last)
+        for name in _names_of(field):
+            args.pop(ARGUMENTS.get(name, name), None)
+        return _without(str(last.get("words", "")), (field, f"not_{field}"), shop), args
+    phrase = re.sub(r"^(?:without|no)\s+", "", tail, flags=re.I)
+    found = str(last.get("words", ""))
+    own = [item for item in read(found, shop).constraints if fold(item.phrase) == fold(phrase)]
+    return (_linked_off(found, own[0]), _constraints(last)) if own and phrase != tail else None
+
+
+def _indifferent(tail: str) -> str:
+    """The field of which somebody says that it does not matter."""
+    fields = mapping("indifferent", "limits")
+    said = tokens(tail)
+    named = [fields[word] for word in (each.removesuffix("s") for each in said) if word in fields]
+    is_said = any_of("indifferent", "before").search(tail) or any_of("indifferent", "after").search(
+        tail
     )
+    return str(named[0]) if len(named) == 1 and is_said else ""
 
 
-def _is_quality(word: str) -> bool:
-    return word in _QUALITIES or bool(_QUALITY.search(word))
+def _names_of(field: str) -> Iterable[str]:
+    return ("price_min", "price_max") if field == "price" else (f"{field}s",)
 
 
-def _dropped(added: str, last: dict[str, Any], shop: Vocabulary) -> Search | None:
-    """ "Without red" and "any colour" take a constraint back, where it is one."""
-    if named := _ANY_FIELD.match(added):
-        field = {"color": "colour", "budget": "price"}.get(named[1].lower(), named[1].lower())
-        words, args = without(field, last, shop)
-        for item in _read(words, shop):
-            if item.field.removeprefix("not_") == field:
-                words = _linked_off(words, item)
-        return words, args
-    phrase = re.sub(r"^(?:without|no)\s+", "", added, flags=re.I)
-    if phrase == added:
-        return None
-    label = next(
-        (
-            item.label
-            for item in _read(str(last.get("words", "")), shop)
-            if fold(item.phrase) == fold(phrase)
-        ),
-        None,
-    )
-    return without(label, last, shop) if label else None
+def rest_of(tail: str) -> str:
+    """What is said besides that something does not matter."""
+    if not _indifferent(tail):
+        return ""
+    for name in ("before", "after"):
+        tail = any_of("indifferent", name).sub(" ", tail)
+    fields = mapping("indifferent", "limits")
+    return " ".join(word for word in tail.split() if word.strip(",.").lower() not in fields)
 
 
-def _merged(
-    last: dict[str, Any],
-    added: str,
-    changed: list[Constraint],
+def without(item: Constraint, last: Mapping[str, Any]) -> Search:
+    """The last search less one of its limits."""
+    args = _constraints(last)
+    for name in item.changes:
+        args.pop(ARGUMENTS.get(name, name), None)
+    return _linked_off(str(last.get("words", "")), item), args
+
+
+# What relaxations call the arguments.
+_OF_ARGUMENTS = {
+    "price": ("price_min", "price_max"),
+    "stock": ("in_stock",),
+    "in stock": ("in_stock",),
+}
+
+
+def without_label(label: str, last: Mapping[str, Any], shop: Vocabulary) -> Search:
+    """The last search less the limit of that label."""
+    for item in read(str(last.get("words", "")), shop).constraints:
+        if label == item.label:
+            return without(item, last)
+    args = _constraints(last)
+    for name in _OF_ARGUMENTS.get(label, (label,)):
+        args.pop(name, None)
+    return str(last.get("words", "")), args
+
+
+def _without(found: str, fields: Iterable[str], shop: Vocabulary) -> str:
+    for item in read(found, shop).constraints:
+        if item.field in fields:
+            found = _linked_off(found, item)
+    return found
+
+
+def merged(
+    last: Mapping[str, Any],
+    limits: list[Constraint],
     shop: Vocabulary,
+    tail: str = "",
     *,
     adds: bool = False,
 ) -> Search:
-    """New constraints take the place of the old ones of their kind: "blue" after "red jacket under
+    """New limits take the place of the old ones of their kind: "blue" after "red jacket under
     100".
     """
-    words, args, kept = str(last.get("words", "")), _constraints(last), list[str]()
-    fields = {name for item in changed for name in _fields(item)}
-    for old in read_all(words, shop).constraints:
-        if old.field != "category" and (_replaces(fields, old) or _clashes(changed, old.changes)):
-            words = _linked_off(words, old)
-            kept += [
-                f"{_BOUND[name]} {value:f}"
-                for name, value in old.changes.items()
-                if name in _BOUND and name not in fields
-            ]
-    if added and (cheap := next((old for old in _read(words, shop) if old.field == "cheap"), None)):
-        words = _linked_off(words, cheap)
-    for name in set(ARGUMENTS):
-        if (name in fields and not (adds and name.startswith("price_"))) or _clashes(
-            changed, {name: _number(args.get(ARGUMENTS[name]))}
-        ):
-            args.pop(ARGUMENTS[name], None)
-    phrases = [_linked(item) for item in changed if item.phrase not in added]
-    phrases += [bound for bound in kept if not _clashes(changed, _read(bound, shop)[0].changes)]
-    if _FOR_WHOM.search(added):
-        words = _FOR_WHOM.sub(" ", words)
-    # A quality goes in front, so that the thing itself stays the last word before a preposition.
-    parts = [words, added] if _PREPOSITION.match(added) else [added, words]
-    return " ".join(" ".join([*parts, *phrases]).split()), args
+    fields = {name for item in limits for name in _fields(item)}
+    new = {name: value for item in limits for name, value in item.changes.items()}
+    found, bounds = _without_old(str(last.get("words", "")), fields, new, shop)
+    args = _args_without(last, fields - set(_BOUND) if adds else fields, new)
+    parts = [found, *bounds]
+    for item in limits:
+        if _is_in_front(item, tail):
+            parts.insert(0, item.phrase)
+        else:
+            parts.append(_linked(item, tail))
+    return " ".join(parts).strip(), args
+
+
+def _args_without(
+    last: Mapping[str, Any], fields: set[str], new: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The arguments but those that new limits take the place of."""
+    args = _constraints(last)
+    for name, argument in ARGUMENTS.items():
+        if name in fields or clashes(new, {name: _number(args.get(argument))}):
+            args.pop(argument, None)
+    return args
+
+
+def _is_in_front(item: Constraint, tail: str) -> bool:
+    return _is_quality(item) and _linked(item, tail) == item.phrase
+
+
+def _without_old(
+    found: str, fields: set[str], new: Mapping[str, Any], shop: Vocabulary
+) -> tuple[str, list[str]]:
+    """The words without the limits that new ones take the place of, and what stays of these."""
+    bounds: list[str] = []
+    for old in read(found, shop).constraints:
+        if old.field != "category" and (_replaces(fields, old) or clashes(new, old.changes)):
+            found = _linked_off(found, old)
+            bounds += _other_bounds(old, fields, new)
+    return found, bounds
+
+
+# What search calls limits of every shop; the others are of attributes.
+_FIELDS = {"price", "rating", "stock", "brand", "colour", "category", "cheap", "for"}
+
+
+def _is_quality(item: Constraint) -> bool:
+    """ "Waterproof": it goes in front, so that the thing stays the last word before a "for"."""
+    is_amount = any(char.isdigit() for char in item.phrase)
+    is_behind = begins_with(item.phrase, "refine", "prepositions")
+    return item.field.removeprefix("not_") not in _FIELDS and not is_amount and not is_behind
+
+
+def _other_bounds(old: Constraint, fields: set[str], new: Mapping[str, Any]) -> list[str]:
+    """Of a range, the end that stays: "between 20 and 50", then "up to 40"."""
+    return [
+        f"{_BOUND[name]} {value:f}"
+        for name, value in old.changes.items()
+        if name in _BOUND and name not in fields and not clashes(new, {name: value})
+    ]
 
 
 def _replaces(fields: set[str], old: Constraint) -> bool:
@@ -213,22 +240,25 @@ def _fields(item: Constraint) -> set[str]:
     }
 
 
-def _clashes(changed: list[Constraint], old: dict[str, Any]) -> bool:
+def clashes(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """Whether nothing could keep both: "over 100" after "under 100", "not red" after "red"."""
-    new: dict[str, Any] = {name: value for item in changed for name, value in item.changes.items()}
-    for low, high in (
-        (new.get("price_min"), old.get("price_max")),
-        (old.get("price_min"), new.get("price_max")),
-    ):
-        if low is not None and high is not None and low >= high:
-            return True
-    pairs = [(new.get(name), old.get(f"not_{name}")) for name in ("brands", "colours")]
-    pairs += [(old.get(name), new.get(f"not_{name}")) for name in ("brands", "colours")]
-    return any(
-        set(wanted) <= set(other)
-        for wanted, other in pairs
-        if isinstance(wanted, tuple) and isinstance(other, tuple)
+    pairs = (
+        (one.get(name), other.get(f"not_{name}"))
+        for one, other in ((new, old), (old, new))
+        for name in ("brands", "colours")
     )
+    return (
+        _crossed(new.get("price_min"), old.get("price_max"))
+        or _crossed(old.get("price_min"), new.get("price_max"))
+        or any(
+            isinstance(wanted, tuple) and isinstance(other, tuple) and set(wanted) <= set(other)
+            for wanted, other in pairs
+        )
+    )
+
+
+def _crossed(low: Any, high: Any) -> bool:
+    return low is not None and high is not None and low >= high
 
 
 def _number(value: Any) -> Decimal | None:
@@ -238,43 +268,20 @@ def _number(value: Any) -> Decimal | None:
         return None
 
 
-def _linked(item: Constraint) -> str:
+def _linked(item: Constraint, tail: str = "") -> str:
     """Only what is wanted is linked: "in red", "from Halvarn", but "not red"."""
+    before = tail.partition(item.phrase)[0].lower().split()[-1:]
+    if before and before[0] in words("refine", "links") and not item.phrase[:1].isdigit():
+        return f"{before[0]} {item.phrase}"
+    link = "" if any(name.startswith("not_") for name in item.changes) else _LINK.get(item.field)
+    return f"{link or ''}{item.phrase}"
+
+
+def _constraints(args: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in args.items() if name in _KEPT and value}
+
+
+def _linked_off(found: str, item: Constraint) -> str:
     link = _LINK.get(item.field, "")
-    return (
-        item.phrase
-        if any(name.startswith("not_") for name in item.changes)
-        else f"{link}{item.phrase}"
-    )
-
-
-# What relaxations call the arguments.
-_OF_ARGUMENTS = {
-    "price": ("price_min", "price_max"),
-    "stock": ("in_stock",),
-    "in stock": ("in_stock",),
-}
-
-
-def without(label: str, last: dict[str, Any], shop: Vocabulary) -> Search:
-    """The last search less the constraint of that label, in English or as it was said to the
-    visitor.
-    """
-    words, args = str(last.get("words", "")), _constraints(last)
-    for item in _read(words, shop):
-        if label in (item.label, constraint(item.label, item.kept)):
-            return _linked_off(words, item), args
-    label = next((each for each in _OF_ARGUMENTS if label == constraint(each)), label)
-    for name in _OF_ARGUMENTS.get(label, (label,)):
-        args.pop(name, None)
-    return words, args
-
-
-def _constraints(args: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in args.items() if name in ARGUMENTS.values() and value}
-
-
-def _linked_off(words: str, item: Constraint) -> str:
-    link = _LINK.get(item.field, "")
-    link = link if link and f"{link}{item.phrase}" in words else ""
-    return without_phrase(words, link + item.phrase)
+    link = link if f"{link}{item.phrase}" in found else ""
+    return without_phrase(found, link + item.phrase)

@@ -148,28 +148,32 @@ def unknown_name(name: str) -> str:
 
 def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
-    if topic == "orders":
-        return " ".join([_("I cannot see orders or accounts."), facts_reply(found, "contact", "")])
-    if topic == "complaint":
-        lead = _("I am sorry that this went wrong. I cannot see orders or accounts myself.")
-        return " ".join([lead, facts_reply(found, "contact", "")])
+    if topic in _CONTACT:
+        return " ".join([_(_CONTACT[topic]), facts_reply(found, "contact", "")])
     own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(
         found, words
     )
-    if own:
-        return _("The shop writes: “%(text)s”") % {"text": own[0].text}
+    return _("The shop writes: “%(text)s”") % {"text": own[0].text} if own else _no_fact(found)
+
+
+# What the assistant cannot see: the shop's people can.
+_CONTACT = {
+    "orders": gettext_noop("I cannot see orders or accounts."),
+    "complaint": gettext_noop(
+        "I am sorry that this went wrong. I cannot see orders or accounts myself."
+    ),
+}
+
+
+def _no_fact(found: Facts) -> str:
     titles = [fact.title for fact in found.facts] + found.titles
     also = (
         _("It does have information about %(titles)s.")
         if titles
         else _("Please ask the shop itself.")
     )
-    return " ".join(
-        [
-            _("The shop gives no information about that."),
-            also % {"titles": joined([quoted(title) for title in titles[:4]])},
-        ]
-    )
+    said = {"titles": joined([quoted(title) for title in titles[:4]])}
+    return " ".join([_("The shop gives no information about that."), also % said])
 
 
 def places_reply(found: Places) -> str:

@@ -37,6 +37,13 @@ _PARTY = re.compile(
     r"(?:kids|children|friends|people|others|guests|girls|boys|teenagers)\b",
     re.I,
 )
+# "4 yr old", and "she is 4" of somebody whom it is for.
+_YEARS = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o)\b", re.I)
+_AGE = re.compile(
+    r",?\s*\b(?:s?he|who) (?:is|turns|turned|will be) (\d{1,2})"
+    r"(?: (?:years?|now|soon))?(?=\W*$|,| and\b)",
+    re.I,
+)
 _FAMILY = re.compile(r"\b(?:a )?(?:family|group|party|household) of (\d{1,2})\b", re.I)
 
 
@@ -52,6 +59,8 @@ class Message:
 def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
+    text = _YEARS.sub(r"\1 year old", text)
+    text = _AGE.sub(r" for a \1 year old", text)
     text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", in_figures(text))
     text = _FAMILY.sub(r"at least \1 people", text)
     return " ".join(text.split())
@@ -88,11 +97,15 @@ def segmented(text: str, shop: Vocabulary) -> Message:
     clauses = _clauses(text)
     if len(clauses) < 2:
         return Message(text, tuple(clauses))
-    own = [clause for clause in clauses if not _is_courteous(clause)] or clauses
-    is_asked = any(_is_asking(clause) for clause in own)
-    kept = [clause for clause in own if not is_asked or _is_part(clause, shop)]
+    kept = _kept(clauses, shop)
     told = tuple(clause for clause in clauses if clause not in kept)
     return Message(", ".join(clause.rstrip(" ,;") for clause in kept), tuple(kept), told)
+
+
+def _kept(clauses: list[str], shop: Vocabulary) -> list[str]:
+    own = [clause for clause in clauses if not _is_courteous(clause)] or clauses
+    is_asked = any(_is_asking(clause) for clause in own)
+    return [clause for clause in own if not is_asked or _is_part(clause, shop)]
 
 
 def _clauses(text: str) -> list[str]:
@@ -160,6 +173,18 @@ def bare_intent(clause: str, shop: Vocabulary) -> str:
     return intent_of(bare) if goods else GOODS
 
 
+def without_lead(text: str, name: str = "leads") -> str:
+    """Without what people say before a wish: "ok, ..."."""
+    lead = any_of("chatter", name)
+    left = text.strip(" ,.!;:")
+    for _round in range(4):
+        match = lead.match(left)
+        if not match or match.end() == len(left):
+            break
+        left = left[match.end() :].strip(" ,.!;:-")
+    return left
+
+
 def without_tail(text: str, name: str = "tails") -> str:
     """Without what people say after a wish: "... then", "... instead"."""
     left = text.strip(" ,.!;:")
@@ -174,11 +199,4 @@ def without_tail(text: str, name: str = "tails") -> str:
 
 def trimmed(text: str) -> str:
     """Without what people say before and after a wish: "ok, ... then"."""
-    lead = any_of("chatter", "leads")
-    left = text.strip(" ,.!?;:")
-    for _round in range(4):
-        match = lead.match(left)
-        if not match or match.end() == len(left):
-            break
-        left = left[match.end() :].strip(" ,.!?;:-")
-    return without_tail(left)
+    return without_tail(without_lead(text.strip(" ?")))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,18 @@ from pydantic_ai.messages import (
 from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
 from chat.builtin.phrase import short
-from chat.tools import AddedUp, Compared, Facts, Found, Places, ProductFacts, ProductLine, mentioned
+from chat.builtin.state import MOST_IDS, Offer, State, state_in
+from chat.tools import (
+    AddedUp,
+    Compared,
+    Facts,
+    Found,
+    PageFacts,
+    Places,
+    ProductFacts,
+    ProductLine,
+    mentioned,
+)
 from shop.search.vocabulary import fold
 
 RESULTS: dict[str, type[BaseModel]] = {
@@ -33,6 +44,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "shop_facts": Facts,
     "list_categories": Places,
     "select_product": ProductLine,
+    "page": PageFacts,
 }
 
 
@@ -58,6 +70,7 @@ class Turn:
     is_cut: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     reply: str = ""
+    state: State | None = None
     rounds: int = 0
     selected: int | None = None
     calls: list[Call] = field(default_factory=list)
@@ -75,6 +88,17 @@ class Turn:
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
+
+    def shown(self) -> list[ProductLine]:
+        """The products of the cards, in their order."""
+        results = (call.result for call in reversed(self.calls))
+        found = next((each for each in results if _is_list(each)), None)
+        if found is None:
+            return []
+        if self.state is None:  # another model wrote the reply
+            return in_order_of_mention(found.products, self.reply)
+        places = {pk: at for at, pk in enumerate(self.state.shown)}
+        return sorted(found.products, key=lambda line: places.get(line.id, MOST_IDS))
 
     def last(self, name: str) -> Call | None:
         return next(
@@ -104,15 +128,7 @@ class Talk:
 
     def lists(self) -> Iterator[list[ProductLine]]:
         """What the visitor was shown, the newest list first, each in the order of its cards."""
-        for turn in reversed(self.before):
-            for call in reversed(turn.calls):
-                if (
-                    isinstance(call.result, Found | Compared | AddedUp)
-                    and call.result.products
-                    and getattr(call.result, "near", True)
-                ):
-                    yield in_order_of_mention(call.result.products, turn.reply)
-                    break
+        return (lines for turn in reversed(self.before) if (lines := turn.shown()))
 
     def shown(self, at_least: int = 1) -> list[ProductLine]:
         """The newest list that is long enough for what is asked of it."""
@@ -137,8 +153,10 @@ class Talk:
             (call for turn in reversed(self.before) if (call := turn.last("search_products"))), None
         )
 
-    def offer(self) -> str:
-        return self.before[-1].reply if self.before else ""
+    def offer(self) -> Offer | None:
+        """What the last reply offered."""
+        state = self.before[-1].state if self.before else None
+        return state.offer if state else None
 
     def typed(self) -> dict[str, str]:
         """The visitor's words by the English ones, as they were last written."""
@@ -155,9 +173,18 @@ class Talk:
             return self.now.selected
         return self._spoken_of() or self.now.selected
 
-    def _spoken_of(self) -> int | None:
-        known = self.known()
+    def spoken_line(self) -> ProductLine | None:
+        """The product spoken of last, else the first that was shown."""
+        known = self.known() | self.read()
+        return known.get(self.topic() or 0) or next(iter(self.shown()), None)
+
+    def _spoken_of(self, known: dict[int, ProductLine] | None = None) -> int | None:
+        known = self.known() if known is None else known
         for turn in reversed(self.before):
+            if turn.state:
+                if turn.state.focus:
+                    return turn.state.focus
+                continue
             chosen = turn.results(ProductLine)
             named = [chosen[-1].id] if chosen else self._named_in(turn.reply, turn, known)
             named = named or (
@@ -167,8 +194,25 @@ class Talk:
                 return named[0]
         return None
 
-    def named(self, reply: str) -> list[int]:
-        return self._named_in(reply, self.before[-1], self.known()) if self.before else []
+    def named(self) -> list[int]:
+        """The products that the last reply named, in order."""
+        if not self.before:
+            return []
+        last = self.before[-1]
+        return last.state.named if last.state else self._named_in(last.reply, last, self.known())
+
+    def state_after(self, reply: str, offer: Offer | None) -> State:
+        """Where the talk stands once this is said."""
+        now = replace(self.now, reply=reply, state=None)
+        after = Talk([*self.before, now], Turn())
+        own = Talk([now], Turn())
+        return State(
+            language=now.language,
+            shown=[line.id for line in now.shown()][:MOST_IDS],
+            named=after.named()[:MOST_IDS],
+            focus=own._spoken_of(after.known()),
+            offer=offer,
+        )
 
     def _named_in(self, reply: str, turn: Turn, known: dict[int, ProductLine]) -> list[int]:
         """Products by their place in the reply. A name within a longer one is not meant."""
@@ -182,6 +226,11 @@ class Talk:
                 places[line.id] = at
                 text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
         return sorted(places, key=lambda pk: places[pk])
+
+
+def _is_list(result: Any) -> bool:
+    is_list = isinstance(result, Found | Compared | AddedUp) and bool(result.products)
+    return is_list and bool(getattr(result, "near", True))
 
 
 def in_order_of_mention(products: Sequence[ProductLine], text: str) -> list[ProductLine]:
@@ -202,6 +251,7 @@ def read_talk(messages: Sequence[ModelMessage], instructions: str | None) -> Tal
             case ModelResponse():
                 turns = turns or [Turn()]
                 _take_response(message, turns[-1], open_calls)
+                turns[-1].state = state_in(message.provider_details)
     now = turns.pop() if turns else Turn()
     now.selected = _selected(instructions) or now.selected
     return Talk(turns, now)

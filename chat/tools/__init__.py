@@ -2,16 +2,19 @@
 small and typed.
 """
 
-from chat.tools import products, search, shop
+from chat.tools import bundle, page, products, search, shop
 from chat.tools.deps import Deps, tools
+from chat.tools.page import Page
 from chat.tools.products import MOST_ROWS
 from chat.tools.results import (
     AddedUp,
+    Bundle,
     Compared,
     Dropped,
     Fact,
     Facts,
     Found,
+    PageFacts,
     Place,
     Places,
     ProductFacts,
@@ -27,12 +30,15 @@ from chat.tools.results import (
 __all__ = [
     "MOST_ROWS",
     "AddedUp",
+    "Bundle",
     "Compared",
     "Deps",
     "Dropped",
     "Fact",
     "Facts",
     "Found",
+    "Page",
+    "PageFacts",
     "Place",
     "Places",
     "ProductFacts",
@@ -40,9 +46,11 @@ __all__ = [
     "Relaxed",
     "Row",
     "VariantFacts",
+    "bundle",
     "facts",
     "line",
     "mentioned",
+    "page",
     "products",
     "search",
     "shop",

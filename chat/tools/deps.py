@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pydantic_ai import FunctionToolset
 
 from shop.models import Product
 from shop.search import SearchPage, SearchQuery
+
+if TYPE_CHECKING:  # it registers a tool of the set below
+    from chat.tools.page import Page
 
 
 def _nothing() -> None:
@@ -17,6 +21,8 @@ def _nothing() -> None:
 class Deps:
     """`topic` is the id of the product that the visitor selected, `language` the code of the one in
     which they read the shop. `retract` takes back the words of an answer that is written anew.
+    `page` is the page of the shop that the visitor looks at.
+
     `is_garbled` says that the newest response has a call of a tool in its words, which cannot be
     read.
 
@@ -27,6 +33,7 @@ class Deps:
     search: Callable[[SearchQuery], SearchPage]
     similar: Callable[..., list[Product]]
     topic: int | None = None
+    page: "Page | None" = None
     language: str = ""
     selected: list[int] = field(default_factory=list)
     retract: Callable[[], None] = _nothing

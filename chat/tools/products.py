@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
-from chat.tools.results import AddedUp, Compared, Found, Row, facts, line
+from chat.tools.results import AddedUp, Compared, Found, ProductFacts, Row, facts, line
 from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
 from shop.models import Product
@@ -28,11 +28,11 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(_get)(product_id)
+    product = await in_database(_read)(product_id)
     return ToolReturn(
-        return_value=facts(product),
+        return_value=product,
         metadata={
-            "read": [product.pk],
+            "read": [product.id],
             "step": {"text": gettext_noop("Read about %(name)s"), "name": product.name},
             "confidence": 1.0,
         },
@@ -50,7 +50,7 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     ids = list(dict.fromkeys(product_ids))
     if not 2 <= len(ids) <= 4:
         raise ModelRetry("Compare two, three or four different products.")
-    products = [await in_database(_get)(pk) for pk in ids]
+    products = [await in_database(get_product_row)(pk) for pk in ids]
     rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
     unknown = [row.name for row in rows if None in row.values]
     compared = Compared(
@@ -84,7 +84,7 @@ async def add_up(
         budget: What all of them may cost together, if the visitor said so.
     """
     counts = Counter(product_ids[:MOST_ADDED])
-    products = [await in_database(_get)(pk) for pk in counts]
+    products = [await in_database(get_product_row)(pk) for pk in counts]
     if len({product.currency for product in products}) != 1:
         raise ModelRetry("Add up at least one product, and only products of one currency.")
     total = sum((product.price * counts[product.pk] for product in products), Decimal(0))
@@ -115,7 +115,7 @@ async def similar_products(
         price_max: Only products at this price or less.
         limit: How many to return, 1 to 8.
     """
-    product = await in_database(_get)(product_id)
+    product = await in_database(get_product_row)(product_id)
     query = SearchQuery(price_max=price_max)
     near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
     found = Found(total=len(near), products=[line(each) for each in near])
@@ -137,7 +137,7 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(_get)(product_id)
+    product = await in_database(get_product_row)(product_id)
     ctx.deps.selected.append(product.pk)
     return ToolReturn(
         return_value=line(product),
@@ -150,7 +150,12 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     )
 
 
-def _get(product_id: int) -> Product:
+def _read(product_id: int) -> ProductFacts:
+    return facts(get_product_row(product_id))
+
+
+def get_product_row(product_id: int) -> Product:
+    """Raises ModelRetry where there is no such product."""
     products = Product.objects.select_related("category").defer("facts")
     product = (
         products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None

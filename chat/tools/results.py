@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from shop.feeds.markup import one_line
 from shop.models import Product
 from shop.search.vocabulary import COLOUR_KEYS
 
@@ -80,6 +81,37 @@ class Found(Result):
     # What is understood, by its English, as site_config.stored_translation keeps it for readers of
     # other languages; no model is told.
     kept: dict[str, Any] = Field(default={}, exclude=True)
+
+
+class Part(BaseModel):
+    """Products of one category; `why` is the sentence of the shop that says so, if one does."""
+
+    category: str
+    why: str = ""
+    products: list[ProductLine]
+
+
+class Bundle(Result):
+    """What goes with a product. `says` are the sentences of its own text on what it needs or comes
+    with.
+    """
+
+    product: ProductLine
+    says: list[str] = []
+    parts: list[Part]
+
+
+class PageFacts(Result):
+    """What the visitor's page shows: `total` products, the first of them in `products`. `words` and
+    `understood` are of a search; `asked` are the arguments of search_products for the same.
+    """
+
+    kind: Literal["search", "category", "product", "compare", "shortlist", "other"]
+    words: str = ""
+    understood: list[str] = []
+    total: int
+    products: list[ProductLine]
+    asked: dict[str, Any] = {}
 
 
 class Relaxed(Result):
@@ -159,14 +191,16 @@ def mentioned(name: str, text: str) -> int:
 
 
 def line(product: Product) -> ProductLine:
-    return ProductLine(**_line(product), about=product.description.split(". ")[0][:160])
+    about = one_line(product.description).split(". ")[0][:160]
+    return ProductLine(**_line(product), about=about)
 
 
 def facts(product: Product) -> ProductFacts:
+    """All that is known of a product; it asks the database for its variants."""
     return ProductFacts(
         **_line(product),
         stock=product.stock,
-        description=product.description[:2000],
+        description=one_line(product.description)[:2000],
         attributes=product.attributes,
         variants=[
             VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)

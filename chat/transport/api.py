@@ -40,6 +40,7 @@ from chat.visitors.access import (
     visitor_to_be,
 )
 from chat.wire import (
+    LONGEST_ADDRESS,
     Asking,
     ConversationExport,
     EditFrame,
@@ -72,6 +73,11 @@ class NewMessage(Schema):
         None, description="Made by you: the same one twice is one message and one answer."
     )
     selected_product: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    page: str = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="The address, path and query, of the shop's page that the visitor looks at.",
+    )
 
 
 class OtherWords(Schema):
@@ -193,6 +199,7 @@ async def send_message(
         message=body.message,
         client_id=body.client_id,
         selected_product=body.selected_product,
+        page=body.page,
     )
     return await _ask(request, conversation_id, said, patience)
 

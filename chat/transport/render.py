@@ -458,6 +458,7 @@ def panel(
         "notice": "",
         "draft": "",
         "topic": None,
+        "page_address": "",
         # Whether the visitor has conversations to list.
         "known": bool(conversation),
         **context,

@@ -3,6 +3,7 @@ show the same messages as the socket.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,6 +20,7 @@ from chat.transport.reader import Change, Reader
 from chat.transport.render import bubbles, changes_html, erased_html, notice_html, panel, topic_html
 from chat.turns import feedback, topic
 from chat.turns import service as turns
+from chat.turns.page import page_of
 from chat.turns.transcript import snapshot, transcript
 from chat.turns.versions import versions_of
 from chat.visitors.access import (
@@ -32,7 +34,7 @@ from chat.visitors.access import (
     visitor_of,
     visitor_to_be,
 )
-from chat.wire import Asking, FeedbackFrame, MessageFrame
+from chat.wire import LONGEST_ADDRESS, Asking, FeedbackFrame, MessageFrame
 from shop.errors import ProductGone
 from shop.models import Product
 from shop.records import number
@@ -40,7 +42,7 @@ from site_config.aio import in_database
 from site_config.errors import AisleError
 from site_config.origin import same_origin
 
-FIELDS = ("type", "message", "client_id", "selected_product", "answer", "question")
+FIELDS = ("type", "message", "client_id", "selected_product", "page", "answer", "question")
 # How long a plain form waits for its answer before it shows the page, which then refreshes itself.
 PATIENCE = 8.0
 
@@ -190,7 +192,7 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
         await in_database(remember)(request.session, begun.visitor)
     if not request.headers.get("HX-Request"):
         await turns.finished(answer, PATIENCE)
-        return redirect("chat:conversation", begun.pk)
+        return redirect(_with_page(reverse("chat:conversation", args=[begun.pk]), request))
     if conversation is None:
         return await in_database(_panel)(request, begun)
     return _done(request, conversation)
@@ -255,7 +257,7 @@ def _done(request: HttpRequest, conversation: Conversation, at: str = "") -> Htt
     """
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
-    return redirect(reverse("chat:conversation", args=[conversation.pk]) + at)
+    return redirect(_with_page(reverse("chat:conversation", args=[conversation.pk]), request) + at)
 
 
 def _page(request: HttpRequest, conversation: Conversation | None, draft: str = "") -> HttpResponse:
@@ -289,9 +291,24 @@ def _context(
         [snapshot(message) for message in stored],
         conversation=conversation,
         whole="all" in request.GET,
+        page_address=_page_address(request),
         topic=about,
         **context,
     )
+
+
+def _page_address(request: HttpRequest) -> str:
+    """The page of the shop that a page without JavaScript was opened from, as its form carries it
+    on.
+    """
+    given = request.POST.get("page") or request.GET.get("page") or ""
+    shown = page_of(given) if 0 < len(given) <= LONGEST_ADDRESS else None
+    return shown.address if shown else ""
+
+
+def _with_page(address: str, request: HttpRequest) -> str:
+    shown = _page_address(request)
+    return f"{address}?{urlencode({'page': shown})}" if shown else address
 
 
 def _current(request: HttpRequest) -> Conversation | None:

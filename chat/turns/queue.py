@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 
 from chat.errors import NoConversation
 from chat.models import STEP, Conversation, Message
+from chat.turns.page import page_of
 from chat.wire import MessageFrame
 from shop.models import Product
 from shop.search import statements
@@ -122,7 +123,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     question = new(
         owner, Message.Role.USER, position + 1, content=said.message,
         client_id=said.client_id or uuid4(),
-        metadata={"language": get_language()} | ({"selected": topic.pk} if topic else {}),
+        metadata=_told_with(said, topic),
         created_at=now, saved_at=now,
     )  # fmt: skip
     # An instant later than the question, for readers who sort by time.
@@ -134,6 +135,16 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
     if (topic.pk if topic else None) != owner.topic_id:
         Conversation.objects.filter(pk=conversation).update(topic=topic)
     return Exchange(question, answer, (question, answer))
+
+
+def _told_with(said: MessageFrame, topic: Product | None) -> dict[str, Any]:
+    """Returns what a question's answer has to know beside its words."""
+    told: dict[str, Any] = {"language": get_language()}
+    if topic:
+        told["selected"] = topic.pk
+    if page := page_of(said.page):
+        told["page"] = {"kind": page.kind, "address": page.address}
+    return told
 
 
 def _insert(*messages: Message) -> None:

@@ -19,6 +19,7 @@ from chat.answering.draft import Draft
 from chat.answering.providers import choices, language_model
 from chat.answering.run import answer
 from chat.models import Conversation, Message
+from chat.tools import Page
 from chat.turns.service import recalled
 from site_config.aio import in_database
 
@@ -89,9 +90,15 @@ def _names_provider(name: str) -> bool:
 
 
 async def rehearse(
-    question: str, memory: list[ModelMessage], topic: int | None = None, language: str = ""
+    question: str,
+    memory: list[ModelMessage],
+    topic: int | None = None,
+    language: str = "",
+    page: Page | None = None,
 ) -> Rehearsal:
-    """Answers `question` as a turn does. `topic` is the id of the selected product."""
+    """Answers `question` as a turn does. `topic` is the id of the selected product, `page` the page
+    of the shop that the visitor looks at.
+    """
     conversation = Conversation(pk=uuid4(), visitor=uuid4(), topic_id=topic)
     # Nobody pays, so no allowance is looked at and none is charged.
     draft = Draft(
@@ -103,7 +110,7 @@ async def rehearse(
             payers=[],
         )
     )
-    draft.language = language
+    draft.language, draft.page = language, page
     begun = time.perf_counter()
     try:
         async with asyncio.timeout(settings.CHAT_TIMEOUT_SECONDS):
@@ -143,5 +150,5 @@ async def again(question: Message, answer: Message) -> Rehearsal:
     """Returns another answer in the place of a stored one, with the same earlier messages and the
     product that was selected then.
     """
-    words, memory, language = await in_database(recalled)(answer)
-    return await rehearse(words, memory, question.metadata.get("selected"), language)
+    words, memory, language, page = await in_database(recalled)(answer)
+    return await rehearse(words, memory, question.metadata.get("selected"), language, page)

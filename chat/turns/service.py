@@ -24,7 +24,9 @@ from chat.answering.draft import Draft, LeaseLost
 from chat.answering.run import answer
 from chat.errors import Erased, TooManyMessages
 from chat.models import Conversation, Message
+from chat.tools import Page
 from chat.turns import bus, queue, scheduler, versions
+from chat.turns.page import page_of
 from chat.turns.queue import Exchange
 from chat.turns.transcript import snapshot
 from chat.wire import Asking, EditFrame, MessageFrame, RetryFrame
@@ -43,7 +45,8 @@ LOOK_EVERY = 2.0
 
 # The question before an answer: the newest version of it.
 QUESTION = """
-SELECT content, coalesce(metadata->>'language', '') FROM chat_message AS question
+SELECT content, coalesce(metadata->>'language', ''), coalesce(metadata->'page'->>'address', '')
+FROM chat_message AS question
 WHERE conversation_id = %(conversation)s AND position = %(position)s
 AND NOT EXISTS (SELECT FROM chat_message AS later WHERE later.replaces_id = question.id)
 """
@@ -148,14 +151,15 @@ def _take(conversation: Conversation, asked: Asking, address: str) -> Exchange:
     return queue.say(conversation.pk, asked, payers)
 
 
-def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
-    """Returns (question, history, language): the question that `message` answers, the messages
-    before it in the form that the model needs, and the language of the visitor.
+def recalled(message: Message) -> tuple[str, list[ModelMessage], str, Page | None]:
+    """Returns (question, history, language, page): the question that `message` answers, the
+    messages before it in the form that the model needs, and the language and page of the visitor.
     """
     asked = {"conversation": message.conversation_id, "position": message.position - 1}
-    ((question, language),) = statements.rows(QUESTION, asked)
+    ((question, language, address),) = statements.rows(QUESTION, asked)
+    page = page_of(address)
     if message.position == 2:
-        return question, [], language
+        return question, [], language, page
     earlier = message.conversation.messages.current().filter(position__lt=message.position)
     answers = (
         earlier.filter(role=Message.Role.ASSISTANT)
@@ -164,7 +168,8 @@ def recalled(message: Message) -> tuple[str, list[ModelMessage], str]:
         .order_by("-position")[:REMEMBERED]
     )
     rows: list[Any] = [row for each in reversed(answers) for row in each.history]
-    return question, repair_messages(ModelMessagesTypeAdapter.validate_python(rows)), language
+    memory = repair_messages(ModelMessagesTypeAdapter.validate_python(rows))
+    return question, memory, language, page
 
 
 async def drain(seconds: float) -> None:
@@ -297,7 +302,7 @@ async def _end(draft: Draft) -> None:
 
 
 async def _write(draft: Draft) -> None:
-    question, memory, draft.language = await in_database(recalled)(draft.message)
+    question, memory, draft.language, draft.page = await in_database(recalled)(draft.message)
     await answer(draft, question, memory)
 
 

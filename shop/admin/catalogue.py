@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Category, Product, ProductImage, Variant
+from shop.models import Category, Product, ProductImage
 from shop.pictures import NotAPicture, encoded
 from shop.search import index, vocabulary
 from shop.tasks import embed_products
@@ -70,19 +70,6 @@ class ProductImageInline(admin.TabularInline[ProductImage, Product]):
         )
 
 
-class VariantInline(admin.TabularInline[Variant, Product]):
-    """Variants come from feeds; staff see them beside the product."""
-
-    model = Variant
-    extra = 0
-    can_delete = False
-    fields = ("sku", "values", "price", "compare_at_price", "stock", "active")
-    readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
-        return False
-
-
 class SuspicionFilter(admin.SimpleListFilter):
     """Texts of which staff should know before the assistant reads them out."""
 
@@ -116,7 +103,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     search_fields = ("name", "sku", "brand", "gtin")
     autocomplete_fields = ("category",)
     readonly_fields = ("added", "changed", "suspicion")
-    inlines: ClassVar[list[Any]] = [ProductImageInline, VariantInline]
+    inlines: ClassVar[list[Any]] = [ProductImageInline]
     show_full_result_count = False
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         models.JSONField: {"form_class": ExactJSONField}

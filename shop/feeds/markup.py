@@ -41,7 +41,7 @@ def plain_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Returns the plain text with single blanks, as a name or a value is written."""
-    return " ".join(plain_text(text).split())
+    return " ".join((plain_text(text) if "<" in text or "&" in text else text).split())
 
 
 def safe_markup(text: str) -> str:

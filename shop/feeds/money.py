@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
@@ -70,6 +70,7 @@ class Amount:
     """What was assumed, where the text can be read in two ways."""
 
 
+@lru_cache(maxsize=10_000)
 def read_amount(text: str, *, decimal: str = "", currency: str = "") -> Amount:
     """Returns the amount that a text states.
 

@@ -4,6 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Any, Self
 
@@ -117,7 +118,11 @@ class TableFeed(ABC):
         return texts
 
     def clean(self, line: int, raw: Mapping[str, Any]) -> ProductRow | BadRow:
-        return clean(line, raw, self.columns(), self.options)
+        return clean(line, raw, self._columns, self.options)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, str]:
+        return self.columns()
 
 
 def listed(value: Any, separators: str = ",") -> list[str]:

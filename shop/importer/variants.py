@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +44,12 @@ def plain_code(code: str) -> str:
 
 def save_variants(rows: dict[str, ProductRow], products: Sequence[Product]) -> None:
     """Writes the variants of the rows that name any, or that say that there are none."""
-    told = [product for product in products if "variants" in rows[product.sku].model_fields_set]
+    changed = [product for product in products if "variants" in rows[product.sku].model_fields_set]
     stored: dict[int, list[Variant]] = {}
-    for variant in Variant.objects.filter(product__in=told):
+    for variant in Variant.objects.filter(product__in=changed):
         stored.setdefault(variant.product_id, []).append(variant)
     work = VariantChanges()
-    for product in told:
+    for product in changed:
         work.add(stored.get(product.pk, []), wanted_variants(product, rows[product.sku]))
     Variant.objects.filter(pk__in=work.gone).delete()
     Variant.objects.bulk_update(work.changed, WRITTEN, batch_size=500)
@@ -78,7 +79,8 @@ class VariantChanges:
 
 def has_other_variants(stored: Sequence[Variant], wanted: Sequence[Variant]) -> bool:
     work = VariantChanges()
-    work.add(stored, wanted)
+    # Copies, since a variant that changes takes the wanted values.
+    work.add([copy(each) for each in stored], wanted)
     return bool(work.new or work.changed or work.gone)
 
 

@@ -15,6 +15,7 @@ from shop.models.catalogue import (
     path_slug,
 )
 from shop.models.fields import PRICE_DECIMALS, price_as_written
+from shop.models.imports import Import, ImportChange
 from shop.models.index import (
     DIMENSIONS,
     LANGUAGE,
@@ -41,6 +42,8 @@ __all__ = [
     "Category",
     "Click",
     "Entry",
+    "Import",
+    "ImportChange",
     "Label",
     "Product",
     "ProductImage",

@@ -120,7 +120,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """With what a card or a page shows of each product, in a fixed number of statements."""
         return (
             self.select_related("category")
-            .prefetch_related("images", "variants")
+            .prefetch_related("images")
             .defer("facts", "description_html", "variant_codes")
         )
 

@@ -29,7 +29,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        _("mentions an assistant's prompt"),
+        _("speaks of an assistant's prompt"),
         re.compile(
             r"\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?)\b"
             r"(?=.{0,60}\b(?:reveal|print|show|repeat|output|is|are|says?)\b)"
@@ -52,7 +52,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        _("contains marks of a conversation"),
+        _("holds marks of a conversation"),
         re.compile(
             r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|?>|\[/?INST\]|<</?SYS>>"
             r"|</?(?:system|assistant|tool_result|function_calls)>"
@@ -61,9 +61,9 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_CODE = _("contains a long run of code")
+_CODE = _("holds a long run of code")
 _RUN = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{80,}={0,2}")
-_HIDDEN = _("contains invisible characters")
+_HIDDEN = _("holds characters that nobody sees")
 # What changes the direction of text, tags, and what has no width. A soft hyphen, a joiner between
 # emoji or within a word, and a mark at the very front are what editors leave behind.
 _UNSEEN = re.compile(

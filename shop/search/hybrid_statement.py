@@ -28,15 +28,13 @@ FOUND = f"""
 WITH question AS MATERIALIZED ({lexical.QUESTION}),
 near AS MATERIALIZED ({vector.LEG}),
 named AS MATERIALIZED (
-    SELECT id, min(place) AS place FROM (
-        SELECT e.product_id AS id, pin.place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS
-          pin(id, place)
-        JOIN shop_entry e ON e.product_id = pin.id WHERE {{filters}}
+    SELECT e.product_id AS id, min(place) AS place FROM (
+        SELECT id, place FROM unnest(%(pins)s::bigint[]) WITH ORDINALITY AS pin(id, place)
         UNION ALL
         SELECT e.product_id, 5000 FROM shop_entry e
         WHERE e.codes && (aisle_code(%(words)s) || %(gtins)s::text[])
-          AND {{filters}}
-    ) AS any_name GROUP BY id
+    ) AS any_name JOIN shop_entry e ON e.product_id = any_name.id
+    WHERE {{filters}} GROUP BY e.product_id
 ),
 other AS MATERIALIZED (
     SELECT id, cosine, place IS NOT NULL AS is_named FROM near FULL JOIN named USING (id)

@@ -9,6 +9,7 @@ from typing import Any
 from shop.search import hybrid_statement, statements
 from shop.search.conditions import conditions
 from shop.search.hybrid_statement import NONE, Answer, Preferred
+from shop.search.phrases import phrase_query
 from shop.search.prepared_query import Question
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import Vocabulary, fold
@@ -33,10 +34,7 @@ KEEPS_BESIDE = 0.5
 MOST, BEST = 0.5, 10
 BESIDE = """
 SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
-    SELECT * FROM shop_entry e
-    WHERE e.active AND e.words @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s)))
-      AND ts_filter(e.words, '{{a}}')
-        @@ (SELECT phraseto_tsquery('aisle', aisle_text(%(phrase)s))) LIMIT 100
+    SELECT * FROM shop_entry e WHERE e.active AND e.words @@ %(phrase)s::tsquery LIMIT 100
 ) AS e
 """
 
@@ -181,7 +179,9 @@ def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
     if is_torn is None:
         sql, parameters = conditions(SearchQuery(**guess.changes))
         saying, keeping = statements.rows(
-            BESIDE.format(filters=sql), parameters | {"phrase": phrase}, kept=False
+            BESIDE.format(filters=sql),
+            parameters | {"phrase": phrase_query(phrase, "A")},
+            kept=False,
         )[0]
         _make_room(shop.torn_phrases)
         shop.torn_phrases[key] = is_torn = keeping < KEEPS_BESIDE * saying

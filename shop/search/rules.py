@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 
 from shop.models import Rule, RuleBoost, RuleProduct, Synonym
 from shop.models.rules import MOST_WORDS, phrases
-from shop.search.stemming import stems
 from shop.search.term import Term
+from shop.search.vocabulary import fold, singular
 
 SECONDS = 60
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
@@ -200,7 +200,7 @@ def _held() -> _Held:
 
 
 def _key(words: str) -> str:
-    return " ".join(stems(words))
+    return singular(fold(words))
 
 
 def _read() -> _Held:

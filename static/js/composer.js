@@ -46,7 +46,16 @@ document.addEventListener("input", ({ target }) => {
   grow();
 });
 
+// What the visitor looks at beside the dock: "which of these" means its products. On a page of its own the server has said it.
+function shownPage() {
+  const ids = document.getElementById("shortlist-link")?.dataset.ids.split(" ").filter(Boolean) ?? [];
+  const isShortlist = location.pathname.endsWith("/shortlist/");
+  return location.pathname + (isShortlist ? `?${ids.map((id) => `id=${id}`).join("&")}` : location.search);
+}
+
 document.addEventListener("submit", ({ target }) => {
+  const page = target.elements.namedItem("page");
+  if (page && target.closest("#dock")) page.value = shownPage().slice(0, Number(page.dataset.longest));
   if (target.elements.namedItem("client_id")?.value === "") renew(target);
   if (target !== composer()) return;
   if (field().value.trim()) sessionStorage.removeItem(DRAFT);

@@ -30,6 +30,8 @@ export interface MessageFrame {
   client_id?: string | null;
   /** The id of the product that is talked about. */
   selected_product?: number | null;
+  /** The address, path and query, of the shop's page that the visitor looks at, such as /search/?q=tent. An address of no page of the shop is ignored. */
+  page?: string;
   role?: "user";
   timestamp?: string | null;
   metadata?: Record<string, unknown> | null;

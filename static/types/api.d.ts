@@ -60,6 +60,8 @@ export interface NewMessage {
   /** Made by you: the same one twice is one message and one answer. */
   client_id?: string | null;
   selected_product?: number | null;
+  /** The address, path and query, of the shop's page that the visitor looks at. */
+  page?: string;
 }
 
 export interface OtherWords {

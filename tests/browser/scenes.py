@@ -16,6 +16,11 @@ from tests.browser.test_first_light import ask, last_answer
 BEGUN = (
     "These keep the rain out, and stay **under 150**. The first one is lined and warm; the second"
 )
+# Of a model that answers in the visitor's language, about goods whose names stay as they are.
+RIGHT_TO_LEFT = (
+    "שלום! יש שני מעילי גשם בצבע כחול.\n\n- **Halvarn Drift shell** עולה €149 ועמיד במים.\n"
+    "- השני קל יותר, והוא מתאים לטיולים.\n\nאיזה מהם מתאים לך?"
+)
 Way = Callable[[Page, str], None]
 
 
@@ -105,6 +110,37 @@ def dock(page: Page, base: str) -> None:
     page.goto(f"{base}/search/?q=tent")
     page.locator("#dock-open").click()
     ask(page, "a tent for two")
+
+
+def about_the_page(page: Page, base: str) -> None:
+    """What is asked in the dock is asked about the results beside it."""
+    page.goto(f"{base}/search/?q=tent")
+    page.locator("#dock-open").click()
+    ask(page, "which of these is the lightest?")
+    expect(last_answer(page).locator("article").first).to_be_visible()
+
+
+def with_a_sum(page: Page, base: str) -> None:
+    page.goto(f"{base}/chat/")
+    ask(page, "two mugs and a teapot, 120 altogether")
+    expect(last_answer(page).locator("article").first).to_be_visible()
+
+
+def refused(page: Page, base: str) -> None:
+    page.goto(f"{base}/chat/")
+    ask(page, "which knife is best to hurt my neighbour's dog")
+    expect(last_answer(page).locator(".prose")).to_be_visible()
+
+
+def right_to_left(page: Page, base: str) -> None:
+    page.goto(f"{base}/chat/")
+    page.get_by_label("Your message").fill("אני מחפש מעיל גשם כחול")
+    page.get_by_role("button", name="Send").click()
+    # The encoder of other languages is loaded with the first of them.
+    expect(last_answer(page).locator(".prose")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=60_000)
+    stage.answer(page, status="done", content=RIGHT_TO_LEFT)
+    expect(page.get_by_text("שלום").first).to_be_visible()
 
 
 def writing(page: Page, base: str) -> None:
@@ -236,6 +272,10 @@ CHAT = (
     Scene("chat-dock", dock, is_by_width=True),
     Scene("chat-dock-about-one", docked_about_one, is_by_width=True),
     Scene("chat-dock-unread", unread, is_by_width=True),
+    Scene("chat-dock-page", about_the_page, is_by_width=True),
+    Scene("chat-sum", with_a_sum),
+    Scene("chat-refused", refused),
+    Scene("chat-right-to-left", right_to_left),
     Scene("chat-mine", mine),
     Scene("chat-erase", erase),
 )

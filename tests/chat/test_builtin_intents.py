@@ -2,7 +2,6 @@
 without a database.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from benchmarks.assistant import written
 from chat.builtin import intents, small
+from chat.builtin.policy import RULES
 from shop.search import embedding
 from tests import data
 
@@ -35,15 +35,36 @@ def _forget() -> None:
 
 
 def test_an_example_stands_once_and_each_intent_is_one_that_is_answered() -> None:
-    said = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
-    lines = Counter(line for text in said.values() for line in text.splitlines())
-    assert [line for line, times in lines.items() if times > 1 or not line.strip()] == []
+    said = intents.examples()
+    for table in (said, intents.examples(intents.ACTS)):
+        lines = Counter(line for examples in table.values() for line in examples)
+        assert [line for line, times in lines.items() if times > 1 or not line.strip()] == []
     answered = {
         small.kind_of(line) or intents.intent_of(line)
-        for text in said.values()
-        for line in text.splitlines()[:2]
+        for examples in said.values()
+        for line in examples[:2]
     }
     assert {"hello", "off_topic", "fine", "delivery", "places", intents.GOODS} <= answered
+
+
+def test_every_act_has_rules() -> None:
+    assert intents.examples(intents.ACTS).keys() <= RULES.keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("what would the lot set me back", "sum"),
+        ("which of these weighs least", "rank"),
+        ("does it have pockets", "detail"),
+        ("got anything like it", "similar"),
+        ("i think i will go with the last one", "choose"),
+        ("how do the two compare", "compare"),
+        ("what else should i have for a picnic", "bundle"),
+    ],
+)
+def test_an_act_is_understood_in_other_words(said: str, act: str) -> None:
+    assert act in intents.acts_of(said)[:2]
 
 
 def test_a_sentence_is_taught_by_adding_it(taught: Path) -> None:

@@ -1,6 +1,7 @@
-"""What the offline model takes words to mean, without a database."""
+"""What the offline model takes words to mean."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,9 +32,14 @@ from chat.builtin.acts import (
 from chat.builtin.aspects import PRICE
 from chat.builtin.gist import gist
 from chat.builtin.plan import next_step, understand
+from chat.builtin.policy import TELL_MORE
+from chat.builtin.state import Offer, State, state_in
 from chat.builtin.talk import Talk, read_talk
 from chat.tools import Found, ProductFacts, ProductLine
 from shop.search.vocabulary import Vocabulary
+
+# With an empty catalogue.
+pytestmark = pytest.mark.django_db
 
 SHOP = Vocabulary(
     brands={"halvarn": "Halvarn"},
@@ -72,8 +78,9 @@ SHOWN = [
 SEARCHED = "red jacket under 150"
 
 
-def looked_for(reply: str = "") -> list[ModelMessage]:
+def looked_for(reply: str = "", state: State | None = None) -> list[ModelMessage]:
     """A turn in which a search showed three jackets."""
+    details = state.details() if state else None
     return [
         ModelRequest(parts=[UserPromptPart(SEARCHED)]),
         ModelResponse(
@@ -84,7 +91,7 @@ def looked_for(reply: str = "") -> list[ModelMessage]:
                 ToolReturnPart("search_products", Found(total=3, products=SHOWN), tool_call_id="s")
             ]
         ),
-        ModelResponse(parts=[TextPart(reply)]),
+        ModelResponse(parts=[TextPart(reply)], provider_details=details),
     ]
 
 
@@ -301,14 +308,49 @@ def test_the_selected_product_is_it() -> None:
     assert found == Ask((13,), "is waterproof")
 
 
-def test_yes_takes_the_offer() -> None:
-    assert isinstance(
-        after_search("yes", reply="The **Skarv rain shell** fits. Shall I compare the first two?"),
-        Compare,
-    )
-    assert after_search("ok, do that", reply="Nothing. Shall I leave out “red”?") == Find(
-        "jacket under 150"
-    )
+@pytest.mark.parametrize(
+    ("offer", "request_"),
+    [
+        (Offer(kind="compare"), Compare((11, 12))),
+        (Offer(kind="cheaper"), Than(12, (PRICE, False))),
+        (Offer(kind="similar"), Similar(12)),
+        (Offer(kind="details"), Ask((12,), TELL_MORE)),
+        (Offer(kind="first"), Ask((11,), TELL_MORE)),
+        (Offer(kind="more"), More()),
+        (Offer(kind="drop", limit="red"), Find("jacket under 150")),
+        (Offer(kind="drop", limit="gone"), Find(SEARCHED)),
+        (None, Small("fine")),
+    ],
+)
+@pytest.mark.parametrize("said", ["yes", "ok, do that"])
+def test_yes_takes_the_offer(offer: Offer | None, request_: Request, said: str) -> None:
+    state = State(shown=[11, 12, 13], focus=12, offer=offer)
+    assert understand(talk(said, looked_for("Whatever it says.", state)), SHOP) == request_
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        None,
+        {},
+        {"talk": None},
+        {"talk": {"version": 2, "focus": 12}},
+        {"talk": {"version": 1, "shown": ["x"]}},
+        {"talk": {"version": 1, "shown": list(range(1000))}},
+        {"talk": {"version": 1, "offer": {"kind": "rob"}}},
+    ],
+)
+def test_a_state_that_cannot_be_read_is_none(details: dict[str, Any] | None) -> None:
+    assert state_in(details) is None
+
+
+def test_the_state_says_what_was_shown_and_what_it_is() -> None:
+    state = State(shown=[13, 11, 12], named=[13, 11], focus=13)
+    before = looked_for("The **Skarv rain shell** fits best.", state)
+    assert understand(talk("how heavy is it", before), SHOP) == Ask((13,), "how heavy is")
+    assert understand(talk("the second one", before), SHOP) == Ask((11,), "")
+    assert understand(talk("are both warm?", before), SHOP) == Ask((13, 11), "are warm")
+    assert state_in(state.details()) == state
 
 
 def test_a_turn_never_goes_on_for_ever() -> None:
@@ -334,6 +376,7 @@ def test_a_turn_never_goes_on_for_ever() -> None:
 
 
 TOOLS = {
+    "add_up",
     "shop_facts",
     "list_categories",
     "search_products",
@@ -365,6 +408,7 @@ def test_any_words_give_words_or_calls(said: str, after: bool) -> None:
         assert {call.name for call in step} <= TOOLS
 
 
+@settings(deadline=None)  # the question is embedded
 @given(
     text=st.text(max_size=200),
     attributes=st.dictionaries(

@@ -1,12 +1,13 @@
 """A wish finds the same on the page, through the API, in the suggestions and for the assistant."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client
 
-from chat.tools import Deps, Found
+from chat.tools import Found
+from chat.tools.deps import Deps
 from chat.tools.search import _search
 from chat.tools.search_arguments import Wanted
 from shop.feeds.jsonl import Feed
@@ -57,30 +58,35 @@ def on_the_page(client: Client, words: str) -> tuple[bool, int, list[int]]:
     return is_confident, int(counted[1]) if counted else 0, list(dict.fromkeys(ids))
 
 
-def told(client: Client, words: str) -> dict[str, Any]:
+def api_answer(client: Client, words: str) -> dict[str, Any]:
     answer: dict[str, Any] = client.get("/api/products/search", {"q": words}).json()
     return answer
 
 
 def agree(client: Client, words: str) -> None:
-    answer = told(client, words)
+    answer = api_answer(client, words)
     exact = [each["id"] for each in answer["data"] if not each["near"]]
-    told_of = answer["metadata"]
-    page = on_the_page(client, words)
-    assert page == (told_of["confident"], told_of["exact_total"], exact)
-    assistant_agrees(words, exact, is_confident=told_of["confident"])
-    suggested = suggest(words)
-    assert suggested.notice == told_of["notice"]
-    assert not exact or {product.pk for product in suggested.products} <= set(exact)
+    metadata = answer["metadata"]
+    page = metadata["confident"], metadata["exact_total"], exact
+    assert on_the_page(client, words) == page
+    assert_found_in_chat(words, exact, is_confident=metadata["confident"])
+    assert_suggested(words, exact, notice=metadata["notice"])
 
 
-def assistant_agrees(words: str, exact: list[int], *, is_confident: bool) -> None:
+def assert_found_in_chat(words: str, exact: list[int], *, is_confident: bool) -> None:
     deps = Deps(search=search_in_chat, similar=similar)
-    found = _search(deps, Wanted(words=words, limit=12)).return_value
-    assert isinstance(found, Found)
+    found = cast(Found, _search(deps, Wanted(words=words, limit=12)).return_value)
     assert bool(found.notice) == (not is_confident)
-    shown = [each.id for each in found.products]
-    assert not exact or (shown[0] in exact and set(shown) <= set(exact))
+    if exact:
+        assert {each.id for each in found.products} <= set(exact)
+        assert found.products[0].id in exact
+
+
+def assert_suggested(words: str, exact: list[int], *, notice: str) -> None:
+    suggested = suggest(words)
+    assert suggested.notice == notice
+    if exact:
+        assert {product.pk for product in suggested.products} <= set(exact)
 
 
 @pytest.mark.usefixtures("demo")

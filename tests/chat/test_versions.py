@@ -78,7 +78,7 @@ async def test_the_model_is_told_of_current_versions_alone() -> None:
         await program.send(type="retry", answer=first["id"])
         await program.ended()
         last = await program.say("red lamps")
-    _question, memory, _language = await sync_to_async(recalled)(await _loaded(last))
+    _question, memory, *_rest = await sync_to_async(recalled)(await _loaded(last))
     asked = [
         part.content
         for message in memory

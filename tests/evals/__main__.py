@@ -223,10 +223,13 @@ def _print(runs: "dict[str, list[Result]]") -> None:
 
 
 def _write(runs: "dict[str, list[Result]]", unseen: "list[Result]") -> None:
+    """Writes what was asked: both suites, or that of --unseen alone."""
     from tests.evals import report
 
-    report.write(DOCUMENT, report.table(runs))
-    report.write(DOCUMENT, report.by_shop(unseen), report.UNSEEN)
+    if any(runs.values()):
+        report.write(DOCUMENT, report.dated(report.table(runs)))
+    if unseen:
+        report.write(DOCUMENT, report.dated(report.by_shop(unseen)), report.UNSEEN)
 
 
 if __name__ == "__main__":

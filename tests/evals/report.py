@@ -1,6 +1,7 @@
 """Results as tables: by family, side by side where several models answered."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.evals.cases import FAMILIES
@@ -78,6 +79,12 @@ def differing(runs: Runs) -> str:
                 for model, each in by_model.items()
             ]
     return "\n".join(lines)
+
+
+def dated(text: str) -> str:
+    """The table under the day on which it was made."""
+    today = datetime.now(UTC).date()
+    return f"Asked on {today:%d %B %Y}:\n\n{text}"
 
 
 def write(path: Path, text: str, marks: tuple[str, str] = (BEGIN, END)) -> None:

@@ -51,6 +51,8 @@ def by_form(client: Client, attributes: str) -> Any:
         "popularity": "0",
         "images-TOTAL_FORMS": "0",
         "images-INITIAL_FORMS": "0",
+        "variants-TOTAL_FORMS": "0",
+        "variants-INITIAL_FORMS": "0",
     }
     return client.post("/admin/shop/product/add/", form)
 

@@ -110,6 +110,8 @@ def upload(client: Client, file: ContentFile[Any]) -> Any:
         "popularity": "0",
         "images-TOTAL_FORMS": "1",
         "images-INITIAL_FORMS": "0",
+        "variants-TOTAL_FORMS": "0",
+        "variants-INITIAL_FORMS": "0",
     }
     return client.post(
         "/admin/shop/product/add/", form | {"images-0-position": "0", "images-0-file": file}

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.importer import Progress, embed_products
+from shop.importer import embed_products
+from shop.importer.progress import Progress
 from site_config.text import visible
 
 

@@ -11,7 +11,9 @@ from shop.feeds.formats import FORMATS, Feed, open_feed
 from shop.feeds.headers import field_names
 from shop.feeds.money import currencies
 from shop.feeds.values import Options
-from shop.importer import Progress, import_rows
+from shop.importer import import_rows
+from shop.importer.preview import Preview, preview
+from shop.importer.progress import Progress
 from site_config.text import visible
 
 # Why an import ends early, by the code of the storage's refusal.
@@ -69,6 +71,9 @@ class Command(BaseCommand):
             help="The decimal mark of the prices; the default tells by the first rows.",
         )
         parser.add_argument(
+            "--dry-run", action="store_true", help="Say what would change, and write nothing."
+        )
+        parser.add_argument(
             "--pictures", type=Path, help="The folder in which each row's `image` names a file."
         )
         parser.add_argument(
@@ -90,8 +95,24 @@ class Command(BaseCommand):
         with feed:
             if problem := feed.wrong_format():
                 raise CommandError(problem)
+            if options["dry_run"]:
+                self._report_preview(preview(feed.rows()))
+                return
             progress = self._import(feed, options)
         self._report(progress)
+
+    def _report_preview(self, found: Preview) -> None:
+        self._list([f"bad {line}" for line in found.bad], found.bad_count, "bad lines")
+        self._list([f"remark: {line}" for line in found.remarks], found.remark_count, "remarks")
+        jumps = [
+            f"price: {each['sku']}: {each['before']} -> {each['after']}" for each in found.jumps
+        ]
+        self._list(jumps, found.jump_count, "prices that move by more than half")
+        self.stdout.write(
+            f"{found.new:,} new, {found.changed:,} changed, {found.unchanged:,} unchanged, "
+            f"{found.missing:,} of the shop not in the file, {found.bad_count:,} bad lines, "
+            f"{found.remark_count:,} remarks; nothing was written"
+        )
 
     def _import(self, feed: Feed, options: dict[str, Any]) -> Progress:
         saved = 0

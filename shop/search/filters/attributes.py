@@ -22,7 +22,8 @@ from shop.search.filters.base import (
     listed,
     together,
 )
-from shop.search.filters.values import Names, label_hashes, negated, texts_of
+from shop.search.filters.values import LABELLED, Names, negated, texts_of
+from shop.search.label_ids import label_ids
 from shop.search.vocabulary import fold
 
 Attributes = dict[str, tuple[str, ...]]
@@ -143,9 +144,9 @@ class AttributeChoice(Filter):
 
     def condition(self, conditions: Conditions, value: Attributes, *also: Any) -> None:
         for key, values in value.items():
-            if pairs := [(key, each) for each in values]:
-                sql = f"{'NOT ' if self.is_negated else ''}{label_hashes(pairs)}"
-                conditions.add(sql, *(text for pair in pairs for text in pair))
+            if pairs := tuple((key, each) for each in values):
+                sql = f"{'NOT ' if self.is_negated else ''}{LABELLED}"
+                conditions.add(sql, list(label_ids(pairs)))
 
     def to_parameters(self, value: Attributes) -> list[str]:
         return [pair(key, each) for key, values in value.items() for each in values]

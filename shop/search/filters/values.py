@@ -18,17 +18,19 @@ from shop.search.filters.base import (
     listed,
     together,
 )
+from shop.search.label_ids import label_ids
+from shop.search.phrases import phrase_query
 from shop.search.vocabulary import COLOUR_KEYS, fold, vocabulary
 
 # A list that is longer says nothing to a model.
 MOST_ARGUMENTS = 20
 Names = Annotated[list[str], Field(max_length=MOST_ARGUMENTS)]
-NAMED = "ts_filter(e.words, '{{a}}') @@ (SELECT phraseto_tsquery('aisle', aisle_text({})))"
+# An entry whose name says it.
+NAMED = "e.words @@ {}::tsquery"
 
 
-def label_hashes(pairs: list[tuple[str, str]]) -> str:
-    """Returns the SQL of an entry that has any of the labels; each takes two parameters."""
-    return f"e.labels && ARRAY[{', '.join(['aisle_label({}, {})'] * len(pairs))}]"
+# An entry that has any of these labels.
+LABELLED = "e.labels && {}::bigint[]"
 
 
 def texts_of(given: str | list[str]) -> list[str]:
@@ -128,9 +130,10 @@ class ColourChoice(Choice):
     def condition(self, conditions: Conditions, value: tuple[str, ...], *also: Any) -> None:
         words: tuple[str, ...] = also[0]
         pairs = [(key, colour) for key in COLOUR_KEYS for colour in value]
-        either = ([label_hashes(pairs)] if pairs else []) + [NAMED] * len(words)
+        labels = [list(label_ids(tuple(pairs)))] if pairs else []
+        either = [LABELLED] * len(labels) + [NAMED] * len(words)
         sql = f"{'NOT ' if self.is_negated else ''}({' OR '.join(either)})"
-        conditions.add(sql, *(text for pair in pairs for text in pair), *words)
+        conditions.add(sql, *labels, *(phrase_query(each, "A") for each in words))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,356 @@
+"""Which products a message points at: "the second one", "it", "both", "the other one", "the one
+for 29", a part of a name.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from chat.builtin.aspects import degree_in
+from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.rank import ranking
+from chat.builtin.talk import Talk
+from chat.builtin.words import EMPTY, stem, stems, tokens
+from chat.tools import ProductLine
+from shop.search.lexicon import SIGNS
+from shop.search.vocabulary import BASIC
+
+ORDINALS: dict[str, int] = mapping("pointing", "ordinals")
+COUNTS: dict[str, int] = mapping("pointing", "counts")
+MOST = 4
+# A higher number is an amount.
+HIGHEST = 12
+_COLOURS = {stem(colour) for colour in BASIC}
+_COUNT = "|".join(COUNTS)
+_SOME = re.compile(rf"\b(?:the )?(first|last|top) ({_COUNT})\b(?: ones?)?")
+_NTH = re.compile(
+    rf"(?<!\ba )\b(?:(?:the |my )?(?P<nth>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)"
+    r"|(?<=the )last|(?<=my )last|^last|last(?= one))(?: one)?|number (?P<number>\d{1,2}))\b"
+)
+_DIGITS = re.compile(r"(?<![\d.,])\b(\d{1,2})\b(?![.,]?\d)")
+_PRICED = re.compile(
+    rf"\bthe one (?:for|at|that costs?) [{SIGNS}]?(\d{{1,6}}(?:[.,]\d{{1,2}})?)\b", re.I
+)
+_OTHER = re.compile(rf"\bthe other (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b)|$)")
+_DEGREE = re.compile(r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+) one\b")
+_DESCRIBED = re.compile(
+    r"\b(?:the|that|this) ((?:[^\W\d][\w'-]* ){1,3})ones?\b|\b(?:that|this) ([^\W\d][\w'-]*)"
+)
+_BACK = re.compile(
+    r"\b(?:(?:let us |can we )?(?:go|going) )?back to (?:the |that |those |these )?"
+    r"(?P<what>[^,.;:?!]+)[\s,.;:!-]*(?P<rest>.*)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """`ids` in the order named; `rest` is what else was said; `missing` how many were asked for
+    that are not there.
+    """
+
+    ids: tuple[int, ...] = ()
+    rest: str = ""
+    explicit: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class _Text:
+    written: str
+    said: str
+    digits: bool
+
+
+def mentioned(text: str, talk: Talk, *, digits: bool = False) -> Mention:
+    """Resolves every reference in `text`. With `digits`, bare numbers count too ("difference
+    between 1 and 2").
+    """
+    heard = _Text(text, " ".join(tokens(text)), digits)
+    for reader in _READERS:
+        found = reader(heard, talk)
+        if found.ids or found.missing:
+            return _beside_pronoun(found, talk)
+    return _pronoun(heard.said, talk)
+
+
+def _beside_pronoun(found: Mention, talk: Talk) -> Mention:
+    """ "Compare it with the second": the pronoun counts beside another reference."""
+    topic = talk.topic()
+    if not topic or not any_of("pointing", "beside").search(found.rest):
+        return found
+    rest = any_of("pointing", "it").sub(" ", found.rest)
+    return Mention(tuple(dict.fromkeys((topic, *found.ids))), rest, True, found.missing)
+
+
+def _counted(text: _Text, talk: Talk) -> Mention:
+    match = _SOME.search(text.said)
+    if not match:
+        return Mention()
+    count, shown = COUNTS[match[2]], talk.shown(2)
+    lines = shown[-count:] if match[1] == "last" else shown[:count]
+    rest = _cut(text.said, match.span())
+    return Mention(tuple(line.id for line in lines), rest, True, missing=not lines)
+
+
+def _numbered(text: _Text, talk: Talk) -> Mention:
+    found = _places(text)
+    if not found:
+        return Mention()
+    places = [place for place, _span in found]
+    shown = _list_of(text.said, talk, places)
+    ids = [
+        shown[place if place < 0 else place - 1].id for place in places if abs(place) <= len(shown)
+    ]
+    rest = any_of("pointing", "earliest").sub(" ", _cut(text.said, *(span for _at, span in found)))
+    is_missing = len(ids) < len(places)
+    return Mention(tuple(dict.fromkeys(ids)), " ".join(rest.split()), True, missing=is_missing)
+
+
+def _places(text: _Text) -> list[tuple[int, tuple[int, int]]]:
+    """(place in a list, where that is said)."""
+    nth = [
+        (_place(match), match.span())
+        for match in _NTH.finditer(text.said)
+        if not begins_with(text.said[match.end() :], "pointing", "no_place")
+    ]
+    if nth or not text.digits:
+        return nth
+    digits = ((int(match[1]), match.span()) for match in _DIGITS.finditer(text.said))
+    return [each for each in digits if 1 <= each[0] <= HIGHEST]
+
+
+def _place(match: re.Match[str]) -> int:
+    if match["number"]:
+        return int(match["number"])
+    if match["nth"] == "last":
+        return -1
+    return ORDINALS.get(match["nth"]) or int(match["nth"][:-2])
+
+
+def _list_of(said: str, talk: Talk, places: Sequence[int]) -> Sequence[ProductLine]:
+    """The newest list that is long enough; the oldest for "the first that you showed me"."""
+    if any_of("pointing", "earliest").search(said):
+        return next(iter(reversed(list(talk.lists()))), [])
+    return talk.shown(max(2, *places)) or talk.shown(max(places))
+
+
+def _priced(text: _Text, talk: Talk) -> Mention:
+    match, shown = _PRICED.search(text.written), talk.shown()
+    if not match or not shown:
+        return Mention()
+    wanted = Decimal(match[1].replace(",", "."))
+    near = min(shown, key=lambda line: abs(line.price - wanted))
+    if abs(near.price - wanted) >= 1:
+        return Mention()
+    rest = f"{text.written[: match.start()]} {text.written[match.end() :]}"
+    return Mention((near.id,), _cut(" ".join(tokens(rest))), True)
+
+
+def _other(text: _Text, talk: Talk) -> Mention:
+    """Beside the one spoken of, those that are called so."""
+    match = _OTHER.search(text.said)
+    if not match or _is_plain(match["what"] or ""):
+        return Mention()
+    topic, wanted = talk.topic(), stems(match["what"] or "")
+    fits = [
+        line.id
+        for line in talk.shown(2)
+        if line.id != topic and wanted <= stems(f"{line.name} {line.category}")
+    ]
+    count = COUNTS.get(match["count"] or "", 1)
+    return Mention(tuple(fits[:count]), _cut(text.said, match.span()), True) if fits else Mention()
+
+
+def _is_plain(word: str) -> bool:
+    return bool(word) and not stems(word)
+
+
+def _by_degree(text: _Text, talk: Talk) -> Mention:
+    """ "The cheaper one" of the pair spoken of last, where more is said than that."""
+    match = _DEGREE.search(text.said)
+    degree = degree_in(match[1].split()) if match else None
+    if match is None or degree is None or any_of("compare").search(text.said):
+        return Mention()
+    rest = _cut(text.said, match.span())
+    ranked = ranking(_spoken_of(talk), degree) if stems(rest) else []
+    return Mention((ranked[0][0].id,), rest, True) if ranked else Mention()
+
+
+def _spoken_of(talk: Talk) -> list[ProductLine]:
+    """Those shown that the last reply named, else all of them."""
+    known, named = talk.read(), talk.named()[:3]
+    lines = [known.get(line.id, line) for line in talk.shown(2)]
+    return [line for line in lines if line.id in named] or lines
+
+
+def _named(text: _Text, talk: Talk) -> Mention:
+    """Products of which a word is said that tells them from the others shown."""
+    shown = {line.id: line for line in talk.shown()}
+    lines = [*shown.values(), *(line for pk, line in talk.known().items() if pk not in shown)]
+    said = stems(text.said)
+    found = _wholly(lines, said) or _partly(lines, text, said)
+    if not found:
+        return Mention()
+    names = stems(" ".join(line.name for line in found))
+    rest = " ".join(word for word in text.said.split() if stem(word) not in names)
+    found.sort(key=lambda line: _first_place(line, text.said, said))
+    return Mention(tuple(dict.fromkeys(line.id for line in found[:MOST])), rest, True)
+
+
+def _wholly(lines: Sequence[ProductLine], said: AbstractSet[str]) -> list[ProductLine]:
+    full = [line for line in lines if stems(line.name) and stems(line.name) <= said]
+    longest = max((len(stems(line.name)) for line in full), default=0)
+    return [
+        line
+        for line in full
+        if len(stems(line.name)) == longest
+        or not any(stems(line.name) < stems(other.name) for other in full)
+    ]
+
+
+def _partly(lines: Sequence[ProductLine], text: _Text, said: AbstractSet[str]) -> list[ProductLine]:
+    counts = Counter(word for line in lines for word in stems(line.name))
+    common = {word for word, times in counts.items() if times > 1}
+    return [
+        line
+        for line in lines
+        if _is_named(text, (stems(line.name) & said) - common - generic(line.name, line.category))
+    ]
+
+
+def _first_place(line: ProductLine, text: str, said: AbstractSet[str]) -> int:
+    return min(text.find(word) for word in tokens(line.name) if stem(word) in said)
+
+
+def _is_named(text: _Text, own: AbstractSet[str]) -> bool:
+    """A part of a name counts with "the" before it or as a capital: "balcony chairs" do not mean
+    the Balcony trough.
+    """
+    if text.digits or not own:
+        return bool(own)
+    places = [each for each in re.finditer(r"[^\s,.?!]+", text.written) if stems(each[0]) & own]
+    return any(
+        (place[0][:1].isupper() and place.start() > 0)
+        or words("pointing", "definite").intersection(
+            text.written[: place.start()].lower().split()[-2:]
+        )
+        for place in places
+    )
+
+
+def generic(name: str, category: str) -> AbstractSet[str]:
+    """Words of a name that say what it is or how it looks, and so name no product by themselves."""
+    kind = stems(category) | {word for word in stems(name) if word.isdigit() or word in _COLOURS}
+    plain = {
+        stem(word)
+        for each in re.findall(r"[^\s,]+", name)
+        if not each[:1].isupper()
+        for word in tokens(each)
+    }
+    return kind | {word for word in stems(name) if name[:1].isupper() and word in plain}
+
+
+def _described(text: _Text, talk: Talk) -> Mention:
+    """ "The red one", "that jacket": the one product shown that fits the words."""
+    match = _DESCRIBED.search(text.said)
+    wanted = stems(match[1] or match[2]) if match else frozenset()
+    if not match or not wanted or match[2] in EMPTY:
+        return Mention()
+    chosen = _fitting(wanted, talk)
+    if not chosen:
+        return Mention()
+    is_clear = len(chosen) == 1
+    rest = _cut(text.said, match.span())
+    return Mention(tuple(chosen) if is_clear else (), rest, True, missing=not is_clear)
+
+
+def _fitting(wanted: AbstractSet[str], talk: Talk) -> list[int]:
+    """Those shown that are described so; the one spoken of alone, where it is among them."""
+    fits = [
+        line.id
+        for line in talk.shown()
+        if wanted <= stems(f"{line.name} {line.colour} {line.category} {line.brand}")
+    ]
+    return [pk for pk in fits if pk == talk.topic()] or fits
+
+
+def _pronoun(said: str, talk: Talk) -> Mention:
+    if match := any_of("pointing", "all").search(said):
+        named, shown = talk.named(), [line.id for line in talk.shown()]
+        count = next((COUNTS[word] for word in match[0].split() if word in COUNTS), MOST)
+        is_pair = 2 <= len(named) <= MOST and match[0] != "all"
+        ids = tuple((named if is_pair else shown)[:count])
+        return Mention(ids, _cut(said, match.span()), missing=not ids)
+    topic = talk.topic()
+    if match := any_of("pointing", "it").search(said):
+        ids = (topic,) if topic else ()
+        return Mention(ids, _cut(said, match.span()), missing=topic is None)
+    return Mention(rest=said)
+
+
+def _cut(said: str, *spans: tuple[int, int]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        said = f"{said[:start]} {said[end:]}"
+    return " ".join(said.split())
+
+
+_READERS: tuple[Callable[[_Text, Talk], Mention], ...] = (
+    _counted,
+    _priced,
+    _other,
+    _by_degree,
+    _numbered,
+    _named,
+    _described,
+)
+
+
+def gone_back(text: str, talk: Talk) -> tuple[str, Talk]:
+    """The message in a talk that stands where it goes back to: "back to the tents, which ..."."""
+    match = _BACK.search(text)
+    if not match:
+        return text, talk
+    what, rest = _parted(match["what"], match["rest"])
+    before = text[: match.start()].strip(" ,.;")
+    if ORDINALS.get(what.split()[0] if what.split() else "") and (lists := list(talk.lists())):
+        place = ORDINALS[what.split()[0]]
+        line = lists[-1][min(place, len(lists[-1])) - 1]
+        now = replace(talk.now, selected=line.id)
+        return rest or before or "tell me about it", Talk(talk.before, now)
+    at = _turn_of(stems(what), talk)
+    if at is None:
+        return text, talk
+    said = rest or before or "show me the first one"
+    return said, Talk(talk.before[: at + 1], replace(talk.now, said=said))
+
+
+def _parted(what: str, rest: str) -> tuple[str, str]:
+    """What is gone back to, and what is asked of it: a question needs no comma before it."""
+    said = what.split()
+    at = next((at for at, word in enumerate(said) if word.lower() in words("asks", "begins")), None)
+    if at is None:
+        return what.strip(), rest.strip()
+    return " ".join(said[:at]), f"{' '.join(said[at:])} {rest}".strip()
+
+
+def _turn_of(wanted: AbstractSet[str], talk: Talk) -> int | None:
+    """The last turn that looked for it, else the last whose products are called so."""
+    for names in (_looked_for, _found):
+        for at in range(len(talk.before) - 1, -1, -1):
+            if wanted and wanted <= names(talk, at):
+                return at
+    return None
+
+
+def _looked_for(talk: Talk, at: int) -> AbstractSet[str]:
+    last = talk.before[at].last("search_products")
+    return stems(str(last.args.get("words", ""))) if last else frozenset()
+
+
+def _found(talk: Talk, at: int) -> AbstractSet[str]:
+    lines: Iterable[ProductLine] = list(talk.before[at].lines())[:3]
+    return stems(" ".join(f"{line.name} {line.category}" for line in lines))

@@ -1,0 +1,139 @@
+"""From what a message is to what is done about it: one table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chat.builtin import intents, service, small
+from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
+from chat.builtin.aspects import PRICE
+from chat.builtin.frame import Frame
+from chat.builtin.refine import without_label
+from chat.builtin.search_rules import (
+    count,
+    extreme,
+    find,
+    maker,
+    more,
+    need,
+    outfit,
+    refine,
+    several,
+)
+from chat.builtin.segment import bare_intent
+from chat.builtin.shown_rules import (
+    ask,
+    ask_unknown,
+    beside,
+    choose,
+    compare,
+    rank,
+    similar,
+    sum_up,
+)
+from chat.builtin.state import Offer
+from chat.tools import Facts
+from site_config.deadline import check_time
+
+Rule = Callable[[Frame], Request | None]
+
+# The question that an offer to say more answers.
+TELL_MORE = "tell me more about it"
+# What is tried for each act of intents.toml, until a rule finds what it needs in the talk.
+RULES: dict[str, tuple[Rule, ...]] = {
+    "sum": (sum_up,),
+    "bundle": (outfit,),
+    "count": (count,),
+    "more": (more,),
+    "repeated": (more,),
+    "maker": (maker,),
+    "compare": (beside, compare),
+    "similar": (similar,),
+    "rank": (beside, extreme, rank),
+    "choose": (choose,),
+    "refine": (refine,),
+    "detail": (beside, ask, ask_unknown),
+    "need": (need,),
+    "find": (several,),
+}
+# What the words alone may still say, where the acts found nothing to go by.
+LAST: tuple[Rule, ...] = (compare, several, refine, ask)
+
+
+def request_of(frame: Frame) -> Request:
+    """What the message asks for. Anything that is not understood otherwise is looked for."""
+    return _of_no_goods(frame) or _of_goods(frame)
+
+
+def _of_goods(frame: Frame) -> Request:
+    wants_more = intents.intent_of(frame.said) == intents.MORE
+    acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
+    rules = [rule for act in acts for rule in RULES.get(act, ())]
+    for rule in dict.fromkeys([*rules, *LAST]):
+        check_time()
+        if found := rule(frame):
+            return _looked_for(found, frame)
+    return _looked_for(find(frame), frame)
+
+
+def _looked_for(request: Request, frame: Frame) -> Request:
+    if not isinstance(request, Find):
+        return request
+    return replace(request, names_goods=bool(frame.goods or frame.limits))
+
+
+def _of_no_goods(frame: Frame) -> Request | None:
+    """Small talk, complaints, harm, and what is asked of the shop itself."""
+    if not frame.message.text or small.is_sum(frame.text):
+        return Small("off_topic")
+    if wrong := _wrong(frame):
+        return wrong
+    if kind := small.kind_of(frame.said):
+        return Small(kind)
+    if intents.intent_of(frame.said) == "places":
+        return About()
+    if topic := service.topic_of(frame.said):
+        return About(topic, frame.said)
+    return _maybe_about(frame)
+
+
+def _wrong(frame: Frame) -> Request | None:
+    """Complaints and harm, whatever goods are named in them."""
+    for clause in (*frame.message.told, *frame.message.clauses):
+        match bare_intent(clause, frame.shop):
+            case "harm":
+                return Small("harm")
+            case "complaint":
+                return About("complaint", clause)
+    return None
+
+
+def _maybe_about(frame: Frame) -> Request | None:
+    """What sounds like a wish, and may be for the shop's facts to say: "do you lend tents"."""
+    topic = service.maybe_topic(frame.said) if frame.is_question else ""
+    if not topic:
+        return None
+    found = next(iter(frame.talk.now.results(Facts)), None)
+    is_told = found is None or service.told(found, frame.said)
+    return About(topic, frame.said) if is_told else None
+
+
+def taken(offer: Offer, frame: Frame) -> Request | None:
+    """What a yes to the offer asks for; None where what it was about is gone."""
+    talk, last = frame.talk, frame.last
+    shown = [line.id for line in talk.shown()]
+    product = talk.topic() or next(iter(shown), None)
+    if offer.kind == "drop" and last:
+        found, args = without_label(offer.limit, last.args, frame.shop)
+        return Find(found, args=args, asked=found)
+    if offer.kind == "more":
+        return More()
+    if offer.kind == "compare":
+        return Compare(tuple(shown[:2])) if len(shown) > 1 else None
+    if product is None:
+        return None
+    requests: dict[str, Request] = {
+        "cheaper": Than(product, (PRICE, False)),
+        "similar": Similar(product),
+        "first": Ask(tuple(shown[:1]) or (product,), TELL_MORE),
+    }
+    return requests.get(offer.kind, Ask((product,), TELL_MORE))

@@ -1,0 +1,301 @@
+"""What a message looks for: one thing, several, a kit, an extreme of the shop, or what was found
+with other limits.
+"""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
+from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
+from chat.builtin.catalogue import called, things
+from chat.builtin.frame import Frame
+from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
+from chat.builtin.properties_asked import wanted_attributes
+from chat.builtin.rank import ranking
+from chat.builtin.refine import refined, rest_of, tail_of, without_field
+from chat.builtin.segment import trimmed
+from chat.builtin.unwanted import without_unwanted
+from chat.builtin.words import plain, stem, stems, tokens, unwrapped
+from shop.search.query import LONGEST_WORDS, read
+from shop.search.vocabulary import Vocabulary
+
+# "How many tents", and not "how many lumens do I need for a lamp".
+COUNTED_WITHIN = 5
+_ASPECTS = {
+    "weight": WEIGHT,
+    "noise": NOISE,
+    "brightness": BRIGHTNESS,
+    "battery life": BATTERY,
+}
+
+
+def find(frame: Frame) -> Request:
+    """The wish as search reads it; what is preferred of several that fit is no word of it."""
+    if _tells_more(frame):
+        return Find(frame.whole, asked=frame.text, is_need=True)
+    text, ruled_out = without_unwanted(_of_kind(frame), frame.shop)
+    text, degree = _preferred(_shortened(plain(text), frame.shop))
+    degree = degree or frame.degree or _quality(frame.words)
+    said = _wish(text) or ("" if degree else unwrapped(frame.text))
+    if not said and not degree:
+        return Small("what" if len(tokens(frame.text)) > 1 else "empty")
+    args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
+    return Find(said, degree, args, asked=read(said, frame.shop).words)
+
+
+def _arguments(ruled_out: tuple[str, ...], attributes: dict[str, str]) -> dict[str, Any]:
+    given = {"not_words": list(ruled_out), "attributes": attributes}
+    return {name: value for name, value in given.items() if value}
+
+
+def _wish(text: str) -> str:
+    """What is wanted; "to charge a phone" of "something to charge a phone"."""
+    bare = unwrapped(text)
+    is_purpose = bool(bare) and _tells_purpose(text.partition(bare)[0])
+    return f"to {bare}" if is_purpose else bare
+
+
+def _tells_more(frame: Frame) -> bool:
+    """Whether what is told beside it says what is wanted: "is there a better one"."""
+    is_vague = bool(words("need", "vague").intersection(frame.words))
+    return bool(frame.message.told) and not frame.things and (is_vague or not frame.content)
+
+
+def _of_kind(frame: Frame) -> str:
+    """Of "which of your tents is the lightest", only "which of your tents" names what to find."""
+    if not (frame.is_question and frame.degree and frame.is_superlative and frame.things):
+        return frame.text
+    said = frame.text.split()
+    ends = [at for at, word in enumerate(said) if set(tokens(word)) & set(frame.things)]
+    after = said[ends[-1] + 1 :] if ends else []
+    verb = bool(after) and after[0].lower() in words("degree", "verbs")
+    return " ".join(said[: ends[-1] + 1]).replace(" of ", " ") if verb else frame.text
+
+
+def _tells_purpose(before: str) -> bool:
+    """ "Something to charge a phone" is called by no word of it."""
+    said = before.lower().split()
+    return bool(said) and said[-1] == "to" and said[-2:-1] != [] and (said[-2] in words("anything"))
+
+
+def _preferred(text: str) -> tuple[str, Degree | None]:
+    """What search does not sort by itself: the dearest, and "the best"."""
+    for name, degree in (("dear", (PRICE, True)), ("best", (RATING, True))):
+        match = any_of("degree", name).search(text)
+        if match and not any_of("degree", "of_reviews").match(text[match.end() :].strip(" -")):
+            return f"{text[: match.start()]} {text[match.end() :]}", degree
+    return text, None
+
+
+def _quality(said: list[str]) -> Degree | None:
+    """A quality by which what is found can be put in order: "quiet"."""
+    known = mapping("degree", "qualities")
+    pairs = [" ".join(pair) for pair in pairwise(said)]
+    name = next((known[each] for each in (*said, *pairs) if each in known), "")
+    return (_ASPECTS[name.lstrip("-")], not name.startswith("-")) if name else None
+
+
+def _shortened(text: str, shop: Vocabulary) -> str:
+    """The beginning of what is longer than search takes, and every limit in it."""
+    if len(text) <= LONGEST_WORDS:
+        return text
+    limits = " ".join(
+        item.phrase for item in read(text, shop).constraints if item.field != "category"
+    )[: LONGEST_WORDS // 2]
+    return f"{text[: LONGEST_WORDS - 1 - len(limits)].rsplit(' ', 1)[0]} {limits}"
+
+
+def need(frame: Frame) -> Request | None:
+    """A wish told by what is wrong: "my boots leak, do you have anything against that"."""
+    is_told = begins_with(" ".join(frame.message.clauses), "need", "begins")
+    if len(frame.whole.split()) < 4 or len(frame.things) > 1 or frame.mention.explicit:
+        return None
+    is_vague = bool(words("need", "vague").intersection(frame.words))
+    wishes = any_of("need", "wishes").search(frame.text)
+    if not is_told or (wishes and (frame.things or not is_vague)):
+        return None
+    return Find(frame.whole, asked=frame.text, is_need=True)
+
+
+def count(frame: Frame) -> Request | None:
+    bare = unwrapped(frame.text, words("count"))
+    is_of_shown = frame.mention.explicit or any_of("pointing", "it").search(frame.said)
+    is_early = bool(set(frame.things) & set(frame.words[:COUNTED_WITHIN]))
+    return Find(bare, is_count=True) if is_early and not is_of_shown else None
+
+
+def more(frame: Frame) -> Request | None:
+    return More() if frame.last and not frame.goods else None
+
+
+def maker(frame: Frame) -> Request | None:
+    """ "What else do they make", of the brand of what was spoken of last."""
+    line = frame.talk.spoken_line()
+    if not line or not line.brand:
+        return None
+    bare = unwrapped(frame.text, words("maker"))
+    said = f"{bare} from {line.brand}" if called(bare, frame.shop) else f"from {line.brand}"
+    return Find(said, asked=said)
+
+
+def several(frame: Frame) -> Request | None:
+    clauses = frame.message.clauses
+    if any(asks_of_one(clause) for clause in clauses):
+        return None
+    lists = (goals for clause in clauses if len(goals := goals_in(clause, frame.shop)) > 1)
+    goals = next(lists, [])
+    return Several(tuple(goals), budget_in(frame.message.text)) if goals else None
+
+
+def outfit(frame: Frame) -> Request | None:
+    """ "First time camping, what do we need", "what else do I need for it"."""
+    if not frame.is_question and not any_of("outfit", "cues").search(frame.whole):
+        return None
+    bare = _purpose(frame.whole)
+    product = frame.name.ids[0] if frame.name else None
+    if not product and not called(bare, frame.shop):
+        points = any_of("pointing", "it").search(frame.whole)
+        product = frame.talk.topic() if points or not stems(bare) else None
+    if not product and not stems(bare):
+        return None
+    return Outfit(bare, product, budget_in(frame.message.text))
+
+
+def _purpose(text: str) -> str:
+    said = (word.strip(",.;:!?") for word in without_budget(text).split())
+    return unwrapped(" ".join(word for word in said if word.lower() not in words("outfit", "drop")))
+
+
+def extreme(frame: Frame) -> Request | None:
+    """The cheapest or the best of the whole shop or of a kind, or so many of what was found."""
+    found = _degree_of_shop(frame.short)
+    if found is None:
+        return None
+    degree, rest = found
+    number, rest = _number(rest)
+    bare = unwrapped(rest, words("anything"))
+    if stems(bare) - {stem(word) for word in words("anything")}:
+        return Find(bare, degree, {"limit": number}, asked=bare) if number else None
+    return _extreme_of_shown(frame, degree, number)
+
+
+def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | None:
+    shown = frame.talk.shown(2)
+    if number and len(shown) >= number:
+        return AddUp(tuple(line.id for line, _said in ranking(shown, degree)[:number]))
+    if number and frame.last:
+        return _again_in_order(frame, degree, number)
+    is_of_shop = not frame.talk.shown() or any_of("degree", "shop").search(frame.short)
+    return Find("", degree) if is_of_shop else None
+
+
+def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
+    args = dict(frame.last.args) if frame.last else {}
+    sort = "rating" if degree[0] is RATING else "-price" if degree[1] else "price"
+    again = str(args.pop("words", ""))
+    return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
+
+
+def _degree_of_shop(text: str) -> tuple[Degree, str] | None:
+    for name, degree in (
+        ("cheap", (PRICE, False)),
+        ("dear", (PRICE, True)),
+        ("rated", (RATING, True)),
+    ):
+        if match := any_of("degree", name).search(text):
+            return degree, f"{text[: match.start()]} {text[match.end() :]}".strip()
+    return None
+
+
+def _number(text: str) -> tuple[int, str]:
+    """How many are wanted, and the rest."""
+    numbers = mapping("total", "numbers")
+    said = [word for word in text.split() if word.lower() != "the"]
+    first = said[0].lower() if said else ""
+    found = int(first) if first.isdigit() and len(first) < 3 else int(numbers.get(first, 0))
+    return (found, " ".join(said[1:])) if found > 1 else (0, text)
+
+
+def refine(frame: Frame) -> Request | None:
+    """What was looked for last, with other limits."""
+    if frame.last is None or frame.mention.explicit or frame.asks_of_shown:
+        return None
+    if _names_other_goods(frame):
+        return None
+    return _with_attributes(frame) or _indifferent(frame) or _with_limits(frame, frame.last.args)
+
+
+def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
+    if other := _not_that(frame):
+        return _refound(frame, refined(other, args, frame.shop, is_wish=False))
+    is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
+    return _refound(frame, refined(frame.text, args, frame.shop, is_wish=is_wish))
+
+
+def _with_attributes(frame: Frame) -> Find | None:
+    """ "Just the ones with a lining": what the shop states as an attribute."""
+    attributes = _attributes(frame)
+    if not attributes or frame.last is None:
+        return None
+    said = str(frame.last.args.get("words", ""))
+    kept = {name: value for name, value in frame.last.args.items() if name != "words"}
+    return Find(said, None, kept | {"attributes": attributes}, asked=said)
+
+
+def _names_other_goods(frame: Frame) -> bool:
+    if {"one", "ones", "those"} & set(frame.words):
+        return False
+    limits = " ".join(item.phrase for item in frame.limits)
+    tail = tail_of(frame.text)
+    named = {stem(word) for word in things(tail, frame.shop)} - stems(limits)
+    before = stems(str(frame.last.args.get("words", ""))) if frame.last else frozenset()
+    return bool(named - before) and not begins_with(tail, "refine", "prepositions")
+
+
+def _attributes(frame: Frame) -> dict[str, str]:
+    is_of_them = {"one", "ones", "those"} & set(frame.words)
+    return wanted_attributes(frame.text, frame.shop) if is_of_them else {}
+
+
+def _not_that(frame: Frame) -> str:
+    """ "Another brand" is "not from X", X being that of the product spoken of."""
+    line = frame.talk.spoken_line()
+    fields = mapping("indifferent", "limits")
+    asked = [fields[word] for word in frame.words if word in fields]
+    if line is None or len(asked) != 1 or not any_of("refine", "another").search(frame.said):
+        return ""
+    if asked[0] == "colour" and line.colour:
+        return f"not {line.colour}"
+    return f"not from {line.brand}" if asked[0] == "brand" and line.brand else ""
+
+
+def _indifferent(frame: Frame) -> Find | None:
+    """ "Or whatever colour": the limit no longer counts, another one may take its place."""
+    if frame.last is None:
+        return None
+    tail = tail_of(frame.text)
+    args = {name: value for name, value in frame.last.args.items() if name != "sort"}
+    found = without_field(tail, args, frame.shop)
+    if found is None:
+        return None
+    rest = trimmed(rest_of(tail))
+    if stems(rest):
+        again = found[1] | {"words": found[0]}
+        found = refined(rest, again, frame.shop, is_wish=True) or found
+    return Find(found[0], frame.degree, found[1], asked=read(found[0], frame.shop).words)
+
+
+def _refound(frame: Frame, found: tuple[str, dict[str, Any]] | None) -> Find | None:
+    if found is None or frame.last is None:
+        return None
+    # What was to be cheap is so in what is found now, where it may cost what it has to.
+    was_cheap = _is_cheap(str(frame.last.args.get("words", "")), frame.shop)
+    degree = (PRICE, False) if was_cheap and not _is_cheap(found[0], frame.shop) else None
+    made = Find(found[0], degree, args=found[1], asked=read(found[0], frame.shop).words)
+    return replace(made, degree=frame.degree) if frame.degree and not degree else made
+
+
+def _is_cheap(text: str, shop: Vocabulary) -> bool:
+    return any(item.field == "cheap" for item in read(text, shop).constraints)

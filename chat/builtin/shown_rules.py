@@ -1,0 +1,399 @@
+"""What a message asks of products that were shown, or that it names."""
+
+from chat.builtin.acts import AddUp, Ask, Choose, Compare, Request, Similar, Small, Than, Which
+from chat.builtin.aspects import Degree, aspects_in, degree_in
+from chat.builtin.frame import Frame, fill
+from chat.builtin.function_words import any_of, mapping, words
+from chat.builtin.mentions import COUNTS, MOST, Mention, mentioned
+from chat.builtin.named_parts import Parts, named_parts, unsold
+from chat.builtin.product_matcher import Name
+from chat.builtin.rank import ranking
+from chat.builtin.talk import Talk
+from chat.builtin.words import plain, stem, stems, tokens
+
+MOST_ASKED = 3
+# As many cards are taken for "that", where all of them are meant.
+MOST_SUMMED = 6
+LONGEST_CHOICE = 12
+# "Price of the Skarv" asks; what is longer and says a price may be a wish.
+SHORT = 6
+
+
+def compare(frame: Frame) -> Request | None:
+    """Those that are named, else those that were shown."""
+    if frame.acts[0] != "compare" and not any_of("compare").search(frame.said):
+        return None
+    if found := _extremes(frame) or _all_shown(frame):
+        return found
+    parts = named_parts(frame.text, frame.talk, frame.namer)
+    if len(parts.ids) > 1:
+        return _compare_named(frame, parts)
+    found = _compare_mentioned(frame, parts)
+    return found or _compare_shown(frame)
+
+
+def _compare_named(frame: Frame, parts: Parts) -> Request:
+    degree = _degree_beside(parts.rest)
+    is_order = any_of("compare").search(frame.said)
+    if is_order and (degree is None or "which" not in frame.words):
+        return Compare(parts.ids[:MOST], (), degree, parts.rest)
+    if degree or any_of("compare", "either").search(frame.said):
+        return Which(parts.ids[:MOST], degree, parts.rest, named=True)
+    return Ask(parts.ids[:MOST_ASKED], parts.rest)
+
+
+def _compare_mentioned(frame: Frame, parts: Parts) -> Request | None:
+    """What was shown and is pointed at, beside one that the shop has, or does not sell."""
+    found = mentioned(frame.text, frame.talk, digits=True)
+    degree = _degree_beside(found.rest)
+    ids = tuple(dict.fromkeys([*found.ids, *parts.ids]))
+    if len(ids) > 1:
+        return Compare(ids[:MOST], (), degree, found.rest)
+    if parts.ids and (other := unsold(parts, frame.talk)):
+        return Compare(parts.ids, (other,))
+    if names := _capitals(parts):
+        return Compare((), names, degree, found.rest)
+    return _with_another(found, frame.talk) if found.explicit else None
+
+
+def _degree_beside(said: str) -> Degree | None:
+    """ "Which is better" says by nothing what is better."""
+    return degree_in([word for word in said.split() if word != "better"])
+
+
+def _with_another(found: Mention, talk: Talk) -> Request:
+    """One that is pointed at, beside the first of the others."""
+    other = next((line.id for line in talk.shown(2) if line.id not in found.ids), None)
+    if found.ids and other and not found.missing:
+        return Compare((found.ids[0], other), (), _degree_beside(found.rest), found.rest)
+    return Small("which_one")
+
+
+def _capitals(parts: Parts) -> tuple[str, ...]:
+    """ "Compare the Harrow jacket and the Isbre parka", of which nothing was shown."""
+    names = tuple(
+        part
+        for part in parts.unnamed
+        if stems(part) and any(word[:1].isupper() for word in part.split())
+    )
+    return names[:MOST] if len(names) >= 2 else ()
+
+
+def _compare_shown(frame: Frame) -> Request | None:
+    """ "Compare them": those that were named last, else those that were shown."""
+    talk, said = frame.talk, frame.mention.rest
+    shown = tuple(line.id for line in talk.shown(2)[:MOST])
+    if not shown:
+        return None if talk.before or frame.things else Small("which_one")
+    own = frame.left(said) - stems(" ".join(words("compare", "single")))
+    if "which" not in frame.words and own:
+        return None
+    if best := _best_of_shown(frame):
+        return best
+    named = tuple(talk.named())
+    ids = named if 2 <= len(named) <= MOST else shown
+    return Compare(ids, (), _degree_beside(said), said)
+
+
+def _best_of_shown(frame: Frame) -> Compare | None:
+    """ "Compare the two cheapest"."""
+    degree = _degree_beside(frame.mention.rest)
+    count = next((COUNTS[word] for word in frame.words if word in COUNTS), 0)
+    if not (degree and count and frame.is_superlative and degree[0].name in ("price", "rating")):
+        return None
+    ranked = ranking(frame.talk.shown(2), degree)[:count]
+    return Compare(tuple(line.id for line, _said in ranked), (), degree, frame.mention.rest)
+
+
+def _extremes(frame: Frame) -> Compare | None:
+    """ "Compare the cheapest with the most expensive one" of those that were shown."""
+    lines = frame.talk.shown(2)
+    cheap, dear = (any_of("degree", name).search(frame.said) for name in ("cheap", "dear"))
+    if not (lines and cheap and dear):
+        return None
+    by_price = sorted(lines, key=lambda line: line.price)
+    ends = [by_price[0].id, by_price[-1].id]
+    return Compare(tuple(ends if cheap.start() < dear.start() else ends[::-1]))
+
+
+def _all_shown(frame: Frame) -> Compare | None:
+    """ "Compare all four", "all of them"; at most four stand beside each other."""
+    if "all" not in frame.words or not (lines := frame.talk.shown(2)):
+        return None
+    count = next((COUNTS[word] for word in frame.words if word in COUNTS), MOST)
+    return Compare(tuple(line.id for line in lines[:count]))
+
+
+def similar(frame: Frame) -> Request | None:
+    if frame.name and not frame.mention.explicit:
+        product: int | None = frame.name.ids[0] if frame.name.is_sure else None
+        rest = frame.name.rest
+    else:
+        found = mentioned(frame.text, frame.talk, digits=True)
+        rest = found.rest
+        if found.missing:
+            return None if frame.left(rest) else Small("which_one")
+        product = found.ids[0] if found.ids else None if frame.left(rest) else frame.talk.topic()
+    is_cheaper = bool(any_of("degree", "cheaper").search(rest))
+    return Similar(product, is_cheaper) if product else None
+
+
+def rank(frame: Frame) -> Request | None:
+    """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
+    return _which(frame) or than(frame)
+
+
+def beside(frame: Frame) -> Request | None:
+    """Two that are named beside each other: "is the Skarv lighter than the Moorland"."""
+    is_asked = frame.asks or frame.degree or any_of("compare").search(frame.said)
+    if not is_asked or not any_of("compare", "either").search(frame.said):
+        return None
+    parts = named_parts(frame.text, frame.talk, frame.namer)
+    return _compare_named(frame, parts) if len(parts.ids) > 1 else None
+
+
+def _which(frame: Frame) -> Request | None:
+    """Only over what was shown: with another kind of product in it, it is looked for in the whole
+    shop.
+    """
+    shown = frame.talk.shown(2)
+    if not shown or any_of("degree", "shop").search(frame.said) or _names_one(frame):
+        return None
+    if not _is_of_shown(frame):
+        return None
+    if frame.is_superlative and not frame.is_question and any_of("choose").search(frame.said):
+        return _choose_best(frame)
+    rest = any_of("pointing", "of_shown").sub(" ", frame.said)
+    found = mentioned(rest, frame.talk)
+    ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
+    return Which(ids[:MOST_SUMMED], frame.degree, " ".join(rest.split()))
+
+
+def _is_of_shown(frame: Frame) -> bool:
+    if any_of("pointing", "of_shown").search(frame.said):
+        return True
+    if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
+        return True
+    return frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+
+
+def _choose_best(frame: Frame) -> Choose | None:
+    best = ranking(frame.talk.shown(2), frame.degree) if frame.degree else []
+    return Choose(best[0][0].id) if best else None
+
+
+def _names_one(frame: Frame) -> bool:
+    return len(frame.mention.ids) == 1 and frame.mention.explicit
+
+
+def than(frame: Frame) -> Request | None:
+    """More or less of something than one product has: "cheaper", "do you have it bigger"."""
+    if frame.degree is None or not _is_more_or_less(frame):
+        return None
+    found = mentioned(" ".join(word for word in frame.words if word != "than"), frame.talk)
+    line = frame.talk.spoken_line()
+    product = next(iter(found.ids), line.id if line else None)
+    is_bare = bool(degree_in(found.rest.split())) if found.explicit else not frame.left(found.rest)
+    return Than(product, frame.degree) if product and is_bare else None
+
+
+def _is_more_or_less(frame: Frame) -> bool:
+    """ "Cheaper than 50" is a limit."""
+    has_amount = any(each.field != "cheap" for each in frame.limits)
+    is_comparative = frame.is_comparative and not frame.is_superlative
+    return is_comparative and not has_amount and not frame.asks_of_it
+
+
+def choose(frame: Frame) -> Request | None:
+    if frame.is_question or frame.degree or len(frame.words) > LONGEST_CHOICE:
+        return None
+    if not any_of("choose", "wishes").search(frame.said):
+        return None
+    takes = bool(any_of("choose").search(frame.said))
+    found = mentioned(frame.text, frame.talk, digits=takes)
+    if stems(found.rest) - fill():
+        return None
+    if len(found.ids) == 1:
+        return Choose(found.ids[0])
+    return Small("which_one") if takes and (found.missing or len(found.ids) > 1) else None
+
+
+def sum_up(frame: Frame) -> Request | None:
+    """ "How much is that together", "two of those, what does it come to"."""
+    parts = named_parts(frame.text, frame.talk, frame.namer)
+    if len(parts.ids) > 1:
+        return AddUp(parts.ids)
+    times = _times(frame.whole)
+    shown = [line.id for line in frame.talk.shown()]
+    focus = next(iter(parts.ids), None) or frame.talk.topic() or next(iter(shown), None)
+    if times and focus:
+        return AddUp((focus,) * times)
+    both = COUNTS["both"] if "both" in frame.words else MOST_SUMMED
+    return AddUp(tuple(shown[:both])) if 0 < len(shown[:both]) <= MOST_SUMMED else None
+
+
+def _times(text: str) -> int:
+    """ "Two of those"."""
+    said = tokens(text)
+    numbers = mapping("total", "numbers")
+    for at, word in enumerate(said[:-1]):
+        if said[at + 1] == "of" and word not in ("both", "all"):
+            return int(word) if word.isdigit() and len(word) < 3 else int(numbers.get(word, 0))
+    return 0
+
+
+def ask(frame: Frame) -> Request | None:
+    """A question on a product: one that is named, one that was shown, or the one spoken of."""
+    return (
+        _carried(frame)
+        or _ask_named(frame)
+        or _ask_mentioned(frame)
+        or _ask_sibling(frame)
+        or _ask_topic(frame)
+    )
+
+
+def _carried(frame: Frame) -> Ask | None:
+    """ "And the first?" asks of another product what was asked last."""
+    found = mentioned(frame.short, frame.talk)
+    if len(found.ids) != 1 or stems(found.rest) or not frame.talk.before:
+        return None
+    question = asked_last(frame.talk)
+    return Ask(found.ids, question) if question else None
+
+
+def asked_last(talk: Talk) -> str:
+    """The last question on a product, without the product; empty where the last turn was none."""
+    for at in range(len(talk.before) - 1, -1, -1):
+        turn = talk.before[at]
+        if not turn.last("get_product") or turn.last("search_products"):
+            return ""
+        question = mentioned(turn.said, Talk(talk.before[:at], turn)).rest
+        if stems(question):
+            return question
+    return ""
+
+
+def _ask_named(frame: Frame) -> Request | None:
+    name = frame.name
+    if name is None or (frame.talk.shown() and frame.mention.explicit and _is_place(frame)):
+        return None
+    if not _asks_of_name(frame, name):
+        return None
+    shown = [line.id for line in frame.talk.shown() if line.id in name.ids]
+    return Ask(tuple(shown[:1] or name.ids[:MOST]), name.rest)
+
+
+def _is_place(frame: Frame) -> bool:
+    return bool(words("pointing", "places").intersection(frame.words))
+
+
+def _asks_of_name(frame: Frame, name: Name) -> bool:
+    """Something is asked of the product; "do you have the Skarv?" looks for it, as its name alone
+    does.
+    """
+    if _is_wish(frame, name):
+        return False
+    rest = name.rest.split()
+    asks = any(not each.vague for each in aspects_in(rest)) or bool(
+        words("detail", "of_stock").intersection(rest)
+    )
+    if any_of("detail", "of_shop").match(frame.asking):
+        return asks
+    asks_briefly = asks and len(frame.words) <= SHORT
+    return (frame.asks and (frame.is_question or bool(stems(name.rest)))) or asks_briefly
+
+
+def _is_wish(frame: Frame, name: Name) -> bool:
+    """Whether limits are stated beside the name; "is the Skarv waterproof" asks for one."""
+    if name.is_sure and frame.asks:
+        return False
+    fields = _limits_beside(frame, name)
+    if frame.asks and not any_of("detail", "of_shop").match(frame.asking):
+        return any(each.startswith(("price_", "not_")) for each in fields)
+    return bool(fields)
+
+
+def _limits_beside(frame: Frame, name: Name) -> set[str]:
+    """ "A headset of any brand but HP" limits what is looked for, whatever products are called
+    so.
+    """
+    own = set(name.said.split())
+    fields = {
+        field
+        for each in frame.limits
+        if not set(tokens(each.phrase)) <= own
+        for field in each.changes
+    }
+    return fields - words("detail", "asked_too")
+
+
+def _ask_mentioned(frame: Frame) -> Request | None:
+    found = mentioned(frame.text, frame.talk, digits=frame.said.isdigit())
+    if found.missing and not stems(found.rest):
+        return Small("which_one")
+    if not found.ids:
+        return None
+    if len(found.ids) > 1 and (degree := degree_in(found.rest.split())):
+        return Which(found.ids, degree, found.rest, named=True)
+    is_meant = _is_alone(found) or _asks_beside(frame, found)
+    return Ask(found.ids[:MOST_ASKED], found.rest) if is_meant else None
+
+
+def _is_alone(found: Mention) -> bool:
+    return not stems(found.rest) if found.explicit else not found.rest
+
+
+def _asks_beside(frame: Frame, found: Mention) -> bool:
+    """Not the "it" of "do you have a coat, it should be grey"."""
+    if found.explicit:
+        return frame.asks or bool(aspects_in(found.rest.split()))
+    return frame.asks and not any_of("detail", "of_shop").match(frame.asking)
+
+
+def _ask_sibling(frame: Frame) -> Ask | None:
+    """ "And the women's cut?" asks of a product of almost that name what was asked last."""
+    question, line = asked_last(frame.talk), frame.talk.spoken_line()
+    lead = any_of("detail", "siblings").match(plain(frame.text).lower())
+    other = plain(frame.text)[lead.end() :].strip(" ?.!") if lead else ""
+    if not question or line is None or not stems(other) or aspects_in(tokens(other)):
+        return None
+    own = " ".join(word for word in question.split() if stem(word) not in stems(line.name))
+    return Ask((), own, f"{line.name} {other}", other)
+
+
+def _ask_topic(frame: Frame) -> Request | None:
+    """A question that names no product: on the one spoken of last."""
+    topic = frame.talk.topic()
+    if topic is None:
+        return Small("which_one") if frame.mention.missing and frame.asks_of_it else None
+    if frame.degree and frame.is_superlative:
+        return None
+    return Ask((topic,), frame.said) if _asks_in_short(frame) or _asks_on(frame) else None
+
+
+def _asks_in_short(frame: Frame) -> bool:
+    """ "Weight?"; after an answer, any short question."""
+    if len(frame.words) > MOST_ASKED:
+        return False
+    follows = bool(frame.talk.before) and not frame.talk.before[-1].last("search_products")
+    return (follows and frame.asks) or bool(frame.aspects and not frame.left(frame.said))
+
+
+def _asks_on(frame: Frame) -> bool:
+    is_of_shop = any_of("detail", "of_shop").match(frame.asking)
+    names_others = bool(frame.things) and not frame.is_of_topic(frame.said)
+    return frame.is_question and not is_of_shop and not names_others
+
+
+def ask_unknown(frame: Frame) -> Request | None:
+    """A product that is asked about by a name that no title has, and of which nothing was shown."""
+    is_of_shop = any_of("detail", "of_shop").match(frame.asking)
+    if frame.talk.shown() or is_of_shop or "the" not in frame.words:
+        return None
+    if frame.words[0] not in words("detail", "of_product"):
+        return None
+    after = frame.words[frame.words.index("the") + 1 :]
+    at = next((at for at, word in enumerate(after) if not frame.left(word)), len(after))
+    subject = " ".join(after[:at])
+    return Ask((), frame.said.replace(f"the {subject}", " "), subject) if subject else None

@@ -1,0 +1,130 @@
+"""An import of staff from its file to its end: looked at, run, undone."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import batched
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shop.feeds.formats import Feed, open_feed
+from shop.feeds.headers import field_names
+from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.values import Options
+from shop.importer import BATCH, Progress, embed, import_rows, journal
+from shop.importer.comparison import Stored
+from shop.importer.preview import preview
+from shop.models import Import, Product
+from shop.search import suggestion_index, vocabulary
+
+
+def read_options(source: Import) -> Options:
+    pairs = (line.rpartition("=") for line in source.mapping.splitlines() if line.strip())
+    mapping = {column.strip(): name.strip() for column, _, name in pairs}
+    return Options(currency=source.currency.upper(), mapping=mapping)
+
+
+def unknown_fields(mapping: str) -> list[str]:
+    """Returns the lines that name no column, or a field that there is not."""
+    lines = [line.strip() for line in mapping.splitlines() if line.strip()]
+    known = set(field_names())
+    pairs = [(line, line.rpartition("=")) for line in lines]
+    return [line for line, (column, _, name) in pairs if not column or name.strip() not in known]
+
+
+@contextmanager
+def opened(source: Import) -> Iterator[Feed]:
+    """Opens the file of an import. Feeds are read from a folder: the storage may be a bucket."""
+    with TemporaryDirectory(prefix="aisle-import-") as folder:
+        path = Path(folder) / "feed"
+        with source.file.open("rb") as stored, open(path, "wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        with open_feed(path, options=read_options(source)) as feed:
+            yield feed
+
+
+def look_at(source: Import) -> None:
+    """Writes the preview of an import, or why there is none."""
+    with opened(source) as feed:
+        if problem := feed.wrong_format():
+            source.status, source.report = Import.Status.REFUSED, {"problem": problem}
+        else:
+            source.preview = preview(feed.rows()).as_json()
+            source.status = Import.Status.PREVIEW
+    source.save(update_fields=["status", "report", "preview"])
+
+
+def run(source: Import) -> None:
+    """Imports the file. What it changes is kept, so that it can be undone."""
+    source.progress = 0.0
+    _set_status(source, Import.Status.RUNNING)
+    with opened(source) as feed:
+
+        def show(progress: Progress) -> None:
+            source.progress, source.report = feed.progress, _report(progress)
+            source.save(update_fields=["progress", "report"])
+
+        def keep(changed: Sequence[tuple[str, Stored | None]]) -> None:
+            journal.record(source, changed)
+
+        skus: set[str] = set()
+        rows = _noting_skus(feed, skus) if source.is_whole else feed.rows()
+        progress = import_rows(rows, show, journal=keep)
+    hidden = 0
+    if source.is_whole and not progress.storage_problem and skus:
+        hidden = _hide_others(source, skus)
+    source.progress, source.report = 1.0, _report(progress) | {"hidden": hidden}
+    failed = progress.storage_problem is not None
+    source.save(update_fields=["progress", "report"])
+    _set_status(source, Import.Status.FAILED if failed else Import.Status.DONE)
+
+
+def undo(source: Import) -> int:
+    """Puts the products back as they were before the import. Returns how many."""
+    count = journal.restore(source)
+    _set_status(source, Import.Status.UNDONE)
+    # The vectors are of what the import wrote.
+    skus = list(source.changes.values_list("sku", flat=True))
+    for some in batched(skus, BATCH):
+        products = Product.objects.select_related("category").filter(sku__in=some)
+        embed(list(products), Progress(), lambda progress: None)
+    vocabulary.forget()
+    suggestion_index.forget()
+    return count
+
+
+def _noting_skus(feed: Feed, skus: set[str]) -> Iterator[tuple[int, ProductRow | BadRow]]:
+    for line, row in feed.rows():
+        skus.add(row.sku)
+        yield line, row
+
+
+def _hide_others(source: Import, skus: set[str]) -> int:
+    """Hides the products that a whole catalogue does not name. Of a bad row that names one, the
+    product stays.
+    """
+    count = 0
+    for product in Product.objects.filter(active=True).only("sku").iterator(chunk_size=1000):
+        if product.sku not in skus:
+            whole = Product.objects.prefetch_related("variants", "images").get(pk=product.pk)
+            journal.record(source, [(product.sku, Stored(whole))])
+            Product.objects.filter(pk=product.pk).update(active=False)
+            count += 1
+    return count
+
+
+def _report(progress: Progress) -> dict[str, object]:
+    problem = progress.storage_problem
+    return {
+        "saved": progress.saved,
+        "created": progress.created,
+        "changed": progress.changed,
+        "bad": progress.bad_count,
+        "remarks": progress.remark_count,
+        "problem": str(problem) if problem else "",
+    }
+
+
+def _set_status(source: Import, status: str) -> None:
+    source.status = status
+    source.save(update_fields=["status"])

@@ -1,0 +1,82 @@
+"""The state of an import, and the rows of a batch that can be stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+from shop.feeds.row import BadRow, ProductRow, Remark
+from site_config.errors import AisleError
+
+BATCH = 500
+# Lines and warnings that are kept to be shown; the others are counted.
+MOST_NAMED = 100
+
+
+@dataclass
+class Progress:
+    """The state of an import. `bad`, `warnings` and `remarks` hold the first hundred each; their
+    counts count all.
+    """
+
+    read: int = 0
+    saved: int = 0
+    created: int = 0
+    changed: int = 0
+    """Products that were there and are different now."""
+    embedded: int = 0
+    bad_count: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    warning_count: int = 0
+    warnings: list[str] = field(default_factory=list)
+    remark_count: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+    """Values of rows that were left out or changed."""
+    skus: set[int] = field(default_factory=set)
+    """Hashes of the codes so far: a text each would take too much of a million rows."""
+    pictures_left_out: int = 0
+    """Products whose `image` was not looked for, as no folder was given."""
+    embedding_seconds: float = 0.0
+    embedding_problem: str = ""
+    line: int = 0
+    """The last line that is done: all up to here are saved, or named in `bad`."""
+    storage_problem: AisleError | None = None
+    """Why the import ended early: pictures could not be stored."""
+    started: float = field(default_factory=monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.started
+
+
+def good_rows(
+    batch: Sequence[tuple[int, ProductRow | BadRow]], progress: Progress
+) -> dict[str, ProductRow]:
+    """Returns the rows that can be stored by their sku, and counts the others."""
+    good: dict[str, ProductRow] = {}
+    for line, row in batch:
+        if isinstance(row, ProductRow):
+            note(progress, row.remarks)
+            if hash(row.sku) in progress.skus:
+                action = "was there before; what this row says counts"
+                note(progress, [Remark(line, row.sku, "sku", row.sku, action)])
+            progress.skus.add(hash(row.sku))
+            good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
+            continue
+        progress.bad_count += 1
+        if len(progress.bad) < MOST_NAMED:
+            progress.bad.append(row)
+    return good
+
+
+def note(progress: Progress, remarks: Sequence[Remark]) -> None:
+    progress.remark_count += len(remarks)
+    progress.remarks += remarks[: MOST_NAMED - len(progress.remarks)]
+
+
+def merged(earlier: ProductRow, later: ProductRow) -> ProductRow:
+    """Merges two lines with one sku. The fields of the later one win, as they would in a second
+    import.
+    """
+    return earlier.model_copy(
+        update={name: getattr(later, name) for name in later.model_fields_set}
+    )
