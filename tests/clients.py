@@ -18,7 +18,7 @@ from shop.forms import SearchForm
 from site_config.asgi import application
 
 # A story waits for what is to come, however busy the machine is; this ends one that waits in vain.
-PATIENCE = 60
+PATIENCE = 180
 ORIGIN = (b"origin", b"http://testserver")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from tests.standin.faults import honest
 from tests.standin.script import Asked, Call, Cut, Fail, Hold, Raw, Reply, Say, Step, Stop, Wait
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Answer:
