@@ -320,13 +320,11 @@ def _ending(found: Found, best: Fit, fits: list[Fit], turn: int) -> str:
         "compare",
         "cheaper" if any(each.line.price < best.line.price for each in fits) else "first",
     ]
+    has_more = found.total > len(found.products) and len(fits) == len(found.products)
+    more: list[OfferKind] = ["more"] if has_more else []
     return offer(
         *names,
-        *(
-            ["more"]
-            if found.total > len(found.products) and len(fits) == len(found.products)
-            else []
-        ),
+        *more,
         turn=turn,
     )
 

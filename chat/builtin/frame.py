@@ -13,7 +13,8 @@ from chat.builtin.product_matcher import Name, Namer
 from chat.builtin.segment import Message, segmented, trimmed, without_lead, without_tail
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import spoken, stem, stems
-from shop.search.query import Constraint, Reading, read
+from shop.search.query import Constraint, read
+from shop.search.reading import Reading
 from shop.search.vocabulary import Vocabulary
 
 

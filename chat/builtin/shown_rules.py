@@ -28,8 +28,7 @@ def compare(frame: Frame) -> Request | None:
     parts = named_parts(frame.text, frame.talk, frame.namer)
     if len(parts.ids) > 1:
         return _compare_named(frame, parts)
-    found = _compare_mentioned(frame, parts)
-    return found or _compare_shown(frame)
+    return _compare_mentioned(frame, parts) or _compare_shown(frame)
 
 
 def _compare_named(frame: Frame, parts: Parts) -> Request:
