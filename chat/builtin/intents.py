@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,8 @@ def examples(table: str = "") -> dict[str, list[str]]:
     return {name: text.splitlines() for name, text in found.items() if isinstance(text, str)}
 
 
-@lru_cache(maxsize=2)
-def learned(table: str = "") -> tuple[list[str], Numbers, Numbers]:
+@cache
+def learned(table: str) -> tuple[list[str], Numbers, Numbers]:
     """The intents, the vector of each example, and what each example says for each intent: kernel
     ridge regression on their labels.
     """
@@ -67,7 +67,7 @@ def learned(table: str = "") -> tuple[list[str], Numbers, Numbers]:
 def prepare() -> None:
     """Ahead of the first message, which would wait a second for it."""
     with suppress(embedding.EmbeddingUnavailable):
-        learned()
+        learned("")
         learned(ACTS)
 
 
