@@ -134,8 +134,8 @@ def overview(facts: ProductFacts) -> str:
 
 def _details(facts: ProductFacts) -> str:
     known = [(key, value) for key, value in facts.attributes.items() if truth(value) is not False]
-    told = [label(key, value) for key, value in known[:MOST_TOLD]]
-    return sentence(joined(told)) if told else ""
+    labels = [label(key, value) for key, value in known[:MOST_TOLD]]
+    return sentence(joined(labels)) if labels else ""
 
 
 def stock(facts: ProductFacts) -> str:

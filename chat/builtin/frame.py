@@ -38,7 +38,7 @@ class Frame:
     @cached_property
     def whole(self) -> str:
         """What is asked with what is told beside it."""
-        return ", ".join([*self.message.told, *self.message.clauses])
+        return ", ".join([*self.message.background, *self.message.clauses])
 
     @cached_property
     def said(self) -> str:

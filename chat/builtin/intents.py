@@ -33,6 +33,8 @@ _BEGINNING = 0.2
 _MARGIN, _LEANING = 0.05, 0.4
 # What an act has to reach to be considered, and how far behind the nearest one it may be.
 _LEAST_ACT, _BEHIND = 0.15, 0.2
+# From what on a wish is one to hurt, however much it also is one for goods.
+_HARM = 0.4
 # What is longer asks for goods, and merely mentions a guarantee or an essay.
 _LONGEST = 25
 # Different texts that are embedded to decide one step; what is left of a message asks for goods.
@@ -120,7 +122,7 @@ def _is_too_many(said: str) -> bool:
     return False
 
 
-def _of(said: str) -> dict[str, float]:
+def _intent_scores(said: str) -> dict[str, float]:
     """How near each intent is to these folded words; without the model, and where they are many,
     only goods are.
     """
@@ -138,14 +140,19 @@ def _wished(scores: dict[str, float]) -> float:
 
 
 def intent_of(said: str) -> str:
-    scores = _of(said)
+    scores = _intent_scores(said)
     best = max(scores, key=scores.__getitem__)
     return best if best == MORE or scores[best] > _wished(scores) + _MARGIN else GOODS
 
 
+def is_harm(said: str) -> bool:
+    """Whether somebody is to be hurt, whatever thing it is asked of."""
+    return _intent_scores(said).get("harm", 0.0) >= _HARM
+
+
 def leaning_of(said: str, among: frozenset[str]) -> str:
     """Which of these it may be after all; empty where it is near to none."""
-    scores = _of(said)
+    scores = _intent_scores(said)
     best = max(among & scores.keys(), key=scores.__getitem__, default="")
     return best if best and scores[best] > _LEANING * _wished(scores) else ""
 

@@ -55,7 +55,7 @@ def found_in(talk: Talk) -> Found | None:
     return next(iter(reversed(talk.now.results(Found))), None)
 
 
-def look(request: Find, talk: Talk) -> Step:
+def search_step(request: Find, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [_search(request, request.words)]
@@ -119,8 +119,8 @@ def _on_question(said: str, read: Mapping[int, ProductLine]) -> str:
     found = nearest_sentence(said, facts) if _IF.match(said) else None
     if found is None:
         return ""
-    told = {"product": the(found[0]), "text": found[1]}
-    return sentence(_("of %(product)s the shop writes: “%(text)s”") % told)
+    parts = {"product": the(found[0]), "text": found[1]}
+    return sentence(_("of %(product)s the shop writes: “%(text)s”") % parts)
 
 
 def _first_sentence(facts: ProductFacts) -> str:

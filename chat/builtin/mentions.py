@@ -103,7 +103,9 @@ def _numbered(text: _Text, talk: Talk) -> Mention:
     places = [place for place, _span in found]
     shown = _list_of(text.said, talk, places)
     ids = [
-        shown[place if place < 0 else place - 1].id for place in places if abs(place) <= len(shown)
+        shown[place if place < 0 else place - 1].id
+        for place in places
+        if 0 < abs(place) <= len(shown)
     ]
     rest = any_of("pointing", "earliest").sub(" ", _cut(text.said, *(span for _at, span in found)))
     is_missing = len(ids) < len(places)

@@ -40,10 +40,10 @@ from chat.builtin.look import (
     READ_OF_FOUND,
     Step,
     found_in,
-    look,
     more,
     read_in,
     reads,
+    search_step,
 )
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.builtin.policy import request_of, taken
@@ -94,7 +94,7 @@ def _step(  # noqa: PLR0911  # one for each kind of request
         case More():
             return more(talk)
         case Find():
-            return look(request, talk)
+            return search_step(request, talk)
         case Small():
             return replies.say(request.kind, talk)
     return _step_on_shown(request, talk)
@@ -220,11 +220,11 @@ def _about_reply(request: About, found: Facts, talk: Talk) -> Step:
     if facts is None:
         return reads([product])
     key = next((key for key in facts.attributes if wanted & set(key_words(key).split())), None)
-    told = replies.facts_reply(found, request.topic, request.words)
+    reply = replies.facts_reply(found, request.topic, request.words)
     if key is None:
-        return told
+        return reply
     own = sentence(says(facts, saying(key, facts.attributes[key])))
-    return f"{own} {told}" if found.facts else own
+    return f"{own} {reply}" if found.facts else own
 
 
 def _than(request: Than, talk: Talk) -> Step:

@@ -98,12 +98,12 @@ def _of_no_goods(frame: Frame) -> Request | None:
 
 def _wrong(frame: Frame) -> Request | None:
     """Complaints and harm, whatever goods are named in them."""
-    for clause in (*frame.message.told, *frame.message.clauses):
-        match bare_intent(clause, frame.shop):
-            case "harm":
-                return Small("harm")
-            case "complaint":
-                return About("complaint", clause)
+    for clause in (*frame.message.background, *frame.message.clauses):
+        intent = bare_intent(clause, frame.shop)
+        if intent == "harm" or intents.is_harm(small.spelled(clause)):
+            return Small("harm")
+        if intent == "complaint":
+            return About("complaint", clause)
     return None
 
 
@@ -113,7 +113,7 @@ def _maybe_about(frame: Frame) -> Request | None:
     if not topic:
         return None
     found = next(iter(frame.talk.now.results(Facts)), None)
-    is_told = found is None or service.told(found, frame.said)
+    is_told = found is None or service.facts_saying(found, frame.said)
     return About(topic, frame.said) if is_told else None
 
 

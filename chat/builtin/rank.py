@@ -46,7 +46,7 @@ def ranked_reply(lines: Sequence[ProductLine], degree: Degree) -> str:
         lead += because(best, phrase)
     rest, ids = ranked[len(ties) :][:MOST_NAMED], {line.id for line, _said in ranked}
     silent = [the(line) for line in lines if line.id not in ids][:MOST_NAMED]
-    return " ".join([sentence(lead), *_then(rest, degree), *_silent(silent)])
+    return " ".join([sentence(lead), *_runners_up(rest, degree), *_silent(silent)])
 
 
 def _first(lines: Sequence[ProductLine], degree: Degree) -> str:
@@ -57,7 +57,7 @@ def _first(lines: Sequence[ProductLine], degree: Degree) -> str:
     return _("comes first") if is_other else superlative(*degree)
 
 
-def _then(rest: Ranked, degree: Degree) -> list[str]:
+def _runners_up(rest: Ranked, degree: Degree) -> list[str]:
     if not rest:
         return []
     text = ngettext("then comes %(products)s", "then come %(products)s", len(rest))

@@ -77,6 +77,8 @@ def _with_words(
         found = _without(found, ("cheap",), shop)
     if begins_with(tail, "refine", "persons"):
         tail, is_behind = f"who {tail.split(maxsplit=1)[-1]}", True
+    if stems(found) <= stems(added):
+        return unwrapped(added), args
     parts = [found, tail] if is_behind else [unwrapped(added), found]
     return " ".join(" ".join(parts).split()), args
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from chat.builtin.foreign import said_back
 from chat.builtin.phrase import quoted
-from chat.builtin.service import told
+from chat.builtin.service import facts_saying
 from chat.builtin.small import SmallKind
 from chat.builtin.talk import Talk
 from chat.builtin.words import joined
@@ -150,9 +150,9 @@ def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
     if topic in _CONTACT:
         return " ".join([_(_CONTACT[topic]), facts_reply(found, "contact", "")])
-    own = [fact for fact in found.facts if fact.topic == topic and topic != "other"] or told(
-        found, words
-    )
+    own = [
+        fact for fact in found.facts if fact.topic == topic and topic != "other"
+    ] or facts_saying(found, words)
     return _("The shop writes: “%(text)s”") % {"text": own[0].text} if own else _no_fact(found)
 
 

@@ -60,7 +60,7 @@ def _wish(text: str) -> str:
 def _tells_more(frame: Frame) -> bool:
     """Whether what is told beside it says what is wanted: "is there a better one"."""
     is_vague = bool(words("need", "vague").intersection(frame.words))
-    return bool(frame.message.told) and not frame.things and (is_vague or not frame.content)
+    return bool(frame.message.background) and not frame.things and (is_vague or not frame.content)
 
 
 def _of_kind(frame: Frame) -> str:
@@ -112,6 +112,8 @@ def need(frame: Frame) -> Request | None:
     is_told = begins_with(" ".join(frame.message.clauses), "need", "begins")
     if len(frame.whole.split()) < 4 or len(frame.things) > 1 or frame.mention.explicit:
         return None
+    if stems(frame.text) <= stems(" ".join(item.phrase for item in frame.limits)):
+        return None  # a limit alone is one of what was looked for
     is_vague = bool(words("need", "vague").intersection(frame.words))
     wishes = any_of("need", "wishes").search(frame.text)
     if not is_told or (wishes and (frame.things or not is_vague)):
@@ -245,10 +247,13 @@ def _with_attributes(frame: Frame) -> Find | None:
 
 
 def _names_other_goods(frame: Frame) -> bool:
+    """Whether something else is looked for, or the same from the beginning: "a jacket in red"."""
     if {"one", "ones", "those"} & set(frame.words):
         return False
-    limits = " ".join(item.phrase for item in frame.limits)
     tail = tail_of(frame.text)
+    if frame.acts[0] == "find" and frame.things and begins_with(tail, "refine", "anew"):
+        return True
+    limits = " ".join(item.phrase for item in frame.limits)
     named = {stem(word) for word in things(tail, frame.shop)} - stems(limits)
     before = stems(str(frame.last.args.get("words", ""))) if frame.last else frozenset()
     return bool(named - before) and not begins_with(tail, "refine", "prepositions")

@@ -53,7 +53,7 @@ class Message:
 
     text: str
     clauses: tuple[str, ...]
-    told: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
 
 
 def normal(text: str) -> str:
@@ -98,8 +98,8 @@ def segmented(text: str, shop: Vocabulary) -> Message:
     if len(clauses) < 2:
         return Message(text, tuple(clauses))
     kept = _kept(clauses, shop)
-    told = tuple(clause for clause in clauses if clause not in kept)
-    return Message(", ".join(clause.rstrip(" ,;") for clause in kept), tuple(kept), told)
+    background = tuple(clause for clause in clauses if clause not in kept)
+    return Message(", ".join(clause.rstrip(" ,;") for clause in kept), tuple(kept), background)
 
 
 def _kept(clauses: list[str], shop: Vocabulary) -> list[str]:

@@ -24,7 +24,7 @@ def maybe_topic(said: str) -> str:
     return leaning_of(said, TOPICS) if intent_of(said) == GOODS else ""
 
 
-def told(found: Facts, words: str) -> list[Fact]:
+def facts_saying(found: Facts, words: str) -> list[Fact]:
     """Of what was returned, what says all of these words."""
     return [
         fact

@@ -253,7 +253,9 @@ def ask(frame: Frame) -> Request | None:
 
 
 def _carried(frame: Frame) -> Ask | None:
-    """ "And the first?" asks of another product what was asked last."""
+    """ "And the first?" asks of another product what was asked last; "is it out of stock" asks."""
+    if frame.asks_of_it:
+        return None
     found = mentioned(frame.short, frame.talk)
     if len(found.ids) != 1 or stems(found.rest) or not frame.talk.before:
         return None

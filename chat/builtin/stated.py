@@ -87,9 +87,9 @@ def unknown(facts: ProductFacts, question: str) -> str:
         nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
         return f"{lead} {sentence(nearest)}"
     known = [(key, value) for key, value in facts.attributes.items() if truth(value) is not False]
-    told = [label(key, value) for key, value in known[:MOST_TOLD]]
-    known_of_it = _("what it does say: %(facts)s") % {"facts": joined(told)}
-    return f"{lead} {sentence(known_of_it)}" if told else lead
+    labels = [label(key, value) for key, value in known[:MOST_TOLD]]
+    known_of_it = _("what it does say: %(facts)s") % {"facts": joined(labels)}
+    return f"{lead} {sentence(known_of_it)}" if labels else lead
 
 
 def nothing(products: str) -> str:

@@ -264,15 +264,15 @@ def _take_request(
         match part:
             case UserPromptPart():
                 text = _text(part.content)
-                of = heard(text, language_of(instructions))
+                heard_words = heard(text, language_of(instructions))
                 is_cut = not is_bounded(text)
                 turns.append(
                     Turn(
-                        of.english,
-                        of.language,
-                        of.is_strange,
+                        heard_words.english,
+                        heard_words.language,
+                        heard_words.is_strange,
                         is_cut,
-                        of.typed,
+                        heard_words.typed,
                         selected=_selected(message.instructions),
                     )
                 )

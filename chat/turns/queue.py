@@ -139,12 +139,12 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
 
 def _told_with(said: MessageFrame, topic: Product | None) -> dict[str, Any]:
     """Returns what a question's answer has to know beside its words."""
-    told: dict[str, Any] = {"language": get_language()}
+    details: dict[str, Any] = {"language": get_language()}
     if topic:
-        told["selected"] = topic.pk
+        details["selected"] = topic.pk
     if page := page_of(said.page):
-        told["page"] = {"kind": page.kind, "address": page.address}
-    return told
+        details["page"] = {"kind": page.kind, "address": page.address}
+    return details
 
 
 def _insert(*messages: Message) -> None:

@@ -1,5 +1,7 @@
 """A product has options and variants; a code of a variant finds its product."""
 
+from importlib import import_module
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -76,6 +78,16 @@ DROP TRIGGER aisle_entry ON shop_product;
 CREATE TRIGGER aisle_entry
     AFTER INSERT OR UPDATE OF name, brand, model, sku, gtin, category_id, facts, description,
         attributes, active, price, stock, rating, popularity, variant_codes, price_max
+    ON shop_product FOR EACH ROW EXECUTE FUNCTION aisle_entry();
+"""
+
+# Backwards: the trigger and its function as before, so that nothing depends on the new columns.
+BEFORE = import_module("shop.migrations.0009_units_and_heads").TRIGGER
+FIRED_BEFORE = """
+DROP TRIGGER aisle_entry ON shop_product;
+CREATE TRIGGER aisle_entry
+    AFTER INSERT OR UPDATE OF name, brand, model, sku, gtin, category_id, facts, description,
+        attributes, active, price, stock, rating, popularity
     ON shop_product FOR EACH ROW EXECUTE FUNCTION aisle_entry();
 """
 
@@ -163,5 +175,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL([ENTRY, FIRED], migrations.RunSQL.noop),
+        migrations.RunSQL([ENTRY, FIRED], [FIRED_BEFORE, BEFORE]),
     ]

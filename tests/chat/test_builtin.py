@@ -227,7 +227,7 @@ async def test_two_questions_and_a_sibling(shopper: Shopper) -> None:
 
 async def test_a_count_is_honest(shopper: Shopper) -> None:
     answer = await shopper.say("how many headphones do you sell?")
-    assert re.search(r"\d+ results for “headphones”; of the best, 11 are of that kind", answer)
+    assert answer.startswith("I found 11 for “headphones”.")
     first = await Product.objects.aget(name=shopper.cards()[0])
     assert f"{first.stock} left" in await shopper.say("how many are left of the first one?")
 

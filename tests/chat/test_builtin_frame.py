@@ -82,7 +82,7 @@ def test_courtesies_and_stories_are_no_part_of_the_question() -> None:
         "Hiya! My brother moved out last week. Do you have a desk lamp?", vocabulary()
     )
     assert message.text == "Do you have a desk lamp?"
-    assert len(message.told) == 2
+    assert len(message.background) == 2
 
 
 async def test_several_things_are_chosen_within_a_budget(shopper: Shopper) -> None:

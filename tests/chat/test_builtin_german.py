@@ -110,7 +110,8 @@ async def test_a_conversation_in_german(german: Shopper) -> None:
     assert await german.say("Hallo") == "Guten Tag. Was suchen Sie?"
     answer = await german.say("eine warme Jacke unter 150 Euro, nicht schwarz")
     assert answer.startswith(
-        "Ich finde 24 (unter 150\N{NO-BREAK SPACE}€, nicht schwarz). **Harrow down jacket** "
+        "Ich finde 6 passende Produkte (unter 150\N{NO-BREAK SPACE}€, nicht schwarz). "
+        "**Harrow down jacket** "
         "(149\N{NO-BREAK SPACE}€)"
     )
     assert answer.endswith("Soll ich etwas Günstigeres suchen?")

@@ -137,9 +137,9 @@ def test_the_page_parts_what_comes_close_by_a_heading(client: Client) -> None:
 
 def test_the_line_is_german_for_german_readers(client: Client) -> None:
     with translation.override("de"):
-        assert asked("stapler").notice == "„stapler“ haben wir nicht. Am nächsten kommt:"
+        assert asked("stapler").notice == "„stapler“ gibt es hier nicht. Am nächsten kommt:"
         assert asked("stapler", price_max=Decimal(900)).notice == (
-            "Genau das haben wir nicht. Am nächsten kommt:"
+            "Genau das gibt es hier nicht. Am nächsten kommt:"
         )
 
 
@@ -150,22 +150,22 @@ def test_what_was_typed_is_escaped(client: Client) -> None:
 
 def test_the_api_says_so(client: Client) -> None:
     answer = client.get("/api/products/search", {"q": "stapler"}).json()
-    told = answer["metadata"]
-    assert (told["confident"], told["exact_total"]) == (False, 0)
-    assert told["notice"] == "No “stapler” here. Closest:"
+    metadata = answer["metadata"]
+    assert (metadata["confident"], metadata["exact_total"]) == (False, 0)
+    assert metadata["notice"] == "No “stapler” here. Closest:"
     assert answer["data"]
     assert all(each["near"] for each in answer["data"])
     answer = client.get("/api/products/search", {"q": "boots"}).json()
-    told = answer["metadata"]
-    assert told["confident"]
-    assert told["notice"] == ""
-    assert told["total_results"] == told["exact_total"]
-    assert [each["near"] for each in answer["data"]].index(True) == told["exact_total"]
+    metadata = answer["metadata"]
+    assert metadata["confident"]
+    assert metadata["notice"] == ""
+    assert metadata["total_results"] == metadata["exact_total"]
+    assert [each["near"] for each in answer["data"]].index(True) == metadata["exact_total"]
 
 
 def test_suggestions_say_so_once_the_word_is_whole(client: Client) -> None:
-    told = client.get("/api/products/suggest", {"q": "stapler"}).json()
-    assert (told["confident"], told["notice"]) == (False, "No “stapler” here. Closest:")
+    metadata = client.get("/api/products/suggest", {"q": "stapler"}).json()
+    assert (metadata["confident"], metadata["notice"]) == (False, "No “stapler” here. Closest:")
     assert suggest("stapl").notice == ""
     assert client.get("/api/products/suggest", {"q": "jacket"}).json()["confident"]
     shown = client.get("/suggest/", {"q": "stapler"}).content.decode()
