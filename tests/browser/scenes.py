@@ -197,6 +197,8 @@ def unread(page: Page, base: str) -> None:
 
 def toast(page: Page, base: str) -> None:
     product(page, base)
+    # Before the scripts have run, the button sends its form, and the next page says it otherwise.
+    page.wait_for_function("() => window.htmx && document.readyState === 'complete'")
     page.locator("main").get_by_role("button", name=re.compile("Short list")).first.click()
     expect(page.get_by_role("link", name="See it")).to_be_visible()
 

@@ -29,7 +29,7 @@ from tests.evals.evaluators import (
     Short,
     ToolsUsed,
 )
-from tests.evals.results import Result, results, shortfalls
+from tests.evals.results import FAMILY, OVERALL, Result, results, shortfalls
 from tests.evals.talk import Row, Said, Talk
 from tests.standin import Say, standin
 
@@ -205,11 +205,11 @@ def result(name: str, *problems: str) -> Result:
 
 
 def test_a_shop_or_a_family_that_passes_too_little_is_named() -> None:
-    found = [result(str(place)) for place in range(18)] + [result("x", "no"), result("y", "no")]
-    assert shortfalls(found) == ["demo: 18 of 20 passed, which is less than 93%"]
-    assert shortfalls(found[:18]) == []
-    family = [result(name, "no") for name in "abc"] + found[:9]
-    assert shortfalls(family)[1:] == ["demo/find: 9 of 12 passed, which is less than 80%"]
+    found = [result(str(place)) for place in range(17)] + [result(name, "no") for name in "xyz"]
+    assert shortfalls(found) == [f"demo: 17 of 20 passed, which is less than {OVERALL:.0%}"]
+    assert shortfalls(found[:17]) == []
+    family = [result(name, "no") for name in "abcd"] + found[:9]
+    assert shortfalls(family)[1:] == [f"demo/find: 9 of 13 passed, which is less than {FAMILY:.0%}"]
 
 
 def test_models_are_shown_side_by_side() -> None:
