@@ -343,6 +343,7 @@ def test_a_chip_that_is_taken_off_is_gone(text: str) -> None:
         assert said_again or constraint not in read(rest, SHOP).constraints
 
 
+@pytest.mark.django_db
 @given(PIECES)
 def test_reading_again_is_the_same(text: str) -> None:
     query, constraints = understood(SearchQuery(words=text), SHOP)
