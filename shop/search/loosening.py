@@ -29,6 +29,8 @@ SAID = 0.95
 # Of the products whose names say a word beside its neighbour in the question, this share has to
 # keep what the word alone would mean: no "mint tea" is mint.
 KEEPS_BESIDE = 0.5
+# A single product of another brand that says so is made for those of the brand.
+LEAST_BESIDE = {"brand": 2}
 # Of the best matches, as many as the category holds or BEST, this share has to lie in a category
 # for its name to stand for it.
 MOST, BEST = 0.5, 10
@@ -184,7 +186,8 @@ def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
             kept=False,
         )[0]
         _make_room(shop.torn_phrases)
-        shop.torn_phrases[key] = is_torn = keeping < KEEPS_BESIDE * saying
+        is_enough = saying >= LEAST_BESIDE.get(guess.field, 1)
+        shop.torn_phrases[key] = is_torn = is_enough and keeping < KEEPS_BESIDE * saying
     return is_torn
 
 
