@@ -12,6 +12,7 @@ from django.core.cache import cache, caches
 from django.db import close_old_connections, connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from pydantic_ai import models as pydantic_ai_models
 from pytest_django import DjangoDbBlocker
 
@@ -19,6 +20,10 @@ from chat.turns import service as turns
 from shop.search import facets, rules, suggestion_index, vocabulary
 from site_config import breaker
 from tests.demo_tables import Kept
+
+# How long an example takes is up to what else the machine does.
+hypothesis_settings.register_profile("aisle", deadline=None)
+hypothesis_settings.load_profile("aisle")
 
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
