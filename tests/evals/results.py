@@ -13,7 +13,7 @@ from tests.evals.cases import LANGUAGES, Cases
 from tests.evals.talk import Talk, hold
 
 # What share of all cases, and of those of each family, the built-in model has to pass in each shop.
-OVERALL, FAMILY = 0.88, 0.75
+OVERALL, FAMILY = 0.88, 0.70
 # A smaller family says too little by its share.
 FAMILY_CASES = 10
 
