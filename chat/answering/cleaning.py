@@ -8,7 +8,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
 from typing import Any
 
 from pydantic_ai.messages import (
@@ -26,8 +25,8 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.models import StreamedResponse
 from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.usage import RequestUsage
 
+from chat.answering.relayed import RelayedStream
 from site_config.text import Cleaner, deeply_cleaned
 
 # The field of each kind of part, and of its deltas, that comes in pieces.
@@ -57,10 +56,9 @@ class CleanModel(WrapperModel):
 
 
 @dataclass
-class _CleanStream(StreamedResponse):
+class _CleanStream(RelayedStream):
     """Repeats the events of another stream with clean texts, and gathers the parts anew."""
 
-    stream: StreamedResponse
     _cleaners: dict[int, tuple[Cleaner, Any]] = field(default_factory=dict, init=False)
 
     def get(self) -> ModelResponse:
@@ -68,32 +66,6 @@ class _CleanStream(StreamedResponse):
         return replace(
             self.stream.get(), parts=[_clean_part(part) for part in self._parts_manager.get_parts()]
         )
-
-    async def close_stream(self) -> None:
-        await self.stream.cancel()
-
-    def get_stream_cancel_errors(self) -> tuple[type[BaseException], ...]:
-        return self.stream.get_stream_cancel_errors()
-
-    @property
-    def usage(self) -> RequestUsage:
-        return self.stream.usage
-
-    @property
-    def model_name(self) -> str:
-        return self.stream.model_name
-
-    @property
-    def provider_name(self) -> str | None:
-        return self.stream.provider_name
-
-    @property
-    def provider_url(self) -> str | None:
-        return self.stream.provider_url
-
-    @property
-    def timestamp(self) -> datetime:
-        return self.stream.timestamp
 
     async def _get_event_iterator(self) -> AsyncIterator[ModelResponseStreamEvent]:
         async for event in self.stream:

@@ -5,7 +5,6 @@ that it wrote as text becomes a call.
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from pydantic_ai.messages import (
@@ -20,9 +19,9 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
 from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.usage import RequestUsage
 
 from chat.answering.noise import Output, Thought, Withdrawn, WordFilter, Words
+from chat.answering.relayed import RelayedStream
 from chat.answering.written_calls import Call
 
 
@@ -110,10 +109,9 @@ def _without_withdrawn(outputs: Iterable[Output]) -> list[Output]:
 
 
 @dataclass
-class _SpokenStream(StreamedResponse):
+class _SpokenStream(RelayedStream):
     """Repeats the events of another stream, and makes those of its words anew."""
 
-    stream: StreamedResponse
     noise: _Noise
     report: Callable[[bool], None]
     # Where a part of the other stream stands in this one.
@@ -130,32 +128,6 @@ class _SpokenStream(StreamedResponse):
             if at not in self._hidden and not (isinstance(part, TextPart) and not part.content)
         ]
         return replace(self.stream.get(), parts=parts)
-
-    async def close_stream(self) -> None:
-        await self.stream.cancel()
-
-    def get_stream_cancel_errors(self) -> tuple[type[BaseException], ...]:
-        return self.stream.get_stream_cancel_errors()
-
-    @property
-    def usage(self) -> RequestUsage:
-        return self.stream.usage
-
-    @property
-    def model_name(self) -> str:
-        return self.stream.model_name
-
-    @property
-    def provider_name(self) -> str | None:
-        return self.stream.provider_name
-
-    @property
-    def provider_url(self) -> str | None:
-        return self.stream.provider_url
-
-    @property
-    def timestamp(self) -> datetime:
-        return self.stream.timestamp
 
     async def _get_event_iterator(self) -> AsyncIterator[ModelResponseStreamEvent]:
         async for event in self.stream:
