@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.attribute_units import plain_name, with_unit
-from shop.models import Product, attribute_words
+from shop.models import Product, attribute_words, fitting_values, shown_picture, shown_url
 from site_config.formatting import format_number, format_price
 
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
@@ -68,7 +68,7 @@ class Card:
     left: str
     """How few there are, where that is a worry."""
     choices: str = ""
-    """What there is to choose from, such as "4 colours"."""
+    """What there is to choose from, such as "4 colours", or what was chosen, such as "Red, M"."""
     eager: bool = False
     alt: str = ""
     """What the picture shows; nothing where the name stands beside it."""
@@ -78,16 +78,16 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
     """`words` are the question, which the card answers; `link` is added to its address. Wants what
     `for_display()` fetches along.
     """
-    pictures = product.images.all()
+    address = shown_url(product)
     department = product.department
     rating, rated = _rating(product)
     few = product.stock is not None and 0 < product.stock < FEW_LEFT
     return Card(
         pk=product.pk,
-        url=product.get_absolute_url() + link,
+        url=address + (link.replace("?", "&", 1) if "?" in address else link),
         name=product.name,
         why=why(product, words),
-        picture=pictures[0].url if pictures else "",
+        picture=shown_picture(product),
         tint=tint(department),
         glyph=glyph(department),
         price=price_of(product),
@@ -99,7 +99,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         % {"n": product.stock}
         if few
         else "",
-        choices=choices(product),
+        choices=", ".join(fitting_values(product)) or choices(product),
         eager=eager,
     )
 
