@@ -22,6 +22,7 @@ from site_config.formatting import format_number, format_price
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
 # and any other name one of the tints.
 LOOKS = (
+    ("phone", ("phone", "mobile", "smartphone", "telefon", "handy", "cell")),
     ("outdoor", ("outdoor", "camp", "hik")),
     ("kitchen", ("kitchen", "cook", "food", "grocer")),
     ("audio", ("audio", "music", "headphone", "sound")),
@@ -31,11 +32,13 @@ LOOKS = (
     ("lighting", ("light", "lamp")),
     ("sports", ("sport", "fitness", "bike")),
     ("garden", ("garden", "plant", "flower")),
-    ("desk", ("desk", "tech", "office", "computer", "electronic", "phone")),
+    ("desk", ("desk", "tech", "office", "computer", "electronic", "laptop")),
     ("bags", ("bag", "travel", "luggage")),
     ("beauty", ("beauty", "care", "health", "cosmetic")),
 )
-TINTS = tuple(name for name, _words in LOOKS)
+# Looks without a tint of their own share one.
+SHARED_TINTS = {"phone": "desk"}
+TINTS = tuple(name for name, _words in LOOKS if name not in SHARED_TINTS)
 # Options by the beginnings of their names, in the languages of shops.
 COLOUR_OPTION = re.compile(r"colou?r|farb|färg|farge|farve|couleur|cor$|kleur|kolor|barva|väri")
 SIZE_OPTION = re.compile(
@@ -142,6 +145,8 @@ def _rating(product: Product) -> tuple[str, str]:
     if product.rating is None:
         return "", ""
     rating = format_number(product.rating, 1)
+    if not product.rating_count:
+        return rating, _("Rated %(rating)s out of 5") % {"rating": rating}
     return rating, _("Rated %(rating)s out of 5 by %(n)s") % {
         "rating": rating,
         "n": product.rating_count,
@@ -154,12 +159,16 @@ def glyph(department: str) -> str:
 
 
 def tint(department: str) -> str:
-    return _style_of_department(department) or TINTS[crc32(department.encode()) % len(TINTS)]
+    look = _style_of_department(department)
+    return SHARED_TINTS.get(look, look) or TINTS[crc32(department.encode()) % len(TINTS)]
 
 
 @lru_cache(maxsize=1024)
 def _style_of_department(department: str) -> str:
-    return next((name for name, words in LOOKS if any(word in department for word in words)), "")
+    # By the beginnings of its words: "scarves" have nothing of a car, nor "handbags" of a hand.
+    parts = department.split("-")
+    looks = (name for name, words in LOOKS for part in parts if part.startswith(words))
+    return next(looks, "clothing" if department.endswith("wear") else "")
 
 
 def why(product: Product, words: str) -> str:

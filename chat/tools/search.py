@@ -66,9 +66,10 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
         would_fit=_would_fit(page, 4) if page.exact_total < 2 or not near else [],
         kept={item.label: item.kept for item in page.understood},
     )
+    ids = [product.pk for product in products]
     metadata = {
-        "cards": [product.pk for product in products] if near else [],
-        "fitting": deps.noted_fitting(product.pk for product in products),
+        "cards": ids if near else [],
+        "fitting": deps.noted_fitting(ids),
         "step": _search_step(page),
         "confidence": page.hits[0].scores.hybrid if page.hits else 0.0,
     }

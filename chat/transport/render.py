@@ -33,7 +33,7 @@ from chat.wire import (
     widget_message,
 )
 from shop.comparison import Comparison, compare
-from shop.examples import EXAMPLES
+from shop.examples import example_texts
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
@@ -451,7 +451,7 @@ def panel(
         if conversation
         else "",
         "client_id": str(uuid4()),
-        "examples": said_in(asks_in(), EXAMPLES),
+        "examples": said_in(asks_in(), example_texts()),
         "asks_in": asks_in(),
         "assistant_label": settings.CHAT_MODEL or _("built-in"),
         "longest": LONGEST_MESSAGE,
