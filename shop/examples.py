@@ -25,6 +25,7 @@ EXAMPLES = (
 )
 MOST = 4
 LONGEST_HINT = 24
+FEW_KINDS = 3
 # The largest categories with what can be bought there: half of it costs at most the price.
 KINDS = """
 SELECT c.path, percentile_disc(0.5) WITHIN GROUP (ORDER BY e.price),
@@ -38,9 +39,11 @@ LEFT JOIN LATERAL (
 WHERE e.active AND e.available
 GROUP BY c.id ORDER BY count(*) DESC, c.path LIMIT 12
 """
-BRANDS = """
-SELECT brand FROM shop_entry WHERE active AND available AND brand <> ''
-GROUP BY brand ORDER BY count(*) DESC, brand LIMIT 4
+# Short names of what is liked, for a catalogue of few categories.
+NAMES = """
+SELECT name FROM shop_product WHERE active AND (stock IS NULL OR stock > 0)
+  AND length(name) <= 32 AND name !~ '[0-9]{4}'
+ORDER BY popularity DESC, id LIMIT 4
 """
 # A department of several kinds is no name of a thing: "Home & Garden".
 _SEVERAL = re.compile(r"[&/,+]")
@@ -95,17 +98,22 @@ def _of_catalogue() -> Iterator[Example]:
     rows = statements.rows(KINDS, {"keys": list(COLOUR_KEYS), "yes": YES})
     kinds = {thing: row for path, *row in rows if (thing := _thing(path))}
     named = {thing: row for thing, row in kinds.items() if not _SEVERAL.search(thing)} or kinds
+    names = [
+        Example("%(thing)s", {"thing": _thing(name)}) for (name,) in statements.rows(NAMES, {})
+    ]
+    # Of so few categories, some say where a thing belongs and not what it is: "Indoor".
+    first = names[:2] if len(named) < FEW_KINDS else []
+    yield from first
     for place, (thing, row) in enumerate(named.items()):
         yield _example(place, thing, *row)
-    for (brand,) in statements.rows(BRANDS, {}):
-        yield Example("%(brand)s", {"brand": brand})
+    yield from names[len(first) :]
 
 
 def _example(place: int, thing: str, price: Decimal, brand: str, colour: str) -> Example:
     is_branded = brand and brand.casefold() not in thing.casefold()
-    if place % 3 == 1 and is_branded:
+    if place % 2 and is_branded:
         return Example(gettext_noop("%(brand)s %(thing)s"), {"brand": brand, "thing": thing})
-    if place % 3 == 2 and colour:
+    if place % 4 == 2 and colour:
         said = {"colour": colour.lower(), "thing": thing}
         return Example(gettext_noop("%(thing)s in %(colour)s"), said)
     said = {"price": round_price(price), "thing": thing}
