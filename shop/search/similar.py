@@ -28,7 +28,7 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
     """
     query = query or SearchQuery()
     query = query.model_copy(update={"without": (*query.without, product.pk)})
-    sql, parameters = conditions(query)
+    sql, parameters, *_parts = conditions(query)
     return _near(
         product,
         NEAREST.replace("{near}", sql).replace("{limit}", "%(most)s"),
@@ -44,7 +44,8 @@ def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()
     """
     if product.category_id is None:
         return []
-    sql, parameters = conditions(SearchQuery(in_stock=True, without=(*without, product.pk)))
+    wanted = SearchQuery(in_stock=True, without=(*without, product.pk))
+    sql, parameters, *_parts = conditions(wanted)
     sql += " AND e.category_id IS NOT NULL AND e.category_id <> %(own)s"
     return _near(
         product,
