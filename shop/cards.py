@@ -159,8 +159,8 @@ def glyph(department: str) -> str:
 
 
 def tint(department: str) -> str:
-    look = _style_of_department(department)
-    return SHARED_TINTS.get(look, look) or TINTS[crc32(department.encode()) % len(TINTS)]
+    style = _style_of_department(department)
+    return SHARED_TINTS.get(style, style) or TINTS[crc32(department.encode()) % len(TINTS)]
 
 
 @lru_cache(maxsize=1024)
