@@ -24,7 +24,7 @@ router = Router(tags=["catalogue"])
 Weight = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-# The length first: the description cannot say that it counts without the spaces around.
+# The length comes first: the description cannot say that it counts without surrounding spaces.
 Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidator(str.strip)]
 
 
@@ -37,7 +37,7 @@ class SearchWords(Schema):
 
 
 class SearchOptions(SearchWords):
-    """The parameters of a search that are no filters."""
+    """The parameters of a search that are not filters."""
 
     sort: Sort = "relevance"
     page: Annotated[int, Field(ge=1, le=LAST_PAGE)] = 1
@@ -104,7 +104,7 @@ def search_products(request: HttpRequest, asked: Query[SearchParameters]) -> Pro
 
 
 def refuse_others(request: HttpRequest, *names: str) -> None:
-    """A misspelt parameter would else be a search for everything."""
+    """A misspelt parameter would otherwise search for everything."""
     if unknown := sorted(set(request.GET) - set(names)):
         raise Invalid(f"{unknown[0][:60]}: there is no such parameter.")
 
@@ -140,7 +140,7 @@ def _filters_of(asked: SearchOptions) -> dict[str, Any]:
     return values
 
 
-# In front of the next one, for which any name would be an id.
+# Before the next one, which would take any name for an id.
 @router.get(
     "/products/suggest",
     response=SuggestionResult,
@@ -150,8 +150,8 @@ def _filters_of(asked: SearchOptions) -> dict[str, Any]:
 def suggest_products(
     request: HttpRequest, response: HttpResponse, q: Query[Words]
 ) -> SuggestionResult:
-    """The last word counts as begun. What nothing begins with is corrected. Answers may be kept for
-    a minute.
+    """The last word may be incomplete. Words without a match are corrected. Responses may be cached
+    for a minute.
     """
     refuse_others(request, "q")
     response["Cache-Control"] = "private, max-age=60"

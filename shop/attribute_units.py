@@ -14,14 +14,14 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 def plain_name(name: str) -> str:
-    """The name of an attribute without the unit of its values."""
+    """Returns the name of an attribute without the unit of its values."""
     words = name.split()
     kept = words[:-1] if _unit(name) else words
     return capfirst(" ".join(kept))
 
 
 def with_unit(value: str, name: str) -> str:
-    """The value of an attribute with the unit that its name ends in."""
+    """Returns the value of an attribute with the unit at the end of its name."""
     unit = _unit(name)
     if not unit:
         return value
@@ -35,7 +35,8 @@ def _unit(name: str) -> Unit | None:
     return BY_ENDING.get(words[-1].casefold()) if len(words) > 1 else None
 
 
-# What a figure measures says which end of it people look for; of any other, nobody can tell.
+# Words in names of attributes for which more, or less, is better. For any other name this is
+# unknown.
 MORE_IS_BETTER = frozenset(
     "battery runtime memory ram storage ssd warranty guarantee lumens brightness resolution "
     "akku akkulaufzeit laufzeit arbeitsspeicher speicher garantie helligkeit".split()
@@ -44,8 +45,6 @@ LESS_IS_BETTER = frozenset("weight noise consumption gewicht lautstärke verbrau
 
 
 def better(name: str) -> int:
-    """1 where more of an attribute is better, -1 where less is, 0 where that cannot be told from
-    its name.
-    """
+    """Returns 1 if more of an attribute is better, -1 if less is, 0 if its name does not say."""
     words = set(re.findall(r"[^\W\d_]+", name.casefold()))
     return bool(words & MORE_IS_BETTER) - bool(words & LESS_IS_BETTER)

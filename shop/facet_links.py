@@ -1,4 +1,4 @@
-"""What results can be narrowed down by: each facet as plain links with their counts."""
+"""The filters beside the results: each facet as plain links with counts."""
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -21,7 +21,7 @@ from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import AttributeFacet, Facet, PriceBand
 from site_config.formatting import format_price
 
-# Values that are seen at once, and those behind "more"; all others are an address away.
+# Values that are visible at once, and those behind "more". All others are on a separate page.
 FEW_VALUES = 8
 FEW_ATTRIBUTES = 2
 MANY_VALUES = 30
@@ -38,7 +38,7 @@ class Link:
 
     @property
     def key(self) -> str:
-        """For an id, which takes no blanks."""
+        """For an id, which has no spaces."""
         return SafeString(f"{crc32(self.value.encode()):x}")
 
     @property
@@ -54,8 +54,8 @@ def _noun(count: int, _language: str | None) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """One facet: the values that are seen, those behind "more", and the address that shows all
-    where they are too many.
+    """One facet: the visible values, those behind "more", and the address that shows all if there
+    are too many.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Group:
 
     @cached_property
     def key(self) -> str:
-        """For an id, which takes no blanks."""
+        """For an id, which has no spaces."""
         return slugify(self.name)
 
     @property
@@ -107,8 +107,8 @@ class Bar:
 
 
 def groups(page: SearchPage, more: str = "") -> list[Group]:
-    """Everything but categories and prices, which have a look of their own; `more` names the group
-    to show whole.
+    """All facets but categories and prices, which look different; `more` names the group to show
+    completely.
     """
     found = [
         _group(page.asked, each.group, str(each.title), _filter_links(each, page), more)
@@ -120,8 +120,8 @@ def groups(page: SearchPage, more: str = "") -> list[Group]:
 
 
 def _attribute_groups(page: SearchPage, more: str) -> list[Group]:
-    """One for each attribute, of which all but the first fold, and one for what a product has or
-    has not.
+    """One facet for each attribute, of which all but the first are folded, and one for attributes
+    that a product has or has not.
     """
     asked = page.asked
     found: list[Group] = []
@@ -147,7 +147,7 @@ def _filter_links(each: Filter, page: SearchPage) -> list[Link]:
 
 
 def categories(page: SearchPage, more: str = "") -> Group:
-    """One step down; what lies in the chosen category itself is no step."""
+    """One level down; products directly in the chosen category are no level."""
     asked = page.asked
     links = [
         Link(
@@ -174,7 +174,7 @@ def bars(page: SearchPage) -> list[Bar]:
 
 
 def _group(asked: SearchQuery, name: str, label: str, links: list[Link], more: str) -> Group:
-    """What is chosen stands among the first, however rare it is."""
+    """Chosen values are among the first, however rare they are."""
     seen = [link for place, link in enumerate(links) if place < FEW_VALUES or link.selected]
     rest = [link for link in links[FEW_VALUES:] if not link.selected]
     is_whole = more == name or len(rest) <= MANY_VALUES
@@ -211,7 +211,7 @@ def _choices(each: Filter, page: SearchPage) -> list[Link]:
 
 
 def _steps(each: Bound, page: SearchPage) -> list[Link]:
-    """So much and up; a step that adds nothing is left out."""
+    """At least this many stars; a step that adds no products is left out."""
     asked, links, count = page.asked, [], 0
     chosen = getattr(asked, each.field)
     counted = getattr(page.facets, each.facets[0])

@@ -31,14 +31,14 @@ MODES: dict[Mode, Any] = {
 }
 VIEWS: dict[View, Any] = {"grid": gettext_lazy("Grid"), "list": gettext_lazy("List")}
 LAST_PAGE = 10_000
-# Of a category; anything else that is asked for in its place has no page.
+# The slug of a category. Other values of `category` have no page.
 SLUG = re.compile(r"[\w-]+(?:/[\w-]+)*")
 USUAL = {name: SearchQuery.model_fields[name].default for name in ("mode", "sort", "view", "page")}
 
 
 class SearchForm(forms.Form):
-    """What does not fit is dropped and said in `notices`; the rest still searches. Each filter has
-    a field as well, which stands behind the words.
+    """Invalid values are ignored and listed in `notices`; the rest still searches. Each filter also
+    has a field, after the words.
     """
 
     q = forms.CharField(required=False, max_length=LONGEST_WORDS, label=gettext_lazy("Search"),
@@ -80,7 +80,7 @@ class SearchForm(forms.Form):
         )
 
     def notices(self) -> list[str]:
-        """What was not searched as it was asked, a sentence each; for people."""
+        """One sentence for visitors about each value that was ignored."""
         _values, swapped, bad = self._filters()
         said = [str(error) for error in self.errors.get("q", [])]
         said += [str(low.swapped) for low in swapped]
@@ -98,7 +98,7 @@ class SearchForm(forms.Form):
         return said
 
     def _unread(self) -> list[str]:
-        """Returns the labels of what does not fit; what has none is dropped in silence."""
+        """Returns the labels of invalid fields; those without a label are ignored silently."""
         labels = [str(self.fields[name].label or "") for name in self.errors if name != "q"]
         return [label for label in labels if label]
 
@@ -132,7 +132,7 @@ def _quoted(texts: list[str]) -> str:
 
 
 def weights_of(text: float | None, vector: float | None) -> Weights | None:
-    """What is not given is as the settings have it."""
+    """Returns both weights; a missing one is that of the settings. None without any."""
     if text is None and vector is None:
         return None
     return Weights(
@@ -142,7 +142,7 @@ def weights_of(text: float | None, vector: float | None) -> Weights | None:
 
 
 def is_weighed(weights: Weights, mode: Mode) -> bool:
-    """Something is left to rank by."""
+    """Whether the mode leaves a weight above 0 to rank by."""
     return {
         "hybrid": weights.text + weights.vector,
         "text": weights.text,
@@ -151,8 +151,8 @@ def is_weighed(weights: Weights, mode: Mode) -> bool:
 
 
 def address(query: SearchQuery, **changes: Any) -> str:
-    """Where a search stands, without what is at its default; a change of anything but the page goes
-    back to page 1.
+    """Returns the address of a search without default values; a change of anything but the page
+    returns to page 1.
     """
     if changes and "page" not in changes:
         changes["page"] = 1
@@ -167,7 +167,7 @@ def address(query: SearchQuery, **changes: Any) -> str:
 
 
 def extended(url: str, **more: Any) -> str:
-    """With what is no part of the search itself."""
+    """Returns the address with further parameters, which are not part of the search."""
     return f"{url}{'&' if '?' in url else '?'}{urlencode(more)}"
 
 
@@ -178,7 +178,7 @@ def _search(_prefix: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _place(_prefix: str, slug: str) -> str:
-    """A category has a page of its own."""
+    """Returns the address of a category's page."""
     return reverse("shop:category", args=[slug])
 
 

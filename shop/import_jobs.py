@@ -1,4 +1,4 @@
-"""An import of staff from its file to its end: looked at, run, undone."""
+"""The import of a file by staff: preview, run, undo."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ def read_options(source: Import) -> Options:
 
 
 def unknown_fields(mapping: str) -> list[str]:
-    """Returns the lines that name no column, or a field that there is not."""
+    """Returns the lines that name no column, or an unknown field."""
     lines = [line.strip() for line in mapping.splitlines() if line.strip()]
     known = set(field_names())
     pairs = [(line, line.rpartition("=")) for line in lines]
@@ -83,7 +83,7 @@ def undo(source: Import) -> int:
     """Puts the products back as they were before the import. Returns how many."""
     count = journal.restore(source)
     _set_status(source, Import.Status.UNDONE)
-    # The vectors are of what the import wrote.
+    # The vectors belong to the imported texts.
     skus = list(source.changes.values_list("sku", flat=True))
     for some in batched(skus, BATCH):
         products = Product.objects.select_related("category").filter(sku__in=some)
@@ -100,8 +100,8 @@ def _noting_skus(feed: Feed, skus: set[str]) -> Iterator[tuple[int, ProductRow |
 
 
 def _hide_others(source: Import, skus: set[str]) -> int:
-    """Hides the products that a whole catalogue does not name. Of a bad row that names one, the
-    product stays.
+    """Hides the products that a complete catalogue does not name. A product that an invalid row
+    names stays.
     """
     count = 0
     for product in Product.objects.filter(active=True).only("sku").iterator(chunk_size=1000):

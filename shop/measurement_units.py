@@ -83,7 +83,7 @@ TABLE = (
     _unit("GHz", "frequency", "1000000000", "ghz", "frequency-gigahertz"),
     _unit("V", "voltage", "1", "v volt volts", "electric-volt"),
     _unit("dB", "sound", "1", "db"),
-    # Nobody asks for these by a limit, and their letters are said of other things.
+    # Nobody sets limits in these units, and their letters have other meanings.
     _unit("K", "colour temperature", "1", "", "temperature-kelvin"),
     _unit("°C", "temperature", "1", "", "temperature-celsius", key="c"),
     _unit("bar", "pressure", "1", "", "pressure-bar"),
@@ -96,7 +96,7 @@ BY_ENDING = {unit.ending: unit for unit in TABLE}
 
 
 def measure(value: Decimal | float, unit: Unit) -> str:
-    """Returns the value with its unit; a thousand grams and more in kilograms."""
+    """Returns the value with its unit; from a thousand grams on in kilograms."""
     exact = Decimal(str(value))
     if unit is BY_ENDING["g"] and abs(exact) >= 1000:
         return measure(exact / 1000, BY_ENDING["kg"])
@@ -104,7 +104,7 @@ def measure(value: Decimal | float, unit: Unit) -> str:
 
 
 def conversions(value: Decimal, name: str) -> Iterator[Decimal]:
-    """Yields what a value in the unit of this name is in the others of its dimension."""
+    """Yields a value in the unit of this name converted to the other units of its dimension."""
     unit = BY_NAME[name]
     for other in TABLE:
         if other.dimension == unit.dimension and other is not unit:

@@ -43,7 +43,7 @@ from site_config.errors import AisleError
 from site_config.origin import same_origin
 
 MOST_DEPARTMENTS = 12
-# What decides which part of a search page is answered, and which record it goes on with.
+# The headers that decide which part of a search page is returned, and which record it continues.
 ASKED_BY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target", "X-Search")
 
 
@@ -117,7 +117,7 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
     query = form.query()
     previous = _previous_record(request, query, is_fragment)
     found = recorded(query, "page", continues=previous, silent=is_automatic(request))
-    # How scores came about is for staff; who else asks for it gets the page without.
+    # Only staff see the explanation of scores; for others the page ignores it.
     explain = bool(form.cleaned_data.get("explain")) and request.user.is_staff
     shown = listing(found.page, form.cleaned_data.get("more", ""), found.id)
     context = {
@@ -129,20 +129,21 @@ def _results(request: HtmxRequest, form: SearchForm) -> HttpResponse:
         "examples": examples(),
     }
     if is_fragment:
-        # static/js/shortlist.js says which are kept: no session is read while somebody types.
+        # static/js/shortlist.js marks the products on the shortlist, so no session is read while
+        # somebody types.
         context["shortlist"] = []
     template = "shop/search.html#results" if is_fragment else "shop/search.html"
     response = render(request, template, context)
-    # When the answer is on its way; HttpResponse has no public name for what is done at its close.
+    # Runs after the response was sent; HttpResponse has no public name for this.
     response._resource_closers.append(found.write)  # type: ignore[attr-defined]  # noqa: SLF001
-    # The record in it is of this search alone, so that no shared cache keeps it.
+    # The response contains the record of this search, so no shared cache may store it.
     patch_vary_headers(response, ASKED_BY)
     patch_cache_control(response, private=True)
     return response
 
 
 def _wants_fragment(request: HtmxRequest) -> bool:
-    """Whether only the results, facets and chips change, which the page itself holds as well."""
+    """Whether only the results, facets and chips change, which the page itself contains too."""
     if not request.htmx or request.htmx.history_restore_request:
         return False
     return not request.htmx.boosted or request.htmx.target == "results"
@@ -180,7 +181,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     products = Product.objects.for_display().prefetch_related("variants")
-    # The page shows the markup as well.
+    # The page shows the description as markup too.
     products = products.defer(None).defer("facts", "variant_codes")
     product = get_object_or_404(products, pk=pk, active=True)
     if slug != product.slug:
@@ -331,7 +332,7 @@ def product_picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
         .order_by("position", "id")[place : place + 1]
         .first()
     )
-    # An address from a feed would else make this one lead anywhere.
+    # Otherwise an address from a feed could redirect visitors anywhere.
     if image is None or not (image.file or is_allowed_source(image.source_url)):
         raise Http404("no such picture")
     response = redirect(image.url)
@@ -349,6 +350,6 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type_of(content))
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["X-Content-Type-Options"] = "nosniff"
-    # Opened by itself it is no page of the shop, whatever its bytes are.
+    # If it is opened directly, it is not treated as a page of the shop, whatever its bytes are.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -27,8 +27,8 @@ Send = Callable[[Any], Awaitable[None]]
 # How long a body may take: so many seconds, and one more for each so many bytes.
 SECONDS = 30.0
 BYTES_A_SECOND = 8 * 1024
-# After a refusal, what is still under way is read and dropped, so that its sender hears of the
-# refusal rather than of a broken line.
+# The rest of a refused body is read and dropped, so that the sender receives the refusal and not a
+# broken connection.
 DROPPED_BYTES = 1024 * 1024
 DROPPED_SECONDS = 2.0
 
@@ -54,9 +54,9 @@ class _Body:
         self._begun = asyncio.get_running_loop().time()
 
     async def receive(self) -> dict[str, Any]:
-        """The next event; an empty body in place of one that is refused."""
+        """Returns the next event; an empty body in place of a refused one."""
         if REFUSED in self._scope:
-            # Django listens for a disconnect meanwhile, and must not hear of the rest of the body.
+            # Django listens for a disconnect meanwhile, and must not receive the rest of the body.
             await asyncio.Event().wait()
         if self._is_whole:
             return await self._receive()
@@ -75,7 +75,7 @@ class _Body:
         return event
 
     async def send(self, event: dict[str, Any]) -> None:
-        """A refusal is said, then the rest of the body dropped, then the connection closed."""
+        """Sends the refusal, drops the rest of the body, and closes the connection."""
         if REFUSED not in self._scope:
             await self._send(event)
         elif event["type"] == "http.response.start":

@@ -13,14 +13,14 @@ from redis.retry import Retry
 
 from site_config.breaker import redis
 
-# A page waits for it, so it waits for little. One more attempt, since Redis may have closed an idle
-# connection.
+# A page waits for the cache, so the time is short. There is one more attempt, since Redis may have
+# closed an idle connection.
 PATIENCE: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "socket_timeout": 1,
     "retry": Retry(NoBackoff(), 1),
 }
-# What an operation comes to without Redis. What is not listed here comes to None.
+# What an operation returns without Redis. All others return None.
 WITHOUT: dict[str, Callable[..., Any]] = {
     "add": lambda *args: True,
     "get": lambda key, default: default,

@@ -15,10 +15,10 @@ from redis.exceptions import RedisError
 
 from site_config.breaker import redis
 
-# A Redis that hangs holds nobody up for longer, in seconds.
+# The longest that a Redis that does not respond may delay anybody, in seconds.
 PATIENCE = 2.0
 
-# How often, in seconds, what nobody has read is dropped.
+# How often unread news is dropped, in seconds.
 CLEAN_EVERY = 10.0
 
 
@@ -41,8 +41,8 @@ class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # cha
     """
 
     def __init__(self, hosts: list[str], **options: Any) -> None:
-        # The client's own patience with a Redis that is away is several seconds; the breaker
-        # decides when it is asked again.
+        # The client itself waits several seconds for a Redis that is away; the breaker decides when
+        # it is asked again.
         patience: dict[str, Any] = {"socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
         super().__init__(hosts=[{"address": host, **patience} for host in hosts], **options)
 
@@ -62,7 +62,7 @@ class SurvivingRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # cha
         await self._attempt(self._get_layer().group_send(group, message))
 
     async def group_discard(self, group: str, channel: str) -> None:
-        # Tried in any case: the channel leaves the group in this process first.
+        # Always tried: it also makes the channel leave the group in this process.
         async with asyncio.timeout(PATIENCE):
             await self._get_layer().group_discard(group, channel)
 

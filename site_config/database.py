@@ -34,18 +34,19 @@ def database(url: str) -> dict[str, Any]:
                 "max_size": env.whole("DATABASE_POOL", 10, least=1),
                 "timeout": 4,
             },
-            # Else psycopg prepares nothing, also where it is asked to (shop/search/statements.py);
-            # Django's own statements never are.
+            # Without this, psycopg prepares nothing, even when asked to
+            # (shop/search/statements.py). Django's own statements are never prepared.
             "prepare_threshold": 5,
             # A filtered vector scan goes on until enough rows pass the filter, instead of stopping
             # at the first ef_search. Prepared statements (shop/search/statements.py) are planned
             # once, whatever their values, and are too short for JIT compilation to pay.
             "options": "-c statement_timeout=30s -c hnsw.iterative_scan=strict_order -c "
             "hnsw.ef_search=120 -c hnsw.max_scan_tuples=4000"
-            # What is found is held in memory while it is ranked and counted, not in a file.
+            # The products found are kept in memory while they are ranked and counted, not in a
+            # file.
             " -c plan_cache_mode=force_generic_plan -c jit=off -c work_mem=32MB"
-            # The planner takes the words of a row for as cheap as a number, and would read every
-            # row's for a common word.
+            # The planner assumes that checking the words of a row is as cheap as comparing a
+            # number. For a common word it would read every row.
             " -c enable_seqscan=off -c random_page_cost=1.1",
         },
     }

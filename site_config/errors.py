@@ -139,7 +139,7 @@ class SignInsBusy(AisleError):
     sentence = _("Many people are signing in just now. Please try again in a moment.")
 
 
-# How the system says that there is no room.
+# Error numbers of the system that mean that the storage is full.
 STORAGE_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -166,7 +166,7 @@ class OutageMiddleware:
             return refusal(request, refused)
         response = self.get_response(request)
         if response.status_code == WrongMethod.status and request.path.startswith("/api/"):
-            # The router says this in plain text; its Allow header is kept.
+            # The router answers in plain text; its Allow header is kept.
             allow = response.headers.get("Allow", "")
             response = refusal(request, WrongMethod())
             response["Allow"] = allow
@@ -177,8 +177,8 @@ class OutageMiddleware:
             log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
         if isinstance(error, (DataError, OverflowError)):
-            # A number or a date out of range, which a list of staff's passes on to the database as
-            # it is written.
+            # A number or a date out of range, which a list in the admin passes on to the database
+            # unchanged.
             log.warning("refused: %s: %s", type(error).__name__, str(error).split("\n", 1)[0])
             return refusal(request, BadRequest())
         if isinstance(error, AisleError):
@@ -199,8 +199,8 @@ def refusal(request: HttpRequest, error: AisleError, words: str = "") -> HttpRes
             render(request, "embed/refused.html", {"error": error}, status=error.status), ["*"]
         )
     else:
-        # The session is in the database too: a page that says that it is away asks it for nothing.
-        # So does one that refuses a cookie which cannot be looked up.
+        # The session is in the database too, so a page that reports that the database is away does
+        # not read it. The same applies to a page that refuses an unreadable cookie.
         is_bare = isinstance(error, (DatabaseAway, BadRequest))
         context: dict[str, Any] = {"error": error, "words": words} | (
             {"shortlist": []} if is_bare else {}
@@ -245,8 +245,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # What a product or a category was called stands at the end of its address: the search field
-    # proposes it.
+    # The address of a removed product or category ends in its name: the search field suggests it.
     words = (
         request.path.strip("/").rsplit("/", 1)[-1]
         if request.path.startswith(("/p/", "/c/"))

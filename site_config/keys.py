@@ -5,8 +5,8 @@ from django.core.checks.security.base import (
     SECRET_KEY_MIN_LENGTH,
 )
 
-# A random key of 50 digits has fewer than 8 different ones about once in a thousand; what people
-# type repeats a few letters.
+# A random key of 50 digits has fewer than 8 different ones about once in a thousand times; a typed
+# key repeats a few letters.
 LEAST_DIFFERENT = 8
 COMMAND = "openssl rand -base64 48"
 ADVICE = (

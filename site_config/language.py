@@ -15,8 +15,7 @@ from site_config.origin import same_origin
 
 Application = Callable[..., Awaitable[Any]]
 
-# The cookie is the visitor's own wish and signs nothing: that the form is ours is all there is to
-# check.
+# The cookie holds only the visitor's choice, so checking that the form is ours is enough.
 choose = same_origin(set_language)
 
 

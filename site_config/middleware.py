@@ -18,7 +18,7 @@ from site_config.errors import STORAGE_FULL, BadRequest, StorageFull, TooManyVis
 from site_config.sessions import SessionStore
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-# Answers whose words depend on the visitor's language, short list and conversation.
+# Responses that depend on the visitor's language, shortlist and conversation.
 WRITTEN = ("text/html", "application/json")
 
 
@@ -34,8 +34,8 @@ class InputMiddleware:
         try:
             is_storable = all(map(_is_storable, _texts(request)))
         except (SuspiciousOperation, MultiPartParserError):
-            # Too many fields, or a body that is no form: Django would log a traceback of each, and
-            # this is one line.
+            # Too many fields, or an invalid form: Django would log a traceback for each, and this
+            # is one line.
             return refusal(request, BadRequest())
         except OSError as error:
             # An upload is written to the disk while it is read.
@@ -48,7 +48,7 @@ class InputMiddleware:
 def _unstorable(request: HttpRequest) -> BadRequest:
     error = BadRequest()
     if request.path_info.startswith("/api/"):
-        # As the API describes every other value that it does not take.
+        # The API describes this refusal like that of every other invalid value.
         error.code, error.status = "invalid", 422
     return error
 

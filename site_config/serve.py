@@ -45,8 +45,8 @@ def say(what: str, text: str) -> None:
 def main() -> None:
     """Runs until Ctrl-C. Exits with 1 and one sentence where the shop cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-    # Uvicorn passes a signal on when it has closed its sockets; the database is still to be stopped
-    # then.
+    # Uvicorn passes a signal on after it has closed its sockets; the database still has to be
+    # stopped then.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run(sys.argv[1:], monotonic())

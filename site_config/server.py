@@ -24,10 +24,10 @@ from site_config.errors import (
 # One line of a request's head, in bytes. `websockets` reads no line longer than 8,192 in a
 # handshake, and hangs on a longer one.
 MAX_LINE = 8_000
-# A whole head, or what frames the chunks of a body.
+# A whole head, or the framing of the chunks of a body.
 MAX_HEAD = 32 * 1024
 MAX_HEADERS = 100
-# A head has to be complete, and a reader has to take something, within so many seconds.
+# A head has to be complete, and a client has to accept data, within this many seconds.
 HEAD_SECONDS = 20.0
 STALLED_SECONDS = 60.0
 # The largest frame of a socket, and the largest body where no uploads are taken, in bytes.
@@ -107,7 +107,7 @@ class BoundedProtocol(HttpToolsProtocol):
         refused = self._refused() or (BadRequest() if self._has_body() else None)
         if refused is None:
             super().handle_websocket_upgrade()
-            # A head that `websockets` cannot read begins nothing, and uvicorn would wait for ever.
+            # A head that `websockets` cannot read starts nothing, and uvicorn would wait for ever.
             is_begun = getattr(self.transport.get_protocol(), "handshake_initiated", True)
             refused = None if is_begun else BadRequest()
         self._cancel_timers()
@@ -147,7 +147,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     def _refuse(self, error: AisleError) -> None:
-        # A response that is under way is broken off rather than mixed with another.
+        # A response in progress is aborted rather than mixed with another.
         if self._is_between_requests():
             body, headers = _response(error)
             status = HTTPStatus(error.status)

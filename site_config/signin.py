@@ -53,7 +53,7 @@ class LimitedBackend(ModelBackend):
     async def aauthenticate(  # type: ignore[override]
         self, request: HttpRequest | None, **credentials: Any
     ) -> Any:
-        # Django's own asynchronous road would pass by the limit.
+        # Django's own asynchronous method would bypass the limit.
         return await sync_to_async(self.authenticate)(request, **credentials)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-# What PostgreSQL, JSON and UTF-8 do not carry, and nobody means: control characters but tab and
-# line ends, and halves of a pair.
+# Characters that PostgreSQL, JSON or UTF-8 do not accept: control characters except tab and line
+# ends, and unpaired surrogates.
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIGH = re.compile("[\ud800-\udbff]$")

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# Faces that systems bring along, so that nothing is fetched.
+# Fonts that come with operating systems, so that nothing is downloaded.
 FONTS: dict[str, str] = {
     "serif": 'ui-serif, "Iowan Old Style", Charter, Georgia, "Noto Serif", serif',
     "sans": 'ui-sans-serif, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", '

@@ -1,5 +1,5 @@
-"""The conversation for programs that prefer plain HTTP to the socket: the same rows, the same
-answers.
+"""The conversation over plain HTTP, for programs that do not use the socket. Messages and answers
+are the same.
 """
 
 from typing import Annotated, Any
@@ -58,7 +58,7 @@ from site_config.origin import is_same_origin
 
 router = Router(tags=["conversations"])
 
-# What each operation that is answered by the assistant refuses.
+# The refusals of every operation that the assistant answers.
 ASKING = (NoConversation, Erased, TooManyMessages)
 
 
@@ -113,8 +113,8 @@ class ExchangeResult(Schema):
 
 @router.post("/conversations", response={201: ConversationResult}, summary="Begin a conversation")
 def create_conversation(request: HttpRequest) -> Status[ConversationResult]:
-    """It belongs to the session cookie that comes with this answer, or came with the request;
-    nobody else can open it.
+    """It belongs to the session cookie that the response sets, or that the request sent. Nobody
+    else can open it.
     """
     _check_origin(request)
     address = _address(request)
@@ -172,8 +172,8 @@ class Seen(Schema):
     openapi_extra=refuses(NoConversation, TooManySockets, responses=EVENTS),
 )
 async def stream_events(request: HttpRequest, conversation_id: UUID, seen: Query[Seen]) -> Any:
-    """What is stored after `seen`, then what comes. It ends after ten minutes, or as the process
-    does: come back with the last id.
+    """Sends the states after `seen`, then new ones. The stream ends after ten minutes, or with the
+    process: reconnect with the last id.
     """
     conversation = await in_database(_mine)(request, conversation_id)
     last = request.headers.get("Last-Event-ID", "")
@@ -217,8 +217,8 @@ async def retry(
     body: Again,
     patience: Query[Patience],
 ) -> ExchangeResult:
-    """Another version of an answer that has ended, however it ended. Safe to repeat with the same
-    `client_id`.
+    """Writes another version of an answer that has ended, with or without an error. Safe to repeat
+    with the same `client_id`.
     """
     return await _ask(
         request,
@@ -243,7 +243,7 @@ async def edit(
     body: OtherWords,
     patience: Query[Patience],
 ) -> ExchangeResult:
-    """The last question in other words, and an answer to them. Safe to repeat with the same
+    """Replaces the words of the last question, and answers them. Safe to repeat with the same
     `client_id`.
     """
     edited = EditFrame(
@@ -274,7 +274,7 @@ async def list_versions(
 async def give_feedback(
     request: HttpRequest, conversation_id: UUID, message_id: UUID, body: NewFeedback
 ) -> WebSocketMessage:
-    """It takes the place of what you said of it before; without a rating, that is taken back."""
+    """Replaces your earlier rating of this answer. Without a rating, it is removed."""
     _check_origin(request)
     conversation = await in_database(_mine)(request, conversation_id)
     said = FeedbackFrame(type="feedback", answer=message_id, rating=body.rating, reason=body.reason)
@@ -299,8 +299,8 @@ async def export(request: HttpRequest, conversation_id: UUID) -> ConversationExp
     summary="Erase it",
 )
 async def erase(request: HttpRequest, conversation_id: UUID) -> Status[None]:
-    """Its rows are gone when this answers; an answer that is being written ends, and its sockets
-    are told and closed.
+    """When this answers, the rows are deleted. An answer that is being written ends, and its
+    sockets are informed and closed.
     """
     _check_origin(request)
     await retention.erase((await in_database(_mine)(request, conversation_id)).pk)

@@ -1,4 +1,4 @@
-"""Limits the sockets and streams that a visitor, and an address, hold open in this process."""
+"""Limits the open sockets and streams of a visitor, and of an address, in this process."""
 
 from collections import Counter
 from collections.abc import Iterator

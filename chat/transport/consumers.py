@@ -139,7 +139,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.used = time.monotonic()
         try:
             frame = parsed(text_data)
-            # Known before anything is looked up: every refusal names the message that it refuses.
+            # Read before anything else, so that every refusal names the message that it refuses.
             client_id = getattr(frame, "client_id", None)
             await self._check_session()
             if isinstance(frame, BadFrame):
@@ -291,7 +291,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if not visitor:
             return None
         begun = begin_conversation(visitor, site_of(self.scope["session"]), self.address)
-        # Only now: a refused message leaves no session behind.
+        # Only now, so that a refused message creates no session.
         self.visitor = self.session.make() if self.session else visitor
         return begun
 

@@ -17,7 +17,7 @@ def parse(text: str | None) -> Frame:
     """Returns the frame that a socket received. Raises BadFrame with the most helpful sentence."""
     if text is None:
         raise BadFrame(_("This frame is binary; send JSON as text."))
-    # What is too long is read all the same, for its client_id; the server bounds what arrives here.
+    # A frame that is too long is still parsed for its client_id; the server limits its size.
     is_too_long = len(text.encode(errors="replace")) > LONGEST_FRAME
     try:
         value = json.loads(text)
@@ -42,7 +42,9 @@ def read(value: Mapping[str, Any]) -> Frame:
 
 
 def parsed(text: str | None) -> Frame | BadFrame:
-    """The frame, or why it is none, for who has something else to check before it says so."""
+    """Returns the frame, or the reason why it is invalid, for callers that check something else
+    before they refuse it.
+    """
     try:
         return parse(text)
     except BadFrame as refusal:
@@ -50,7 +52,7 @@ def parsed(text: str | None) -> Frame | BadFrame:
 
 
 def _about(value: Any, refusal: BadFrame) -> BadFrame:
-    """The refusal with the client_id of what it refuses, where there is one."""
+    """Returns the refusal with the client_id of the refused message, if it has one."""
     if isinstance(value, Mapping):
         with suppress(ValueError):
             refusal.client_id = UUID(str(value.get("client_id")))

@@ -77,12 +77,14 @@ class Reader:
 
     @property
     def has_news(self) -> bool:
-        """Whether states wait that `changes` has not yielded yet."""
+        """Whether there are states that `changes` has not yielded yet."""
         return self._news.is_set()
 
     @property
     def pending_count(self) -> int:
-        """How many messages have a state that waits; at most one state a message is kept."""
+        """The number of messages with a state that has not been yielded; one state at most is kept
+        for each message.
+        """
         return len(self._pending)
 
     def take_fresh(self) -> bool:
@@ -146,7 +148,7 @@ class Reader:
         """Returns the stored states that `changes` has not yielded yet, and reads up to them."""
         last, rows = await in_database(lacking)(self.conversation, self._at)
         if self._seen >= last * STEP + STEP:
-            # The number is of another conversation, or from before a restored backup.
+            # The number belongs to another conversation, or is from before a backup was restored.
             self._start_afresh()
             return await self._read_rows()
         if self._seen and not self._shown:
@@ -193,7 +195,7 @@ class Reader:
 
 
 def _newest(*lists: list[Snapshot]) -> list[Snapshot]:
-    """Returns one state a message; of two at a position, the newer version."""
+    """Returns one state for each message; of two at a position, the newer version."""
     newest: dict[int, Snapshot] = {}
     for state in (each for states in lists for each in states):
         other = newest.get(state["position"])

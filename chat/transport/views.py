@@ -188,7 +188,7 @@ async def _say(request: HttpRequest, conversation: Conversation | None) -> HttpR
         typed = request.POST.get("message", "")
         return await in_database(_refused)(request, conversation, error, typed)
     if conversation is None:
-        # Only now: a refused message leaves no session behind.
+        # Only now, so that a refused message creates no session.
         await in_database(remember)(request.session, begun.visitor)
     if not request.headers.get("HX-Request"):
         await turns.finished(answer, PATIENCE)
@@ -215,7 +215,7 @@ async def _start(
 
 
 def _fields(form: QueryDict) -> dict[str, str]:
-    """Returns the fields of the frame that a form stands for."""
+    """Returns the fields of the frame that a form corresponds to."""
     given = {name: str(form[name]) for name in FIELDS if form.get(name)}
     fields = {"type": "message", "message": "", **given}
     if fields["type"] == "retry":
@@ -224,8 +224,8 @@ def _fields(form: QueryDict) -> dict[str, str]:
 
 
 def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
-    """A new conversation, unless this very message has begun one before (a form that is sent
-    twice).
+    """Returns a new conversation, unless the same message has already begun one (a form that is
+    sent twice).
     """
     address = address_of(request.META.get("REMOTE_ADDR", ""), request.headers)
     visitor = visitor_to_be(request.session, address, form_of(said.client_id, address))
@@ -237,8 +237,8 @@ def _conversation_for(request: HttpRequest, said: MessageFrame) -> Conversation:
 def _refused(
     request: HttpRequest, conversation: Conversation | None, error: AisleError, draft: str
 ) -> HttpResponse:
-    """The same page with the reason, and what was typed still in the field; for a page that shows
-    it already, the reason.
+    """Shows the same page with the reason of the refusal, and the typed text still in the field. A
+    page that already shows the conversation receives only the reason.
     """
     if conversation and request.headers.get("HX-Request"):
         said = request.POST.get("client_id")
@@ -246,14 +246,14 @@ def _refused(
             HttpResponse(notice_html(str(error), client_id=said, is_final=not error.retryable))
         )
     context = _context(request, conversation, notice=str(error), draft=draft[:20_000])
-    # htmx swaps no refusals, so a fragment comes as an ordinary answer.
+    # htmx does not swap refusals, so a fragment is sent with status 200.
     status = 200 if request.headers.get("HX-Request") else error.status
     return _private(render(request, _template(request), context, status=status))
 
 
 def _done(request: HttpRequest, conversation: Conversation, at: str = "") -> HttpResponse:
-    """What was asked for is stored. A page that shows the conversation fetches what changed
-    (`changes`); the others are led to it.
+    """Answers after the request was stored. A page that shows the conversation fetches the changes
+    (`changes`); others are redirected to it.
     """
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
@@ -276,7 +276,7 @@ def _context(
     request: HttpRequest, conversation: Conversation | None, **context: Any
 ) -> dict[str, Any]:
     stored = transcript(conversation) if conversation else []
-    # What lies on pages of its own is not at hand in another site's frame.
+    # These pages are not available in a frame on another site.
     embedded = bool(site_of(request.session))
     context |= {
         "known": visitor_of(request.session) is not None and not embedded,
@@ -298,8 +298,8 @@ def _context(
 
 
 def _page_address(request: HttpRequest) -> str:
-    """The page of the shop that a page without JavaScript was opened from, as its form carries it
-    on.
+    """Returns the page of the shop from which a page without JavaScript was opened, as its form
+    carries it.
     """
     given = request.POST.get("page") or request.GET.get("page") or ""
     shown = page_of(given) if 0 < len(given) <= LONGEST_ADDRESS else None
@@ -320,7 +320,7 @@ def _mine(request: HttpRequest, conversation_id: UUID) -> Conversation:
 
 
 def _product(text: str | None) -> Product | None:
-    """The active product with this id, as a query string gives it."""
+    """Returns the active product with this id from a query string."""
     pk = number(text)
     return Product.objects.filter(pk=pk, active=True).first() if pk else None
 

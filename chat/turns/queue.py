@@ -26,7 +26,7 @@ from shop.models import Product
 from shop.search import statements
 from site_config.text import ExactEncoder
 
-# Of a message, as the table has them.
+# The columns of a message in the table.
 _FIELDS = Message._meta.concrete_fields  # noqa: SLF001  # documented, in spite of its name
 COLUMNS = [field.attname for field in _FIELDS]
 _JSON = [isinstance(field, JSONField) for field in _FIELDS]
@@ -51,9 +51,9 @@ STORE = (
     "%(rows)s::jsonb) RETURNING id"
 )
 
-# The next waiting answer is begun, in two statements. The first takes the lock and counts a stored
-# state, where anything waits at all; only behind the lock does the second see what runs. Their
-# commit waits for no disk: where a crash takes it back, the answer waits again.
+# Starts the next waiting answer, in two statements. The first takes the lock and counts a stored
+# state, if an answer waits at all. Only after it holds the lock does the second see what runs.
+# Their commit does not wait for the disk: if a crash undoes it, the answer waits again.
 NEXT = """
 UPDATE chat_conversation SET last_seq = (last_seq / %(step)s::bigint + 1) * %(step)s::bigint
 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick
@@ -81,7 +81,7 @@ class Exchange:
     question: Message
     answer: Message
     news: tuple[Message, ...] = ()
-    # The answer that was being written to a question that has changed since.
+    # The running answer to a question that has changed since.
     stopped: UUID | None = None
 
 
@@ -126,7 +126,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
         metadata=_told_with(said, topic),
         created_at=now, saved_at=now,
     )  # fmt: skip
-    # An instant later than the question, for readers who sort by time.
+    # One instant after the question, for readers that sort by time.
     answer = new(
         owner, Message.Role.ASSISTANT, position + 2, status=Message.Status.QUEUED, payers=payers,
         created_at=now + timedelta(microseconds=1), saved_at=now,
@@ -138,7 +138,7 @@ def say(conversation: UUID, said: MessageFrame, payers: list[str] | None) -> Exc
 
 
 def _told_with(said: MessageFrame, topic: Product | None) -> dict[str, Any]:
-    """Returns what a question's answer has to know beside its words."""
+    """Returns the metadata of a question that its answer needs."""
     details: dict[str, Any] = {"language": get_language()}
     if topic:
         details["selected"] = topic.pk

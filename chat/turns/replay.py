@@ -100,7 +100,7 @@ async def rehearse(
     of the shop that the visitor looks at.
     """
     conversation = Conversation(pk=uuid4(), visitor=uuid4(), topic_id=topic)
-    # Nobody pays, so no allowance is looked at and none is charged.
+    # Trial answers are free, so no budget is checked or charged.
     draft = Draft(
         Message(
             pk=uuid4(),

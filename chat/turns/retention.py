@@ -48,7 +48,7 @@ def forget_before(moment: datetime) -> int:
         .values_list("pk", flat=True)
     )
     ids = list(old[:BATCH])
-    # Once more by the day: somebody may have spoken in one of them since it was looked up.
+    # The date is checked again: somebody may have written in one of them since it was selected.
     return (
         Conversation.objects.filter(pk__in=ids, updated_at__lte=moment)
         .delete()[1]

@@ -1,4 +1,4 @@
-"""The shop for staff: the catalogue, what was searched, and what search is told."""
+"""The admin of the shop: the catalogue, records of searches, and rules for search."""
 
 from shop.admin import catalogue, imports, info, records, rules
 

@@ -1,4 +1,4 @@
-"""The catalogue for staff. What is saved here is embedded at once, so that search finds it by
+"""The catalogue in the admin. Saved products are embedded at once, so that search finds them by
 meaning too.
 """
 
@@ -23,11 +23,11 @@ from shop.tasks import embed_products
 
 
 class ExactJSONField(JSONField):
-    """Says at the field what cannot be read, and gives it back as it was typed."""
+    """Reports invalid text at the field, and returns it as it was typed."""
 
     def to_python(self, value: Any) -> Any:
-        """Empty is an empty object. Raises ValidationError for every text that Python's parser
-        refuses, also by its length or depth.
+        """An empty text is an empty object. Raises ValidationError for every text that Python's
+        parser refuses, also for its length or depth.
         """
         try:
             return {} if value in self.empty_values else super().to_python(value)
@@ -42,7 +42,7 @@ class ExactJSONField(JSONField):
 
 class ProductImageForm(ModelForm[ProductImage]):
     def clean_file(self) -> Any:
-        """What cannot be shown is said at its field, before anything is saved."""
+        """Reports values that cannot be shown at their field, before anything is saved."""
         given = self.cleaned_data["file"]
         if not isinstance(given, UploadedFile):
             return given
@@ -71,7 +71,7 @@ class ProductImageInline(admin.TabularInline[ProductImage, Product]):
 
 
 class SuspicionFilter(admin.SimpleListFilter):
-    """Texts of which staff should know before the assistant reads them out."""
+    """Texts that staff should check before the assistant quotes them."""
 
     title = _("looks like instructions")
     parameter_name = "suspicion"
@@ -180,7 +180,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Category | None = None
     ) -> tuple[str, ...]:
-        """A path that products and addresses hang on stays; moving products is an import, or their
-        own form.
+        """A path with products and addresses cannot be changed; use an import, or the form of each
+        product, to move products.
         """
         return ("path",) if obj else ()

@@ -1,4 +1,4 @@
-"""Imports: a file is uploaded, looked at, run, and can be undone."""
+"""Imports: a file is uploaded, previewed, run, and can be undone."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
         return [*own, *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
-        """What was uploaded is looked at, not edited."""
+        """An uploaded file can be viewed, but not edited."""
         return obj is None and super().has_change_permission(request, obj)
 
     def save_model(

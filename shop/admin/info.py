@@ -1,4 +1,4 @@
-"""What the assistant says of the shop itself."""
+"""What the assistant says about the shop itself."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What visitors searched, to read and not to change."""
+"""Searches of visitors, which staff can read but not change."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from shop.models import Click, Record
 
 
 class ReadOnly:
-    """What the shop writes by itself."""
+    """Rows that only the shop itself writes."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -44,7 +44,7 @@ class FoundFilter(admin.SimpleListFilter):
 
 
 class TopFilter(admin.SimpleListFilter):
-    """The commonest questions of the last month, each with how often it was asked."""
+    """The most frequent queries of the last month, each with its number of searches."""
 
     title = _("most frequent words")
     parameter_name = "normalised"

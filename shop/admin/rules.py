@@ -1,6 +1,4 @@
-"""Synonyms and rules. What is saved here holds in this process at once, and in others within a
-minute.
-"""
+"""Synonyms and rules. A change takes effect here at once, in other processes within a minute."""
 
 from typing import Any, ClassVar
 
@@ -22,9 +20,7 @@ WHEN: tuple[Any, Any] = (
 
 
 class Forgetting:
-    """The held rules are read anew once the change is in the database, and not while others would
-    still read the old ones.
-    """
+    """Reads the rules again once the change is committed, so that no process reads the old ones."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]

@@ -1,5 +1,5 @@
-"""What the shop keeps: the catalogue itself, the index that search reads, what was searched, and
-what staff want of it.
+"""The tables of the shop: the catalogue, the index that search reads, records of searches, and
+rules of staff.
 """
 
 from shop.models.catalogue import (

@@ -1,4 +1,4 @@
-"""What the attributes of a product may hold, for feeds and for staff's forms alike."""
+"""The values that the attributes of a product may have, in feeds and in the admin."""
 
 import math
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 DEEPEST = 20
-# A float holds every whole number below this exactly, and every page and answer can say it.
+# A float holds every whole number below this exactly, so every page and answer can show it.
 LARGEST = 10**15
 
 NO_OBJECT = _("Enter an object of names and values, such as {}.")

@@ -1,4 +1,4 @@
-"""The catalogue: what the shop sells."""
+"""The catalogue: the products of the shop."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -25,9 +25,7 @@ SEPARATOR = " > "
 
 
 class Category(models.Model):
-    """A place in the shop, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as
-    well.
-    """
+    """A category, named by its whole path: "Outdoor > Jackets". Every ancestor is a row as well."""
 
     path = models.CharField(
         _("path"),
@@ -46,8 +44,8 @@ class Category(models.Model):
         return self.path
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Makes the ancestors as well: every step of a path can be walked to. An address, once
-        given, stays.
+        """Also creates the ancestors, so that every step of a path has a page. The address of a
+        category never changes.
         """
         *above, name = path_parts(self.path) or [""]
         self.path = SEPARATOR.join([*above, name])
@@ -120,7 +118,9 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def for_display(self) -> Self:
-        """With what a card or a page shows of each product, in a fixed number of statements."""
+        """Fetches everything that a card or a page shows of each product, in a fixed number of
+        statements.
+        """
         return (
             self.select_related("category")
             .prefetch_related("images")
@@ -182,7 +182,7 @@ class Product(models.Model):
     # text of which model the vector is of.
     facts = models.TextField(editable=False, blank=True)
     embedded = models.CharField(max_length=64, blank=True, editable=False)
-    # Why staff should look at its texts: they look like instructions to the assistant.
+    # Why staff should check its texts: they look like instructions to the assistant.
     suspicion = models.CharField(
         _("looks like instructions"), max_length=100, blank=True, db_default="", editable=False
     )
@@ -227,7 +227,7 @@ class Product(models.Model):
             raise ValidationError({"attributes": error.args[0]}) from error
 
     def prepare(self) -> None:
-        """Fill what is derived from the other fields; bulk writes, which skip save(), call it
+        """Fills the fields that are derived from others. Bulk writes skip save(), so they call this
         themselves.
         """
         self.slug = slugify(self.name)[:120].strip("-") or "product"
@@ -257,13 +257,14 @@ class Product(models.Model):
 
 @cache
 def _products(_prefix: str) -> str:
-    """Where the addresses of products begin: to ask reverse() for each takes as long as drawing its
-    card. A slug needs no quoting.
+    """The beginning of every product's address: calling reverse() for each takes as long as
+    rendering its card. A slug needs no quoting.
     """
     return reverse("shop:product", args=[0, "x"]).removesuffix("0/x/")
 
 
-# What a shopper looks at first; PostgreSQL keeps the keys of JSON in an order of its own.
+# The attributes that a shopper looks for first; PostgreSQL stores the keys of JSON in its own
+# order.
 FIRST = (
     "type product_type material colour color product_colour sizes size for age_from "
     "age_to warmth waterproof"
@@ -272,13 +273,13 @@ PLACE = {key: number for number, key in enumerate(FIRST)}
 
 
 def attribute_items(attributes: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Attributes in the order in which people see them."""
+    """Returns the attributes in the order in which people see them."""
     return sorted(attributes.items(), key=lambda item: (PLACE.get(item[0], len(PLACE)), item[0]))
 
 
 def attribute_words(attributes: dict[str, Any]) -> list[tuple[str, str]]:
-    """Attributes as (name, value) in words: what is false, empty or unknown is left out, since
-    finding a word there would mislead.
+    """Returns the attributes as (name, value) in words. False, empty and unknown values are left
+    out, because finding their words would mislead.
     """
     rows = []
     for key, value in attribute_items(attributes):

@@ -1,4 +1,4 @@
-"""Database fields of our own."""
+"""Custom database fields."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# More than any currency has, for prices of a metre, a gram or a screw.
+# More decimals than any currency has, for prices of a metre, a gram or a screw.
 PRICE_DECIMALS = 4
 
 

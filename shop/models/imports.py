@@ -1,4 +1,4 @@
-"""Imports that staff make: the file, what it would change, what it changed, and how to undo it."""
+"""Imports by staff: the file, its preview, the changes, and how to undo them."""
 
 from typing import ClassVar
 
@@ -50,7 +50,7 @@ class Import(models.Model):
         _("status"), max_length=8, choices=Status, default=Status.PREVIEW, editable=False
     )
     progress = models.FloatField(default=0.0, editable=False)
-    # What shop.importer.preview found, and what shop.importer said at the end.
+    # The results of shop.importer.preview, and of shop.importer at the end.
     preview = models.JSONField(default=dict, editable=False)
     report = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
@@ -65,7 +65,7 @@ class Import(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """Whether this import was the last that changed products."""
+        """Whether this is the last import that changed products."""
         if self.status not in (self.Status.DONE, self.Status.FAILED):
             return False
         later = Import.objects.filter(pk__gt=self.pk)
@@ -73,7 +73,7 @@ class Import(models.Model):
 
 
 class ImportChange(models.Model):
-    """A product as it was before an import; `before` is null where it was not there."""
+    """A product as it was before an import; `before` is null if the product did not exist."""
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="changes")
     sku = models.CharField(max_length=100)

@@ -1,5 +1,5 @@
-"""What search reads: a narrow row a product, kept by a trigger of the database (see the migration),
-and the catalogue's own words.
+"""The tables that search reads: a narrow row for each product, written by a database trigger (see
+the migration), and the catalogue's vocabulary.
 """
 
 from typing import ClassVar
@@ -14,17 +14,17 @@ from shop.models.catalogue import Product
 from shop.models.fields import PriceField
 
 DIMENSIONS = 384
-# Of the multilingual encoder.
+# Dimensions of the multilingual encoder.
 MULTILINGUAL_DIMENSIONS = 512
-# A text-search configuration that the first migration makes: English stems without accents.
+# A text-search configuration that the first migration creates: English stems without accents.
 LANGUAGE = "aisle"
 # Places of a sparse vector: a word's place is its hash.
 PLACES = 1_000_000_000
 
 
 class Entry(models.Model):
-    """A product as search sees it. Nobody writes here but the trigger on the product, and the
-    importer its vector.
+    """A product as search reads it. Only the trigger on the product writes it, and the importer its
+    vector.
     """
 
     product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="entry")
@@ -33,7 +33,7 @@ class Entry(models.Model):
     brand = models.CharField(max_length=200)
     category_id = models.BigIntegerField(null=True)
     available = models.BooleanField()
-    # Whether the product has variants of which a search has to hold for one.
+    # Whether a single variant of the product has to match a search.
     varied = models.BooleanField(db_default=False)
     rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     popularity = models.IntegerField()
@@ -42,11 +42,11 @@ class Entry(models.Model):
     # Numbers of the labels that are worth counting (Label.facet), four bytes each: they are counted
     # outside the database, which would take ten times as long to take arrays apart.
     facets = models.BinaryField()
-    # SKU, model, GTIN and name as one might type them: lower case, letters and digits alone.
+    # SKU, model, GTIN and name as people might type them: lower case, letters and digits only.
     codes = ArrayField(models.TextField())
     # Every word, and "^word" for those of the title.
     words = SearchVectorField()
-    # The product's part of BM25 for each of its words, under the word's hash.
+    # The product's part of BM25 for each of its words, at the place of the word's hash.
     impacts = SparseVectorField(dimensions=PLACES)
     embedding = HalfVectorField(dimensions=DIMENSIONS, null=True)
     # For questions in other languages than the catalogue's, and which text of which model it is of.
@@ -101,8 +101,8 @@ class Label(models.Model):
 
 
 class Term(models.Model):
-    """How many products hold a word (its stem): what says how rare it is. Counted after an import,
-    so a little behind at times.
+    """The number of products that hold a word (its stem), which says how rare it is. Counted after
+    an import, so it can be slightly outdated.
     """
 
     lexeme = models.TextField(primary_key=True)
@@ -113,8 +113,8 @@ class Term(models.Model):
 
 
 class Word(models.Model):
-    """A word as people spell it in names, brands, categories and attributes: what a misspelt word
-    is corrected to.
+    """A word as it is spelt in names, brands, categories and attributes: the target of spelling
+    corrections.
     """
 
     word = models.TextField(primary_key=True)

@@ -1,4 +1,4 @@
-"""What the shop says of itself: delivery, returns and the like, in the words of staff."""
+"""Texts of the shop about delivery, returns and the like, written by staff."""
 
 from typing import ClassVar
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ShopFactQuerySet(models.QuerySet["ShopFact"]):
     def in_language(self, language: str) -> "ShopFactQuerySet":
-        """In this language, and what is written for all."""
+        """Texts in this language, and those for all languages."""
         return self.filter(active=True, language__in=["", language.partition("-")[0]])
 
 
 class ShopFact(models.Model):
-    """A short text that the assistant answers from."""
+    """A short text that the assistant uses for its answers."""
 
     class Topic(models.TextChoices):
         DELIVERY = "delivery", _("delivery")

@@ -1,4 +1,4 @@
-"""What was searched and what was opened: words and counts, never who."""
+"""Records of searches and of opened products: words and counts, never the visitor."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ LONGEST = 400
 
 
 class Record(models.Model):
-    """One search. Its id is drawn before the row is written, at random, so that nobody can guess
-    another's.
+    """One search. Its id is a random number, created before the row is written, so that nobody can
+    guess another's.
     """
 
     class Source(models.TextChoices):
@@ -50,12 +50,12 @@ class Record(models.Model):
 
 
 class Click(models.Model):
-    """A product that was opened from the results of a search; counted once a search."""
+    """A product that was opened from the results of a search; counted once for each search."""
 
     record = models.ForeignKey(
         Record, models.DB_CASCADE, related_name="clicks", verbose_name=_("search")
     )
-    # No foreign key: what was once clicked stays true when the product is gone.
+    # No foreign key: a click remains true when the product has been removed.
     product_id = models.BigIntegerField(_("product"))
     position = models.PositiveIntegerField(_("position"))
     created_at = models.DateTimeField(_("opened at"), db_default=Now())

@@ -1,6 +1,4 @@
-"""What staff want of search beyond its own judgement: words that mean the same, and what a question
-shows first, not at all, or more.
-"""
+"""Synonyms, and rules that change what a search shows first, hides or boosts."""
 
 import re
 from datetime import date
@@ -20,7 +18,7 @@ MOST_WORDS = 8
 
 
 def phrases(text: str) -> list[str]:
-    """The phrases of a field: with commas between them, or a line each."""
+    """Returns the phrases of a field, separated by commas or lines."""
     return list(
         dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;\n]", text) if part.strip())
     )

@@ -84,7 +84,7 @@ _TELLING = ("ignor", "disregard", "forget", "overrid", "bypass", "prompt", "inst
 
 
 def suspicion(*texts: str) -> str:
-    """Why staff should look at these texts; empty for nearly all."""
+    """Returns why staff should check these texts; empty for nearly all."""
     text = "\n".join(texts)
     if not text.isascii():
         if _UNSEEN.search(text):
@@ -103,5 +103,5 @@ def _has_code(text: str) -> bool:
 
 
 def _is_code(word: str) -> bool:
-    """Not a list of models with a slash between each two."""
+    """Not a list of models with slashes between them."""
     return bool(_RUN.fullmatch(word)) and word.count("/") < len(word) / 16

@@ -14,7 +14,9 @@ COUNTS = ("stock", "rating_count", "popularity", "active")
 
 
 def exported(product: Product) -> dict[str, Any]:
-    """Returns the row of a product in our own format. Wants its category, images and variants."""
+    """Returns the row of a product in our own format. Expects its category, images and variants to
+    be fetched.
+    """
     row: dict[str, Any] = {name: getattr(product, name) for name in (*TEXTS, *COUNTS)}
     row["description"] = product.description_html or product.description
     row["category"] = product.category.path if product.category else ""

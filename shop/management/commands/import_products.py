@@ -21,7 +21,7 @@ WHY = {"storage_full": "the disk or bucket is full", "pictures_away": "the disk 
 
 
 def read_options(options: dict[str, Any]) -> Options:
-    """Returns what the arguments say of the file. Raises CommandError for what is no such thing."""
+    """Returns the options for the file from the arguments. Raises CommandError for invalid ones."""
     currency = options["currency"].upper()
     if currency and currency not in currencies():
         raise CommandError(f"{currency} is no currency of ISO 4217. [unknown_currency]")
@@ -175,7 +175,7 @@ class Command(BaseCommand):
             )
 
     def _list(self, lines: list[str], count: int, name: str) -> None:
-        """Writes the lines, and how many of `count` are not among them."""
+        """Writes the lines, and how many of `count` were left out."""
         for line in lines:
             self.stderr.write(line)
         if count > len(lines):
