@@ -60,6 +60,11 @@ SELECT w.word, (
 ) FROM shop_word w WHERE w.word = ANY(%(words)s)
 """
 LONGEST_SHORT = 6
+# So many letters are one slip away from few words but the one that is meant.
+LEAST_PLAIN = 8
+# A word of middling length with so many mistakes is meant only if it goes with the rest of the
+# question.
+DOUBTFUL = 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -96,17 +101,31 @@ def is_correct(word: str) -> bool:
     return embedding.is_word(word) or dictionary.is_known(word)
 
 
+def plain_word(word: str) -> str | None:
+    """Returns the common word that a long one is one slip away from, if there is just one. The
+    shop may lack it: its meaning still says what is wanted.
+    """
+    if len(word) < LEAST_PLAIN or not (word.isascii() and word.isalpha()) or is_correct(word):
+        return None
+    near = {each for each in _one_slip(word) if is_correct(each)}
+    return near.pop() if len(near) == 1 else None
+
+
 def _short(word: str) -> list[Candidate]:
     if len(word) > LONGEST_SHORT:
         return []
-    near = {
+    found = statements.rows(NEAR_SHORT_WORDS, {"words": sorted(_one_slip(word))})
+    return [Candidate(near_word, products) for near_word, products in found]
+
+
+def _one_slip(word: str) -> set[str]:
+    """All that a letter too many, too few or wrong makes of the word."""
+    return {
         word[:place] + letter + word[place + skipped :]
         for place in range(len(word) + 1)
         for letter in ("", *LETTERS)
         for skipped in (0, 1)
     }
-    found = statements.rows(NEAR_SHORT_WORDS, {"words": sorted(near)})
-    return [Candidate(near_word, products) for near_word, products in found]
 
 
 def _best(word: str, candidates: Sequence[Candidate], others: Sequence[str]) -> str | None:
@@ -123,7 +142,10 @@ def _best(word: str, candidates: Sequence[Candidate], others: Sequence[str]) -> 
         return None
     fewest = min(rated.values())
     nearest = {each.word: each for each, mistakes in rated.items() if mistakes == fewest}
-    beside = _beside(list(nearest), others) if others and len(nearest) > 1 else {}
+    is_doubtful = fewest >= DOUBTFUL and allowed == DOUBTFUL
+    beside = _beside(list(nearest), others) if others and (is_doubtful or len(nearest) > 1) else {}
+    if others and is_doubtful and not any(beside.values()):
+        return None
     return min(
         nearest.values(), key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
     ).word

@@ -224,6 +224,7 @@ def test_a_not_goes_on_only_to_its_kind() -> None:
         ("shelf narrower than 800 mm", {"width_cm": (None, 80)}, "shelf"),
         ("bulb over 800 lumens", {"lumens": (800, None)}, "bulb"),
         ("over 20 hours of battery life", {"battery_life_h": (20, None)}, ""),
+        ("lamp 2 kg or more", {"weight_g": (2000, None)}, "lamp"),
         ("toy for a 6 year old", {"age_from": (None, 6), "age_to": (6, None)}, "toy"),
     ],
 )
@@ -249,6 +250,8 @@ def test_numbers_are_measured_in_the_shops_units(
         ("cheap lamp", {"cheap": True}),
         ("cheapest lamp", {"cheap": True, "sort": "price", "best_first": True}),
         ("lightest lamp", {"by_number": "weight_g"}),
+        ("longest lasting lamp", {"by_number": "-battery_life_h"}),
+        ("fastest drying lamp", {}),
         ("the widest lamp", {"by_number": "-width_cm"}),
         ("newest lamp", {"sort": "newest"}),
         ("lamp for two", {"attributes": {"persons": ("2",)}}),

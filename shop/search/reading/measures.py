@@ -106,8 +106,9 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     beside = _beside(text, match)
     numbers = _measuring(shop, unit, beside, match["number"])
     is_exact = match.re is _EXACT
+    is_open = is_exact and bool(_OPEN.match(text, match.end()))
     said = NAMES.get(fold(how).partition(" ")[0], "")
-    number = _chosen(numbers, unit, beside, said, is_exact=is_exact)
+    number = _chosen(numbers, unit, beside, said, is_exact=is_exact and not is_open)
     if number is None and is_exact:
         number = _only_one(numbers, match["number"], unit)
     if number is None:
