@@ -243,6 +243,8 @@ def test_numbers_are_measured_in_the_shops_units(
     ("words", "expected"),
     [
         ("lamp 20-40 €", {"price_min": 20, "price_max": 40}),
+        ("lamp with 6 l capacity under 50", {"price_max": 50}),
+        ("lamp with 8 mb memory below 50", {"price_max": 50}),
         ("lamp $20 - $40", {"price_min": 20, "price_max": 40}),
         ("lamp around 100", {"price_min": 80, "price_max": 120}),
         ("lamp about 50 euros", {"price_min": 40, "price_max": 60}),
