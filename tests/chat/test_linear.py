@@ -30,8 +30,11 @@ from shop.search.vocabulary import vocabulary
 from site_config.deadline import OutOfTime, check_time, within
 from tests import shapes
 from tests.chat.test_claims import EVERYTHING, backing
+from tests.depth import depth
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo"), pytest.mark.thorough,
+]  # fmt: skip
 
 # Seconds of this thread's own processor time, so that other processes do not count.
 MOST = 0.3
@@ -51,7 +54,8 @@ def costs(work: Callable[[str], object], text: str) -> float:
 def slow(work: Callable[[str], object], length: int) -> dict[str, float]:
     """Returns the shapes that cost too much at this length."""
     work("warm")
-    taken = {name: costs(work, shapes.shape(name, length)) for name in shapes.NAMES}
+    names = depth((*shapes.NAMES[::4], shapes.MIXED), shapes.NAMES)
+    taken = {name: costs(work, shapes.shape(name, length)) for name in names}
     return {name: seconds for name, seconds in taken.items() if seconds >= MOST}
 
 
