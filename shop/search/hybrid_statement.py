@@ -329,22 +329,27 @@ def _run(
     }
     first = FIRST[query.sort] if query.words else FIRST_BROWSED[query.sort]
     text = (FOUND if query.words else BROWSE) + ending
-    if question.is_foreign:
-        text = text.replace("e.embedding", "e.multilingual")
-    for name, value in (
-        ("matches", "true" if question.edge.is_property else MATCHES),
-        ("filters", sql),
-        ("near", sql if question.vector else "false"),
-        ("first", first),
-        ("lex", LEX),
-        ("kept", preferred.kept),
-    ):
-        text = text.replace("{" + name + "}", value)
+    text = _filled(text, question, sql, first).replace("{kept}", preferred.kept)
     return statements.rows(
         text,
         parameters,
         kept=sql == UNFILTERED and not preferred.required and not preferred.conditions,
     )[0]
+
+
+def _filled(text: str, question: Question, filters: str, first: str) -> str:
+    """The statement with the conditions of this question."""
+    if question.is_foreign:
+        text = text.replace("e.embedding", "e.multilingual")
+    for name, value in (
+        ("matches", "true" if question.edge.is_property else MATCHES),
+        ("filters", filters),
+        ("near", filters if question.vector else "false"),
+        ("first", first),
+        ("lex", LEX),
+    ):
+        text = text.replace("{" + name + "}", value)
+    return text
 
 
 def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:

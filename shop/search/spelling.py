@@ -130,24 +130,39 @@ def _one_slip(word: str) -> set[str]:
 
 def _best(word: str, candidates: Sequence[Candidate], others: Sequence[str]) -> str | None:
     """The one with the fewest mistakes; among equals the one that goes with the others, then the
-    most common. A first letter is seldom wrong.
+    most common.
     """
-    allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    allowed = _allowed(word)
+    rated = _rated(word, candidates, allowed)
+    if not rated:
+        return None
+    fewest = min(rated.values())
+    nearest = [each for each, mistakes in rated.items() if mistakes == fewest]
+    if not others or (len(nearest) == 1 and fewest < DOUBTFUL):
+        return _most_likely(nearest, {})
+    beside = _beside([each.word for each in nearest], others)
+    is_doubtful = fewest >= DOUBTFUL == allowed
+    return None if is_doubtful and not any(beside.values()) else _most_likely(nearest, beside)
+
+
+def _allowed(word: str) -> int:
+    """Returns how many mistakes a word of this length may have."""
+    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def _rated(word: str, candidates: Sequence[Candidate], allowed: int) -> dict[Candidate, float]:
+    """The mistakes of each candidate with no more than allowed. A first letter is seldom wrong."""
     rated = {}
     for each in candidates:
         mistakes = distance(word, each.word)
         if mistakes <= allowed:
             rated[each] = mistakes + (each.word[0] != word[0]) * 0.5
-    if not rated:
-        return None
-    fewest = min(rated.values())
-    nearest = {each.word: each for each, mistakes in rated.items() if mistakes == fewest}
-    is_doubtful = fewest >= DOUBTFUL and allowed == DOUBTFUL
-    beside = _beside(list(nearest), others) if others and (is_doubtful or len(nearest) > 1) else {}
-    if others and is_doubtful and not any(beside.values()):
-        return None
+    return rated
+
+
+def _most_likely(candidates: Sequence[Candidate], beside: dict[str, int]) -> str:
     return min(
-        nearest.values(), key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
+        candidates, key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
     ).word
 
 
