@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache as once
 
 import pytest
@@ -135,6 +136,14 @@ def demo(db: None) -> None:
     """The demo shop with its vectors and pictures, put in place before the story's transaction
     begins.
     """
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count a minute, or a quarter of an hour; no story is cut in two by its end."""
+    now = datetime.now(UTC).replace(second=30)
+    for module in ("chat.answering.budgets", "chat.visitors.access"):
+        monkeypatch.setattr(f"{module}.database_time", lambda: now)
 
 
 @pytest.fixture
