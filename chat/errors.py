@@ -11,7 +11,7 @@ AisleError
 │   ├── NotTheLast
 │   ├── AlreadyReplaced
 │   └── StillWriting
-├── NotEmbedded           the shop does not show itself there
+├── NotEmbedded           the shop may not be shown there
 │   ├── UnknownSite
 │   ├── SiteIsOff
 │   └── OriginRefused
@@ -115,7 +115,7 @@ class SiteIsOff(NotEmbedded):
 
 class OriginRefused(NotEmbedded):
     code = "origin_not_allowed"
-    sentence = "The shop does not show itself on pages of this address."
+    sentence = "The shop may not be shown on pages of this address."
 
 
 class TokenRefused(AisleError):
@@ -127,7 +127,7 @@ class TokenRefused(AisleError):
 class SessionEnded(AisleError):
     code = "session_ended"
     status = 401
-    sentence = _("This visit was ended, here or in another tab. Please reload the page.")
+    sentence = _("Your session has ended. Please reload the page.")
 
 
 class TooMuch(AisleError):

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.attribute_units import plain_name, with_unit
-from shop.models import Product, attribute_words
+from shop.models import Product, attribute_words, fitting_values, shown_picture, shown_url
 from site_config.formatting import format_number, format_price
 
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
 # and any other name one of the tints.
 LOOKS = (
+    ("phone", ("phone", "mobile", "smartphone", "telefon", "handy", "cell")),
     ("outdoor", ("outdoor", "camp", "hik")),
     ("kitchen", ("kitchen", "cook", "food", "grocer")),
     ("audio", ("audio", "music", "headphone", "sound")),
@@ -31,11 +32,13 @@ LOOKS = (
     ("lighting", ("light", "lamp")),
     ("sports", ("sport", "fitness", "bike")),
     ("garden", ("garden", "plant", "flower")),
-    ("desk", ("desk", "tech", "office", "computer", "electronic", "phone")),
+    ("desk", ("desk", "tech", "office", "computer", "electronic", "laptop")),
     ("bags", ("bag", "travel", "luggage")),
     ("beauty", ("beauty", "care", "health", "cosmetic")),
 )
-TINTS = tuple(name for name, _words in LOOKS)
+# Looks without a tint of their own share one.
+SHARED_TINTS = {"phone": "desk"}
+TINTS = tuple(name for name, _words in LOOKS if name not in SHARED_TINTS)
 # Options by the beginnings of their names, in the languages of shops.
 COLOUR_OPTION = re.compile(r"colou?r|farb|färg|farge|farve|couleur|cor$|kleur|kolor|barva|väri")
 SIZE_OPTION = re.compile(
@@ -68,7 +71,7 @@ class Card:
     left: str
     """How few there are, where that is a worry."""
     choices: str = ""
-    """What there is to choose from, such as "4 colours"."""
+    """What there is to choose from, such as "4 colours", or what was chosen, such as "Red, M"."""
     eager: bool = False
     alt: str = ""
     """What the picture shows; nothing where the name stands beside it."""
@@ -78,16 +81,16 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
     """`words` are the question, which the card answers; `link` is added to its address. Wants what
     `for_display()` fetches along.
     """
-    pictures = product.images.all()
+    address = shown_url(product)
     department = product.department
     rating, rated = _rating(product)
     few = product.stock is not None and 0 < product.stock < FEW_LEFT
     return Card(
         pk=product.pk,
-        url=product.get_absolute_url() + link,
+        url=address + (link.replace("?", "&", 1) if "?" in address else link),
         name=product.name,
         why=why(product, words),
-        picture=pictures[0].url if pictures else "",
+        picture=shown_picture(product),
         tint=tint(department),
         glyph=glyph(department),
         price=price_of(product),
@@ -99,7 +102,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         % {"n": product.stock}
         if few
         else "",
-        choices=choices(product),
+        choices=", ".join(fitting_values(product)) or choices(product),
         eager=eager,
     )
 
@@ -142,6 +145,8 @@ def _rating(product: Product) -> tuple[str, str]:
     if product.rating is None:
         return "", ""
     rating = format_number(product.rating, 1)
+    if not product.rating_count:
+        return rating, _("Rated %(rating)s out of 5") % {"rating": rating}
     return rating, _("Rated %(rating)s out of 5 by %(n)s") % {
         "rating": rating,
         "n": product.rating_count,
@@ -154,12 +159,16 @@ def glyph(department: str) -> str:
 
 
 def tint(department: str) -> str:
-    return _style_of_department(department) or TINTS[crc32(department.encode()) % len(TINTS)]
+    look = _style_of_department(department)
+    return SHARED_TINTS.get(look, look) or TINTS[crc32(department.encode()) % len(TINTS)]
 
 
 @lru_cache(maxsize=1024)
 def _style_of_department(department: str) -> str:
-    return next((name for name, words in LOOKS if any(word in department for word in words)), "")
+    # By the beginnings of its words: "scarves" have nothing of a car, nor "handbags" of a hand.
+    parts = department.split("-")
+    looks = (name for name, words in LOOKS for part in parts if part.startswith(words))
+    return next(looks, "clothing" if department.endswith("wear") else "")
 
 
 def why(product: Product, words: str) -> str:

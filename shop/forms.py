@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
     literal = forms.BooleanField(required=False)
     mode = forms.ChoiceField(
-        required=False, choices=list(MODES.items()), label=gettext_lazy("the way of searching")
+        required=False, choices=list(MODES.items()), label=gettext_lazy("the kind of search")
     )
     weight_text = forms.FloatField(
         required=False, min_value=0, max_value=1, label=gettext_lazy("the weight of words")

@@ -1,10 +1,11 @@
 """Converts products for programs: Product to shop.wire.ProductResult."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from shop.models import Product, Variant
+from shop.models import Product, Variant, shown_picture
 from shop.search import SearchPage
 from shop.search.suggest import Suggestions
 from shop.wire import (
@@ -29,7 +30,8 @@ def product_result(
     near: bool = False,
 ) -> ProductResult:
     """Expects `category` and `images` to be fetched; otherwise each costs a query."""
-    pictures = list(product.images.all())
+    sold = product.sold_variants
+    least, most = _price_range(product)
     return ProductResult(
         id=product.pk,
         sku=product.sku,
@@ -49,14 +51,24 @@ def product_result(
         rating_count=product.rating_count,
         attributes=product.attributes,
         options=[ProductOption.model_validate(option) for option in product.options],
-        variants=[variant_result(product, each) for each in product.variants.all() if each.active],
-        price_min=float(product.price),
-        price_max=float(product.price if product.price_max is None else product.price_max),
-        signed_url=pictures[0].url if pictures else None,
+        variants=[variant_result(product, each) for each in sold],
+        variant=next((variant_result(product, each) for each in product.fitting), None),
+        price_min=float(least),
+        price_max=float(most),
+        signed_url=shown_picture(product) or None,
         scores=scores or Scores(),
         near=near,
         explanation=explanation,
     )
+
+
+def _price_range(product: Product) -> tuple[Decimal, Decimal]:
+    """Returns the least and the highest price of all variants, also where only some fit."""
+    if product.fitting:
+        sold = product.sold_variants
+        least = min(sold, key=lambda each: (not each.is_available, each.price))
+        return least.price, max(each.price for each in sold)
+    return product.price, product.price if product.price_max is None else product.price_max
 
 
 def variant_result(product: Product, variant: Variant) -> ProductVariant:

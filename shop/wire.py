@@ -60,6 +60,11 @@ class ProductResult(BaseModel):
     variants: list[ProductVariant] = Field(
         default=[], description="Empty where the product is sold in one way."
     )
+    variant: ProductVariant | None = Field(
+        default=None,
+        description="The variant that fits the search best, where not all of them fit: `price`, "
+        "`stock`, `available` and `signed_url` are then of the fitting variants.",
+    )
     price_min: float | None = Field(default=None, description="The least price of a variant.")
     price_max: float | None = Field(default=None, description="The highest price of a variant.")
     signed_url: str | None = Field(

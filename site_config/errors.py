@@ -120,7 +120,9 @@ class TooManySignIns(AisleError):
     code = "too_many_sign_ins"
     status = 429
     retryable = True
-    sentence = _("This was tried too often. Please wait a few minutes before you sign in again.")
+    sentence = _(
+        "There were too many attempts. Please wait a few minutes before you sign in again."
+    )
 
 
 class TooManyVisitors(AisleError):
@@ -147,8 +149,7 @@ class StorageFull(AisleError):
     retryable = True
     retry_after = 300
     sentence = _(
-        "The shop has no room left to store this, and nothing was changed. Please tell whoever "
-        "runs it."
+        "The shop's storage is full, so nothing was changed. Please tell the people who run it."
     )
 
 

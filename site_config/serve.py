@@ -97,8 +97,6 @@ def _prepare(embedded: bool) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from chat.models import Site
-    from shop import demo
     from shop.models import Product
     from shop.search import embedding, language, multilingual_index
     from site_config.checks import database_problem
@@ -114,9 +112,7 @@ def _prepare(embedded: bool) -> None:
     call_command("migrate", verbosity=0)
     if not language.is_current() and not Product.objects.exists():
         language.change()
-    if loaded := demo.load_first():
-        say("demo shop", loaded)
-        Site.objects.get_or_create(key="demo", defaults={"name": "Demo"})  # for /embed/demo/
+    _load_products()
     if stale := embedding.of_another_model():
         say(
             "search",
@@ -135,6 +131,26 @@ def _prepare(embedded: bool) -> None:
             f"manage.py reindex now",
         )
     connection.close()
+
+
+def _load_products() -> None:
+    """Fills a new shop with the catalogue of the settings, or with the demo shop."""
+    from django.conf import settings
+
+    from chat.models import Site
+    from shop import demo
+
+    if not settings.CATALOGUE:
+        if loaded := demo.load_first():
+            say("demo shop", loaded)
+            Site.objects.get_or_create(key="demo", defaults={"name": "Demo"})  # for /embed/demo/
+        return
+    try:
+        loaded = demo.load_own(settings.CATALOGUE)
+    except demo.NoCatalogue as problem:
+        raise Refused(str(problem)) from problem
+    if loaded:
+        say("catalogue", loaded)
 
 
 def _collect_static() -> None:

@@ -170,6 +170,7 @@ THEME_TEXT_FONT = env.choice("THEME_TEXT_FONT", "", ["", *theme.FONTS])
 THEME_RADIUS = env.whole("THEME_RADIUS", 16) if env.text("THEME_RADIUS") else None
 THEME_MODE = env.choice("THEME_MODE", "auto", theme.MODES)
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
+CATALOGUE = env.text("CATALOGUE")
 GALLERY = env.flag("GALLERY", IS_LOCAL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [

@@ -122,12 +122,12 @@ def test_the_page_speaks_the_reader_s_language_and_says_where_it_does_not(client
         "Bausteine",
         "Schreibrichtung",
         "von rechts nach links",
-        "ist anzugeben",
+        "erforderlich",
         "eines pro Seite",
         "Kopieren",
         "Unterhaltung",
     ):
         assert words in text
     assert '<span lang="en">A button, or a link that looks like one.</span>' in text
-    for words in (">Components<", ">by default<", ">has to be given<", ">Copy<"):
+    for words in (">Components<", ">by default<", ">required<", ">Copy<"):
         assert words not in text

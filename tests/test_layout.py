@@ -38,7 +38,7 @@ SHOP = [
     },
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison", "structured", "choices"},
+    {"feeds", "pictures", "comparison", "structured", "choices", "demo_file"},
     {"attribute_units"},
     {"models", "wire", "errors", "measurement_units"},
 ]

@@ -61,12 +61,12 @@ def test_wrong_passwords_are_refused_before_they_are_hashed(owner: User, hashed:
     assert [each.status_code for each in answers] == [200] * 5 + [429] * 35
     assert len(hashed) == 5
     assert 1 <= int(answers[-1]["Retry-After"]) <= 15 * 60
-    assert "This was tried too often" in answers[-1].content.decode()
+    assert "There were too many attempts" in answers[-1].content.decode()
 
 
 def test_the_refusal_speaks_german(owner: User) -> None:
     answers = [sign_in("wrong", HTTP_ACCEPT_LANGUAGE="de") for _time in range(6)]
-    assert "zu oft versucht" in answers[-1].content.decode()
+    assert "zu viele Versuche" in answers[-1].content.decode()
 
 
 def test_one_address_tries_no_long_list_of_names(hashed: list[str]) -> None:

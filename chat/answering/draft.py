@@ -15,6 +15,7 @@ from pydantic_ai.usage import RunUsage
 
 from chat.answering.budgets import spend
 from chat.answering.metrics import Account
+from chat.answering.product_snapshots import narrow_all
 from chat.models import STEP, Message
 from chat.tools import Deps, Page, mentioned
 from shop.models import Product
@@ -128,6 +129,9 @@ class Draft:
         if "cards" in found:
             metadata["cards"], metadata["confidence"] = found["cards"], found.get("confidence", 0.0)
             metadata["compared"] = found.get("compared", [])
+            metadata.pop("fitting", None)
+            if fitting := found.get("fitting"):
+                metadata["fitting"] = fitting
         # Reading about a product does not change the cards.
         self._read += [pk for pk in found.get("read", []) if pk not in self._read]
         if selected := found.get("selected"):
@@ -170,6 +174,7 @@ class Draft:
         """
         cards: list[int] = self.message.metadata.get("cards", [])
         products = _products({*cards, *self._read})
+        narrow_all(products, self.message.metadata)
         if products:
             noted = {str(each.pk): product_state(each) for each in products}
             self.message.metadata["then"] = noted

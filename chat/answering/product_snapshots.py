@@ -1,6 +1,7 @@
 """The current products of a conversation, and what has changed since an answer named them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chat.models import Message, Snapshot
 from chat.wire import Change
-from shop.models import Product
+from shop.models import Product, narrow_to
 from site_config.formatting import format_price
 
 
@@ -25,6 +26,12 @@ class CurrentProducts:
             found = Product.objects.for_display().prefetch_related("variants")
             self._products |= found.in_bulk(wanted)
 
+    def shown(self, ids: Iterable[int], metadata: Mapping[str, Any]) -> list[Product]:
+        """Returns the products of an answer, each with the variants that fitted its search."""
+        products = list(map(copy, self.ordered(ids)))
+        narrow_all(products, metadata)
+        return products
+
     def ordered(self, ids: Iterable[int]) -> list[Product]:
         """Returns the products in the order of `ids`, without those that have left the shop."""
         wanted = list(ids)
@@ -35,6 +42,14 @@ class CurrentProducts:
             for pk in wanted
             if pk in self._products and self._products[pk].active
         ]
+
+
+def narrow_all(products: Iterable[Product], metadata: Mapping[str, Any]) -> None:
+    """Has products that are not saved again cost what the variants do that an answer noted."""
+    noted: dict[str, list[int]] = metadata.get("fitting", {})
+    for product in products:
+        if wanted := noted.get(str(product.pk)):
+            narrow_to(product, wanted)
 
 
 def product_ids(snapshot: Snapshot) -> list[int]:
@@ -55,7 +70,7 @@ def changes(snapshot: Snapshot, current_products: CurrentProducts) -> list[Chang
         return []
     found = []
     for pk, noted in snapshot["metadata"].get("then", {}).items():
-        products = current_products.ordered([int(pk)])
+        products = current_products.shown([int(pk)], snapshot["metadata"])
         product = products[0] if products else None
         if product is None or _is_changed(noted, product):
             found.append(_change(int(pk), noted, product))

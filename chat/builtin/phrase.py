@@ -39,7 +39,11 @@ def the(line: ProductLine, *, bold: bool = False) -> str:
 
 def priced(line: ProductLine) -> str:
     """In bold, as it is first named: its card stands below."""
-    return f"{the(line, bold=True)} ({format_price(line.price, line.currency)})"
+    price = format_price(line.price, line.currency)
+    if line.price_max is not None:
+        price = _("from %(price)s") % {"price": price}
+    chosen = f"{line.variant}: {price}" if line.variant else price
+    return f"{the(line, bold=True)} ({chosen})"
 
 
 def is_plural(name: str) -> bool:

@@ -41,7 +41,7 @@ async def bundle(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(get_product_row)(product_id)
+    product = await in_database(get_product_row)(ctx.deps, product_id)
     found = await in_database(_bundle)(ctx.deps, product)
     cards = [product.pk, *(each.id for part in found.parts for each in part.products)]
     step = {"text": gettext_noop("Looked for what goes with %(name)s"), "name": product.name}

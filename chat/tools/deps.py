@@ -1,6 +1,6 @@
 """What the tools work with, and the set that they are of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ class Deps:
     which they read the shop. `retract` takes back the words of an answer that is written anew.
     `page` is the page of the shop that the visitor looks at.
 
+    `fitting` holds the ids of the variants that fit the search of the answer, by their product.
+
     `is_garbled` says that the newest response has a call of a tool in its words, which cannot be
     read.
 
@@ -37,10 +39,15 @@ class Deps:
     language: str = ""
     selected: list[int] = field(default_factory=list)
     retract: Callable[[], None] = _nothing
+    fitting: dict[int, list[int]] = field(default_factory=dict)
     is_garbled: bool = False
     claims: int = 0
     used: int = 0
     unbacked: int = 0
+
+    def noted_fitting(self, ids: Iterable[int]) -> dict[str, list[int]]:
+        """Returns `fitting` of some products, as an answer notes it."""
+        return {str(pk): self.fitting[pk] for pk in ids if pk in self.fitting}
 
 
 tools: FunctionToolset[Deps] = FunctionToolset(id="shop")

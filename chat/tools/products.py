@@ -10,7 +10,7 @@ from chat.tools.deps import Deps, tools
 from chat.tools.results import AddedUp, Compared, Found, ProductFacts, Row, facts, line
 from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
-from shop.models import Product
+from shop.models import Product, narrow_to
 from shop.search import SearchQuery
 from site_config.aio import in_database
 
@@ -28,7 +28,7 @@ async def get_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(_read)(product_id)
+    product = await in_database(_read)(ctx.deps, product_id)
     return ToolReturn(
         return_value=product,
         metadata={
@@ -50,7 +50,7 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     ids = list(dict.fromkeys(product_ids))
     if not 2 <= len(ids) <= 4:
         raise ModelRetry("Compare two, three or four different products.")
-    products = [await in_database(get_product_row)(pk) for pk in ids]
+    products = [await in_database(get_product_row)(ctx.deps, pk) for pk in ids]
     rows = [Row(name=row.name, values=row.values) for row in comparison_rows(products, MOST_ROWS)]
     unknown = [row.name for row in rows if None in row.values]
     compared = Compared(
@@ -62,7 +62,13 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     }
     return ToolReturn(
         return_value=compared,
-        metadata={"cards": ids, "compared": ids, "step": step, "confidence": 1.0},
+        metadata={
+            "cards": ids,
+            "compared": ids,
+            "fitting": ctx.deps.noted_fitting(ids),
+            "step": step,
+            "confidence": 1.0,
+        },
     )
 
 
@@ -84,7 +90,7 @@ async def add_up(
         budget: What all of them may cost together, if the visitor said so.
     """
     counts = Counter(product_ids[:MOST_ADDED])
-    products = [await in_database(get_product_row)(pk) for pk in counts]
+    products = [await in_database(get_product_row)(ctx.deps, pk) for pk in counts]
     if len({product.currency for product in products}) != 1:
         raise ModelRetry("Add up at least one product, and only products of one currency.")
     total = sum((product.price * counts[product.pk] for product in products), Decimal(0))
@@ -100,7 +106,13 @@ async def add_up(
         "names": [product.name for product in products],
     }
     return ToolReturn(
-        return_value=added, metadata={"cards": list(counts), "step": step, "confidence": 1.0}
+        return_value=added,
+        metadata={
+            "cards": list(counts),
+            "fitting": ctx.deps.noted_fitting(counts),
+            "step": step,
+            "confidence": 1.0,
+        },
     )
 
 
@@ -115,7 +127,7 @@ async def similar_products(
         price_max: Only products at this price or less.
         limit: How many to return, 1 to 8.
     """
-    product = await in_database(get_product_row)(product_id)
+    product = await in_database(get_product_row)(ctx.deps, product_id)
     query = SearchQuery(price_max=price_max)
     near = await in_database(ctx.deps.similar)(product, min(max(limit, 1), 8), query=query)
     found = Found(total=len(near), products=[line(each) for each in near])
@@ -137,7 +149,7 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     Args:
         product_id: The id from an earlier result.
     """
-    product = await in_database(get_product_row)(product_id)
+    product = await in_database(get_product_row)(ctx.deps, product_id)
     ctx.deps.selected.append(product.pk)
     return ToolReturn(
         return_value=line(product),
@@ -150,12 +162,15 @@ async def select_product(ctx: RunContext[Deps], product_id: int) -> ToolReturn:
     )
 
 
-def _read(product_id: int) -> ProductFacts:
-    return facts(get_product_row(product_id))
+def _read(deps: Deps, product_id: int) -> ProductFacts:
+    return facts(get_product_row(deps, product_id))
 
 
-def get_product_row(product_id: int) -> Product:
-    """Raises ModelRetry where there is no such product."""
+def get_product_row(deps: Deps, product_id: int) -> Product:
+    """Returns the product, with the variants that fit the search of the answer.
+
+    Raises ModelRetry where there is no such product.
+    """
     products = Product.objects.select_related("category").defer("facts")
     product = (
         products.filter(pk=product_id, active=True).first() if 0 < product_id < 2**63 else None
@@ -164,4 +179,5 @@ def get_product_row(product_id: int) -> Product:
         raise ModelRetry(
             f"There is no product {product_id}; use an id from an earlier result, or search again."
         )
+    narrow_to(product, deps.fitting.get(product_id, ()))
     return product

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from shop.feeds.markup import one_line
-from shop.models import Product
+from shop.models import Product, fitting_values
 from shop.search.vocabulary import COLOUR_KEYS
 
 # A shorter beginning could be of anything.
@@ -24,11 +24,17 @@ class Result(BaseModel):
 
 
 class ProductLine(BaseModel):
+    """Where `variant` says one, such as "Red, M", the price and the stock are of that variant.
+    Where `price_max` says one, variants cost from `price` to that.
+    """
+
     id: int
     name: str
     brand: str = ""
     category: str = ""
     price: Decimal
+    price_max: Decimal | None = None
+    variant: str = ""
     currency: str
     was: Decimal | None = None
     colour: str = ""
@@ -204,25 +210,29 @@ def facts(product: Product) -> ProductFacts:
         attributes=product.attributes,
         variants=[
             VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)
-            for each in product.variants.all()[:MOST_VARIANTS]
+            # What is sold out comes last.
+            for each in sorted(product.variants.all(), key=lambda each: not each.is_available)
             if each.active and each.values
-        ],
+        ][:MOST_VARIANTS],
     )
 
 
 def _line(product: Product) -> dict[str, Any]:
-    colour = next(
-        (str(product.attributes[key]) for key in COLOUR_KEYS if product.attributes.get(key)), ""
-    )
+    own = product.fitting[0].values if product.fitting else {}
+    colours = (own.get(key) or product.attributes.get(key) for key in COLOUR_KEYS)
+    colour: Any = next(filter(None, colours), "")
+    is_least = product.price_max is not None and product.price_max > product.price
     return {
         "id": product.pk,
         "name": product.name,
         "brand": product.brand,
         "category": product.category.path if product.category else "",
         "price": product.price,
+        "price_max": product.price_max if is_least else None,
+        "variant": ", ".join(fitting_values(product)),
         "currency": product.currency,
         "was": product.compare_at_price if product.saving else None,
-        "colour": colour,
+        "colour": ", ".join(map(str, colour)) if isinstance(colour, list) else str(colour),
         "rating": product.rating,
         "in_stock": product.is_available,
     }

@@ -1,7 +1,7 @@
 """Searching, and what could be given up where little fits."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,8 @@ from site_config.aio import in_database
 
 # Each costs a search.
 MOST_RELAXED = 8
+# Variants of a product that an answer notes.
+MOST_FITTING = 20
 # How near in meaning, or in meaning and words together, a product has to be to count as an answer
 # at all.
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
@@ -53,6 +55,7 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
     page = deps.search(wanted.query())
     near = is_near(page)
     products, notice = _chosen(of_the_kind(page))
+    deps.fitting |= _fitting(products)
     found = Found(
         total=page.total if page.total > len(page.hits) else len(products),
         words=page.query.words,
@@ -63,12 +66,23 @@ def _search(deps: Deps, wanted: Wanted) -> ToolReturn:
         would_fit=_would_fit(page, 4) if page.exact_total < 2 or not near else [],
         kept={item.label: item.kept for item in page.understood},
     )
+    ids = [product.pk for product in products]
     metadata = {
-        "cards": [product.pk for product in products] if near else [],
+        "cards": ids if near else [],
+        "fitting": deps.noted_fitting(ids),
         "step": _search_step(page),
         "confidence": page.hits[0].scores.hybrid if page.hits else 0.0,
     }
     return ToolReturn(return_value=found, metadata=metadata)
+
+
+def _fitting(products: Iterable[Product]) -> dict[int, list[int]]:
+    """The ids of the variants that fit, by the id of their product."""
+    return {
+        each.pk: [variant.pk for variant in each.fitting[:MOST_FITTING]]
+        for each in products
+        if each.fitting
+    }
 
 
 def _chosen(hits: list[Hit]) -> tuple[list[Product], str]:

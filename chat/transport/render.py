@@ -33,7 +33,7 @@ from chat.wire import (
     widget_message,
 )
 from shop.comparison import Comparison, compare
-from shop.examples import EXAMPLES
+from shop.examples import example_texts
 from shop.models import Product
 from shop.results import product_result
 from site_config.errors import AisleError
@@ -181,9 +181,9 @@ def bubble(
         notice=str(NOTICES[Message.Error(error)]) if error else "",
         note=" ".join(map(_, found.get("note", "").splitlines())),
         steps=list(map(_step_text, found.get("steps", []))),
-        cards=current_products.ordered(found.get("cards", [])),
+        cards=current_products.shown(found.get("cards", []), found),
         changes=list(map(change_text, changes(snapshot, current_products))),
-        comparison=compare(current_products.ordered(found.get("compared", [])), MOST_ROWS),
+        comparison=compare(current_products.shown(found.get("compared", []), found), MOST_ROWS),
         replies=_replies(found) if offers_replies else [],
         conversation=snapshot["conversation"],
         seq=snapshot["seq"],
@@ -408,7 +408,7 @@ def _metadata(snapshot: Snapshot, current_products: CurrentProducts) -> Metadata
     """Returns what a message carries beside its words; None for each field that is empty."""
     found = snapshot["metadata"]
     selected = _selected(snapshot, current_products)
-    cards = current_products.ordered(found.get("cards", []))
+    cards = current_products.shown(found.get("cards", []), found)
     tool_results = [ToolResult(**result) for result in found.get("tool_results", [])]
     feedback = found.get("feedback")
     return Metadata(
@@ -451,7 +451,7 @@ def panel(
         if conversation
         else "",
         "client_id": str(uuid4()),
-        "examples": said_in(asks_in(), EXAMPLES),
+        "examples": said_in(asks_in(), example_texts()),
         "asks_in": asks_in(),
         "assistant_label": settings.CHAT_MODEL or _("built-in"),
         "longest": LONGEST_MESSAGE,

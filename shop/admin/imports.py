@@ -24,7 +24,7 @@ class ImportForm(ModelForm[Import]):
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
         if currency and currency not in currencies():
-            raise ValidationError(_("This is no currency of ISO 4217."))
+            raise ValidationError(_("This is not an ISO 4217 currency."))
         return currency
 
     def clean_mapping(self) -> str:
@@ -38,7 +38,7 @@ class ImportForm(ModelForm[Import]):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST_FILE:
-            raise ValidationError(_("Files of up to 500 MB are taken."))
+            raise ValidationError(_("The file may have up to 500 MB."))
         return file
 
 
@@ -103,7 +103,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
         source = self._for(request, pk)
         if source.is_undoable:
             count = import_jobs.undo(source)
-            messages.success(request, _("Undone: %(n)s products are as they were.") % {"n": count})
+            messages.success(request, _("Undone: %(n)s products are as before.") % {"n": count})
         else:
             messages.warning(request, _("Only the last import can be undone."))
         return _to(source)

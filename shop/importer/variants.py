@@ -1,6 +1,5 @@
 """Variants of a feed, written beside their product. A variant keeps its id at each import."""
 
-import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from typing import Any
 
 from shop.feeds.row import ProductRow, VariantRow
 from shop.feeds.variants import option_key, price_range
-from shop.models import Product, Variant
+from shop.models import Product, Variant, plain_code
 
 FIELDS = ("position", "sku", "gtin", "values", "price", "compare_at_price", "stock", "image_url")
 WRITTEN = (*FIELDS, "active")
@@ -35,11 +34,6 @@ def derived(row: ProductRow) -> dict[str, Any]:
 def distinct_values(row: ProductRow, name: str) -> list[str]:
     values = (each.values.get(name) for each in row.variants if each.active)
     return list(dict.fromkeys(value for value in values if value))
-
-
-def plain_code(code: str) -> str:
-    """Returns a code as the database's aisle_code does: letters and digits, in lower case."""
-    return re.sub(r"[\W_]+", "", code.lower())[:100]
 
 
 def save_variants(rows: dict[str, ProductRow], products: Sequence[Product]) -> None:

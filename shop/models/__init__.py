@@ -30,7 +30,15 @@ from shop.models.info import ShopFact
 from shop.models.records import Click, Record
 from shop.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from shop.models.suspicion import suspicion
-from shop.models.variants import Variant
+from shop.models.variants import (
+    Variant,
+    fitting_values,
+    narrow,
+    narrow_to,
+    plain_code,
+    shown_picture,
+    shown_url,
+)
 
 __all__ = [
     "DIMENSIONS",
@@ -59,9 +67,15 @@ __all__ = [
     "attribute_items",
     "attribute_words",
     "facts",
+    "fitting_values",
     "free_slug",
+    "narrow",
+    "narrow_to",
     "path_parts",
     "path_slug",
+    "plain_code",
     "price_as_written",
+    "shown_picture",
+    "shown_url",
     "suspicion",
 ]

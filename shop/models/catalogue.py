@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from itertools import count
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from shop.models.attributes import storable_attributes
 from shop.models.fields import PriceField
 from shop.models.suspicion import suspicion
+
+if TYPE_CHECKING:
+    from shop.models.variants import Variant
 
 SEPARATOR = " > "
 
@@ -184,6 +187,9 @@ class Product(models.Model):
         _("looks like instructions"), max_length=100, blank=True, db_default="", editable=False
     )
 
+    # Variants that fit a search, the best first; empty where all do (shop.models.narrow).
+    fitting: "tuple[Variant, ...]" = ()
+
     objects = ProductQuerySet.as_manager()
 
     class Meta:
@@ -232,6 +238,10 @@ class Product(models.Model):
     @property
     def is_available(self) -> bool:
         return self.stock is None or self.stock > 0
+
+    @property
+    def sold_variants(self) -> "list[Variant]":
+        return [each for each in self.variants.all() if each.active]
 
     @property
     def saving(self) -> Decimal | None:

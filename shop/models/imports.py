@@ -21,7 +21,7 @@ class Import(models.Model):
         REFUSED = "refused", _("cannot be read")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
-        FAILED = "failed", _("broken off")
+        FAILED = "failed", _("interrupted")
         UNDONE = "undone", _("undone")
 
     name = models.CharField(_("file"), max_length=200, editable=False)
@@ -30,7 +30,7 @@ class Import(models.Model):
         _("currency"),
         max_length=3,
         blank=True,
-        help_text=_("Of prices for which the file names none, such as EUR."),
+        help_text=_("For prices without a currency in the file, such as EUR."),
     )
     mapping = models.TextField(
         _("columns"),

@@ -1,5 +1,7 @@
 """Variants: what a product is sold as, one for each combination of its options."""
 
+import re
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -46,6 +48,10 @@ class Variant(models.Model):
         return ", ".join(self.values.values()) or self.sku or str(self.pk)
 
     @property
+    def codes(self) -> list[str]:
+        return [plain_code(code) for code in (self.sku, self.gtin) if code]
+
+    @property
     def is_available(self) -> bool:
         return self.active and (self.stock is None or self.stock > 0)
 
@@ -55,3 +61,53 @@ class Variant(models.Model):
             saved: Decimal = self.compare_at_price - self.price
             return saved
         return None
+
+
+def plain_code(code: str) -> str:
+    """Returns a code as the database's aisle_code does: letters and digits, in lower case."""
+    return re.sub(r"[\W_]+", "", code.lower())[:100]
+
+
+def narrow(product: Product, fitting: Sequence[Variant]) -> None:
+    """Has a product that is not saved again cost what its fitting variants do, the best first."""
+    if not fitting:
+        return
+    best = fitting[0]
+    stocks = [each.stock for each in fitting]
+    counted = [stock for stock in stocks if stock is not None]
+    product.fitting = tuple(fitting)
+    product.price, product.compare_at_price = best.price, best.compare_at_price
+    product.price_max = max(each.price for each in fitting)
+    product.stock = sum(counted) if len(counted) == len(stocks) else None
+
+
+def narrow_to(product: Product, ids: Collection[int]) -> None:
+    """Narrows a product to its variants with these ids, as long as they are sold."""
+    sold = [each for each in product.sold_variants if each.pk in ids]
+    narrow(product, sorted(sold, key=lambda each: (not each.is_available, each.price, each.pk)))
+
+
+def shown_url(product: Product) -> str:
+    """Returns the address of the product's page, with the best fitting variant chosen."""
+    address = product.get_absolute_url()
+    return f"{address}?variant={product.fitting[0].pk}" if product.fitting else address
+
+
+def shown_picture(product: Product) -> str:
+    """Returns the address of the picture of the variant that fits a search best, or else of the
+    product's first; empty where it has none. Wants the images.
+    """
+    images = list(product.images.all())
+    own = product.fitting[0].image_url if product.fitting else ""
+    if own:
+        return next((each.url for each in images if each.source_url == own), own)
+    return images[0].url if images else ""
+
+
+def fitting_values(product: Product) -> list[str]:
+    """Returns the values that all variants share that fit a search, in the order of the options."""
+    shared = []
+    for option in product.options:
+        values = {each.values.get(option["key"]) for each in product.fitting}
+        shared += [value for value in values if value and len(values) == 1]
+    return shared

@@ -39,7 +39,7 @@ class _Search:
         # Counted over the lifted search, marked as chosen in the real one.
         return counting.facets(
             answer.counted,
-            answer.labelled,
+            answer.labels,
             answer.price,
             answer.total,
             self.effective,

@@ -1,7 +1,7 @@
 """Facets of the results, counted by the statement that finds them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,6 +45,15 @@ NAMES = "SELECT facet, key, value FROM shop_label WHERE facet = ANY(%(facets)s)"
 CENTS = 2
 
 Row = list[Any]
+
+
+class Labels(NamedTuple):
+    """LABELLED's numbers, and how many products of each label have no fitting variant with it."""
+
+    numbers: bytes | None
+    unfit: list[Row]
+
+
 # What a label's number stands for never changes, so each process asks once.
 _names: dict[int, tuple[str, str]] = {}
 
@@ -56,14 +65,14 @@ def forget() -> None:
 
 def facets(
     rows: Iterable[Row],
-    labels: bytes | None,
+    labels: Labels,
     price: Row,
     total: int,
     query: SearchQuery,
     places: dict[int, tuple[str, str]],
 ) -> Facets:
-    """Returns the facets. `rows` are COUNTED's and `labels` is LABELLED's; `places` maps the id of
-    a category to its slug and path.
+    """Returns the facets. `rows` are COUNTED's; `places` maps the id of a category to its slug and
+    path.
     """
     by_facet: dict[str, dict[str, int]] = {
         "brand": {},
@@ -155,11 +164,11 @@ def _bands(counts: dict[str, int]) -> list[PriceBand]:
     return bands
 
 
-def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
+def _labels(labels: Labels) -> list[tuple[str, str, int]]:
     """Returns (key, value, count) of the commonest labels, the most frequent first."""
-    if not numbers:
+    if not labels.numbers:
         return []
-    counts = np.bincount(np.frombuffer(numbers, dtype=">i4"))
+    counts = np.bincount(np.frombuffer(labels.numbers, dtype=">i4"))
     held = np.flatnonzero(counts)
     common = held[np.argsort(-counts[held], kind="stable")[:MOST_COUNTED]]
     counted = dict(zip(common.tolist(), counts[common].tolist(), strict=True))
@@ -167,8 +176,15 @@ def _labels(numbers: bytes | None) -> list[tuple[str, str, int]]:
         _names.update(
             {number: (key, value) for number, key, value in statements.rows(NAMES, {"facets": new})}
         )
-    found = ((*_names[number], count) for number, count in counted.items() if number in _names)
-    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
+    found = [(*_names[number], count) for number, count in counted.items() if number in _names]
+    return sorted(_fitting(found, labels.unfit), key=lambda row: (-row[2], row[0], row[1]))
+
+
+def _fitting(found: Iterable[tuple[str, str, int]], unfit: list[Row]) -> list[tuple[str, str, int]]:
+    """Returns the labels without the products of which no fitting variant has them."""
+    less = {(key, value.strip()): count for key, value, count in unfit}
+    rows = [(key, value, count - less.get((key, value), 0)) for key, value, count in found]
+    return [row for row in rows if row[2] > 0]
 
 
 Value = tuple[str, int, bool]

@@ -4,15 +4,17 @@ values are parameters.
 
 from typing import Any, NamedTuple
 
-from shop.search import facets, lexical, rank, statements, vector
-from shop.search.conditions import UNFILTERED, conditions
+from shop.search import facets, fitting, lexical, rank, statements, vector
+from shop.search.conditions import UNFILTERED, Condition, conditions
 from shop.search.edge import NEVER
 from shop.search.exact_names import gtins
 from shop.search.prepared_query import Question
-from shop.search.query import SearchQuery
+from shop.search.query import Constraint, SearchQuery, narrowed
 from shop.search.rules import Boost
 
-COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets"
+COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets, e.varied"
+BROWSED_COLUMNS = "brand, category_id, rating, popularity, facets, varied, is_exact"
+FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept"
 # What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so
 # far.
 MOST_FOUND = 5_000
@@ -46,19 +48,19 @@ titled AS MATERIALIZED (
 ),
 judged AS (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
-           false AS is_named, {{kept}} AS is_kept
+           false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
     FROM (
         SELECT * FROM shop_entry e
         WHERE {{matches}} AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
         {{first}} LIMIT {MOST_FOUND}
     ) AS e
     UNION ALL
-    SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}
+    SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}, {{crossed}}
     FROM other JOIN shop_entry e ON e.product_id = other.id
     OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
 ),
 marked AS (
-    SELECT *, (is_kept OR lex >= %(said)s) AND CASE
+    SELECT *, (is_kept OR lex >= %(said)s AND NOT is_crossed) AND CASE
         WHEN is_named THEN true
         WHEN %(edge_title_free)s OR id IN (SELECT id FROM titled)
         THEN lex >= %(edge_words_alone)s OR
@@ -67,13 +69,13 @@ marked AS (
     END AS is_meant
     FROM judged
 ),
-found AS MATERIALIZED (
+{{found}} AS MATERIALIZED (
     SELECT *, is_meant OR (bool_or(is_meant) OVER () AND lex >= %(edge_described)s
-      AND (is_kept OR lex >= %(said)s) AND coalesce(
+      AND (is_kept OR lex >= %(said)s AND NOT is_crossed) AND coalesce(
         cosine * %(edge_cosine)s + lex * %(edge_description)s >= %(edge_least)s, false
     )) AS is_exact
     FROM marked
-),
+),{{fitting}}
 -- What is counted: what was asked for, or all that comes close where nothing is.
 scope AS MATERIALIZED (
     SELECT count(*) AS found, count(*) FILTER (WHERE is_exact) AS exact FROM found
@@ -83,13 +85,13 @@ counted AS NOT MATERIALIZED (
 )
 """
 BROWSE = f"""
-WITH found AS MATERIALIZED (
+WITH {{found}} AS MATERIALIZED (
     (SELECT e.product_id AS id, {COLUMNS}, true AS is_exact FROM shop_entry e
      WHERE {{filters}} AND e.product_id <> ALL(%(pins)s::bigint[]) {{first}} LIMIT {MOST_BROWSED})
     UNION ALL
     SELECT e.product_id, {COLUMNS}, true FROM shop_entry e WHERE {{filters}}
       AND e.product_id = ANY(%(pins)s::bigint[])
-),
+),{{fitting}}
 scope AS MATERIALIZED (SELECT count(*) AS found, count(*) AS exact FROM found),
 counted AS NOT MATERIALIZED (SELECT * FROM found)
 """
@@ -110,7 +112,8 @@ SELECT
     (SELECT found FROM scope),
     (SELECT exact FROM scope),
     (SELECT coalesce(json_agg(page), '[]') FROM (
-        SELECT id, text, vector, hybrid, is_exact, {rank.EXPLANATION} AS explanation
+        SELECT id, text, vector, hybrid, is_exact, {rank.EXPLANATION} AS explanation,
+               {{variants}} AS variants
         FROM (
             SELECT * FROM {{ranked}} AS ranked ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
         ) AS ranked
@@ -118,6 +121,7 @@ SELECT
     ({PRICES}),
     ({facets.COUNTED}),
     ({facets.LABELLED}),
+    {{unfit}},
     {{best}}
 """
 BEST = "(SELECT coalesce(max(lex) / nullif(%(most)s, 0), 0) FROM best)"
@@ -129,16 +133,15 @@ preferring AS MATERIALIZED (SELECT ranked.*, {preferred} AS preferred FROM ranke
 COUNTS = f"""
 SELECT
     (SELECT found FROM scope), (SELECT exact FROM scope), '[]'::json, ({PRICES}),
-    ({facets.COUNTED}), NULL::bytea
+    ({facets.COUNTED}), NULL::bytea, '[]'::json
 """
 LABELS = (
     "SELECT (SELECT found FROM scope), (SELECT exact FROM scope), '[]'::json, "
     f"'[null, null, null]'::json, '[]'::json, "
-    f"({facets.LABELLED})"
+    f"({facets.LABELLED}), {{unfit}}"
 )
 # What "cheap" comes to: a third of what is found costs at most this. Of a question in words, a
-# third of what matches well: what hardly matches says nothing of what the thing costs, nor does
-# what only comes close.
+# third of what matches well: what hardly matches says nothing of what the thing costs.
 CHEAP = "SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price) FROM counted"
 CHEAP_OF_BEST = (
     rank.ALL
@@ -196,17 +199,19 @@ class Answer(NamedTuple):
     price: list[Any]
     counted: list[list[Any]]
     labelled: bytes | None
+    unfit: list[list[Any]]
+    """[key, value, products]: labels of products that no variant has that fits."""
     best: float = 0.0
     """The largest share of the question's words, by weight, that one product answers."""
+
+    @property
+    def labels(self) -> facets.Labels:
+        return facets.Labels(self.labelled, self.unfit)
 
     @property
     def total(self) -> int:
         """What is counted and paged: what was asked for, or all that comes close to it."""
         return self.exact or self.found
-
-
-Condition = tuple[str, dict[str, Any]]
-"""Of an entry `e`, with its parameters."""
 
 
 class Preferred(NamedTuple):
@@ -218,29 +223,23 @@ class Preferred(NamedTuple):
 
     conditions: tuple[Condition, ...] = ()
     gain: float = 0.0
-    required: tuple[Condition, ...] = ()
+    required: tuple[Constraint, ...] = ()
     said: float = NEVER
 
     @property
     def sql(self) -> str:
-        kept = " + ".join(f"({sql})::int" for sql, _parameters in self.conditions)
+        kept = " + ".join(f"({each.sql})::int" for each in self.conditions)
         return f"(SELECT {self.gain} * ({kept}) FROM shop_entry e WHERE e.product_id = ranked.id)"
-
-    @property
-    def kept(self) -> str:
-        """Whether an entry `e` keeps all that are required, as SQL."""
-        return " AND ".join(f"({sql})" for sql, _parameters in self.required) or "true"
 
     @property
     def parameters(self) -> dict[str, Any]:
         return {"said": self.said} | {
-            name: value
-            for _sql, parameters in (*self.conditions, *self.required)
-            for name, value in parameters.items()
+            name: value for each in self.conditions for name, value in each.parameters.items()
         }
 
 
 NONE = Preferred()
+NO_CONDITION = Condition("true", {}, "")
 
 
 def answer(
@@ -306,9 +305,10 @@ def _run(
     values: dict[str, Any],
     preferred: Preferred = NONE,
 ) -> tuple[Any, ...]:
-    sql, parameters = conditions(query)
+    filters, kept = conditions(query), _kept(query, preferred)
     stems = lexical.weights(question.terms, catalogue)
-    parameters |= values | preferred.parameters | question.edge.parameters
+    parameters = filters.parameters | values | preferred.parameters | kept.parameters
+    parameters |= question.edge.parameters
     parameters |= {
         "limit": query.page_size,
         "offset": (query.page - 1) * query.page_size,
@@ -327,29 +327,43 @@ def _run(
         "weight_vector": question.weights.vector,
         "pins": list(question.rules.pins),
     }
-    first = FIRST[query.sort] if query.words else FIRST_BROWSED[query.sort]
-    text = (FOUND if query.words else BROWSE) + ending
-    text = _filled(text, question, sql, first).replace("{kept}", preferred.kept)
+    text = _filled(question, query, filters, kept, ending)
     return statements.rows(
         text,
         parameters,
-        kept=sql == UNFILTERED and not preferred.required and not preferred.conditions,
+        kept=filters.sql == UNFILTERED and not preferred.required and not preferred.conditions,
     )[0]
 
 
-def _filled(text: str, question: Question, filters: str, first: str) -> str:
-    """The statement with the conditions of this question."""
+def _filled(
+    question: Question, query: SearchQuery, filters: Condition, kept: Condition, ending: str
+) -> str:
+    """Returns the text of the statement."""
+    legs, columns, first = BROWSE, BROWSED_COLUMNS, FIRST_BROWSED
+    if query.words:
+        legs, columns, first = FOUND, FOUND_COLUMNS, FIRST
+    text = fitting.filled(legs + ending, filters.of_variant, kept.of_variant, columns)
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
     for name, value in (
         ("matches", "true" if question.edge.is_property else MATCHES),
-        ("filters", filters),
-        ("near", filters if question.vector else "false"),
-        ("first", first),
+        ("filters", filters.sql),
+        ("near", filters.sql if question.vector else "false"),
+        ("first", first[query.sort]),
         ("lex", LEX),
+        ("kept", kept.sql),
+        # Words of the product that no variant keeps together say nothing for it.
+        ("crossed", f"(e.varied AND {kept.of_product})" if kept.of_variant else "false"),
     ):
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def _kept(query: SearchQuery, preferred: Preferred) -> Condition:
+    """Returns what is required together with the filters, since one variant has to keep it all."""
+    if not preferred.required:
+        return NO_CONDITION
+    return conditions(narrowed(query, preferred.required)).renamed("kept_")
 
 
 def _boost(boosts: tuple[Boost, ...]) -> tuple[str, dict[str, Any]]:

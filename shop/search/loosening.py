@@ -4,10 +4,9 @@ them comes first, and the rest follows.
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from shop.search import hybrid_statement, statements
-from shop.search.conditions import conditions
+from shop.search.conditions import Condition, conditions
 from shop.search.hybrid_statement import NONE, Answer, Preferred
 from shop.search.phrases import phrase_query
 from shop.search.prepared_query import Question
@@ -129,18 +128,11 @@ def _loosened(
 def _preferred(
     ready: Question, guessed: list[Constraint], shop: Vocabulary, *, is_outdone: bool
 ) -> Preferred:
-    conditions = tuple(_conditions_of(guessed))
     # The category is what the words ask for, and the shop may keep it in several places.
-    required = tuple(
-        condition
-        for condition, each in zip(conditions, guessed, strict=True)
-        if each.field != "category"
-    )
+    required = tuple(each for each in guessed if each.field != "category")
     if not is_outdone:
-        return Preferred(conditions, GAIN, required)
-    read = {
-        word for each in guessed if each.field != "category" for word in fold(each.phrase).split()
-    }
+        return Preferred(_conditions_of(guessed), GAIN, required)
+    read = {word for each in required for word in fold(each.phrase).split()}
     others = sum(term.weight(shop.active_products) for term in ready.terms if term.word not in read)
     return Preferred(required=required, said=SAID * others)
 
@@ -155,15 +147,12 @@ def dropping(ready: Question, dropped: list[Constraint], shop: Vocabulary) -> Qu
     return replace(ready, query=query, constraints=constraints, dropped=tuple(dropped))
 
 
-def _conditions_of(guessed: list[Constraint]) -> list[tuple[str, dict[str, Any]]]:
+def _conditions_of(guessed: list[Constraint]) -> tuple[Condition, ...]:
     """Each constraint as SQL, with parameters of its own names."""
-    found = []
-    for number, each in enumerate(guessed):
-        sql, parameters = conditions(SearchQuery(**each.changes))
-        mark = f"guess{number}_"
-        sql = re.sub(r"%\((\w+)\)s", rf"%({mark}\1)s", sql)
-        found.append((sql, {f"{mark}{name}": value for name, value in parameters.items()}))
-    return found
+    return tuple(
+        conditions(SearchQuery(**each.changes)).renamed(f"guess{number}_")
+        for number, each in enumerate(guessed)
+    )
 
 
 def _make_room(remembered: dict[tuple[str, str], bool]) -> None:
@@ -195,7 +184,7 @@ def _is_torn(guess: Constraint, phrase: str, shop: Vocabulary) -> bool:
     # Another thread may make room meanwhile, so nothing is looked up that was just stored.
     is_torn = shop.torn_phrases.get(key)
     if is_torn is None:
-        sql, parameters = conditions(SearchQuery(**guess.changes))
+        sql, parameters, *_parts = conditions(SearchQuery(**guess.changes))
         saying, keeping = statements.rows(
             BESIDE.format(filters=sql),
             parameters | {"phrase": phrase_query(phrase, "A")},
@@ -225,7 +214,7 @@ def without_unlikely_category(ready: Question, shop: Vocabulary) -> Question:
 
 
 def _is_likely(plain: Question, category: Constraint, shop: Vocabulary) -> bool:
-    sql, parameters = conditions(SearchQuery(**category.changes))
+    sql, parameters, *_parts = conditions(SearchQuery(**category.changes))
     size = statements.rows(
         f"SELECT count(*) FROM (SELECT FROM shop_entry e WHERE {sql} LIMIT {BEST}) AS inside",
         parameters,

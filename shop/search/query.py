@@ -83,12 +83,22 @@ def understood(
         return query, ()
     found = read(query.words, vocabulary)
     constraints = tuple(each for each in found.constraints if each not in dropped)
+    changes = _changes(query, constraints)
+    kept = tuple(each for each in constraints if _is_kept(each, changes))
+    return query.model_copy(update=changes | {"words": found.words}), kept
+
+
+def narrowed(query: SearchQuery, constraints: tuple[Constraint, ...]) -> SearchQuery:
+    """Returns the query with the constraints as well."""
+    return query.model_copy(update=_changes(query, constraints))
+
+
+def _changes(query: SearchQuery, constraints: tuple[Constraint, ...]) -> dict[str, Any]:
+    """Returns the fields of the query that the constraints make narrower."""
     asked = _asked(constraints)
     if query.colours and "colours" not in asked:  # what was chosen is not widened by what is said
         asked.pop("colour_words", None)
-    changes = {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
-    kept = tuple(each for each in constraints if _is_kept(each, changes))
-    return query.model_copy(update=changes | {"words": found.words}), kept
+    return {name: _tighter(name, getattr(query, name), value) for name, value in asked.items()}
 
 
 def _asked(constraints: tuple[Constraint, ...]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from shop.models import Product, price_as_written
+from shop.models import Product, narrow, plain_code, price_as_written
 from shop.search import facet_counts, hybrid_statement
 from shop.search import facets as counting
+from shop.search.exact_names import gtins
 from shop.search.filters import FILTERS
 from shop.search.loosening import answered
 from shop.search.prepared_query import Question, question
@@ -141,13 +142,13 @@ def search(query: SearchQuery, *, with_siblings: bool = True, strict: bool = Fal
         preferred=loosened.preferred,
     )
     facets = counting.facets(
-        answer.counted, answer.labelled, answer.price, answer.total, ready.query, shop.places
+        answer.counted, answer.labels, answer.price, answer.total, ready.query, shop.places
     )
     return SearchPage(
         asked=ready.asked,
         query=ready.query,
         understood=ready.constraints,
-        hits=_hits(answer.rows) if _is_page(ready.query, answer) else [],
+        hits=_hits(answer.rows, query.words) if _is_page(ready.query, answer) else [],
         total=answer.total,
         exact_total=answer.exact,
         facets=facet_counts.counted(facets, ready.asked, ready.query, shop, counts, ready.dropped)
@@ -191,8 +192,23 @@ def _type(ready: Question) -> SearchType:
     return "hybrid" if ready.weights.text else "vector"
 
 
-def _hits(rows: list[dict[str, Any]]) -> list[Hit]:
+def _narrow(product: Product, fitting: list[int] | None, codes: set[str]) -> None:
+    """Has a product cost what its variants do that have one of the codes, or that fit, the best of
+    them first.
+    """
+    sold = {each.pk: each for each in product.variants.all() if each.active}
+    named = [pk for pk, each in sold.items() if not codes.isdisjoint(each.codes)]
+    wanted = named or fitting or []
+    if len(wanted) < len(sold):
+        narrow(product, [sold[pk] for pk in wanted if pk in sold])
+
+
+def _hits(rows: list[dict[str, Any]], words: str) -> list[Hit]:
     found = products_by_id([row["id"] for row in rows])
+    codes = {plain_code(words), *gtins(words)} - {""}
+    for row in rows:
+        if row["id"] in found:
+            _narrow(found[row["id"]], row["variants"], codes)
     return [
         Hit(
             found[row["id"]],

@@ -4,34 +4,51 @@ from typing import Any
 
 from django.db import connection
 
-from shop.models import Product
+from shop.models import SEPARATOR, Product
 from shop.search.conditions import conditions
 from shop.search.product_rows import products_by_id
 from shop.search.query import SearchQuery
 from shop.search.vector import NEAREST
 
-# Near in meaning and of another kind: the nearest of each other category, as long as they are near
-# at all. Of one kind are products of one category; where the shop has none, nothing can be said.
+# How near a product has to be to be shown beside another: of the same category, of the same
+# department, and of another one. What is farther has little in common but a word or a colour.
+LIKE_OWN, LIKE_BESIDE, LIKE_OTHER = 0.3, 0.45, 0.6
+WITH_BESIDE, WITH_OTHER = 0.36, 0.44
+SCANNED = f"""
+SELECT scanned.id, scanned.cosine, e.category_id,
+       e.category_id IS NOT DISTINCT FROM %(own)s::bigint AS is_own,
+       split_part(c.path, ' > ', 1) = %(department)s AND c.path LIKE '%% > %%' AS is_beside
+FROM ({NEAREST.replace("{limit}", "300")}) AS scanned
+JOIN shop_entry e ON e.product_id = scanned.id LEFT JOIN shop_category c ON c.id = e.category_id
+"""
+# The same kind comes first.
+LIKE = f"""
+SELECT id FROM ({SCANNED}) AS scanned
+WHERE cosine >= CASE WHEN is_own THEN {LIKE_OWN} WHEN is_beside THEN {LIKE_BESIDE}
+  ELSE {LIKE_OTHER} END
+ORDER BY is_own DESC, cosine DESC, id LIMIT %(most)s
+"""
+# Near in meaning and of another kind: the nearest of each other category. Of one kind are products
+# of one category; where the shop has none, nothing can be said.
 GOES_WITH = f"""
 SELECT id FROM (
-    SELECT DISTINCT ON (e.category_id) e.product_id AS id, scanned.cosine
-    FROM ({NEAREST.replace("{limit}", "300")}) AS scanned JOIN shop_entry e
-      ON e.product_id = scanned.id
-    ORDER BY e.category_id, scanned.cosine DESC, e.product_id
-) AS best WHERE cosine >= 0.25 ORDER BY cosine DESC, id LIMIT %(most)s
+    SELECT DISTINCT ON (category_id) id, cosine FROM ({SCANNED}) AS scanned
+    WHERE cosine >= CASE WHEN is_beside THEN {WITH_BESIDE} ELSE {WITH_OTHER} END
+    ORDER BY category_id, cosine DESC, id
+) AS best ORDER BY cosine DESC, id LIMIT %(most)s
 """
 
 
 def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = None) -> list[Product]:
     """Returns the nearest products by vector without the product itself, within the constraints of
-    `query`.
+    `query`: those of its category first, and none that is far.
     """
     query = query or SearchQuery()
     query = query.model_copy(update={"without": (*query.without, product.pk)})
-    sql, parameters = conditions(query)
+    sql, parameters, *_parts = conditions(query)
     return _near(
         product,
-        NEAREST.replace("{near}", sql).replace("{limit}", "%(most)s"),
+        LIKE.replace("{near}", sql),
         parameters | {"most": limit},
     )
 
@@ -44,12 +61,13 @@ def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()
     """
     if product.category_id is None:
         return []
-    sql, parameters = conditions(SearchQuery(in_stock=True, without=(*without, product.pk)))
+    wanted = SearchQuery(in_stock=True, without=(*without, product.pk))
+    sql, parameters, *_parts = conditions(wanted)
     sql += " AND e.category_id IS NOT NULL AND e.category_id <> %(own)s"
     return _near(
         product,
         GOES_WITH.replace("{near}", sql),
-        parameters | {"most": limit, "own": product.category_id},
+        parameters | {"most": limit},
     )
 
 
@@ -62,7 +80,9 @@ def _near(product: Product, statement: str, parameters: dict[str, Any]) -> list[
         )
         if not (row := cursor.fetchone()):
             return []
-        cursor.execute(statement, parameters | {"vector": row[0]})
+        path = product.category.path if product.category else ""
+        own = {"own": product.category_id, "department": path.split(SEPARATOR, 1)[0]}
+        cursor.execute(statement, parameters | own | {"vector": row[0]})
         ids = [row[0] for row in cursor.fetchall()]
     found = products_by_id(ids)
     return [found[pk] for pk in ids if pk in found]

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shop.attribute_units import plain_name, with_unit
 from shop.cards import Card, card
 from shop.comparison import comparison_address
+from shop.examples import search_placeholder
 from shop.models import Product, ProductImage
 from site_config.formatting import format_price
 
@@ -48,6 +49,9 @@ def pictured(product: Product, image: ProductImage | None, alt: str, eager: bool
 def icons() -> str:
     """The address of the file that holds every icon; asked for a hundred times a page."""
     return static("icons.svg")
+
+
+register.simple_tag(search_placeholder)
 
 
 @register.filter

@@ -120,6 +120,8 @@ export interface ProductResult {
   options: ProductOption[];
   /** Empty where the product is sold in one way. */
   variants: ProductVariant[];
+  /** The variant that fits the search best, where not all of them fit: `price`, `stock`, `available` and `signed_url` are then of the fitting variants. */
+  variant?: ProductVariant | null;
   /** The least price of a variant. */
   price_min?: number | null;
   /** The highest price of a variant. */

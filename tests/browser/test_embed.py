@@ -289,7 +289,7 @@ def test_a_page_that_is_not_allowed_reads_why(page: Page, host: Host, problems: 
     page.evaluate(EVENTS)
     page.get_by_role("link", name="Ask us").click()
     expect(frame(page).get_by_role("alert")).to_contain_text(
-        "The shop does not show itself on pages of this address."
+        "The shop may not be shown on pages of this address."
     )
     expect(frame(page).get_by_role("alert")).to_contain_text("origin_not_allowed")
     expect(page.locator("#theirs")).to_be_visible()

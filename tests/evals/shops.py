@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from benchmarks import icecat
-from shop import demo
+from shop import demo, demo_file
 from shop.feeds.jsonl import Feed
 from shop.feeds.row import BadRow, ProductRow
 from shop.importer import VECTORS, import_rows
@@ -62,7 +62,7 @@ def fill(shop: str, rows: Iterable[Line]) -> None:
 
 
 def _demo_rows() -> Iterator[Line]:
-    for path in (demo.FOLDER / "products.jsonl", HOSTILE):
+    for path in (demo_file.FOLDER / "products.jsonl", HOSTILE):
         with Feed(path) as feed:
             yield from feed.rows()
 

@@ -16,7 +16,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shop.models import Category, Product, Rule, RuleBoost, RuleProduct, Synonym
-from shop.search import SearchPage, SearchQuery, goes_with, hybrid_statement, rules, search
+from shop.search import (
+    SearchPage,
+    SearchQuery,
+    goes_with,
+    hybrid_statement,
+    rules,
+    search,
+    similar,
+)
 from shop.search.query import LONGEST_WORDS
 from shop.search.vocabulary import COLOUR_KEYS
 from shop.wire import Weights
@@ -466,6 +474,25 @@ def test_what_goes_with_a_product_can_be_bought_and_is_of_another_kind() -> None
         assert len(set(kinds)) == len(kinds)
         assert product.category_id not in kinds
     assert lit > 5
+
+
+def test_what_is_like_a_product_is_of_its_kind_first() -> None:
+    shown = 0
+    for product in Product.objects.order_by("sku")[::25]:
+        kinds = [other.category_id == product.category_id for other in similar(product)]
+        shown += len(kinds)
+        assert kinds == sorted(kinds, reverse=True)
+    assert shown > 20
+
+
+def test_nothing_is_like_what_stands_alone() -> None:
+    alone = Product.objects.get(sku="OUT-JKT-001")
+    other = Category.objects.create(path="Nowhere")
+    Product.objects.filter(pk=alone.pk).update(category=other)
+    alone.refresh_from_db()
+    names = [product.name for product in similar(alone)]
+    # A jacket of nearly the same text is like it wherever it stands; a backpack is not.
+    assert not any("pack" in name and "packable" not in name for name in names), names
 
 
 class TestMoreThanIsCounted:

@@ -18,6 +18,7 @@ from shop.feeds.values import Options
 from shop.importer import Progress, import_rows
 from shop.models import Product, Variant
 from shop.search import SearchQuery, search
+from shop.search.relax import relaxations
 from tests import data
 from tests.depth import few
 
@@ -37,13 +38,13 @@ SHIRT: dict[str, Any] = {
 PLAIN = {"sku": "PLAIN", "name": "Linen cloth", "price": 30, "stock": 2}
 
 
-def load(*rows: dict[str, Any]) -> Progress:
+def load(*rows: dict[str, Any], with_vectors: bool = False) -> Progress:
     good = []
     for line, raw in enumerate(rows, 1):
         row = feed_product(line, raw, Options())
         assert isinstance(row, ProductRow)
         good.append((line, row))
-    return import_rows(good, with_vectors=False)
+    return import_rows(good, with_vectors=with_vectors)
 
 
 def found(**asked: Any) -> list[str]:
@@ -152,6 +153,83 @@ def test_a_combination_holds_for_one_variant(asked: dict[str, Any], is_found: bo
     assert found(**asked) == (["SHIRT"] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("asked", "sku"),
+    [
+        ({"not_colours": ("Red",)}, "SH-B-M"),
+        ({"not_attributes": {"size": ("M",)}}, "SH-R-S"),
+        ({"not_colours": ("Blue",), "not_attributes": {"size": ("S",)}}, "SH-R-M"),
+        ({"not_colours": ("Blue",), "not_attributes": {"size": ("S", "M")}}, ""),
+        ({"not_attributes": {"material": ("linen",)}}, ""),
+        ({"price_max": Decimal(23)}, "SH-R-M"),
+    ],
+)
+def test_what_is_ruled_out_is_ruled_out_of_one_variant(asked: dict[str, Any], sku: str) -> None:
+    load(SHIRT)
+    products = search(SearchQuery(**asked)).products
+    assert [each.fitting[0].sku for each in products] == ([sku] if sku else [])
+
+
+def test_a_number_that_is_an_option_is_a_variant_s(client: Client) -> None:
+    phone = {"sku": "P", "name": "Phone", "options": ["Storage GB"]}
+    variants = [
+        {"values": {"Storage GB": str(size)}, "price": price}
+        for size, price in ((64, 300), (128, 350), (256, 450))
+    ]
+    load(phone | {"variants": variants})
+    least = SearchQuery(ranges={"storage_gb": (Decimal(100), None)})
+    assert [product.price for product in search(least).products] == [350]
+    dear = least.model_copy(update={"price_max": Decimal(340)})
+    assert not search(dear).products
+
+
+def test_a_card_shows_the_variants_that_fit(client: Client) -> None:
+    load(SHIRT, PLAIN)
+    red = Variant.objects.get(sku="SH-R-M")
+    text = page(client, "/search/?q=linen+shirt&colour=Red&attribute=size:M")
+    card = text.split("<article")[1].split("</article>")[0]
+    assert "€22" in card
+    assert "from €" not in card
+    assert "Red, M" in card
+    assert f"?variant={red.pk}" in card
+    # In blue nothing is chosen but the colour.
+    blue = page(client, "/search/?q=linen+shirt&colour=Blue").split("<article")[1]
+    assert "€35" in blue.split("</article>")[0]
+
+
+def test_words_alone_choose_the_variant_that_fits(client: Client) -> None:
+    load(SHIRT, PLAIN)
+    for words, sku in (
+        ("red linen shirt in size M", "SH-R-M"),
+        ("blue shirt", "SH-B-M"),
+        ("SH-B-M", "SH-B-M"),
+    ):
+        answer = client.get("/api/products/search", {"q": words}).json()["data"][0]
+        assert (answer["sku"], answer["variant"]["sku"]) == ("SHIRT", sku), words
+        assert answer["price"] == answer["variant"]["price"]
+        assert (answer["price_min"], answer["price_max"]) == (25, 35)
+
+
+def test_words_that_no_variant_keeps_together_find_nothing_exactly() -> None:
+    load(SHIRT, PLAIN)
+    assert not search(SearchQuery(words="blue linen shirt in size S")).exact
+    assert not search(SearchQuery(words="blue linen shirt under 30")).exact
+
+
+def test_what_is_sold_out_comes_last_of_those_that_fit() -> None:
+    load(SHIRT)
+    (product,) = search(SearchQuery(colours=("Red",))).products
+    assert [each.sku for each in product.fitting] == ["SH-R-S", "SH-R-M"]
+    assert (product.price, product.stock) == (25, 3)
+
+
+def test_an_offer_to_give_up_a_limit_counts_what_then_fits() -> None:
+    load(SHIRT, PLAIN)
+    asked = SearchQuery(colours=("Blue",), attributes={"size": ("S",)})
+    offers = {each.label: each.total for each in relaxations(search(asked))}
+    assert offers == {"Blue": 1, "S": 1}
+
+
 COLOURS, SIZES = ("Red", "Blue", "Green"), ("S", "M", "L")
 VARIANTS = st.lists(
     st.tuples(
@@ -166,62 +244,95 @@ VARIANTS = st.lists(
 )
 
 
+QUESTION = st.tuples(
+    st.sampled_from([None, *COLOURS]),
+    st.sampled_from([None, *SIZES]),
+    st.sampled_from([None, 15, 25]),
+    st.sampled_from([None, 25, 35]),
+    st.booleans(),
+)
+Fact = tuple[str, str, int, int | None]
+Question = tuple[str | None, str | None, int | None, int | None, bool]
+
+
+def rows_of(catalogue: list[list[Fact]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": f"P{place}",
+            "name": f"Thing {place}",
+            "variants": [
+                {"values": {"Colour": colour, "Size": size}, "price": price, "stock": stock}
+                for colour, size, price, stock in variants
+            ],
+        }
+        for place, variants in enumerate(catalogue)
+    ]
+
+
 @given(
     st.lists(VARIANTS, min_size=1, max_size=4),
-    st.lists(
-        st.tuples(
-            st.sampled_from([None, *COLOURS]),
-            st.sampled_from([None, *SIZES]),
-            st.sampled_from([None, 15, 25, 35]),
-            st.sampled_from([None, 15, 25, 35]),
-            st.booleans(),
-        ),
-        min_size=1,
-        max_size=6,
-    ),
+    st.lists(QUESTION, min_size=1, max_size=6),
 )
 @few(45)
-def test_whatever_is_asked_one_variant_has_all_of_it(
-    catalogue: list[list[tuple[str, str, int, int | None]]],
-    questions: list[tuple[str | None, str | None, int | None, int | None, bool]],
+def test_what_is_found_has_a_variant_with_all_of_it(
+    catalogue: list[list[Fact]], questions: list[Question]
 ) -> None:
     Product.objects.all().delete()
-    load(
-        *(
-            {
-                "sku": f"P{place}",
-                "name": f"Thing {place}",
-                "variants": [
-                    {"values": {"Colour": colour, "Size": size}, "price": price, "stock": stock}
-                    for colour, size, price, stock in variants
-                ],
-            }
-            for place, variants in enumerate(catalogue)
-        )
-    )
+    load(*rows_of(catalogue))
     for question in questions:
-        for sku in found(**_asked(question)):
-            variants = catalogue[int(sku[1:])]
-            assert any(_fits(each, question) for each in variants), (sku, question)
+        fitting = [
+            f"P{place}"
+            for place, variants in enumerate(catalogue)
+            if any(_fits(each, question) for each in variants)
+        ]
+        assert found(**_asked(question)) == fitting, question
 
 
-def _asked(question: tuple[str | None, str | None, int | None, int | None, bool]) -> dict[str, Any]:
+def _asked(question: Question) -> dict[str, Any]:
     colour, size, low, high, in_stock = question
     asked: dict[str, Any] = {"in_stock": in_stock, "price_min": low, "price_max": high}
     asked |= {"colours": (colour,)} if colour else {}
     return asked | ({"attributes": {"size": (size,)}} if size else {})
 
 
-def _fits(
-    variant: tuple[str, str, int, int | None],
-    question: tuple[str | None, str | None, int | None, int | None, bool],
-) -> bool:
+def _fits(variant: Fact, question: Question) -> bool:
     colour, size, low, high, in_stock = question
-    if low is not None and high is not None:
-        low, high = sorted((low, high))
     has_values = colour in (None, variant[0]) and size in (None, variant[1])
     has_price = (low or 0) <= variant[2] <= (high or 99)
     return has_values and has_price and (not in_stock or variant[3] != 0)
+
+
+@given(st.lists(VARIANTS, min_size=1, max_size=4), QUESTION)
+@few(30)
+def test_a_facet_counts_each_product_once_of_which_a_variant_fits(
+    catalogue: list[list[Fact]], question: Question
+) -> None:
+    Product.objects.all().delete()
+    load(*rows_of(catalogue))
+    whole = search(SearchQuery(**_asked(question)))
+    assert whole.total == _count(catalogue, question)
+    places = {"colour": 0, "size": 1}
+    for facet in whole.facets.attributes:
+        for value in facet.values:
+            expected = _count(catalogue, _with(question, places[facet.key], value.value))
+            assert value.count == expected, (question, value)
+    assert whole.facets.in_stock == _count(catalogue, _with(question, 4, True))
+    priced = _count(catalogue, _with(_with(question, 2, None), 3, None))
+    assert sum(band.count for band in whole.facets.prices) == priced
+    fitting = [each for product in whole.products for each in product.fitting]
+    assert all(_fits(_fact_of(each), question) for each in fitting)
+
+
+def _fact_of(variant: Variant) -> Any:
+    return (variant.values["colour"], variant.values["size"], variant.price, variant.stock)
+
+
+def _with(question: Question, place: int, value: Any) -> Any:
+    return (*question[:place], value, *question[place + 1 :])
+
+
+def _count(catalogue: list[list[Fact]], question: Question) -> int:
+    return sum(any(_fits(each, question) for each in variants) for variants in catalogue)
 
 
 def page(client: Client, address: str) -> str:

@@ -28,6 +28,8 @@ from shop.search.vocabulary import fold
 
 Attributes = dict[str, tuple[str, ...]]
 MOST_STORED = 2000
+# A variant's value of an option; NULL where the attribute is no option, but the product's alone.
+VALUE = "(v.values ->> ({})::text)"
 _PAIR = re.compile(r"((?:\\[\\:]|\\(?![\\:])|[^:\\])*):(.*)", re.S)
 _ESCAPED = re.compile(r"\\([\\:])")
 
@@ -145,8 +147,14 @@ class AttributeChoice(Filter):
     def condition(self, conditions: Conditions, value: Attributes, *also: Any) -> None:
         for key, values in value.items():
             if pairs := tuple((key, each) for each in values):
-                sql = f"{'NOT ' if self.is_negated else ''}{LABELLED}"
-                conditions.add(sql, list(label_ids(pairs)))
+                ids, wanted = list(label_ids(pairs)), list(values)
+                if self.is_negated:
+                    conditions.add(f"(e.varied OR NOT {LABELLED})", ids)
+                    sql = f"coalesce({VALUE} <> ALL({{}}), NOT {LABELLED})"
+                    conditions.add_of_variant(sql, key, wanted, ids)
+                else:
+                    conditions.add(LABELLED, ids)
+                    conditions.add_of_variant(f"coalesce({VALUE} = ANY({{}}), true)", key, wanted)
 
     def to_parameters(self, value: Attributes) -> list[str]:
         return [pair(key, each) for key, values in value.items() for each in values]

@@ -59,17 +59,28 @@ def together(*groups: Iterable[str]) -> tuple[str, ...]:
 
 
 class Conditions:
-    """SQL over an entry `e`, made of our own words alone; values are parameters (f0, f1 ...)."""
+    """SQL over an entry `e`, made of our own words alone; values are parameters (f0, f1 ...).
+
+    `of_variant` is over a variant `v` of the entry: one and the same variant has to keep all of it.
+    """
 
     def __init__(self, *sql: str) -> None:
         self.sql = [*sql]
+        self.of_variant: list[str] = []
         self.parameters: dict[str, Any] = {}
 
     def add(self, sql: str, *values: Any) -> None:
         """Each "{}" in the text takes the next value."""
+        self.sql.append(self._filled(sql, values))
+
+    def add_of_variant(self, sql: str, *values: Any) -> None:
+        """Each "{}" in the text takes the next value."""
+        self.of_variant.append(self._filled(sql, values))
+
+    def _filled(self, sql: str, values: tuple[Any, ...]) -> str:
         names = [f"f{len(self.parameters) + number}" for number in range(len(values))]
-        self.sql.append(sql.format(*(f"%({name})s" for name in names)))
         self.parameters |= dict(zip(names, values, strict=True))
+        return sql.format(*(f"%({name})s" for name in names))
 
 
 class TextsField(forms.Field):
@@ -98,6 +109,8 @@ class Filter(ABC):
     """A value that some products of the demo shop have, and some have not."""
     sql: str = ""
     """The condition; "{}" is the value. Empty where the kind or the search works it out."""
+    variant_sql: str = ""
+    """The condition on a variant `v`, for what differs between the variants of a product."""
     label: Label = ""
     """What a sentence for people calls it, where its values do not say enough."""
     relaxation: Label = ""
@@ -182,6 +195,8 @@ class Filter(ABC):
         """Adds its SQL. `also` are the values of the fields of that name."""
         if self.sql:
             conditions.add(self.sql, value)
+        if self.variant_sql:
+            conditions.add_of_variant(self.variant_sql, value)
 
     @abstractmethod
     def to_parameters(self, value: Any) -> list[str]:

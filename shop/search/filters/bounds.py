@@ -78,6 +78,8 @@ class Switch(Filter):
     def condition(self, conditions: Conditions, value: bool, *also: Any) -> None:
         if self.sql:
             conditions.add(self.sql)
+        if self.variant_sql:
+            conditions.add_of_variant(self.variant_sql)
 
     def to_parameters(self, value: bool) -> list[str]:
         return ["on"]

@@ -36,6 +36,11 @@ NUMBER = (
     "->> {})::numeric END"
     " FROM shop_product p WHERE p.id = e.product_id)"
 )
+# The number of a variant, which its own option says or its product.
+VARIANT_NUMBER = (
+    "(SELECT CASE WHEN v.values ->> {} ~ '^-?[0-9]+([.][0-9]+)?$' THEN (v.values ->> {})::numeric "
+    f"WHEN v.values ->> {{}} IS NULL THEN {NUMBER} END)"
+)
 _END = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 _RANGE = rf"(?:{_END}\.\.(?:{_END})?|\.\.{_END})"
 
@@ -104,9 +109,12 @@ class AttributeRange(Filter):
         for key, (low, high) in value.items():
             if low is not None:
                 missing = " IS NOT FALSE" if key.casefold().endswith(OPEN_ENDS) else ""
-                conditions.add(f"({NUMBER} >= {{}}){missing}", key, key, low)
+                conditions.add(f"(e.varied OR ({NUMBER} >= {{}}){missing})", key, key, low)
+                sql = f"({VARIANT_NUMBER} >= {{}}){missing}"
+                conditions.add_of_variant(sql, *[key] * 5, low)
             if high is not None:
-                conditions.add(f"{NUMBER} <= {{}}", key, key, high)
+                conditions.add(f"(e.varied OR {NUMBER} <= {{}})", key, key, high)
+                conditions.add_of_variant(f"{VARIANT_NUMBER} <= {{}}", *[key] * 5, high)
 
     def to_parameters(self, value: dict[str, Ends]) -> list[str]:
         return [

@@ -126,8 +126,9 @@ class Filters(BaseModel):
             label=gettext_lazy("the lowest price"),
             relaxation=gettext_lazy("price"),
             description="Only products at this price or more.",
-            # The price of a product with variants is its least; conditions.py asks for one.
+            # The price of a product with variants is that of one of them.
             sql="(e.price >= {} OR e.varied)",
+            variant_sql="v.price >= {}",
             is_least=True,
             most=HIGHEST_PRICE,
             other_end="price_max",
@@ -146,7 +147,8 @@ class Filters(BaseModel):
             label=gettext_lazy("the highest price"),
             relaxation=gettext_lazy("price"),
             description="Only products at this price or less; not less than `price_min`.",
-            sql="e.price <= {}",
+            sql="(e.price <= {} OR e.varied)",
+            variant_sql="v.price <= {}",
             is_least=False,
             most=HIGHEST_PRICE,
             chip=_up_to_price,
@@ -177,6 +179,7 @@ class Filters(BaseModel):
             label=gettext_lazy("in stock"),
             description="Only what can be bought now.",
             sql="e.available",
+            variant_sql="(v.stock IS NULL OR v.stock > 0)",
             facets=("in_stock", "stock"),
             title=gettext_lazy("Availability"),
             link=gettext_lazy("In stock only"),
@@ -189,8 +192,9 @@ class Filters(BaseModel):
             group="discount",
             label=gettext_lazy("reduced"),
             description="Only what costs less than it did.",
-            sql="EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id AND p.price < "
-            "p.compare_at_price)",
+            sql="(e.varied OR EXISTS (SELECT FROM shop_product p WHERE p.id = e.product_id "
+            "AND p.price < p.compare_at_price))",
+            variant_sql="v.price < v.compare_at_price",
             example=True,
         ),
     ] = False

@@ -28,7 +28,8 @@ Names = Annotated[list[str], Field(max_length=MOST_ARGUMENTS)]
 # An entry whose name says it.
 NAMED = "e.words @@ {}::tsquery"
 
-
+# The colour of a variant; NULL where its product has one colour.
+COLOUR = "coalesce(" + ", ".join(f"v.values ->> '{key}'" for key in COLOUR_KEYS) + ")"
 # An entry that has any of these labels.
 LABELLED = "e.labels && {}::bigint[]"
 
@@ -131,9 +132,19 @@ class ColourChoice(Choice):
         words: tuple[str, ...] = also[0]
         pairs = [(key, colour) for key in COLOUR_KEYS for colour in value]
         labels = [list(label_ids(tuple(pairs)))] if pairs else []
-        either = [LABELLED] * len(labels) + [NAMED] * len(words)
-        sql = f"{'NOT ' if self.is_negated else ''}({' OR '.join(either)})"
-        conditions.add(sql, *labels, *(phrase_query(each, "A") for each in words))
+        named = [phrase_query(each, "A") for each in words]
+        if self.is_negated:
+            for label in labels:
+                conditions.add(f"(e.varied OR NOT {LABELLED})", label)
+                sql = f"coalesce({COLOUR} <> ALL({{}}), NOT {LABELLED})"
+                conditions.add_of_variant(sql, list(value), label)
+            for each in named:
+                conditions.add(f"NOT {NAMED}", each)
+            return
+        either = [LABELLED] * len(labels) + [NAMED] * len(named)
+        conditions.add(f"({' OR '.join(either)})", *labels, *named)
+        if value:
+            conditions.add_of_variant(f"coalesce({COLOUR} = ANY({{}}), true)", list(value))
 
 
 @dataclass(frozen=True, kw_only=True)
