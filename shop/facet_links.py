@@ -39,12 +39,18 @@ class Link:
     @property
     def key(self) -> str:
         """For an id, which has no spaces."""
-        return SafeString(f"{crc32(self.value.encode()):x}")
+        return _key(self.value)
 
     @property
     def noun(self) -> str:
         """What `count` counts."""
         return _noun(self.count or 0, get_language())
+
+
+# A page asks it of each value of each facet, and most pages have the same ones.
+@lru_cache(maxsize=4096)
+def _key(value: str) -> SafeString:
+    return SafeString(f"{crc32(value.encode()):x}")
 
 
 @lru_cache(maxsize=4096)

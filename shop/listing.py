@@ -3,7 +3,6 @@ plain link.
 """
 
 from dataclasses import dataclass
-from unicodedata import bidirectional
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +15,8 @@ from shop.search import SearchPage, SearchQuery
 from shop.search.filters import FILTERS
 from shop.search.relax import Relaxation, relaxations, without
 from shop.search.service import Hit
-from site_config.formatting import format_number
+from site_config.formatting import format_list, format_number
+from site_config.stored_translation import isolated
 
 FEW = 3
 
@@ -221,21 +221,10 @@ def _pages(page: SearchPage, record: int | None) -> list[Link]:
 
 
 def _relaxation(each: Relaxation) -> Link:
-    label = ngettext(
-        "%(total)d product without “%(label)s”",
-        "%(total)d products without “%(label)s”",
+    limits = format_list([_("“%(words)s”") % {"words": isolated(label)} for label in each.labels])
+    text = ngettext(
+        "Without %(limits)s: %(total)d product",
+        "Without %(limits)s: %(total)d products",
         each.total,
     )
-    return Link(
-        label % {"total": each.total, "label": _isolated(each.label)},
-        address(each.query),
-        each.total,
-    )
-
-
-def _isolated(text: str) -> str:
-    """Isolates a text that runs from right to left in a sentence without markup, so that its
-    surroundings keep their direction.
-    """
-    is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text
+    return Link(text % {"total": each.total, "limits": limits}, address(each.query), each.total)

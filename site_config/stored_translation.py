@@ -7,6 +7,7 @@ A stored sentence is plain JSON with its English text and its parameters: {"text
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from unicodedata import bidirectional
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override
@@ -20,12 +21,25 @@ def translated(kept: Any) -> str:
     """
     match kept:
         case {"text": str(text), **values}:
-            return gettext(text) % {name: translated(value) for name, value in values.items()}
+            return gettext(text) % {name: _part(value) for name, value in values.items()}
         case list():
-            return ", ".join(map(translated, kept))
+            return ", ".join(map(_part, kept))
         case int() | float() | Decimal():
             return format_number(kept)
     return str(kept)
+
+
+def _part(kept: Any) -> str:
+    """Returns a parameter of a sentence in the active language."""
+    return isolated(kept) if isinstance(kept, str) else translated(kept)
+
+
+def isolated(text: str) -> str:
+    """Isolates a text that runs from right to left in a sentence without markup, so that its
+    surroundings keep their direction.
+    """
+    is_turned = any(bidirectional(each) in ("R", "AL") for each in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_turned else text
 
 
 def of_catalogue() -> str:

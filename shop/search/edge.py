@@ -28,7 +28,10 @@ LEAST = 3.7
 WORDS = 2.8
 # So much of the words is enough by itself, as a product far down the order has no cosine.
 WORDS_ALONE = 0.65
-# The same where nothing at all has a cosine.
+# Beside a product that is what was asked for, one whose texts say nearly all of the words is so
+# too, though its title says none: a printer that is called by its number. Its words count for half.
+DESCRIBED, DESCRIPTION = 0.8, 0.5
+# What is enough where nothing at all has a cosine.
 WITHOUT_MEANING = 0.5
 # A wish that names no thing, as "something warm", is answered by what stands out less, whatever its
 # title says.
@@ -73,7 +76,16 @@ class Edge:
     words_alone: float = NEVER
     titles: str = ""
     """A tsquery."""
+    described: float = NEVER
+    """So much of the words counts without a title, where another product is what was asked for, if
+    `description` times them reaches `least` with the cosine.
+    """
+    description: float = 0.0
     is_title_free: bool = False
+    is_property: bool = False
+    """Whether the words ask for nothing but what the constraints say: all that keeps them was asked
+    for, whether or not it says so.
+    """
 
     @property
     def parameters(self) -> dict[str, float | str | bool]:
@@ -83,6 +95,8 @@ class Edge:
             "edge_least": self.least,
             "edge_words_alone": self.words_alone,
             "edge_titles": self.titles,
+            "edge_described": self.described,
+            "edge_description": self.description,
             "edge_title_free": self.is_title_free,
         }
 
@@ -99,8 +113,8 @@ def edge(
     """Returns the edge of a question. `vector` is the meaning of its `words`, in the space of the
     multilingual encoder if `is_foreign`.
     """
-    if _is_property(terms, constraints):
-        return Edge(words_alone=0.0, is_title_free=True)
+    if _is_property(words, terms, constraints):
+        return Edge(words_alone=0.0, is_title_free=True, is_property=True)
     most = sum(term.weight(shop.active_products) for term in terms)
     if vector is None:
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
@@ -112,13 +126,15 @@ def edge(
         least=(LEAST_OF_ANYTHING if is_anything else LEAST) + mean / deviation,
         words_alone=WORDS_ALONE * most if most else NEVER,
         titles=_titles(terms),
+        described=DESCRIBED * most if most else NEVER,
+        description=DESCRIPTION * WORDS / most if most else 0.0,
         is_title_free=is_anything,
     )
 
 
-def _is_property(terms: Sequence[Term], constraints: Sequence[Constraint]) -> bool:
-    """Whether the words ask for no thing, but for what the constraints say already: "waterproof".
-    A category is a thing.
+def _is_property(words: str, terms: Sequence[Term], constraints: Sequence[Constraint]) -> bool:
+    """Whether the words ask for no thing, but for what the constraints say already: "waterproof",
+    "a gift for a child of four". A category is a thing.
     """
     read = {
         word
@@ -126,7 +142,8 @@ def _is_property(terms: Sequence[Term], constraints: Sequence[Constraint]) -> bo
         if each.field != "category"
         for word in fold(f"{each.phrase} {each.label}").split()
     }
-    return bool(terms) and all(term.word in read for term in terms)
+    anything = {fold(match[0]) for match in _PLACEHOLDER.finditer(words)}
+    return bool(terms and read) and all(term.word in read | anything for term in terms)
 
 
 def _titles(terms: Sequence[Term]) -> str:

@@ -20,6 +20,7 @@ FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept"
 MOST_FOUND = 5_000
 # Of a page without words, where nothing is scored.
 MOST_BROWSED = 10_000
+MATCHES = "e.words @@ %(match)s::tsquery"
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same
 # filters in every leg. `named` comes first: what staff pin to the question, in their order, then
@@ -45,28 +46,35 @@ titled AS MATERIALIZED (
     SELECT e.product_id AS id FROM shop_entry e
     WHERE e.words @@ %(edge_titles)s::tsquery AND {{filters}}
 ),
-{{found}} AS MATERIALIZED (
+judged AS (
+    SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
+           false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
+    FROM (
+        SELECT * FROM shop_entry e
+        WHERE {{matches}} AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
+        {{first}} LIMIT {MOST_FOUND}
+    ) AS e
+    UNION ALL
+    SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}, {{crossed}}
+    FROM other JOIN shop_entry e ON e.product_id = other.id
+    OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
+),
+marked AS (
     SELECT *, (is_kept OR lex >= %(said)s AND NOT is_crossed) AND CASE
         WHEN is_named THEN true
         WHEN %(edge_title_free)s OR id IN (SELECT id FROM titled)
         THEN lex >= %(edge_words_alone)s OR
           coalesce(cosine * %(edge_cosine)s + lex * %(edge_words)s >= %(edge_least)s, false)
         ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false)
-    END AS is_exact
-    FROM (
-        SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
-               false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
-        FROM (
-            SELECT * FROM shop_entry e
-            WHERE e.words @@ %(match)s::tsquery AND {{filters}} AND e.product_id NOT IN (SELECT id
-              FROM other)
-            {{first}} LIMIT {MOST_FOUND}
-        ) AS e
-        UNION ALL
-        SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}, {{crossed}}
-        FROM other JOIN shop_entry e ON e.product_id = other.id
-        OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
-    ) AS judged
+    END AS is_meant
+    FROM judged
+),
+{{found}} AS MATERIALIZED (
+    SELECT *, is_meant OR (bool_or(is_meant) OVER () AND lex >= %(edge_described)s
+      AND (is_kept OR lex >= %(said)s AND NOT is_crossed) AND coalesce(
+        cosine * %(edge_cosine)s + lex * %(edge_description)s >= %(edge_least)s, false
+    )) AS is_exact
+    FROM marked
 ),{{fitting}}
 -- What is counted: what was asked for, or all that comes close where nothing is.
 scope AS MATERIALIZED (
@@ -139,7 +147,8 @@ CHEAP_OF_BEST = (
     rank.ALL
     + """
 SELECT percentile_disc(0.33) WITHIN GROUP (ORDER BY price)
-FROM (SELECT price, {is_poor} AS is_poor FROM ranked) AS rated WHERE NOT is_poor
+FROM (SELECT price, is_exact, {is_poor} AS is_poor FROM ranked) AS rated
+WHERE NOT is_poor AND (is_exact OR (SELECT exact = 0 FROM scope))
 """
 )
 # What was asked for comes first. What only comes close is never sorted: it would lead with what
@@ -337,6 +346,7 @@ def _filled(
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
     for name, value in (
+        ("matches", "true" if question.edge.is_property else MATCHES),
         ("filters", filters.sql),
         ("near", filters.sql if question.vector else "false"),
         ("first", first[query.sort]),

@@ -72,6 +72,9 @@ DEGREES: dict[str, tuple[tuple[str, ...], bool]] = {
         ("light brightness", "dim", "bright"),
         ("speed", "slow", "fast quick"),
         ("power", "weak", "strong"),
+        # A sleeping bag is the warmer, the lower the temperature that it is comfortable at.
+        ("comfort", "warm", ""),
+        ("life runtime time", "", "long-lasting"),
     )
     for words, is_most in ((least, False), (most, True))
     for adjective in words.split()

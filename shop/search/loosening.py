@@ -39,6 +39,8 @@ SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
 ) AS e
 """
 
+MEASURED = "SELECT attributes -> %(key)s::text IS NOT NULL FROM shop_product WHERE id = %(id)s"
+
 
 @dataclass(frozen=True)
 class Loosened:
@@ -57,6 +59,9 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     """
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
+    if unmeasured := _unmeasured(ready, exact):
+        ready = dropping(ready, unmeasured, shop)
+        exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
         return Loosened(ready, exact)
@@ -69,6 +74,17 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     if is_enough and not is_outdone:
         return Loosened(ready, exact)
     return _loosened(ready, guessed, shop, is_outdone=is_outdone)
+
+
+def _unmeasured(ready: Question, answer: Answer) -> list[Constraint]:
+    """Returns the order by a number that the first of what was found has not: no jacket says what
+    temperature it is for.
+    """
+    orders = [each for each in ready.constraints if "by_number" in each.changes]
+    if not orders or not answer.rows:
+        return []
+    values = {"id": answer.rows[0]["id"], "key": ready.query.by_number.removeprefix("-")}
+    return [] if statements.rows(MEASURED, values)[0][0] else orders
 
 
 def _guessed(ready: Question) -> list[Constraint]:

@@ -136,6 +136,11 @@ def _corrected(words: str, terms: Iterable[Term]) -> str:
         else:
             unknown.append(term.word)
     changes = spelling.corrections(unknown, known) if unknown else {}
+    changes |= {
+        word: plain
+        for word in unknown
+        if word not in changes and (plain := spelling.plain_word(word))
+    }
     corrected = spelling.corrected(words, changes) if changes else ""
     return "" if fold(corrected) == fold(words) else corrected
 

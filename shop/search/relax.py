@@ -19,11 +19,16 @@ Candidate = tuple[str, SearchQuery]
 
 @dataclass(frozen=True)
 class Relaxation:
-    label: str
+    labels: tuple[str, ...]
+    """What is given up."""
     query: SearchQuery
     total: int
     best: Product | None = None
     """The first of what would then be found."""
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.labels)
 
 
 def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
@@ -31,7 +36,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
     pages with few results.
     """
     candidates = [*_of_words(page), *_of_filters(page.asked)][:MOST_CANDIDATES]
-    found = [_relaxed(label, query) for label, query in candidates]
+    found = [_relaxed((label,), query) for label, query in candidates]
     useful = sorted(
         (each for each in found if each.total > page.exact_total), key=lambda each: -each.total
     )[:most]
@@ -39,7 +44,7 @@ def relaxations(page: SearchPage, most: int = 4) -> list[Relaxation]:
         return useful
     # No single one stands in the way: what is there without them all?
     words = SearchQuery(words=page.query.words, literal=True)
-    labels = ", ".join(label for label, _query in candidates)
+    labels = tuple(label for label, _query in candidates)
     return [last] if (last := _relaxed(labels, words)).total > page.exact_total else []
 
 
@@ -49,7 +54,7 @@ def _of_words(page: SearchPage) -> Iterator[Candidate]:
     """
     for item in page.understood:
         if item.field != "category" or len(page.understood) == 1:
-            yield item.display_label, without(page.asked, item.field, item.phrase)
+            yield item.plain_label, without(page.asked, item.field, item.phrase)
 
 
 def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
@@ -59,11 +64,11 @@ def _of_filters(asked: SearchQuery) -> Iterator[Candidate]:
             yield chosen[0].summary(getattr(asked, chosen[0].field)), without(asked, name)
 
 
-def _relaxed(label: str, query: SearchQuery) -> Relaxation:
+def _relaxed(labels: tuple[str, ...], query: SearchQuery) -> Relaxation:
     first = query.model_copy(update={"page": 1, "page_size": 1})
     page = search(first, with_siblings=False, strict=True)
     best = next((hit.product for hit in page.exact), None)
-    return Relaxation(label, query, page.exact_total, best)
+    return Relaxation(labels, query, page.exact_total, best)
 
 
 def without(asked: SearchQuery, group: str, phrase: str = "") -> SearchQuery:

@@ -60,6 +60,11 @@ SELECT w.word, (
 ) FROM shop_word w WHERE w.word = ANY(%(words)s)
 """
 LONGEST_SHORT = 6
+# So many letters are one slip away from few words but the one that is meant.
+LEAST_PLAIN = 8
+# A word of middling length with so many mistakes is meant only if it goes with the rest of the
+# question.
+DOUBTFUL = 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -96,36 +101,68 @@ def is_correct(word: str) -> bool:
     return embedding.is_word(word) or dictionary.is_known(word)
 
 
+def plain_word(word: str) -> str | None:
+    """Returns the common word that a long one is one slip away from, if there is just one. The
+    shop may lack it: its meaning still says what is wanted.
+    """
+    if len(word) < LEAST_PLAIN or not (word.isascii() and word.isalpha()) or is_correct(word):
+        return None
+    near = {each for each in _one_slip(word) if is_correct(each)}
+    return near.pop() if len(near) == 1 else None
+
+
 def _short(word: str) -> list[Candidate]:
     if len(word) > LONGEST_SHORT:
         return []
-    near = {
+    found = statements.rows(NEAR_SHORT_WORDS, {"words": sorted(_one_slip(word))})
+    return [Candidate(near_word, products) for near_word, products in found]
+
+
+def _one_slip(word: str) -> set[str]:
+    """All that a letter too many, too few or wrong makes of the word."""
+    return {
         word[:place] + letter + word[place + skipped :]
         for place in range(len(word) + 1)
         for letter in ("", *LETTERS)
         for skipped in (0, 1)
     }
-    found = statements.rows(NEAR_SHORT_WORDS, {"words": sorted(near)})
-    return [Candidate(near_word, products) for near_word, products in found]
 
 
 def _best(word: str, candidates: Sequence[Candidate], others: Sequence[str]) -> str | None:
     """The one with the fewest mistakes; among equals the one that goes with the others, then the
-    most common. A first letter is seldom wrong.
+    most common.
     """
-    allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    allowed = _allowed(word)
+    rated = _rated(word, candidates, allowed)
+    if not rated:
+        return None
+    fewest = min(rated.values())
+    nearest = [each for each, mistakes in rated.items() if mistakes == fewest]
+    if not others or (len(nearest) == 1 and fewest < DOUBTFUL):
+        return _most_likely(nearest, {})
+    beside = _beside([each.word for each in nearest], others)
+    is_doubtful = fewest >= DOUBTFUL == allowed
+    return None if is_doubtful and not any(beside.values()) else _most_likely(nearest, beside)
+
+
+def _allowed(word: str) -> int:
+    """Returns how many mistakes a word of this length may have."""
+    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def _rated(word: str, candidates: Sequence[Candidate], allowed: int) -> dict[Candidate, float]:
+    """The mistakes of each candidate with no more than allowed. A first letter is seldom wrong."""
     rated = {}
     for each in candidates:
         mistakes = distance(word, each.word)
         if mistakes <= allowed:
             rated[each] = mistakes + (each.word[0] != word[0]) * 0.5
-    if not rated:
-        return None
-    fewest = min(rated.values())
-    nearest = {each.word: each for each, mistakes in rated.items() if mistakes == fewest}
-    beside = _beside(list(nearest), others) if others and len(nearest) > 1 else {}
+    return rated
+
+
+def _most_likely(candidates: Sequence[Candidate], beside: dict[str, int]) -> str:
     return min(
-        nearest.values(), key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
+        candidates, key=lambda each: (-beside.get(each.word, 0), -each.products, each.word)
     ).word
 
 

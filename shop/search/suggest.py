@@ -20,7 +20,7 @@ from shop.search.service import search
 from shop.search.stemming import stems
 from shop.search.suggestion_index import Brand, Names, Place, Word, names
 from shop.search.term import quoted
-from shop.search.vocabulary import fold, vocabulary
+from shop.search.vocabulary import Vocabulary, fold, vocabulary
 
 # Nobody completes the last word of an essay.
 LONGEST = 100
@@ -107,8 +107,19 @@ def _is_wish(found: Suggestions, text: str) -> bool:
     """
     if not (found.queries or found.places or found.brands):
         return spelling.is_correct(found.words.split()[-1])
-    _query, constraints = understood(SearchQuery(words=text), vocabulary())
+    shop = vocabulary()
+    _query, constraints = understood(SearchQuery(words=_whole_words(text, shop)), shop)
     return any(not each.is_hypothesis for each in constraints)
+
+
+def _whole_words(text: str, shop: Vocabulary) -> str:
+    """The text without a half typed word at its end, which names no limit and costs a look into the
+    catalogue.
+    """
+    before, _blank, last = text.rstrip().rpartition(" ")
+    word = fold(last)
+    is_whole = not word.isalpha() or word in shop.brands or spelling.is_correct(word)
+    return text if is_whole else before
 
 
 def _of_search(found: Suggestions, text: str) -> Suggestions:

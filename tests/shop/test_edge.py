@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from shop.feeds.row import ProductRow
+from shop.importer import import_rows
 from shop.models import Product, Record
 from shop.search import SearchPage, SearchQuery, search
 from shop.search.suggest import suggest
@@ -78,6 +80,42 @@ def test_what_was_asked_for_comes_first_in_any_order(sort: Any) -> None:
     assert flags == sorted(flags, reverse=True)
     assert any(flags)
     assert not all(flags)
+
+
+def test_what_only_describes_itself_so_counts_beside_what_is_called_so() -> None:
+    text = "A desk lamp: this desk lamp lights a desk."
+    row = ProductRow(sku="KX-90", name="KX-90", price=Decimal(30), description=text)
+    import_rows([(1, row)])
+    assert "KX-90" in {hit.product.sku for hit in asked("desk lamp").exact}
+
+
+def test_all_that_keeps_a_limit_is_a_present_under_it() -> None:
+    page = asked("present under 20")
+    assert page.exact_total == Product.objects.filter(active=True, price__lte=20).count()
+
+
+def test_seats_are_meant_where_a_sofa_is_for_people() -> None:
+    page = asked("sofa for 3 people")
+    assert page.exact
+    assert {hit.product.attributes["seats"] for hit in page.exact} == {3}
+    assert {hit.product.attributes["persons"] for hit in asked("tent for two").exact} == {2}
+
+
+def test_an_order_by_a_number_that_nothing_found_has_is_none() -> None:
+    assert "warmest first" in {each.label for each in asked("warmest sleeping bag").understood}
+    page = asked("warmest jacket")
+    assert not page.query.by_number
+    assert "warmest first" not in {each.label for each in page.understood}
+
+
+def test_a_slip_in_a_word_that_the_shop_lacks_is_no_word_of_another_language() -> None:
+    page = asked("bluethooth speaker")
+    assert page.corrected == "bluetooth speaker"
+    assert not page.query.colours
+
+
+def test_a_doubtful_correction_has_to_go_with_the_other_words() -> None:
+    assert asked("hantel 20kg").corrected == ""
 
 
 def test_what_comes_close_is_in_the_same_order_whatever_is_sorted_by() -> None:

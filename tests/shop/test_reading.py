@@ -224,6 +224,7 @@ def test_a_not_goes_on_only_to_its_kind() -> None:
         ("shelf narrower than 800 mm", {"width_cm": (None, 80)}, "shelf"),
         ("bulb over 800 lumens", {"lumens": (800, None)}, "bulb"),
         ("over 20 hours of battery life", {"battery_life_h": (20, None)}, ""),
+        ("lamp 2 kg or more", {"weight_g": (2000, None)}, "lamp"),
         ("toy for a 6 year old", {"age_from": (None, 6), "age_to": (6, None)}, "toy"),
     ],
 )
@@ -242,6 +243,8 @@ def test_numbers_are_measured_in_the_shops_units(
     ("words", "expected"),
     [
         ("lamp 20-40 €", {"price_min": 20, "price_max": 40}),
+        ("lamp with 6 l capacity under 50", {"price_max": 50}),
+        ("lamp with 8 mb memory below 50", {"price_max": 50}),
         ("lamp $20 - $40", {"price_min": 20, "price_max": 40}),
         ("lamp around 100", {"price_min": 80, "price_max": 120}),
         ("lamp about 50 euros", {"price_min": 40, "price_max": 60}),
@@ -249,6 +252,8 @@ def test_numbers_are_measured_in_the_shops_units(
         ("cheap lamp", {"cheap": True}),
         ("cheapest lamp", {"cheap": True, "sort": "price", "best_first": True}),
         ("lightest lamp", {"by_number": "weight_g"}),
+        ("longest lasting lamp", {"by_number": "-battery_life_h"}),
+        ("fastest drying lamp", {}),
         ("the widest lamp", {"by_number": "-width_cm"}),
         ("newest lamp", {"sort": "newest"}),
         ("lamp for two", {"attributes": {"persons": ("2",)}}),

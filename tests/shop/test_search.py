@@ -122,9 +122,9 @@ def test_at_most_eight_constraints_are_tried_without(monkeypatch: pytest.MonkeyP
     )
     tried: list[SearchQuery] = []
 
-    def relaxed(label: str, query: SearchQuery) -> Relaxation:
+    def relaxed(labels: tuple[str, ...], query: SearchQuery) -> Relaxation:
         tried.append(query)
-        return Relaxation(label, query, 0)
+        return Relaxation(labels, query, 0)
 
     monkeypatch.setattr("shop.search.relax._relaxed", relaxed)
     relaxations(page)

@@ -104,7 +104,7 @@ def test_what_is_not_sold_is_not_suggested() -> None:
 
 def test_a_keystroke_costs_few_statements(django_assert_max_num_queries: object) -> None:
     suggest("warm ja")
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
         suggest("warm jac")
 
 

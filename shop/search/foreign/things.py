@@ -162,4 +162,4 @@ def _is_slip(word: str, target: str) -> bool:
     allowed = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
     if spelling.distance(word, target) <= allowed:
         return True
-    return bool(spelling.corrections([word]))
+    return bool(spelling.corrections([word]) or spelling.plain_word(word))

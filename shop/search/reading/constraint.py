@@ -34,10 +34,19 @@ class Constraint:
     """Whether it is guessed from a bare word, as "red" is: it yields where it leaves too little.
     What is stated, as "under 50" and "not red" are, never yields.
     """
+    is_weakened: bool = False
+    """Whether it has yielded: `said` holds what it was."""
 
     @property
     def display_label(self) -> str:
         return self.label if is_english() else translated(self.kept)
+
+    @property
+    def plain_label(self) -> str:
+        """What people read of the constraint itself, whether or not it has yielded."""
+        return (
+            translated(self.said["value"]) if self.is_weakened and self.said else self.display_label
+        )
 
     @property
     def kept(self) -> Any:
@@ -59,13 +68,13 @@ class Constraint:
     def loosened(self) -> "Constraint":
         """The constraint as an order: what keeps it comes first, and the rest follows."""
         said = {"text": gettext_noop("%(value)s first"), "value": self.kept}
-        return replace(self, label=f"{self.label} first", said=said)
+        return replace(self, label=f"{self.label} first", said=said, is_weakened=True)
 
     @property
     def outdone(self) -> "Constraint":
         """The constraint where too little keeps it for it to count."""
         said = {"text": gettext_noop("not only %(value)s"), "value": self.kept}
-        return replace(self, label=f"not only {self.label}", said=said)
+        return replace(self, label=f"not only {self.label}", said=said, is_weakened=True)
 
     def with_other(self, words: str) -> "Constraint":
         """ "Not red" goes on: "or black"."""

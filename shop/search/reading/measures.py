@@ -106,10 +106,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     beside = _beside(text, match)
     numbers = _measuring(shop, unit, beside, match["number"])
     is_exact = match.re is _EXACT
-    said = NAMES.get(fold(how).partition(" ")[0], "")
-    number = _chosen(numbers, unit, beside, said, is_exact=is_exact)
-    if number is None and is_exact:
-        number = _only_one(numbers, match["number"], unit)
+    number = _meant(match, unit, how, beside, numbers)
     if number is None:
         return None
     start, end = beside.span(number, match.start(), match.end())
@@ -121,6 +118,17 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
         return start, opened.end(), _range(text[start : opened.end()], number, ends)
     held = _held(number, match["number"], unit)
     return (start, end, _exactly(text[start:end], number, held)) if held else None
+
+
+def _meant(
+    match: re.Match[str], unit: str, how: str, beside: _Beside, numbers: list[Number]
+) -> Number | None:
+    """The attribute that the number is of."""
+    said = NAMES.get(fold(how).partition(" ")[0], "")
+    is_exact = match.re is _EXACT
+    is_open = is_exact and bool(_OPEN.match(match.string, match.end()))
+    number = _chosen(numbers, unit, beside, said, is_exact=is_exact and not is_open)
+    return _only_one(numbers, match["number"], unit) if number is None and is_exact else number
 
 
 def _unit(said: str | None) -> str:

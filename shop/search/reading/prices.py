@@ -106,6 +106,8 @@ _CHEAP = re.compile(
     |budget(?=\s+(?!of\b|is\b|was\b|for\b|and\b|or\b|planner|book)[^\W\d_])) (?!\w|-)""",
     re.I | re.X,
 )
+# "8gb memory under 50": the memory has its number, so the next one is a price.
+_COUNTED = re.compile(rf"\d{UNIT}[\s-]*$", re.I)
 _NOT = re.compile(
     r"(?:\bnot|\bno|\bnon|\bnothing|\bnever|n['’]t|\btoo)[\s-]+(?:an?\s+|too\s+|so\s+|very\s+"
     r"|the\s+)*$",
@@ -181,7 +183,12 @@ def _price(
 
 def _is_size(match: re.Match[str]) -> bool:
     before = just_before(_MEASURE, match.string, match.start())
-    is_measured = before is not None and before[1].lower() in MEASURED and not _says_currency(match)
+    is_measured = (
+        before is not None
+        and before[1].lower() in MEASURED
+        and not just_before(_COUNTED, match.string, before.start(1))
+        and not _says_currency(match)
+    )
     return is_measured or bool(_UNIT.match(match.string, match.end()))
 
 

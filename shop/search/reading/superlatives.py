@@ -20,7 +20,12 @@ _SORTS: list[tuple[str, Changes, str]] = [
 
 
 def superlative(adjective: str) -> str:
-    """ "Heaviest", "widest", "biggest", "lightest"."""
+    """ "Heaviest", "widest", "biggest", "lightest", "longest lasting"."""
+    adjective, *rest = adjective.split("-")
+    return " ".join((_superlative(adjective), *rest))
+
+
+def _superlative(adjective: str) -> str:
     if adjective.endswith("y"):
         return f"{adjective[:-1]}iest"
     if adjective.endswith("e"):
@@ -30,7 +35,10 @@ def superlative(adjective: str) -> str:
 
 
 _DEGREES = {superlative(word): degree for word, degree in DEGREES.items()}
-_SUPERLATIVE = re.compile(rf"\b(?:the\s+|your\s+)?(?P<word>{'|'.join(_DEGREES)})(?!\w|-)", re.I)
+_SAID = "|".join(word.replace(" ", r"[\s-]+") for word in sorted(_DEGREES, key=len, reverse=True))
+# "Fastest drying" says how something is done; a "lightest sleeping bag" is a thing.
+_MANNER = r"(?!(?<=fastest|lowest)\s+\w+ing\b)"
+_SUPERLATIVE = re.compile(rf"\b(?:the\s+|your\s+)?(?P<word>{_SAID})(?!\w|-)", re.I)
 
 
 def read_superlatives(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
@@ -44,13 +52,14 @@ def read_superlatives(text: str, shop: Vocabulary, found: list[Constraint]) -> s
         text = cut(text, re.compile(rf"\b(?:the\s+)?{said}(?!\w|-)", re.I), sort, found)
 
     def degree(match: re.Match[str]) -> Constraint | None:
-        names, is_most = _DEGREES[match["word"].lower()]
+        said = " ".join(re.split(r"[\s-]+", match["word"].lower()))
+        names, is_most = _DEGREES[said]
         number = _measured(names, shop.labels.numbers)
         if number is None:
             return None
         order = f"-{number.key}" if is_most else number.key
         return Constraint("sort", "", match[0].strip(), {"by_number": order}).called(
-            gettext_noop("%(value)s first"), value=match["word"].lower()
+            gettext_noop("%(value)s first"), value=said
         )
 
     return cut(text, _SUPERLATIVE, degree, found)
