@@ -13,7 +13,7 @@ from tests.evals.talk import Talk, hold
 from tests.evals.unseen.checks import failures
 
 FOLDER = Path(__file__).resolve().parent
-SHOPS = ("bikes", "tea", "music")
+SHOPS = ("bikes", "tea", "music", "fishing")
 
 Case = dict[str, Any]
 
