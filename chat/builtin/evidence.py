@@ -156,7 +156,12 @@ def _stems(text: str) -> frozenset[str]:
 
 def learnt(key: str) -> frozenset[str]:
     """The stems of all values that products of this shop have of an attribute."""
-    return _learnt(vocabulary()).get(key, frozenset())
+    return learnt_values().get(key, frozenset())
+
+
+def learnt_values() -> dict[str, frozenset[str]]:
+    """The same of each attribute."""
+    return _learnt(vocabulary())
 
 
 @lru_cache(maxsize=4)

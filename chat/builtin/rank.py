@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
+from chat.builtin.nearest import nearness
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
 from chat.builtin.qualities import scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
@@ -20,6 +21,8 @@ from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
 MOST_NAMED = 3
+# How near the name of an attribute has to be to a superlative that shares no word with it.
+NEAR_KEY = 0.25
 Ranked = list[tuple[ProductLine, str]]
 
 
@@ -122,8 +125,23 @@ def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
         for key in each.attributes:
             scores[key] = max(scores.get(key, 0.0), _score(degree[0], key, each))
     fitting = [key for key, score in scores.items() if score > 0]
-    named = [key for key in fitting if _like(key, degree[0])]
-    return max(named or fitting, key=lambda key: (scores[key], counts[key]), default="")
+    if named := [key for key in fitting if _like(key, degree[0])]:
+        fitting = named
+    elif not any(degree[0].nouns & key_stems(key) for key in fitting):
+        return _nearest_key(fitting or [key for key in scores if _is_number(key, facts)], degree[0])
+    return max(fitting, key=lambda key: (scores[key], counts[key]), default="")
+
+
+def _is_number(key: str, facts: Sequence[ProductFacts]) -> bool:
+    return any(is_ranked(key, each.attributes.get(key)) for each in facts)
+
+
+def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:
+    """The one that is called most like the aspect: "goes down to" of "deeper"."""
+    asked = " ".join([aspect.said or aspect.name, *sorted(aspect.about)])
+    near = {key: nearness(asked, [key_words(key)]) for key in keys}
+    best = max(near, key=near.__getitem__, default="")
+    return best if len(keys) == 1 or near.get(best, 0.0) >= NEAR_KEY else ""
 
 
 def _like(key: str, aspect: Aspect) -> frozenset[str]:

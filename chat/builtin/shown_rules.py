@@ -1,20 +1,25 @@
 """What a message asks of products that were shown, or that it names."""
 
-from chat.builtin.acts import AddUp, Ask, Choose, Compare, Request, Similar, Small, Than, Which
+import re
+from collections.abc import Sequence
+
+from chat.builtin.acts import Ask, Choose, Compare, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
-from chat.builtin.function_words import any_of, mapping, words
-from chat.builtin.mentions import COUNTS, MOST, Mention, mentioned
+from chat.builtin.function_words import any_of, words
+from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
+from chat.tools import ProductLine
 
 MOST_ASKED = 3
-# As many cards are taken for "that", where all of them are meant.
-MOST_SUMMED = 6
+# As many cards are ranked.
+MOST_RANKED = 6
 LONGEST_CHOICE = 12
+_OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
@@ -144,7 +149,8 @@ def rank(frame: Frame) -> Request | None:
 
 def beside(frame: Frame) -> Request | None:
     """Two that are named beside each other: "is the Skarv lighter than the Moorland"."""
-    is_asked = frame.asks or frame.degree or any_of("compare").search(frame.said)
+    is_or = " or " in frame.text and not frame.limits
+    is_asked = is_or or frame.asks or frame.degree or any_of("compare").search(frame.said)
     if not is_asked or not any_of("compare", "either").search(frame.said):
         return None
     parts = named_parts(frame.text, frame.talk, frame.namer)
@@ -155,17 +161,23 @@ def _which(frame: Frame) -> Request | None:
     """Only over what was shown: with another kind of product in it, it is looked for in the whole
     shop.
     """
-    shown = frame.talk.shown(2)
+    shown = _of_kind(frame) or frame.talk.shown(2)
     if not shown or any_of("degree", "shop").search(frame.said) or _names_one(frame):
         return None
-    if not _is_of_shown(frame):
+    if not (_of_kind(frame) or _is_of_shown(frame)):
         return None
     if frame.is_superlative and not frame.is_question and any_of("choose").search(frame.said):
         return _choose_best(frame)
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
-    return Which(ids[:MOST_SUMMED], frame.degree, " ".join(rest.split()))
+    return Which(ids[:MOST_RANKED], frame.degree, " ".join(rest.split()))
+
+
+def _of_kind(frame: Frame) -> Sequence[ProductLine]:
+    """ "Which of the kettles": those that were shown."""
+    match = _OF_THE.search(frame.said)
+    return list_of(stem(match[1]), frame.talk) if match else []
 
 
 def _is_of_shown(frame: Frame) -> bool:
@@ -192,7 +204,7 @@ def than(frame: Frame) -> Request | None:
     found = mentioned(" ".join(word for word in frame.words if word != "than"), frame.talk)
     line = frame.talk.spoken_line()
     product = next(iter(found.ids), line.id if line else None)
-    is_bare = bool(degree_in(found.rest.split())) if found.explicit else not frame.left(found.rest)
+    is_bare = not frame.left(found.rest) and (not found.explicit or degree_in(found.rest.split()))
     return Than(product, frame.degree) if product and is_bare else None
 
 
@@ -215,30 +227,6 @@ def choose(frame: Frame) -> Request | None:
     if len(found.ids) == 1:
         return Choose(found.ids[0])
     return Small("which_one") if takes and (found.missing or len(found.ids) > 1) else None
-
-
-def sum_up(frame: Frame) -> Request | None:
-    """ "How much is that together", "two of those, what does it come to"."""
-    parts = named_parts(frame.text, frame.talk, frame.namer)
-    if len(parts.ids) > 1:
-        return AddUp(parts.ids)
-    times = _times(frame.whole)
-    shown = [line.id for line in frame.talk.shown()]
-    focus = next(iter(parts.ids), None) or frame.talk.topic() or next(iter(shown), None)
-    if times and focus:
-        return AddUp((focus,) * times)
-    both = COUNTS["both"] if "both" in frame.words else MOST_SUMMED
-    return AddUp(tuple(shown[:both])) if 0 < len(shown[:both]) <= MOST_SUMMED else None
-
-
-def _times(text: str) -> int:
-    """ "Two of those"."""
-    said = tokens(text)
-    numbers = mapping("total", "numbers")
-    for at, word in enumerate(said[:-1]):
-        if said[at + 1] == "of" and word not in ("both", "all"):
-            return int(word) if word.isdigit() and len(word) < 3 else int(numbers.get(word, 0))
-    return 0
 
 
 def ask(frame: Frame) -> Request | None:
@@ -330,7 +318,9 @@ def _limits_beside(frame: Frame, name: Name) -> set[str]:
 
 
 def _ask_mentioned(frame: Frame) -> Request | None:
-    found = mentioned(frame.text, frame.talk, digits=frame.said.isdigit())
+    found = mentioned(frame.asking, frame.talk)
+    if not (found.ids and found.explicit):
+        found = mentioned(frame.text, frame.talk, digits=frame.said.isdigit())
     if found.missing and not stems(found.rest):
         return Small("which_one")
     if not found.ids:
@@ -383,7 +373,7 @@ def _asks_in_short(frame: Frame) -> bool:
 
 def _asks_on(frame: Frame) -> bool:
     is_of_shop = any_of("detail", "of_shop").match(frame.asking)
-    names_others = bool(frame.things) and not frame.is_of_topic(frame.said)
+    names_others = frame.acts[0] == "find" and frame.things and not frame.is_of_topic(frame.said)
     return frame.is_question and not is_of_shop and not names_others
 
 
