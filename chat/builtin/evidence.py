@@ -59,8 +59,14 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
+    likely += bool(question.amounts and question.is_yes_no and allows(key))
     found = Stated(key, value, frozenset(weights), share, likely)
     return found if weights or is_measured else None
+
+
+def allows(key: str) -> bool:
+    """Whether an attribute says how much of something is allowed: "carries", "max load"."""
+    return bool((words("capable") | words("most")) & set(key_words(key).split()))
 
 
 def _weights(key: str, value: Any, question: Question) -> dict[str, float]:

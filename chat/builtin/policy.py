@@ -89,7 +89,8 @@ def _of_no_goods(frame: Frame) -> Request | None:
         return Small("off_topic")
     if wrong := _wrong(frame):
         return wrong
-    if kind := small.kind_of(frame.said):
+    is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
+    if (kind := small.kind_of(frame.said)) and not is_sum:
         return Small(kind)
     if intents.intent_of(frame.said) == "places":
         return About()

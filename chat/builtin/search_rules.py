@@ -28,6 +28,8 @@ from shop.search.vocabulary import Vocabulary
 _NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
+# In characters, of what stands before a purpose.
+LONGEST_LEAD = 16
 _ASPECTS = {
     "weight": WEIGHT,
     "noise": NOISE,
@@ -86,7 +88,9 @@ def _of_kind(frame: Frame) -> str:
 
 
 def _tells_purpose(before: str) -> bool:
-    """ "Something to charge a phone" is called by no word of it."""
+    """ "Something to charge a phone", "what do you have to sit on": no word of it names a thing."""
+    if any_of("need", "for_purpose").search(before.strip()[-LONGEST_LEAD:]):
+        return True
     said = before.lower().split()
     return bool(said) and said[-1] == "to" and said[-2:-1] != [] and (said[-2] in words("anything"))
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from chat.builtin.acts import Ask, Choose, Compare, Request, Similar, Small, Than, Which
+from chat.builtin import small
+from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, words
@@ -144,7 +145,16 @@ def similar(frame: Frame) -> Request | None:
 
 def rank(frame: Frame) -> Request | None:
     """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
-    return _which(frame) or than(frame)
+    return _which(frame) or than(frame) or _extreme_of_last(frame)
+
+
+def _extreme_of_last(frame: Frame) -> Find | None:
+    """ "The lightest?", of all that was looked for last."""
+    if not (frame.last and frame.degree and frame.is_superlative) or frame.left(frame.said):
+        return None
+    said = str(frame.last.args.get("words", ""))
+    args = {name: value for name, value in frame.last.args.items() if name != "words"}
+    return Find(said, frame.degree, args, asked=said)
 
 
 def beside(frame: Frame) -> Request | None:
@@ -199,13 +209,20 @@ def _names_one(frame: Frame) -> bool:
 
 def than(frame: Frame) -> Request | None:
     """More or less of something than one product has: "cheaper", "do you have it bigger"."""
-    if frame.degree is None or not _is_more_or_less(frame):
+    if frame.degree is None or not _is_more_or_less(frame) or _asks_else(frame):
         return None
     found = mentioned(" ".join(word for word in frame.words if word != "than"), frame.talk)
     line = frame.talk.spoken_line()
     product = next(iter(found.ids), line.id if line else None)
     is_bare = not frame.left(found.rest) and (not found.explicit or degree_in(found.rest.split()))
     return Than(product, frame.degree) if product and is_bare else None
+
+
+def _asks_else(frame: Frame) -> bool:
+    """ "What is the cheaper one made of" asks for no cheaper one."""
+    others = (each for each in aspects_in(small.spelled(frame.asking).split()) if not each.vague)
+    own = frame.degree[0].name if frame.degree else ""
+    return frame.asks and any(each.name not in (own, "price") for each in others)
 
 
 def _is_more_or_less(frame: Frame) -> bool:

@@ -328,6 +328,12 @@ def test_a_figure_after_a_limit_is_one() -> None:
     assert found.words == "red jacket under 200"
 
 
+def test_what_is_asked_of_a_cheaper_one_is_answered() -> None:
+    found = after_search("too expensive. what material is the second one")
+    assert isinstance(found, Ask)
+    assert found.ids == (12,)
+
+
 def test_too_much_of_something_asks_for_less() -> None:
     assert after_search("too expensive") == Than(11, (PRICE, False))
 
