@@ -2,7 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache as once
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -18,8 +20,10 @@ from pytest_django import DjangoDbBlocker
 
 from chat.turns import service as turns
 from shop.search import facets, rules, suggestion_index, vocabulary
+from shop.search.vocabulary import Vocabulary
 from site_config import breaker
 from tests.demo_tables import Kept
+from tests.depth import THOROUGH
 
 # How long an example takes is up to what else the machine does.
 hypothesis_settings.register_profile("aisle", deadline=None)
@@ -40,16 +44,21 @@ communicator.no_op = close_old_connections
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Marks property tests as thorough, so that `make thorough` tries more examples."""
-    if hasattr(getattr(item, "obj", None), "is_hypothesis_test"):
+    is_property = hasattr(getattr(item, "obj", None), "is_hypothesis_test")
+    if is_property or item.get_closest_marker("in_full"):
         item.add_marker("thorough")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sorts browser tests last: once Playwright runs, its event loop occupies the main thread, and
-    no asynchronous test can start. Before them, those that ask for the demo shop come together,
-    so that it is put in place less often.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves what costs much to `make thorough`. Sorts browser tests last: once Playwright runs,
+    its event loop occupies the main thread, and no asynchronous test can start. Before them, those
+    that ask for the demo shop come together, so that it is put in place less often.
     """
+    if not THOROUGH:
+        left = [item for item in items if item.get_closest_marker("in_full")]
+        items[:] = [item for item in items if not item.get_closest_marker("in_full")]
+        config.hook.pytest_deselected(items=left)
     items.sort(key=_order)
 
 
@@ -94,10 +103,17 @@ def kept_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         found = Kept()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: found.sweep())
+        # The demo shop's words are learnt once, and anew wherever a story wrote to the shop.
+        patch.setattr(vocabulary, "read", words_of(found, vocabulary.read))
         yield found
         # A connection that a thread still holds would keep the test database from being dropped.
         with connection.cursor() as cursor:
             cursor.execute(END_OTHERS)
+
+
+def words_of(kept: Kept, read: Callable[[], Vocabulary]) -> Callable[[], Vocabulary]:
+    words_of_demo = once(read)
+    return lambda: words_of_demo() if kept.is_demo_as_loaded() else read()
 
 
 @pytest.fixture
@@ -120,6 +136,14 @@ def demo(db: None) -> None:
     """The demo shop with its vectors and pictures, put in place before the story's transaction
     begins.
     """
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count a minute, or a quarter of an hour; no story is cut in two by its end."""
+    now = datetime.now(UTC).replace(second=30)
+    for module in ("chat.answering.budgets", "chat.visitors.access"):
+        monkeypatch.setattr(f"{module}.database_time", lambda: now)
 
 
 @pytest.fixture

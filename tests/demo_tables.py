@@ -81,6 +81,9 @@ class Kept:
         if self._is_written():
             self._holds_demo = None
 
+    def is_demo_as_loaded(self) -> bool:
+        return bool(self._holds_demo) and not self._is_written()
+
     def _fill(self) -> None:
         with connection.cursor() as cursor:
             # As a restored backup comes: entries are kept with the products, and no trigger makes

@@ -38,6 +38,8 @@ def main() -> int:
         )
         return 1
     # A developer's own settings must not change what the tests see.
+    # Each process would compile every module of the tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {"ENV_FILE": "", "DATA_DIR": str(BASE / ".data" / "test"), "DEVDB_UNSAFE": "true"}
     from site_config import devdb
 

@@ -101,6 +101,7 @@ def test_nothing_private_goes_in() -> None:
     ]
 
 
+@pytest.mark.in_full
 def test_the_user_of_the_image_may_read_all_of_it(image: Image) -> None:
     assert not image.unreadable()
 
@@ -144,6 +145,7 @@ def ask(address: str, language: str) -> tuple[int, str]:
         return answer.status, answer.read().decode(errors="replace")
 
 
+@pytest.mark.in_full
 @pytest.mark.django_db(transaction=True)
 def test_every_page_of_the_image_opens_in_both_languages(address: str) -> None:
     product = Product.objects.get(sku="OUT-JKT-001")

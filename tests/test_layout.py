@@ -45,6 +45,7 @@ SHOP = [
 # What each app may use of site_config: never settings, urls or api.
 GROUND = {
     "site_config.aio",
+    "site_config.array_files",
     "site_config.clock",
     "site_config.deadline",
     "site_config.errors",

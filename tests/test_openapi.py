@@ -174,6 +174,7 @@ async def test_conflicts_are_documented(async_client: AsyncClient) -> None:
     assert documented(409) == {retry, edit}
 
 
+@pytest.mark.usefixtures("one_moment")
 async def test_too_much_is_documented_with_when_to_come_back(
     async_client: AsyncClient, settings: Any
 ) -> None:

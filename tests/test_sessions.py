@@ -11,7 +11,10 @@ from chat.models import Conversation
 from shop.models import Product
 from tests.clients import Program
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("demo", "turns_end", "one_moment"),
+]
 HERE = {"REMOTE_ADDR": "203.0.113.7"}
 
 

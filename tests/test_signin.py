@@ -25,7 +25,7 @@ from site_config.clock import database_time
 LOGIN = "/admin/login/"
 PASSWORD = "a-long-password-of-the-owner"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_moment")]
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 
 from chat.builtin.words import tokens
 from shop.search import embedding
+from site_config.array_files import computed_once
 
 log = logging.getLogger("aisle.chat")
 
@@ -58,12 +60,21 @@ def learned(table: str) -> tuple[list[str], Numbers, Numbers]:
     ridge regression on their labels.
     """
     said = examples(table)
-    vectors = _vectors([" ".join(tokens(each)) for lines in said.values() for each in lines], table)
-    labels = np.repeat(
-        np.eye(len(said), dtype=np.float32), [len(lines) for lines in said.values()], axis=0
-    )
-    doubted = _nearness(vectors, vectors, table) + _DOUBT * np.eye(len(vectors), dtype=np.float32)
-    return list(said), vectors, np.linalg.solve(doubted, labels).astype(np.float32)
+    folded = [[" ".join(tokens(each)) for each in lines] for lines in said.values()]
+
+    def learn() -> dict[str, Numbers]:
+        vectors = _vectors([each for lines in folded for each in lines], table)
+        labels = np.repeat(
+            np.eye(len(said), dtype=np.float32), [len(lines) for lines in folded], axis=0
+        )
+        doubt = _DOUBT * np.eye(len(vectors), dtype=np.float32)
+        weights = np.linalg.solve(_nearness(vectors, vectors, table) + doubt, labels)
+        return {"vectors": vectors, "weights": weights.astype(np.float32)}
+
+    numbers = (_FADING, _FADING_ACT, _DOUBT, _BEGINNING)
+    inputs = repr((settings.EMBEDDING_MODEL_DIR.name, numbers, folded))
+    kept = computed_once(f"intents-{table or 'messages'}", inputs, learn)
+    return list(said), kept["vectors"], kept["weights"]
 
 
 def prepare() -> None:

@@ -72,7 +72,7 @@ def vocabulary() -> Vocabulary:
     """
     read_at, held = _held.get("now", (0.0, None))
     if held is None or read_at < monotonic() - SECONDS:
-        held = _read()
+        held = read()
         _held["now"] = (monotonic(), held)
     return held
 
@@ -95,7 +95,7 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || coalesce(w.lexeme, asked.word
 """
 
 
-def _read() -> Vocabulary:
+def read() -> Vocabulary:
     brands = _label_brands()
     colours, coloured, is_unclear = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))

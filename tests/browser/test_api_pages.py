@@ -5,7 +5,7 @@ for anything.
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_full]
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ presses.
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.depth import depth
+
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/search/?q=jacket", "/search/?q=jacket&view=list", "/c/outdoor/")
 # What of the page's words and controls lies under an element, at every place that the page can be
@@ -70,7 +72,8 @@ def to_product(page: Page, server: str) -> None:
     expect(page.locator("h1#name")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1024, 1280, 1600])
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", depth([1024], [1024, 1280, 1600]))
 def test_the_round_mark_lies_on_no_words_and_no_control(
     page: Page, server: str, width: int
 ) -> None:
@@ -82,7 +85,8 @@ def test_the_round_mark_lies_on_no_words_and_no_control(
     assert page.evaluate(COVERED, "#dock-open") == []
 
 
-@pytest.mark.parametrize("width", [1024, 1280, 1600])
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", depth([1024], [1024, 1280, 1600]))
 def test_the_panel_stands_beside_the_page(page: Page, server: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(server)

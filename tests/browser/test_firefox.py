@@ -21,7 +21,7 @@ from tests.run import FIREFOX
 if TYPE_CHECKING:
     from marionette_driver.marionette import Marionette
 
-pytestmark = [pytest.mark.firefox, pytest.mark.xdist_group("firefox")]
+pytestmark = [pytest.mark.firefox, pytest.mark.in_full, pytest.mark.xdist_group("firefox")]
 PATIENCE = 60
 # What scripts, styles and policies of our pages went wrong with, as the browser's own console has
 # it; 1 is the flag of a warning.

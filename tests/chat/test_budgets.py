@@ -20,7 +20,7 @@ from tests.clients import PATIENCE, Program
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("transactional_db", "turns_end"),
+    pytest.mark.usefixtures("transactional_db", "turns_end", "one_moment"),
 ]
 
 

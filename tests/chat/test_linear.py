@@ -1,7 +1,6 @@
 """No text that a stranger can send costs much more than its length."""
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -30,28 +29,28 @@ from shop.search.vocabulary import vocabulary
 from site_config.deadline import OutOfTime, check_time, within
 from tests import shapes
 from tests.chat.test_claims import EVERYTHING, backing
+from tests.cost import cost
+from tests.depth import depth
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo"), pytest.mark.thorough,
+]  # fmt: skip
 
 # Seconds of this thread's own processor time, so that other processes do not count.
 MOST = 0.3
 LONGEST_DESCRIPTION = 100_000
 
 
-def costs(work: Callable[[str], object], text: str) -> float:
-    """Returns the seconds of processor time; the better of two runs where one was slow."""
-    taken: list[float] = []
-    while not taken or (taken[-1] >= MOST and len(taken) < 2):
-        begun = time.thread_time()
-        work(text)
-        taken.append(time.thread_time() - begun)
-    return min(taken)
+def _cost(work: Callable[[str], object], text: str) -> float:
+    once = cost(lambda: work(text), runs=1)
+    return once if once < MOST else cost(lambda: work(text), runs=1)
 
 
 def slow(work: Callable[[str], object], length: int) -> dict[str, float]:
     """Returns the shapes that cost too much at this length."""
     work("warm")
-    taken = {name: costs(work, shapes.shape(name, length)) for name in shapes.NAMES}
+    names = depth((*shapes.NAMES[::4], shapes.MIXED), shapes.NAMES)
+    taken = {name: _cost(work, shapes.shape(name, length)) for name in names}
     return {name: seconds for name, seconds in taken.items() if seconds >= MOST}
 
 

@@ -2,7 +2,6 @@
 as text, names of tools. Where a provider cuts its chunks makes no difference.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,6 +16,7 @@ from chat.answering.noise import Withdrawn, WordFilter, Words
 from chat.answering.written_calls import Call
 from chat.models import Message
 from tests.clients import Program
+from tests.cost import cost
 from tests.standin import Asked, Say, StandIn, standin
 from tests.standin import Call as NativeCall
 
@@ -178,9 +178,7 @@ def test_where_a_text_is_cut_makes_no_difference(text: str, data: st.DataObject)
 )
 def test_the_time_grows_with_the_length(bit: str) -> None:
     def seconds(size: int) -> float:
-        begin = time.process_time()
-        read(list((bit * size)[:size]))
-        return time.process_time() - begin
+        return cost(lambda: read(list((bit * size)[:size])))
 
     assert seconds(16_000) < 12 * max(seconds(4_000), 0.02)
 
