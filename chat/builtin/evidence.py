@@ -59,9 +59,14 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
-    likely += bool(question.amounts and question.is_yes_no and allows(key))
+    likely += _is_allowed(key, question)
     found = Stated(key, value, frozenset(weights), share, likely)
     return found if weights or is_measured else None
+
+
+def _is_allowed(key: str, question: Question) -> bool:
+    """Whether an amount is asked about that the attribute sets a limit to."""
+    return bool(question.amounts) and question.is_yes_no and allows(key)
 
 
 def allows(key: str) -> bool:

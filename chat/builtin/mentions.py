@@ -283,19 +283,33 @@ def generic(name: str, category: str) -> AbstractSet[str]:
 def _described(text: _Text, talk: Talk) -> Mention:
     """ "The red one", "those with a lid", "that jacket": those shown that fit the description."""
     match = description_in(text.written)
-    if not match or ("ne" not in match[0] and match["said"] in EMPTY):
-        return Mention()
-    if tokens(match.string[: match.start()])[-1:] in (["not"], ["no"], ["without"]):
+    if not match or _is_denied(match):
         return Mention()
     known = talk.read()
     lines = [known.get(line.id, line) for line in talk.shown()]
     chosen = meant(match["said"], text.written, lines)
     if not chosen:
         return Mention()
-    ids = [line.id for line in chosen]
-    ids = [pk for pk in ids if pk == talk.topic()] or ids
-    is_clear = len(ids) == 1 or bool(_PLURAL.search(match[0]) and len(ids) < len(lines))
-    return Mention(tuple(ids) if is_clear else (), _beside(match, chosen), True, not is_clear)
+    ids = _clear(chosen, len(lines), match[0], talk.topic())
+    return Mention(ids, _beside(match, chosen), True, missing=not ids)
+
+
+def _clear(
+    chosen: Sequence[ProductLine], shown: int, said: str, topic: int | None
+) -> tuple[int, ...]:
+    """The one, or the several of a plural, that are told from the rest."""
+    ids = tuple(line.id for line in chosen)
+    if topic in ids:
+        return (topic,) if topic else ()
+    is_clear = len(ids) == 1 or (len(ids) < shown and _PLURAL.search(said) is not None)
+    return ids if is_clear else ()
+
+
+def _is_denied(match: re.Match[str]) -> bool:
+    """ "Not the red one" points at all the others, and "that is" at none."""
+    before = tokens(match.string[: match.start()])[-1:]
+    is_empty = "one" not in match[0] and match["said"] in EMPTY
+    return is_empty or before in (["not"], ["no"], ["without"])
 
 
 def _beside(match: re.Match[str], chosen: Sequence[ProductLine]) -> str:
@@ -310,19 +324,23 @@ def _beside(match: re.Match[str], chosen: Sequence[ProductLine]) -> str:
 
 def _pronoun(said: str, talk: Talk) -> Mention:
     if match := any_of("pointing", "all").search(said):
-        named, shown = talk.named(), [line.id for line in talk.shown()]
-        count = next((COUNTS[word] for word in match[0].split() if word in COUNTS), MOST)
-        is_pair = 2 <= len(named) <= MOST and match[0] != "all"
-        ids = tuple((named if is_pair else shown)[:count])
-        is_counted = any(word in COUNTS for word in match[0].split())
-        if is_counted and len(ids) < count:  # each was found by itself
-            ids = tuple(talk.focuses(count))
+        ids = _all(match[0], talk)
         return Mention(ids, _cut(said, match.span()), missing=not ids)
     topic = talk.topic()
     if match := any_of("pointing", "it").search(said):
         ids = (topic,) if topic else ()
         return Mention(ids, _cut(said, match.span()), missing=topic is None)
     return Mention(rest=said)
+
+
+def _all(said: str, talk: Talk) -> tuple[int, ...]:
+    """Those that "them", "both" or "all three" are."""
+    named, shown = talk.named(), [line.id for line in talk.shown()]
+    count = next((COUNTS[word] for word in said.split() if word in COUNTS), 0)
+    is_pair = 2 <= len(named) <= MOST and said != "all"
+    ids = (named if is_pair else shown)[: count or MOST]
+    # Fewer than were counted: each was found by itself.
+    return tuple(talk.focuses(count) if len(ids) < count else ids)
 
 
 def _cut(said: str, *spans: tuple[int, int]) -> str:

@@ -3,7 +3,7 @@ keys.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -119,21 +119,26 @@ def _key_called(name: str, facts: ProductFacts) -> str:
 
 def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     """The attribute that is meant, stated by most of them; empty where none is."""
-    scores: dict[str, float] = {}
+    aspect = degree[0]
     counts = Counter(key for each in facts for key in each.attributes)
-    for each in facts:
-        for key in each.attributes:
-            scores[key] = max(scores.get(key, 0.0), _score(degree[0], key, each))
-    fitting = [key for key, score in scores.items() if score > 0]
-    if named := [key for key in fitting if _like(key, degree[0])]:
-        fitting = named
-    elif not any(degree[0].nouns & key_stems(key) for key in fitting):
-        return _nearest_key(fitting or [key for key in scores if _is_number(key, facts)], degree[0])
-    return max(fitting, key=lambda key: (scores[key], counts[key]), default="")
+    scores = {key: _best_score(aspect, key, facts) for key in counts}
+    fitting = list(filter(scores.__getitem__, scores))
+    named = [key for key in fitting if _like(key, aspect)]
+    if not (named or _has_noun(fitting, aspect)):
+        return _nearest_key(fitting or _numbers(counts, facts), aspect)
+    return max(named or fitting, key=lambda key: (scores[key], counts[key]))
 
 
-def _is_number(key: str, facts: Sequence[ProductFacts]) -> bool:
-    return any(is_ranked(key, each.attributes.get(key)) for each in facts)
+def _has_noun(keys: Sequence[str], aspect: Aspect) -> bool:
+    return any(aspect.nouns & key_stems(key) for key in keys)
+
+
+def _best_score(aspect: Aspect, key: str, facts: Sequence[ProductFacts]) -> float:
+    return max(_score(aspect, key, each) for each in facts)
+
+
+def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts]) -> list[str]:
+    return [key for key in keys if any(is_ranked(key, each.attributes.get(key)) for each in facts)]
 
 
 def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:

@@ -45,17 +45,19 @@ def find(frame: Frame) -> Request:
     text, ruled_out = without_unwanted(_of_kind(frame), frame.shop)
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
-    if (
-        frame.is_superlative
-        and frame.degree
-        and frame.degree[0].said in read(text, frame.shop).words
-    ):
-        text = without_phrase(text, frame.degree[0].said)  # no title says "biggest"
+    text = _without_superlative(text, frame)
     said = _wish(text) or ("" if degree else unwrapped(frame.text))
     if not said and not degree:
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     return Find(said, degree, args, asked=read(said, frame.shop).words)
+
+
+def _without_superlative(text: str, frame: Frame) -> str:
+    """No title says "biggest"; where search reads it, it stays."""
+    said = frame.degree[0].said if frame.is_superlative and frame.degree else ""
+    is_left = bool(said) and said in read(text, frame.shop).words
+    return without_phrase(text, said) if is_left else text
 
 
 def _arguments(ruled_out: tuple[str, ...], attributes: dict[str, str]) -> dict[str, Any]:

@@ -129,11 +129,16 @@ def _is_part(clause: str, shop: Vocabulary) -> bool:
     return (
         _is_asking(clause)
         or _says_limit(clause, shop)
-        or bool(_ABOUT_SOMEBODY.match(clause) or _DESCRIBES.search(clause))
+        or _points(clause)
         or any(char.isdigit() for char in clause)
         or _orders(clause)
         or (bool(names) and not _STORY.match(clause))
     )
+
+
+def _points(clause: str) -> bool:
+    """ "She is four", "the one that runs on a battery"."""
+    return bool(_ABOUT_SOMEBODY.match(clause) or _DESCRIBES.search(clause))
 
 
 def _orders(clause: str) -> bool:

@@ -171,17 +171,20 @@ def _which(frame: Frame) -> Request | None:
     """Only over what was shown: with another kind of product in it, it is looked for in the whole
     shop.
     """
-    shown = _of_kind(frame) or frame.talk.shown(2)
-    if not shown or any_of("degree", "shop").search(frame.said) or _names_one(frame):
+    own = _of_kind(frame)
+    shown = own or frame.talk.shown(2)
+    if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
         return None
-    if not (_of_kind(frame) or _is_of_shown(frame)):
-        return None
-    if frame.is_superlative and not frame.is_question and any_of("choose").search(frame.said):
+    if _chooses_best(frame):
         return _choose_best(frame)
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
     return Which(ids[:MOST_RANKED], frame.degree, " ".join(rest.split()))
+
+
+def _is_of_shop(frame: Frame) -> bool:
+    return bool(any_of("degree", "shop").search(frame.said)) or _names_one(frame)
 
 
 def _of_kind(frame: Frame) -> Sequence[ProductLine]:
@@ -196,6 +199,11 @@ def _is_of_shown(frame: Frame) -> bool:
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
     return frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+
+
+def _chooses_best(frame: Frame) -> bool:
+    is_choice = frame.is_superlative and not frame.is_question
+    return is_choice and any_of("choose").search(frame.said) is not None
 
 
 def _choose_best(frame: Frame) -> Choose | None:
@@ -214,8 +222,13 @@ def than(frame: Frame) -> Request | None:
     found = mentioned(" ".join(word for word in frame.words if word != "than"), frame.talk)
     line = frame.talk.spoken_line()
     product = next(iter(found.ids), line.id if line else None)
-    is_bare = not frame.left(found.rest) and (not found.explicit or degree_in(found.rest.split()))
-    return Than(product, frame.degree) if product and is_bare else None
+    return Than(product, frame.degree) if product and _is_bare(found, frame) else None
+
+
+def _is_bare(found: Mention, frame: Frame) -> bool:
+    """Whether nothing but the degree is said beside the product."""
+    has_degree = not found.explicit or degree_in(found.rest.split()) is not None
+    return has_degree and not frame.left(found.rest)
 
 
 def _asks_else(frame: Frame) -> bool:

@@ -1,6 +1,7 @@
 """What several things cost together: those that a message names, or points at."""
 
 import re
+from collections.abc import Sequence
 
 from chat.builtin.acts import AddUp, Request, Several
 from chat.builtin.frame import Frame
@@ -39,15 +40,22 @@ def sum_up(frame: Frame) -> Request | None:
         return AddUp(ids)
     if frame.acts[0] != "sum" and not asks_sum(frame.whole):
         return None
-    found = list(named_parts(frame.whole, frame.talk, frame.namer).ids)
-    found = found if len(found) > 1 else _parts(frame)
+    found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
+    return _goals(frame) or _meant(found or _all_meant(frame.talk, frame.said))
+
+
+def _goals(frame: Frame) -> Several | None:
+    """Things that were not shown, each so many times."""
     goals = goals_in(without_sum(frame.whole), frame.shop)
-    if len(goals) > 1 or any(goal.count > 1 for goal in goals):
-        return Several(tuple(goals), budget_in(frame.message.text))
-    meant = found or _all_meant(frame.talk, frame.said)
-    return AddUp(tuple(meant)) if 0 < len(meant) <= MOST_SUMMED else None
+    if sum(goal.count for goal in goals) < 2:
+        return None
+    return Several(tuple(goals), budget_in(frame.message.text))
+
+
+def _meant(ids: Sequence[int]) -> AddUp | None:
+    return AddUp(tuple(ids)) if 0 < len(ids) <= MOST_SUMMED else None
 
 
 def _times_of(frame: Frame) -> tuple[int, ...]:
@@ -69,7 +77,10 @@ def _shown(talk: Talk) -> list[int]:
 
 
 def _parts(frame: Frame) -> list[int]:
-    """The products that the parts of the message name or point at, each as often as it is said."""
+    """The products that the parts of the message name or point at."""
+    named = list(named_parts(frame.whole, frame.talk, frame.namer).ids)
+    if len(named) > 1:
+        return named
     found: list[int] = []
     for part in _PARTS.split(frame.whole):
         mention = mentioned(part, frame.talk)
