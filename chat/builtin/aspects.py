@@ -91,9 +91,15 @@ _SHORTEST = 4
 
 def degree_in(said: list[str]) -> Degree | None:
     """(aspect, whether more of it is wanted) of the first comparative: "lighter", "less expensive",
-    "longest battery", "lasts longer".
+    "longest battery", "lasts longer", "too heavy".
     """
     for at, word in enumerate(said):
+        before = said[at - 1] if at else ""
+        if word in plain_adjectives() and before == "too":
+            name, is_more = plain_adjectives()[word]
+            return _aspect(name, (), word), not is_more
+        if word in ("least", "most") and before == "at":
+            continue  # a limit, and no degree
         if word in DEGREES and (found := _degree_beside(said, at)):
             return found
         if word in comparatives():

@@ -29,13 +29,14 @@ def title_counts(words: Iterable[str]) -> dict[str, int]:
 
 # What names end in, of so many of them.
 HEADS = "SELECT name FROM shop_product WHERE active ORDER BY id LIMIT 5000"
-_BEHIND = re.compile(r"\b(?:for|with|in|of|from|to|by|and)\b|[,(–-]\s", re.I)
+_BEHIND = re.compile(r"\b(?:for|with|in|of|from|to|by|and)\b|[,(–-]\s|\s\d", re.I)
 
 
 @lru_cache(maxsize=2)
 def heads(shop: Vocabulary) -> frozenset[str]:
     """The words that names and categories end in: what a thing is, as "tent" in "Otter 2 tent"."""
-    names = [_BEHIND.split(name, maxsplit=1)[0] for (name,) in statements.rows(HEADS, {})]
+    rows = [name for (name,) in statements.rows(HEADS, {})]
+    names = [_BEHIND.split(name, maxsplit=1)[0] for name in (*rows, *shop.categories)]
     ends = (words[-1] for name in names if (words := [w for w in tokens(name) if w.isalpha()]))
     return frozenset(singular(word) for word in ends) | frozenset(shop.categories)
 

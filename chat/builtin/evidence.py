@@ -59,8 +59,19 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
+    likely += _is_allowed(key, question)
     found = Stated(key, value, frozenset(weights), share, likely)
     return found if weights or is_measured else None
+
+
+def _is_allowed(key: str, question: Question) -> bool:
+    """Whether an amount is asked about that the attribute sets a limit to."""
+    return bool(question.amounts) and question.is_yes_no and allows(key)
+
+
+def allows(key: str) -> bool:
+    """Whether an attribute says how much of something is allowed: "carries", "max load"."""
+    return bool((words("capable") | words("most")) & set(key_words(key).split()))
 
 
 def _weights(key: str, value: Any, question: Question) -> dict[str, float]:
@@ -156,7 +167,12 @@ def _stems(text: str) -> frozenset[str]:
 
 def learnt(key: str) -> frozenset[str]:
     """The stems of all values that products of this shop have of an attribute."""
-    return _learnt(vocabulary()).get(key, frozenset())
+    return learnt_values().get(key, frozenset())
+
+
+def learnt_values() -> dict[str, frozenset[str]]:
+    """The same of each attribute."""
+    return _learnt(vocabulary())
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,8 @@ from shop.search.vocabulary import Vocabulary
 
 MOST_GOALS = 5
 LONGEST_GOAL = 7
+# As many of a thing are counted in figures.
+MOST = 20
 _PARTS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|plus|&|\+)\s+", re.I)
 
 
@@ -94,11 +96,19 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
     said = trimmed(part).split()
     numbers = mapping("total", "numbers")
     count = 1
-    while said and (said[0].lower() in words("several", "lead") | numbers.keys()):
-        count = max(count, int(numbers.get(said.pop(0).lower(), 1)))
+    while said and (_is_count(said[0]) or said[0].lower() in words("several", "lead")):
+        first = said.pop(0).lower()
+        count = max(count, int(numbers.get(first, first if first.isdigit() else 1)))
     thing = " ".join(said).strip(" ?!.")
     own = called(_until_open(said), shop)
     return Goal(thing, count) if own and len(said) <= LONGEST_GOAL else None
+
+
+def _is_count(word: str) -> bool:
+    """Of how many are wanted; a higher number is of a name."""
+    return word.lower() in mapping("total", "numbers") or (
+        word.isdigit() and int(word) in range(MOST)
+    )
 
 
 def _until_open(said: list[str]) -> str:

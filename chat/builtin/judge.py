@@ -268,7 +268,8 @@ def _is_accessory(line: ProductLine, kind: str) -> bool:
     """A "notebook case" among the cases is no notebook: the thing itself comes last, before a
     "for", and its category is called so.
     """
-    name = [stem(word) for word in tokens(line.name.lower().split(" for ")[0]) if word.isalpha()]
+    called = _PREPOSITION.split(line.name.lower(), maxsplit=1)[0]
+    name = [stem(word) for word in tokens(called) if word.isalpha()] or [kind]
     leaf = stems(line.category.rsplit(SEPARATOR, 1)[-1])
     return kind in name[:-1] and kind not in leaf and name[-1] in leaf
 

@@ -31,6 +31,8 @@ COUNTED = 12
 SHOWN = 3
 # As many are offered where none is surely meant.
 GUESSED = 2
+# In words; what is longer says what for.
+LONGEST_GIFT = 7
 CENT = Decimal("0.01")
 Step = str | list[Call]
 
@@ -87,7 +89,8 @@ def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
 
 
 def _is_any_gift(request: Find, found: Found) -> bool:
-    return not (found.near or found.understood) and bool(_GIFT.search(request.words))
+    is_short = len(request.words.split()) <= LONGEST_GIFT
+    return is_short and not (found.near or found.understood) and bool(_GIFT.search(request.words))
 
 
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chat.builtin.aspects import degree_in
+from chat.builtin.described import description_in, meant, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk
@@ -34,11 +35,9 @@ _DIGITS = re.compile(r"(?<![\d.,])\b(\d{1,2})\b(?![.,]?\d)")
 _PRICED = re.compile(
     rf"\bthe one (?:for|at|that costs?) [{SIGNS}]?(\d{{1,6}}(?:[.,]\d{{1,2}})?)\b", re.I
 )
-_OTHER = re.compile(rf"\bthe other (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b)|$)")
+_OTHER = re.compile(rf"\bthe other(?: (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b))|$)")
 _DEGREE = re.compile(r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+) one\b")
-_DESCRIBED = re.compile(
-    r"\b(?:the|that|this) ((?:[^\W\d][\w'-]* ){1,3})ones?\b|\b(?:that|this) ([^\W\d][\w'-]*)"
-)
+_PLURAL = re.compile(r"\b(?:ones|those|these)\b")
 _BACK = re.compile(
     r"\b(?:(?:let us |can we )?(?:go|going) )?back to (?:the |that |those |these )?"
     r"(?P<what>[^,.;:?!]+)[\s,.;:!-]*(?P<rest>.*)$",
@@ -101,15 +100,36 @@ def _numbered(text: _Text, talk: Talk) -> Mention:
     if not found:
         return Mention()
     places = [place for place, _span in found]
-    shown = _list_of(text.said, talk, places)
+    kind = _kind_behind(text.said, found[-1][1][1], talk)
+    shown = _list_of(text.said, talk, places, kind)
     ids = [
         shown[place if place < 0 else place - 1].id
         for place in places
         if 0 < abs(place) <= len(shown)
     ]
     rest = any_of("pointing", "earliest").sub(" ", _cut(text.said, *(span for _at, span in found)))
+    rest = " ".join(word for word in rest.split() if not kind or stem(word) != kind)
     is_missing = len(ids) < len(places)
     return Mention(tuple(dict.fromkeys(ids)), " ".join(rest.split()), True, missing=is_missing)
+
+
+def _kind_behind(said: str, end: int, talk: Talk) -> str:
+    """The stem of "keyboard" in "the first keyboard", where such things were shown."""
+    after = said[end:].split()[:1]
+    kind = stem(after[0]) if after and stems(after[0]) else ""
+    return kind if kind and any(_is_of(lines, kind) for lines in talk.lists()) else ""
+
+
+def _is_of(lines: Sequence[ProductLine], kind: str) -> bool:
+    """Whether the first of them is called so: a keyboard stand is no keyboard."""
+    first = lines[0]
+    called = [stem(word) for word in tokens(first.name.split(",")[0]) if word.isalpha()]
+    return kind in called[-1:] or kind in stems(first.category)
+
+
+def list_of(kind: str, talk: Talk) -> Sequence[ProductLine]:
+    """The newest list of more than one such thing; empty where there is none."""
+    return next((lines for lines in talk.lists() if len(lines) > 1 and _is_of(lines, kind)), [])
 
 
 def _places(text: _Text) -> list[tuple[int, tuple[int, int]]]:
@@ -133,10 +153,14 @@ def _place(match: re.Match[str]) -> int:
     return ORDINALS.get(match["nth"]) or int(match["nth"][:-2])
 
 
-def _list_of(said: str, talk: Talk, places: Sequence[int]) -> Sequence[ProductLine]:
-    """The newest list that is long enough; the oldest for "the first that you showed me"."""
+def _list_of(said: str, talk: Talk, places: Sequence[int], kind: str) -> Sequence[ProductLine]:
+    """The newest list that is long enough; the oldest for "the first that you showed me", and that
+    of boots for "the first boot".
+    """
     if any_of("pointing", "earliest").search(said):
         return next(iter(reversed(list(talk.lists()))), [])
+    if kind:
+        return next(lines for lines in talk.lists() if _is_of(lines, kind))
     return talk.shown(max(2, *places)) or talk.shown(max(places))
 
 
@@ -257,41 +281,66 @@ def generic(name: str, category: str) -> AbstractSet[str]:
 
 
 def _described(text: _Text, talk: Talk) -> Mention:
-    """ "The red one", "that jacket": the one product shown that fits the words."""
-    match = _DESCRIBED.search(text.said)
-    wanted = stems(match[1] or match[2]) if match else frozenset()
-    if not match or not wanted or match[2] in EMPTY:
+    """ "The red one", "those with a lid", "that jacket": those shown that fit the description."""
+    match = description_in(text.written)
+    if not match or _is_denied(match):
         return Mention()
-    chosen = _fitting(wanted, talk)
+    known = talk.read()
+    lines = [known.get(line.id, line) for line in talk.shown()]
+    chosen = meant(match["said"], text.written, lines)
     if not chosen:
         return Mention()
-    is_clear = len(chosen) == 1
-    rest = _cut(text.said, match.span())
-    return Mention(tuple(chosen) if is_clear else (), rest, True, missing=not is_clear)
+    ids = _clear(chosen, len(lines), match[0], talk.topic())
+    return Mention(ids, _beside(match, chosen), True, missing=not ids)
 
 
-def _fitting(wanted: AbstractSet[str], talk: Talk) -> list[int]:
-    """Those shown that are described so; the one spoken of alone, where it is among them."""
-    fits = [
-        line.id
-        for line in talk.shown()
-        if wanted <= stems(f"{line.name} {line.colour} {line.category} {line.brand}")
-    ]
-    return [pk for pk in fits if pk == talk.topic()] or fits
+def _clear(
+    chosen: Sequence[ProductLine], shown: int, said: str, topic: int | None
+) -> tuple[int, ...]:
+    """The one, or the several of a plural, that are told from the rest."""
+    ids = tuple(line.id for line in chosen)
+    if topic in ids:
+        return (topic,) if topic else ()
+    is_clear = len(ids) == 1 or (len(ids) < shown and _PLURAL.search(said) is not None)
+    return ids if is_clear else ()
+
+
+def _is_denied(match: re.Match[str]) -> bool:
+    """ "Not the red one" points at all the others, and "that is" at none."""
+    before = tokens(match.string[: match.start()])[-1:]
+    is_empty = "one" not in match[0] and match["said"] in EMPTY
+    return is_empty or before in (["not"], ["no"], ["without"])
+
+
+def _beside(match: re.Match[str], chosen: Sequence[ProductLine]) -> str:
+    """What else is asked: "go up to 45" of "does the one with felt go up to 45"."""
+    own = frozenset[str]().union(*(stated_stems(line) for line in chosen))
+    said = match["said"].split()
+    explained = [at for at, word in enumerate(said) if stem(word) in own]
+    left = " ".join(said[explained[-1] + 1 :]) if explained else ""
+    text = f"{match.string[: match.start()]} {left} {match.string[match.end() :]}"
+    return " ".join(tokens(text))
 
 
 def _pronoun(said: str, talk: Talk) -> Mention:
     if match := any_of("pointing", "all").search(said):
-        named, shown = talk.named(), [line.id for line in talk.shown()]
-        count = next((COUNTS[word] for word in match[0].split() if word in COUNTS), MOST)
-        is_pair = 2 <= len(named) <= MOST and match[0] != "all"
-        ids = tuple((named if is_pair else shown)[:count])
+        ids = _all(match[0], talk)
         return Mention(ids, _cut(said, match.span()), missing=not ids)
     topic = talk.topic()
     if match := any_of("pointing", "it").search(said):
         ids = (topic,) if topic else ()
         return Mention(ids, _cut(said, match.span()), missing=topic is None)
     return Mention(rest=said)
+
+
+def _all(said: str, talk: Talk) -> tuple[int, ...]:
+    """Those that "them", "both" or "all three" are."""
+    named, shown = talk.named(), [line.id for line in talk.shown()]
+    count = next((COUNTS[word] for word in said.split() if word in COUNTS), 0)
+    is_pair = 2 <= len(named) <= MOST and said != "all"
+    ids = (named if is_pair else shown)[: count or MOST]
+    # Fewer than were counted: each was found by itself.
+    return tuple(talk.focuses(count) if len(ids) < count else ids)
 
 
 def _cut(said: str, *spans: tuple[int, int]) -> str:

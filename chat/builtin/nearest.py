@@ -50,6 +50,11 @@ def _sentences(description: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text and not suspicion(text))
 
 
+def nearness(question: str, texts: Sequence[str]) -> float:
+    """How near the nearest of these texts is."""
+    return _nearest(question, texts[:MOST_TEXTS])[1]
+
+
 def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
     if not texts:
         return 0, 0.0

@@ -7,6 +7,7 @@ from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
 from chat.builtin.frame import Frame
+from chat.builtin.mentions import mentioned
 from chat.builtin.refine import without_label
 from chat.builtin.search_rules import (
     count,
@@ -28,9 +29,9 @@ from chat.builtin.shown_rules import (
     compare,
     rank,
     similar,
-    sum_up,
 )
 from chat.builtin.state import Offer
+from chat.builtin.totals import asks_sum, sum_up
 from chat.tools import Facts
 from site_config.deadline import check_time
 
@@ -67,6 +68,7 @@ def request_of(frame: Frame) -> Request:
 def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
+    acts = ("sum", *acts) if asks_sum(frame.whole) else acts
     rules = [rule for act in acts for rule in RULES.get(act, ())]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
@@ -87,13 +89,21 @@ def _of_no_goods(frame: Frame) -> Request | None:
         return Small("off_topic")
     if wrong := _wrong(frame):
         return wrong
-    if kind := small.kind_of(frame.said):
+    is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
+    if (kind := small.kind_of(frame.said)) and not is_sum:
         return Small(kind)
     if intents.intent_of(frame.said) == "places":
         return About()
-    if topic := service.topic_of(frame.said):
+    if (topic := service.topic_of(frame.said)) and not _is_of_goods(frame):
         return About(topic, frame.said)
     return _maybe_about(frame)
+
+
+def _is_of_goods(frame: Frame) -> bool:
+    """ "Which has the longest guarantee" of those shown, "a pan and a lid, what do I pay"."""
+    if asks_sum(frame.whole):
+        return bool(frame.goods or mentioned(frame.whole, frame.talk).ids)
+    return frame.is_superlative and bool(frame.talk.shown(2))
 
 
 def _wrong(frame: Frame) -> Request | None:

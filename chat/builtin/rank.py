@@ -3,13 +3,14 @@ keys.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
+from chat.builtin.nearest import nearness
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
 from chat.builtin.qualities import scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
@@ -20,6 +21,8 @@ from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
 MOST_NAMED = 3
+# How near the name of an attribute has to be to a superlative that shares no word with it.
+NEAR_KEY = 0.25
 Ranked = list[tuple[ProductLine, str]]
 
 
@@ -116,14 +119,34 @@ def _key_called(name: str, facts: ProductFacts) -> str:
 
 def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     """The attribute that is meant, stated by most of them; empty where none is."""
-    scores: dict[str, float] = {}
+    aspect = degree[0]
     counts = Counter(key for each in facts for key in each.attributes)
-    for each in facts:
-        for key in each.attributes:
-            scores[key] = max(scores.get(key, 0.0), _score(degree[0], key, each))
-    fitting = [key for key, score in scores.items() if score > 0]
-    named = [key for key in fitting if _like(key, degree[0])]
-    return max(named or fitting, key=lambda key: (scores[key], counts[key]), default="")
+    scores = {key: _best_score(aspect, key, facts) for key in counts}
+    fitting = list(filter(scores.__getitem__, scores))
+    named = [key for key in fitting if _like(key, aspect)]
+    if not (named or _has_noun(fitting, aspect)):
+        return _nearest_key(fitting or _numbers(counts, facts), aspect)
+    return max(named or fitting, key=lambda key: (scores[key], counts[key]))
+
+
+def _has_noun(keys: Sequence[str], aspect: Aspect) -> bool:
+    return any(aspect.nouns & key_stems(key) for key in keys)
+
+
+def _best_score(aspect: Aspect, key: str, facts: Sequence[ProductFacts]) -> float:
+    return max(_score(aspect, key, each) for each in facts)
+
+
+def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts]) -> list[str]:
+    return [key for key in keys if any(is_ranked(key, each.attributes.get(key)) for each in facts)]
+
+
+def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:
+    """The one that is called most like the aspect: "goes down to" of "deeper"."""
+    asked = " ".join([aspect.said or aspect.name, *sorted(aspect.about)])
+    near = {key: nearness(asked, [key_words(key)]) for key in keys}
+    best = max(near, key=near.__getitem__, default="")
+    return best if len(keys) == 1 or near.get(best, 0.0) >= NEAR_KEY else ""
 
 
 def _like(key: str, aspect: Aspect) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chat.builtin.aspects import degree_in
 from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import without_lead
 from chat.builtin.words import plain, stems, tokens, unwrapped
 from shop.search.query import Constraint, read, without_phrase
@@ -23,6 +24,7 @@ ARGUMENTS = {
     "category": "category",
     "in_stock": "in_stock",
 }
+_FIGURE = re.compile(r"\b(?:make (?:it|that)|say|go (?:up )?to|up to) (?=\d)", re.I)
 _KEPT = {*ARGUMENTS.values(), "attributes", "not_words"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
@@ -54,6 +56,14 @@ def tail_of(text: str) -> str:
     return (said if is_except else without_lead(said, "continues")).strip(" ?!.,")
 
 
+def with_bound(text: str, last: Mapping[str, Any], shop: Vocabulary) -> str:
+    """ "Make it 20", after a limit of the price, is another one."""
+    was_bound = {"price_min", "price_max"} & last.keys() or any(
+        item.field == "price" for item in read(str(last.get("words", "")), shop).constraints
+    )
+    return _FIGURE.sub("under ", text) if was_bound else text
+
+
 def _limits(tail: str, shop: Vocabulary) -> tuple[list[Constraint], str]:
     """What search reads as limits, and the rest."""
     limits = [item for item in read(tail, shop).constraints if item.field != "category"]
@@ -72,6 +82,7 @@ def _with_words(
         added = without_phrase(added, item.phrase)
         tail = without_phrase(tail, item.phrase)
     found, args = merged(last, limits, shop)
+    found, args = without_rivals(found, args, added, shop)
     is_behind = begins_with(tail, "refine", "prepositions")
     if any(item.field == "cheap" for item in read(found, shop).constraints):
         found = _without(found, ("cheap",), shop)

@@ -2,6 +2,8 @@
 with other limits.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -9,20 +11,25 @@ from typing import Any
 from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, things
+from chat.builtin.described import stated_stems
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
 from chat.builtin.properties_asked import wanted_attributes
 from chat.builtin.rank import ranking
-from chat.builtin.refine import refined, rest_of, tail_of, without_field
+from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
 from chat.builtin.segment import trimmed
 from chat.builtin.unwanted import without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from shop.search.query import LONGEST_WORDS, read
+from chat.tools import ProductLine
+from shop.search.query import LONGEST_WORDS, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
+_NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
+# In characters, of what stands before a purpose.
+LONGEST_LEAD = 16
 _ASPECTS = {
     "weight": WEIGHT,
     "noise": NOISE,
@@ -38,11 +45,19 @@ def find(frame: Frame) -> Request:
     text, ruled_out = without_unwanted(_of_kind(frame), frame.shop)
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
+    text = _without_superlative(text, frame)
     said = _wish(text) or ("" if degree else unwrapped(frame.text))
     if not said and not degree:
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     return Find(said, degree, args, asked=read(said, frame.shop).words)
+
+
+def _without_superlative(text: str, frame: Frame) -> str:
+    """No title says "biggest"; where search reads it, it stays."""
+    said = frame.degree[0].said if frame.is_superlative and frame.degree else ""
+    is_left = bool(said) and said in read(text, frame.shop).words
+    return without_phrase(text, said) if is_left else text
 
 
 def _arguments(ruled_out: tuple[str, ...], attributes: dict[str, str]) -> dict[str, Any]:
@@ -75,7 +90,9 @@ def _of_kind(frame: Frame) -> str:
 
 
 def _tells_purpose(before: str) -> bool:
-    """ "Something to charge a phone" is called by no word of it."""
+    """ "Something to charge a phone", "what do you have to sit on": no word of it names a thing."""
+    if any_of("need", "for_purpose").search(before.strip()[-LONGEST_LEAD:]):
+        return True
     said = before.lower().split()
     return bool(said) and said[-1] == "to" and said[-2:-1] != [] and (said[-2] in words("anything"))
 
@@ -153,7 +170,7 @@ def several(frame: Frame) -> Request | None:
 
 def outfit(frame: Frame) -> Request | None:
     """ "First time camping, what do we need", "what else do I need for it"."""
-    if not frame.is_question and not any_of("outfit", "cues").search(frame.whole):
+    if frame.acts[0] != "bundle" and not any_of("outfit", "cues").search(frame.whole):
         return None
     bare = _purpose(frame.whole)
     product = frame.name.ids[0] if frame.name else None
@@ -232,8 +249,26 @@ def refine(frame: Frame) -> Request | None:
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
     if other := _not_that(frame):
         return _refound(frame, refined(other, args, frame.shop, is_wish=False))
+    if ruled_out := _ruled_out(frame):
+        unwanted = [*args.get("not_words", []), ruled_out]
+        return _refound(frame, (str(args.get("words", "")), args | {"not_words": unwanted}))
     is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
-    return _refound(frame, refined(frame.text, args, frame.shop, is_wish=is_wish))
+    text = with_bound(frame.text, args, frame.shop)
+    return _refound(frame, refined(text, args, frame.shop, is_wish=is_wish))
+
+
+def _ruled_out(frame: Frame) -> str:
+    """The word of "not the red one" that some of those shown state, and others do not."""
+    match = _NOT.match(tail_of(frame.text))
+    said = tokens(match["what"]) if match and not frame.limits else []
+    known = frame.talk.read()
+    lines = [known.get(line.id, line) for line in frame.talk.shown(2)]
+    own = (word for word in said if stems(word))
+    return next((word for word in own if 0 < _stating(word, lines) < len(lines)), "")
+
+
+def _stating(word: str, lines: Sequence[ProductLine]) -> int:
+    return sum(stem(word) in stated_stems(line) for line in lines)
 
 
 def _with_attributes(frame: Frame) -> Find | None:

@@ -9,6 +9,7 @@ from chat.builtin.aspects import degree_in
 from chat.builtin.catalogue import called
 from chat.builtin.function_words import any_of, mapping, words
 from chat.builtin.intents import GOODS, intent_of
+from chat.builtin.short_forms import spelt_out
 from chat.builtin.words import tokens
 from shop.search.number_words import in_figures
 from shop.search.query import read
@@ -32,6 +33,7 @@ _STORY = re.compile(
     r"^\W*(?:i|we|my|our|it|its|just|someone|somebody|always|nice|lovely|great|what an?)\b", re.I
 )
 _POINTS = re.compile(r"\bone\b|\bback to\b", re.I)
+_DESCRIBES = re.compile(r"\b(?:the|that|those) (?:[\w'-]+ ){0,2}ones?\b", re.I)
 _PARTY = re.compile(
     r"\b(?:me|us) and (?:my |the |our )?(\d{1,2}) (?:small |little |young )?"
     r"(?:kids|children|friends|people|others|guests|girls|boys|teenagers)\b",
@@ -59,9 +61,9 @@ class Message:
 def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
-    text = _YEARS.sub(r"\1 year old", text)
+    text = _YEARS.sub(r"\1 year old", in_figures(text))
     text = _AGE.sub(r" for a \1 year old", text)
-    text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", in_figures(text))
+    text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", text)
     text = _FAMILY.sub(r"at least \1 people", text)
     return " ".join(text.split())
 
@@ -91,7 +93,7 @@ def _spelt_out(text: str) -> str:
 @lru_cache(maxsize=64)
 def segmented(text: str, shop: Vocabulary) -> Message:
     """Drops what is courtesy, and what is only told beside a question or a wish."""
-    text = normal(text)
+    text = spelt_out(normal(text), shop)
     if len(text.split()) > LONGEST:
         return Message(text, (text,))
     clauses = _clauses(text)
@@ -127,11 +129,16 @@ def _is_part(clause: str, shop: Vocabulary) -> bool:
     return (
         _is_asking(clause)
         or _says_limit(clause, shop)
-        or bool(_ABOUT_SOMEBODY.match(clause))
+        or _points(clause)
         or any(char.isdigit() for char in clause)
         or _orders(clause)
         or (bool(names) and not _STORY.match(clause))
     )
+
+
+def _points(clause: str) -> bool:
+    """ "She is four", "the one that runs on a battery"."""
+    return bool(_ABOUT_SOMEBODY.match(clause) or _DESCRIBES.search(clause))
 
 
 def _orders(clause: str) -> bool:

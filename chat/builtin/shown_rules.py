@@ -1,20 +1,26 @@
 """What a message asks of products that were shown, or that it names."""
 
-from chat.builtin.acts import AddUp, Ask, Choose, Compare, Request, Similar, Small, Than, Which
+import re
+from collections.abc import Sequence
+
+from chat.builtin import small
+from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
-from chat.builtin.function_words import any_of, mapping, words
-from chat.builtin.mentions import COUNTS, MOST, Mention, mentioned
+from chat.builtin.function_words import any_of, words
+from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
+from chat.tools import ProductLine
 
 MOST_ASKED = 3
-# As many cards are taken for "that", where all of them are meant.
-MOST_SUMMED = 6
+# As many cards are ranked.
+MOST_RANKED = 6
 LONGEST_CHOICE = 12
+_OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
@@ -139,12 +145,22 @@ def similar(frame: Frame) -> Request | None:
 
 def rank(frame: Frame) -> Request | None:
     """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
-    return _which(frame) or than(frame)
+    return _which(frame) or than(frame) or _extreme_of_last(frame)
+
+
+def _extreme_of_last(frame: Frame) -> Find | None:
+    """ "The lightest?", of all that was looked for last."""
+    if not (frame.last and frame.degree and frame.is_superlative) or frame.left(frame.said):
+        return None
+    said = str(frame.last.args.get("words", ""))
+    args = {name: value for name, value in frame.last.args.items() if name != "words"}
+    return Find(said, frame.degree, args, asked=said)
 
 
 def beside(frame: Frame) -> Request | None:
     """Two that are named beside each other: "is the Skarv lighter than the Moorland"."""
-    is_asked = frame.asks or frame.degree or any_of("compare").search(frame.said)
+    is_or = " or " in frame.text and not frame.limits
+    is_asked = is_or or frame.asks or frame.degree or any_of("compare").search(frame.said)
     if not is_asked or not any_of("compare", "either").search(frame.said):
         return None
     parts = named_parts(frame.text, frame.talk, frame.namer)
@@ -155,17 +171,26 @@ def _which(frame: Frame) -> Request | None:
     """Only over what was shown: with another kind of product in it, it is looked for in the whole
     shop.
     """
-    shown = frame.talk.shown(2)
-    if not shown or any_of("degree", "shop").search(frame.said) or _names_one(frame):
+    own = _of_kind(frame)
+    shown = own or frame.talk.shown(2)
+    if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
         return None
-    if not _is_of_shown(frame):
-        return None
-    if frame.is_superlative and not frame.is_question and any_of("choose").search(frame.said):
+    if _chooses_best(frame):
         return _choose_best(frame)
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
-    return Which(ids[:MOST_SUMMED], frame.degree, " ".join(rest.split()))
+    return Which(ids[:MOST_RANKED], frame.degree, " ".join(rest.split()))
+
+
+def _is_of_shop(frame: Frame) -> bool:
+    return bool(any_of("degree", "shop").search(frame.said)) or _names_one(frame)
+
+
+def _of_kind(frame: Frame) -> Sequence[ProductLine]:
+    """ "Which of the kettles": those that were shown."""
+    match = _OF_THE.search(frame.said)
+    return list_of(stem(match[1]), frame.talk) if match else []
 
 
 def _is_of_shown(frame: Frame) -> bool:
@@ -174,6 +199,11 @@ def _is_of_shown(frame: Frame) -> bool:
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
     return frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+
+
+def _chooses_best(frame: Frame) -> bool:
+    is_choice = frame.is_superlative and not frame.is_question
+    return is_choice and any_of("choose").search(frame.said) is not None
 
 
 def _choose_best(frame: Frame) -> Choose | None:
@@ -187,13 +217,25 @@ def _names_one(frame: Frame) -> bool:
 
 def than(frame: Frame) -> Request | None:
     """More or less of something than one product has: "cheaper", "do you have it bigger"."""
-    if frame.degree is None or not _is_more_or_less(frame):
+    if frame.degree is None or not _is_more_or_less(frame) or _asks_else(frame):
         return None
     found = mentioned(" ".join(word for word in frame.words if word != "than"), frame.talk)
     line = frame.talk.spoken_line()
     product = next(iter(found.ids), line.id if line else None)
-    is_bare = bool(degree_in(found.rest.split())) if found.explicit else not frame.left(found.rest)
-    return Than(product, frame.degree) if product and is_bare else None
+    return Than(product, frame.degree) if product and _is_bare(found, frame) else None
+
+
+def _is_bare(found: Mention, frame: Frame) -> bool:
+    """Whether nothing but the degree is said beside the product."""
+    has_degree = not found.explicit or degree_in(found.rest.split()) is not None
+    return has_degree and not frame.left(found.rest)
+
+
+def _asks_else(frame: Frame) -> bool:
+    """ "What is the cheaper one made of" asks for no cheaper one."""
+    others = (each for each in aspects_in(small.spelled(frame.asking).split()) if not each.vague)
+    own = frame.degree[0].name if frame.degree else ""
+    return frame.asks and any(each.name not in (own, "price") for each in others)
 
 
 def _is_more_or_less(frame: Frame) -> bool:
@@ -215,30 +257,6 @@ def choose(frame: Frame) -> Request | None:
     if len(found.ids) == 1:
         return Choose(found.ids[0])
     return Small("which_one") if takes and (found.missing or len(found.ids) > 1) else None
-
-
-def sum_up(frame: Frame) -> Request | None:
-    """ "How much is that together", "two of those, what does it come to"."""
-    parts = named_parts(frame.text, frame.talk, frame.namer)
-    if len(parts.ids) > 1:
-        return AddUp(parts.ids)
-    times = _times(frame.whole)
-    shown = [line.id for line in frame.talk.shown()]
-    focus = next(iter(parts.ids), None) or frame.talk.topic() or next(iter(shown), None)
-    if times and focus:
-        return AddUp((focus,) * times)
-    both = COUNTS["both"] if "both" in frame.words else MOST_SUMMED
-    return AddUp(tuple(shown[:both])) if 0 < len(shown[:both]) <= MOST_SUMMED else None
-
-
-def _times(text: str) -> int:
-    """ "Two of those"."""
-    said = tokens(text)
-    numbers = mapping("total", "numbers")
-    for at, word in enumerate(said[:-1]):
-        if said[at + 1] == "of" and word not in ("both", "all"):
-            return int(word) if word.isdigit() and len(word) < 3 else int(numbers.get(word, 0))
-    return 0
 
 
 def ask(frame: Frame) -> Request | None:
@@ -330,7 +348,9 @@ def _limits_beside(frame: Frame, name: Name) -> set[str]:
 
 
 def _ask_mentioned(frame: Frame) -> Request | None:
-    found = mentioned(frame.text, frame.talk, digits=frame.said.isdigit())
+    found = mentioned(frame.asking, frame.talk)
+    if not (found.ids and found.explicit):
+        found = mentioned(frame.text, frame.talk, digits=frame.said.isdigit())
     if found.missing and not stems(found.rest):
         return Small("which_one")
     if not found.ids:
@@ -383,7 +403,7 @@ def _asks_in_short(frame: Frame) -> bool:
 
 def _asks_on(frame: Frame) -> bool:
     is_of_shop = any_of("detail", "of_shop").match(frame.asking)
-    names_others = bool(frame.things) and not frame.is_of_topic(frame.said)
+    names_others = frame.acts[0] == "find" and frame.things and not frame.is_of_topic(frame.said)
     return frame.is_question and not is_of_shop and not names_others
 
 

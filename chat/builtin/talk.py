@@ -93,8 +93,9 @@ class Turn:
         """The products of the cards, in their order."""
         results = (call.result for call in reversed(self.calls))
         found = next((each for each in results if _is_list(each)), None)
-        if found is None:
-            return []
+        if found is None:  # several that were read to answer a question on each
+            read = {facts.id: facts for facts in self.results(ProductFacts)}
+            return list(read.values()) if len(read) > 1 else []
         if self.state is None:  # another model wrote the reply
             return in_order_of_mention(found.products, self.reply)
         places = {pk: at for at, pk in enumerate(self.state.shown)}
@@ -172,6 +173,12 @@ class Talk:
         if self.now.selected and self.now.selected != previous:
             return self.now.selected
         return self._spoken_of() or self.now.selected
+
+    def focuses(self, count: int) -> list[int]:
+        """The products that were spoken of last, one a turn, in the order of the talk."""
+        spoken = (turn.state.focus for turn in reversed(self.before) if turn.state)
+        found = list(dict.fromkeys(pk for pk in spoken if pk))
+        return found[:count][::-1]
 
     def spoken_line(self) -> ProductLine | None:
         """The product spoken of last, else the first that was shown."""

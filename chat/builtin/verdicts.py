@@ -3,7 +3,7 @@
 from typing import Any
 
 from chat.builtin.aspects import is_like, key_stems, listed
-from chat.builtin.evidence import Stated, learnt, value_stems
+from chat.builtin.evidence import Stated, allows, learnt, value_stems
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.values import Amount, amount, fits
@@ -28,7 +28,8 @@ def _measured(key: str, measured: Amount, question: Question) -> bool | None:
         for each in question.amounts
         if not each.dimension or not measured.dimension or each.dimension == measured.dimension
     ]
-    return fits(key, measured, asked[0], is_capable=question.is_capable) if asked else None
+    is_capable = question.is_capable or allows(key)
+    return fits(key, measured, asked[0], is_capable=is_capable) if asked else None
 
 
 def _listed(stated: Stated, question: Question) -> bool | None:

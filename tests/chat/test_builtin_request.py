@@ -18,6 +18,7 @@ from pydantic_ai.messages import (
 
 from chat.builtin.acts import (
     About,
+    AddUp,
     Ask,
     Choose,
     Compare,
@@ -289,6 +290,52 @@ def test_comparisons_find_their_products(said: str, ids: tuple[int, ...]) -> Non
     found = after_search(said)
     assert isinstance(found, Compare)
     assert found.ids == ids
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("the blue one, is it warm?", (12,)),
+        ("does the one in grey have a hood", (13,)),
+        ("is the one that is padded any good in the rain", (12,)),
+        ("too dear, the first one. does the third one have pockets", (13,)),
+    ],
+)
+def test_a_description_finds_its_product(said: str, ids: tuple[int, ...]) -> None:
+    found = after_search(said)
+    assert isinstance(found, Ask)
+    assert found.ids == ids
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("how much are the first and the third together", (11, 13)),
+        ("two of those, what does it come to", (11, 11)),
+        ("the Moorland plus the last one, what do I pay", (12, 13)),
+        ("three of each please", (11, 12, 13) * 3),
+    ],
+)
+def test_a_sum_is_of_what_is_pointed_at(said: str, ids: tuple[int, ...]) -> None:
+    found = after_search(said)
+    assert isinstance(found, AddUp)
+    assert sorted(found.ids) == sorted(ids)
+
+
+def test_a_figure_after_a_limit_is_one() -> None:
+    found = after_search("make it 200")
+    assert isinstance(found, Find)
+    assert found.words == "red jacket under 200"
+
+
+def test_what_is_asked_of_a_cheaper_one_is_answered() -> None:
+    found = after_search("too expensive. what material is the second one")
+    assert isinstance(found, Ask)
+    assert found.ids == (12,)
+
+
+def test_too_much_of_something_asks_for_less() -> None:
+    assert after_search("too expensive") == Than(11, (PRICE, False))
 
 
 def test_the_rest_of_the_grammar() -> None:

@@ -7,13 +7,15 @@ from typing import Any
 import yaml
 
 from shop.feeds.jsonl import Feed
+from shop.models import Product
+from shop.search import multilingual_index
 from tests.evals import shops
 from tests.evals.results import Result
 from tests.evals.talk import Talk, hold
 from tests.evals.unseen.checks import failures
 
 FOLDER = Path(__file__).resolve().parent
-SHOPS = ("bikes", "tea", "music")
+SHOPS = ("bikes", "tea", "music", "fishing")
 
 Case = dict[str, Any]
 
@@ -28,6 +30,7 @@ def fill(shop: str) -> None:
     """Fill the catalogue of the present database, and nothing else, with this shop."""
     with Feed(FOLDER / f"{shop}.jsonl") as feed:
         shops.fill(f"unseen-{shop}", feed.rows())
+    multilingual_index.fill(list(Product.objects.select_related("category")))
 
 
 def wrapped(words: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""Short forms of what the shop sells, as people type them: "amp" of an amplifier."""
+
+from functools import lru_cache
+
+from chat.builtin.catalogue import heads, title_counts
+from chat.builtin.nearest import nearness
+from chat.builtin.words import EMPTY, tokens
+from shop.search.vocabulary import Vocabulary, singular
+
+SHORTEST, LONGEST = 3, 5
+# How many letters a short form leaves out, and how near it has to be to what it is short for.
+LEAST_LEFT_OUT, NEAR = 3, 0.6
+# Of so many letters both begin.
+_BEGINNING = 2
+
+
+@lru_cache(maxsize=256)
+def spelt_out(text: str, shop: Vocabulary) -> str:
+    """The text with the shop's own words for short forms of them."""
+    short = {word: singular(word) for word in tokens(text) if _may_be_short(word, shop)}
+    counts = title_counts([*short, *short.values()]) if short else {}
+    full = {
+        word: found
+        for word, bare in short.items()
+        if not (counts.get(word) or counts.get(bare)) and (found := _full(bare, shop))
+    }
+    return " ".join(full.get(word.strip(",.;:?!").lower(), word) for word in text.split())
+
+
+def _may_be_short(word: str, shop: Vocabulary) -> bool:
+    is_short = word.isalpha() and SHORTEST <= len(singular(word)) <= LONGEST
+    return is_short and word not in EMPTY and word not in shop.brands
+
+
+def _full(word: str, shop: Vocabulary) -> str:
+    """What it is short for; empty where nothing that the shop sells is near enough."""
+    likely = [each for each in heads(shop) if _may_be_short_for(word, each)]
+    near = {each: nearness(word, [each]) for each in sorted(likely)[:12]}
+    best = max(near, key=near.__getitem__, default="")
+    return best if near.get(best, 0.0) >= NEAR else ""
+
+
+def _may_be_short_for(word: str, full: str) -> bool:
+    is_longer = full.isalpha() and len(full) >= len(word) + LEAST_LEFT_OUT
+    return is_longer and full[:_BEGINNING] == word[:_BEGINNING]

@@ -1,0 +1,108 @@
+"""What several things cost together: those that a message names, or points at."""
+
+import re
+from collections.abc import Sequence
+
+from chat.builtin.acts import AddUp, Request, Several
+from chat.builtin.frame import Frame
+from chat.builtin.function_words import any_of, mapping, phrases
+from chat.builtin.goals import budget_in, goals_in
+from chat.builtin.mentions import Mention, mentioned
+from chat.builtin.named_parts import named_parts
+from chat.builtin.talk import Talk
+from chat.builtin.words import stem, stems, tokens
+
+# As many cards are taken for "that", where all of them are meant.
+MOST_SUMMED = 6
+MOST_TIMES = 99
+_PARTS = re.compile(r"\s*[,;+]\s*(?:and\s+)?|\s+(?:and|plus|&|with|or)\s+", re.I)
+# "Two of those", "two packs of each".
+_TIMES = re.compile(
+    r"\b(?P<count>\d{1,2}|[a-z]+) (?:[a-z]+ )?of"
+    r" (?P<what>it|that|this|those|these|them|each|both)\b"
+)
+
+
+def asks_sum(text: str) -> bool:
+    return bool(any_of("total", "asks").search(text))
+
+
+def without_sum(text: str) -> str:
+    """The things alone: "a pan and a lid" of "a pan and a lid, what do I pay"."""
+    return any_of("total", "asks").sub(" ", any_of("total", "leads").sub(" ", text))
+
+
+def sum_up(frame: Frame) -> Request | None:
+    """ "How much is that together", "two of those, what does it come to", "a pan and a lid, what
+    do I pay".
+    """
+    if ids := _times_of(frame):
+        return AddUp(ids)
+    if frame.acts[0] != "sum" and not asks_sum(frame.whole):
+        return None
+    found = _parts(frame)
+    if len(found) > 1:
+        return AddUp(tuple(found))
+    return _goals(frame) or _meant(found or _all_meant(frame.talk, frame.said))
+
+
+def _goals(frame: Frame) -> Several | None:
+    """Things that were not shown, each so many times."""
+    goals = goals_in(without_sum(frame.whole), frame.shop)
+    if sum(goal.count for goal in goals) < 2:
+        return None
+    return Several(tuple(goals), budget_in(frame.message.text))
+
+
+def _meant(ids: Sequence[int]) -> AddUp | None:
+    return AddUp(tuple(ids)) if 0 < len(ids) <= MOST_SUMMED else None
+
+
+def _times_of(frame: Frame) -> tuple[int, ...]:
+    """So many of what is pointed at."""
+    match = _TIMES.search(" ".join(tokens(frame.whole)))
+    numbers = mapping("total", "numbers")
+    if not match or not (match["count"].isdigit() or match["count"] in numbers):
+        return ()
+    count = int(numbers.get(match["count"], 0) or match["count"])
+    if match["what"] in ("each", "both"):
+        ids = _all_meant(frame.talk, frame.said)
+    else:
+        ids = [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    return tuple(pk for pk in ids for _time in range(min(count, MOST_TIMES)))
+
+
+def _shown(talk: Talk) -> list[int]:
+    return [line.id for line in talk.shown()]
+
+
+def _parts(frame: Frame) -> list[int]:
+    """The products that the parts of the message name or point at."""
+    named = list(named_parts(frame.whole, frame.talk, frame.namer).ids)
+    if len(named) > 1:
+        return named
+    found: list[int] = []
+    for part in _PARTS.split(frame.whole):
+        mention = mentioned(part, frame.talk)
+        name = None if mention.explicit else frame.namer(part)
+        if name and not stems(name.rest) - _asking():
+            found += name.ids[:1]
+        elif mention.ids and (mention.explicit or len(mention.ids) == 1):
+            found += mention.ids
+    return list(dict.fromkeys(found))
+
+
+def _asking() -> frozenset[str]:
+    said = " ".join([*phrases("total", "asks"), *phrases("total", "leads")])
+    return frozenset(stem(word) for word in tokens(said))
+
+
+def _all_meant(talk: Talk, said: str) -> list[int]:
+    """Those that "both" or "all three" are, else the cards that were shown last."""
+    mention: Mention = mentioned(said, talk)
+    return list(mention.ids) if len(mention.ids) > 1 else _pair(talk) or _shown(talk)
+
+
+def _pair(talk: Talk) -> list[int]:
+    """What was spoken of last and before, where one card alone was shown last."""
+    return talk.focuses(2) if len(_shown(talk)) < 2 else []
