@@ -15,7 +15,7 @@ from shop import demo_file
 from shop.search import statements
 from shop.search.facets import YES
 from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, vocabulary
-from site_config.stored_translation import of_catalogue, said_in
+from site_config.stored_translation import isolated, of_catalogue, said_in
 
 EXAMPLES = (
     gettext_lazy("a warm jacket under 150 for hiking"),
@@ -58,13 +58,18 @@ class Example(NamedTuple):
     def __str__(self) -> str:
         return _(self.text) % self.said
 
+    @property
+    def label(self) -> str:
+        return _(self.text) % {name: isolated(word) for name, word in self.said.items()}
+
 
 def examples() -> list[tuple[str, str]]:
     """Returns (label, words) of each example: the label in the visitor's language, the words in the
     catalogue's.
     """
     texts = example_texts()
-    return list(zip(map(str, texts), said_in(of_catalogue(), texts), strict=True))
+    labels = [text.label if isinstance(text, Example) else str(text) for text in texts]
+    return list(zip(labels, said_in(of_catalogue(), texts), strict=True))
 
 
 def example_texts() -> tuple[Any, ...]:

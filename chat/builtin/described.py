@@ -27,7 +27,7 @@ def description_in(written: str) -> re.Match[str] | None:
     return next((match for each in (_BEHIND, _BEFORE, _THAT) if (match := each.search(text))), None)
 
 
-def meant(said: str, written: str, lines: Sequence[ProductLine]) -> list[ProductLine]:
+def described_lines(said: str, written: str, lines: Sequence[ProductLine]) -> list[ProductLine]:
     """Those that state all words of the description, or its first words, else the one whose facts
     are nearest. What follows may be asked: "the one in grey have a hood".
     """

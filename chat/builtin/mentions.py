@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chat.builtin.aspects import degree_in
-from chat.builtin.described import description_in, meant, stated_stems
+from chat.builtin.described import described_lines, description_in, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk
@@ -287,7 +287,7 @@ def _described(text: _Text, talk: Talk) -> Mention:
         return Mention()
     known = talk.read()
     lines = [known.get(line.id, line) for line in talk.shown()]
-    chosen = meant(match["said"], text.written, lines)
+    chosen = described_lines(match["said"], text.written, lines)
     if not chosen:
         return Mention()
     ids = _clear(chosen, len(lines), match[0], talk.topic())

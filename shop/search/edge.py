@@ -30,7 +30,8 @@ WORDS = 2.8
 WORDS_ALONE = 0.65
 # Beside a product that is what was asked for, one whose texts say nearly all of the words is so
 # too, though its title says none: a printer that is called by its number. Its words count for half.
-DESCRIBED, DESCRIPTION = 0.8, 0.5
+DESCRIBED = 0.8
+DESCRIPTION = 0.5
 # What is enough where nothing at all has a cosine.
 WITHOUT_MEANING = 0.5
 # A wish that names no thing, as "something warm", is answered by what stands out less, whatever its

@@ -10,9 +10,11 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from shop.attribute_units import plain_name, with_unit
 from shop.cards import Card, card
@@ -51,7 +53,12 @@ def icons() -> str:
     return static("icons.svg")
 
 
-register.simple_tag(search_placeholder)
+@register.simple_tag(takes_context=True, name="search_placeholder")
+def placeholder(context: Context) -> str:
+    """What the search field says while it is empty. A page that says what went wrong asks no
+    database for it, which may be what went wrong.
+    """
+    return _("What are you looking for?") if "error" in context else search_placeholder()
 
 
 @register.filter

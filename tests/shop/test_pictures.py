@@ -343,7 +343,7 @@ def test_an_upload_onto_a_full_disk_is_refused_with_507(
     fill(1)
     answer = upload(admin_client, ContentFile(drawn("PNG"), name="lamp.png"))
     assert answer.status_code == 507
-    assert "no room left" in answer.content.decode()
+    assert "storage is full" in answer.content.decode()
     assert int(answer["Retry-After"]) > 0
     assert not Product.objects.exists()
     assert files(storage) == []

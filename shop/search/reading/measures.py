@@ -106,7 +106,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     beside = _beside(text, match)
     numbers = _measuring(shop, unit, beside, match["number"])
     is_exact = match.re is _EXACT
-    number = _meant(match, unit, how, beside, numbers)
+    number = _asked_number(match, unit, how, beside, numbers)
     if number is None:
         return None
     start, end = beside.span(number, match.start(), match.end())
@@ -120,7 +120,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     return (start, end, _exactly(text[start:end], number, held)) if held else None
 
 
-def _meant(
+def _asked_number(
     match: re.Match[str], unit: str, how: str, beside: _Beside, numbers: list[Number]
 ) -> Number | None:
     """The attribute that the number is of."""

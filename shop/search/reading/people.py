@@ -37,7 +37,7 @@ def read_people(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     def people(match: re.Match[str]) -> Constraint | None:
         said = (match["number"] or match["alone"]).lower()
         count = Decimal(COUNTS.get(said, said))
-        number = _meant(numbers, f"{text[: match.start()]} {text[match.end() :]}")
+        number = _asked_number(numbers, f"{text[: match.start()]} {text[match.end() :]}")
         value = number.values.get(count) if number else None
         if number is None or value is None:
             return None
@@ -48,7 +48,7 @@ def read_people(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     return cut(text, _PEOPLE, people, found) if numbers else text
 
 
-def _meant(numbers: Sequence[Number], rest: str) -> Number | None:
+def _asked_number(numbers: Sequence[Number], rest: str) -> Number | None:
     """The one that most of the products have that the rest of the question names."""
     if len(numbers) < 2:
         return numbers[0] if numbers else None
