@@ -25,8 +25,8 @@ RARE, ANCHORS = 200, 6
 SHARED = 4
 # Where more do, they are versions of one, if so many words of the name are said.
 MANY = 3
-# A word that so many products say, and so many times more of them than have it in their title, is
-# no name.
+# A word without digits that so many products say, and so many times more of them than have it in
+# their title, is no name.
 MANY_TEXTS, TEXTS_A_TITLE = 20, 5
 
 WORDS = f"""
@@ -238,18 +238,18 @@ def _said(words: list[str]) -> list[Said]:
     return [
         Said(place, lexeme, titles)
         for place, word, lexeme, titles, anywhere in rows
-        if titles and word not in _NO_NAME and not _is_property(titles, anywhere)
+        if titles and word not in _NO_NAME and not _is_property(word, titles, anywhere)
     ]
 
 
 _NO_NAME = (EMPTY - frozenset("set pack easy".split())) | frozenset("how what which who".split())
 
 
-def _is_property(titles: int, anywhere: int) -> bool:
+def _is_property(word: str, titles: int, anywhere: int) -> bool:
     """Whether a word says what products can do rather than what they are called: many texts say it
     whose titles do not.
     """
-    return anywhere > max(MANY_TEXTS, TEXTS_A_TITLE * titles)
+    return word.isalpha() and anywhere > max(MANY_TEXTS, TEXTS_A_TITLE * titles)
 
 
 def _titles(said: Sequence[Said]) -> list[_Title]:

@@ -41,7 +41,7 @@ def refined(
     tail = tail_of(text)
     if dropped := without_field(tail, last, shop):
         return dropped
-    limits, left = _limits(tail, shop)
+    limits, left = _limits(tail, last, shop)
     if limits and not stems(unwrapped(left)):
         return merged(last, limits, shop, tail, adds=begins_with(text, "refine", "adds"))
     tail = " ".join(word for word in tail.split() if not degree_in(tokens(word)))
@@ -64,9 +64,15 @@ def with_bound(text: str, last: Mapping[str, Any], shop: Vocabulary) -> str:
     return _FIGURE.sub("under ", text) if was_bound else text
 
 
-def _limits(tail: str, shop: Vocabulary) -> tuple[list[Constraint], str]:
-    """What search reads as limits, and the rest."""
+def _limits(tail: str, last: Mapping[str, Any], shop: Vocabulary) -> tuple[list[Constraint], str]:
+    """What search reads as limits, and the rest. What "2 people" limits depends on the thing that
+    was asked for: a tent has room for them, a sofa has seats.
+    """
     limits = [item for item in read(tail, shop).constraints if item.field != "category"]
+    thing = read(str(last.get("words", "")), shop).words if limits else ""
+    if thing:
+        beside = {item.phrase: item for item in read(f"{thing} {tail}", shop).constraints}
+        limits = [beside.get(item.phrase, item) for item in limits]
     for item in limits:
         tail = without_phrase(tail, item.phrase)
     return limits, tail

@@ -43,7 +43,7 @@ def sum_up(frame: Frame) -> Request | None:
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
-    return _goals(frame) or _meant(found or _all_meant(frame.talk, frame.said))
+    return _goals(frame) or _summed(found or _all_meant(frame.talk, frame.said))
 
 
 def _goals(frame: Frame) -> Several | None:
@@ -54,7 +54,7 @@ def _goals(frame: Frame) -> Several | None:
     return Several(tuple(goals), budget_in(frame.message.text))
 
 
-def _meant(ids: Sequence[int]) -> AddUp | None:
+def _summed(ids: Sequence[int]) -> AddUp | None:
     return AddUp(tuple(ids)) if 0 < len(ids) <= MOST_SUMMED else None
 
 
