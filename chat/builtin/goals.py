@@ -65,7 +65,7 @@ def _is_open(part: str) -> bool:
 
 def _begins_anew(part: str) -> bool:
     first = part.lower().split()[:1]
-    return bool(first) and (first[0] in words("several", "articles") or first[0].isdigit())
+    return bool(first) and (first[0] in words("several", "articles") or first[0].isdecimal())
 
 
 def _is_negated(text: str) -> bool:
@@ -98,7 +98,7 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
     count = 1
     while said and (_is_count(said[0]) or said[0].lower() in words("several", "lead")):
         first = said.pop(0).lower()
-        count = max(count, int(numbers.get(first, first if first.isdigit() else 1)))
+        count = max(count, int(numbers.get(first, first if first.isdecimal() else 1)))
     thing = " ".join(said).strip(" ?!.")
     own = called(_until_open(said), shop)
     return Goal(thing, count) if own and len(said) <= LONGEST_GOAL else None
@@ -107,7 +107,7 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
 def _is_count(word: str) -> bool:
     """Of how many are wanted; a higher number is of a name."""
     return word.lower() in mapping("total", "numbers") or (
-        word.isdigit() and int(word) in range(MOST)
+        word.isdecimal() and int(word) in range(MOST)
     )
 
 

@@ -26,7 +26,7 @@ SHARED = 4
 # Where more do, they are versions of one, if so many words of the name are said.
 MANY = 3
 # A word without digits that so many products say, and so many times more of them than have it in
-# their title, is no name.
+# their title, makes no name by itself.
 MANY_TEXTS, TEXTS_A_TITLE = 20, 5
 
 WORDS = f"""
@@ -96,6 +96,7 @@ class Said:
     place: int
     lexeme: str
     products: int
+    is_property: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,9 +237,9 @@ def _said(words: list[str]) -> list[Said]:
             WORDS, {"words": [changes.get(word, word).split()[0] for word in words]}
         )
     return [
-        Said(place, lexeme, titles)
+        Said(place, lexeme, titles, is_property=_is_property(word, titles, anywhere))
         for place, word, lexeme, titles, anywhere in rows
-        if titles and word not in _NO_NAME and not _is_property(word, titles, anywhere)
+        if titles and word not in _NO_NAME
     ]
 
 
@@ -369,7 +370,7 @@ def _is_rare(own: list[Said]) -> bool:
 
 
 def _own(run: list[Said], best: _Title, words: list[str]) -> list[Said]:
-    """The words of a name that are no kind, brand, figure or place in a list."""
+    """The words of a name that are no kind, brand, figure, property or place in a list."""
     other = generic(best.name, best.category) | stems(best.brand)
     return [
         each
@@ -377,6 +378,7 @@ def _own(run: list[Said], best: _Title, words: list[str]) -> list[Said]:
         if stem(words[each.place]) not in other
         and not each.lexeme.isdigit()
         and words[each.place] not in ORDINALS
+        and not each.is_property
     ]
 
 

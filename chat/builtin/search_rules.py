@@ -233,7 +233,7 @@ def _number(text: str) -> tuple[int, str]:
     numbers = mapping("total", "numbers")
     said = [word for word in text.split() if word.lower() != "the"]
     first = said[0].lower() if said else ""
-    found = int(first) if first.isdigit() and len(first) < 3 else int(numbers.get(first, 0))
+    found = int(first) if first.isdecimal() and len(first) < 3 else int(numbers.get(first, 0))
     return (found, " ".join(said[1:])) if found > 1 else (0, text)
 
 

@@ -7,7 +7,7 @@ from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
-from chat.builtin.function_words import any_of, words
+from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
@@ -275,7 +275,8 @@ def _carried(frame: Frame) -> Ask | None:
     if frame.asks_of_it:
         return None
     found = mentioned(frame.short, frame.talk)
-    if len(found.ids) != 1 or stems(found.rest) or not frame.talk.before:
+    is_bare = words("detail", "carries").issuperset(tokens(found.rest))
+    if len(found.ids) != 1 or not is_bare or not frame.talk.before:
         return None
     question = asked_last(frame.talk)
     return Ask(found.ids, question) if question else None
@@ -325,12 +326,20 @@ def _asks_of_name(frame: Frame, name: Name) -> bool:
 
 def _is_wish(frame: Frame, name: Name) -> bool:
     """Whether limits are stated beside the name; "is the Skarv waterproof" asks for one."""
+    fields = _limits_beside(frame, name)
+    if _asks_shop_behind(frame):
+        return bool(fields)
     if name.is_sure and frame.asks:
         return False
-    fields = _limits_beside(frame, name)
     if frame.asks and not any_of("detail", "of_shop").match(frame.asking):
         return any(each.startswith(("price_", "not_")) for each in fields)
     return bool(fields)
+
+
+def _asks_shop_behind(frame: Frame) -> bool:
+    """ "What chair in grey do you have"."""
+    said = frame.short.rstrip(" ?!.").lower()
+    return said.endswith(tuple(f" {phrase}" for phrase in phrases("detail", "of_shop_behind")))
 
 
 def _limits_beside(frame: Frame, name: Name) -> set[str]:

@@ -62,7 +62,7 @@ def _times_of(frame: Frame) -> tuple[int, ...]:
     """So many of what is pointed at."""
     match = _TIMES.search(" ".join(tokens(frame.whole)))
     numbers = mapping("total", "numbers")
-    if not match or not (match["count"].isdigit() or match["count"] in numbers):
+    if not match or not (match["count"].isdecimal() or match["count"] in numbers):
         return ()
     count = int(numbers.get(match["count"], 0) or match["count"])
     if match["what"] in ("each", "both"):
@@ -84,8 +84,9 @@ def _parts(frame: Frame) -> list[int]:
     found: list[int] = []
     for part in _PARTS.split(frame.whole):
         mention = mentioned(part, frame.talk)
-        name = None if mention.explicit else frame.namer(part)
-        if name and not stems(name.rest) - _asking():
+        name = frame.namer(part)
+        is_named = name is not None and (name.is_sure or not mention.explicit)
+        if name and is_named and not stems(name.rest) - _asking():
             found += name.ids[:1]
         elif mention.ids and (mention.explicit or len(mention.ids) == 1):
             found += mention.ids

@@ -94,6 +94,14 @@ async def test_a_question_on_a_product_stays_one(said: str, reply: str) -> None:
     assert "search_products" not in answer.tools
 
 
+@pytest.mark.usefixtures("_plain")
+async def test_what_is_asked_for_behind_its_limit_is_a_wish() -> None:
+    stated = Stated(colours=("grey",))
+    answer = (await converse([Line("which hard drive in grey do you have", stated)]))[0]
+    assert "search_products" in answer.tools
+    assert answer.broken == []
+
+
 @pytest.mark.usefixtures("demo")
 async def test_prices_in_requests_as_people_type_them_are_kept() -> None:
     priced = [line for line in written(data.REQUESTS) if line.stated != Stated()]

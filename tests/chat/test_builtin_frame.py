@@ -103,6 +103,14 @@ async def test_what_was_shown_is_added_up(shopper: Shopper) -> None:
     assert "€258.95" in await shopper.say("how much for both?")
 
 
+async def test_each_question_on_a_product_is_its_own(shopper: Shopper) -> None:
+    assert "€799" in await shopper.say("how much is the Lund three-seat sofa?")
+    assert "206 cm" in await shopper.say("how wide is the Lund three-seat sofa")
+    assert "€599" in await shopper.say("how much is the Lund two-seat sofa?")
+    assert "206 cm" in await shopper.say("how wide is the Lund three-seat sofa?")
+    assert "€17.95" in await shopper.say("what does the First yoga mat 4 mm cost?")
+
+
 async def test_a_kit_has_one_of_each_kind_and_a_sum(shopper: Shopper) -> None:
     reply = await shopper.say("first time camping, what do we need?")
     assert "add_up" in shopper.calls()

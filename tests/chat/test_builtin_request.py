@@ -322,6 +322,14 @@ def test_a_sum_is_of_what_is_pointed_at(said: str, ids: tuple[int, ...]) -> None
     assert sorted(found.ids) == sorted(ids)
 
 
+@pytest.mark.parametrize(
+    "said", ["²³ mugs and ¹ pan", "a pan and ² lids, what do I pay", "⑦ tents"]
+)
+def test_figures_that_count_nothing_are_words(said: str) -> None:
+    assert after_search(said)
+    assert understand(talk(said), SHOP)
+
+
 def test_a_figure_after_a_limit_is_one() -> None:
     found = after_search("make it 200")
     assert isinstance(found, Find)
