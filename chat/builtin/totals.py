@@ -83,14 +83,17 @@ def _parts(frame: Frame) -> list[int]:
         return named
     found: list[int] = []
     for part in _PARTS.split(frame.whole):
-        mention = mentioned(part, frame.talk)
-        name = frame.namer(part)
-        is_named = name is not None and (name.is_sure or not mention.explicit)
-        if name and is_named and not stems(name.rest) - _asking():
-            found += name.ids[:1]
-        elif mention.ids and (mention.explicit or len(mention.ids) == 1):
-            found += mention.ids
+        found += _part(part, frame)
     return list(dict.fromkeys(found))
+
+
+def _part(part: str, frame: Frame) -> Sequence[int]:
+    """What is named for sure is no place in a list: "the First yoga mat"."""
+    mention = mentioned(part, frame.talk)
+    name = frame.namer(part)
+    if name and (name.is_sure or not mention.explicit) and not stems(name.rest) - _asking():
+        return name.ids[:1]
+    return mention.ids if mention.explicit or len(mention.ids) == 1 else ()
 
 
 def _asking() -> frozenset[str]:
