@@ -3,7 +3,6 @@ explained in docs/configuration.md.
 """
 
 import os
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
@@ -123,7 +122,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_config.static_files.StaticFilesMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "site_config.compression.TextCompressionMiddleware",
     "site_config.middleware.PrivacyMiddleware",
@@ -361,10 +360,6 @@ CHAT_COST_PER_DAY = env.number("CHAT_COST_PER_DAY", "0")
 TRACE_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 CHAT_TRACE_CONTENT = env.flag("CHAT_TRACE_CONTENT", False)
 LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
-# WhiteNoise hands files to ASGI as ordinary iterators, which costs a thread hop and nothing else.
-warnings.filterwarnings(
-    "ignore", message="StreamingHttpResponse must consume synchronous iterators"
-)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
