@@ -171,6 +171,9 @@ THEME_MODE = env.choice("THEME_MODE", "auto", theme.MODES)
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
 CATALOGUE = env.text("CATALOGUE")
 GALLERY = env.flag("GALLERY", IS_LOCAL)
+FEEDS = env.flag("FEEDS", True)
+FEEDS_TOKEN = env.secret("FEEDS_TOKEN")
+FEED_COUNTRIES = env.countries("FEED_COUNTRIES")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

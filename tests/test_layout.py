@@ -22,7 +22,7 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "crawlers"},
+    {"views", "api", "crawlers", "feed_views"},
     {
         "listing",
         "examples",
