@@ -63,7 +63,7 @@ def import_rows(
         try:
             with transaction.atomic():
                 saved, warnings = _save(list(good.values()), pictures, are_ours, progress, journal)
-                index.learn([product.pk for product in saved])
+                index.learn(progress.touched)
         except (StorageFull, PicturesAway) as error:
             progress.storage_problem = (
                 error  # what was saved before is finished below, as at any end
@@ -82,7 +82,7 @@ def import_rows(
             multilingual_index.fill(saved)
             if not progress.embedding_problem:
                 embed(saved, progress, on_progress)
-    index.recount_after(progress.saved)
+    index.recount_after(progress.created + progress.changed)
     vocabulary.forget()
     suggestion_index.forget()
     with connection.cursor() as cursor:
@@ -125,11 +125,16 @@ def _save(
         journal([(row.sku, stored) for row, stored in changed])
     written = [row for row, stored in changed if not stored or column_changes(stored.product, row)]
     _upsert_by_fields(written, categories)
-    saved = list(Product.objects.select_related("category").filter(sku__in=list(by_sku)))
-    _refresh_facts(written, saved)
+    # Files of pictures are not among the changes.
+    touched = {row.sku for row, _stored in changed} if pictures is None else by_sku.keys()
+    saved = list(Product.objects.select_related("category").filter(sku__in=list(touched)))
+    _refresh_facts([row for row in written if row.sku in before], saved)
     save_variants(by_sku, saved)
+    problems = save_pictures(by_sku, saved, pictures, are_ours)
+    progress.touched = [product.pk for product in saved]
+    saved += [stored.product for sku, stored in before.items() if sku not in touched]
     warnings = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
-    return saved, warnings + save_pictures(by_sku, saved, pictures, are_ours)
+    return saved, warnings + problems
 
 
 def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category]) -> None:
@@ -161,12 +166,18 @@ def _upsert(products: list[Product], fields: Sequence[str]) -> None:
 
 
 def _refresh_facts(rows: Sequence[ProductRow], saved: Sequence[Product]) -> None:
-    """Prepares products again whose row left out some of the fields that facts are made of."""
+    """Prepares stored products again whose row left out some of the fields that facts are made
+    of.
+    """
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
-    products = [product for product in saved if product.sku in partial]
-    for product in products:
-        product.prepare()
-    Product.objects.bulk_update(products, ["facts", "suspicion"])
+    changed = []
+    for product in saved:
+        before = (product.facts, product.suspicion)
+        if product.sku in partial:
+            product.prepare()
+        if (product.facts, product.suspicion) != before:
+            changed.append(product)
+    Product.objects.bulk_update(changed, ["facts", "suspicion"])
 
 
 def embed(

@@ -35,6 +35,8 @@ def storable(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST:
         raise ValueError(TOO_DEEP)
     match value:
+        case str() if value.isascii() and "\0" not in value:
+            return value
         case str():
             return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
         case float() if not math.isfinite(value):
