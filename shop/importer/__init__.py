@@ -119,22 +119,31 @@ def _save(
     categories = stored_categories({row.category for row in rows})
     before = stored_by_sku(by_sku)
     changed = changed_rows(rows, before)
-    progress.created += len(by_sku.keys() - before.keys())
-    progress.changed += len(changed) - len(by_sku.keys() - before.keys())
+    progress.count(len(changed), created=len(by_sku.keys() - before.keys()))
     if journal:
         journal([(row.sku, stored) for row, stored in changed])
-    written = [row for row, stored in changed if not stored or column_changes(stored.product, row)]
-    _upsert_by_fields(written, categories)
+    _write_columns(changed, categories)
     # Files of pictures are not among the changes.
     touched = {row.sku for row, _stored in changed} if pictures is None else by_sku.keys()
     saved = list(Product.objects.select_related("category").filter(sku__in=list(touched)))
-    _refresh_facts([row for row in written if row.sku in before], saved)
+    _refresh_facts([row for row, stored in changed if stored], saved)
     save_variants(by_sku, saved)
     problems = save_pictures(by_sku, saved, pictures, are_ours)
     progress.touched = [product.pk for product in saved]
-    saved += [stored.product for sku, stored in before.items() if sku not in touched]
-    warnings = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
-    return saved, warnings + problems
+    saved += [before[sku].product for sku in before.keys() - touched]
+    return saved, _suspicions(saved) + problems
+
+
+def _suspicions(products: Sequence[Product]) -> list[str]:
+    return [f"{each.sku}: its text {each.suspicion}" for each in products if each.suspicion]
+
+
+def _write_columns(
+    changed: Sequence[tuple[ProductRow, Stored | None]], categories: dict[str, Category]
+) -> None:
+    """Writes the rows of which more than variants and pictures has changed."""
+    written = [row for row, stored in changed if not stored or column_changes(stored.product, row)]
+    _upsert_by_fields(written, categories)
 
 
 def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category]) -> None:

@@ -45,6 +45,10 @@ class Progress:
     """Why the import ended early: pictures could not be stored."""
     started: float = field(default_factory=monotonic)
 
+    def count(self, written: int, *, created: int) -> None:
+        self.created += created
+        self.changed += written - created
+
     @property
     def seconds(self) -> float:
         return monotonic() - self.started
