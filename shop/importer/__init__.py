@@ -126,7 +126,7 @@ def _save(
     # Files of pictures are not among the changes.
     touched = {row.sku for row, _stored in changed} if pictures is None else by_sku.keys()
     saved = list(Product.objects.select_related("category").filter(sku__in=list(touched)))
-    _refresh_facts([row for row, stored in changed if stored], saved)
+    _refresh_facts(changed, saved)
     save_variants(by_sku, saved)
     problems = save_pictures(by_sku, saved, pictures, are_ours)
     progress.touched = [product.pk for product in saved]
@@ -174,11 +174,15 @@ def _upsert(products: list[Product], fields: Sequence[str]) -> None:
     )
 
 
-def _refresh_facts(rows: Sequence[ProductRow], saved: Sequence[Product]) -> None:
-    """Prepares stored products again whose row left out some of the fields that facts are made
-    of.
+def _refresh_facts(
+    rows: Sequence[tuple[ProductRow, Stored | None]], saved: Sequence[Product]
+) -> None:
+    """Prepares products again that were stored before, and whose row left out some of the fields
+    that facts are made of.
     """
-    partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
+    partial = {
+        row.sku for row, stored in rows if stored and not row.model_fields_set >= PREPARED_FROM
+    }
     changed = []
     for product in saved:
         before = (product.facts, product.suspicion)
