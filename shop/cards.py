@@ -17,7 +17,14 @@ from django.utils.translation import ngettext
 
 from shop.attribute_units import plain_name, with_unit
 from shop.choices import COLOUR_OPTION, SIZE_OPTION
-from shop.models import Product, attribute_words, fitting_values, shown_picture, shown_url
+from shop.models import (
+    Product,
+    attribute_words,
+    fitting_values,
+    shown_picture,
+    shown_srcset,
+    shown_url,
+)
 from site_config.formatting import format_number, format_price
 
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
@@ -71,6 +78,8 @@ class Card:
     eager: bool = False
     alt: str = ""
     """What the picture shows; nothing where the name stands beside it."""
+    srcset: str = ""
+    """The addresses of the picture in several widths."""
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
@@ -87,6 +96,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         name=product.name,
         why=why(product, words),
         picture=shown_picture(product),
+        srcset=shown_srcset(product),
         tint=tint(department),
         glyph=glyph(department),
         price=price_of(product),
