@@ -11,16 +11,17 @@ from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
-from chat.builtin.rank import ranking
+from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductLine
+from chat.tools import ProductFacts, ProductLine
 
 MOST_ASKED = 3
 # As many cards are ranked.
 MOST_RANKED = 6
 LONGEST_CHOICE = 12
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
+_THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
@@ -145,7 +146,16 @@ def similar(frame: Frame) -> Request | None:
 
 def rank(frame: Frame) -> Request | None:
     """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
-    return _which(frame) or than(frame) or _extreme_of_last(frame)
+    return _which(frame) or _definite(frame) or than(frame) or _extreme_of_last(frame)
+
+
+def _definite(frame: Frame) -> Which | None:
+    """ "The more expensive one" of those that were shown, with nothing else said."""
+    shown = frame.talk.shown(2)
+    is_one = _THE_ONE.search(frame.said) and frame.degree and not frame.is_superlative
+    if not shown or not is_one or frame.left(frame.said) or frame.asks:
+        return None
+    return Which(tuple(line.id for line in shown)[:MOST_RANKED], frame.degree, frame.said)
 
 
 def _extreme_of_last(frame: Frame) -> Find | None:
@@ -159,7 +169,7 @@ def _extreme_of_last(frame: Frame) -> Find | None:
 
 def beside(frame: Frame) -> Request | None:
     """Two that are named beside each other: "is the Skarv lighter than the Moorland"."""
-    is_or = " or " in frame.text and not frame.limits
+    is_or = " or " in frame.text and all(each.field == "brand" for each in frame.limits)
     is_asked = is_or or frame.asks or frame.degree or any_of("compare").search(frame.said)
     if not is_asked or not any_of("compare", "either").search(frame.said):
         return None
@@ -198,7 +208,17 @@ def _is_of_shown(frame: Frame) -> bool:
         return True
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
-    return frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+    is_superlative = frame.degree is not None and frame.is_superlative
+    return is_superlative and (not frame.left(frame.said) or _asks_which(frame))
+
+
+def _asks_which(frame: Frame) -> bool:
+    """ "Which has the longest guarantee", where those shown state one."""
+    known = frame.talk.read()
+    facts = [known.get(line.id) for line in frame.talk.shown(2)]
+    stating = [each for each in facts if isinstance(each, ProductFacts)]
+    is_asked = frame.is_question and not frame.things and frame.degree
+    return bool(is_asked and stating and ranked_key(stating, frame.degree))
 
 
 def _chooses_best(frame: Frame) -> bool:

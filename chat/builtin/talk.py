@@ -20,6 +20,7 @@ from pydantic_ai.messages import (
 
 from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
+from chat.builtin.function_words import any_of, begins_with
 from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
 from chat.tools import (
@@ -179,6 +180,14 @@ class Talk:
         spoken = (turn.state.focus for turn in reversed(self.before) if turn.state)
         found = list(dict.fromkeys(pk for pk in spoken if pk))
         return found[:count][::-1]
+
+    def was_added(self) -> bool:
+        """Whether the last message looked for one more thing: "and soil for it"."""
+        last = self.before[-1] if self.before else Turn()
+        is_next = begins_with(last.said, "refine", "adds") or any_of("several", "too").search(
+            last.said
+        )
+        return bool(is_next) and last.last("search_products") is not None and len(self.before) > 1
 
     def spoken_line(self) -> ProductLine | None:
         """The product spoken of last, else the first that was shown."""
