@@ -3,7 +3,7 @@ and say it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from chat.builtin.nearest import nearest_sentence
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, wishes
-from chat.tools import Found, ProductFacts, ProductLine
+from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
@@ -49,6 +49,10 @@ def reads(ids: Iterable[int]) -> list[Call]:
     return [Call("get_product", {"product_id": pk}) for pk in ids]
 
 
+def shows(ids: Iterable[int]) -> list[Call]:
+    return [Call("show_products", {"product_ids": list(ids)})]
+
+
 def read_in(talk: Talk) -> dict[int, ProductFacts]:
     return {facts.id: facts for facts in talk.now.results(ProductFacts)}
 
@@ -71,7 +75,30 @@ def search_step(request: Find, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    return _of_nothing(request, found, talk) or _of_found(request, found, words, talk)
+    if said := _of_nothing(request, found, talk):
+        return said
+    fitting = _fitting(found, words, read)
+    if len(fitting) < len(found.products):
+        if not talk.now.results(Shown):
+            return shows(fitting)
+        found = _narrowed(found, fitting)
+    return _of_found(request, found, words, talk)
+
+
+def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
+    """What has nothing against it, where the first has nothing either; else all."""
+    fits = fits_of(found, words, read)
+    good = [each.line.id for each in fits if not each.against]
+    is_told = bool(good) and max(fits, key=lambda each: each.score).line.id in good
+    return good if is_told and found.near else [each.line.id for each in fits]
+
+
+def _narrowed(found: Found, ids: Sequence[int]) -> Found:
+    kept = [line for line in found.products if line.id in ids]
+    seen_all = found.total <= len(found.products)
+    return found.model_copy(
+        update={"products": kept, "total": len(kept) if seen_all else found.total}
+    )
 
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:

@@ -32,6 +32,7 @@ from chat.tools import (
     Places,
     ProductFacts,
     ProductLine,
+    Shown,
     mentioned,
 )
 from shop.search.vocabulary import fold
@@ -41,6 +42,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "similar_products": Found,
     "compare_products": Compared,
     "add_up": AddedUp,
+    "show_products": Shown,
     "get_product": ProductFacts,
     "shop_facts": Facts,
     "list_categories": Places,
@@ -85,7 +87,7 @@ class Turn:
                 case Found():
                     yield from call.result.products
                     yield from (each.best for each in call.result.would_fit if each.best)
-                case Compared() | AddedUp():
+                case Compared() | AddedUp() | Shown():
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
@@ -245,7 +247,7 @@ class Talk:
 
 
 def _is_list(result: Any) -> bool:
-    is_list = isinstance(result, Found | Compared | AddedUp) and bool(result.products)
+    is_list = isinstance(result, Found | Compared | AddedUp | Shown) and bool(result.products)
     return is_list and bool(getattr(result, "near", True))
 
 
