@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
 from shop.models import LANGUAGE
 from shop.search import statements
@@ -32,7 +32,7 @@ HEADS = "SELECT name FROM shop_product WHERE active ORDER BY id LIMIT 5000"
 _BEHIND = re.compile(r"\b(?:for|with|in|of|from|to|by|and)\b|[,(–-]\s|\s\d", re.I)
 
 
-@lru_cache(maxsize=2)
+@kept_with_shop
 def heads(shop: Vocabulary) -> frozenset[str]:
     """The words that names and categories end in: what a thing is, as "tent" in "Otter 2 tent"."""
     rows = [name for (name,) in statements.rows(HEADS, {})]
@@ -48,8 +48,15 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     return tuple(word for word in own if singular(word) in ends)
 
 
+@kept_with_shop
+def title_words(shop: Vocabulary) -> frozenset[str]:
+    """The words of names, as they are written."""
+    names = (name for (name,) in statements.rows(HEADS, {}))
+    return frozenset(word for name in (*names, *shop.categories) for word in tokens(name))
+
+
 # Each step of an answer asks anew; another vocabulary is another shop.
-@lru_cache(maxsize=512)
+@kept_with_shop
 def called(text: str, shop: Vocabulary) -> tuple[str, ...]:
     """The words of a text that name goods of this shop, in order; colours and brands do not."""
     said = [word for word in tokens(text) if _may_name(word, shop)]

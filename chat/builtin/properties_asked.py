@@ -1,12 +1,12 @@
 """Attributes that a relative clause asks for: "a pan that works on induction"."""
 
 import re
-from functools import lru_cache
 
 from chat.builtin.aspects import is_like
 from chat.builtin.catalogue import called
 from chat.builtin.qualities import words
 from chat.builtin.sayings import key_words
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, stem, stems, tokens
 from shop.models import Label
 from shop.search.attribute_vocabulary import YES
@@ -40,7 +40,7 @@ def _is_said(key: str, value: str, said: frozenset[str]) -> bool:
     return 2 * sum(is_like(part, said) for part in named) >= len(named) > 0
 
 
-@lru_cache(maxsize=4)
+@kept_with_shop
 def _labels(_shop: Vocabulary) -> tuple[tuple[str, str], ...]:
     rows = (
         Label.objects.exclude(key="")

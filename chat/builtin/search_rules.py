@@ -28,6 +28,8 @@ from shop.search.vocabulary import Vocabulary
 _NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
+# Of a name, so many words say what the thing is.
+MOST_OF_NAME = 2
 # In characters, of what stands before a purpose.
 LONGEST_LEAD = 16
 _ASPECTS = {
@@ -42,7 +44,7 @@ def find(frame: Frame) -> Request:
     """The wish as search reads it; what is preferred of several that fit is no word of it."""
     if _tells_more(frame):
         return Find(frame.whole, asked=frame.text, is_need=True)
-    text, ruled_out = without_unwanted(_of_kind(frame), frame.shop)
+    text, ruled_out = without_unwanted(_for_topic(_of_kind(frame), frame), frame.shop)
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
     text = _without_superlative(text, frame)
@@ -51,6 +53,14 @@ def find(frame: Frame) -> Request:
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     return Find(said, degree, args, asked=read(said, frame.shop).words)
+
+
+def _for_topic(text: str, frame: Frame) -> str:
+    """ "Soil for it" is for what was spoken of last, by the words of its name."""
+    match = any_of("several", "for_topic").search(text)
+    line = frame.talk.spoken_line() if match and frame.things else None
+    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if line else ()
+    return f"{text[: match.start()]} for {' '.join(own)} {text[match.end() :]}" if match and own else text
 
 
 def _without_superlative(text: str, frame: Frame) -> str:
