@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin import foreign, replies, small
 from chat.builtin.acts import Find
-from chat.builtin.aspects import PRICE, RATING, Degree
+from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.foreign import said_back
 from chat.builtin.judge import fit, fits_of, looked_for
@@ -171,14 +171,18 @@ def _perhaps(found: Found, talk: Talk) -> Step:
 
 def _search(request: Find, words: str) -> Call:
     args: dict[str, Any] = {"words": words} | request.args
-    if request.is_count:
-        args["limit"] = COUNTED
+    if request.is_count or _is_by_attribute(request):
+        args.setdefault("limit", COUNTED)
     if request.degree and not stems(words):
         args["sort"] = {
             "price": "-price" if request.degree[1] else "price",
             "rating": "rating",
         }.get(request.degree[0].name, "relevance")
     return Call("search_products", args)
+
+
+def _is_by_attribute(request: Find) -> bool:
+    return request.degree is not None and request.degree[0].name not in LINE_KEYS
 
 
 def _preferred(found: Found) -> Degree | None:
@@ -194,11 +198,13 @@ def _unread(
     """The first three, or more where qualities are wished; once more where all of these are wrong.
     Of what is something else, none.
     """
-    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    most = MOST_READ if len(wishes(words)) > 1 else READ_OF_FOUND
+    if _is_by_attribute(request):
+        most = COUNTED
     unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = (
         found.near
-        and stems(words)
+        and (stems(words) or _is_by_attribute(request))
         and talk.now.rounds < MOST_ROUNDS
         and all(fit(line, words).against for line in read.values())
     )

@@ -7,6 +7,7 @@ from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
+from chat.builtin.catalogue import is_strange
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
@@ -21,6 +22,7 @@ MOST_ASKED = 3
 MOST_RANKED = 6
 LONGEST_CHOICE = 12
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
+_THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
@@ -284,6 +286,7 @@ def ask(frame: Frame) -> Request | None:
     return (
         _carried(frame)
         or _ask_named(frame)
+        or _ask_unsold(frame)
         or _ask_mentioned(frame)
         or _ask_sibling(frame)
         or _ask_topic(frame)
@@ -322,6 +325,25 @@ def _ask_named(frame: Frame) -> Request | None:
         return None
     shown = [line.id for line in frame.talk.shown() if line.id in name.ids]
     return Ask(tuple(shown[:1] or name.ids[:MOST]), name.rest)
+
+
+def _ask_unsold(frame: Frame) -> Ask | None:
+    """ "How long does the Bonavita kettle keep warm": of a name that no text of this shop has, and
+    not of what was spoken of before.
+    """
+    if frame.name or not frame.talk.shown() or not frame.asks or frame.mention.explicit:
+        return None
+    said = _THE.search(frame.said)
+    name = said["name"].split() if said else []
+    at = next((at for at, word in enumerate(name) if _is_no_name(word)), len(name))
+    subject = name[:at]
+    if not any(is_strange(word, frame.shop) for word in subject):
+        return None
+    return Ask((), frame.said, " ".join(subject), " ".join(subject))
+
+
+def _is_no_name(word: str) -> bool:
+    return word in words("asks", "begins") or not stems(word) or bool(degree_in([word]))
 
 
 def _is_place(frame: Frame) -> bool:
