@@ -119,7 +119,7 @@ def _degree_beside(said: list[str], at: int) -> Degree | None:
     named = _named(said[max(0, at - 2) : at] if is_last else said[at + 1 : at + 4])
     if named:
         return _aspect(named, _beside(said, at), said[at]), is_more
-    if is_most and said[at - 2 : at - 1] and said[at - 2] in words("capable"):
+    if is_most and said[at - 2 : at - 1] and said[at - 2] in words("holding"):
         return _aspect("capacity", (), said[at]), is_more
     is_plain = said[at] in _PLAIN and not is_most
     is_short = len(noun) < _SHORTEST and not is_most
