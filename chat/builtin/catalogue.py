@@ -95,6 +95,11 @@ def is_strange(word: str, shop: Vocabulary) -> bool:
     return not statements.rows(KNOWN, {"word": word})[0][0]
 
 
+def is_named(word: str, shop: Vocabulary) -> bool:
+    """Whether names of this shop have the word as it is."""
+    return word in shop.brands or word in title_words(shop) or singular(word) in title_words(shop)
+
+
 def _may_name(word: str, shop: Vocabulary) -> bool:
     is_plain = word in EMPTY or word in BASIC or word.isdigit() or len(word) < 3
     return not is_plain and fold(word) not in shop.brands

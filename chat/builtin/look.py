@@ -10,16 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from chat.builtin import foreign, replies, small
+from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
-from chat.builtin.foreign import said_back
 from chat.builtin.judge import fit, fits_of, looked_for
+from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, stem, stems, tokens, wishes
+from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
@@ -75,8 +75,12 @@ def search_step(request: Find, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    if said := _of_nothing(request, found, talk):
-        return said
+    return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+
+
+def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
+    """Only what fits stays as a card."""
+    read: dict[int, ProductLine] = dict(read_in(talk))
     fitting = _fitting(found, words, read)
     if len(fitting) < len(found.products):
         if not talk.now.results(Shown):
@@ -128,16 +132,31 @@ def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
 
 def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     read: dict[int, ProductLine] = dict(read_in(talk))
+    if talk.now.original and found.near and any(each.unmet for each in fits_of(found, words, read)):
+        return _closest(found, talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
-        best = _(foreign.BEST)
+        best = _(languages.BEST)
         return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
     if words == request.words or _GIFT.search(words):
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
+
+
+def _closest(found: Found, talk: Talk) -> str:
+    """Of words that are not English, which search understood by their meaning alone."""
+    named = joined([priced(line) for line in found.products[:GUESSED]])
+    text = ngettext(
+        "The closest match is %(products)s.",
+        "The closest matches are %(products)s.",
+        len(found.products[:GUESSED]),
+    )
+    best = _(languages.BEST) if talk.now.is_strange else ""
+    is_new = not any(best in turn.reply for turn in talk.before)
+    return f"{best if is_new else ''} {text % {'products': named}}".strip()
 
 
 _IF = re.compile(r"^\W*(?:is|are|can|could|may|should|does|do|will|would) (?!you\b|there\b)", re.I)
@@ -219,11 +238,12 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
+    if request.words == talk.now.original and not (found.near and found.products):
+        return unwrapped(talk.now.said)
     fits = [each for each in fits_of(found, request.words, {}) if each.is_found and found.near]
     if any(each.kind >= 2 for each in fits):
         return ""
-    words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
-    words = words if fits else plainer(words)
+    words = request.words if fits else plainer(request.words)
     return words if words != request.words else ""
 
 

@@ -70,7 +70,7 @@ def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
 def _scores(question: str, texts: Sequence[str]) -> list[float]:
     """Empty where there is no model."""
     try:
-        asked = _vector(question) if texts else None
+        asked = _vector(question)
         return [float(_vector(text) @ asked) for text in texts]
     except embedding.EmbeddingUnavailable:
         return []

@@ -57,7 +57,8 @@ def find(frame: Frame) -> Request:
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
-    return Find(said, degree, args, asked=read(said, frame.shop).words)
+    wanted = frame.talk.now.original or said
+    return Find(wanted, degree, args, asked=read(said, frame.shop).words)
 
 
 def _for_topic(text: str, frame: Frame) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from shop.search.vocabulary import Vocabulary
@@ -18,7 +18,7 @@ def kept_with_shop[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def remembered(*arguments: P.args, **named: P.kwargs) -> T:
         *key, shop = arguments
-        results = kept.setdefault(shop, {})
+        results = kept.setdefault(cast(Vocabulary, shop), {})
         if (found := results.get(tuple(key))) is None:
             found = results[tuple(key)] = function(*arguments, **named)
             while len(results) > MOST:

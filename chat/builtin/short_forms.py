@@ -1,6 +1,5 @@
 """Short forms of what the shop sells, as people type them: "amp" of an amplifier."""
 
-
 from chat.builtin.catalogue import heads, title_words
 from chat.builtin.nearest import nearness
 from chat.builtin.shop_cache import kept_with_shop

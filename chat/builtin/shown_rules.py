@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
-from chat.builtin.frame import Frame, fill
 from chat.builtin.catalogue import is_strange
+from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
@@ -219,8 +219,9 @@ def _asks_which(frame: Frame) -> bool:
     known = frame.talk.read()
     facts = [known.get(line.id) for line in frame.talk.shown(2)]
     stating = [each for each in facts if isinstance(each, ProductFacts)]
-    is_asked = frame.is_question and not frame.things and frame.degree
-    return bool(is_asked and stating and ranked_key(stating, frame.degree))
+    if not (frame.is_question and frame.degree and stating) or frame.things:
+        return False
+    return bool(ranked_key(stating, frame.degree))
 
 
 def _chooses_best(frame: Frame) -> bool:

@@ -19,8 +19,8 @@ from pydantic_ai.messages import (
 )
 
 from chat.builtin.bounds import is_bounded
-from chat.builtin.foreign import heard
 from chat.builtin.function_words import any_of, begins_with
+from chat.builtin.languages import heard
 from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
 from chat.tools import (
@@ -72,6 +72,8 @@ class Turn:
     is_strange: bool = False
     is_cut: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
+    original: str = ""
+    """As it was written, where some of it has no English word."""
     reply: str = ""
     state: State | None = None
     rounds: int = 0
@@ -291,6 +293,7 @@ def _take_request(
                         heard_words.is_strange,
                         is_cut,
                         heard_words.typed,
+                        heard_words.original,
                         selected=_selected(message.instructions),
                     )
                 )
