@@ -92,7 +92,7 @@ def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
 def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
     """What has nothing against it, where the first has nothing either; else all."""
     fits = fits_of(found, words, read)
-    good = [each.line.id for each in fits if not each.against]
+    good = [each.line.id for each in fits if not each.against or each.is_ruled_out]
     is_told = bool(good) and max(fits, key=lambda each: each.score).line.id in good
     return good if is_told and found.near else [each.line.id for each in fits]
 
@@ -141,7 +141,7 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
         return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
-    if words == request.words or _GIFT.search(words):
+    if words == request.words or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
 

@@ -87,7 +87,7 @@ def _step(  # noqa: PLR0911  # one for each kind of request
 ) -> Step:
     match request:
         case Outfit():
-            return baskets.outfit(request, talk, shop)
+            return baskets.outfit(request, talk)
         case Several():
             return baskets.several(request, talk)
         case AddUp():

@@ -98,6 +98,8 @@ def _tells_more(frame: Frame) -> bool:
 
 def _of_kind(frame: Frame) -> str:
     """Of "which of your tents is the lightest", only "which of your tents" names what to find."""
+    if frame.degree and (clause := _clause_of_goods(frame)):
+        return trimmed(clause)
     if not (frame.is_question and frame.degree and frame.is_superlative and frame.things):
         return frame.text
     said = frame.text.split()
@@ -107,6 +109,16 @@ def _of_kind(frame: Frame) -> str:
         if set(tokens(word)) & set(frame.things) and after.lower() in words("degree", "verbs")
     ]
     return " ".join(said[: ends[0] + 1]).replace(" of ", " ") if ends else frame.text
+
+
+def _clause_of_goods(frame: Frame) -> str:
+    """ "Electric guitars then" of "electric guitars then, the lighter one"; empty where no clause
+    names goods beside one that picks among them.
+    """
+    clauses = frame.message.clauses
+    picking = [each for each in clauses if {"one", "ones"} & set(tokens(each))]
+    naming = [each for each in clauses if each not in picking and things(each, frame.shop)]
+    return naming[0] if picking and len(naming) == 1 else ""
 
 
 def _tells_purpose(before: str) -> bool:
@@ -323,7 +335,7 @@ def _with_attributes(frame: Frame) -> Find | None:
 
 def _names_other_goods(frame: Frame) -> bool:
     """Whether something else is looked for, or the same from the beginning: "a jacket in red"."""
-    if {"one", "ones", "those"} & set(frame.words):
+    if {"one", "ones", "those"} & set(frame.words) and not _clause_of_goods(frame):
         return False
     tail = tail_of(frame.text)
     if frame.acts[0] == "find" and frame.things and begins_with(tail, "refine", "anew"):

@@ -25,6 +25,7 @@ from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
 from chat.tools import (
     AddedUp,
+    Bundle,
     Compared,
     Facts,
     Found,
@@ -42,6 +43,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "similar_products": Found,
     "compare_products": Compared,
     "add_up": AddedUp,
+    "bundle": Bundle,
     "show_products": Shown,
     "get_product": ProductFacts,
     "shop_facts": Facts,
@@ -91,6 +93,9 @@ class Turn:
                     yield from (each.best for each in call.result.would_fit if each.best)
                 case Compared() | AddedUp() | Shown():
                     yield from call.result.products
+                case Bundle():
+                    yield call.result.product
+                    yield from (each for part in call.result.parts for each in part.products)
                 case ProductLine():
                     yield call.result
 
