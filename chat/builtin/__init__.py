@@ -17,8 +17,8 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 from pydantic_core import to_json
 
 from chat.builtin import replies
-from chat.builtin.foreign import speaking
 from chat.builtin.intents import judging, prepare
+from chat.builtin.languages import speaking
 from chat.builtin.look import Step
 from chat.builtin.offers import noting
 from chat.builtin.plan import next_step

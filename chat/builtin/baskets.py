@@ -1,6 +1,5 @@
 """Several products that go together: found one by one, chosen within the budget, added up."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,18 +7,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from chat.builtin.acts import AddUp, Goal, Outfit, Several
-from chat.builtin.catalogue import called
-from chat.builtin.function_words import any_of, words
+from chat.builtin.function_words import words
 from chat.builtin.judge import fits_of
-from chat.builtin.look import Step, reads
+from chat.builtin.look import Step
 from chat.builtin.phrase import priced, quoted, sentence, the
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, stems, tokens
-from chat.tools import AddedUp, Found, ProductFacts, ProductLine
-from shop.search.vocabulary import Vocabulary
+from chat.builtin.words import joined, tokens
+from chat.tools import AddedUp, Bundle, Found, Part, ProductLine
+from shop.models import SEPARATOR
 from site_config.formatting import format_price
 
 CANDIDATES, MOST_PARTS = 12, 4
+# Of what goes with a product by what it is for alone.
+MOST_UNTOLD = 2
 
 
 @dataclass(frozen=True)
@@ -151,89 +151,69 @@ def add_up(request: AddUp, talk: Talk) -> Step:
     return " ".join([sentence(joined(_named(added))), total_reply(added)])
 
 
-def outfit(request: Outfit, talk: Talk, shop: Vocabulary) -> Step:
-    """First the product that it is for; then what its text and its use name; then the sum."""
+def outfit(request: Outfit, talk: Talk) -> Step:
+    """First the product that it is for; then what goes with it; then the sum."""
     added = next(iter(talk.now.results(AddedUp)), None)
-    read = next(iter(talk.now.results(ProductFacts)), None)
-    searches = _searches(talk)
-    if read is None:
-        return _first_look(request, searches)
-    if len(searches) < (1 if request.product else 2):
-        return _looks(request, read, shop)
-    chosen = _parts(request, searches, read)
+    found = next(iter(talk.now.results(Bundle)), None)
+    if found is None:
+        return _first_look(request, _searches(talk))
+    chosen = _parts(request, found)
     if added:
-        return _outfit_reply(added, read)
-    return [_add_up(chosen, request.budget)] if chosen else _no_parts(read)
+        return _outfit_reply(added, found)
+    return [_add_up(chosen, request.budget)] if chosen else _no_parts(found)
 
 
 def _first_look(request: Outfit, searches: Sequence[Found]) -> Step:
-    if request.product:
-        return reads([request.product])
-    if not searches:
+    if not request.product and not searches:
         return [_search(request.words)]
-    best = [line.id for line in searches[0].products[:1]]
-    return reads(best) if best else _no_parts(None)
+    best = request.product or next((line.id for line in searches[0].products), None)
+    return [Call("bundle", {"product_id": best})] if best else _no_parts(None)
 
 
-def _looks(request: Outfit, read: ProductFacts, shop: Vocabulary) -> list[Call]:
-    """Of what its own text says is needed, and of the purpose, without the product's own name."""
-    own = stems(f"{read.name} {read.category}")
-    nouns = [
-        word for text in needs_of(read) for word in called(text, shop) if not stems(word) <= own
-    ]
-    purpose = " ".join(word for word in request.words.split() if not stems(word) <= own)
-    place = read.category.split(" > ")[-1]
-    return [
-        *(_search(word) for word in dict.fromkeys(nouns[:3])),
-        _search(purpose if stems(purpose) else f"for {place}"),
-    ]
-
-
-def needs_of(facts: ProductFacts) -> list[str]:
-    """The sentences of its own text that name what does not come with it."""
-    return [
-        text.strip()
-        for text in re.split(r"(?<=[.!?;])\s+", facts.description)
-        if any_of("outfit", "needed").search(text)
-    ]
-
-
-def _parts(request: Outfit, searches: Sequence[Found], read: ProductFacts) -> list[Choice]:
+def _parts(request: Outfit, found: Bundle) -> list[Choice]:
     """The best of each kind within the budget; of a purpose, what was found first as well."""
-    places = {read.category}
-    chosen = [] if request.product else [Choice(read)]
-    for found in (*searches[1:], *searches[:1]):
-        for line in found.products if found.near else []:
-            is_new = line.category not in places and line.in_stock
-            if is_new and len(chosen) < MOST_PARTS and _fits(line, chosen, request.budget):
-                places.add(line.category)
-                chosen.append(Choice(line))
+    chosen = [] if request.product else [Choice(found.product)]
+    for part in _going_with(found):
+        line = next((each for each in part.products if each.in_stock), None)
+        if line and len(chosen) < MOST_PARTS and _fits(line, chosen, request.budget):
+            chosen.append(Choice(line))
     return chosen
+
+
+def _going_with(found: Bundle) -> list[Part]:
+    """What the shop's own texts say first; without a word of theirs, no other of the same kind."""
+    own = found.product.category.split(SEPARATOR)[0]
+    parts = [
+        part
+        for part in found.parts
+        if part.why in found.says or part.category.split(SEPARATOR)[0] != own
+    ]
+    told = [part for part in parts if part.why]
+    return [*told, *[part for part in parts if not part.why][:MOST_UNTOLD]]
 
 
 def _fits(line: ProductLine, chosen: Sequence[Choice], budget: Decimal | None) -> bool:
     return budget is None or sum(_cost(each) for each in chosen) + line.price <= budget
 
 
-def _outfit_reply(added: AddedUp, read: ProductFacts | None) -> str:
-    lead = ""
-    if read and (needed := needs_of(read)):
-        said = {"product": the(read), "text": " ".join(needed)}
-        lead = sentence(_("of %(product)s the shop writes: “%(text)s”") % said)
+def _outfit_reply(added: AddedUp, found: Bundle) -> str:
     items = [f"- {priced(line)}: {_reason(line)}" for line in added.products]
-    intro = _("These go with it:") if read else _("For that I would look at:")
-    return "\n".join([f"{lead} {intro}".strip(), "", *items, "", total_reply(added)])
+    intro = f"{_quoted(found)} {_('These go with it:')}".strip()
+    return "\n".join([intro, "", *items, "", total_reply(added)])
+
+
+def _quoted(found: Bundle | None) -> str:
+    """What its own text says is needed."""
+    if not found or not found.says:
+        return ""
+    said = {"product": the(found.product), "text": " ".join(found.says)}
+    return sentence(_("of %(product)s the shop writes: “%(text)s”") % said)
 
 
 def _reason(line: ProductLine) -> str:
     return sentence(line.about) if line.about else line.category.split(" > ")[-1]
 
 
-def _no_parts(read: ProductFacts | None) -> str:
-    if read and (needed := needs_of(read)):
-        said = {"product": the(read), "text": " ".join(needed)}
-        wrote = sentence(_("of %(product)s the shop writes: “%(text)s”") % said)
-    else:
-        wrote = ""
+def _no_parts(found: Bundle | None) -> str:
     nothing = _("I found nothing here that is meant to go with it.")
-    return f"{wrote} {nothing}".strip()
+    return f"{_quoted(found)} {nothing}".strip()

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chat.builtin.aspects import Degree
-from chat.builtin.foreign import said_back
 from chat.builtin.judge import Fit, fit, fits_of, is_empty, kind_of, looked_for, thing
+from chat.builtin.languages import said_back
 from chat.builtin.offers import offer, would_fit
 from chat.builtin.phrase import (
     all_say,

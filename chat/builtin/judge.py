@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
-from chat.builtin.foreign import said_back
+from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
 from chat.builtin.qualities import comparatives
 from chat.builtin.qualities import words as listed_words

@@ -3,24 +3,24 @@ and say it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from chat.builtin import foreign, replies, small
+from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
-from chat.builtin.aspects import PRICE, RATING, Degree
+from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
-from chat.builtin.foreign import said_back
 from chat.builtin.judge import fit, fits_of, looked_for
+from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, stem, stems, tokens, wishes
-from chat.tools import Found, ProductFacts, ProductLine
+from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
+from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
@@ -49,6 +49,10 @@ def reads(ids: Iterable[int]) -> list[Call]:
     return [Call("get_product", {"product_id": pk}) for pk in ids]
 
 
+def shows(ids: Iterable[int]) -> list[Call]:
+    return [Call("show_products", {"product_ids": list(ids)})]
+
+
 def read_in(talk: Talk) -> dict[int, ProductFacts]:
     return {facts.id: facts for facts in talk.now.results(ProductFacts)}
 
@@ -71,7 +75,34 @@ def search_step(request: Find, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    return _of_nothing(request, found, talk) or _of_found(request, found, words, talk)
+    return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+
+
+def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
+    """Only what fits stays as a card."""
+    read: dict[int, ProductLine] = dict(read_in(talk))
+    fitting = _fitting(found, words, read)
+    if len(fitting) < len(found.products):
+        if not talk.now.results(Shown):
+            return shows(fitting)
+        found = _narrowed(found, fitting)
+    return _of_found(request, found, words, talk)
+
+
+def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
+    """What has nothing against it, where the first has nothing either; else all."""
+    fits = fits_of(found, words, read)
+    good = [each.line.id for each in fits if not each.against or each.is_ruled_out]
+    is_told = bool(good) and max(fits, key=lambda each: each.score).line.id in good
+    return good if is_told and found.near else [each.line.id for each in fits]
+
+
+def _narrowed(found: Found, ids: Sequence[int]) -> Found:
+    kept = [line for line in found.products if line.id in ids]
+    seen_all = found.total <= len(found.products)
+    return found.model_copy(
+        update={"products": kept, "total": len(kept) if seen_all else found.total}
+    )
 
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
@@ -101,16 +132,31 @@ def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
 
 def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     read: dict[int, ProductLine] = dict(read_in(talk))
+    if talk.now.original and found.near and any(each.unmet for each in fits_of(found, words, read)):
+        return _closest(found, talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
-        best = _(foreign.BEST)
+        best = _(languages.BEST)
         return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
-    if words == request.words or _GIFT.search(words):
+    if words == request.words or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
+
+
+def _closest(found: Found, talk: Talk) -> str:
+    """Of words that are not English, which search understood by their meaning alone."""
+    named = joined([priced(line) for line in found.products[:GUESSED]])
+    text = ngettext(
+        "The closest match is %(products)s.",
+        "The closest matches are %(products)s.",
+        len(found.products[:GUESSED]),
+    )
+    best = _(languages.BEST) if talk.now.is_strange else ""
+    is_new = not any(best in turn.reply for turn in talk.before)
+    return f"{best if is_new else ''} {text % {'products': named}}".strip()
 
 
 _IF = re.compile(r"^\W*(?:is|are|can|could|may|should|does|do|will|would) (?!you\b|there\b)", re.I)
@@ -144,14 +190,18 @@ def _perhaps(found: Found, talk: Talk) -> Step:
 
 def _search(request: Find, words: str) -> Call:
     args: dict[str, Any] = {"words": words} | request.args
-    if request.is_count:
-        args["limit"] = COUNTED
+    if request.is_count or _is_by_attribute(request):
+        args.setdefault("limit", COUNTED)
     if request.degree and not stems(words):
         args["sort"] = {
             "price": "-price" if request.degree[1] else "price",
             "rating": "rating",
         }.get(request.degree[0].name, "relevance")
     return Call("search_products", args)
+
+
+def _is_by_attribute(request: Find) -> bool:
+    return request.degree is not None and request.degree[0].name not in LINE_KEYS
 
 
 def _preferred(found: Found) -> Degree | None:
@@ -167,11 +217,13 @@ def _unread(
     """The first three, or more where qualities are wished; once more where all of these are wrong.
     Of what is something else, none.
     """
-    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    most = MOST_READ if len(wishes(words)) > 1 else READ_OF_FOUND
+    if _is_by_attribute(request):
+        most = COUNTED
     unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = (
         found.near
-        and stems(words)
+        and (stems(words) or _is_by_attribute(request))
         and talk.now.rounds < MOST_ROUNDS
         and all(fit(line, words).against for line in read.values())
     )
@@ -186,11 +238,12 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
+    if request.words == talk.now.original and not (found.near and found.products):
+        return unwrapped(talk.now.said)
     fits = [each for each in fits_of(found, request.words, {}) if each.is_found and found.near]
     if any(each.kind >= 2 for each in fits):
         return ""
-    words = foreign.without_wrapping(request.words) if talk.now.is_strange else request.words
-    words = words if fits else plainer(words)
+    words = request.words if fits else plainer(request.words)
     return words if words != request.words else ""
 
 

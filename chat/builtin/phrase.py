@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from chat.builtin.foreign import said_back
+from chat.builtin.languages import said_back
 from chat.builtin.sayings import LISTED, plural
 from chat.builtin.words import joined, number, stars
 from chat.tools import ProductLine

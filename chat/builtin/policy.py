@@ -57,7 +57,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "find": (several,),
 }
 # What the words alone may still say, where the acts found nothing to go by.
-LAST: tuple[Rule, ...] = (compare, several, refine, ask)
+LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
 
 
 def request_of(frame: Frame) -> Request:
@@ -89,9 +89,17 @@ def _of_no_goods(frame: Frame) -> Request | None:
         return Small("off_topic")
     if wrong := _wrong(frame):
         return wrong
+    is_code = frame.name is not None and frame.name.is_code
+    return None if is_code else _small(frame) or _of_shop(frame)
+
+
+def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
-    if (kind := small.kind_of(frame.said)) and not is_sum:
-        return Small(kind)
+    kind = small.kind_of(frame.said)
+    return Small(kind) if kind and not is_sum else None
+
+
+def _of_shop(frame: Frame) -> Request | None:
     if intents.intent_of(frame.said) == "places":
         return About()
     if (topic := service.topic_of(frame.said)) and not _is_of_goods(frame):
@@ -120,7 +128,7 @@ def _wrong(frame: Frame) -> Request | None:
 def _maybe_about(frame: Frame) -> Request | None:
     """What sounds like a wish, and may be for the shop's facts to say: "do you lend tents"."""
     topic = service.maybe_topic(frame.said) if frame.is_question else ""
-    if not topic:
+    if not topic or _is_of_goods(frame):
         return None
     found = next(iter(frame.talk.now.results(Facts)), None)
     is_told = found is None or service.facts_saying(found, frame.said)

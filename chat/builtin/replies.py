@@ -5,7 +5,7 @@ the visitor's language.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from chat.builtin.foreign import said_back
+from chat.builtin.languages import said_back
 from chat.builtin.phrase import quoted
 from chat.builtin.service import facts_saying
 from chat.builtin.small import SmallKind

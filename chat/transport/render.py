@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from chat.answering.product_snapshots import CurrentProducts, change_text, changes, product_ids
-from chat.builtin.foreign import reads
+from chat.builtin.languages import reads
 from chat.claims.addresses import markdown
 from chat.errors import Erased
 from chat.models import Message, Snapshot

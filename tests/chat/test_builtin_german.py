@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import gettext, override
 from pydantic_ai.messages import ModelMessage, ModelRequest, UserPromptPart
 
-from chat.builtin.foreign import heard
+from chat.builtin.languages import heard
 from chat.builtin.plan import understand
 from chat.builtin.talk import read_talk
 from chat.transport import render

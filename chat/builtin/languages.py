@@ -1,0 +1,256 @@
+"""Messages in other languages than English, put into English: by a table of words where there is
+one, else what is wanted by the shop's own words and its limits, and all else by the English
+sentence that is nearest in meaning.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.utils.translation import get_language, gettext_noop, override
+
+from chat.builtin.bounds import bounded
+from chat.builtin.catalogue import is_named, things
+from chat.builtin.function_words import mapping
+from chat.builtin.intents import ACTS, FIND, GOODS, examples
+from chat.builtin.qualities import by_word, comparatives, plain_adjectives
+from chat.builtin.shop_cache import kept_with_shop
+from chat.builtin.word_tables import Table, english_by, is_of, known, said_by, table_of
+from chat.builtin.words import tokens
+from shop.search import embedding, multilingual
+from shop.search.foreign import Translation, translated
+from shop.search.foreign.detection import detected
+from shop.search.foreign.tokens import is_unspaced, normalised
+from shop.search.foreign.tokens import tokens as parts_of
+from shop.search.query import read
+from shop.search.vocabulary import BASIC, Vocabulary, fold, vocabulary
+from site_config.array_files import computed_once
+
+BEST = gettext_noop("I understand English best, so I may miss some of what you wrote.")
+log = logging.getLogger("aisle.chat")
+
+# How near a sentence has to be to say the same, and one that only has to say what is asked of
+# goods that the message names. How near a single word has to be to mean the same.
+SAME, ALIKE, WORD = 0.62, 0.5, 0.74
+# What stands for goods in the examples of acts.
+_GOODS = frozenset(("thing", "things"))
+# These acts are asked of something that is named beside them.
+_QUESTIONS = {"detail": "is it", "rank": "which is"}
+
+Numbers = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was said, in English, and the language to answer in: `is_strange` where that is not the
+    visitor's. `typed` has their own words by the English ones, and `original` is the message where
+    some of what is wanted has no English word.
+    """
+
+    english: str
+    language: str = "en"
+    is_strange: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    original: str = ""
+
+
+@dataclass(frozen=True)
+class Near:
+    """The nearest example: its intent or act, and how near it is."""
+
+    name: str
+    text: str
+    score: float
+
+
+_typed: ContextVar[Mapping[str, str] | None] = ContextVar("typed", default=None)
+
+
+@contextmanager
+def speaking(language: str, typed: Mapping[str, str]) -> Iterator[None]:
+    """What is said meanwhile is said in this language, and in the visitor's own words where it says
+    theirs again.
+    """
+    token = _typed.set(typed)
+    try:
+        with override(language):
+            yield
+    finally:
+        _typed.reset(token)
+
+
+def said_back(words: str, *, as_typed: bool = True) -> str:
+    """English words of a request in the visitor's language, as they wrote them, else as a table has
+    them.
+    """
+    typed = _typed.get() or {}
+    if table := table_of(get_language() or "en"):
+        return said_by(table, words, typed if as_typed else {**typed, **table.back})
+    for english in sorted(typed, key=len, reverse=True):
+        if f" {english} " in f" {words} ":
+            words = f" {words} ".replace(f" {english} ", f" {typed[english]} ").strip()
+    return words
+
+
+def reads(language: str) -> bool:
+    return language.startswith("en") or table_of(language) is not None
+
+
+def heard(said: str, page: str = "en") -> Heard:
+    """`page` is the language that the visitor reads the shop in."""
+    return _heard(bounded(said), page, vocabulary())
+
+
+@kept_with_shop
+def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
+    if table := _table_for(said, page):
+        english, typed = english_by(table[1], said)
+        english = bounded(_with_goods(english, said, shop))
+        return Heard(english, table[0], False, typed, _unless_english(english, said, shop))
+    translation = translated(said, shop)
+    code = _language(said, translation)
+    if not code:
+        return Heard(said, page)
+    answered = code if code in dict(settings.LANGUAGES) else page
+    typed = _typed_words(translation)
+    return Heard(_in_english(translation, shop), answered, answered != code, typed, said)
+
+
+def _unless_english(english: str, said: str, shop: Vocabulary) -> str:
+    """The message as it was written, where words of it stay as they were."""
+    here = {*tokens(said)} - shop.brands.keys()
+    is_left = any(
+        word in here and word.isalpha() and not is_named(word, shop) for word in tokens(english)
+    )
+    return said if is_left else ""
+
+
+def _table_for(said: str, page: str) -> tuple[str, Table] | None:
+    """That of the page, or of the language that the message is plainly in."""
+    if (table := table_of(page)) and is_of(said, table):
+        return page, table
+    for code, _name in settings.LANGUAGES if page == "en" else ():
+        table = table_of(code)
+        if table and _code_of(said) == code and 2 * known(said, table) >= len(tokens(said)):
+            return code, table
+    return None
+
+
+def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
+    """With the shop's own words for what the table does not know."""
+    if all(embedding.is_word(word) or is_named(word, shop) for word in tokens(english)):
+        return english
+    text = normalised(said)
+    for piece in translated(said, shop).pieces:
+        written = text[piece.start : piece.end]
+        if piece.is_thing and f" {written} " in f" {english} ".replace("?", " "):
+            english = english.replace(written, piece.english, 1)
+    return english
+
+
+def _code_of(said: str) -> str:
+    text = normalised(said)
+    wording = detected(text, parts_of(text, is_unspaced=is_unspaced(text)), set())
+    return wording.code if wording else ""
+
+
+def _language(said: str, translation: Translation) -> str:
+    """The code of another language than English; empty for English."""
+    return _code_of(said) if translation.is_certain or _is_message(said) else ""
+
+
+def _is_message(said: str) -> bool:
+    """Whether it says what an example says: "puis-je retourner un article ?"."""
+    return bool(_code_of(said)) and _nearest(said, "").score >= SAME
+
+
+def _typed_words(translation: Translation) -> dict[str, str]:
+    text = normalised(translation.words)
+    return {
+        piece.english: text[piece.start : piece.end]
+        for piece in translation.pieces
+        if piece.english and not piece.is_as_written(text)
+    }
+
+
+def _in_english(translation: Translation, shop: Vocabulary) -> str:
+    """The nearest sentence where it says all, else the words, with how they are asked."""
+    words = _worded(translation)
+    names_goods = bool(things(translation.text, shop))
+    limits = read(translation.text, shop).constraints
+    has_limits = any(each.field != "cheap" for each in limits)
+    message, act = (_nearest(translation.words, table) for table in ("", ACTS))
+    if message.score >= SAME and message.score >= act.score and not has_limits:
+        return message.text
+    if act.score >= SAME and not (names_goods or has_limits):
+        return act.text
+    if act.name in _QUESTIONS and act.score >= ALIKE and not has_limits:
+        return f"{_QUESTIONS[act.name]} {words.strip(' ?')}?"
+    return words
+
+
+def _worded(translation: Translation) -> str:
+    """With words that no table has as those of the assistant that mean the same: "schwer"."""
+    text = normalised(translation.words)
+    words = translation.text
+    for piece in translation.pieces:
+        written = text[piece.start : piece.end]
+        if piece.is_as_written(text) and written.isalpha() and (english := _word(fold(written))):
+            words = words.replace(written, english, 1)
+    return " ".join(words.split())
+
+
+@lru_cache(maxsize=2048)
+def _word(written: str) -> str:
+    """The assistant's word for it; empty where none is near."""
+    names, vectors = _bank("words", _own_words())
+    score, at = _best(written, vectors)
+    return names[at] if score >= WORD else ""
+
+
+@cache
+def _own_words() -> tuple[tuple[str, str], ...]:
+    known = {*mapping("pointing", "ordinals"), *comparatives(), *plain_adjectives(), *by_word()}
+    return tuple((word, word) for word in sorted(known | BASIC) if word.isalpha())
+
+
+def _nearest(said: str, table: str) -> Near:
+    names, vectors = _bank(table or "messages", _sentences(table))
+    score, at = _best(said, vectors)
+    return Near(names[at], _sentences(table)[at][1], score)
+
+
+@cache
+def _sentences(table: str) -> tuple[tuple[str, str], ...]:
+    """(name, sentence) of the examples that say all that they mean."""
+    return tuple(
+        (name, text)
+        for name, texts in examples(table).items()
+        for text in texts
+        if name not in (GOODS, FIND) and text and not _GOODS & set(tokens(text))
+    )
+
+
+@cache
+def _bank(name: str, sentences: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers]:
+    """The names, and the vector of each sentence."""
+    texts = [text for _name, text in sentences]
+
+    def embed() -> dict[str, Numbers]:
+        return {"vectors": multilingual.vectors(texts)}
+
+    kept = computed_once(f"languages-{name}", repr((multilingual.MODEL, texts)), embed)
+    return [each for each, _text in sentences], kept["vectors"]
+
+
+def _best(said: str, vectors: Numbers) -> tuple[float, int]:
+    """(how near, where) the nearest is."""
+    scores = vectors @ np.array(multilingual.vector(said), dtype=np.float32)
+    at = int(np.argmax(scores))
+    return float(scores[at]), at
