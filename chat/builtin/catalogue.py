@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
-from shop.models import LANGUAGE
-from shop.search import statements
+from shop.models import LANGUAGE, SEPARATOR
+from shop.search import embedding, statements
 from shop.search.vocabulary import BASIC, Vocabulary, fold, singular
 
+SHORTEST_NAME = 4
 # `^` marks the words of titles (names, brands and categories) among the shop's terms.
 TITLES = f"""
 SELECT word, coalesce(max(products), 0)
@@ -32,7 +33,7 @@ HEADS = "SELECT name FROM shop_product WHERE active ORDER BY id LIMIT 5000"
 _BEHIND = re.compile(r"\b(?:for|with|in|of|from|to|by|and)\b|[,(–-]\s|\s\d", re.I)
 
 
-@lru_cache(maxsize=2)
+@kept_with_shop
 def heads(shop: Vocabulary) -> frozenset[str]:
     """The words that names and categories end in: what a thing is, as "tent" in "Otter 2 tent"."""
     rows = [name for (name,) in statements.rows(HEADS, {})]
@@ -48,13 +49,50 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     return tuple(word for word in own if singular(word) in ends)
 
 
+@kept_with_shop
+def title_words(shop: Vocabulary) -> frozenset[str]:
+    """The words of names, as they are written."""
+    names = (name for (name,) in statements.rows(HEADS, {}))
+    return frozenset(word for name in (*names, *shop.categories) for word in tokens(name))
+
+
+@kept_with_shop
+def place_called(text: str, shop: Vocabulary) -> str:
+    """The slug of the category that is called just so, the widest first; empty where none is."""
+    wanted = [singular(word) for word in tokens(text)]
+    named = (
+        (path.count(SEPARATOR), slug)
+        for slug, path in shop.places.values()
+        if [singular(word) for word in tokens(path.rsplit(SEPARATOR, 1)[-1])] == wanted
+    )
+    return min(named, default=(0, ""))[1] if wanted else ""
+
+
 # Each step of an answer asks anew; another vocabulary is another shop.
-@lru_cache(maxsize=512)
+@kept_with_shop
 def called(text: str, shop: Vocabulary) -> tuple[str, ...]:
     """The words of a text that name goods of this shop, in order; colours and brands do not."""
     said = [word for word in tokens(text) if _may_name(word, shop)]
     counts = title_counts(said)
     return tuple(word for word in said if counts.get(word) or singular(word) in shop.categories)
+
+
+# Whether a word stands in any text of the shop.
+KNOWN = f"""
+SELECT EXISTS (
+    SELECT FROM shop_term
+    WHERE lexeme = (tsvector_to_array(to_tsvector('{LANGUAGE}', aisle_text(%(word)s))))[1]
+)
+"""
+
+
+@kept_with_shop
+def is_strange(word: str, shop: Vocabulary) -> bool:
+    """Whether no text of the shop has a word that no dictionary has either: another's name."""
+    is_plain = word in EMPTY or word in BASIC or not word.isalpha() or word in shop.brands
+    if is_plain or len(word) < SHORTEST_NAME or embedding.is_word(word):
+        return False
+    return not statements.rows(KNOWN, {"word": word})[0][0]
 
 
 def _may_name(word: str, shop: Vocabulary) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from chat.builtin.nearest import nearness, sentences
+from chat.builtin.qualities import words
 from chat.builtin.sayings import key_words, label, truth
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import ProductFacts, ProductLine
@@ -31,9 +32,9 @@ def described_lines(said: str, written: str, lines: Sequence[ProductLine]) -> li
     """Those that state all words of the description, or its first words, else the one whose facts
     are nearest. What follows may be asked: "the one in grey have a hood".
     """
-    words = said.split()
-    for end in range(len(words), 0, -1):
-        first = " ".join(words[:end])
+    parts = said.split()
+    for end in range(len(parts), 0, -1):
+        first = " ".join(parts[:end])
         wanted = stems(first) or _letters(first, written)
         stating = [line for line in lines if wanted <= stated_stems(line) | _letters_of(line)]
         if wanted and stating:
@@ -56,7 +57,7 @@ def stated_stems(line: ProductLine) -> Set[str]:
     if isinstance(line, ProductFacts):
         said += [_true(key, value) for key, value in line.attributes.items()]
         said += [value for each in line.variants for value in each.values.values()]
-        said.append(line.description)
+        said += [text for text in sentences(line) if not words("denials") & set(tokens(text))]
     return {stem(word) for part in said for word in tokens(part)}
 
 

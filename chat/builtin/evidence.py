@@ -2,7 +2,7 @@
 sentence of the description that does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from chat.builtin.nearest import sentences
 from chat.builtin.qualities import by_word, words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.values import amount, paired
 from chat.builtin.words import stem, tokens
 from chat.tools import ProductFacts
@@ -27,6 +28,7 @@ _LONGEST_LEARNT = 3
 # How much of a question has to be answered.
 ENOUGH = 0.5
 _OF_LOOSE = 0.5
+_OF_WHAT_FOLLOWS = frozenset(("without", "no"))
 _BY_VALUE, _BY_NAME, _BY_SENSE, _LOOSELY, _BY_UNIT = 1.1, 1.0, 0.9, 0.6, 0.5
 
 
@@ -175,7 +177,7 @@ def learnt_values() -> dict[str, frozenset[str]]:
     return _learnt(vocabulary())
 
 
-@lru_cache(maxsize=4)
+@kept_with_shop
 def _learnt(_shop: Vocabulary) -> dict[str, frozenset[str]]:
     rows = Label.objects.exclude(key="").order_by("-products", "id").values_list("key", "value")
     found: dict[str, set[str]] = {}
@@ -235,9 +237,17 @@ def affirmed(text: str, question: Question) -> bool | None:
         if not question.stems or not all(is_like(each, stems) for each in question.stems):
             continue
         if words("denials") & set(said):
-            return False
+            return False if _denies(said, question) else None
         return None if words("hedges") & set(said) else True
     return None
+
+
+def _denies(said: Sequence[str], question: Question) -> bool:
+    """Whether a denial is of what is asked: "cats may nibble without harm" denies the harm."""
+    asked = [at for at, word in enumerate(said) if is_like(stem(word), question.stems)]
+    denials = [at for at, word in enumerate(said) if word in words("denials")]
+    is_before = min(denials) < max(asked, default=len(said))
+    return is_before or not all(said[at] in _OF_WHAT_FOLLOWS for at in denials)
 
 
 def _clauses(text: str) -> list[str]:

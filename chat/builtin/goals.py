@@ -60,7 +60,9 @@ def goals_in(clause: str, shop: Vocabulary) -> list[Goal]:
 
 def _is_open(part: str) -> bool:
     """Whether what follows "and" may belong to it: "a bag for books and shoes"."""
-    return bool(words("several", "open").intersection(part.lower().split()))
+    said = part.lower().split()
+    is_closed = bool(words("several", "closed").intersection(said[-1:]))
+    return not is_closed and bool(words("several", "open").intersection(said))
 
 
 def _begins_anew(part: str) -> bool:

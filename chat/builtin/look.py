@@ -3,7 +3,7 @@ and say it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin import foreign, replies, small
 from chat.builtin.acts import Find
-from chat.builtin.aspects import PRICE, RATING, Degree
+from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.foreign import said_back
 from chat.builtin.judge import fit, fits_of, looked_for
@@ -20,7 +20,7 @@ from chat.builtin.nearest import nearest_sentence
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, wishes
-from chat.tools import Found, ProductFacts, ProductLine
+from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
@@ -49,6 +49,10 @@ def reads(ids: Iterable[int]) -> list[Call]:
     return [Call("get_product", {"product_id": pk}) for pk in ids]
 
 
+def shows(ids: Iterable[int]) -> list[Call]:
+    return [Call("show_products", {"product_ids": list(ids)})]
+
+
 def read_in(talk: Talk) -> dict[int, ProductFacts]:
     return {facts.id: facts for facts in talk.now.results(ProductFacts)}
 
@@ -71,7 +75,30 @@ def search_step(request: Find, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    return _of_nothing(request, found, talk) or _of_found(request, found, words, talk)
+    if said := _of_nothing(request, found, talk):
+        return said
+    fitting = _fitting(found, words, read)
+    if len(fitting) < len(found.products):
+        if not talk.now.results(Shown):
+            return shows(fitting)
+        found = _narrowed(found, fitting)
+    return _of_found(request, found, words, talk)
+
+
+def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
+    """What has nothing against it, where the first has nothing either; else all."""
+    fits = fits_of(found, words, read)
+    good = [each.line.id for each in fits if not each.against]
+    is_told = bool(good) and max(fits, key=lambda each: each.score).line.id in good
+    return good if is_told and found.near else [each.line.id for each in fits]
+
+
+def _narrowed(found: Found, ids: Sequence[int]) -> Found:
+    kept = [line for line in found.products if line.id in ids]
+    seen_all = found.total <= len(found.products)
+    return found.model_copy(
+        update={"products": kept, "total": len(kept) if seen_all else found.total}
+    )
 
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
@@ -144,14 +171,18 @@ def _perhaps(found: Found, talk: Talk) -> Step:
 
 def _search(request: Find, words: str) -> Call:
     args: dict[str, Any] = {"words": words} | request.args
-    if request.is_count:
-        args["limit"] = COUNTED
+    if request.is_count or _is_by_attribute(request):
+        args.setdefault("limit", COUNTED)
     if request.degree and not stems(words):
         args["sort"] = {
             "price": "-price" if request.degree[1] else "price",
             "rating": "rating",
         }.get(request.degree[0].name, "relevance")
     return Call("search_products", args)
+
+
+def _is_by_attribute(request: Find) -> bool:
+    return request.degree is not None and request.degree[0].name not in LINE_KEYS
 
 
 def _preferred(found: Found) -> Degree | None:
@@ -167,11 +198,13 @@ def _unread(
     """The first three, or more where qualities are wished; once more where all of these are wrong.
     Of what is something else, none.
     """
-    most = MOST_READ if request.degree or len(wishes(words)) > 1 else READ_OF_FOUND
+    most = MOST_READ if len(wishes(words)) > 1 else READ_OF_FOUND
+    if _is_by_attribute(request):
+        most = COUNTED
     unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = (
         found.near
-        and stems(words)
+        and (stems(words) or _is_by_attribute(request))
         and talk.now.rounds < MOST_ROUNDS
         and all(fit(line, words).against for line in read.values())
     )

@@ -337,10 +337,24 @@ def _all(said: str, talk: Talk) -> tuple[int, ...]:
     """Those that "them", "both" or "all three" are."""
     named, shown = talk.named(), [line.id for line in talk.shown()]
     count = next((COUNTS[word] for word in said.split() if word in COUNTS), 0)
+    if count and talk.was_added():
+        return tuple(_found_apart(count, talk))
     is_pair = 2 <= len(named) <= MOST and said != "all"
     ids = (named if is_pair else shown)[: count or MOST]
     # Fewer than were counted: each was found by itself.
-    return tuple(talk.focuses(count) if len(ids) < count else ids)
+    return tuple(_found_apart(count, talk) if len(ids) < count else ids)
+
+
+def _found_apart(count: int, talk: Talk) -> list[int]:
+    """So many that were spoken of one by one, else all of the lists that hold as many."""
+    if len(focuses := talk.focuses(count)) >= count:
+        return focuses
+    found: list[int] = []
+    for lines in talk.lists():
+        found = list(dict.fromkeys([*(line.id for line in lines), *found]))
+        if len(found) == count:
+            return found
+    return focuses
 
 
 def _cut(said: str, *spans: tuple[int, int]) -> str:

@@ -55,16 +55,25 @@ def nearness(question: str, texts: Sequence[str]) -> float:
     return _nearest(question, texts[:MOST_TEXTS])[1]
 
 
+def nearest_first(question: str, texts: Sequence[str]) -> list[str]:
+    """The texts in the order of how near they are; as they come where nothing tells."""
+    near = dict(zip(texts, _scores(question, texts[:MOST_TEXTS]), strict=False))
+    return sorted(texts, key=lambda text: -near.get(text, 0.0))
+
+
 def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:
-    if not texts:
-        return 0, 0.0
+    scores = _scores(question, texts)
+    best = max(scores, default=0.0)
+    return (scores.index(best), best) if scores else (0, 0.0)
+
+
+def _scores(question: str, texts: Sequence[str]) -> list[float]:
+    """Empty where there is no model."""
     try:
-        asked = _vector(question)
-        scores = [float(_vector(text) @ asked) for text in texts]
+        asked = _vector(question) if texts else None
+        return [float(_vector(text) @ asked) for text in texts]
     except embedding.EmbeddingUnavailable:
-        return 0, 0.0
-    best = max(scores)
-    return scores.index(best), best
+        return []
 
 
 @lru_cache(maxsize=4096)

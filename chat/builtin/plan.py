@@ -44,15 +44,16 @@ from chat.builtin.look import (
     read_in,
     reads,
     search_step,
+    shows,
 )
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.builtin.policy import request_of, taken
 from chat.builtin.product_matcher import Namer, no_names
-from chat.builtin.rank import ranking, superlative
+from chat.builtin.rank import Ranked, ranking, superlative
 from chat.builtin.sayings import key_words, saying
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stems
-from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine
+from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, Shown
 from shop.search.vocabulary import Vocabulary
 from site_config.formatting import format_price
 
@@ -242,8 +243,18 @@ def _than(request: Than, talk: Talk) -> Step:
     others, read = _of_its_kind(line, found), read_in(talk)
     if aspect.name != "rating" and len(read) < 2 and others:
         return reads([line.id, *(each.id for each in others)])
-    lines = [read.get(each.id, each) for each in (line, *others)]
-    return _than_reply(line, ranking(lines, request.degree), request)
+    ranked = ranking([read.get(each.id, each) for each in (line, *others)], request.degree)
+    better = _ahead_of(line, ranked)
+    if better and not talk.now.results(Shown):
+        return shows(each.id for each, _said in better)
+    return _than_reply(line, ranked, better, request)
+
+
+def _ahead_of(line: ProductLine, ranked: Ranked) -> Ranked:
+    """Those with more of it, or less, than a product whose own value is known."""
+    own = next((said for each, said in ranked if each.id == line.id), None)
+    place = [each.id for each, _said in ranked].index(line.id) if own else 0
+    return [(each, said) for each, said in ranked[:place] if said != own]
 
 
 def _of_its_kind(line: ProductLine, found: Found) -> list[ProductLine]:
@@ -251,15 +262,13 @@ def _of_its_kind(line: ProductLine, found: Found) -> list[ProductLine]:
     return ([each for each in others if each.category == line.category] or others)[:5]
 
 
-def _than_reply(line: ProductLine, ranked: list[tuple[ProductLine, str]], request: Than) -> str:
+def _than_reply(line: ProductLine, ranked: Ranked, better: Ranked, request: Than) -> str:
     own = next((said for each, said in ranked if each.id == line.id), None)
     if own is None:
         said = {"aspect": called(request.degree[0].name), "product": the(line)}
         return sentence(
             _("the shop does not state the %(aspect)s of %(product)s, so I cannot tell") % said
         )
-    place = [each.id for each, _said in ranked].index(line.id)
-    better = [(each, said) for each, said in ranked[:place] if said != own]
     if not better:
         said_of = {
             "product": the(line, bold=True),
@@ -279,6 +288,8 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
         return [_again(talk, line, limit)]
     wanted = _last_words(talk)
     same = [each for each in found.products if _is_same_kind(each, line, wanted)]
+    if not same and not found.products and line.id not in read_in(talk):
+        return reads([line.id])
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):

@@ -57,7 +57,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "find": (several,),
 }
 # What the words alone may still say, where the acts found nothing to go by.
-LAST: tuple[Rule, ...] = (compare, several, refine, ask)
+LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
 
 
 def request_of(frame: Frame) -> Request:
@@ -120,7 +120,7 @@ def _wrong(frame: Frame) -> Request | None:
 def _maybe_about(frame: Frame) -> Request | None:
     """What sounds like a wish, and may be for the shop's facts to say: "do you lend tents"."""
     topic = service.maybe_topic(frame.said) if frame.is_question else ""
-    if not topic:
+    if not topic or _is_of_goods(frame) or (frame.name and frame.name.is_code):
         return None
     found = next(iter(frame.talk.now.results(Facts)), None)
     is_told = found is None or service.facts_saying(found, frame.said)

@@ -109,6 +109,7 @@ class Name:
     rest: str
     is_sure: bool = False
     """With "the" or the like before it, or by its code."""
+    is_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _of_code(said: list[str], places: list[int], without: tuple[int, ...]) -> Na
     at = found[0][0] if found else 0
     ids = {pk: name for place, pk, name in found[:SHARED] if place == at}
     rest = fold(" ".join([*said[:at], *said[at + 1 :]]))
-    return Name(tuple(ids), tuple(ids.values()), said[at], rest, is_sure=True) if ids else None
+    return Name(tuple(ids), tuple(ids.values()), said[at], rest, is_sure=True, is_code=True) if ids else None
 
 
 def _may_be_code(word: str) -> bool:
@@ -353,12 +354,19 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     before = _before(words, best.places[0])
     if before in _INDEFINITE or (len(shared) > SHARED and len(run) < MANY):
         return False
-    if any(map(_is_code, _at(best.places, words))):
+    if any(map(_is_code, _at(best.places, words))) or _is_whole(best, words):
         return True
     own = _own(list(run.values()), best, words)
     if len(run) > 1:
         return bool(own) or before in _DEFINITE
     return _is_rare(own) and _is_one_word(best, words)
+
+
+def _is_whole(best: _Title, words: list[str]) -> bool:
+    """Whether all words of a title are said, a number among them: "Harrow 10"."""
+    name = fold(best.name).replace("-", " ").split()
+    said = _at(best.places, words)
+    return len(name) > 1 and any(word.isdigit() for word in name) and set(name) <= set(said)
 
 
 def _at(places: Iterable[int], words: list[str]) -> list[str]:

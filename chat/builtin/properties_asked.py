@@ -1,12 +1,13 @@
 """Attributes that a relative clause asks for: "a pan that works on induction"."""
 
 import re
-from functools import lru_cache
+from collections.abc import Collection
 
 from chat.builtin.aspects import is_like
-from chat.builtin.catalogue import called
+from chat.builtin.catalogue import things
 from chat.builtin.qualities import words
 from chat.builtin.sayings import key_words
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, stem, stems, tokens
 from shop.models import Label
 from shop.search.attribute_vocabulary import YES
@@ -24,11 +25,23 @@ _FILLING = frozenset("goes go in is has can on for of with to sets set works wor
 def wanted_attributes(text: str, shop: Vocabulary) -> dict[str, str]:
     """The attributes of this shop that say what the clause says."""
     match = _CLAUSE.search(text)
-    if not match or words("denials") & set(tokens(match["clause"])):
+    if not match:
         return {}
-    goods = {stem(word) for word in called(match["clause"], shop)}
-    said = stems(match["clause"]) - goods
-    found = {key: value for key, value in _labels(shop) if _is_said(key, value, said)}
+    return attributes_said(match["clause"], shop)
+
+
+def attributes_said(
+    text: str, shop: Vocabulary, among: Collection[str] | None = None
+) -> dict[str, str]:
+    """The one attribute, `among` these keys, that words say; empty where they say more or none."""
+    if words("denials") & set(tokens(text)):
+        return {}
+    said = stems(text) - {stem(word) for word in things(text, shop)}
+    found = {
+        key: value
+        for key, value in _labels(shop)
+        if (among is None or key in among) and _is_said(key, value, said)
+    }
     return found if len(found) == 1 else {}
 
 
@@ -40,7 +53,7 @@ def _is_said(key: str, value: str, said: frozenset[str]) -> bool:
     return 2 * sum(is_like(part, said) for part in named) >= len(named) > 0
 
 
-@lru_cache(maxsize=4)
+@kept_with_shop
 def _labels(_shop: Vocabulary) -> tuple[tuple[str, str], ...]:
     rows = (
         Label.objects.exclude(key="")

@@ -22,7 +22,7 @@ from site_config.formatting import format_price
 
 MOST_NAMED = 3
 # How near the name of an attribute has to be to a superlative that shares no word with it.
-NEAR_KEY = 0.25
+NEAR_KEY, NEAR_NAME = 0.25, 0.45
 Ranked = list[tuple[ProductLine, str]]
 
 
@@ -146,6 +146,8 @@ def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:
     asked = " ".join([aspect.said or aspect.name, *sorted(aspect.about)])
     near = {key: nearness(asked, [key_words(key)]) for key in keys}
     best = max(near, key=near.__getitem__, default="")
+    if not (aspect.nouns or aspect.units):  # "the most frost" says only what it may be called
+        return best if near.get(best, 0.0) >= NEAR_NAME else ""
     return best if len(keys) == 1 or near.get(best, 0.0) >= NEAR_KEY else ""
 
 

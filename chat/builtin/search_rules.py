@@ -10,24 +10,29 @@ from typing import Any
 
 from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
-from chat.builtin.catalogue import called, things
+from chat.builtin.catalogue import called, place_called, things
 from chat.builtin.described import stated_stems
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
-from chat.builtin.properties_asked import wanted_attributes
+from chat.builtin.properties_asked import attributes_said, wanted_attributes
 from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
+from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
 from chat.builtin.unwanted import without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import ProductLine
-from shop.search.query import LONGEST_WORDS, read, without_phrase
+from chat.tools import ProductFacts, ProductLine
+from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
 _NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
+# In words, of a wish that narrows what was shown.
+LONGEST_WISH = 6
+# Of a name, so many words say what the thing is.
+MOST_OF_NAME = 1
 # In characters, of what stands before a purpose.
 LONGEST_LEAD = 16
 _ASPECTS = {
@@ -42,7 +47,7 @@ def find(frame: Frame) -> Request:
     """The wish as search reads it; what is preferred of several that fit is no word of it."""
     if _tells_more(frame):
         return Find(frame.whole, asked=frame.text, is_need=True)
-    text, ruled_out = without_unwanted(_of_kind(frame), frame.shop)
+    text, ruled_out = without_unwanted(_for_topic(_of_kind(frame), frame), frame.shop)
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
     text = _without_superlative(text, frame)
@@ -50,7 +55,19 @@ def find(frame: Frame) -> Request:
     if not said and not degree:
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
+    if frame.is_superlative and (place := place_called(said, frame.shop)):
+        return Find("", degree, args | {"category": place}, asked=said)
     return Find(said, degree, args, asked=read(said, frame.shop).words)
+
+
+def _for_topic(text: str, frame: Frame) -> str:
+    """ "Soil for it" is for what was spoken of last, by the words of its name."""
+    match = any_of("several", "for_topic").search(text)
+    line = frame.talk.spoken_line() if match and frame.things else None
+    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if line else ()
+    if not match or not own:
+        return text
+    return f"{text[: match.start()]} for {' '.join(own)} {text[match.end() :]}"
 
 
 def _without_superlative(text: str, frame: Frame) -> str:
@@ -83,10 +100,12 @@ def _of_kind(frame: Frame) -> str:
     if not (frame.is_question and frame.degree and frame.is_superlative and frame.things):
         return frame.text
     said = frame.text.split()
-    ends = [at for at, word in enumerate(said) if set(tokens(word)) & set(frame.things)]
-    after = said[ends[-1] + 1 :] if ends else []
-    verb = bool(after) and after[0].lower() in words("degree", "verbs")
-    return " ".join(said[: ends[-1] + 1]).replace(" of ", " ") if verb else frame.text
+    ends = [
+        at
+        for at, (word, after) in enumerate(pairwise(said))
+        if set(tokens(word)) & set(frame.things) and after.lower() in words("degree", "verbs")
+    ]
+    return " ".join(said[: ends[0] + 1]).replace(" of ", " ") if ends else frame.text
 
 
 def _tells_purpose(before: str) -> bool:
@@ -146,7 +165,19 @@ def count(frame: Frame) -> Request | None:
 
 
 def more(frame: Frame) -> Request | None:
-    return More() if frame.last and not frame.goods else None
+    return _named_last(frame) or (More() if frame.last and not frame.goods else None)
+
+
+def _named_last(frame: Frame) -> Find | None:
+    """ "Show me those", after a question that named a thing beside the product."""
+    last = frame.talk.before[-1] if frame.talk.before else None
+    points = set(frame.words) & words("pointing", "things")
+    if last is None or not points or last.last("search_products") or not last.last("get_product"):
+        return None
+    line = frame.talk.spoken_line()
+    own = stems(f"{line.name} {line.category}") if line else frozenset()
+    asked = [word for word in things(last.said, frame.shop) if stem(word) not in own]
+    return Find(" ".join(asked), asked=" ".join(asked)) if asked else None
 
 
 def maker(frame: Frame) -> Request | None:
@@ -239,7 +270,11 @@ def _number(text: str) -> tuple[int, str]:
 
 def refine(frame: Frame) -> Request | None:
     """What was looked for last, with other limits."""
-    if frame.last is None or frame.mention.explicit or frame.asks_of_shown:
+    if frame.last is None or frame.asks_of_shown:
+        return None
+    if {"ones", "those"} & set(frame.words) and (found := _with_attributes(frame)):
+        return found
+    if frame.mention.explicit:
         return None
     if _names_other_goods(frame):
         return None
@@ -253,8 +288,7 @@ def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
         unwanted = [*args.get("not_words", []), ruled_out]
         return _refound(frame, (str(args.get("words", "")), args | {"not_words": unwanted}))
     is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
-    text = with_bound(frame.text, args, frame.shop)
-    return _refound(frame, refined(text, args, frame.shop, is_wish=is_wish))
+    return _refound(frame, refined(_with_bound(frame), args, frame.shop, is_wish=is_wish))
 
 
 def _ruled_out(frame: Frame) -> str:
@@ -276,9 +310,14 @@ def _with_attributes(frame: Frame) -> Find | None:
     attributes = _attributes(frame)
     if not attributes or frame.last is None:
         return None
-    said = str(frame.last.args.get("words", ""))
-    kept = {name: value for name, value in frame.last.args.items() if name != "words"}
-    return Find(said, None, kept | {"attributes": attributes}, asked=said)
+    last = dict(frame.last.args)
+    if limits := " ".join(item.phrase for item in _limits(frame)):
+        found, args = refined(limits, last, frame.shop, is_wish=False) or ("", {})
+        last = args | {"words": found or last.get("words", "")}
+    added = " ".join(attributes.values())
+    said, args = without_rivals(str(last.pop("words", "")), last, added, frame.shop)
+    attributes = args.get("attributes", {}) | attributes
+    return Find(said, None, args | {"attributes": attributes}, asked=said)
 
 
 def _names_other_goods(frame: Frame) -> bool:
@@ -296,7 +335,36 @@ def _names_other_goods(frame: Frame) -> bool:
 
 def _attributes(frame: Frame) -> dict[str, str]:
     is_of_them = {"one", "ones", "those"} & set(frame.words)
-    return wanted_attributes(frame.text, frame.shop) if is_of_them else {}
+    found = wanted_attributes(frame.text, frame.shop) if is_of_them else {}
+    return found or _of_shown(frame)
+
+
+def _with_bound(frame: Frame) -> str:
+    return with_bound(frame.text, frame.last.args if frame.last else {}, frame.shop)
+
+
+def _limits(frame: Frame) -> list[Constraint]:
+    found = read(_with_bound(frame), frame.shop).constraints
+    return [item for item in found if item.field != "category"]
+
+
+def _of_shown(frame: Frame) -> dict[str, str]:
+    """ "With a timer", "and steel": what those shown state and not all of them share."""
+    tail = tail_of(_with_bound(frame))
+    for item in _limits(frame):
+        tail = without_phrase(tail, item.phrase)
+    is_asked = frame.asks or frame.degree or len(tail.split()) > LONGEST_WISH
+    known = frame.talk.read()
+    lines = [known.get(line.id) for line in frame.talk.shown(2)]
+    stating = [each for each in lines if isinstance(each, ProductFacts)]
+    if is_asked or not stating:
+        return {}
+    found = attributes_said(tail, frame.shop, {key for each in stating for key in each.attributes})
+    return {} if all(found.items() <= _texts(each).items() for each in stating) else found
+
+
+def _texts(facts: ProductFacts) -> dict[str, str]:
+    return {key: str(value) for key, value in facts.attributes.items()}
 
 
 def _not_that(frame: Frame) -> str:

@@ -9,6 +9,7 @@ from chat.builtin.aspects import degree_in
 from chat.builtin.catalogue import called
 from chat.builtin.function_words import any_of, mapping, words
 from chat.builtin.intents import GOODS, intent_of
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.short_forms import spelt_out
 from chat.builtin.words import tokens
 from shop.search.number_words import in_figures
@@ -90,7 +91,7 @@ def _spelt_out(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
+@kept_with_shop
 def segmented(text: str, shop: Vocabulary) -> Message:
     """Drops what is courtesy, and what is only told beside a question or a wish."""
     text = spelt_out(normal(text), shop)

@@ -1,9 +1,9 @@
 """Short forms of what the shop sells, as people type them: "amp" of an amplifier."""
 
-from functools import lru_cache
 
-from chat.builtin.catalogue import heads, title_counts
+from chat.builtin.catalogue import heads, title_words
 from chat.builtin.nearest import nearness
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
 from shop.search.vocabulary import Vocabulary, singular
 
@@ -14,15 +14,15 @@ LEAST_LEFT_OUT, NEAR = 3, 0.6
 _BEGINNING = 2
 
 
-@lru_cache(maxsize=256)
+@kept_with_shop
 def spelt_out(text: str, shop: Vocabulary) -> str:
     """The text with the shop's own words for short forms of them."""
     short = {word: singular(word) for word in tokens(text) if _may_be_short(word, shop)}
-    counts = title_counts([*short, *short.values()]) if short else {}
+    written = title_words(shop) if short else frozenset()
     full = {
         word: found
         for word, bare in short.items()
-        if not (counts.get(word) or counts.get(bare)) and (found := _full(bare, shop))
+        if not {word, bare} & written and (found := _full(bare, shop))
     }
     return " ".join(full.get(word.strip(",.;:?!").lower(), word) for word in text.split())
 

@@ -7,20 +7,23 @@ from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.frame import Frame, fill
+from chat.builtin.catalogue import is_strange
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
-from chat.builtin.rank import ranking
+from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductLine
+from chat.tools import ProductFacts, ProductLine
 
 MOST_ASKED = 3
 # As many cards are ranked.
 MOST_RANKED = 6
 LONGEST_CHOICE = 12
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
+_THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
+_THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
@@ -145,7 +148,16 @@ def similar(frame: Frame) -> Request | None:
 
 def rank(frame: Frame) -> Request | None:
     """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
-    return _which(frame) or than(frame) or _extreme_of_last(frame)
+    return _which(frame) or _definite(frame) or than(frame) or _extreme_of_last(frame)
+
+
+def _definite(frame: Frame) -> Which | None:
+    """ "The more expensive one" of those that were shown, with nothing else said."""
+    shown = frame.talk.shown(2)
+    is_one = _THE_ONE.search(frame.said) and frame.degree and not frame.is_superlative
+    if not shown or not is_one or frame.left(frame.said) or frame.asks:
+        return None
+    return Which(tuple(line.id for line in shown)[:MOST_RANKED], frame.degree, frame.said)
 
 
 def _extreme_of_last(frame: Frame) -> Find | None:
@@ -159,7 +171,7 @@ def _extreme_of_last(frame: Frame) -> Find | None:
 
 def beside(frame: Frame) -> Request | None:
     """Two that are named beside each other: "is the Skarv lighter than the Moorland"."""
-    is_or = " or " in frame.text and not frame.limits
+    is_or = " or " in frame.text and all(each.field == "brand" for each in frame.limits)
     is_asked = is_or or frame.asks or frame.degree or any_of("compare").search(frame.said)
     if not is_asked or not any_of("compare", "either").search(frame.said):
         return None
@@ -198,7 +210,17 @@ def _is_of_shown(frame: Frame) -> bool:
         return True
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
-    return frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+    is_superlative = frame.degree is not None and frame.is_superlative
+    return is_superlative and (not frame.left(frame.said) or _asks_which(frame))
+
+
+def _asks_which(frame: Frame) -> bool:
+    """ "Which has the longest guarantee", where those shown state one."""
+    known = frame.talk.read()
+    facts = [known.get(line.id) for line in frame.talk.shown(2)]
+    stating = [each for each in facts if isinstance(each, ProductFacts)]
+    is_asked = frame.is_question and not frame.things and frame.degree
+    return bool(is_asked and stating and ranked_key(stating, frame.degree))
 
 
 def _chooses_best(frame: Frame) -> bool:
@@ -264,6 +286,7 @@ def ask(frame: Frame) -> Request | None:
     return (
         _carried(frame)
         or _ask_named(frame)
+        or _ask_unsold(frame)
         or _ask_mentioned(frame)
         or _ask_sibling(frame)
         or _ask_topic(frame)
@@ -302,6 +325,25 @@ def _ask_named(frame: Frame) -> Request | None:
         return None
     shown = [line.id for line in frame.talk.shown() if line.id in name.ids]
     return Ask(tuple(shown[:1] or name.ids[:MOST]), name.rest)
+
+
+def _ask_unsold(frame: Frame) -> Ask | None:
+    """ "How long does the Bonavita kettle keep warm": of a name that no text of this shop has, and
+    not of what was spoken of before.
+    """
+    if frame.name or not frame.talk.shown() or not frame.asks or frame.mention.explicit:
+        return None
+    said = _THE.search(frame.said)
+    name = said["name"].split() if said else []
+    at = next((at for at, word in enumerate(name) if _is_no_name(word)), len(name))
+    subject = name[:at]
+    if not any(is_strange(word, frame.shop) for word in subject):
+        return None
+    return Ask((), frame.said, " ".join(subject), " ".join(subject))
+
+
+def _is_no_name(word: str) -> bool:
+    return word in words("asks", "begins") or not stems(word) or bool(degree_in([word]))
 
 
 def _is_place(frame: Frame) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import is_like, key_stems
 from chat.builtin.evidence import ENOUGH, Quote, Stated, affirmed, beside_name, best_key, best_quote
-from chat.builtin.nearest import nearest_key, nearest_sentence, sentences
+from chat.builtin.nearest import nearest_first, nearest_key, nearest_sentence, sentences
 from chat.builtin.phrase import says, sentence, the
 from chat.builtin.qualities import qualities
 from chat.builtin.question import Question
@@ -86,8 +86,9 @@ def unknown(facts: ProductFacts, question: str) -> str:
     if near := nearest_sentence(question, [facts], least=_LEAST_NEAR):
         nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
         return f"{lead} {sentence(nearest)}"
-    known = [(key, value) for key, value in facts.attributes.items() if truth(value) is not False]
-    labels = [label(key, value) for key, value in known[:MOST_TOLD]]
+    known = {label(key, value): truth(value) for key, value in facts.attributes.items()}
+    labels = nearest_first(question, [each for each, value in known.items() if value is not False])
+    labels = labels[:MOST_TOLD]
     known_of_it = _("what it does say: %(facts)s") % {"facts": joined(labels)}
     return f"{lead} {sentence(known_of_it)}" if labels else lead
 

@@ -20,6 +20,7 @@ from pydantic_ai.messages import (
 
 from chat.builtin.bounds import is_bounded
 from chat.builtin.foreign import heard
+from chat.builtin.function_words import any_of, begins_with
 from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
 from chat.tools import (
@@ -31,6 +32,7 @@ from chat.tools import (
     Places,
     ProductFacts,
     ProductLine,
+    Shown,
     mentioned,
 )
 from shop.search.vocabulary import fold
@@ -40,6 +42,7 @@ RESULTS: dict[str, type[BaseModel]] = {
     "similar_products": Found,
     "compare_products": Compared,
     "add_up": AddedUp,
+    "show_products": Shown,
     "get_product": ProductFacts,
     "shop_facts": Facts,
     "list_categories": Places,
@@ -84,7 +87,7 @@ class Turn:
                 case Found():
                     yield from call.result.products
                     yield from (each.best for each in call.result.would_fit if each.best)
-                case Compared() | AddedUp():
+                case Compared() | AddedUp() | Shown():
                     yield from call.result.products
                 case ProductLine():
                     yield call.result
@@ -180,6 +183,14 @@ class Talk:
         found = list(dict.fromkeys(pk for pk in spoken if pk))
         return found[:count][::-1]
 
+    def was_added(self) -> bool:
+        """Whether the last message looked for one more thing: "and soil for it"."""
+        last = self.before[-1] if self.before else Turn()
+        is_next = begins_with(last.said, "refine", "adds") or any_of("several", "too").search(
+            last.said
+        )
+        return bool(is_next) and last.last("search_products") is not None and len(self.before) > 1
+
     def spoken_line(self) -> ProductLine | None:
         """The product spoken of last, else the first that was shown."""
         known = self.known() | self.read()
@@ -236,7 +247,7 @@ class Talk:
 
 
 def _is_list(result: Any) -> bool:
-    is_list = isinstance(result, Found | Compared | AddedUp) and bool(result.products)
+    is_list = isinstance(result, Found | Compared | AddedUp | Shown) and bool(result.products)
     return is_list and bool(getattr(result, "near", True))
 
 

@@ -18,7 +18,7 @@ MOST_TIMES = 99
 _PARTS = re.compile(r"\s*[,;+]\s*(?:and\s+)?|\s+(?:and|plus|&|with|or)\s+", re.I)
 # "Two of those", "two packs of each".
 _TIMES = re.compile(
-    r"\b(?P<count>\d{1,2}|[a-z]+) (?:[a-z]+ )?of"
+    rf"\b(?P<count>\d{{1,2}}|{'|'.join(mapping('total', 'numbers'))}) (?:[a-z]+ )?of"
     r" (?P<what>it|that|this|those|these|them|each|both)\b"
 )
 
@@ -61,10 +61,9 @@ def _summed(ids: Sequence[int]) -> AddUp | None:
 def _times_of(frame: Frame) -> tuple[int, ...]:
     """So many of what is pointed at."""
     match = _TIMES.search(" ".join(tokens(frame.whole)))
-    numbers = mapping("total", "numbers")
-    if not match or not (match["count"].isdecimal() or match["count"] in numbers):
+    if not match:
         return ()
-    count = int(numbers.get(match["count"], 0) or match["count"])
+    count = int(mapping("total", "numbers").get(match["count"], 0) or match["count"])
     if match["what"] in ("each", "both"):
         ids = _all_meant(frame.talk, frame.said)
     else:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
-from chat.tools.results import AddedUp, Compared, Found, ProductFacts, Row, facts, line
+from chat.tools.results import AddedUp, Compared, Found, ProductFacts, Row, Shown, facts, line
 from chat.tools.search_arguments import Amount
 from shop.comparison import comparison_rows
 from shop.models import Product, narrow_to
@@ -16,6 +16,8 @@ from site_config.aio import in_database
 
 # Of a comparison; more of them tell a model, and a visitor in a narrow column, little.
 MOST_ROWS = 16
+# Of cards.
+MOST_SHOWN = 12
 # Of a sum.
 MOST_ADDED = 50
 
@@ -113,6 +115,24 @@ async def add_up(
             "step": step,
             "confidence": 1.0,
         },
+    )
+
+
+@tools.tool
+async def show_products(ctx: RunContext[Deps], product_ids: list[int]) -> ToolReturn:
+    """Choose which products of earlier results the visitor sees as cards, where some of a result do
+    not fit what was asked.
+
+    Args:
+        product_ids: The ids from earlier results, the best first.
+    """
+    ids = list(dict.fromkeys(product_ids))[:MOST_SHOWN]
+    if not ids:
+        raise ModelRetry("Show at least one product.")
+    products = [await in_database(get_product_row)(ctx.deps, pk) for pk in ids]
+    return ToolReturn(
+        return_value=Shown(products=[line(product) for product in products]),
+        metadata={"cards": ids, "fitting": ctx.deps.noted_fitting(ids), "confidence": 1.0},
     )
 
 

@@ -128,6 +128,12 @@ class Relaxed(Result):
     would_fit: list[Dropped] = []
 
 
+class Shown(Result):
+    """Those of earlier results that the visitor sees as cards."""
+
+    products: list[ProductLine]
+
+
 class AddedUp(Result):
     """`total` is what `products` cost together, a product as many times as in `counts`. `left` of
     the budget is not spent; `short` is what is missing.

@@ -15,9 +15,8 @@ from tests.evals.results import sum_up
 from tests.evals.talk import Row, Said
 from tests.evals.unseen import checks, talks
 
-# Of all the talks of a shop; `make evals` asks each, here one in so many is asked. Of the shops for
-# music and fishing, 27 of 67 and 13 of 36 talks passed when they were written.
-LEAST = {"bikes": 0.75, "tea": 0.75, "music": 0.35, "fishing": 0.25}
+# Of all the talks of a shop; `make evals` asks each, here one in so many is asked.
+LEAST = {"bikes": 0.75, "tea": 0.75, "music": 0.35, "fishing": 0.25, "plants": 0.35}
 ONE_IN = 6
 
 
