@@ -185,7 +185,11 @@ def _of_code(said: list[str], places: list[int], without: tuple[int, ...]) -> Na
     at = found[0][0] if found else 0
     ids = {pk: name for place, pk, name in found[:SHARED] if place == at}
     rest = fold(" ".join([*said[:at], *said[at + 1 :]]))
-    return Name(tuple(ids), tuple(ids.values()), said[at], rest, is_sure=True, is_code=True) if ids else None
+    return (
+        Name(tuple(ids), tuple(ids.values()), said[at], rest, is_sure=True, is_code=True)
+        if ids
+        else None
+    )
 
 
 def _may_be_code(word: str) -> bool:

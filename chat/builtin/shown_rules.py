@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
-from chat.builtin.frame import Frame, fill
 from chat.builtin.catalogue import is_strange
+from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
