@@ -152,7 +152,7 @@ def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     names = {each.name for each in question.aspects} & LINE_KEYS
     if _beside_line(left, facts, question):
         return ""
-    if _is_bound(question) or "much" in left:
+    if _is_bound(question) or ("much" in left and not question.is_of_amount):
         return _price(facts, question)
     if {"left", "stock"} & set(question.words) or "stock" in names:
         return _stock(facts, question)

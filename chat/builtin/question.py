@@ -1,5 +1,6 @@
 """What a question on a product asks: its words, its amounts, and whether a yes or a no is due."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ _AUXILIARIES = frozenset(
     "is are does do has have can will would was could am should may must".split()
 )
 _ASKS_WHAT = frozenset("how what which who whose where when why".split())
+_AMOUNT = re.compile(r" how much (?:of |(?:\w+ )?(?:should|do|must|can) (?:i|we|you|one) )")
 _LEADS = frozenset("and so but ok okay well also then".split())
 _WITHOUT = frozenset("without no free non".split())
 _SIZES = {
@@ -104,6 +106,12 @@ class Question:
     @cached_property
     def is_capable(self) -> bool:
         return bool(words("capable") & set(self.words))
+
+    @cached_property
+    def is_of_amount(self) -> bool:
+        """ "How much of it do I need" asks for no price, and "how much do I pay" does."""
+        match = _AMOUNT.search(self.folded)
+        return bool(match) and not words("pays") & set(self.words)
 
     def lacks(self, key: str) -> bool:
         """Whether it asks for the opposite of what the attribute is called."""

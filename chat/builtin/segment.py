@@ -7,11 +7,12 @@ from functools import lru_cache
 from chat.builtin import small
 from chat.builtin.aspects import degree_in
 from chat.builtin.catalogue import called
-from chat.builtin.function_words import any_of, mapping, words
+from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.hurry import has_to_arrive, without_hurry
 from chat.builtin.intents import GOODS, intent_of
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.short_forms import spelt_out
-from chat.builtin.words import tokens
+from chat.builtin.words import EMPTY, tokens
 from shop.search.number_words import in_figures
 from shop.search.query import read
 from shop.search.vocabulary import Vocabulary
@@ -28,6 +29,8 @@ _END = re.compile(
 )
 _COMMA = re.compile(r",\s*(?=(\w+)\b)")
 _SO = re.compile(r"\s+(?=(?:so|but|and) (?:now )?(?:i|we) (?:want|need|would|am looking)\b)", re.I)
+# "What should I wear": a verb, whatever is called so.
+_DOES = re.compile(r"\b(?:i|we|you|one) (\w+)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|\s+|_")
 _ABOUT_SOMEBODY = re.compile(r"^\W*(?:s?he|they|it|which|that)\b", re.I)
 _STORY = re.compile(
@@ -98,17 +101,70 @@ def segmented(text: str, shop: Vocabulary) -> Message:
     if len(text.split()) > LONGEST:
         return Message(text, (text,))
     clauses = _clauses(text)
-    if len(clauses) < 2:
+    unhurried = _unhurried(clauses, shop)
+    if len(unhurried) < 2 and unhurried == clauses:
         return Message(text, tuple(clauses))
-    kept = _kept(clauses, shop)
+    kept = _kept(unhurried, shop)
     background = tuple(clause for clause in clauses if clause not in kept)
     return Message(", ".join(clause.rstrip(" ,;") for clause in kept), tuple(kept), background)
 
 
 def _kept(clauses: list[str], shop: Vocabulary) -> list[str]:
     own = [clause for clause in clauses if not _is_courteous(clause)] or clauses
+    own = _from_the_wish_on(own, shop)
     is_asked = any(_is_asking(clause) for clause in own)
     return [clause for clause in own if not is_asked or _is_part(clause, shop)]
+
+
+def _from_the_wish_on(clauses: list[str], shop: Vocabulary) -> list[str]:
+    """Without the questions that only lead to a wish: "what can I wear tonight, need gloves"."""
+    places = (place for place, clause in enumerate(clauses) if _is_wish(clause, shop))
+    first = next(places, 0)
+    return [
+        clause
+        for place, clause in enumerate(clauses)
+        if place >= first or not _only_leads(clause, shop)
+    ]
+
+
+def _is_wish(clause: str, shop: Vocabulary) -> bool:
+    """Whether it wants a thing, whatever the shop calls it, and asks nothing."""
+    said = set(tokens(clause))
+    wishes = words("asks", "wishes") & said
+    names = called(clause, shop) or said - words("asks", "wishes") - EMPTY
+    return bool(wishes and names) and not _is_question(clause)
+
+
+def _is_question(clause: str) -> bool:
+    return clause.rstrip().endswith("?") or begins_with(clause, "asks", "begins")
+
+
+def _only_leads(clause: str, shop: Vocabulary) -> bool:
+    """Whether it asks of nothing that a shop knows."""
+    does = {match[1].lower() for match in _DOES.finditer(clause)}
+    names = [word for word in called(clause, shop) if word not in does]
+    is_of_shop = names or _is_part_of_wish(clause, shop)
+    said = small.spelled(clause)
+    return _is_question(clause) and not is_of_shop and intent_of(said) in (GOODS, "off_topic")
+
+
+def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
+    """Without the time by which goods are wanted; a question may be about just that."""
+    if not any(called(clause, shop) for clause in clauses if not _is_question(clause)):
+        return clauses
+    left: list[str] = []
+    for clause in clauses:
+        asks = _is_question(clause) and not has_to_arrive(clause)
+        bare = clause if asks else _bare(clause)
+        if bare and bare != clause and left:
+            left[-1] = f"{left[-1]}, {bare}"
+        elif bare:
+            left.append(bare)
+    return left or clauses
+
+
+def _bare(clause: str) -> str:
+    return ", ".join(part for each in clause.split(", ") if (part := without_hurry(each)))
 
 
 def _clauses(text: str) -> list[str]:
@@ -129,11 +185,18 @@ def _is_part(clause: str, shop: Vocabulary) -> bool:
     names = called(clause, shop) or (len(clause.split()) <= SHORT and _POINTS.search(clause))
     return (
         _is_asking(clause)
-        or _says_limit(clause, shop)
+        or _is_part_of_wish(clause, shop)
+        or (bool(names) and not _STORY.match(clause))
+    )
+
+
+def _is_part_of_wish(clause: str, shop: Vocabulary) -> bool:
+    """Whether it limits what is wanted, or points at it."""
+    return (
+        _says_limit(clause, shop)
         or _points(clause)
         or any(char.isdigit() for char in clause)
         or _orders(clause)
-        or (bool(names) and not _STORY.match(clause))
     )
 
 

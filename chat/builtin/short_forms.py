@@ -3,7 +3,7 @@
 from chat.builtin.catalogue import heads, title_words
 from chat.builtin.nearest import nearness
 from chat.builtin.shop_cache import kept_with_shop
-from chat.builtin.words import EMPTY, tokens
+from chat.builtin.words import EMPTY, stem, tokens
 from shop.search.vocabulary import Vocabulary, singular
 
 SHORTEST, LONGEST = 3, 5
@@ -40,5 +40,6 @@ def _full(word: str, shop: Vocabulary) -> str:
 
 
 def _may_be_short_for(word: str, full: str) -> bool:
+    """ "Water" is no short form of "watering", but another form of it."""
     is_longer = full.isalpha() and len(full) >= len(word) + LEAST_LEFT_OUT
-    return is_longer and full[:_BEGINNING] == word[:_BEGINNING]
+    return is_longer and full[:_BEGINNING] == word[:_BEGINNING] and stem(full) != stem(word)

@@ -11,6 +11,7 @@ from chat.builtin.mentions import Mention, mentioned
 from chat.builtin.named_parts import named_parts
 from chat.builtin.talk import Talk
 from chat.builtin.words import stem, stems, tokens
+from chat.tools import AddedUp
 
 # As many cards are taken for "that", where all of them are meant.
 MOST_SUMMED = 6
@@ -43,7 +44,26 @@ def sum_up(frame: Frame) -> Request | None:
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
-    return _goals(frame) or _summed(found or _all_meant(frame.talk, frame.said))
+    return (
+        _goals(frame)
+        or _summed(_shown_together(frame))
+        or _summed(found or _all_meant(frame.talk, frame.said))
+    )
+
+
+def _shown_together(frame: Frame) -> list[int]:
+    """The products of the last answer, where "that" is all of them."""
+    if frame.name or mentioned(frame.whole, frame.talk).explicit or not frame.talk.before:
+        return []
+    last = frame.talk.before[-1]
+    added = [
+        line.id
+        for each in last.results(AddedUp)
+        for line, count in zip(each.products, each.counts, strict=True)
+        for _time in range(count)
+    ]
+    shown = added or [line.id for line in last.shown()]
+    return shown if len(shown) > 1 else []
 
 
 def _goals(frame: Frame) -> Several | None:

@@ -417,3 +417,33 @@ async def test_names_and_prices_come_from_the_tools(shopper: Shopper, lines: lis
             for price in re.findall(r"€([\d,]+\.\d\d)(?! more| less)", reply)
         }
         assert said <= {line.price for line in known} | {line.was for line in known}
+
+
+async def test_a_question_that_only_leads_to_a_wish_is_no_part_of_it(shopper: Shopper) -> None:
+    await shopper.say("whats the weather tomorrow? want a rain jacket")
+    assert "Drizzle packable rain jacket" in shopper.cards()
+    answer = await shopper.say("do you have tents, how long does delivery take")
+    assert "2 to 4 working days" in answer
+
+
+async def test_the_day_by_which_it_is_wanted_is_no_part_of_the_thing(shopper: Shopper) -> None:
+    answer = await shopper.say("need a tent quick, must be here by friday, not expensive")
+    assert "Lakeside 3 dome tent" in shopper.cards()
+    assert "cheap" in answer
+
+
+async def test_that_together_is_all_that_was_just_added_up(shopper: Shopper) -> None:
+    await shopper.say("show me lamps")
+    first = await shopper.say("just the cheapest two")
+    assert await shopper.say("so what would that be in total") == first
+
+
+async def test_how_much_of_it_is_no_question_on_the_price(shopper: Shopper) -> None:
+    answer = await shopper.say("how much of the sun cream should i use a day")
+    assert "costs" not in answer
+    assert "costs €" in await shopper.say("how much is the Speckle mug")
+
+
+async def test_a_longer_form_of_a_word_is_not_what_it_is_short_for(shopper: Shopper) -> None:
+    await shopper.say("how much water do i need for the kettle")
+    assert "Morning kettle 1.7 l" in shopper.cards()
