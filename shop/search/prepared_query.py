@@ -15,6 +15,7 @@ from shop.search.exact_names import is_name
 from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.term import Term
+from shop.search.vector import literal
 from shop.search.vocabulary import Vocabulary, fold
 from shop.wire import Weights
 
@@ -193,13 +194,6 @@ def _vector(
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
-
-
-def literal(numbers: Iterable[float] | None) -> str | None:
-    """Returns a vector as PostgreSQL reads it."""
-    if numbers is None:
-        return None
-    return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"
 
 
 def _weights(query: SearchQuery, vector: str | None) -> Weights:
