@@ -186,11 +186,24 @@ def _is_property(words: str, terms: Sequence[Term], constraints: Sequence[Constr
 
 
 def _titles(terms: Sequence[Term]) -> str:
-    """Returns the tsquery of products whose name, brand or category says one of the terms."""
-    runs = dict.fromkeys(run for term in terms if term.products for run in term.alternatives)
-    return " | ".join(
-        "(" + " & ".join(quoted("^" + lexeme) for lexeme in run) + ")" for run in runs
+    """Returns the tsquery of products whose name, brand or category says one of the terms. What
+    only says which one of something else is no other word for the thing: an iPhone case is no
+    phone.
+    """
+    said = (term for term in terms if term.products)
+    runs = (
+        _title(run, is_other=place > 0)
+        for term in said
+        for place, run in enumerate(term.alternatives)
     )
+    return " | ".join(dict.fromkeys(runs))
+
+
+def _title(run: tuple[str, ...], *, is_other: bool) -> str:
+    stems = [quoted("^" + lexeme) for lexeme in run]
+    if is_other and len(run) == 1:
+        stems.append("!" + quoted("~" + run[0]))
+    return "(" + " & ".join(stems) + ")"
 
 
 def _nearness(vector: Sequence[float], shop: Vocabulary, column: str) -> tuple[float, float]:

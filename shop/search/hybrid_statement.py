@@ -73,7 +73,7 @@ marked AS (
     END AS is_meant
     FROM (
         SELECT *, is_kept OR lex >= %(said)s AND NOT is_crossed AS is_free,
-          cosine * %(edge_cosine)s + lex * CASE WHEN is_titled THEN %(edge_words)s
+          cosine * %(edge_cosine)s + least(lex, %(most)s) * CASE WHEN is_titled THEN %(edge_words)s
             ELSE %(edge_description)s END AS nearness
         FROM (
             SELECT *, %(edge_title_free)s OR id IN (SELECT id FROM titled) AS is_titled FROM judged
@@ -334,6 +334,8 @@ def _run(
         "match_all": lexical.match_all(question.terms),
         "phrase": lexical.phrase(question.terms),
         "other_things": lexical.other_things(question.terms, query.words),
+        "only_placed": lexical.only_placed(question.terms),
+        "kinds": question.kinds,
         "together": lexical.together(question.terms),
         "most": sum(term.weight(catalogue) for term in question.terms),
         "weight_text": question.weights.text,

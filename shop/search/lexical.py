@@ -5,7 +5,7 @@ question.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from shop.models import LANGUAGE, PLACES
@@ -204,8 +204,8 @@ def other_things(terms: Sequence[Term], words: str) -> str:
     not clear which thing that is.
 
     A single word is the thing: other things are those of which it only says which ("desk lamp" for
-    "desk"), and those whose category alone says it. Of two words that are nowhere in the shop
-    and somewhere ("lawnmower spares"), the last one is the thing, and the other one is not."""
+    "desk"). Of two words that are nowhere in the shop and somewhere ("lawnmower spares"), the last
+    one is the thing, and the other one is not."""
     named = [term for term in terms if term.word.isalpha()]
     if len(terms) == 1 and named:
         return _beside_thing(named[0])
@@ -214,13 +214,21 @@ def other_things(terms: Sequence[Term], words: str) -> str:
     return ""
 
 
+def only_placed(terms: Sequence[Term]) -> str:
+    """The tsquery of products whose category alone says the single thing that is asked for; empty
+    where it is not clear which thing that is.
+    """
+    if len(terms) != 1 or not terms[0].is_thing or not terms[0].word.isalpha():
+        return ""
+    stems = sorted(_single_stems(terms[0]))
+    named = " | ".join(f"{quoted(stem)}:A" for stem in stems)
+    return f"({' | '.join(quoted('^' + stem) for stem in stems)}) & !({named})"
+
+
 def _beside_thing(term: Term) -> str:
     if not term.is_thing:
         return ""
-    stems = sorted(_single_stems(term))
-    accessory = " | ".join(quoted("~" + stem) for stem in stems)
-    placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
-    return f"{accessory} | {placed}"
+    return " | ".join(quoted("~" + stem) for stem in sorted(_single_stems(term)))
 
 
 def _beside_pair(other: Term, thing: Term) -> str:
@@ -256,6 +264,12 @@ def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
 
 def _weight_of_holders(terms: Sequence[Term], run: tuple[str, ...], catalogue: int) -> float:
     return sum(term.weight(catalogue) for term in terms if run in term.alternatives)
+
+
+def kinds(terms: Sequence[Term], shop_kinds: Mapping[str, Sequence[int]]) -> list[int]:
+    """The ids of the categories that hold what a single term asks for, and nothing else."""
+    stems = _single_stems(terms[0]) if len(terms) == 1 else ()
+    return sorted({id for stem in stems for id in shop_kinds.get(stem, ())})
 
 
 def _single_stems(term: Term) -> set[str]:

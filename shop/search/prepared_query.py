@@ -17,6 +17,7 @@ from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.term import Term
 from shop.search.vector import literal
 from shop.search.vocabulary import Vocabulary, fold
+from shop.search.word_forms import widened
 from shop.wire import Weights
 
 log = logging.getLogger("aisle.search")
@@ -44,6 +45,8 @@ class Question:
     """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
+    kinds: list[int] = field(default_factory=list)
+    """The ids of the categories that hold what is asked for, and nothing else."""
     edge: Edge = field(default_factory=Edge)
     """Which products are what was asked for, and which only come close."""
 
@@ -79,6 +82,7 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         weights=_weights(effective, vector),
         rules=wanted,
         is_foreign=bool(foreign),
+        kinds=lexical.kinds(terms_of_question, shop.kinds),
         edge=Edge()
         if is_code
         else edge(
@@ -118,14 +122,14 @@ def _read(
     effective, constraints = understood(query, shop)
     if constraints and _is_named(query.words, constraints):
         effective, constraints = query.model_copy(update={"literal": True}), ()
-    terms, is_code = _terms(effective)
+    terms, is_code = _terms(effective, shop)
     is_as_meant = query.literal or is_code or translated(query.words, shop).is_certain
     corrected = "" if is_as_meant else _corrected(query.words, terms)
     if not corrected:
         return effective, constraints, terms, is_code, ""
     # Read anew: what is spelt right may be a brand or a colour.
     effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
-    return effective, constraints, *_terms(effective), corrected
+    return effective, constraints, *_terms(effective, shop), corrected
 
 
 def _corrected(words: str, terms: Iterable[Term]) -> str:
@@ -163,11 +167,13 @@ def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tup
     return tuple(replace(term, share=COLOUR_SHARE) if term.word in said else term for term in terms)
 
 
-def _terms(query: SearchQuery) -> tuple[list[Term], bool]:
+def _terms(query: SearchQuery, shop: Vocabulary) -> tuple[list[Term], bool]:
     if not query.words:
         return [], False
     terms, is_code = lexical.read(query.words)
-    return terms if query.literal else rules.expanded(terms, query.words), is_code
+    if query.literal or is_code:
+        return terms, is_code
+    return widened(rules.expanded(terms, query.words), query.words, shop), False
 
 
 def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: Vocabulary) -> str:
