@@ -39,7 +39,7 @@ DESCRIPTION = 0.5
 WITHOUT_MEANING = 0.5
 # What was asked for is about as near as the best of it: with its words, no more than so many
 # standard deviations behind. Beyond it, a scarf would count as a hat for its department's name.
-BEHIND = 2.0
+BEHIND = 2.5
 # Where no title says some of the words, texts that mention them draw near too: a mug for the
 # dishwasher. A product without them in its title then has to stand out so far by its name alone.
 LEAST_BY_NAME = 2.0
@@ -190,18 +190,18 @@ def _titles(terms: Sequence[Term]) -> str:
     only says which one of something else is no other word for the thing: an iPhone case is no
     phone.
     """
-    said = (term for term in terms if term.products)
-    runs = (
-        _title(run, is_other=place > 0)
-        for term in said
+    titles = [
+        _title(run, is_thing=place == 0 and (term.things > 0 or len(term.alternatives) == 1))
+        for term in terms
+        if term.products
         for place, run in enumerate(term.alternatives)
-    )
-    return " | ".join(dict.fromkeys(runs))
+    ]
+    return " | ".join(dict.fromkeys(titles))
 
 
-def _title(run: tuple[str, ...], *, is_other: bool) -> str:
+def _title(run: tuple[str, ...], *, is_thing: bool) -> str:
     stems = [quoted("^" + lexeme) for lexeme in run]
-    if is_other and len(run) == 1:
+    if not is_thing and len(run) == 1:
         stems.append("!" + quoted("~" + run[0]))
     return "(" + " & ".join(stems) + ")"
 

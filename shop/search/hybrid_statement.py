@@ -51,6 +51,10 @@ titled AS MATERIALIZED (
     SELECT e.product_id AS id FROM shop_entry e
     WHERE e.words @@ %(edge_titles)s::tsquery AND {{filters}}
 ),
+accessory AS MATERIALIZED (
+    SELECT e.product_id AS id FROM shop_entry e
+    WHERE e.words @@ %(other_things)s::tsquery AND {{filters}}
+),
 judged AS (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
            false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
@@ -81,11 +85,14 @@ marked AS (
     ) AS measured
 ),
 {{found}} AS MATERIALIZED (
-    SELECT *, (is_meant OR best_nearness IS NOT NULL AND lex >= %(edge_described)s AND is_free
+    SELECT *, (is_meant OR is_any_meant AND lex >= %(edge_described)s AND is_free
       AND coalesce(nearness >= %(edge_least)s, false))
       AND (is_named OR coalesce(nearness >= best_nearness - %(edge_behind)s, true)) AS is_exact
     FROM (
-        SELECT *, max(coalesce(nearness, 0)) FILTER (WHERE is_meant) OVER () AS best_nearness
+        -- The short name of an accessory is nearer to a word than the long one of the thing itself.
+        SELECT *, bool_or(is_meant) OVER () AS is_any_meant, max(nearness) FILTER (
+            WHERE is_meant AND id NOT IN (SELECT id FROM accessory)
+        ) OVER () AS best_nearness
         FROM marked
     ) AS compared
 ),{{fitting}}
@@ -335,7 +342,7 @@ def _run(
         "phrase": lexical.phrase(question.terms),
         "other_things": lexical.other_things(question.terms, query.words),
         "only_placed": lexical.only_placed(question.terms),
-        "kinds": question.kinds,
+        "kinds": list(question.kinds),
         "together": lexical.together(question.terms),
         "most": sum(term.weight(catalogue) for term in question.terms),
         "weight_text": question.weights.text,

@@ -5,7 +5,7 @@ question.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from shop.models import LANGUAGE, PLACES
@@ -13,6 +13,7 @@ from shop.search import statements
 from shop.search.exact_names import gtins
 from shop.search.measure_terms import with_other_units
 from shop.search.term import Term, quoted
+from shop.search.vocabulary import Vocabulary
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the
 # vectors.
@@ -75,6 +76,15 @@ QUESTION = f"""
         FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
     ) AS placed
 """
+
+
+OF_ONE_KIND = """
+SELECT kind.id FROM unnest(%(ids)s::bigint[]) AS kind(id) WHERE EXISTS (
+    SELECT FROM shop_entry e
+    WHERE e.active AND e.category_id = kind.id AND e.words @@ %(named)s::tsquery
+) OR NOT EXISTS (SELECT FROM shop_entry e WHERE e.active AND e.words @@ %(named)s::tsquery)
+"""
+MOST_REMEMBERED = 10_000
 
 
 def terms(words: str) -> list[Term]:
@@ -151,6 +161,7 @@ def _single_term(row: Row, joined: Sequence[tuple[str, ...]]) -> Term:
         products or together,
         products > BROAD and title >= ENOUGH,
         is_thing=1 + things >= THINGS * (1 + which),
+        things=things,
         is_named=title > 0,
     )
 
@@ -266,10 +277,23 @@ def _weight_of_holders(terms: Sequence[Term], run: tuple[str, ...], catalogue: i
     return sum(term.weight(catalogue) for term in terms if run in term.alternatives)
 
 
-def kinds(terms: Sequence[Term], shop_kinds: Mapping[str, Sequence[int]]) -> list[int]:
-    """The ids of the categories that hold what a single term asks for, and nothing else."""
-    stems = _single_stems(terms[0]) if len(terms) == 1 else ()
-    return sorted({id for stem in stems for id in shop_kinds.get(stem, ())})
+def kinds(terms: Sequence[Term], shop: Vocabulary) -> tuple[int, ...]:
+    """The ids of the categories that hold what a single term asks for, and nothing else. Where
+    names of other categories say it, one of a category's own names has to: varnish is under
+    "Nails", and no nail.
+    """
+    stems = tuple(sorted(_single_stems(terms[0]))) if len(terms) == 1 else ()
+    ids = sorted({id for stem in stems for id in shop.kinds.get(stem, ())})
+    if not ids:
+        return ()
+    if stems not in shop.kinds_of_stems:
+        if len(shop.kinds_of_stems) >= MOST_REMEMBERED:
+            shop.kinds_of_stems.clear()
+        named = " | ".join(f"{quoted(stem)}:A" for stem in stems)
+        rows = statements.rows(OF_ONE_KIND, {"ids": ids, "named": named})
+        found = shop.kinds_of_stems[stems] = tuple(row[0] for row in rows)
+        return found
+    return shop.kinds_of_stems.get(stems, ())
 
 
 def _single_stems(term: Term) -> set[str]:

@@ -45,21 +45,23 @@ class Question:
     """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
-    kinds: list[int] = field(default_factory=list)
+    kinds: tuple[int, ...] = ()
     """The ids of the categories that hold what is asked for, and nothing else."""
     edge: Edge = field(default_factory=Edge)
     """Which products are what was asked for, and which only come close."""
 
 
-def question(query: SearchQuery, shop: Vocabulary) -> Question:
-    """In this order: constraints are read, spelling is corrected and read again, and what it comes
-    to meets synonyms and rules.
+def question(
+    query: SearchQuery, shop: Vocabulary, dropped: tuple[Constraint, ...] = ()
+) -> Question:
+    """In this order: constraints are read, but for those that are dropped, spelling is corrected
+    and read again, and what it comes to meets synonyms and rules.
     """
     # Meanwhile on another processor: most questions are embedded as they stand. A provider would be
     # paid for the others in vain.
     is_local = settings.EMBEDDING_MODEL == "local"
     ahead = _embedding_ahead(query) if is_local else None
-    effective, constraints, terms, is_code, corrected = _read(query, shop)
+    effective, constraints, terms, is_code, corrected = _read(query, shop, dropped)
     foreign = _foreign(query, effective, corrected, shop)
     # A code says all by itself.
     is_exact = is_code or (is_local and not foreign and _is_senseless(terms))
@@ -81,8 +83,9 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         degraded=degraded,
         weights=_weights(effective, vector),
         rules=wanted,
+        dropped=dropped,
         is_foreign=bool(foreign),
-        kinds=lexical.kinds(terms_of_question, shop.kinds),
+        kinds=lexical.kinds(terms_of_question, shop),
         edge=Edge()
         if is_code
         else edge(
@@ -117,9 +120,9 @@ def _is_senseless(terms: Sequence[Term]) -> bool:
 
 
 def _read(
-    query: SearchQuery, shop: Vocabulary
+    query: SearchQuery, shop: Vocabulary, dropped: tuple[Constraint, ...]
 ) -> tuple[SearchQuery, tuple[Constraint, ...], list[Term], bool, str]:
-    effective, constraints = understood(query, shop)
+    effective, constraints = understood(query, shop, dropped)
     if constraints and _is_named(query.words, constraints):
         effective, constraints = query.model_copy(update={"literal": True}), ()
     terms, is_code = _terms(effective, shop)
@@ -128,7 +131,8 @@ def _read(
     if not corrected:
         return effective, constraints, terms, is_code, ""
     # Read anew: what is spelt right may be a brand or a colour.
-    effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
+    query = query.model_copy(update={"words": corrected})
+    effective, constraints = understood(query, shop, dropped)
     return effective, constraints, *_terms(effective, shop), corrected
 
 

@@ -64,6 +64,9 @@ class Vocabulary:
     """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
     torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Whether a word and its neighbour are a phrase of names; remembered as it is asked."""
+    kinds_of_stems: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+    """The categories of those in `kinds` that say what a term asks for; remembered as it is
+    asked."""
     compounds: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """The stems of the shop's compounds that end in a word; remembered as it is asked."""
     likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)

@@ -65,7 +65,12 @@ def _with_kinds(term: Term, shop: Vocabulary) -> Term:
     if not term.word.isalpha() or len(term.word) < FEWEST_LETTERS or term.said:
         return term
     runs = [*rules.kinds_of(term.word), *_compounds(term.word, shop)]
-    return _with_others(term, runs, 1.0 if not term.is_named else term.others_share)
+    if not runs or sum(products for _run, products in runs) < term.things:
+        return term  # the shop calls things so itself, and earning two words would reorder them
+    if (stem(term.word),) not in term.alternatives:
+        # The shop has no such word; it was taken for the beginning of others.
+        term = replace(term, alternatives=(), products=0)
+    return _with_others(term, runs, term.others_share if term.things else 1.0)
 
 
 def _with_others(term: Term, runs: Iterable[tuple[tuple[str, ...], int]], share: float) -> Term:
