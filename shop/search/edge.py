@@ -9,7 +9,7 @@ one of them, as a backpack that mentions its umbrella pocket is no umbrella.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -140,22 +140,33 @@ def edge(
     if vector is None:
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
     mean, deviation = _nearness(vector, shop, "multilingual" if is_foreign else "embedding")
-    is_anything = bool(_PLACEHOLDER.search(words))
+    near = LEAST + mean / deviation
+    if _PLACEHOLDER.search(words):
+        near = LEAST_OF_ANYTHING + mean / deviation
+        return replace(_by_words(terms, most), cosine=1 / deviation, least=near, is_title_free=True)
     name, name_least = None, 0.0
-    if not is_foreign and not is_anything and not all(term.is_named for term in terms):
+    if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
-    return Edge(
+    return replace(
+        _by_words(terms, most),
         cosine=1 / deviation,
-        words=WORDS / most if most else 0.0,
-        least=(LEAST_OF_ANYTHING if is_anything else LEAST) + mean / deviation,
-        words_alone=WORDS_ALONE * most if most else NEVER,
-        titles=_titles(terms),
-        described=DESCRIBED * most if most else NEVER,
-        description=DESCRIPTION * WORDS / most if most else 0.0,
-        behind=NEVER if is_anything else BEHIND,
+        least=near,
+        behind=BEHIND,
         name=name,
         name_least=name_least,
-        is_title_free=is_anything,
+    )
+
+
+def _by_words(terms: Sequence[Term], most: float) -> Edge:
+    """What the words count for; `most` is what all of them weigh."""
+    if not most:
+        return Edge(titles=_titles(terms))
+    return Edge(
+        words=WORDS / most,
+        words_alone=WORDS_ALONE * most,
+        titles=_titles(terms),
+        described=DESCRIBED * most,
+        description=DESCRIPTION * WORDS / most,
     )
 
 

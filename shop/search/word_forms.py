@@ -5,7 +5,6 @@ Only a thing that is asked for by a single word has compounds and kinds: a phone
 smartphone, and an office chair for no armchair.
 """
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -91,14 +90,13 @@ def _compounds(word: str, shop: Vocabulary) -> list[tuple[tuple[str, ...], int]]
     if held is None:
         if len(shop.compounds) >= MOST_REMEMBERED:
             shop.compounds.clear()
-        held = shop.compounds[word] = _read_compounds(
-            word, catalogue(shop).is_english
-        )
+        held = shop.compounds[word] = _read_compounds(word, catalogue(shop).is_english)
     return [((lexeme,), products) for lexeme, products in held]
 
 
 def _read_compounds(word: str, is_english: bool) -> tuple[tuple[str, int], ...]:
-    same = os.path.commonprefix([word, stem(word)])
+    root = stem(word)
+    same = root if word.startswith(root) else root[:-1]  # "batter", of "battery" and "batteries"
     rows = statements.rows(ENDING_SO, {"like": f"{'_' * FEWEST_LETTERS}%{same}%"})
     compounds = [row for row in rows if _is_compound(row[0], word)][:MOST_COMPOUNDS]
     return tuple(
@@ -110,9 +108,7 @@ def _read_compounds(word: str, is_english: bool) -> tuple[tuple[str, int], ...]:
 
 def _is_compound(compound: str, word: str) -> bool:
     """Whether it ends in the word, behind other letters."""
-    return any(
-        stem(compound[at:]) == stem(word) for at in range(FEWEST_LETTERS, len(compound) - 1)
-    )
+    return any(stem(compound[at:]) == stem(word) for at in range(FEWEST_LETTERS, len(compound) - 1))
 
 
 # For two words this costs as much as four questions.
