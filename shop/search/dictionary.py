@@ -21,6 +21,11 @@ def is_known(word: str) -> bool:
     return any(word in _words(code) for code in {"en", CODES.get(settings.SEARCH_LANGUAGE, "en")})
 
 
+def is_english(word: str) -> bool:
+    """Whether the English dictionary has the word, in lower case."""
+    return word in _words("en")
+
+
 @lru_cache(maxsize=2)
 def _words(code: str) -> frozenset[str]:
     return frozenset(SpellChecker(language=code).word_frequency.dictionary)

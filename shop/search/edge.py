@@ -9,7 +9,7 @@ one of them, as a backpack that mentions its umbrella pocket is no umbrella.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,9 +17,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
+from shop.search import multilingual
+from shop.search.embedding import EmbeddingUnavailable
 from shop.search.lexicon import PLACEHOLDER
 from shop.search.reading import Constraint
 from shop.search.term import Term, quoted
+from shop.search.vector import literal
 from shop.search.vocabulary import Vocabulary, fold
 
 # Chosen on one half of benchmarks/graded/edge.tsv; `make bench-edge` reports the other half.
@@ -34,6 +37,12 @@ DESCRIBED = 0.8
 DESCRIPTION = 0.5
 # What is enough where nothing at all has a cosine.
 WITHOUT_MEANING = 0.5
+# What was asked for is about as near as the best of it: with its words, no more than so many
+# standard deviations behind. Beyond it, a scarf would count as a hat for its department's name.
+BEHIND = 2.5
+# Where no title says some of the words, texts that mention them draw near too: a mug for the
+# dishwasher. A product without them in its title then has to stand out so far by its name alone.
+LEAST_BY_NAME = 2.0
 # A wish that names no thing, as "something warm", is answered by what stands out less, whatever its
 # title says.
 LEAST_OF_ANYTHING = 1.5
@@ -82,6 +91,14 @@ class Edge:
     `description` times them reaches `least` with the cosine.
     """
     description: float = 0.0
+    behind: float = NEVER
+    """How far behind the best of what was asked for a product may be, in `cosine` and `words`."""
+    name: str | None = None
+    """The meaning of the words in the space of names, as PostgreSQL reads it; None where a name
+    needs not be asked.
+    """
+    name_least: float = 0.0
+    """The least cosine of a name, where no title says the words."""
     is_title_free: bool = False
     is_property: bool = False
     """Whether the words ask for nothing but what the constraints say: all that keeps them was asked
@@ -89,7 +106,7 @@ class Edge:
     """
 
     @property
-    def parameters(self) -> dict[str, float | str | bool]:
+    def parameters(self) -> dict[str, float | str | bool | None]:
         return {
             "edge_cosine": self.cosine,
             "edge_words": self.words,
@@ -98,6 +115,9 @@ class Edge:
             "edge_titles": self.titles,
             "edge_described": self.described,
             "edge_description": self.description,
+            "edge_behind": self.behind,
+            "edge_name": self.name,
+            "edge_name_least": self.name_least,
             "edge_title_free": self.is_title_free,
         }
 
@@ -119,18 +139,47 @@ def edge(
     most = sum(term.weight(shop.active_products) for term in terms)
     if vector is None:
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
-    mean, deviation = _nearness(vector, shop, is_foreign=is_foreign)
-    is_anything = bool(_PLACEHOLDER.search(words))
-    return Edge(
+    mean, deviation = _nearness(vector, shop, "multilingual" if is_foreign else "embedding")
+    near = LEAST + mean / deviation
+    if _PLACEHOLDER.search(words):
+        near = LEAST_OF_ANYTHING + mean / deviation
+        return replace(_by_words(terms, most), cosine=1 / deviation, least=near, is_title_free=True)
+    name, name_least = None, 0.0
+    if not is_foreign and not all(term.is_named for term in terms):
+        name, name_least = _by_name(words, shop)
+    return replace(
+        _by_words(terms, most),
         cosine=1 / deviation,
-        words=WORDS / most if most else 0.0,
-        least=(LEAST_OF_ANYTHING if is_anything else LEAST) + mean / deviation,
-        words_alone=WORDS_ALONE * most if most else NEVER,
-        titles=_titles(terms),
-        described=DESCRIBED * most if most else NEVER,
-        description=DESCRIPTION * WORDS / most if most else 0.0,
-        is_title_free=is_anything,
+        least=near,
+        behind=BEHIND,
+        name=name,
+        name_least=name_least,
     )
+
+
+def _by_words(terms: Sequence[Term], most: float) -> Edge:
+    """What the words count for; `most` is what all of them weigh."""
+    if not most:
+        return Edge(titles=_titles(terms))
+    return Edge(
+        words=WORDS / most,
+        words_alone=WORDS_ALONE * most,
+        titles=_titles(terms),
+        described=DESCRIBED * most,
+        description=DESCRIPTION * WORDS / most,
+    )
+
+
+def _by_name(words: str, shop: Vocabulary) -> tuple[str | None, float]:
+    """Returns the meaning of the words among names, and the cosine from which on a name stands out;
+    (None, 0) without the multilingual encoder.
+    """
+    try:
+        vector = multilingual.vector(words)
+    except EmbeddingUnavailable:
+        return None, 0.0
+    mean, deviation = _nearness(vector, shop, "multilingual")
+    return literal(vector), mean + LEAST_BY_NAME * deviation
 
 
 def _is_property(words: str, terms: Sequence[Term], constraints: Sequence[Constraint]) -> bool:
@@ -148,18 +197,29 @@ def _is_property(words: str, terms: Sequence[Term], constraints: Sequence[Constr
 
 
 def _titles(terms: Sequence[Term]) -> str:
-    """Returns the tsquery of products whose name, brand or category says one of the terms."""
-    runs = dict.fromkeys(run for term in terms if term.products for run in term.alternatives)
-    return " | ".join(
-        "(" + " & ".join(quoted("^" + lexeme) for lexeme in run) + ")" for run in runs
-    )
+    """Returns the tsquery of products whose name, brand or category says one of the terms. What
+    only says which one of something else is no other word for the thing: an iPhone case is no
+    phone.
+    """
+    titles = [
+        _title(run, is_thing=place == 0 and (term.things > 0 or len(term.alternatives) == 1))
+        for term in terms
+        if term.products
+        for place, run in enumerate(term.alternatives)
+    ]
+    return " | ".join(dict.fromkeys(titles))
 
 
-def _nearness(
-    vector: Sequence[float], shop: Vocabulary, *, is_foreign: bool
-) -> tuple[float, float]:
+def _title(run: tuple[str, ...], *, is_thing: bool) -> str:
+    stems = [quoted("^" + lexeme) for lexeme in run]
+    if not is_thing and len(run) == 1:
+        stems.append("!" + quoted("~" + run[0]))
+    return "(" + " & ".join(stems) + ")"
+
+
+def _nearness(vector: Sequence[float], shop: Vocabulary, column: str) -> tuple[float, float]:
     """Returns the mean and the standard deviation of the cosines of the shop's products."""
-    sample = _sample(shop, "multilingual" if is_foreign else "embedding")
+    sample = _sample(shop, column)
     if not len(sample):
         return 0.0, PRIOR_VARIANCE**0.5
     cosines = sample @ np.asarray(vector, np.float32)

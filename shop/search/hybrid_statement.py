@@ -20,6 +20,11 @@ FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept"
 MOST_FOUND = 5_000
 # Of a page without words, where nothing is scored.
 MOST_BROWSED = 10_000
+# Whether its name stands out by itself. Only few are asked: those that no title speaks for.
+ALIKE = """coalesce((
+    SELECT 1 - (e.multilingual <=> %(edge_name)s::halfvec) >= %(edge_name_least)s
+    FROM shop_entry e WHERE e.product_id = id
+), true)"""
 MATCHES = "e.words @@ %(match)s::tsquery"
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same
@@ -46,6 +51,10 @@ titled AS MATERIALIZED (
     SELECT e.product_id AS id FROM shop_entry e
     WHERE e.words @@ %(edge_titles)s::tsquery AND {{filters}}
 ),
+accessory AS MATERIALIZED (
+    SELECT e.product_id AS id FROM shop_entry e
+    WHERE e.words @@ %(other_things)s::tsquery AND {{filters}}
+),
 judged AS (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
            false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
@@ -60,21 +69,32 @@ judged AS (
     OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
 ),
 marked AS (
-    SELECT *, (is_kept OR lex >= %(said)s AND NOT is_crossed) AND CASE
+    SELECT *, is_free AND CASE
         WHEN is_named THEN true
-        WHEN %(edge_title_free)s OR id IN (SELECT id FROM titled)
-        THEN lex >= %(edge_words_alone)s OR
-          coalesce(cosine * %(edge_cosine)s + lex * %(edge_words)s >= %(edge_least)s, false)
-        ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false)
+        WHEN is_titled THEN lex >= %(edge_words_alone)s OR coalesce(nearness >= %(edge_least)s,
+          false)
+        ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false) AND {{alike}}
     END AS is_meant
-    FROM judged
+    FROM (
+        SELECT *, is_kept OR lex >= %(said)s AND NOT is_crossed AS is_free,
+          cosine * %(edge_cosine)s + least(lex, %(most)s) * CASE WHEN is_titled THEN %(edge_words)s
+            ELSE %(edge_description)s END AS nearness
+        FROM (
+            SELECT *, %(edge_title_free)s OR id IN (SELECT id FROM titled) AS is_titled FROM judged
+        ) AS titled_or_not
+    ) AS measured
 ),
 {{found}} AS MATERIALIZED (
-    SELECT *, is_meant OR (bool_or(is_meant) OVER () AND lex >= %(edge_described)s
-      AND (is_kept OR lex >= %(said)s AND NOT is_crossed) AND coalesce(
-        cosine * %(edge_cosine)s + lex * %(edge_description)s >= %(edge_least)s, false
-    )) AS is_exact
-    FROM marked
+    SELECT *, (is_meant OR is_any_meant AND lex >= %(edge_described)s AND is_free
+      AND coalesce(nearness >= %(edge_least)s, false))
+      AND (is_named OR coalesce(nearness >= best_nearness - %(edge_behind)s, true)) AS is_exact
+    FROM (
+        -- The short name of an accessory is nearer to a word than the long one of the thing itself.
+        SELECT *, bool_or(is_meant) OVER () AS is_any_meant, max(nearness) FILTER (
+            WHERE is_meant AND id NOT IN (SELECT id FROM accessory)
+        ) OVER () AS best_nearness
+        FROM marked
+    ) AS compared
 ),{{fitting}}
 -- What is counted: what was asked for, or all that comes close where nothing is.
 scope AS MATERIALIZED (
@@ -321,6 +341,8 @@ def _run(
         "match_all": lexical.match_all(question.terms),
         "phrase": lexical.phrase(question.terms),
         "other_things": lexical.other_things(question.terms, query.words),
+        "only_placed": lexical.only_placed(question.terms),
+        "kinds": list(question.kinds),
         "together": lexical.together(question.terms),
         "most": sum(term.weight(catalogue) for term in question.terms),
         "weight_text": question.weights.text,
@@ -351,6 +373,7 @@ def _filled(
         ("near", filters.sql if question.vector else "false"),
         ("first", first[query.sort]),
         ("lex", LEX),
+        ("alike", ALIKE if question.edge.name else "true"),
         ("kept", kept.sql),
         # Words of the product that no variant keeps together say nothing for it.
         ("crossed", f"(e.varied AND {kept.of_product})" if kept.of_variant else "false"),

@@ -13,6 +13,7 @@ from shop.search import statements
 from shop.search.exact_names import gtins
 from shop.search.measure_terms import with_other_units
 from shop.search.term import Term, quoted
+from shop.search.vocabulary import Vocabulary
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the
 # vectors.
@@ -75,6 +76,15 @@ QUESTION = f"""
         FROM unnest(%(lexemes)s::text[], %(idf)s::float[]) AS q(lexeme, weight) GROUP BY 1
     ) AS placed
 """
+
+
+OF_ONE_KIND = """
+SELECT kind.id FROM unnest(%(ids)s::bigint[]) AS kind(id) WHERE EXISTS (
+    SELECT FROM shop_entry e
+    WHERE e.active AND e.category_id = kind.id AND e.words @@ %(named)s::tsquery
+) OR NOT EXISTS (SELECT FROM shop_entry e WHERE e.active AND e.words @@ %(named)s::tsquery)
+"""
+MOST_REMEMBERED = 10_000
 
 
 def terms(words: str) -> list[Term]:
@@ -151,6 +161,7 @@ def _single_term(row: Row, joined: Sequence[tuple[str, ...]]) -> Term:
         products or together,
         products > BROAD and title >= ENOUGH,
         is_thing=1 + things >= THINGS * (1 + which),
+        things=things,
         is_named=title > 0,
     )
 
@@ -204,8 +215,8 @@ def other_things(terms: Sequence[Term], words: str) -> str:
     not clear which thing that is.
 
     A single word is the thing: other things are those of which it only says which ("desk lamp" for
-    "desk"), and those whose category alone says it. Of two words that are nowhere in the shop
-    and somewhere ("lawnmower spares"), the last one is the thing, and the other one is not."""
+    "desk"). Of two words that are nowhere in the shop and somewhere ("lawnmower spares"), the last
+    one is the thing, and the other one is not."""
     named = [term for term in terms if term.word.isalpha()]
     if len(terms) == 1 and named:
         return _beside_thing(named[0])
@@ -214,13 +225,21 @@ def other_things(terms: Sequence[Term], words: str) -> str:
     return ""
 
 
+def only_placed(terms: Sequence[Term]) -> str:
+    """The tsquery of products whose category alone says the single thing that is asked for; empty
+    where it is not clear which thing that is.
+    """
+    if len(terms) != 1 or not terms[0].is_thing or not terms[0].word.isalpha():
+        return ""
+    stems = sorted(_single_stems(terms[0]))
+    named = " | ".join(f"{quoted(stem)}:A" for stem in stems)
+    return f"({' | '.join(quoted('^' + stem) for stem in stems)}) & !({named})"
+
+
 def _beside_thing(term: Term) -> str:
     if not term.is_thing:
         return ""
-    stems = sorted(_single_stems(term))
-    accessory = " | ".join(quoted("~" + stem) for stem in stems)
-    placed = " | ".join(f"({quoted('^' + stem)} & !{quoted(stem)}:A)" for stem in stems)
-    return f"{accessory} | {placed}"
+    return " | ".join(quoted("~" + stem) for stem in sorted(_single_stems(term)))
 
 
 def _beside_pair(other: Term, thing: Term) -> str:
@@ -256,6 +275,25 @@ def weights(terms: Sequence[Term], catalogue: int) -> dict[str, float]:
 
 def _weight_of_holders(terms: Sequence[Term], run: tuple[str, ...], catalogue: int) -> float:
     return sum(term.weight(catalogue) for term in terms if run in term.alternatives)
+
+
+def kinds(terms: Sequence[Term], shop: Vocabulary) -> tuple[int, ...]:
+    """The ids of the categories that hold what a single term asks for, and nothing else. Where
+    names of other categories say it, one of a category's own names has to: varnish is under
+    "Nails", and no nail.
+    """
+    stems = tuple(sorted(_single_stems(terms[0]))) if len(terms) == 1 else ()
+    ids = sorted({id for stem in stems for id in shop.kinds.get(stem, ())})
+    if not ids:
+        return ()
+    if stems not in shop.kinds_of_stems:
+        if len(shop.kinds_of_stems) >= MOST_REMEMBERED:
+            shop.kinds_of_stems.clear()
+        named = " | ".join(f"{quoted(stem)}:A" for stem in stems)
+        rows = statements.rows(OF_ONE_KIND, {"ids": ids, "named": named})
+        found = shop.kinds_of_stems[stems] = tuple(row[0] for row in rows)
+        return found
+    return shop.kinds_of_stems.get(stems, ())
 
 
 def _single_stems(term: Term) -> set[str]:

@@ -9,7 +9,7 @@ from shop.search import hybrid_statement, statements
 from shop.search.conditions import Condition, conditions
 from shop.search.hybrid_statement import NONE, Answer, Preferred
 from shop.search.phrases import phrase_query
-from shop.search.prepared_query import Question
+from shop.search.prepared_query import Question, question
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.vocabulary import Vocabulary, fold
 
@@ -60,7 +60,7 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     ready = without_unlikely_category(without_torn_phrases(ready, shop), shop)
     exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     if unmeasured := _unmeasured(ready, exact):
-        ready = dropping(ready, unmeasured, shop)
+        ready = _without_order(ready, unmeasured, shop)
         exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = _guessed(ready)
     if strict or not guessed or not ready.query.words:
@@ -85,6 +85,15 @@ def _unmeasured(ready: Question, answer: Answer) -> list[Constraint]:
         return []
     values = {"id": answer.rows[0]["id"], "key": ready.query.by_number.removeprefix("-")}
     return [] if statements.rows(MEASURED, values)[0][0] else orders
+
+
+def _without_order(ready: Question, orders: list[Constraint], shop: Vocabulary) -> Question:
+    """The question read anew, since the adjective of an order ranks where the order does not. What
+    was guessed and dropped before stays so.
+    """
+    dropped = (*ready.dropped, *orders)
+    anew = question(ready.asked, shop, dropped)
+    return replace(anew, corrected=ready.corrected)
 
 
 def _guessed(ready: Question) -> list[Constraint]:

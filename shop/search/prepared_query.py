@@ -15,7 +15,9 @@ from shop.search.exact_names import is_name
 from shop.search.foreign import translated
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.term import Term
+from shop.search.vector import literal
 from shop.search.vocabulary import Vocabulary, fold
+from shop.search.word_forms import widened
 from shop.wire import Weights
 
 log = logging.getLogger("aisle.search")
@@ -43,19 +45,23 @@ class Question:
     """Constraints that were read and are not required."""
     is_foreign: bool = False
     """Whether `vector` is one of the multilingual encoder."""
+    kinds: tuple[int, ...] = ()
+    """The ids of the categories that hold what is asked for, and nothing else."""
     edge: Edge = field(default_factory=Edge)
     """Which products are what was asked for, and which only come close."""
 
 
-def question(query: SearchQuery, shop: Vocabulary) -> Question:
-    """In this order: constraints are read, spelling is corrected and read again, and what it comes
-    to meets synonyms and rules.
+def question(
+    query: SearchQuery, shop: Vocabulary, dropped: tuple[Constraint, ...] = ()
+) -> Question:
+    """In this order: constraints are read, but for those that are dropped, spelling is corrected
+    and read again, and what it comes to meets synonyms and rules.
     """
     # Meanwhile on another processor: most questions are embedded as they stand. A provider would be
     # paid for the others in vain.
     is_local = settings.EMBEDDING_MODEL == "local"
     ahead = _embedding_ahead(query) if is_local else None
-    effective, constraints, terms, is_code, corrected = _read(query, shop)
+    effective, constraints, terms, is_code, corrected = _read(query, shop, dropped)
     foreign = _foreign(query, effective, corrected, shop)
     # A code says all by itself.
     is_exact = is_code or (is_local and not foreign and _is_senseless(terms))
@@ -77,7 +83,9 @@ def question(query: SearchQuery, shop: Vocabulary) -> Question:
         degraded=degraded,
         weights=_weights(effective, vector),
         rules=wanted,
+        dropped=dropped,
         is_foreign=bool(foreign),
+        kinds=lexical.kinds(terms_of_question, shop),
         edge=Edge()
         if is_code
         else edge(
@@ -112,19 +120,20 @@ def _is_senseless(terms: Sequence[Term]) -> bool:
 
 
 def _read(
-    query: SearchQuery, shop: Vocabulary
+    query: SearchQuery, shop: Vocabulary, dropped: tuple[Constraint, ...]
 ) -> tuple[SearchQuery, tuple[Constraint, ...], list[Term], bool, str]:
-    effective, constraints = understood(query, shop)
+    effective, constraints = understood(query, shop, dropped)
     if constraints and _is_named(query.words, constraints):
         effective, constraints = query.model_copy(update={"literal": True}), ()
-    terms, is_code = _terms(effective)
+    terms, is_code = _terms(effective, shop)
     is_as_meant = query.literal or is_code or translated(query.words, shop).is_certain
     corrected = "" if is_as_meant else _corrected(query.words, terms)
     if not corrected:
         return effective, constraints, terms, is_code, ""
     # Read anew: what is spelt right may be a brand or a colour.
-    effective, constraints = understood(query.model_copy(update={"words": corrected}), shop)
-    return effective, constraints, *_terms(effective), corrected
+    query = query.model_copy(update={"words": corrected})
+    effective, constraints = understood(query, shop, dropped)
+    return effective, constraints, *_terms(effective, shop), corrected
 
 
 def _corrected(words: str, terms: Iterable[Term]) -> str:
@@ -162,11 +171,13 @@ def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tup
     return tuple(replace(term, share=COLOUR_SHARE) if term.word in said else term for term in terms)
 
 
-def _terms(query: SearchQuery) -> tuple[list[Term], bool]:
+def _terms(query: SearchQuery, shop: Vocabulary) -> tuple[list[Term], bool]:
     if not query.words:
         return [], False
     terms, is_code = lexical.read(query.words)
-    return terms if query.literal else rules.expanded(terms, query.words), is_code
+    if query.literal or is_code:
+        return terms, is_code
+    return widened(rules.expanded(terms, query.words), query.words, shop), False
 
 
 def _foreign(query: SearchQuery, effective: SearchQuery, corrected: str, shop: Vocabulary) -> str:
@@ -193,13 +204,6 @@ def _vector(
     except embedding.EmbeddingUnavailable as error:
         log.error("searching by words alone: %s", error)
         return None, True
-
-
-def literal(numbers: Iterable[float] | None) -> str | None:
-    """Returns a vector as PostgreSQL reads it."""
-    if numbers is None:
-        return None
-    return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"
 
 
 def _weights(query: SearchQuery, vector: str | None) -> Weights:

@@ -85,7 +85,10 @@ def understood(
     constraints = tuple(each for each in found.constraints if each not in dropped)
     changes = _changes(query, constraints)
     kept = tuple(each for each in constraints if _is_kept(each, changes))
-    return query.model_copy(update=changes | {"words": found.words}), kept
+    # An order that is not required leaves its adjective: "warmest jacket" still ranks by "warm".
+    adjectives = [reading.adjective(each.phrase) for each in dropped if each.field == "sort"]
+    words = " ".join([*filter(None, adjectives), found.words]).strip()
+    return query.model_copy(update=changes | {"words": words}), kept
 
 
 def narrowed(query: SearchQuery, constraints: tuple[Constraint, ...]) -> SearchQuery:

@@ -42,8 +42,10 @@ best AS MATERIALIZED (
         SELECT CASE WHEN e.words @@ %(phrase)s::tsquery THEN {SIDE_BY_SIDE} WHEN e.words @@
           %(together)s::tsquery THEN {TOGETHER} ELSE 0 END
         FROM shop_entry e WHERE e.product_id = f.id
-    ) END - CASE WHEN %(other_things)s = '' THEN 0 ELSE (
-        SELECT CASE WHEN e.words @@ %(other_things)s::tsquery
+    ) END - CASE WHEN %(other_things)s = '' AND %(only_placed)s = '' THEN 0 ELSE (
+        SELECT CASE WHEN (%(other_things)s <> '' AND e.words @@ %(other_things)s::tsquery
+          OR %(only_placed)s <> '' AND e.words @@ %(only_placed)s::tsquery
+            AND (e.category_id = ANY(%(kinds)s::bigint[])) IS NOT TRUE)
           AND length(ts_filter(e.words, '{{a}}')) <= {SHORT_NAME} THEN {OTHER_THING} ELSE 0 END
         FROM shop_entry e WHERE e.product_id = f.id
     ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END AS phrase

@@ -22,6 +22,7 @@ from shop.search.vocabulary import fold, singular
 
 SECONDS = 60
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
+KINDS = Path(__file__).with_name("kinds.txt")
 
 # The stems of phrases in the order of their words, each with the number of products that hold its
 # rarest stem. "Wi-fi" is "wifi" here, as the index has it too.
@@ -85,6 +86,7 @@ class _Held:
     categories: dict[str, list[int]] = field(default_factory=dict)
     effects: dict[int, Rules] = field(default_factory=dict)
     synonyms: dict[str, Alternatives] = field(default_factory=dict)
+    kinds: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = field(default_factory=dict)
 
 
 _now: dict[str, tuple[float, _Held]] = {}
@@ -139,6 +141,13 @@ def synonyms_for(words: str) -> tuple[Alternatives, ...]:
         else:
             place += 1
     return tuple(found)
+
+
+def kinds_of(word: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Returns each kind of a thing that the shop may have: its stems, and how many products say
+    them.
+    """
+    return _held().kinds.get(_key(word), ())
 
 
 def expanded(terms: Sequence[Term], words: str) -> list[Term]:
@@ -204,7 +213,7 @@ def _key(words: str) -> str:
 
 
 def _read() -> _Held:
-    held = _Held(synonyms=_synonyms())
+    held = _Held(synonyms=_synonyms(), kinds=_kinds())
     rules = (
         Rule.objects.current(localdate())
         .select_related("category")
@@ -321,6 +330,27 @@ def _common() -> dict[str, list[str]]:
         group = [] if line.startswith("#") else phrases(line)
         for word in group:
             found.setdefault(word, []).extend(other for other in group if other != word)
+    return found
+
+
+def _kinds() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
+    lists = _listed_kinds()
+    stems = _stems(set().union(*lists.values()))
+    found = {
+        thing: tuple(stems[kind] for kind in kinds if kind in stems and stems[kind][1])
+        for thing, kinds in lists.items()
+    }
+    return {thing: kinds for thing, kinds in found.items() if kinds}
+
+
+@cache
+def _listed_kinds() -> dict[str, list[str]]:
+    """The kinds of each thing of kinds.txt."""
+    found: dict[str, list[str]] = {}
+    for line in KINDS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            thing, kinds = line.split(":")
+            found[_key(thing)] = phrases(kinds)
     return found
 
 

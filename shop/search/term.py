@@ -24,6 +24,8 @@ class Term:
     """How much of its weight counts."""
     is_thing: bool = False
     """Whether names are of it, and not only say it."""
+    things: int = 0
+    """How many names are of it."""
     is_named: bool = False
     """Whether a name, brand or category says it."""
 

@@ -1,5 +1,7 @@
 """The vector leg: the nearest products by meaning, with the filters inside the scan."""
 
+from collections.abc import Iterable
+
 # How many neighbours are looked at.
 DEPTH = 120
 # A neighbour counts while it has this share of the best one's nearness: what "near" means differs
@@ -24,3 +26,10 @@ LEG = f"""
       FROM ({NEAREST.replace("{limit}", str(DEPTH))}) AS scanned) AS near
     WHERE best >= {FLOOR} AND cosine >= {SHARE} * best
 """
+
+
+def literal(numbers: Iterable[float] | None) -> str | None:
+    """Returns a vector as PostgreSQL reads it."""
+    if numbers is None:
+        return None
+    return "[" + ",".join([f"{number:.4g}" for number in numbers]) + "]"

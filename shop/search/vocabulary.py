@@ -17,6 +17,7 @@ from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
 from shop.search.lexicon import BASIC, KINDS
 from shop.search.shades import basic_colours
+from shop.search.stemming import stem
 
 __all__ = [
     "BASIC",
@@ -50,6 +51,10 @@ class Vocabulary:
     active_products: int
     places: dict[int, tuple[str, str]]
     """Each category's slug and path, by its id."""
+    kinds: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """The ids of the categories that hold one kind of thing, by the stem of its name: "Men's
+    watches" is of watches, "Hats & scarves" of neither.
+    """
     labels: Labels = field(default_factory=Labels)
     ordinary: frozenset[str] = frozenset()
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
@@ -59,9 +64,20 @@ class Vocabulary:
     """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
     torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Whether a word and its neighbour are a phrase of names; remembered as it is asked."""
+    kinds_of_stems: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+    """The categories of those in `kinds` that say what a term asks for; remembered as it is
+    asked."""
+    compounds: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """The stems of the shop's compounds that end in a word; remembered as it is asked."""
     likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Whether a category's name stands for it in these words; remembered as it is asked."""
 
+
+# How the name of a category says that it holds several things, or what they are for.
+_SEVERAL = re.compile(
+    r"[&,/+(]|\b(?:and|or|for|with|of|in|und|oder|für|mit|et|ou|pour|avec|de|y|e|con|per|para)\b",
+    re.I,
+)
 
 _held: dict[str, tuple[float, Vocabulary]] = {}
 
@@ -107,6 +123,7 @@ def read() -> Vocabulary:
         categories=_categories([(slug, path) for _id, slug, path in categories]),
         active_products=Entry.objects.filter(active=True).count(),
         places={id: (slug, path) for id, slug, path in categories},
+        kinds=_kinds((id, path) for id, _slug, path in categories),
         labels=_taught(_labels(), leaves),
         ordinary=_ordinary(((fold(name), products) for name, products in brands), said, BRANDED),
         has_unclear_colours=is_unclear,
@@ -244,6 +261,15 @@ def _categories(places: list[tuple[str, str]]) -> dict[str, str]:
         for text in (f"{above} {path[-1]}", f"{path[-1]} {above}")
     ]
     return _unambiguous(longer) | found
+
+
+def _kinds(places: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for id, path in places:
+        name = path.rsplit(SEPARATOR, 1)[-1]
+        if (words := fold(name).split()) and not _SEVERAL.search(name):
+            found.setdefault(stem(words[-1]), []).append(id)
+    return {thing: tuple(ids) for thing, ids in found.items()}
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""Graded shops of a few products: what is right comes first, all of it, and what is ruled out is
-not there. Each shop is in small_shops.jsonl, with the question that it is asked.
+"""Graded shops of a few products: what is right comes first, all of it, what is ruled out is not
+there, and what was asked for counts alone, where a shop says so. Each shop is in small_shops.jsonl,
+with the question that it is asked.
 """
 
 import json
@@ -12,7 +13,7 @@ import pytest
 from shop.feeds.row import ProductRow
 from shop.importer import import_rows
 from shop.models import Product
-from shop.search import SearchQuery, search
+from shop.search import SearchQuery, rules, search
 from shop.search.vocabulary import forget
 from tests.depth import depth
 
@@ -28,11 +29,15 @@ NOT_YET: frozenset[str] = frozenset()
 def test_what_is_right_comes_first(shop: dict[str, Any]) -> None:
     import_rows(enumerate((ProductRow(**row) for row in shop["products"]), 1))
     forget()
-    found = [product.sku for product in search(SearchQuery(words=shop["query"])).products]
+    rules.forget()
+    page = search(SearchQuery(words=shop["query"]))
+    found = [product.sku for product in page.products]
     right = shop["right"]
     assert set(found[: len(right)]) == set(right)
     assert found[0] == shop.get("first", found[0])
     assert not set(found) & set(shop.get("never", ()))
+    exact = {hit.product.sku for hit in page.exact}
+    assert exact == set(shop.get("count", exact))
 
 
 def first_three(words: str) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from django.db import connection
 
 from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word
-from shop.search import embedding, multilingual
+from shop.search import dictionary, embedding, multilingual
 from shop.search.attribute_vocabulary import NUMBER, YES, key_words
 from shop.search.folding import fold
 from shop.search.lexicon import KINDS, PLAIN
@@ -106,8 +106,13 @@ def _is_english(shop: Vocabulary) -> bool:
             if fold(word) in shop.brands or (len(word) < 4 and word.isascii()):
                 continue
             letters += len(word)
-            english += len(word) * (word.isascii() and embedding.is_word(word.lower()))
+            english += len(word) * (word.isascii() and _is_english_word(word.lower()))
     return english >= ENGLISH * letters
+
+
+def _is_english_word(word: str) -> bool:
+    """The tokenizer knows the common words alone, too few for a shop of ten berets."""
+    return embedding.is_word(word) or dictionary.is_english(word)
 
 
 def _is_joined(word: str, products: Mapping[str, int]) -> bool:

@@ -25,11 +25,20 @@ from shop.search.reading.negation import read_unwanted
 from shop.search.reading.offers import read_offers
 from shop.search.reading.people import read_people
 from shop.search.reading.prices import read_cheap, read_prices
-from shop.search.reading.superlatives import read_superlatives
+from shop.search.reading.superlatives import adjective, read_superlatives
 from shop.search.vocabulary import Vocabulary
 from site_config.deadline import check_time
 
-__all__ = ["Constraint", "Reading", "merged", "read", "tidy", "tightened", "without_phrase"]
+__all__ = [
+    "Constraint",
+    "Reading",
+    "adjective",
+    "merged",
+    "read",
+    "tidy",
+    "tightened",
+    "without_phrase",
+]
 
 
 READERS = (

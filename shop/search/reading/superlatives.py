@@ -34,11 +34,18 @@ def _superlative(adjective: str) -> str:
     return f"{adjective}{adjective[-1] if doubles else ''}est"
 
 
+ADJECTIVES = {superlative(word): word.replace("-", " ") for word in DEGREES}
 _DEGREES = {superlative(word): degree for word, degree in DEGREES.items()}
 _SAID = "|".join(word.replace(" ", r"[\s-]+") for word in sorted(_DEGREES, key=len, reverse=True))
 # "Fastest drying" says how something is done; a "lightest sleeping bag" is a thing.
 _MANNER = r"(?!(?<=fastest|lowest)\s+\w+ing\b)"
 _SUPERLATIVE = re.compile(rf"\b(?:the\s+|your\s+)?(?P<word>{_SAID})(?!\w|-)", re.I)
+
+
+def adjective(phrase: str) -> str:
+    """Returns what a superlative is of: "warm" of "the warmest"; empty for other words."""
+    said = " ".join(re.split(r"[\s-]+", phrase.lower()))
+    return ADJECTIVES.get(said.removeprefix("the ").removeprefix("your "), "")
 
 
 def read_superlatives(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
