@@ -288,8 +288,6 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
         return [_again(talk, line, limit)]
     wanted = _last_words(talk)
     same = [each for each in found.products if _is_same_kind(each, line, wanted)]
-    if not same and not found.products and line.id not in read_in(talk):
-        return reads([line.id])
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):
