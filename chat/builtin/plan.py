@@ -240,8 +240,12 @@ def _than(request: Than, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
+    return _than_of_found(request, line, found, talk)
+
+
+def _than_of_found(request: Than, line: ProductLine, found: Found, talk: Talk) -> Step:
     others, read = _of_its_kind(line, found), read_in(talk)
-    if aspect.name != "rating" and len(read) < 2 and others:
+    if request.degree[0].name != "rating" and len(read) < 2 and others:
         return reads([line.id, *(each.id for each in others)])
     ranked = ranking([read.get(each.id, each) for each in (line, *others)], request.degree)
     better = _ahead_of(line, ranked)
