@@ -115,17 +115,22 @@ def _degree_beside(said: list[str], at: int) -> Degree | None:
     if found := plain_adjectives().get(noun):
         return _aspect(found[0], (), said[at]), found[1] == is_more
     is_last = not noun or noun in _NO_NOUN
-    is_most = said[at] in ("most", "least") and said[at - 1 : at] == ["the"]
     named = _named(said[max(0, at - 2) : at] if is_last else said[at + 1 : at + 4])
     if named:
         return _aspect(named, _beside(said, at), said[at]), is_more
-    if is_most and said[at - 2 : at - 1] and said[at - 2] in words("holding"):
-        return _aspect("capacity", (), said[at]), is_more
-    is_plain = said[at] in _PLAIN and not is_most
-    is_short = len(noun) < _SHORTEST and not is_most
-    if is_last or said[at] in comparatives() or is_plain or is_short:
+    found = None if is_last else _of_noun(said, at)
+    return (found, is_more) if found else None
+
+
+def _of_noun(said: list[str], at: int) -> Aspect | None:
+    """ "The most frost" names what it is of; "fits the most tea" is of what it holds."""
+    is_most = said[at] in ("most", "least") and said[at - 1 : at] == ["the"]
+    if is_most and words("holding").intersection(said[max(0, at - 2) : at]):
+        return _aspect("capacity", (), said[at])
+    is_plain = said[at] in _PLAIN or said[at] in comparatives() or len(said[at + 1]) < _SHORTEST
+    if is_plain and not is_most:
         return None
-    return Aspect(noun, about=frozenset({stem(noun)}), said=said[at]), is_more
+    return Aspect(said[at + 1], about=frozenset({stem(said[at + 1])}), said=said[at])
 
 
 def _named(near: list[str]) -> str:

@@ -182,15 +182,15 @@ def _typed_words(translation: Translation) -> dict[str, str]:
 def _in_english(translation: Translation, shop: Vocabulary) -> str:
     """The nearest sentence where it says all, else the words, with how they are asked."""
     words = _worded(translation)
-    names_goods = bool(things(translation.text, shop))
     limits = read(translation.text, shop).constraints
-    has_limits = any(each.field != "cheap" for each in limits)
-    message, act = (_nearest(translation.words, table) for table in ("", ACTS))
-    if message.score >= SAME and message.score >= act.score and not has_limits:
+    if any(each.field != "cheap" for each in limits):
+        return words
+    message, act = _nearest(translation.words, ""), _nearest(translation.words, ACTS)
+    if message.score >= max(SAME, act.score):
         return message.text
-    if act.score >= SAME and not (names_goods or has_limits):
+    if act.score >= SAME and not things(translation.text, shop):
         return act.text
-    if act.name in _QUESTIONS and act.score >= ALIKE and not has_limits:
+    if act.name in _QUESTIONS and act.score >= ALIKE:
         return f"{_QUESTIONS[act.name]} {words.strip(' ?')}?"
     return words
 

@@ -132,18 +132,30 @@ def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
 
 def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     read: dict[int, ProductLine] = dict(read_in(talk))
-    if talk.now.original and found.near and any(each.unmet for each in fits_of(found, words, read)):
+    if _is_unread(found, words, read, talk):
         return _closest(found, talk)
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
-        best = _(languages.BEST)
-        return said if any(best in turn.reply for turn in talk.before) else f"{best} {said}"
+        return f"{_best_understood(talk)} {said}".strip()
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
     if words == request.words or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
+
+
+def _is_unread(found: Found, words: str, read: dict[int, ProductLine], talk: Talk) -> bool:
+    """Whether some of the words are not English, and nobody can say what they ask for."""
+    if not talk.now.original or not found.near:
+        return False
+    return any(each.unmet for each in fits_of(found, words, read))
+
+
+def _best_understood(talk: Talk) -> str:
+    """What is said once of a language that is not answered in."""
+    best = _(languages.BEST) if talk.now.is_strange else ""
+    return "" if any(best in turn.reply for turn in talk.before) else best
 
 
 def _closest(found: Found, talk: Talk) -> str:
@@ -154,9 +166,7 @@ def _closest(found: Found, talk: Talk) -> str:
         "The closest matches are %(products)s.",
         len(found.products[:GUESSED]),
     )
-    best = _(languages.BEST) if talk.now.is_strange else ""
-    is_new = not any(best in turn.reply for turn in talk.before)
-    return f"{best if is_new else ''} {text % {'products': named}}".strip()
+    return f"{_best_understood(talk)} {text % {'products': named}}".strip()
 
 
 _IF = re.compile(r"^\W*(?:is|are|can|could|may|should|does|do|will|would) (?!you\b|there\b)", re.I)
@@ -217,17 +227,23 @@ def _unread(
     """The first three, or more where qualities are wished; once more where all of these are wrong.
     Of what is something else, none.
     """
-    most = MOST_READ if len(wishes(words)) > 1 else READ_OF_FOUND
-    if _is_by_attribute(request):
-        most = COUNTED
+    most = _most_read(request, words)
     unread = [line.id for line in found.products if line.id not in read][:most]
     is_wanted = (
         found.near
-        and (stems(words) or _is_by_attribute(request))
+        and most
         and talk.now.rounds < MOST_ROUNDS
         and all(fit(line, words).against for line in read.values())
     )
     return unread if is_wanted else []
+
+
+def _most_read(request: Find, words: str) -> int:
+    if _is_by_attribute(request):
+        return COUNTED
+    if not stems(words):
+        return 0
+    return MOST_READ if len(wishes(words)) > 1 else READ_OF_FOUND
 
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
@@ -240,10 +256,10 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if request.words == talk.now.original and not (found.near and found.products):
         return unwrapped(talk.now.said)
-    fits = [each for each in fits_of(found, request.words, {}) if each.is_found and found.near]
-    if any(each.kind >= 2 for each in fits):
+    judged = fits_of(found, request.words, {}) if found.near else []
+    if any(each.is_found for each in judged):
         return ""
-    words = request.words if fits else plainer(request.words)
+    words = plainer(request.words)
     return words if words != request.words else ""
 
 

@@ -240,8 +240,12 @@ def _than(request: Than, talk: Talk) -> Step:
     found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
+    return _than_of_found(request, line, found, talk)
+
+
+def _than_of_found(request: Than, line: ProductLine, found: Found, talk: Talk) -> Step:
     others, read = _of_its_kind(line, found), read_in(talk)
-    if aspect.name != "rating" and len(read) < 2 and others:
+    if request.degree[0].name != "rating" and len(read) < 2 and others:
         return reads([line.id, *(each.id for each in others)])
     ranked = ranking([read.get(each.id, each) for each in (line, *others)], request.degree)
     better = _ahead_of(line, ranked)
@@ -288,8 +292,6 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
         return [_again(talk, line, limit)]
     wanted = _last_words(talk)
     same = [each for each in found.products if _is_same_kind(each, line, wanted)]
-    if not same and not found.products and line.id not in read_in(talk):
-        return reads([line.id])
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):

@@ -356,7 +356,7 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
     before = _before(words, best.places[0])
     if before in _INDEFINITE or (len(shared) > SHARED and len(run) < MANY):
         return False
-    if any(map(_is_code, _at(best.places, words))) or _is_whole(best, words):
+    if _is_whole(best, words):
         return True
     own = _own(list(run.values()), best, words)
     if len(run) > 1:
@@ -365,7 +365,9 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
 
 
 def _is_whole(best: _Title, words: list[str]) -> bool:
-    """Whether all words of a title are said, a number among them: "Harrow 10"."""
+    """Whether a model's number is said, or all words of a title with its number: "Harrow 10"."""
+    if any(map(_is_code, _at(best.places, words))):
+        return True
     name = fold(best.name).replace("-", " ").split()
     said = _at(best.places, words)
     return len(name) > 1 and any(word.isdigit() for word in name) and set(name) <= set(said)

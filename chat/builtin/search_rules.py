@@ -50,10 +50,14 @@ def find(frame: Frame) -> Request:
     text, ruled_out = without_unwanted(_for_topic(_of_kind(frame), frame), frame.shop)
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
-    text = _without_superlative(text, frame)
-    said = _wish(text) or ("" if degree else unwrapped(frame.text))
-    if not said and not degree:
+    said = _wish(_without_superlative(text, frame))
+    if not degree and not (said := said or unwrapped(frame.text)):
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
+    return _found(frame, said, degree, ruled_out)
+
+
+def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str, ...]) -> Find:
+    """A whole category is put in order by a superlative, and not the best that a search finds."""
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
@@ -100,15 +104,15 @@ def _of_kind(frame: Frame) -> str:
     """Of "which of your tents is the lightest", only "which of your tents" names what to find."""
     if frame.degree and (clause := _clause_of_goods(frame)):
         return trimmed(clause)
-    if not (frame.is_question and frame.degree and frame.is_superlative and frame.things):
-        return frame.text
+    is_asked = frame.is_question and frame.degree and frame.is_superlative
+    return _before_verb(frame) if is_asked else frame.text
+
+
+def _before_verb(frame: Frame) -> str:
     said = frame.text.split()
-    ends = [
-        at
-        for at, (word, after) in enumerate(pairwise(said))
-        if set(tokens(word)) & set(frame.things) and after.lower() in words("degree", "verbs")
-    ]
-    return " ".join(said[: ends[0] + 1]).replace(" of ", " ") if ends else frame.text
+    verbs = [at for at, word in enumerate(said) if word.lower() in words("degree", "verbs")]
+    end = next((at for at in verbs if at and set(tokens(said[at - 1])) & set(frame.things)), 0)
+    return " ".join(said[:end]).replace(" of ", " ") if end else frame.text
 
 
 def _clause_of_goods(frame: Frame) -> str:
@@ -366,11 +370,8 @@ def _of_shown(frame: Frame) -> dict[str, str]:
     tail = tail_of(_with_bound(frame))
     for item in _limits(frame):
         tail = without_phrase(tail, item.phrase)
-    is_asked = frame.asks or frame.degree or len(tail.split()) > LONGEST_WISH
-    known = frame.talk.read()
-    lines = [known.get(line.id) for line in frame.talk.shown(2)]
-    stating = [each for each in lines if isinstance(each, ProductFacts)]
-    if is_asked or not stating:
+    stating = frame.talk.facts_shown()
+    if frame.asks or frame.degree or len(tail.split()) > LONGEST_WISH:
         return {}
     found = attributes_said(tail, frame.shop, {key for each in stating for key in each.attributes})
     return {} if all(found.items() <= _texts(each).items() for each in stating) else found

@@ -15,7 +15,7 @@ from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductFacts, ProductLine
+from chat.tools import ProductLine
 
 MOST_ASKED = 3
 # As many cards are ranked.
@@ -216,9 +216,7 @@ def _is_of_shown(frame: Frame) -> bool:
 
 def _asks_which(frame: Frame) -> bool:
     """ "Which has the longest guarantee", where those shown state one."""
-    known = frame.talk.read()
-    facts = [known.get(line.id) for line in frame.talk.shown(2)]
-    stating = [each for each in facts if isinstance(each, ProductFacts)]
+    stating = frame.talk.facts_shown()
     if not (frame.is_question and frame.degree and stating) or frame.things:
         return False
     return bool(ranked_key(stating, frame.degree))

@@ -145,6 +145,12 @@ class Talk:
         """The newest list that is long enough for what is asked of it."""
         return next((products for products in self.lists() if len(products) >= at_least), [])
 
+    def facts_shown(self) -> list[ProductFacts]:
+        """What was read of the newest list."""
+        read = self.read()
+        lines = [read.get(line.id) for line in self.shown(2)]
+        return [line for line in lines if isinstance(line, ProductFacts)]
+
     def has_compared(self) -> bool:
         """Whether the newest list is of a comparison."""
         lists = (
