@@ -11,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from shop import picture_jobs, remote_pictures
@@ -20,6 +21,7 @@ from shop.models import Product, ProductImage, sized_name
 from shop.picture_jobs import MOST_ATTEMPTS, fetch_due
 from shop.pictures import PicturesAway, SignedDisk
 from shop.remote_pictures import Unfetchable, download, is_public
+from shop.tasks import fetch_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +223,15 @@ def test_the_command_fetches_what_is_due(server: Any) -> None:
     out = StringIO()
     call_command("fetch_pictures", stdout=out)
     assert out.getvalue() == "1 pictures stored, 1 to be tried later\n"
+
+
+def test_a_worker_fetches_the_others_later(server: Any, settings: Any) -> None:
+    linked(server, "/lamp.png", "/busy")
+    backend = {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    settings.TASKS = {"default": backend}
+    assert fetch_pictures.func() == 1
+    (later,) = DBTaskResult.objects.all()
+    assert later.run_after == ProductImage.objects.get(file="").retry_at
+    ProductImage.objects.filter(file="").update(attempts=MOST_ATTEMPTS)
+    fetch_pictures.func()
+    assert DBTaskResult.objects.count() == 1
