@@ -139,6 +139,13 @@ def test_a_redirect_is_followed(server: Any) -> None:
     assert download(address(server, "/moved")) == PAGES["/lamp.png"][2]
 
 
+def test_a_server_has_so_long_for_everything(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_pictures, "SECONDS", 0)
+    with pytest.raises(Unfetchable) as refused:
+        download(address(server, "/lamp.png"))
+    assert (refused.value.problem, refused.value.is_final) == ("slow", False)
+
+
 def test_a_private_host_is_not_asked_at_all(server: Any, settings: Any) -> None:
     settings.FETCH_PRIVATE_HOSTS = []
     for host in ("localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1"):
