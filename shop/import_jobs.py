@@ -7,6 +7,7 @@ from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shop.feeds import columns
 from shop.feeds.formats import Feed, open_feed
 from shop.feeds.headers import field_names
 from shop.feeds.row import BadRow, ProductRow
@@ -16,6 +17,10 @@ from shop.importer.comparison import Stored
 from shop.importer.preview import preview
 from shop.models import Import, Product
 from shop.search import suggestion_index, vocabulary
+
+# Of a table whose columns are not known.
+MOST_COLUMNS = 100
+SHOWN_VALUE = 80
 
 
 def read_options(source: Import) -> Options:
@@ -47,11 +52,44 @@ def look_at(source: Import) -> None:
     """Writes the preview of an import, or why there is none."""
     with opened(source) as feed:
         if problem := feed.wrong_format():
-            source.status, source.report = Import.Status.REFUSED, {"problem": problem}
+            source.status = Import.Status.REFUSED
+            source.report = {"problem": problem, "columns": _columns(feed)}
         else:
             source.preview = preview(feed.rows()).as_json()
             source.status = Import.Status.PREVIEW
     source.save(update_fields=["status", "report", "preview"])
+
+
+def _columns(feed: Feed) -> list[dict[str, str]]:
+    """Returns the columns of a table with their first values and the fields that they are taken
+    for; [] for a file that is no table.
+    """
+    if not isinstance(feed, columns.Feed):
+        return []
+    rows = (cells for _line, cells in feed.table.rows() if not isinstance(cells, BadRow))
+    first = next(rows, [])
+    fields = {place: name for name, place in feed.places.items()}
+    return [
+        {
+            "name": column,
+            "value": str(first[place])[:SHOWN_VALUE] if place < len(first) else "",
+            "field": fields.get(place, ""),
+        }
+        for place, column in enumerate(feed.header[:MOST_COLUMNS])
+        if column
+    ]
+
+
+def map_columns(source: Import, fields: Sequence[str]) -> None:
+    """Says which field each of the columns is that `look_at` has found; "" for none."""
+    known, found = field_names(), source.report.get("columns", [])
+    pairs = [
+        f"{column['name']}={field}"
+        for column, field in zip(found, fields, strict=False)
+        if field in known
+    ]
+    source.mapping, source.status, source.report = "\n".join(pairs), Import.Status.PREVIEW, {}
+    source.save(update_fields=["mapping", "status", "report"])
 
 
 def run(source: Import) -> None:

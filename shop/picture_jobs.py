@@ -4,13 +4,14 @@ and run again.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
 from django.core.files.storage import default_storage
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from shop.models import ProductImage, sized_name
 from shop.pictures import NotAPicture, Picture, PictureTooLarge, encoded_widths
@@ -34,6 +35,12 @@ def waiting() -> QuerySet[ProductImage]:
 
 def due() -> QuerySet[ProductImage]:
     return waiting().filter(Q(retry_at=None) | Q(retry_at__lte=Now()))
+
+
+def next_attempt() -> datetime | None:
+    """Returns when a picture is due next, which may be past; None where none is."""
+    image = waiting().order_by(F("retry_at").asc(nulls_first=True)).first()
+    return (image.retry_at or timezone.now()) if image else None
 
 
 def fetch_due(is_over: Callable[[], bool] = lambda: False) -> int:

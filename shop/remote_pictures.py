@@ -5,6 +5,7 @@ that is not public.
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address, ip_network
+from ssl import SSLContext
 from time import monotonic
 from typing import Any
 
@@ -36,8 +37,48 @@ class Unfetchable(Exception):
         self.is_final = is_final
 
 
+class BoundedStream(httpcore2.NetworkStream):
+    """A connection that ends at a time. The timeout of each read alone would let a server send a
+    byte every few seconds for days.
+    """
+
+    def __init__(self, stream: httpcore2.NetworkStream, end: float) -> None:
+        self._stream = stream
+        self._end = end
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._end - monotonic()
+        if left <= 0:
+            raise httpcore2.ReadTimeout
+        return min(left, timeout or left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return BoundedStream(stream, self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
 class PublicBackend(httpcore2.SyncBackend):
     """Connects to the very address that was checked: a name may lead elsewhere the next time."""
+
+    def __init__(self, end: float) -> None:
+        self._end = end
 
     def connect_tcp(
         self,
@@ -50,7 +91,8 @@ class PublicBackend(httpcore2.SyncBackend):
         error: Exception = Unfetchable(Problem.UNREACHABLE)
         for address in public_addresses(host, port):
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return BoundedStream(stream, self._end)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as failed:
                 error = failed
         raise error
@@ -83,10 +125,10 @@ def download(address: str) -> bytes:
     """
     end = monotonic() + SECONDS
     try:
-        with httpcore2.ConnectionPool(network_backend=PublicBackend()) as pool:
+        with httpcore2.ConnectionPool(network_backend=PublicBackend(end)) as pool:
             url = httpx2.URL(address)
             for _step in range(MOST_REDIRECTS + 1):
-                body, location = _requested(pool, url, end)
+                body, location = _requested(pool, url)
                 if not location:
                     return body
                 url = url.join(location)
@@ -99,7 +141,7 @@ def download(address: str) -> bytes:
     raise Unfetchable(Problem.REDIRECTS, is_final=True)
 
 
-def _requested(pool: httpcore2.ConnectionPool, url: httpx2.URL, end: float) -> tuple[bytes, str]:
+def _requested(pool: httpcore2.ConnectionPool, url: httpx2.URL) -> tuple[bytes, str]:
     """Returns the body, or where a redirect leads."""
     if url.scheme not in ("http", "https") or not url.host:
         raise Unfetchable(Problem.ADDRESS, is_final=True)
@@ -113,17 +155,15 @@ def _requested(pool: httpcore2.ConnectionPool, url: httpx2.URL, end: float) -> t
         if response.status != 200:
             is_final = 400 <= response.status < 500 and response.status not in TRY_LATER
             raise Unfetchable(Problem.STATUS, is_final=is_final)
-        return _body(response, end), ""
+        return _body(response), ""
 
 
-def _body(response: httpcore2.Response, end: float) -> bytes:
+def _body(response: httpcore2.Response) -> bytes:
     """Returns the body, whatever length the server announces."""
     parts, size = [], 0
     for part in response.iter_stream():
         size += len(part)
         if size > MOST_BYTES:
             raise Unfetchable(Problem.LARGE, is_final=True)
-        if monotonic() > end:
-            raise Unfetchable(Problem.SLOW)
         parts.append(part)
     return b"".join(parts)

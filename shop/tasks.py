@@ -18,7 +18,7 @@ from shop.search import multilingual_index
 
 # Other jobs wait for the same worker.
 FETCH_SECONDS = 60
-FETCH_EVERY = timedelta(minutes=1)
+PAUSE = timedelta(seconds=1)
 
 
 @task
@@ -55,9 +55,9 @@ def fetch_pictures() -> int:
     """
     end = monotonic() + FETCH_SECONDS
     stored = picture_jobs.fetch_due(lambda: monotonic() > end)
-    if picture_jobs.waiting().exists() and default_task_backend.supports_defer:
-        later = timezone.now() + (FETCH_EVERY if monotonic() < end else timedelta(0))
-        fetch_pictures.using(run_after=later).enqueue()
+    later = picture_jobs.next_attempt()
+    if later and default_task_backend.supports_defer:
+        fetch_pictures.using(run_after=max(later, timezone.now() + PAUSE)).enqueue()
     return stored
 
 

@@ -18,6 +18,29 @@ from shop.models import Import
 from shop.tasks import look_at_import, run_import
 
 LARGEST_FILE = 500_000_000
+# What a column can be said to be.
+FIELDS = {
+    "sku": _("SKU"),
+    "name": _("name"),
+    "price": _("price"),
+    "sale_price": _("sale price"),
+    "compare_at_price": _("compare-at price"),
+    "currency": _("currency"),
+    "description": _("description"),
+    "brand": _("brand"),
+    "model": _("model"),
+    "category": _("category"),
+    "stock": _("stock"),
+    "gtin": "GTIN",
+    "image_urls": _("pictures"),
+    "more_images": _("further pictures"),
+    "url": _("address in the shop"),
+    "rating": _("rating"),
+    "rating_count": _("number of ratings"),
+    "popularity": _("popularity"),
+    "active": _("active"),
+    "group": _("code that variants share"),
+}
 
 
 class ImportForm(ModelForm[Import]):
@@ -55,6 +78,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
         own = [
             path("<int:pk>/run/", step(self.run), name="shop_import_run"),
             path("<int:pk>/undo/", step(self.undo), name="shop_import_undo"),
+            path("<int:pk>/map/", step(self.map), name="shop_import_map"),
         ]
         return [*own, *super().get_urls()]
 
@@ -74,6 +98,13 @@ class ImportAdmin(admin.ModelAdmin[Import]):
     ) -> HttpResponse:
         return _to(obj)
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Each upload leads to its own page.
+        alone = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, (extra_context or {}) | alone)
+
     def change_view(
         self,
         request: HttpRequest,
@@ -82,7 +113,8 @@ class ImportAdmin(admin.ModelAdmin[Import]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         source = Import.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        context = {"source": source, "title": source.name if source else ""}
+        title = source.name if source else ""
+        context = {"source": source, "title": title, "fields": FIELDS.items()}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -90,6 +122,19 @@ class ImportAdmin(admin.ModelAdmin[Import]):
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         return require_POST(self._undo)(request, pk)
+
+    def map(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return require_POST(self._map)(request, pk)
+
+    def _map(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Takes the fields that staff say the columns are, and looks at the file again."""
+        source = self._for(request, pk)
+        if source.status == Import.Status.REFUSED:
+            count = len(source.report.get("columns", []))
+            fields = [request.POST.get(f"column-{place}", "") for place in range(count)]
+            import_jobs.map_columns(source, fields)
+            look_at_import.enqueue(source.pk)
+        return _to(source)
 
     def _run(self, request: HttpRequest, pk: int) -> HttpResponse:
         source = self._for(request, pk)

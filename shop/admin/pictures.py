@@ -37,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(ProductImage)
 class ProductImageAdmin(admin.ModelAdmin[ProductImage]):
-    list_display = ("preview", "product", "source_url", "state", "problem", "attempts", "retry_at")
+    list_display = ("preview", "product", "address", "state", "problem", "attempts", "retry_at")
     list_display_links = None
     list_filter = (StateFilter, "problem")
     list_select_related = ("product",)
@@ -50,6 +50,10 @@ class ProductImageAdmin(admin.ModelAdmin[ProductImage]):
     @admin.display(description=_("preview"))
     def preview(self, image: ProductImage) -> str:
         return format_html('<img src="{}" alt="" width="60" loading="lazy">', image.url)
+
+    @admin.display(description=_("address"), ordering="source_url")
+    def address(self, image: ProductImage) -> str:
+        return image.source_url
 
     @admin.display(description=_("state"))
     def state(self, image: ProductImage) -> str:

@@ -70,7 +70,8 @@ def _add(made: Preview, row: ProductRow, stored: Stored | None) -> None:
         made.jump_count += 1
         if len(made.jumps) < MOST_NAMED:
             prices = {"before": str(stored.product.price), "after": str(row.price)}
-            made.jumps.append({"sku": row.sku, "name": row.name} | prices)
+            named = {"sku": row.sku, "name": row.name, "currency": row.currency}
+            made.jumps.append(named | prices)
 
 
 def _sample(row: ProductRow) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from shop import picture_jobs, remote_pictures
@@ -20,6 +21,7 @@ from shop.models import Product, ProductImage, sized_name
 from shop.picture_jobs import MOST_ATTEMPTS, fetch_due
 from shop.pictures import PicturesAway, SignedDisk
 from shop.remote_pictures import Unfetchable, download, is_public
+from shop.tasks import fetch_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,13 @@ def test_a_redirect_is_followed(server: Any) -> None:
     assert download(address(server, "/moved")) == PAGES["/lamp.png"][2]
 
 
+def test_a_server_has_so_long_for_everything(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_pictures, "SECONDS", 0)
+    with pytest.raises(Unfetchable) as refused:
+        download(address(server, "/lamp.png"))
+    assert (refused.value.problem, refused.value.is_final) == ("slow", False)
+
+
 def test_a_private_host_is_not_asked_at_all(server: Any, settings: Any) -> None:
     settings.FETCH_PRIVATE_HOSTS = []
     for host in ("localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1"):
@@ -221,3 +230,15 @@ def test_the_command_fetches_what_is_due(server: Any) -> None:
     out = StringIO()
     call_command("fetch_pictures", stdout=out)
     assert out.getvalue() == "1 pictures stored, 1 to be tried later\n"
+
+
+def test_a_worker_fetches_the_others_later(server: Any, settings: Any) -> None:
+    linked(server, "/lamp.png", "/busy")
+    backend = {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    settings.TASKS = {"default": backend}
+    assert fetch_pictures.func() == 1
+    (later,) = DBTaskResult.objects.all()
+    assert later.run_after == ProductImage.objects.get(file="").retry_at
+    ProductImage.objects.filter(file="").update(attempts=MOST_ATTEMPTS)
+    fetch_pictures.func()
+    assert DBTaskResult.objects.count() == 1

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
+from shop.admin.imports import FIELDS
+from shop.feeds.headers import field_names
 from shop.models import Import, Product, ProductImage, Variant
 from tests import data
 
@@ -98,7 +100,35 @@ def test_columns_are_said_in_the_form(admin_client: Client) -> None:
     assert upload(admin_client, content, mapping=mapping).preview["new"] == 1
 
 
-@pytest.mark.parametrize("step", ["run", "undo"])
+def test_columns_that_are_not_known_are_chosen_on_the_page(admin_client: Client) -> None:
+    content = "Nyckel,Rubriken,Kostar,Färgen\nA,Lampa,12,Röd\n".encode()
+    source = upload(admin_client, content)
+    address = f"/admin/shop/import/{source.pk}/change/"
+    text = admin_client.get(address).content.decode()
+    assert [text.count("<select"), "Lampa" in text, "--map" in text] == [4, True, False]
+    fields = ["sku", "name", "price", "rubbish"]
+    chosen = {f"column-{place}": field for place, field in enumerate(fields)}
+    admin_client.post(f"/admin/shop/import/{source.pk}/map/", chosen)
+    source.refresh_from_db()
+    assert (source.status, source.preview["new"], source.report) == ("preview", 1, {})
+    run(admin_client, source)
+    product = Product.objects.get()
+    assert (product.name, product.attributes) == ("Lampa", {"färgen": "Röd"})
+
+
+def test_every_field_can_be_chosen() -> None:
+    assert set(FIELDS) == set(field_names())
+
+
+def test_a_preview_writes_prices_as_the_shop_does(admin_client: Client) -> None:
+    content = b"sku,name,price,currency\nA,Lamp,1200,EUR\n"
+    run(admin_client, upload(admin_client, content))
+    source = upload(admin_client, content.replace(b"1200", b"99.5"))
+    text = admin_client.get(f"/admin/shop/import/{source.pk}/change/").content.decode()
+    assert "<td>€1,200</td><td>€99.50</td>" in text
+
+
+@pytest.mark.parametrize("step", ["run", "undo", "map"])
 def test_only_staff_who_post_run_and_undo(client: Client, admin_client: Client, step: str) -> None:
     source = upload(admin_client, (FEEDS / "google.tsv").read_bytes())
     address = f"/admin/shop/import/{source.pk}/{step}/"
