@@ -150,12 +150,12 @@ def _only_leads(clause: str, shop: Vocabulary) -> bool:
 
 def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
     """Without the time by which goods are wanted; a question may be about just that."""
-    if not any(called(clause, shop) for clause in clauses if not _is_question(clause)):
+    wishes = ", ".join(clause for clause in clauses if not _is_question(clause))
+    if not called(wishes, shop):
         return clauses
     left: list[str] = []
     for clause in clauses:
-        asks = _is_question(clause) and not has_to_arrive(clause)
-        bare = clause if asks else _bare(clause)
+        bare = _bare(clause)
         if bare and bare != clause and left:
             left[-1] = f"{left[-1]}, {bare}"
         elif bare:
@@ -164,6 +164,8 @@ def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
 
 
 def _bare(clause: str) -> str:
+    if _is_question(clause) and not has_to_arrive(clause):
+        return clause
     return ", ".join(part for each in clause.split(", ") if (part := without_hurry(each)))
 
 
