@@ -118,8 +118,8 @@ def _degree_beside(said: list[str], at: int) -> Degree | None:
     named = _named(said[max(0, at - 2) : at] if is_last else said[at + 1 : at + 4])
     if named:
         return _aspect(named, _beside(said, at), said[at]), is_more
-    found = None if is_last else _of_noun(said, at)
-    return (found, is_more) if found else None
+    aspect = None if is_last else _of_noun(said, at)
+    return (aspect, is_more) if aspect else None
 
 
 def _of_noun(said: list[str], at: int) -> Aspect | None:

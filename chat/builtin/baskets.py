@@ -198,7 +198,8 @@ def _fits(line: ProductLine, chosen: Sequence[Choice], budget: Decimal | None) -
 
 def _outfit_reply(added: AddedUp, found: Bundle) -> str:
     items = [f"- {priced(line)}: {_reason(line)}" for line in added.products]
-    intro = f"{_quoted(found)} {_('These go with it:')}".strip()
+    lead = _("These go with it:")
+    intro = f"{_quoted(found)} {lead}".strip()
     return "\n".join([intro, "", *items, "", total_reply(added)])
 
 
