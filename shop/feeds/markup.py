@@ -50,14 +50,14 @@ def safe_markup(text: str) -> str:
     """
     if not is_html(text):
         return ""
-    return str(
-        nh3.clean(
-            HEADING.sub(r"\1h3", text[:LONGEST]),
-            tags=set(SHOWN),
-            attributes={},
-            clean_content_tags=set(UNREAD) - {"head"},
-        )
-    ).strip()
+    clean = nh3.clean(
+        HEADING.sub(r"\1h3", text[:LONGEST]),
+        tags=set(SHOWN),
+        attributes={},
+        clean_content_tags=set(UNREAD) - {"head"},
+    )
+    # Of links and spans alone nothing is left that the plain text does not say.
+    return str(clean).strip() if is_html(clean) else ""
 
 
 def _text_of_html(text: str) -> str:

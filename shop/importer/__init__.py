@@ -22,6 +22,7 @@ from shop.importer.comparison import (
 )
 from shop.importer.pictures import save_pictures
 from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
+from shop.importer.upsert import upsert
 from shop.importer.variants import derived, save_variants
 from shop.models import SEPARATOR, Category, Product, path_parts
 from shop.pictures import PicturesAway
@@ -151,7 +152,8 @@ def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category
     value.
     """
     for fields, group in groupby(sorted(rows, key=given_fields), key=given_fields):
-        _upsert([_product(row, categories) for row in group], fields)
+        products = [_product(row, categories) for row in group]
+        upsert(products, [*fields, "slug", "facts", "suspicion", "updated_at"])
 
 
 def _product(row: ProductRow, categories: dict[str, Category]) -> Product:
@@ -165,13 +167,6 @@ def _product(row: ProductRow, categories: dict[str, Category]) -> Product:
     )
     product.prepare()
     return product
-
-
-def _upsert(products: list[Product], fields: Sequence[str]) -> None:
-    update = [*fields, "slug", "facts", "suspicion", "updated_at"]
-    Product.objects.bulk_create(
-        products, update_conflicts=True, unique_fields=["sku"], update_fields=update
-    )
 
 
 def _refresh_facts(
