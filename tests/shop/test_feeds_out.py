@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import AsyncClient, Client
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -157,6 +157,7 @@ def test_our_own_formats_are_read_back_to_the_same_rows(
     ]
     import_rows([(line, row) for line, row in read if isinstance(row, ProductRow)])
     count = Product.objects.count()
+    assume(count)  # a name may be nothing but a tag
     for name in ("products.jsonl", "products.csv"):
         found = again(tmp_path / "feed", text(name, is_whole=True))
         assert (found.unchanged, found.bad) == (count, []), text(name, is_whole=True)
