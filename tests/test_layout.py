@@ -22,7 +22,7 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "crawlers"},
+    {"views", "api", "crawlers", "feed_views"},
     {
         "listing",
         "examples",
@@ -32,13 +32,14 @@ SHOP = [
         "results",
         "tasks",
         "import_jobs",
+        "picture_jobs",
         "records",
         "analytics",
         "shortlist",
     },
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison", "structured", "choices", "demo_file"},
+    {"feeds", "pictures", "remote_pictures", "comparison", "structured", "choices", "demo_file"},
     {"attribute_units"},
     {"models", "wire", "errors", "measurement_units"},
 ]

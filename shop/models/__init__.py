@@ -13,6 +13,7 @@ from shop.models.catalogue import (
     free_slug,
     path_parts,
     path_slug,
+    sized_name,
 )
 from shop.models.fields import PRICE_DECIMALS, price_as_written
 from shop.models.imports import Import, ImportChange
@@ -37,6 +38,7 @@ from shop.models.variants import (
     narrow_to,
     plain_code,
     shown_picture,
+    shown_srcset,
     shown_url,
 )
 
@@ -76,6 +78,8 @@ __all__ = [
     "plain_code",
     "price_as_written",
     "shown_picture",
+    "shown_srcset",
     "shown_url",
+    "sized_name",
     "suspicion",
 ]
