@@ -142,7 +142,7 @@ def demo(db: None) -> None:
 def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits count a minute, or a quarter of an hour; no story is cut in two by its end."""
     now = datetime.now(UTC).replace(second=30)
-    for module in ("chat.answering.budgets", "chat.visitors.access"):
+    for module in ("chat.answering.budgets", "chat.visitors.access", "site_config.attempts"):
         monkeypatch.setattr(f"{module}.database_time", lambda: now)
 
 

@@ -46,6 +46,7 @@ SHOP = [
 GROUND = {
     "site_config.aio",
     "site_config.array_files",
+    "site_config.attempts",
     "site_config.clock",
     "site_config.deadline",
     "site_config.errors",
