@@ -22,8 +22,14 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "crawlers"},
+    {"views", "api", "product_api", "crawlers"},
     {
+        "api_keys",
+        "catalogue_writes",
+        "idempotency",
+        "product_schema",
+        "request_bodies",
+        "stored_products",
         "listing",
         "examples",
         "facet_links",

@@ -20,15 +20,31 @@ from shop.importer.comparison import (
     given_fields,
     stored_by_sku,
 )
+from shop.importer.lock import lock_catalogue
 from shop.importer.pictures import save_pictures
 from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
 from shop.importer.variants import derived, save_variants
 from shop.models import SEPARATOR, Category, Product, path_parts
 from shop.pictures import PicturesAway
-from shop.search import embedding, index, multilingual_index, suggestion_index, vocabulary
+from shop.search import (
+    embedding,
+    freshness,
+    index,
+    multilingual_index,
+    suggestion_index,
+    vocabulary,
+)
 from site_config.errors import StorageFull
 
-__all__ = ["BATCH", "VECTORS", "Progress", "embed", "embed_products", "import_rows"]
+__all__ = [
+    "BATCH",
+    "VECTORS",
+    "Progress",
+    "embed",
+    "embed_products",
+    "import_rows",
+    "save_rows",
+]
 
 type Journal = Callable[[Sequence[tuple[str, Stored | None]]], None]
 log = logging.getLogger("aisle.import")
@@ -62,8 +78,11 @@ def import_rows(
         good = good_rows(batch, progress)
         try:
             with transaction.atomic():
-                saved, warnings = _save(list(good.values()), pictures, are_ours, progress, journal)
-                index.learn([product.pk for product in saved])
+                lock_catalogue()
+                saved, warnings = save_rows(
+                    list(good.values()), pictures, are_ours, progress, journal
+                )
+                freshness.note(index.learn([product.pk for product in saved]))
         except (StorageFull, PicturesAway) as error:
             progress.storage_problem = (
                 error  # what was saved before is finished below, as at any end
@@ -105,7 +124,7 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     return progress
 
 
-def _save(
+def save_rows(
     rows: Sequence[ProductRow],
     pictures: Path | None,
     are_ours: bool,

@@ -2,6 +2,7 @@
 rules of staff.
 """
 
+from shop.models.api_keys import ApiKey, Scope, StoredAnswer, token_prefix
 from shop.models.catalogue import (
     SEPARATOR,
     Category,
@@ -21,6 +22,7 @@ from shop.models.index import (
     LANGUAGE,
     MULTILINGUAL_DIMENSIONS,
     PLACES,
+    CatalogueVersion,
     Entry,
     Label,
     Term,
@@ -47,6 +49,8 @@ __all__ = [
     "PLACES",
     "PRICE_DECIMALS",
     "SEPARATOR",
+    "ApiKey",
+    "CatalogueVersion",
     "Category",
     "Click",
     "Entry",
@@ -59,7 +63,9 @@ __all__ = [
     "Rule",
     "RuleBoost",
     "RuleProduct",
+    "Scope",
     "ShopFact",
+    "StoredAnswer",
     "Synonym",
     "Term",
     "Variant",
@@ -78,4 +84,5 @@ __all__ = [
     "shown_picture",
     "shown_url",
     "suspicion",
+    "token_prefix",
 ]
