@@ -27,13 +27,30 @@ from shop.errors import (
 )
 from shop.idempotency import answered_once
 from shop.importer.lock import lock_catalogue
+from shop.importer.prices import write_prices
 from shop.importer.writes import Writing, Written, write_rows
 from shop.models import Product, Scope
-from shop.product_schema import BATCH, CHANGE, MOST_ROWS, SHIRT, body
-from shop.request_bodies import read_object, read_rows
+from shop.product_schema import (
+    BATCH,
+    CHANGE,
+    MOST_PRICES,
+    MOST_ROWS,
+    PRICES,
+    SHIRT,
+    TEXTS,
+    body,
+)
+from shop.request_bodies import read_object, read_prices, read_rows
 from shop.results import product_result
 from shop.stored_products import etag, is_named, stored_product
-from shop.wire import ProductResult, StoredProduct, WriteRemark, WrittenRow, WrittenRows
+from shop.wire import (
+    ProductResult,
+    StoredProduct,
+    WriteRemark,
+    WrittenPrices,
+    WrittenRow,
+    WrittenRows,
+)
 from site_config.errors import Invalid, NotHere, refuses
 
 router = Router(tags=["catalogue"])
@@ -91,6 +108,36 @@ def write_products(request: HttpRequest, response: HttpResponse) -> Status[Any]:
     def write() -> tuple[int, WrittenRows, Writing, str]:
         writing = write_rows(rows)
         return 200, _counted(writing), writing, ""
+
+    return _carried_out(request, response, write)
+
+
+@router.patch(
+    "/prices",
+    response=WrittenPrices,
+    auth=KeyAuth(Scope.PRICES, Scope.PRODUCTS),
+    tags=WRITING,
+    summary="Change prices and stock alone",
+    openapi_extra=refuses(
+        *KEYS, OutOfScope, OtherRequest, parameters=[ONCE], **body("PriceBatch", PRICES, **TEXTS)
+    ),
+)
+def change_prices(request: HttpRequest, response: HttpResponse) -> Status[Any]:
+    """Up to 50,000 rows, as JSON, JSON Lines or a table in CSV, each with the SKU of a product or
+    of a variant. A row changes what it names; a null, or a blank cell, clears the price before or
+    says that stock is not counted.
+    """
+    refuse_others(request)
+    rows = read_prices(request, MOST_PRICES)
+
+    def write() -> tuple[int, WrittenPrices, Writing, str]:
+        report = write_prices(rows)
+        named = [written_row(row) for row in report.rows]
+        counts = {
+            name: getattr(report, name)
+            for name in ("read", "changed", "unchanged", "refused", "remarks")
+        }
+        return 200, WrittenPrices(rows=named, **counts), Writing(), ""
 
     return _carried_out(request, response, write)
 

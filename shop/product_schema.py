@@ -10,6 +10,7 @@ REF = "#/components/schemas/{model}"
 # What feeds alone say: names of files in a folder, and markup, which is made of the description.
 OF_FEEDS = ("image", "description_html")
 MOST_ROWS = 1_000
+MOST_PRICES = 50_000
 
 DESCRIPTIONS = {
     "price": "A number, or a text such as “1 299,00 kr”.",
@@ -43,12 +44,23 @@ SHIRT: dict[str, Any] = {
 LAMP: dict[str, Any] = {"name": "Desk lamp", "price": 39.9, "stock": 12, "category": "Home > Lamps"}
 CHANGE: dict[str, Any] = {"price": 34.9, "compare_at_price": 39.9, "stock": None}
 BATCH: dict[str, Any] = {"products": [{"sku": "L1", **LAMP}, {"sku": "L2", "stock": 4}]}
-PRICE_ROWS: list[dict[str, Any]] = [
-    {"sku": "L1", "price": 34.9, "compare_at_price": 39.9, "stock": 11},
-    {"sku": "FT-R-M", "stock": 1},
-]
-PRICE_LINES = '{"sku": "L1", "price": 34.9}\n{"sku": "FT-R-M", "stock": 1}\n'
-PRICE_TABLE = "sku,price,compare_at_price,stock\nL1,34.90,39.90,11\nFT-R-M,24.95,,1\n"
+PRICES: dict[str, Any] = {
+    "prices": [
+        {"sku": "L1", "price": 34.9, "compare_at_price": 39.9, "stock": 11},
+        {"sku": "FT-R-M", "stock": 1},
+    ]
+}
+# Rows that are no JSON value of their own.
+TEXTS: dict[str, Any] = {
+    "application/x-ndjson": {
+        "schema": {"type": "string"},
+        "example": '{"sku": "L1", "price": 34.9}\n{"sku": "FT-R-M", "stock": 1}\n',
+    },
+    "text/csv": {
+        "schema": {"type": "string"},
+        "example": "sku,price,compare_at_price,stock\nL1,34.90,39.90,11\nFT-R-M,24.95,,1\n",
+    },
+}
 
 
 def schemas() -> dict[str, Any]:
@@ -64,16 +76,18 @@ def schemas() -> dict[str, Any]:
         "ProductBody": product | {"required": ["name", "price"]},
         "ProductChange": {**product, "properties": _nullable(product), "required": []},
         "ProductBatch": _rows("products", {**row, "required": ["sku"]}),
-        "PriceBatch": _rows("prices", {"type": "object", "properties": price, "required": ["sku"]}),
+        "PriceBatch": _rows(
+            "prices", {"type": "object", "properties": price, "required": ["sku"]}, MOST_PRICES
+        ),
     }
 
 
 PRICE_FIELDS = ("price", "sale_price", "compare_at_price", "stock")
 
 
-def body(model: str, example: Any, **more: Any) -> dict[str, Any]:
+def body(model: str, example: Any, **texts: Any) -> dict[str, Any]:
     """Returns the `requestBody` of an operation that reads a JSON object of this schema."""
-    content = {"application/json": {"schema": _ref(model), "example": example}} | more
+    content = {"application/json": {"schema": _ref(model), "example": example}} | texts
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -120,6 +134,6 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rows(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    rows = {"type": "array", "items": row, "minItems": 1, "maxItems": MOST_ROWS}
+def _rows(name: str, row: dict[str, Any], most: int = MOST_ROWS) -> dict[str, Any]:
+    rows = {"type": "array", "items": row, "minItems": 1, "maxItems": most}
     return {"type": "object", "properties": {name: rows}, "required": [name]}

@@ -1,10 +1,17 @@
 """Bodies of the write API: JSON that is read before any field of it is."""
 
 import json
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
 
+from shop.feeds.excel import NotAWorkbook
+from shop.feeds.prices import PriceRow, open_prices, read_price_row
+from shop.feeds.row import BadRow
+from shop.feeds.values import Options
 from site_config.errors import BadRequest, Invalid
 
 
@@ -31,6 +38,27 @@ def read_rows(request: HttpRequest, name: str, most: int) -> list[dict[str, Any]
     for place, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise Invalid(f"{name}: row {place} should be an object.")
+    return rows
+
+
+def read_prices(request: HttpRequest, most: int) -> list[PriceRow | BadRow]:
+    """Returns the rows of prices of a body: a JSON object, JSON Lines, or a table."""
+    if (request.content_type or "application/json") == "application/json":
+        given = read_rows(request, "prices", most)
+        return [read_price_row(line, row, Options()) for line, row in enumerate(given, start=1)]
+    with NamedTemporaryFile(prefix="aisle-prices-") as file:
+        file.write(request.body)
+        file.flush()
+        try:
+            feed = open_prices(Path(file.name))
+        except NotAWorkbook as error:
+            raise Invalid("body: is no table that can be read.") from error
+        with feed:
+            if problem := feed.wrong_format():
+                raise Invalid(f"body: {problem}")
+            rows = list(islice(feed.price_rows(), most + 1))
+    if not 0 < len(rows) <= most:
+        raise Invalid(f"body: should have from 1 to {most:,} rows.")
     return rows
 
 
