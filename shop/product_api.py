@@ -51,7 +51,7 @@ from shop.wire import (
     WrittenRow,
     WrittenRows,
 )
-from site_config.errors import Invalid, NotHere, refuses
+from site_config.errors import Invalid, NotHere, WrongOrigin, refuses
 
 router = Router(tags=["catalogue"])
 WRITING = ["writing"]
@@ -148,7 +148,7 @@ def change_prices(request: HttpRequest, response: HttpResponse) -> Status[Any]:
     auth=KeyAuth(),
     tags=WRITING,
     summary="One product as it is stored, by its SKU",
-    openapi_extra=refuses(Invalid, ProductGone, *KEYS),
+    openapi_extra=refuses(Invalid, ProductGone, WrongOrigin, *KEYS),
 )
 def read_stored_product(request: HttpRequest, response: HttpResponse, sku: Sku) -> StoredProduct:
     """Also a hidden one. The answer's ETag is what If-Match takes, and its fields are those that

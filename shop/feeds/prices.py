@@ -12,7 +12,7 @@ from shop.feeds import excel, jsonl
 from shop.feeds.cleaning import Cleaner
 from shop.feeds.headers import guess, is_header
 from shop.feeds.money import decimal_mark
-from shop.feeds.row import BadRow, Money, Remark, checked_price, first_reason
+from shop.feeds.row import BadRow, Money, ProductRow, Remark, checked_price, first_reason
 from shop.feeds.table import Table, TextTable
 from shop.feeds.values import Odd, Options
 from shop.models.attributes import storable
@@ -60,23 +60,29 @@ def read_price_row(
 ) -> PriceRow | BadRow:
     """Returns a row with its remarks, read as the lines of a catalogue are."""
     cleaner = Cleaner(line, columns or {}, options)
-    given = {name: raw[name] for name in FIELDS if name in raw}
+    given = {name: value for name, value in raw.items() if name in FIELDS}
     try:
         values = cleaner.fields(given)
     except Odd as odd:
         return BadRow(line=line, reason=str(odd), sku=cleaner.sku)
-    for name in [name for name in raw if name not in FIELDS]:
+    # A row may say more of a product, which is not taken here.
+    for name in raw.keys() - ProductRow.model_fields.keys() - given.keys():
         cleaner.remark(str(name)[:80], raw[name], "there is no such field; left out")
     sku, currency = storable(values.pop("sku", "")), values.pop("currency", "")
-    if not sku:
-        return BadRow(line=line, reason="sku: field required")
-    if not values:
-        return BadRow(line=line, reason="names no price and no stock", sku=sku)
-    try:
-        read = PriceValues.model_validate(values)
-    except ValidationError as error:
-        return BadRow(line=line, reason=first_reason(error), sku=sku)
+    read = _read_values(values) if sku else "sku: field required"
+    if isinstance(read, str):
+        return BadRow(line=line, reason=read, sku=sku)
     return PriceRow(line, sku, read, currency or cleaner.currency(given), cleaner.remarks)
+
+
+def _read_values(values: dict[str, Any]) -> PriceValues | str:
+    """Returns the values of a row, or why it has none."""
+    if not values:
+        return "names no price and no stock"
+    try:
+        return PriceValues.model_validate(values)
+    except ValidationError as error:
+        return first_reason(error)
 
 
 class LinesFeed(jsonl.Feed):

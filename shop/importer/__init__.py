@@ -57,7 +57,7 @@ WHERE e.product_id = g.id)
 UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
 """
 # What the derived columns are made of.
-PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
+PREPARED_FROM = {"name", "category", "attributes", "description", "brand", "model"}
 
 
 def import_rows(
@@ -173,19 +173,30 @@ def _product(row: ProductRow, categories: dict[str, Category]) -> Product:
 
 
 def _upsert(products: list[Product], fields: Sequence[str]) -> None:
-    update = [*fields, "slug", "facts", "suspicion", "updated_at"]
+    """Facts of a row that leaves some of their fields out are not written: every write of another
+    text makes the entry anew.
+    """
+    made = ["slug"] if "name" in fields else []
+    made += ["facts", "suspicion"] if set(fields) >= PREPARED_FROM else []
     Product.objects.bulk_create(
-        products, update_conflicts=True, unique_fields=["sku"], update_fields=update
+        products,
+        update_conflicts=True,
+        unique_fields=["sku"],
+        update_fields=[*fields, *made, "updated_at"],
     )
 
 
 def _refresh_facts(rows: Sequence[ProductRow], saved: Sequence[Product]) -> None:
     """Prepares products again whose row left out some of the fields that facts are made of."""
     partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
-    products = [product for product in saved if product.sku in partial]
-    for product in products:
-        product.prepare()
-    Product.objects.bulk_update(products, ["facts", "suspicion"])
+    changed = []
+    for product in saved:
+        before = product.facts, product.suspicion
+        if product.sku in partial:
+            product.prepare()
+        if (product.facts, product.suspicion) != before:
+            changed.append(product)
+    Product.objects.bulk_update(changed, ["facts", "suspicion"])
 
 
 def embed(

@@ -4,7 +4,7 @@ They are read like the lines of a feed. A row that is whole replaces the product
 the fields that it names, and a null clears a field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,6 +36,11 @@ EMPTY: dict[str, Any] = {
 # A product with variants costs what they do.
 OF_VARIANTS = ("price", "sale_price", "compare_at_price", "stock")
 PRICES = ("price", "sale_price", "variants")
+# Changes that no search counts words for.
+WORDLESS = {
+    *("price", "compare_at_price", "price_max", "stock", "currency", "pictures", "variants"),
+    *("rating", "rating_count", "popularity", "external_url", "description_html"),
+}
 
 
 @dataclass
@@ -82,32 +87,48 @@ def write_rows(given: Sequence[Raw], *, is_whole: bool = False) -> Writing:
 
 
 def _save(rows: dict[str, ProductRow], stored: dict[str, Stored], writing: Writing) -> None:
-    statuses = {sku: _status(row, stored.get(sku)) for sku, row in rows.items()}
-    changed = [row for sku, row in rows.items() if statuses[sku] != "unchanged"]
-    categories = Category.objects.count()
+    changes = {sku: _changes(row, stored.get(sku)) for sku, row in rows.items()}
+    changed = [row for sku, row in rows.items() if changes[sku]]
     if changed:
+        categories = Category.objects.count()
         writing.products, _warnings = save_rows(changed, None, False, Progress(), None)
         _clear_pictures(rows, writing.products)
         new = index.learn([product.pk for product in writing.products])
-        freshness.note(new + Category.objects.count() - categories, len(changed))
+        freshness.note(new + Category.objects.count() - categories, _worded(changes.values()))
     known = {sku: each.product for sku, each in stored.items()}
     known |= {product.sku: product for product in writing.products}
     for written in writing.rows:
-        if written.status == "refused":
-            continue
-        written.status, written.product = statuses[written.sku], known[written.sku]
-        if written.product.suspicion:
-            said = f"the text {written.product.suspicion}"
-            written.remarks.append(Remark(written.line, written.sku, "description", "", said))
+        if written.status != "refused":
+            written.product = known[written.sku]
+            written.status = _status(changes[written.sku], written.sku in stored)
+            _remark_on_suspicion(written, written.product)
 
 
-def _status(row: ProductRow, stored: Stored | None) -> Status:
-    if stored is None:
+def _worded(changes: Iterable[set[str]]) -> int:
+    """Returns how many products changed in what searches count."""
+    return sum(bool(names - WORDLESS) for names in changes)
+
+
+def _status(changes: set[str], is_stored: bool) -> Status:
+    if not is_stored:
         return "created"
-    is_cleared = _has_no_pictures(row) and any(
-        image.source_url for image in stored.product.images.all()
-    )
-    return "changed" if is_cleared or stored.changes(row) else "unchanged"
+    return "changed" if changes else "unchanged"
+
+
+def _remark_on_suspicion(written: Written, product: Product) -> None:
+    if product.suspicion:
+        said = f"the text {product.suspicion}"
+        written.remarks.append(Remark(written.line, written.sku, "description", "", said))
+
+
+def _changes(row: ProductRow, stored: Stored | None) -> set[str]:
+    """Returns the names of what a row changes."""
+    if stored is None:
+        return {"sku"}
+    found = set(stored.changes(row))
+    if _has_no_pictures(row) and any(each.source_url for each in stored.product.images.all()):
+        found.add("pictures")
+    return found
 
 
 def _has_no_pictures(row: ProductRow) -> bool:
@@ -126,24 +147,31 @@ def read_row(
     """Returns the row of a product with its remarks, or why there is none."""
     sku = _code(given.get("sku"))
     remarks: list[Remark] = []
-    raw = _known_fields(line, sku, given, remarks)
-    for name in ("name", "price"):
-        if name in raw and is_blank(raw[name]):
-            return BadRow(line=line, reason=f"{name}: cannot be empty", sku=sku), remarks
-    named = set(raw)
+    named = _known_fields(line, sku, given, remarks)
+    raw = named
     if is_whole:
         # What cannot be read of a list or an object leaves the stored one as it is.
-        raw = {name: value for name, value in EMPTY.items() if name not in given} | raw
+        raw = {name: value for name, value in EMPTY.items() if name not in given} | named
     elif stored is not None:
-        raw = _over_stored(line, raw, stored, remarks)
+        raw = _over_stored(line, named, stored, remarks)
     row = jsonl.product(line, _without_nulls(raw), Options(currency=_currency(stored)))
-    if isinstance(row, BadRow):
-        return row, remarks
-    if named & {"variants"} and raw.get("variants") and not row.variants:
-        return BadRow(line=line, reason="variants: none of them can be read", sku=sku), remarks
-    if not is_whole and stored is not None:
-        _leave_out(row, named)
+    problem = _problem(named, row)
+    if isinstance(row, BadRow) or problem:
+        return BadRow(line=line, reason=problem, sku=sku), remarks
+    if stored is not None and not is_whole:
+        _leave_out(row, set(named))
     return row, [*remarks, *row.remarks]
+
+
+def _problem(named: Raw, row: ProductRow | BadRow) -> str:
+    """Returns why a row cannot be written; "" where it can."""
+    for name in ("name", "price"):
+        if name in named and is_blank(named[name]):
+            return f"{name}: cannot be empty"
+    if isinstance(row, BadRow):
+        return row.reason
+    is_unread = named.get("variants") and not row.variants
+    return "variants: none of them can be read" if is_unread else ""
 
 
 def _known_fields(line: int, sku: str, given: Raw, remarks: list[Remark]) -> dict[str, Any]:
@@ -170,7 +198,7 @@ def _over_stored(
     line: int, raw: dict[str, Any], stored: Stored, remarks: list[Remark]
 ) -> dict[str, Any]:
     """Returns a row of some fields with what else it takes to read it."""
-    product = stored.product
+    product, raw = stored.product, dict(raw)
     if product.variants.all() and "variants" not in raw:
         for name in OF_VARIANTS:
             if name in raw:
@@ -216,7 +244,6 @@ def _leave_out(row: ProductRow, named: set[str]) -> None:
         said.discard("name")
     if not named & set(PRICES):
         said.discard("price")
-        said.discard("currency") if "currency" not in named else None
 
 
 def _currency(stored: Stored | None) -> str:
