@@ -2,13 +2,26 @@
 as the texts are embedded.
 """
 
+import logging
 from collections.abc import Sequence
+from itertools import batched
+from threading import Lock, Thread
+
+from django.db import DatabaseError, connection
+from django.tasks import task_backends
+from django.tasks.backends.immediate import ImmediateBackend
 
 from shop.importer.lock import lock_catalogue
 from shop.importer.writes import Writing, Written
 from shop.models import Product
 from shop.search import freshness, index
 from shop.tasks import embed_products, recount_words
+
+log = logging.getLogger("aisle.import")
+
+# Texts that are embedded before a write is answered.
+MOST_AT_ONCE = 20
+_embedding = Lock()
 
 
 def hide(sku: str) -> Written | None:
@@ -38,4 +51,23 @@ def finish(writing: Writing) -> None:
 
 
 def _embed(products: Sequence[Product]) -> None:
-    embed_products.enqueue([product.pk for product in products])
+    """Computes the vectors in a job; of many products behind the answer, where the process itself
+    runs the jobs. What ends with the process, `manage.py embed_products` makes good.
+    """
+    ids = [product.pk for product in products]
+    is_immediate = isinstance(task_backends["default"], ImmediateBackend)
+    if is_immediate and len(ids) > MOST_AT_ONCE:
+        Thread(target=_embed_behind, args=(ids,), name="aisle-embedding", daemon=True).start()
+    else:
+        embed_products.enqueue(ids)
+
+
+def _embed_behind(ids: Sequence[int]) -> None:
+    try:
+        with _embedding:
+            for some in batched(ids, MOST_AT_ONCE):
+                embed_products.call(list(some))
+    except DatabaseError as error:
+        log.error("not embedded: %s", error)
+    finally:
+        connection.close()

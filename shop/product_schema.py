@@ -16,7 +16,7 @@ DESCRIPTIONS = {
     "price": "A number, or a text such as “1 299,00 kr”.",
     "compare_at_price": "The price before, which is shown struck through.",
     "sale_price": "The price now, where `price` is the regular one.",
-    "currency": "Such as EUR. Left out: the product's, or that of the shop's newest product.",
+    "currency": "Such as EUR. Left out: the product's, or that of most of the shop's products.",
     "category": 'The whole path, as in "Outdoor > Jackets".',
     "stock": "null: not counted, always available.",
     "attributes": 'By name, as in {"colour": "Red", "weight_g": 540}.',
@@ -52,7 +52,7 @@ PRICES: dict[str, Any] = {
 }
 # Rows that are no JSON value of their own.
 TEXTS: dict[str, Any] = {
-    "application/x-ndjson": {
+    "text/plain": {
         "schema": {"type": "string"},
         "example": '{"sku": "L1", "price": 34.9}\n{"sku": "FT-R-M", "stock": 1}\n',
     },

@@ -4,6 +4,7 @@ They are read like the lines of a feed. A row that is whole replaces the product
 the fields that it names, and a null clears a field.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -35,6 +36,7 @@ EMPTY: dict[str, Any] = {
 } | {"active": True}
 # A product with variants costs what they do.
 OF_VARIANTS = ("price", "sale_price", "compare_at_price", "stock")
+CURRENCIES_OF = 1_000
 PRICES = ("price", "sale_price", "variants")
 # Changes that no search counts words for.
 WORDLESS = {
@@ -70,9 +72,12 @@ def write_rows(given: Sequence[Raw], *, is_whole: bool = False) -> Writing:
     read = [(line, raw, _code(raw.get("sku"))) for line, raw in enumerate(given, start=1)]
     stored = stored_by_sku(sku for _line, _raw, sku in read if sku)
     writing = Writing()
+    usual = usual_currency() if any(sku not in stored for _line, _raw, sku in read) else ""
     rows: dict[str, ProductRow] = {}
     for line, raw, sku in read:
-        row, remarks = read_row(line, raw, stored.get(sku), is_whole=is_whole)
+        old = stored.get(sku)
+        options = Options(currency=old.product.currency if old else usual)
+        row, remarks = read_row(line, raw, old, options, is_whole=is_whole)
         if isinstance(row, BadRow):
             writing.rows.append(Written(line, sku, "refused", row.reason, remarks))
             continue
@@ -142,9 +147,11 @@ def _clear_pictures(rows: dict[str, ProductRow], products: Sequence[Product]) ->
 
 
 def read_row(
-    line: int, given: Raw, stored: Stored | None, *, is_whole: bool
+    line: int, given: Raw, stored: Stored | None, options: Options, *, is_whole: bool
 ) -> tuple[ProductRow | BadRow, list[Remark]]:
-    """Returns the row of a product with its remarks, or why there is none."""
+    """Returns the row of a product with its remarks, or why there is none. `options` name the
+    currency of prices that name none.
+    """
     sku = _code(given.get("sku"))
     remarks: list[Remark] = []
     named = _known_fields(line, sku, given, remarks)
@@ -154,7 +161,7 @@ def read_row(
         raw = {name: value for name, value in EMPTY.items() if name not in given} | named
     elif stored is not None:
         raw = _over_stored(line, named, stored, remarks)
-    row = jsonl.product(line, _without_nulls(raw), Options(currency=_currency(stored)))
+    row = jsonl.product(line, _without_nulls(raw), options)
     problem = _problem(named, row)
     if isinstance(row, BadRow) or problem:
         return BadRow(line=line, reason=problem, sku=sku), remarks
@@ -246,12 +253,13 @@ def _leave_out(row: ProductRow, named: set[str]) -> None:
         said.discard("price")
 
 
-def _currency(stored: Stored | None) -> str:
-    """Returns the currency of prices that name none: the product's, or the newest product's."""
-    if stored is not None:
-        return stored.product.currency
-    newest = Product.objects.order_by("-id").values_list("currency", flat=True).first()
-    return newest or DEFAULT_CURRENCY
+def usual_currency() -> str:
+    """Returns the currency of most of the shop's first products: a single foreign one among the
+    newest says nothing.
+    """
+    first = Product.objects.order_by("id").values_list("currency", flat=True)[:CURRENCIES_OF]
+    counted = Counter(first).most_common(1)
+    return counted[0][0] if counted else DEFAULT_CURRENCY
 
 
 def _code(value: Any) -> str:

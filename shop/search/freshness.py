@@ -86,8 +86,8 @@ class Fresh[T]:
         return value
 
     def _is_old(self, held: tuple[float, float, int, T]) -> bool:
-        read_at, took, known, _value = held
+        read_at, seconds, known, _value = held
         age = monotonic() - read_at
         if age > self._seconds:
             return True
-        return age >= max(self._least, READING_SHARE * took) and version() != known
+        return age >= max(self._least, READING_SHARE * seconds) and version() != known

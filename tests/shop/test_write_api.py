@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop import catalogue_writes
 from shop.models import Product, ProductImage, Variant
 from tests.clients import key_token
 from tests.depth import few
@@ -270,6 +271,37 @@ def test_a_refused_request_may_be_mended_under_the_same_key(system: System) -> N
     assert system.put("L1", {"name": "A"}, Idempotency_Key="k").status_code == 422
     assert system.put("L1", LAMP, Idempotency_Key="k").status_code == 201
     assert system.put("L1", LAMP, Idempotency_Key="k" * 256).status_code == 422
+
+
+def test_a_price_without_a_currency_is_in_the_shops(system: System) -> None:
+    for sku in ("L1", "L2"):
+        system.put(sku, LAMP | {"currency": "CHF"})
+    system.put("L3", LAMP | {"price": "19,00 SEK"})
+    system.put("L4", LAMP)
+    currencies = dict(Product.objects.values_list("sku", "currency"))
+    assert (currencies["L3"], currencies["L4"]) == ("SEK", "CHF")
+
+
+def test_many_texts_are_embedded_behind_the_answer(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind: list[list[int]] = []
+    monkeypatch.setattr(catalogue_writes, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(catalogue_writes, "_embed_behind", behind.append)
+    monkeypatch.setattr(catalogue_writes, "Thread", CalledAtOnce)
+    rows = [{"sku": sku, **LAMP} for sku in ("L1", "L2")]
+    system.send("POST", "products/batch", {"products": rows})
+    assert sorted(behind[0]) == list(Product.objects.order_by("id").values_list("pk", flat=True))
+
+
+class CalledAtOnce:
+    """A thread of a test, which would see another transaction."""
+
+    def __init__(self, target: Any, args: tuple[Any, ...], **options: Any) -> None:
+        self._target, self._args = target, args
+
+    def start(self) -> None:
+        self._target(*self._args)
 
 
 def test_a_scope_is_kept(client: Client) -> None:
