@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.attribute_units import plain_name, with_unit
-from shop.models import Product, attribute_words, fitting_values, shown_picture, shown_url
+from shop.choices import COLOUR_OPTION, SIZE_OPTION
+from shop.models import (
+    Product,
+    attribute_words,
+    fitting_values,
+    shown_picture,
+    shown_srcset,
+    shown_url,
+)
 from site_config.formatting import format_number, format_price
 
 # Departments are named by whoever runs the shop: a word of the name picks the tint and the glyph,
@@ -39,11 +47,6 @@ LOOKS = (
 # Looks without a tint of their own share one.
 SHARED_TINTS = {"phone": "desk"}
 TINTS = tuple(name for name, _words in LOOKS if name not in SHARED_TINTS)
-# Options by the beginnings of their names, in the languages of shops.
-COLOUR_OPTION = re.compile(r"colou?r|farb|färg|farge|farve|couleur|cor$|kleur|kolor|barva|väri")
-SIZE_OPTION = re.compile(
-    r"(?:\w+_)?(?:size|größe|groesse|storlek|størrelse|taille|tagli|talla|maat)"
-)
 FEW_LEFT = 5
 MOST_PHRASES = 2
 # Letters of an ending, as of "tents" and "seater", and of what comes before it.
@@ -75,6 +78,8 @@ class Card:
     eager: bool = False
     alt: str = ""
     """What the picture shows; nothing where the name stands beside it."""
+    srcset: str = ""
+    """The addresses of the picture in several widths."""
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
@@ -91,6 +96,7 @@ def card(product: Product, words: str = "", *, link: str = "", eager: bool = Fal
         name=product.name,
         why=why(product, words),
         picture=shown_picture(product),
+        srcset=shown_srcset(product),
         tint=tint(department),
         glyph=glyph(department),
         price=price_of(product),

@@ -11,11 +11,12 @@ from django.db import DatabaseError, connection
 from django.tasks import task_backends
 from django.tasks.backends.immediate import ImmediateBackend
 
+from shop import picture_jobs
 from shop.importer.lock import lock_catalogue
 from shop.importer.writes import Writing, Written
 from shop.models import Product
 from shop.search import freshness, index
-from shop.tasks import embed_products, recount_words
+from shop.tasks import embed_products, fetch_pictures_soon, recount_words
 
 log = logging.getLogger("aisle.import")
 
@@ -46,8 +47,20 @@ def finish(writing: Writing) -> None:
     freshness.forget_version()
     index.number_labels(ids)
     _embed(writing.products)
+    _fetch_pictures(ids)
     if index.is_recount_due():
         recount_words.enqueue()
+
+
+def _fetch_pictures(ids: Sequence[int]) -> None:
+    """Has a worker fetch new pictures; without one, they wait for `manage.py fetch_pictures`."""
+    if not _is_immediate() and picture_jobs.waiting().filter(product__in=ids).exists():
+        fetch_pictures_soon()
+
+
+def _is_immediate() -> bool:
+    """Whether a job runs before the call that enqueues it returns."""
+    return isinstance(task_backends["default"], ImmediateBackend)
 
 
 def _embed(products: Sequence[Product]) -> None:
@@ -55,8 +68,7 @@ def _embed(products: Sequence[Product]) -> None:
     runs the jobs. What ends with the process, `manage.py embed_products` makes good.
     """
     ids = [product.pk for product in products]
-    is_immediate = isinstance(task_backends["default"], ImmediateBackend)
-    if is_immediate and len(ids) > MOST_AT_ONCE:
+    if _is_immediate() and len(ids) > MOST_AT_ONCE:
         Thread(target=_embed_behind, args=(ids,), name="aisle-embedding", daemon=True).start()
     else:
         embed_products.enqueue(ids)

@@ -1,8 +1,15 @@
 """Choosing a variant on the product's page: each value of an option is a link."""
 
+import re
 from dataclasses import dataclass
 
 from shop.models import Product, Variant
+
+# Options by the beginnings of their names, in the languages of shops.
+COLOUR_OPTION = re.compile(r"colou?r|farb|färg|farge|farve|couleur|cor$|kleur|kolor|barva|väri")
+SIZE_OPTION = re.compile(
+    r"(?:\w+_)?(?:size|größe|groesse|storlek|størrelse|taille|tagli|talla|maat)"
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
@@ -85,6 +85,24 @@ def encoded(file: IO[bytes]) -> Picture:
 
     Raises NotAPicture and PictureTooLarge.
     """
+    return _webp(_checked(file))
+
+
+def encoded_widths(file: IO[bytes], widths: Sequence[int]) -> dict[int, Picture]:
+    """Returns a picture as `encoded` does, by its width: in each of `widths` that is smaller than
+    it, and in the largest or its own.
+    """
+    decoded = _checked(file)
+    wanted = {min(width, decoded.width) for width in widths}
+    made = {}
+    for width in sorted(wanted):
+        height = max(1, round(decoded.height * width / decoded.width))
+        made[width] = _webp(decoded.resize((width, height), Image.Resampling.LANCZOS))
+    return made
+
+
+def _checked(file: IO[bytes]) -> Image.Image:
+    """Returns the first frame, decoded. Raises NotAPicture and PictureTooLarge."""
     if file.seek(0, os.SEEK_END) > MOST_BYTES:
         raise PictureTooLarge
     file.seek(0)
@@ -93,13 +111,16 @@ def encoded(file: IO[bytes]) -> Picture:
             # The header says the size before anything is unpacked.
             if image.width * image.height > MOST_PIXELS:
                 raise PictureTooLarge
-            decoded = _decoded(image)
+            return _decoded(image)
     except NotAPicture:
         raise
     except UNREADABLE as error:
         raise NotAPicture from error
+
+
+def _webp(image: Image.Image) -> Picture:
     made = BytesIO()
-    decoded.save(made, "WEBP", quality=85, method=4)
+    image.save(made, "WEBP", quality=85, method=4)
     return Picture(made.getvalue())
 
 

@@ -3,14 +3,22 @@ TASKS is "worker".
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic
 
-from django.tasks import task
+from django.conf import settings
+from django.tasks import default_task_backend, task
+from django.utils import timezone
 
-from shop import import_jobs
+from shop import import_jobs, picture_jobs
 from shop.importer import embed
 from shop.importer.progress import Progress
 from shop.models import Import, Product
 from shop.search import index, multilingual_index
+
+# Other jobs wait for the same worker.
+FETCH_SECONDS = 60
+FETCH_EVERY = timedelta(minutes=1)
 
 
 @task
@@ -43,3 +51,23 @@ def run_import(pk: int) -> None:
     claimed = Import.objects.filter(pk=pk, status=Import.Status.PREVIEW)
     if claimed.update(status=Import.Status.RUNNING):
         import_jobs.run(Import.objects.get(pk=pk))
+        fetch_pictures_soon()
+
+
+@task
+def fetch_pictures() -> int:
+    """Fetches pictures by address for some minutes, and enqueues itself for the others. Returns
+    how many are stored. Safe to run twice, and to be killed.
+    """
+    end = monotonic() + FETCH_SECONDS
+    stored = picture_jobs.fetch_due(lambda: monotonic() > end)
+    if picture_jobs.waiting().exists() and default_task_backend.supports_defer:
+        later = timezone.now() + (FETCH_EVERY if monotonic() < end else timedelta(0))
+        fetch_pictures.using(run_after=later).enqueue()
+    return stored
+
+
+def fetch_pictures_soon() -> None:
+    """Has new pictures by address fetched, where the shop does so."""
+    if settings.FETCH_PICTURES:
+        fetch_pictures.enqueue()

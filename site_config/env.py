@@ -102,6 +102,17 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def countries(name: str) -> list[str]:
+    """Returns a comma-separated list of countries, by their two letters."""
+    found = [word.upper() for word in words(name)]
+    for country in found:
+        if not re.fullmatch(r"[A-Z]{2}", country):
+            raise ImproperlyConfigured(
+                f"{name} names {country!r}; write countries by their two letters, such as DE,AT."
+            )
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Returns a comma-separated list without blanks; an empty value is an empty list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

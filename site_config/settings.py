@@ -176,6 +176,9 @@ THEME_MODE = env.choice("THEME_MODE", "auto", theme.MODES)
 DEMO_SHOP = env.flag("DEMO_SHOP", True)
 CATALOGUE = env.text("CATALOGUE")
 GALLERY = env.flag("GALLERY", IS_LOCAL)
+FEEDS = env.flag("FEEDS", True)
+FEEDS_TOKEN = env.secret("FEEDS_TOKEN")
+FEED_COUNTRIES = env.countries("FEED_COUNTRIES")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -269,6 +272,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 ]
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365 if not DEBUG else 0
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
+# Fetching takes long, and would hold up an import without a worker.
+FETCH_PICTURES = env.flag("FETCH_PICTURES", _worker)
+FETCH_PRIVATE_HOSTS = [host.lower() for host in env.words("FETCH_PRIVATE_HOSTS")]
 PICTURE_URL_SECONDS = env.whole("PICTURE_URL_SECONDS", 3600, least=60)
 S3_BUCKET = env.text("S3_BUCKET")
 S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")

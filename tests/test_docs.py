@@ -19,7 +19,18 @@ DOCUMENTS = [
     ]
     if path.exists()
 ]
-READERS = {"text", "secret", "flag", "whole", "number", "words", "origins", "colour", "choice"}
+READERS = {
+    "text",
+    "secret",
+    "flag",
+    "whole",
+    "number",
+    "words",
+    "origins",
+    "colour",
+    "choice",
+    "countries",
+}
 # Read by the libraries that speak to the providers, not by us.
 PROVIDERS = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"}
 

@@ -22,7 +22,7 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "product_api", "crawlers"},
+    {"views", "api", "product_api", "crawlers", "feed_views"},
     {
         "api_keys",
         "catalogue_writes",
@@ -38,13 +38,14 @@ SHOP = [
         "results",
         "tasks",
         "import_jobs",
+        "picture_jobs",
         "records",
         "analytics",
         "shortlist",
     },
     {"importer"},
     {"search"},
-    {"feeds", "pictures", "comparison", "structured", "choices", "demo_file"},
+    {"feeds", "pictures", "remote_pictures", "comparison", "structured", "choices", "demo_file"},
     {"attribute_units"},
     {"models", "wire", "errors", "measurement_units"},
 ]

@@ -7,7 +7,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self
 
-from shop.feeds import columns, excel, jsonl, merchant, merchant_files, shopify, woocommerce
+from shop.feeds import (
+    columns,
+    excel,
+    jsonl,
+    merchant,
+    merchant_files,
+    own_table,
+    shopify,
+    woocommerce,
+)
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.table import Table, TextTable
 from shop.feeds.tabular import TableFeed
@@ -16,6 +25,7 @@ from shop.feeds.values import Options
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 PACKED = b"PK\x03\x04"
 TABLES: tuple[tuple[Callable[[Sequence[str]], bool], type[TableFeed]], ...] = (
+    (own_table.is_table, own_table.Feed),
     (shopify.is_export, shopify.Feed),
     (woocommerce.is_export, woocommerce.Feed),
     (merchant.is_table, merchant.Feed),

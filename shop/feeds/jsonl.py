@@ -111,9 +111,14 @@ def parse_object(number: int, line: bytes) -> dict[str, Any] | BadRow:
     return value
 
 
-def product(number: int, value: Mapping[str, Any], options: Options) -> ProductRow | BadRow:
+def product(
+    number: int,
+    value: Mapping[str, Any],
+    options: Options,
+    columns: Mapping[str, str] | None = None,
+) -> ProductRow | BadRow:
     """Returns the row of an object with our names; its variants name their values under `values`
-    or `options`.
+    or `options`. `columns` are other names that the feed has for the fields.
     """
     raw = dict(value)
     if isinstance(raw.get("variants"), list):
@@ -123,4 +128,4 @@ def product(number: int, value: Mapping[str, Any], options: Options) -> ProductR
         ]
         if raw.get("price") in (None, ""):
             raw["price"] = next((each["price"] for each in given if each.get("price")), None)
-    return clean(number, raw, {}, options)
+    return clean(number, raw, columns or {}, options)

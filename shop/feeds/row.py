@@ -13,6 +13,7 @@ from pydantic import (
     PrivateAttr,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 
@@ -154,8 +155,9 @@ class ProductRow(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def storable(cls, value: Any) -> Any:
-        return storable(value)
+    def storable(cls, value: Any, info: ValidationInfo) -> Any:
+        # Attributes have a check of their own.
+        return value if info.field_name == "attributes" else storable(value)
 
     @field_validator("attributes", mode="before")
     @classmethod

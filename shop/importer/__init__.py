@@ -82,7 +82,7 @@ def import_rows(
                 saved, warnings = save_rows(
                     list(good.values()), pictures, are_ours, progress, journal
                 )
-                freshness.note(index.learn([product.pk for product in saved]))
+                freshness.note(index.learn(progress.touched))
         except (StorageFull, PicturesAway) as error:
             progress.storage_problem = (
                 error  # what was saved before is finished below, as at any end
@@ -101,7 +101,7 @@ def import_rows(
             multilingual_index.fill(saved)
             if not progress.embedding_problem:
                 embed(saved, progress, on_progress)
-    index.recount_after(progress.saved)
+    index.recount_after(progress.created + progress.changed)
     vocabulary.forget()
     suggestion_index.forget()
     with connection.cursor() as cursor:
@@ -138,17 +138,31 @@ def save_rows(
     categories = stored_categories({row.category for row in rows})
     before = stored_by_sku(by_sku)
     changed = changed_rows(rows, before)
-    progress.created += len(by_sku.keys() - before.keys())
-    progress.changed += len(changed) - len(by_sku.keys() - before.keys())
+    progress.count(len(changed), created=len(by_sku.keys() - before.keys()))
     if journal:
         journal([(row.sku, stored) for row, stored in changed])
+    _write_columns(changed, categories)
+    # Files of pictures are not among the changes.
+    touched = {row.sku for row, _stored in changed} if pictures is None else by_sku.keys()
+    saved = list(Product.objects.select_related("category").filter(sku__in=list(touched)))
+    _refresh_facts(changed, saved)
+    save_variants(by_sku, saved)
+    problems = save_pictures(by_sku, saved, pictures, are_ours)
+    progress.touched = [product.pk for product in saved]
+    saved += [before[sku].product for sku in before.keys() - touched]
+    return saved, _suspicions(saved) + problems
+
+
+def _suspicions(products: Sequence[Product]) -> list[str]:
+    return [f"{each.sku}: its text {each.suspicion}" for each in products if each.suspicion]
+
+
+def _write_columns(
+    changed: Sequence[tuple[ProductRow, Stored | None]], categories: dict[str, Category]
+) -> None:
+    """Writes the rows of which more than variants and pictures has changed."""
     written = [row for row, stored in changed if not stored or column_changes(stored.product, row)]
     _upsert_by_fields(written, categories)
-    saved = list(Product.objects.select_related("category").filter(sku__in=list(by_sku)))
-    _refresh_facts(written, saved)
-    save_variants(by_sku, saved)
-    warnings = [f"{each.sku}: its text {each.suspicion}" for each in saved if each.suspicion]
-    return saved, warnings + save_pictures(by_sku, saved, pictures, are_ours)
 
 
 def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category]) -> None:
@@ -186,12 +200,18 @@ def _upsert(products: list[Product], fields: Sequence[str]) -> None:
     )
 
 
-def _refresh_facts(rows: Sequence[ProductRow], saved: Sequence[Product]) -> None:
-    """Prepares products again whose row left out some of the fields that facts are made of."""
-    partial = {row.sku for row in rows if not row.model_fields_set >= PREPARED_FROM}
+def _refresh_facts(
+    rows: Sequence[tuple[ProductRow, Stored | None]], saved: Sequence[Product]
+) -> None:
+    """Prepares products again that were stored before, and whose row left out some of the fields
+    that facts are made of.
+    """
+    partial = {
+        row.sku for row, stored in rows if stored and not row.model_fields_set >= PREPARED_FROM
+    }
     changed = []
     for product in saved:
-        before = product.facts, product.suspicion
+        before = (product.facts, product.suspicion)
         if product.sku in partial:
             product.prepare()
         if (product.facts, product.suspicion) != before:

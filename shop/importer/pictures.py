@@ -10,6 +10,9 @@ from shop.feeds.row import ProductRow
 from shop.models import Product, ProductImage
 from shop.pictures import NotAPicture, Picture, encoded, is_whole, open_source, stored_name
 
+# What follows from the address.
+FETCHED = ("file", "widths", "problem", "attempts", "retry_at")
+
 
 def save_pictures(
     rows: dict[str, ProductRow], products: Sequence[Product], folder: Path | None, are_ours: bool
@@ -43,7 +46,7 @@ def save_pictures(
 
 def _write_pictures(changed: Sequence[ProductImage]) -> None:
     ProductImage.objects.bulk_update(
-        [each for each in changed if each.pk], ["source_url", "position"]
+        [each for each in changed if each.pk], ["source_url", "position", *FETCHED]
     )
     ProductImage.objects.bulk_create([each for each in changed if not each.pk])
 
@@ -61,7 +64,9 @@ def _linked_pictures(
         # A feed with one picture says nothing of the order, which staff may have chosen.
         position = place if row.image_urls else image.position
         if (image.source_url, image.position) != (address, position) or not image.pk:
-            image.source_url, image.position = address, position
+            if image.source_url != address:
+                image.move_to(address)
+            image.position = position
             changed.append(image)
     return changed
 
@@ -73,7 +78,7 @@ def addresses_of(row: ProductRow) -> list[str]:
 def _replaced(row: ProductRow, images: Sequence[ProductImage]) -> list[ProductImage]:
     """Returns the pictures whose address the row has no more; none where it names none."""
     addresses = addresses_of(row)
-    linked = [image for image in images if image.source_url and not image.file]
+    linked = [image for image in images if image.source_url and (image.widths or not image.file)]
     return [image for image in linked if image.source_url not in addresses] if addresses else []
 
 

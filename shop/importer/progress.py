@@ -33,6 +33,8 @@ class Progress:
     """Values of rows that were left out or changed."""
     skus: set[int] = field(default_factory=set)
     """Hashes of the codes so far: a text each would take too much of a million rows."""
+    touched: list[int] = field(default_factory=list)
+    """Ids of the products that the last batch wrote."""
     pictures_left_out: int = 0
     """Products whose `image` was not looked for, as no folder was given."""
     embedding_seconds: float = 0.0
@@ -42,6 +44,10 @@ class Progress:
     storage_problem: AisleError | None = None
     """Why the import ended early: pictures could not be stored."""
     started: float = field(default_factory=monotonic)
+
+    def count(self, written: int, *, created: int) -> None:
+        self.created += created
+        self.changed += written - created
 
     @property
     def seconds(self) -> float:

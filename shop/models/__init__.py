@@ -14,6 +14,7 @@ from shop.models.catalogue import (
     free_slug,
     path_parts,
     path_slug,
+    sized_name,
 )
 from shop.models.fields import PRICE_DECIMALS, price_as_written
 from shop.models.imports import Import, ImportChange
@@ -22,11 +23,11 @@ from shop.models.index import (
     LANGUAGE,
     MULTILINGUAL_DIMENSIONS,
     PLACES,
-    CatalogueVersion,
     Entry,
     Label,
     Term,
     Word,
+    WordsVersion,
 )
 from shop.models.info import ShopFact
 from shop.models.records import Click, Record
@@ -39,6 +40,7 @@ from shop.models.variants import (
     narrow_to,
     plain_code,
     shown_picture,
+    shown_srcset,
     shown_url,
 )
 
@@ -50,7 +52,6 @@ __all__ = [
     "PRICE_DECIMALS",
     "SEPARATOR",
     "ApiKey",
-    "CatalogueVersion",
     "Category",
     "Click",
     "Entry",
@@ -70,6 +71,7 @@ __all__ = [
     "Term",
     "Variant",
     "Word",
+    "WordsVersion",
     "attribute_items",
     "attribute_words",
     "facts",
@@ -82,7 +84,9 @@ __all__ = [
     "plain_code",
     "price_as_written",
     "shown_picture",
+    "shown_srcset",
     "shown_url",
+    "sized_name",
     "suspicion",
     "token_prefix",
 ]

@@ -36,7 +36,7 @@ def storable(value: Any, depth: int = 0) -> Any:
         raise ValueError(TOO_DEEP)
     match value:
         case str():
-            return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+            return _storable_text(value)
         case float() if not math.isfinite(value):
             raise ValueError(NO_NUMBER)
         case int() | float() if depth and abs(value) >= LARGEST:
@@ -46,3 +46,9 @@ def storable(value: Any, depth: int = 0) -> Any:
         case dict():
             return {storable(key): storable(item, depth + 1) for key, item in value.items()}
     return value
+
+
+def _storable_text(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from itertools import count
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -303,7 +304,19 @@ def facts(places: list[str], attributes: dict[str, Any]) -> str:
 
 
 class ProductImage(models.Model):
-    """A picture in our storage (`file`), or one that stays at its own address (`source_url`)."""
+    """A picture in our storage (`file`), or one at an address of others (`source_url`). One with
+    both was fetched from there, if it has `widths`.
+    """
+
+    class Problem(models.TextChoices):
+        UNREACHABLE = "unreachable", _("its server cannot be reached")
+        SLOW = "slow", _("its server takes too long")
+        STATUS = "status", _("its server refuses it, or does not have it")
+        REDIRECTS = "redirects", _("it is redirected too often")
+        PRIVATE = "private", _("it lies in a network that is not public")
+        ADDRESS = "address", _("its address cannot be read")
+        LARGE = "large", _("it is too large")
+        NO_PICTURE = "no_picture", _("it is no picture that can be shown")
 
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="images", verbose_name=_("product")
@@ -314,11 +327,32 @@ class ProductImage(models.Model):
         _("description for people who cannot see it"), max_length=300, blank=True
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # The widths in which a fetched picture is stored, ascending; the last is the file itself.
+    widths = ArrayField(
+        models.PositiveIntegerField(), default=list, db_default=[], blank=True, editable=False
+    )
+    problem = models.CharField(
+        _("why it was not fetched"),
+        max_length=12,
+        choices=Problem,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
+    attempts = models.PositiveSmallIntegerField(
+        _("attempts"), default=0, db_default=0, editable=False
+    )
+    retry_at = models.DateTimeField(_("next attempt"), null=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["attempts", "id"], condition=models.Q(file=""), name="image_to_fetch"
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=~(models.Q(file="") & models.Q(source_url="")), name="image_has_a_source"
@@ -332,3 +366,26 @@ class ProductImage(models.Model):
     def url(self) -> str:
         """Where a browser finds it: a signed address of our storage, or the picture's own."""
         return self.file.url if self.file else self.source_url
+
+    @property
+    def srcset(self) -> str:
+        """The addresses of a fetched picture in its widths; "" for one that has a single width."""
+        if not self.file or len(self.widths) < 2:
+            return ""
+        *smaller, largest = self.widths
+        name, storage = str(self.file.name), self.file.storage
+        parts = [f"{storage.url(sized_name(name, each))} {each}w" for each in smaller]
+        return ", ".join([*parts, f"{self.file.url} {largest}w"])
+
+    def move_to(self, address: str) -> None:
+        """Takes another address, from where it is then to be fetched."""
+        self.source_url = address
+        if self.widths:
+            self.file = ""
+        self.widths, self.problem, self.attempts, self.retry_at = [], "", 0, None
+
+
+def sized_name(name: str, width: int) -> str:
+    """Returns the name of a stored picture in another width: "lamp.webp" is "lamp-w400.webp"."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}-w{width}{path.suffix}"))

@@ -130,7 +130,7 @@ class Word(models.Model):
         return self.word
 
 
-class CatalogueVersion(models.Model):
+class WordsVersion(models.Model):
     """How often the catalogue had new words, in a single row, so that every process knows when to
     read them again; and how many products changed since words were counted.
     """

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.catalogue import Product
+from shop.models.catalogue import Product, ProductImage
 from shop.models.fields import PriceField
 
 
@@ -97,11 +97,25 @@ def shown_picture(product: Product) -> str:
     """Returns the address of the picture of the variant that fits a search best, or else of the
     product's first; empty where it has none. Wants the images.
     """
-    images = list(product.images.all())
-    own = product.fitting[0].image_url if product.fitting else ""
+    image = _shown_image(product)
+    return image.url if image else _own_picture(product)
+
+
+def shown_srcset(product: Product) -> str:
+    """Returns the addresses of the same picture in its widths; empty where it has one."""
+    image = _shown_image(product)
+    return image.srcset if image else ""
+
+
+def _own_picture(product: Product) -> str:
+    return product.fitting[0].image_url if product.fitting else ""
+
+
+def _shown_image(product: Product) -> ProductImage | None:
+    images, own = product.images.all(), _own_picture(product)
     if own:
-        return next((each.url for each in images if each.source_url == own), own)
-    return images[0].url if images else ""
+        return next((each for each in images if each.source_url == own), None)
+    return next(iter(images), None)
 
 
 def fitting_values(product: Product) -> list[str]:

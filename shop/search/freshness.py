@@ -15,12 +15,12 @@ CHECK_SECONDS = 0.5
 READING_SHARE = 10
 
 BUMP = """
-INSERT INTO shop_catalogueversion AS held (id, version, uncounted)
+INSERT INTO shop_wordsversion AS held (id, version, uncounted)
 VALUES (1, %(new)s, %(changed)s)
 ON CONFLICT (id) DO UPDATE SET version = held.version + %(new)s, uncounted = held.uncounted +
 %(changed)s
 """
-VERSION = "SELECT version FROM shop_catalogueversion"
+VERSION = "SELECT version FROM shop_wordsversion"
 
 _seen: dict[str, tuple[float, int]] = {}
 

@@ -9,7 +9,7 @@ from itertools import batched
 
 from django.db import connection, transaction
 
-from shop.models import LANGUAGE, CatalogueVersion, Product, Term
+from shop.models import LANGUAGE, Product, Term, WordsVersion
 
 # Counting reads all entries, so a small import only adds what is new.
 RECOUNT_SHARE = 0.05
@@ -74,7 +74,7 @@ DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc
   FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
 ANALYZE shop_term;
-UPDATE shop_catalogueversion SET version = version + 1, uncounted = 0;
+UPDATE shop_wordsversion SET version = version + 1, uncounted = 0;
 UPDATE shop_word w SET products = coalesce(title.products, anywhere.products, 0)
 FROM shop_word known
 LEFT JOIN shop_term title ON title.lexeme = '^' || known.lexeme LEFT JOIN shop_term anywhere
@@ -179,7 +179,7 @@ def is_recount_due() -> bool:
     """Whether a large part of the catalogue has changed since the last count, a few products at a
     time.
     """
-    uncounted = CatalogueVersion.objects.values_list("uncounted", flat=True).first() or 0
+    uncounted = WordsVersion.objects.values_list("uncounted", flat=True).first() or 0
     return uncounted > 0 and uncounted >= RECOUNT_SHARE * Product.objects.count()
 
 

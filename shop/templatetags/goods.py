@@ -42,8 +42,8 @@ register.filter(with_unit)
 @register.simple_tag
 def pictured(product: Product, image: ProductImage | None, alt: str, eager: bool) -> Card:
     """The card of a product with another of its pictures."""
-    made = card(product)
-    return replace(made, picture=image.url if image else made.picture, alt=alt, eager=eager)
+    made = replace(card(product), alt=alt, eager=eager)
+    return replace(made, picture=image.url, srcset=image.srcset) if image else made
 
 
 @register.simple_tag

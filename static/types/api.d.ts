@@ -93,7 +93,7 @@ export interface ProductBody {
   model?: string;
   /** The whole path, as in "Outdoor > Jackets". */
   category?: string;
-  /** Such as EUR. Left out: the product's, or that of the shop's newest product. */
+  /** Such as EUR. Left out: the product's, or that of most of the shop's products. */
   currency?: string;
   /** The price before, which is shown struck through. */
   compare_at_price?: number | null;

@@ -1,68 +1,49 @@
-"""manage.py export_products FILE: writes the catalogue as `import_products` reads it."""
+"""manage.py export_products FILE: writes the catalogue as `import_products` reads it, or as
+marketplaces do.
+"""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.models import Product
-
-TEXTS = ("sku", "name", "description", "brand", "model", "currency", "gtin")
-COUNTS = ("stock", "rating_count", "popularity", "active")
-
-
-def exported(product: Product) -> dict[str, Any]:
-    """Returns the row of a product in our own format. Expects its category, images and variants to
-    be fetched.
-    """
-    row: dict[str, Any] = {name: getattr(product, name) for name in (*TEXTS, *COUNTS)}
-    row["description"] = product.description_html or product.description
-    row["category"] = product.category.path if product.category else ""
-    row["price"] = str(product.price)
-    row["compare_at_price"] = _text(product.compare_at_price)
-    row["rating"] = _text(product.rating)
-    row["url"] = product.external_url
-    row["attributes"] = product.attributes
-    row["image_urls"] = [image.source_url for image in product.images.all() if image.source_url]
-    names = {option["key"]: option["name"] for option in product.options}
-    row["options"] = list(names.values())
-    row["variants"] = [
-        {
-            "sku": each.sku,
-            "gtin": each.gtin,
-            "values": {names.get(key, key): value for key, value in each.values.items()},
-            "price": str(each.price),
-            "compare_at_price": _text(each.compare_at_price),
-            "stock": each.stock,
-            "image_url": each.image_url,
-            "active": each.active,
-        }
-        for each in product.variants.all()
-    ]
-    return row
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+from shop.feeds.out.catalogue import channel
+from shop.feeds.out.formats import FORMATS, chunks
 
 
 class Command(BaseCommand):
-    help = "Write every product to a file, one JSON object a line, as import_products reads it."
+    help = (
+        "Write the catalogue to a file: every product as JSON lines or CSV, which "
+        "import_products reads back, or those that are shown as Google or ChatGPT read them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=list(FORMATS), default="products.jsonl")
+        parser.add_argument(
+            "--origin",
+            default="",
+            help="What addresses of the shop begin with, such as https://www.example.com; for "
+            "Google and ChatGPT.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        products = Product.objects.order_by("id").select_related("category")
+        name, origin = options["format"], options["origin"]
+        if FORMATS[name].has_addresses and not origin.startswith(("http://", "https://")):
+            raise CommandError(
+                f"{name} names pages of the shop; say where it is with "
+                f"--origin https://www.example.com. [no_origin]"
+            )
         count = 0
         try:
-            with open(options["file"], "w", encoding="utf-8") as file:
-                rows = products.prefetch_related("images", "variants").iterator(chunk_size=500)
-                for product in rows:
-                    file.write(json.dumps(exported(product), ensure_ascii=False) + "\n")
-                    count += 1
+            with open(options["file"], "w", encoding="utf-8", newline="") as file:
+                whole = channel(origin, is_whole=True)
+                # Our own formats say of a product that it is hidden.
+                hidden = not FORMATS[name].has_addresses
+                for done, text in chunks(name, whole, with_hidden=hidden):
+                    file.write(text)
+                    count = done
         except OSError as error:
             raise CommandError(
                 f"{options['file']} cannot be written: {error.strerror}. [unwritable_file]"

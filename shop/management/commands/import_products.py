@@ -14,6 +14,7 @@ from shop.feeds.values import Options
 from shop.importer import import_rows
 from shop.importer.preview import Preview, preview
 from shop.importer.progress import Progress
+from shop.tasks import fetch_pictures_soon
 from site_config.text import visible
 
 # Why an import ends early, by the code of the storage's refusal.
@@ -99,6 +100,7 @@ class Command(BaseCommand):
                 self._report_preview(preview(feed.rows()))
                 return
             progress = self._import(feed, options)
+        fetch_pictures_soon()
         self._report(progress)
 
     def _report_preview(self, found: Preview) -> None:

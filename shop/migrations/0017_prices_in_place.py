@@ -21,7 +21,7 @@ ENTRY = BEFORE.replace(WRITTEN, ONLY_CHANGED)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0014_api_keys")]
+    dependencies = [("shop", "0016_api_keys")]
     operations = [
         migrations.RemoveIndex("entry", "entry_price"),
         migrations.RunSQL(

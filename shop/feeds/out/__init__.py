@@ -1,0 +1,1 @@
+"""The catalogue as files for others: a module a format."""
