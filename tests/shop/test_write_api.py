@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop import catalogue_writes
+from shop.feeds.row import ProductRow, VariantRow
 from shop.models import Product, ProductImage, Variant
+from shop.wire import StoredProduct, StoredVariant
+from site_config.api import api
 from tests.clients import key_token
 from tests.depth import few
 
@@ -340,3 +343,31 @@ def test_whatever_is_sent_is_stored_or_refused(whole: Any, part: Any) -> None:
     if read.status_code == 200:
         body = {k: v for k, v in read.json().items() if k != "id"}
         assert system.put("L1", body).json()["status"] == "unchanged"
+
+
+def test_the_examples_of_the_description_are_carried_out(system: System) -> None:
+    paths = api.get_openapi_schema()["paths"]
+    order = ("put", "patch", "post")
+    sent = 0
+    for method in order:
+        for path, operations in paths.items():
+            operation = operations.get(method, {})
+            if "security" not in operation:
+                continue
+            for kind, content in operation["requestBody"]["content"].items():
+                example = content["example"]
+                body = example if isinstance(example, str) else json.dumps(example)
+                address = path.format(product_id="L1").removeprefix("/")
+                answer = system.client.generic(
+                    method.upper(), f"/{address}", body, kind, headers=system.headers
+                )
+                assert answer.status_code in (200, 201), answer.content
+                sent += 1
+    assert sent == 6
+
+
+def test_what_is_read_back_is_what_is_declared() -> None:
+    """A field of a product is declared once, for files and for the write API."""
+    of_feeds = {"image", "image_url", "description_html"}
+    assert StoredProduct.model_fields.keys() - {"id"} == ProductRow.model_fields.keys() - of_feeds
+    assert StoredVariant.model_fields.keys() == VariantRow.model_fields.keys()
