@@ -1,23 +1,22 @@
-"""The catalogue for programs: search, one product, the categories."""
+"""The catalogue for programs: search, suggestions, the categories."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from ninja import Path, Query, Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
 from shop.forms import LAST_PAGE, is_weighed, weights_of
-from shop.models import Category, Product
+from shop.models import Category
 from shop.records import is_automatic, recorded
-from shop.results import product_result, search_result, suggestion_result
+from shop.results import search_result, suggestion_result
 from shop.search import SearchQuery
 from shop.search.filters import FILTERS, crossed
 from shop.search.query import LONGEST_WORDS, Mode, Sort
 from shop.search.suggest import suggest
-from shop.wire import CategoryResult, ProductResult, ProductSearchResult, SuggestionResult
-from site_config.errors import AisleError, Invalid, NotHere, refuses
+from shop.wire import CategoryResult, ProductSearchResult, SuggestionResult
+from site_config.errors import AisleError, Invalid, refuses
 
 router = Router(tags=["catalogue"])
 
@@ -140,7 +139,6 @@ def _filters_of(asked: SearchOptions) -> dict[str, Any]:
     return values
 
 
-# Before the next one, which would take any name for an id.
 @router.get(
     "/products/suggest",
     response=SuggestionResult,
@@ -156,20 +154,6 @@ def suggest_products(
     refuse_others(request, "q")
     response["Cache-Control"] = "private, max-age=60"
     return suggestion_result(suggest(q))
-
-
-@router.get(
-    "/products/{product_id}",
-    response=ProductResult,
-    openapi_extra=refuses(Invalid, NotHere),
-    summary="One product",
-)
-def get_product(
-    request: HttpRequest, product_id: Path[Annotated[int, Field(ge=1, lt=2**63)]]
-) -> ProductResult:
-    refuse_others(request)
-    products = Product.objects.for_display().prefetch_related("variants")
-    return product_result(get_object_or_404(products, pk=product_id, active=True))
 
 
 @router.get(

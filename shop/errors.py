@@ -2,7 +2,16 @@
 
 AisleError
 ├── ProductGone      not in the shop, or no longer
-└── ShortListFull
+├── ShortListFull
+├── KeyRefused       a key of the write API is missing, or cannot be used any more
+│   ├── KeyMissing
+│   ├── KeyUnknown
+│   ├── KeyEnded
+│   └── KeyRevoked
+├── OutOfScope       the key may not do this
+├── TooManyRequests  of a key, or with wrong keys
+├── ChangedMeanwhile If-Match names another version
+└── OtherRequest     an Idempotency-Key is used for another request
 """
 
 from django.utils.text import format_lazy
@@ -17,6 +26,59 @@ class ProductGone(AisleError):
     code = "product_not_found"
     status = 404
     sentence = _("This product is no longer in the shop.")
+
+
+class KeyRefused(AisleError):
+    """Programs read these sentences, so they are in English."""
+
+    code = "key_refused"
+    status = 401
+    challenge = "Bearer"
+
+
+class KeyMissing(KeyRefused):
+    code = "key_missing"
+    sentence = "Send a key of this shop as `Authorization: Bearer aisle_...`."
+
+
+class KeyUnknown(KeyRefused):
+    code = "key_unknown"
+    sentence = "This shop does not know this key."
+
+
+class KeyEnded(KeyRefused):
+    code = "key_ended"
+    sentence = "This key has passed its date of end; staff can make another one."
+
+
+class KeyRevoked(KeyRefused):
+    code = "key_revoked"
+    sentence = "Staff have revoked this key."
+
+
+class OutOfScope(AisleError):
+    code = "out_of_scope"
+    status = 403
+    sentence = "This key has no scope for this."
+
+
+class TooManyRequests(AisleError):
+    code = "too_many_requests"
+    status = 429
+    retryable = True
+    sentence = "There were too many requests in a short time; wait as long as Retry-After says."
+
+
+class ChangedMeanwhile(AisleError):
+    code = "changed_meanwhile"
+    status = 412
+    sentence = "The product is not as If-Match says; read it again and send the change anew."
+
+
+class OtherRequest(AisleError):
+    code = "other_request"
+    status = 422
+    sentence = "This Idempotency-Key was sent with another request before."
 
 
 class ShortListFull(AisleError):

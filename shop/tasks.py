@@ -14,7 +14,7 @@ from shop import import_jobs, picture_jobs
 from shop.importer import embed
 from shop.importer.progress import Progress
 from shop.models import Import, Product
-from shop.search import multilingual_index
+from shop.search import index, multilingual_index
 
 # Other jobs wait for the same worker.
 FETCH_SECONDS = 60
@@ -31,6 +31,12 @@ def embed_products(ids: Sequence[int]) -> str:
     multilingual_index.fill(products)
     embed(products, progress, lambda progress: None)
     return progress.embedding_problem
+
+
+@task
+def recount_words() -> None:
+    """Counts the words again, as an import of as many products does."""
+    index.recount()
 
 
 @task

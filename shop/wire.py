@@ -81,6 +81,86 @@ class ProductResult(BaseModel):
     )
 
 
+class StoredVariant(BaseModel):
+    """A variant in the words in which it is written."""
+
+    sku: str = ""
+    gtin: str = ""
+    values: dict[str, str] = Field(default={}, description="The value of each option, by its name.")
+    price: float
+    compare_at_price: float | None = None
+    stock: int | None = Field(default=None, description="null: not counted, always available.")
+    image_url: str = ""
+    active: bool = True
+
+
+class StoredProduct(BaseModel):
+    """A product as it is stored, hidden or not, in the words in which it is written."""
+
+    id: int
+    sku: str
+    name: str
+    price: float
+    description: str = ""
+    brand: str = ""
+    model: str = ""
+    category: str = ""
+    currency: str
+    compare_at_price: float | None = None
+    stock: int | None = Field(default=None, description="null: not counted, always available.")
+    rating: float | None = None
+    rating_count: int = 0
+    popularity: int = 0
+    attributes: dict[str, Any] = {}
+    url: str = Field(default="", description="Where the product is in another shop.")
+    gtin: str = ""
+    active: bool = Field(default=True, description="false: visitors do not see it.")
+    image_urls: list[str] = []
+    options: list[str] = []
+    variants: list[StoredVariant] = []
+
+
+class WriteRemark(BaseModel):
+    """A value that was left out or changed, and what was done."""
+
+    column: str
+    value: str
+    action: str
+
+
+class WrittenRow(BaseModel):
+    """What became of a row."""
+
+    line: int = Field(description="The row's place, from 1.")
+    sku: str = Field(description="Empty where the row has none.")
+    status: Literal["created", "changed", "unchanged", "hidden", "refused"]
+    reason: str = Field(default="", description="Why it was refused.")
+    remarks: list[WriteRemark] = []
+    id: int | None = Field(default=None, description="The product, for GET.")
+    url: str = Field(default="", description="The product's page in this shop.")
+
+
+class WrittenRows(BaseModel):
+    """An answer to each row, in their order."""
+
+    rows: list[WrittenRow]
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+class WrittenPrices(BaseModel):
+    """How many rows changed something; only rows with a remark or a refusal are named."""
+
+    read: int
+    changed: int
+    unchanged: int
+    refused: int
+    remarks: int = Field(description="How many values were left out or changed.")
+    rows: list[WrittenRow] = Field(description="The first 1,000 with a remark or a refusal.")
+
+
 class Weights(BaseModel):
     text: float
     vector: float

@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from chat.errors import EmptyMessage, MessageTooLong, TokenRefused
 from chat.transport.api import router as conversations
 from shop.api import router as catalogue
+from shop.product_api import router as products
+from shop.product_schema import schemas
 from site_config import text
 from site_config.errors import (
     AisleError,
@@ -65,6 +67,7 @@ REDOC_CSP = PAGE_CSP | {"style-src": [CSP.SELF, *REDOC_STYLES], "worker-src": ["
 
 class AisleAPI(DescribedAPI):
     refuses_anywhere = (*DescribedAPI.refuses_anywhere, TokenRefused)
+    more_schemas = schemas()
 
 
 api = AisleAPI(
@@ -85,6 +88,8 @@ api = AisleAPI(
     docs_decorator=csp_override(PAGE_CSP),
 )
 api.add_router("/api", catalogue)
+# Behind the catalogue, since its addresses take any name for a product.
+api.add_router("/api", products)
 api.add_router("/api", conversations)
 
 

@@ -1,9 +1,9 @@
 """Limits the size and the duration of request bodies. Django stores a whole body before any code
 looks at it.
 
-The limit is small except where staff upload files. The session of staff is read only when a body
-exceeds the limit for everybody. A refused request reaches Django without a body, and
-OutageMiddleware answers it like every refusal.
+The limit is small except where staff upload files, and where the shop's own systems write with a
+key. The session of staff, or the key, is read only when a body exceeds the limit for everybody. A
+refused request reaches Django without a body, and OutageMiddleware answers it like every refusal.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
+from shop.api_keys import is_good_token
+from site_config.aio import in_database
 from site_config.errors import REFUSED, AisleError, BodyTooLarge, TooSlow
 from site_config.server import MESSAGE_BYTES
 
@@ -93,8 +95,7 @@ class _Body:
         """Raises BodyTooLarge."""
         if length > self._most and not self._is_known:
             self._is_known = True
-            if await _is_upload_of_staff(self._scope):
-                self._most = settings.UPLOAD_MEGABYTES * 1024 * 1024
+            self._most = await _larger_limit(self._scope) or self._most
         if length > self._most:
             raise BodyTooLarge
 
@@ -117,6 +118,24 @@ def _declared(scope: dict[str, Any]) -> int:
     """Returns the bytes that Content-Length announces; 0 without the header."""
     promised = dict(scope["headers"]).get(b"content-length", b"")
     return int(promised) if promised.isdigit() and len(promised) < 19 else 0
+
+
+async def _larger_limit(scope: dict[str, Any]) -> int:
+    """Returns the bytes that staff and holders of a key may send; 0 for everybody else."""
+    if await _is_upload_of_staff(scope):
+        return settings.UPLOAD_MEGABYTES * 1024 * 1024
+    return settings.API_MEGABYTES * 1024 * 1024 if await _has_key(scope) else 0
+
+
+async def _has_key(scope: dict[str, Any]) -> bool:
+    sent = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    scheme, _space, token = sent.partition(" ")
+    if scheme.lower() != "bearer" or not scope["path"].startswith("/api/"):
+        return False
+    try:
+        return await in_database(is_good_token)(token.strip())
+    except (OperationalError, InterfaceError):
+        return False
 
 
 async def _is_upload_of_staff(scope: dict[str, Any]) -> bool:

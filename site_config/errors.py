@@ -36,6 +36,7 @@ class AisleError(Exception):
     status = 500
     retryable = False
     retry_after = 5  # seconds, where it is retryable
+    challenge = ""  # the scheme of WWW-Authenticate, where a key is wanted
     sentence: str | Promise = _("Something went wrong on our side.")
 
     def __init__(self, sentence: str | Promise = "", *, code: str = "") -> None:
@@ -215,6 +216,8 @@ def finished[R: HttpResponse](response: R, error: AisleError) -> R:
     """
     if error.retryable:
         response["Retry-After"] = str(error.retry_after)
+    if error.challenge:
+        response["WWW-Authenticate"] = error.challenge
     patch_cache_control(response, private=True, no_store=True)
     return response
 

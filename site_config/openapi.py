@@ -2,7 +2,7 @@
 refusal has the one error body.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import override
@@ -35,6 +35,8 @@ class DescribedAPI(NinjaAPI):
     """
 
     refuses_anywhere: tuple[Refusal, ...] = (BadRequest, DatabaseAway)
+    # Schemas that operations name in `openapi_extra`.
+    more_schemas: Mapping[str, Any] = {}
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
@@ -43,6 +45,7 @@ class DescribedAPI(NinjaAPI):
         schema["components"]["schemas"]["ErrorBody"] = ErrorBody.model_json_schema(
             mode="serialization"
         )
+        schema["components"]["schemas"] |= self.more_schemas
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 own = operation.pop("x-refusals", ())  # as site_config.errors.refuses names them

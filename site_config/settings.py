@@ -82,6 +82,11 @@ SECURE_PROXY_SSL_HEADER = (
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 1 if SECURE_PROXY_SSL_HEADER else 0)
 # What staff may upload in one form; all other requests are small (site_config/body_limit.py).
 UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 32, least=1)
+# What the shop's own systems may send with a key, and how often (shop/api_keys.py). Django's limit
+# is the largest of all; site_config/body_limit.py says who may send how much.
+API_MEGABYTES = env.whole("API_MEGABYTES", 16, least=1)
+API_REQUESTS_PER_MINUTE = env.whole("API_REQUESTS_PER_MINUTE", 600)
+DATA_UPLOAD_MAX_MEMORY_SIZE = API_MEGABYTES * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
 # Pages of these origins may read the catalogue of the HTTP API, without cookies. The conversation
 # is never open to them.

@@ -10,8 +10,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from chat.answering import budgets
 from chat.visitors.access import address_of
+from site_config.attempts import count_attempt, forget_attempts
 from site_config.clock import database_time
 from site_config.errors import TooManySignIns
 
@@ -47,7 +47,7 @@ class LimitedBackend(ModelBackend):
         if user is None:
             log.warning("sign-in failed: name %s, address %s", _shown(name), address or "unknown")
         else:
-            budgets.forget_attempts("sign-in name", both, WINDOW)
+            forget_attempts("sign-in name", both, WINDOW)
         return user
 
     async def aauthenticate(  # type: ignore[override]
@@ -58,7 +58,7 @@ class LimitedBackend(ModelBackend):
 
 
 def _count(both: str, address: str, name: str) -> None:
-    wait = budgets.count_attempt(
+    wait = count_attempt(
         {("sign-in name", both): MOST_PER_NAME_AND_ADDRESS, ("sign-in", address): MOST_PER_ADDRESS},
         WINDOW,
     )

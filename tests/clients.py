@@ -15,6 +15,7 @@ from django.urls import resolve
 from chat.models import Conversation
 from chat.visitors.access import KEY
 from shop.forms import SearchForm
+from shop.models import ApiKey
 from site_config.asgi import application
 
 # A story waits for what is to come, however busy the machine is; this ends one that waits in vain.
@@ -109,3 +110,11 @@ def asked_at(url: str) -> SearchForm:
     if slug := resolve(parts.path).kwargs.get("slug"):
         asked["category"] = slug
     return SearchForm(asked)
+
+
+def key_token(*scopes: str) -> str:
+    """Returns the token of a new key of the write API."""
+    key = ApiKey(name="ERP", scopes=list(scopes) or ["products:write"])
+    token = key.new_token()
+    key.save()
+    return token

@@ -1,6 +1,7 @@
 """Fixtures that most stories share."""
 
 import asyncio
+import math
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from pydantic_ai import models as pydantic_ai_models
 from pytest_django import DjangoDbBlocker
 
 from chat.turns import service as turns
-from shop.search import facets, rules, suggestion_index, vocabulary
+from shop.search import facets, freshness, rules, suggestion_index, vocabulary
 from shop.search.vocabulary import Vocabulary
 from site_config import breaker
 from tests.demo_tables import Kept
@@ -68,7 +69,9 @@ def _order(item: pytest.Item) -> tuple[bool, bool]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Stories that count queries would else see one more whenever half a second is over.
+    monkeypatch.setattr(freshness, "CHECK_SECONDS", math.inf)
     cache.clear()
     caches["template_fragments"].clear()
     vocabulary.forget()
@@ -142,7 +145,7 @@ def demo(db: None) -> None:
 def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits count a minute, or a quarter of an hour; no story is cut in two by its end."""
     now = datetime.now(UTC).replace(second=30)
-    for module in ("chat.answering.budgets", "chat.visitors.access"):
+    for module in ("chat.answering.budgets", "chat.visitors.access", "site_config.attempts"):
         monkeypatch.setattr(f"{module}.database_time", lambda: now)
 
 

@@ -46,7 +46,8 @@ def main() -> int:
                 "run",
                 f"{address}/openapi.json",
             ]
-            command += ["--header", f"Cookie: {_cookie(address)}", *sys.argv[1:]]
+            command += ["--header", f"Cookie: {_cookie(address)}"]
+            command += ["--header", f"Authorization: Bearer {_key()}", *sys.argv[1:]]
             # In a folder of its own: failures of an earlier run would be kept there and asked
             # first, and no two runs would be the same.
             with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +82,16 @@ def _cookie(address: str) -> str:
     """
     with urlopen(Request(f"{address}/api/conversations", method="POST")) as response:
         return str(response.headers["Set-Cookie"]).partition(";")[0]
+
+
+def _key() -> str:
+    """A key of the write API, which may do everything."""
+    from shop.models import ApiKey, Scope
+
+    key = ApiKey(name="fuzz", scopes=Scope.values)
+    token = key.new_token()
+    key.save()
+    return token
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from site_config import body_limit
+from site_config.aio import in_database
 from site_config.asgi import application
+from tests.clients import key_token
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -134,3 +136,21 @@ async def test_staff_have_a_limit_too(staff: tuple[bytes, bytes], settings: Sett
 async def test_others_do_not(customer: tuple[bytes, bytes]) -> None:
     for cookie in (customer, (b"cookie", b"sessionid=made-up"), (b"cookie", b'sessionid="; \xff')):
         assert (await Post("/admin/shop/product/add/", cookie).send(*[CHUNK] * 20))[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("is_good", "path", "status"),
+    [
+        (True, "/api/products/batch", 200),
+        (False, "/api/products/batch", 413),
+        (True, "/chat/", 413),
+    ],
+)
+async def test_a_key_may_send_more_to_the_api(is_good: bool, path: str, status: int) -> None:
+    token = await in_database(key_token)()
+    sent = token if is_good else token[:-4] + "none"
+    rows = [{"sku": "L1", "name": "Lamp", "price": 1, "description": "x" * 400_000}]
+    content = json.dumps({"products": rows}).encode()
+    post = Post(path, (b"authorization", f"Bearer {sent}".encode()))
+    answer = await post.send(content)
+    assert answer[0] == status, answer[2]

@@ -22,8 +22,14 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "crawlers", "feed_views"},
+    {"views", "api", "product_api", "crawlers", "feed_views"},
     {
+        "api_keys",
+        "catalogue_writes",
+        "idempotency",
+        "product_schema",
+        "request_bodies",
+        "stored_products",
         "listing",
         "examples",
         "facet_links",
@@ -47,6 +53,7 @@ SHOP = [
 GROUND = {
     "site_config.aio",
     "site_config.array_files",
+    "site_config.attempts",
     "site_config.clock",
     "site_config.deadline",
     "site_config.errors",

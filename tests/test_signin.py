@@ -86,7 +86,7 @@ def test_the_limit_ends_with_its_quarter_of_an_hour(
     for _time in range(8):
         sign_in("wrong")
     monkeypatch.setattr(
-        "chat.answering.budgets.database_time", lambda: database_time() + signin.WINDOW
+        "site_config.attempts.database_time", lambda: database_time() + signin.WINDOW
     )
     assert sign_in(PASSWORD).status_code == 302
 

@@ -6,18 +6,18 @@ hash that is keyed with the shop's secret and the day. Rows are deleted when the
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models.functions import Now
-from django.utils.crypto import salted_hmac
 
 from chat.errors import TooManyConversations, TooManyMessages
 from chat.models import Conversation, Site, Spending
 from shop.search import statements
+from site_config.attempts import count_attempt, counted_key
 from site_config.clock import database_time
 
 # One statement counts the message, and reads what the payers have spent today. Its commit waits for
@@ -53,7 +53,10 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
     alone. Raises TooManyMessages.
     """
     now = database_time()
-    visitor, where = _key("visitor", str(conversation.visitor), now), _key("address", address, now)
+    visitor, where = (
+        counted_key("visitor", str(conversation.visitor), now),
+        counted_key("address", address, now),
+    )
     minute = {f"{now:%H:%M} {visitor}": 1}
     if address:
         minute[f"{now:%H:%M} {where}"] = settings.CHAT_SHARED_ADDRESS
@@ -79,26 +82,6 @@ def count(conversation: Conversation, address: str) -> list[str] | None:
     return (
         None if is_poor or _is_over(spent, minute, settings.CHAT_MESSAGES_PER_MINUTE) else list(day)
     )
-
-
-def count_attempt(most: Mapping[tuple[str, str], int], window: timedelta) -> int:
-    """Counts one more attempt for each (kind, value) in `most`, which maps it to a limit; 0 means
-    no limit.
-
-    Returns 0, or past a limit the seconds until the window ends. All processes count together.
-    """
-    now = database_time()
-    end = _end_of(window, now)
-    keys = {_attempt_key(kind, value, end): limit for (kind, value), limit in most.items() if limit}
-    spent = statements.rows(COUNT, {"minute": list(keys), "day": [], "until": end}) if keys else []
-    is_over = any(times > keys[key] for key, times, _tokens, _cost in spent)
-    return max(1, round((end - now).total_seconds())) if is_over else 0
-
-
-def forget_attempts(kind: str, value: str, window: timedelta) -> None:
-    Spending.objects.filter(
-        key=_attempt_key(kind, value, _end_of(window, database_time()))
-    ).delete()
 
 
 def count_conversation(visitor: UUID, address: str) -> None:
@@ -157,7 +140,7 @@ def _limits(
             tokens * settings.CHAT_SHARED_ADDRESS,
             cost * settings.CHAT_SHARED_ADDRESS,
         )
-    limits[_key("site", site, now)] = _site_limits(site)
+    limits[counted_key("site", site, now)] = _site_limits(site)
     limits[f"{now:%Y-%m-%d} all"] = 0, settings.CHAT_TOKENS_PER_DAY, settings.CHAT_COST_PER_DAY
     return limits
 
@@ -188,21 +171,3 @@ def _site_limits(site: str) -> tuple[int, int, Decimal]:
 
 def _is_over(spent: Mapping[str, Any], minute: Mapping[str, int], limit: int) -> bool:
     return bool(limit) and any(spent[key][0] > limit * times for key, times in minute.items())
-
-
-def _end_of(window: timedelta, now: datetime) -> datetime:
-    """Returns the end of the window that `now` lies in. Windows begin at whole multiples of their
-    length.
-    """
-    seconds = int(window.total_seconds())
-    return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)
-
-
-def _attempt_key(kind: str, value: str, end: datetime) -> str:
-    return f"{end:%H:%M} {_key(kind, value, end)}"
-
-
-def _key(kind: str, value: str, now: datetime) -> str:
-    day = f"{now:%Y-%m-%d}"
-    digest = salted_hmac(f"chat.limits {day} {kind}", value, algorithm="sha256").hexdigest()
-    return f"{day} {kind} {digest[:32]}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -71,21 +71,45 @@ def option_values(raw: Any) -> dict[str, str]:
     return {name: value for name, value in read.items() if value and (name, value) != NO_OPTION}
 
 
+class Sold(Protocol):
+    """A variant, in a feed or stored."""
+
+    active: bool
+    price: Decimal
+    compare_at_price: Decimal | None
+    stock: int | None
+
+
+class Together(NamedTuple):
+    price: Decimal
+    compare_at_price: Decimal | None
+    stock: int | None
+    price_max: Decimal
+
+
+def sold_together(variants: Sequence[Sold]) -> Together:
+    """Returns what variants cost and have in stock as one product."""
+    sold = [each for each in variants if each.active] or variants
+    # What can be bought decides what the product costs from.
+    cheapest = min(sold, key=lambda each: (each.stock == 0, each.price))
+    stock = total_stock([each.stock for each in sold])
+    most = max(each.price for each in sold)
+    return Together(cheapest.price, cheapest.compare_at_price, stock, most)
+
+
 def settled(row: ProductRow) -> ProductRow:
     """Returns the row with what its variants say together: its least price, all of its stock, and
     every value of its options as an attribute.
     """
     if not row.variants:
         return row
-    sold = [each for each in row.variants if each.active] or row.variants
-    # What can be bought decides what the product costs from.
-    cheapest = min(sold, key=lambda each: (each.stock == 0, each.price))
+    together = sold_together(row.variants)
     options = _options(row)
     update: dict[str, Any] = {
         "options": options,
-        "price": cheapest.price,
-        "compare_at_price": cheapest.compare_at_price,
-        "stock": total_stock([each.stock for each in sold]),
+        "price": together.price,
+        "compare_at_price": together.compare_at_price,
+        "stock": together.stock,
     }
     if options:
         update["attributes"] = {**row.attributes, **_option_attributes(options, row.variants)}

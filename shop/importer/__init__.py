@@ -3,7 +3,7 @@ vectors for the texts that changed.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import batched, groupby
 from pathlib import Path
 from time import monotonic
@@ -20,16 +20,32 @@ from shop.importer.comparison import (
     given_fields,
     stored_by_sku,
 )
+from shop.importer.lock import lock_catalogue
 from shop.importer.pictures import save_pictures
 from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
 from shop.importer.upsert import upsert
 from shop.importer.variants import derived, save_variants
 from shop.models import SEPARATOR, Category, Product, path_parts
 from shop.pictures import PicturesAway
-from shop.search import embedding, index, multilingual_index, suggestion_index, vocabulary
+from shop.search import (
+    embedding,
+    freshness,
+    index,
+    multilingual_index,
+    suggestion_index,
+    vocabulary,
+)
 from site_config.errors import StorageFull
 
-__all__ = ["BATCH", "VECTORS", "Progress", "embed", "embed_products", "import_rows"]
+__all__ = [
+    "BATCH",
+    "VECTORS",
+    "Progress",
+    "embed",
+    "embed_products",
+    "import_rows",
+    "save_rows",
+]
 
 type Journal = Callable[[Sequence[tuple[str, Stored | None]]], None]
 log = logging.getLogger("aisle.import")
@@ -42,7 +58,7 @@ WHERE e.product_id = g.id)
 UPDATE shop_product p SET embedded = g.mark FROM given g WHERE p.id = g.id
 """
 # What the derived columns are made of.
-PREPARED_FROM = {"category", "attributes", "description", "brand", "model"}
+PREPARED_FROM = {"name", "category", "attributes", "description", "brand", "model"}
 
 
 def import_rows(
@@ -63,8 +79,11 @@ def import_rows(
         good = good_rows(batch, progress)
         try:
             with transaction.atomic():
-                saved, warnings = _save(list(good.values()), pictures, are_ours, progress, journal)
-                index.learn(progress.touched)
+                lock_catalogue()
+                saved, warnings = save_rows(
+                    list(good.values()), pictures, are_ours, progress, journal
+                )
+                freshness.note(index.learn(progress.touched))
         except (StorageFull, PicturesAway) as error:
             progress.storage_problem = (
                 error  # what was saved before is finished below, as at any end
@@ -106,7 +125,7 @@ def embed_products(on_progress: Callable[[Progress], None] = lambda progress: No
     return progress
 
 
-def _save(
+def save_rows(
     rows: Sequence[ProductRow],
     pictures: Path | None,
     are_ours: bool,
@@ -153,7 +172,15 @@ def _upsert_by_fields(rows: Sequence[ProductRow], categories: dict[str, Category
     """
     for fields, group in groupby(sorted(rows, key=given_fields), key=given_fields):
         products = [_product(row, categories) for row in group]
-        upsert(products, [*fields, "slug", "facts", "suspicion", "updated_at"])
+        upsert(products, [*fields, *_made_from(fields), "updated_at"])
+
+
+def _made_from(fields: Collection[str]) -> list[str]:
+    """Returns the derived columns. Facts of a row that leaves some of their fields out are not
+    written: every write of another text makes the entry anew.
+    """
+    made = ["slug"] if "name" in fields else []
+    return [*made, "facts", "suspicion"] if set(fields) >= PREPARED_FROM else made
 
 
 def _product(row: ProductRow, categories: dict[str, Category]) -> Product:

@@ -2,6 +2,7 @@
 rules of staff.
 """
 
+from shop.models.api_keys import ApiKey, Scope, StoredAnswer, token_prefix
 from shop.models.catalogue import (
     SEPARATOR,
     Category,
@@ -26,6 +27,7 @@ from shop.models.index import (
     Label,
     Term,
     Word,
+    WordsVersion,
 )
 from shop.models.info import ShopFact
 from shop.models.records import Click, Record
@@ -49,6 +51,7 @@ __all__ = [
     "PLACES",
     "PRICE_DECIMALS",
     "SEPARATOR",
+    "ApiKey",
     "Category",
     "Click",
     "Entry",
@@ -61,11 +64,14 @@ __all__ = [
     "Rule",
     "RuleBoost",
     "RuleProduct",
+    "Scope",
     "ShopFact",
+    "StoredAnswer",
     "Synonym",
     "Term",
     "Variant",
     "Word",
+    "WordsVersion",
     "attribute_items",
     "attribute_words",
     "facts",
@@ -82,4 +88,5 @@ __all__ = [
     "shown_url",
     "sized_name",
     "suspicion",
+    "token_prefix",
 ]

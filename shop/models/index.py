@@ -54,6 +54,7 @@ class Entry(models.Model):
     multilingual_mark = models.CharField(max_length=32, blank=True, db_default="")
 
     class Meta:
+        # No index holds the price or the stock, so that PostgreSQL writes a new one in place.
         indexes: ClassVar[list[models.Index]] = [
             # Without the list of pending rows, which each search would read to its end until
             # somebody vacuums.
@@ -62,7 +63,6 @@ class Entry(models.Model):
             GinIndex(fields=["labels"], name="entry_labels", fastupdate=False),
             models.Index(fields=["category_id"], name="entry_category"),
             models.Index(fields=["brand"], name="entry_brand"),
-            models.Index(fields=["price"], name="entry_price"),
             HnswIndex(
                 fields=["embedding"],
                 name="entry_embedding",
@@ -128,3 +128,15 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class WordsVersion(models.Model):
+    """How often the catalogue had new words, in a single row, so that every process knows when to
+    read them again; and how many products changed since words were counted.
+    """
+
+    version = models.BigIntegerField(default=0)
+    uncounted = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.version)

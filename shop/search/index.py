@@ -9,7 +9,7 @@ from itertools import batched
 
 from django.db import connection, transaction
 
-from shop.models import LANGUAGE, Product, Term
+from shop.models import LANGUAGE, Product, Term, WordsVersion
 
 # Counting reads all entries, so a small import only adds what is new.
 RECOUNT_SHARE = 0.05
@@ -74,6 +74,7 @@ DELETE FROM shop_term;
 INSERT INTO shop_term (lexeme, products) SELECT word, ndoc
   FROM ts_stat('SELECT words FROM shop_entry WHERE active') ORDER BY word;
 ANALYZE shop_term;
+UPDATE shop_wordsversion SET version = version + 1, uncounted = 0;
 UPDATE shop_word w SET products = coalesce(title.products, anywhere.products, 0)
 FROM shop_word known
 LEFT JOIN shop_term title ON title.lexeme = '^' || known.lexeme LEFT JOIN shop_term anywhere
@@ -81,12 +82,53 @@ LEFT JOIN shop_term title ON title.lexeme = '^' || known.lexeme LEFT JOIN shop_t
 WHERE known.word = w.word AND w.products <> coalesce(title.products, anywhere.products, 0);
 """
 
+# Labels without a number of attributes whose other values have one.
+UNNUMBERED = """
+SELECT DISTINCT l.id FROM shop_entry e CROSS JOIN LATERAL unnest(e.labels) AS held(id)
+JOIN shop_label l ON l.id = held.id
+WHERE e.product_id = ANY(%(ids)s) AND l.facet IS NULL AND EXISTS (
+    SELECT FROM shop_label other WHERE other.key = l.key AND other.facet IS NOT NULL
+)
+"""
+NUMBER = """
+UPDATE shop_label l SET facet = n.facet FROM (
+    SELECT id, (SELECT coalesce(max(facet), 0) FROM shop_label) + row_number() OVER (ORDER BY key,
+      value) AS facet
+    FROM shop_label WHERE id = ANY(%(labels)s) AND facet IS NULL
+) AS n WHERE n.id = l.id
+"""
+FACETS = """
+UPDATE shop_entry SET facets = aisle_facets(labels)
+WHERE product_id = ANY(%(ids)s) AND facets <> aisle_facets(labels)
+"""
+# Two recounts at once would write the same rows.
+RECOUNT_LOCK = "SELECT pg_advisory_xact_lock(hashtext('aisle.recount'))"
 
-def learn(ids: Collection[int]) -> None:
-    """Adds the new words and labels of these products."""
+
+def learn(ids: Collection[int]) -> int:
+    """Adds the new words and labels of these products. Returns how many were new."""
+    new = 0
     with connection.cursor() as cursor:
         for statement in (NEW_LABELS, NEW_TERMS, NEW_WORDS):
             cursor.execute(statement, {"ids": list(ids)})
+            new += cursor.rowcount
+    return new
+
+
+def number_labels(ids: Collection[int]) -> None:
+    """Has the new values of these products counted in facets whose other values are counted.
+
+    It is a transaction of its own: one that has written entries could wait for a recount that
+    waits for them.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(UNNUMBERED, {"ids": list(ids)})
+        labels = [label for (label,) in cursor.fetchall()]
+        if not labels:
+            return
+        cursor.execute(RECOUNT_LOCK)
+        cursor.execute(NUMBER, {"labels": labels})
+        cursor.execute(FACETS, {"ids": list(ids)})
 
 
 def rebuild() -> Iterator[tuple[int, int]]:
@@ -133,10 +175,17 @@ def recount_after(changed: int) -> None:
         recount()
 
 
+def is_recount_due() -> bool:
+    """Whether a large part of the catalogue has changed since the last count, a few products at a
+    time.
+    """
+    uncounted = WordsVersion.objects.values_list("uncounted", flat=True).first() or 0
+    return uncounted > 0 and uncounted >= RECOUNT_SHARE * Product.objects.count()
+
+
 def recount() -> None:
     """Counts every word and label of the active products. Searches use the old counts meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on")
-        # Two recounts at once would write the same rows.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('aisle.recount'))")
+        cursor.execute(RECOUNT_LOCK)
         cursor.execute(RECOUNT)

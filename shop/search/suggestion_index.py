@@ -6,15 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
-from threading import Lock
-from time import monotonic
 
 from django.db import connection
 
 from shop.models import SEPARATOR, Category, Label
+from shop.search.freshness import Fresh
 from shop.search.vocabulary import fold
 
 SECONDS = 300
+# With new words in the catalogue it is read again, but not more often than this.
+LEAST_SECONDS = 5
 # The most frequent words; a rarer one is asked of the database.
 MOST_WORDS = 30_000
 MOST_BRANDS = 20_000
@@ -166,28 +167,14 @@ class Names:
     products: int
 
 
-_held: dict[str, tuple[float, Names]] = {}
-_reading = Lock()
+_held: Fresh[Names] = Fresh(SECONDS, LEAST_SECONDS)
 
 
 def names() -> Names:
-    """Returns the data as it was some minutes ago. While one request reloads it, all others use the
-    old data.
+    """Returns the data as it was some minutes ago, or a few seconds after new words. While one
+    request reloads it, all others use the old data.
     """
-    read_at, held = _held.get("now", (0.0, None))
-    if held is not None and read_at > monotonic() - SECONDS:
-        return held
-    if not _reading.acquire(blocking=held is None):
-        return held or _read()
-    try:
-        now_at, fresh = _held.get("now", (0.0, None))
-        if fresh is not None and now_at > read_at:  # somebody else was first
-            return fresh
-        fresh = _read()
-        _held["now"] = (monotonic(), fresh)
-        return fresh
-    finally:
-        _reading.release()
+    return _held.get(_read)
 
 
 def forget() -> None:

@@ -1,5 +1,5 @@
-"""The shop's own words for brands, colours, categories and attributes, cached for a minute and
-cleared on import.
+"""The shop's own words for brands, colours, categories and attributes, cached for a minute or until
+the catalogue has new ones.
 """
 
 import re
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from time import monotonic
 
 from django.db import connection
 
@@ -15,6 +14,7 @@ from shop.models import SEPARATOR, Category, Entry, Label
 from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learned
 from shop.search.attribute_vocabulary import Label as Row
 from shop.search.folding import fold, singular
+from shop.search.freshness import Fresh
 from shop.search.lexicon import BASIC, KINDS
 from shop.search.shades import basic_colours
 from shop.search.stemming import stem
@@ -79,22 +79,18 @@ _SEVERAL = re.compile(
     re.I,
 )
 
-_held: dict[str, tuple[float, Vocabulary]] = {}
+_held: Fresh[Vocabulary] = Fresh(SECONDS)
 
 
 def vocabulary() -> Vocabulary:
-    """Returns the words as they were at most SECONDS ago, from the memory of this process, since
-    every search reads them.
+    """Returns the words as they were at most SECONDS ago, and within a second of new ones, from the
+    memory of this process, since every search reads them.
     """
-    read_at, held = _held.get("now", (0.0, None))
-    if held is None or read_at < monotonic() - SECONDS:
-        held = read()
-        _held["now"] = (monotonic(), held)
-    return held
+    return _held.get(read)
 
 
 def forget() -> None:
-    """Reloads the words at the next search; other processes do so within SECONDS."""
+    """Reloads the words at the next search of this process."""
     _held.clear()
     _taught.cache_clear()
 

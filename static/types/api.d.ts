@@ -75,6 +75,77 @@ export interface Patience {
   wait?: number;
 }
 
+export interface PriceBatch {
+  prices: (Record<string, unknown>)[];
+}
+
+export interface ProductBatch {
+  products: (Record<string, unknown>)[];
+}
+
+/** One product of a feed. Fields that a feed leaves out keep what the shop already knows. */
+export interface ProductBody {
+  name: string;
+  /** A number, or a text such as “1 299,00 kr”. */
+  price: number;
+  description?: string;
+  brand?: string;
+  model?: string;
+  /** The whole path, as in "Outdoor > Jackets". */
+  category?: string;
+  /** Such as EUR. Left out: the product's, or that of most of the shop's products. */
+  currency?: string;
+  /** The price before, which is shown struck through. */
+  compare_at_price?: number | null;
+  /** null: not counted, always available. */
+  stock?: number | null;
+  rating?: number | string | null;
+  rating_count?: number;
+  popularity?: number;
+  /** By name, as in {"colour": "Red", "weight_g": 540}. */
+  attributes?: Record<string, unknown>;
+  /** The product's page in another shop. */
+  url?: string;
+  gtin?: string;
+  /** false: visitors do not see it. */
+  active?: boolean;
+  image_url?: string;
+  /** The addresses of its pictures, the first one first. */
+  image_urls?: string[];
+  /** What it is chosen by, in order, as in ["Colour", "Size"]. */
+  options?: string[];
+  /** All of them: a variant that is not named is taken away. */
+  variants?: ProductVariantRow[];
+  /** The price now, where `price` is the regular one. */
+  sale_price?: number;
+}
+
+/** One product of a feed. Fields that a feed leaves out keep what the shop already knows. */
+export interface ProductChange {
+  name?: string;
+  /** A number, or a text such as “1 299,00 kr”. */
+  price?: number;
+  description?: string | null;
+  brand?: string | null;
+  model?: string | null;
+  category?: string | null;
+  currency?: string | null;
+  compare_at_price?: number | null | null;
+  stock?: number | null | null;
+  rating?: number | string | null | null;
+  rating_count?: number | null;
+  popularity?: number | null;
+  attributes?: Record<string, unknown> | null;
+  url?: string | null;
+  gtin?: string | null;
+  active?: boolean | null;
+  image_url?: string | null;
+  image_urls?: string[] | null;
+  options?: string[] | null;
+  variants?: ProductVariantRow[] | null;
+  sale_price?: number | null;
+}
+
 export interface ProductSuggestion {
   id: number;
   name: string;
@@ -84,6 +155,25 @@ export interface ProductSuggestion {
   currency: string;
   /** The first picture; the address may expire. */
   signed_url?: string | null;
+}
+
+/** One variant of a product: a value for each of its options, and what it costs. */
+export interface ProductVariantRow {
+  /** The shop's own code. */
+  sku?: string;
+  gtin?: string;
+  values?: Record<string, string>;
+  /** A number, or a text such as “1 299,00 kr”. */
+  price: number;
+  /** The price before, which is shown struck through. */
+  compare_at_price?: number | null;
+  /** null: not counted, always available. */
+  stock?: number | null;
+  image_url?: string;
+  /** false: visitors do not see it. */
+  active?: boolean;
+  /** The price now, where `price` is the regular one. */
+  sale_price?: number;
 }
 
 /** What can be asked; everything is optional, and without words the catalogue is browsed. */
@@ -140,6 +230,48 @@ export interface Seen {
   seen?: number;
 }
 
+/** A product as it is stored, hidden or not, in the words in which it is written. */
+export interface StoredProduct {
+  id: number;
+  sku: string;
+  name: string;
+  price: number;
+  description?: string;
+  brand?: string;
+  model?: string;
+  category?: string;
+  currency: string;
+  compare_at_price?: number | null;
+  /** null: not counted, always available. */
+  stock?: number | null;
+  rating?: number | null;
+  rating_count?: number;
+  popularity?: number;
+  attributes?: Record<string, unknown>;
+  /** Where the product is in another shop. */
+  url?: string;
+  gtin?: string;
+  /** false: visitors do not see it. */
+  active?: boolean;
+  image_urls?: string[];
+  options?: string[];
+  variants?: StoredVariant[];
+}
+
+/** A variant in the words in which it is written. */
+export interface StoredVariant {
+  sku?: string;
+  gtin?: string;
+  /** The value of each option, by its name. */
+  values?: Record<string, string>;
+  price: number;
+  compare_at_price?: number | null;
+  /** null: not counted, always available. */
+  stock?: number | null;
+  image_url?: string;
+  active?: boolean;
+}
+
 /** What somebody may mean who has typed so far, the likeliest first. */
 export interface SuggestionResult {
   /** The words that were looked up, in lower case; corrected where nothing begins as they were typed. */
@@ -153,6 +285,50 @@ export interface SuggestionResult {
   categories?: NamedSuggestion[];
   brands?: NamedSuggestion[];
   products?: ProductSuggestion[];
+}
+
+/** A value that was left out or changed, and what was done. */
+export interface WriteRemark {
+  column: string;
+  value: string;
+  action: string;
+}
+
+/** How many rows changed something; only rows with a remark or a refusal are named. */
+export interface WrittenPrices {
+  read: number;
+  changed: number;
+  unchanged: number;
+  refused: number;
+  /** How many values were left out or changed. */
+  remarks: number;
+  /** The first 1,000 with a remark or a refusal. */
+  rows: WrittenRow[];
+}
+
+/** What became of a row. */
+export interface WrittenRow {
+  /** The row's place, from 1. */
+  line: number;
+  /** Empty where the row has none. */
+  sku: string;
+  status: "created" | "changed" | "unchanged" | "hidden" | "refused";
+  /** Why it was refused. */
+  reason?: string;
+  remarks?: WriteRemark[];
+  /** The product, for GET. */
+  id?: number | null;
+  /** The product's page in this shop. */
+  url?: string;
+}
+
+/** An answer to each row, in their order. */
+export interface WrittenRows {
+  rows: WrittenRow[];
+  created?: number;
+  changed?: number;
+  unchanged?: number;
+  refused?: number;
 }
 
 /** Every operation by its method and address: what it takes, and what each status carries. */
@@ -180,6 +356,58 @@ export interface Operations {
       503: ErrorBody;
     };
   };
+  /** All categories, each with its number of products */
+  "GET /api/categories": {
+    responses: {
+      200: CategoryResult[];
+      400: ErrorBody;
+      401: ErrorBody;
+      422: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Write many products */
+  "POST /api/products/batch": {
+    body: ProductBatch;
+    responses: {
+      200: WrittenRows;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Change prices and stock alone */
+  "PATCH /api/prices": {
+    body: PriceBatch;
+    responses: {
+      200: WrittenPrices;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** One product as it is stored, by its SKU */
+  "GET /api/products/by-sku/{sku}": {
+    path: { sku: string };
+    responses: {
+      200: StoredProduct;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
   /** One product */
   "GET /api/products/{product_id}": {
     path: { product_id: number };
@@ -192,13 +420,52 @@ export interface Operations {
       503: ErrorBody;
     };
   };
-  /** All categories, each with its number of products */
-  "GET /api/categories": {
+  /** Write a product whole */
+  "PUT /api/products/{product_id}": {
+    path: { product_id: string };
+    body: ProductBody;
     responses: {
-      200: CategoryResult[];
+      200: WrittenRow;
+      201: WrittenRow;
       400: ErrorBody;
       401: ErrorBody;
+      403: ErrorBody;
+      412: ErrorBody;
+      413: ErrorBody;
       422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Change some fields of a product */
+  "PATCH /api/products/{product_id}": {
+    path: { product_id: string };
+    body: ProductChange;
+    responses: {
+      200: WrittenRow;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      412: ErrorBody;
+      413: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
+      503: ErrorBody;
+    };
+  };
+  /** Hide a product */
+  "DELETE /api/products/{product_id}": {
+    path: { product_id: string };
+    responses: {
+      200: WrittenRow;
+      400: ErrorBody;
+      401: ErrorBody;
+      403: ErrorBody;
+      404: ErrorBody;
+      412: ErrorBody;
+      422: ErrorBody;
+      429: ErrorBody;
       503: ErrorBody;
     };
   };
