@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from shop.choices import COLOUR_OPTION, SIZE_OPTION
@@ -147,14 +148,24 @@ def _pictures(product: Product, variant: Variant, channel: Channel) -> list[str]
 
 def _details(attributes: dict[str, Any], values: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, pattern in DETAILS.items():
-        # An attribute that is an option holds the values of all variants.
-        keys = [key for key in (*values, *attributes) if pattern.match(key)]
-        key = next(iter(keys), "")
-        text = _text(values[key] if key in values else attributes.get(key))
-        if text and (name not in FIXED or text.lower() in FIXED[name]):
-            found[name] = text.lower() if name in FIXED else text[:100]
-    return found
+    # An attribute that is an option holds the values of all variants.
+    for key in (*values, *attributes):
+        name = _detail(key)
+        if not name or name in found:
+            continue
+        found[name] = _text(values[key] if key in values else attributes[key])
+    texts = {name: text.lower() if name in FIXED else text for name, text in found.items()}
+    return {
+        name: texts[name][:100]
+        for name in DETAILS
+        if texts.get(name) and texts[name] in FIXED.get(name, (texts[name],))
+    }
+
+
+@lru_cache(maxsize=4096)
+def _detail(key: str) -> str:
+    """Returns what marketplaces call an option or attribute; "" where they do not ask for it."""
+    return next((name for name, pattern in DETAILS.items() if pattern.match(key)), "")
 
 
 def _text(value: Any) -> str:
