@@ -157,7 +157,8 @@ def outfit(request: Outfit, talk: Talk) -> Step:
     found = next(iter(talk.now.results(Bundle)), None)
     if found is None:
         return _first_look(request, _searches(talk))
-    chosen = _parts(request, found)
+    is_here = request.product in talk.known()
+    chosen = _parts(request, found, is_here=is_here)
     if added:
         return _outfit_reply(added, found)
     return [_add_up(chosen, request.budget)] if chosen else _no_parts(found)
@@ -170,9 +171,9 @@ def _first_look(request: Outfit, searches: Sequence[Found]) -> Step:
     return [Call("bundle", {"product_id": best})] if best else _no_parts(None)
 
 
-def _parts(request: Outfit, found: Bundle) -> list[Choice]:
-    """The best of each kind within the budget; of a purpose, what was found first as well."""
-    chosen = [] if request.product else [Choice(found.product)]
+def _parts(request: Outfit, found: Bundle, *, is_here: bool) -> list[Choice]:
+    """The best of each kind within the budget, and the product itself where it was not shown."""
+    chosen = [] if is_here else [Choice(found.product)]
     for part in _going_with(found):
         line = next((each for each in part.products if each.in_stock), None)
         if line and len(chosen) < MOST_PARTS and _fits(line, chosen, request.budget):
