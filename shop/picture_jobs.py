@@ -11,11 +11,11 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from shop.models import ProductImage, sized_name
 from shop.pictures import NotAPicture, Picture, PictureTooLarge, encoded_widths
 from shop.remote_pictures import Unfetchable, download
+from site_config.clock import database_time
 
 log = logging.getLogger("aisle.pictures")
 
@@ -40,7 +40,7 @@ def due() -> QuerySet[ProductImage]:
 def next_attempt() -> datetime | None:
     """Returns when a picture is due next, which may be past; None where none is."""
     image = waiting().order_by(F("retry_at").asc(nulls_first=True)).first()
-    return (image.retry_at or timezone.now()) if image else None
+    return (image.retry_at or database_time()) if image else None
 
 
 def fetch_due(is_over: Callable[[], bool] = lambda: False) -> int:

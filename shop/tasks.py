@@ -8,13 +8,13 @@ from time import monotonic
 
 from django.conf import settings
 from django.tasks import default_task_backend, task
-from django.utils import timezone
 
 from shop import import_jobs, picture_jobs
 from shop.importer import embed
 from shop.importer.progress import Progress
 from shop.models import Import, Product
 from shop.search import index, multilingual_index
+from site_config.clock import database_time
 
 # Other jobs wait for the same worker.
 FETCH_SECONDS = 60
@@ -63,7 +63,7 @@ def fetch_pictures() -> int:
     stored = picture_jobs.fetch_due(lambda: monotonic() > end)
     later = picture_jobs.next_attempt()
     if later and default_task_backend.supports_defer:
-        fetch_pictures.using(run_after=max(later, timezone.now() + PAUSE)).enqueue()
+        fetch_pictures.using(run_after=max(later, database_time() + PAUSE)).enqueue()
     return stored
 
 

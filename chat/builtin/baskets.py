@@ -189,8 +189,8 @@ def _going_with(found: Bundle) -> list[Part]:
         for part in found.parts
         if part.why in found.says or part.category.split(SEPARATOR)[0] != own
     ]
-    told = [part for part in parts if part.why]
-    return [*told, *[part for part in parts if not part.why][:MOST_UNTOLD]]
+    explained = [part for part in parts if part.why]
+    return [*explained, *[part for part in parts if not part.why][:MOST_UNTOLD]]
 
 
 def _fits(line: ProductLine, chosen: Sequence[Choice], budget: Decimal | None) -> bool:
