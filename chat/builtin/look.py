@@ -39,6 +39,9 @@ Step = str | list[Call]
 _GIFT = re.compile(
     r"\b(?:an? )?(?:gifts?|presents?|something|surprise)(?: ideas?)?(?: (?:for|to give))?\b", re.I
 )
+_PEOPLE = re.compile(
+    r"\b(?:for )?(?:at least )?\d{1,2} (?:people|persons?|adults|kids|children|guests)\b", re.I
+)
 _LOVES = re.compile(r"^.*\b(?:loves?|likes?|enjoys?|is into|interested in|fond of)\s+(\w.*)$", re.I)
 _PRICE = re.compile(
     r"\b(?:under|below|over|above|up to|less than|at most|between|around)\s+\W?\d.*$", re.I
@@ -265,11 +268,11 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
 
 def plainer(words: str) -> str:
     """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are
-    for.
+    for. No word may say for how many people a thing is.
     """
     price = match[0] if (match := _PRICE.search(words)) else ""
     if not _GIFT.search(words):
-        return words
+        return " ".join(_PEOPLE.sub(" ", words).split())
     if "child" in {stem(word) for word in tokens(words)}:
         return f"toys {price}".strip()
     return _LOVES.sub(r"something for \1", words)

@@ -150,8 +150,8 @@ def _only_leads(clause: str, shop: Vocabulary) -> bool:
 
 def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
     """Without the time by which goods are wanted; a question may be about just that."""
-    wishes = ", ".join(clause for clause in clauses if not _is_question(clause))
-    if not called(wishes, shop):
+    told = ", ".join(clause for clause in clauses if not _is_question(clause))
+    if not (called(told, shop) or words("asks", "wishes").intersection(tokens(told))):
         return clauses
     left: list[str] = []
     for clause in clauses:

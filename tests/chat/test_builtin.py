@@ -440,3 +440,14 @@ async def test_how_much_of_it_is_no_question_on_the_price(shopper: Shopper) -> N
 async def test_a_longer_form_of_a_word_is_not_what_it_is_short_for(shopper: Shopper) -> None:
     await shopper.say("how much water do i need for the kettle")
     assert "Morning kettle 1.7 l" in shopper.cards()
+
+
+async def test_for_how_many_people_it_is_may_be_said_by_nothing(shopper: Shopper) -> None:
+    answer = await shopper.say("a kettle for a family of 5")
+    assert "I looked for “a kettle”." in answer or "of this kind" in answer
+    assert any("kettle" in name for name in shopper.cards())
+
+
+async def test_haste_is_no_part_of_a_thing_that_is_called_otherwise(shopper: Shopper) -> None:
+    before = await shopper.say("I NEED A COOKER")
+    assert await Shopper().say("I NEED A COOKER NEXT DAY DELIVERY") == before
