@@ -150,8 +150,7 @@ def _only_leads(clause: str, shop: Vocabulary) -> bool:
 
 def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
     """Without the time by which goods are wanted; a question may be about just that."""
-    told = ", ".join(clause for clause in clauses if not _is_question(clause))
-    if not (called(told, shop) or words("asks", "wishes").intersection(tokens(told))):
+    if not _wants(", ".join(clause for clause in clauses if not _is_question(clause)), shop):
         return clauses
     left: list[str] = []
     for clause in clauses:
@@ -161,6 +160,10 @@ def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
         elif bare:
             left.append(bare)
     return left or clauses
+
+
+def _wants(told: str, shop: Vocabulary) -> bool:
+    return bool(called(told, shop) or words("asks", "wishes").intersection(tokens(told)))
 
 
 def _bare(clause: str) -> str:
