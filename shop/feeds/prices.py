@@ -14,13 +14,14 @@ from shop.feeds.headers import guess, is_header
 from shop.feeds.money import decimal_mark
 from shop.feeds.row import BadRow, Money, ProductRow, Remark, checked_price, first_reason
 from shop.feeds.table import Table, TextTable
-from shop.feeds.values import Odd, Options
+from shop.feeds.values import Odd, Options, is_blank
 from shop.models.attributes import storable
 
 AMOUNTS = ("price", "sale_price", "compare_at_price")
 FIELDS = ("sku", *AMOUNTS, "stock", "currency")
 NO_SKU = "No column of the file is known as its sku. [unknown_columns]"
 NOTHING_SAID = "No column of the file is known as its price or stock. [unknown_columns]"
+MORE_CELLS = "has more cells than the header; a decimal comma needs quotation marks around its cell"
 PACKED = b"PK\x03\x04"
 SAMPLE = 200
 
@@ -127,7 +128,11 @@ class TableFeed:
                 yield cells
                 continue
             raw = {name: cells[at] for name, at in self.places.items() if at < len(cells)}
-            yield read_price_row(line, raw, options, columns)
+            # What a decimal comma without quotation marks makes of a price is another price.
+            if any(not is_blank(cell) for cell in cells[len(self.table.header) :]):
+                yield BadRow(line=line, reason=MORE_CELLS, sku=str(storable(raw.get("sku")) or ""))
+            else:
+                yield read_price_row(line, raw, options, columns)
 
     def _decimal_mark(self) -> str:
         places = [self.places[name] for name in AMOUNTS if name in self.places]

@@ -209,7 +209,7 @@ def _over_stored(
     if product.variants.all() and "variants" not in raw:
         for name in OF_VARIANTS:
             if name in raw:
-                said = "is of the variants; write it by a variant's own code; left out"
+                said = "is of the variants; send it with a variant's SKU to /api/prices; left out"
                 remarks.append(Remark(line, product.sku, name, _short(raw.pop(name)), said))
     if "attributes" in raw or "variants" in raw:
         raw["attributes"] = _merged_attributes(raw, product)

@@ -74,6 +74,13 @@ def test_a_table_clears_with_a_blank_cell(system: System) -> None:
     assert (prices("L1"), prices("F-R")) == ((1234.5, None, None), (25, 30, 7))
 
 
+def test_a_decimal_comma_without_quotation_marks_changes_no_price(system: System) -> None:
+    answer = send(system, "sku,price,stock\nL1,9,70,4\nF-R,25,7\n", "text/csv").json()
+    assert (answer["changed"], answer["refused"]) == (1, 1)
+    assert "has more cells than the header" in answer["rows"][0]["reason"]
+    assert prices("L1") == (40, 50, 3)
+
+
 def test_what_cannot_be_taken_is_named(system: System) -> None:
     rows = [
         {"sku": "nobody", "price": 1},
