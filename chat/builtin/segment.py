@@ -10,6 +10,7 @@ from chat.builtin.catalogue import called
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.hurry import has_to_arrive, without_hurry
 from chat.builtin.intents import GOODS, intent_of
+from chat.builtin.misspelt import respelt
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.short_forms import spelt_out
 from chat.builtin.words import EMPTY, tokens
@@ -97,7 +98,7 @@ def _spelt_out(text: str) -> str:
 @kept_with_shop
 def segmented(text: str, shop: Vocabulary) -> Message:
     """Drops what is courtesy, and what is only told beside a question or a wish."""
-    text = spelt_out(normal(text), shop)
+    text = spelt_out(respelt(normal(text), shop), shop)
     if len(text.split()) > LONGEST:
         return Message(text, (text,))
     clauses = _clauses(text)
@@ -162,8 +163,8 @@ def _unhurried(clauses: list[str], shop: Vocabulary) -> list[str]:
     return left or clauses
 
 
-def _wants(told: str, shop: Vocabulary) -> bool:
-    return bool(called(told, shop) or words("asks", "wishes").intersection(tokens(told)))
+def _wants(text: str, shop: Vocabulary) -> bool:
+    return bool(called(text, shop) or words("asks", "wishes").intersection(tokens(text)))
 
 
 def _bare(clause: str) -> str:

@@ -57,7 +57,8 @@ _FRONT_ONLY = frozenset(
 # Words that tell one product from another in no shop.
 EMPTY = WRAPPING | frozenset(
     (
-        "many much turns likes next ideas idea in stock at on by from or but not no "
+        "many much turns likes loves loved liked enjoys actually honestly "
+        "next ideas idea in stock at on by from or but not no "
         "it's its if when where who while as than too very really quite more most less least best "
         "better good great nice fine perfect ideal suitable right new other another same such "
         "only must make makes made sure use "

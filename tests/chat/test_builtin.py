@@ -451,3 +451,10 @@ async def test_for_how_many_people_it_is_may_be_said_by_nothing(shopper: Shopper
 async def test_haste_is_no_part_of_a_thing_that_is_called_otherwise(shopper: Shopper) -> None:
     before = await shopper.say("I NEED A COOKER")
     assert await Shopper().say("I NEED A COOKER NEXT DAY DELIVERY") == before
+
+
+@pytest.mark.parametrize("said", ["got anyhting for rain", "somehting for rain plese"])
+async def test_a_mistyped_function_word_is_no_thing(shopper: Shopper, said: str) -> None:
+    answer = await shopper.say(said)
+    assert "hting" not in answer
+    assert shopper.cards()
