@@ -1,6 +1,7 @@
 """Another site, on whose pages the shop stands."""
 
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,5 +83,7 @@ def ask(inside: FrameLocator, words: str) -> None:
     before = inside.locator("#messages > li").count()
     inside.get_by_label("Your message").fill(words)
     inside.get_by_role("button", name="Send").click()
-    expect(inside.locator("#messages > li")).to_have_count(before + 2)
+    messages = inside.locator("#messages > li")
+    expect(messages).to_have_count(before + 2)
+    expect(messages.last).to_have_attribute("data-status", re.compile("^(done|failed)$"))
     expect(inside.get_by_role("button", name="Stop")).to_have_count(0)

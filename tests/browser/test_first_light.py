@@ -78,6 +78,8 @@ def ask(page: Page, words: str) -> None:
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#messages > li")).to_have_count(said + 2)
     expect(page.locator("#messages > li").nth(said)).to_contain_text(words)
+    # Before its first words an answer has no button to stop it, and what is clicked is replaced.
+    expect(last_answer(page)).to_have_attribute("data-status", re.compile("^(done|failed)$"))
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
