@@ -54,6 +54,10 @@ class Options:
     """The decimal mark of its prices, "" where unknown."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Columns by name, and the field that each one is."""
+    stated: str = ""
+    """The currency of the row that is read, where it is stated; a price in another is refused."""
+    is_strict: bool = False
+    """Whether a price that can be read in two ways is refused."""
 
 
 def is_blank(value: Any) -> bool:
@@ -98,7 +102,13 @@ def read_price(value: Any, options: Options) -> Any:
         raise Odd(str(error)) from error
     if amount.value < 0:
         raise Odd("is below zero")
-    return Mended(amount.value, amount.doubt) if amount.doubt else amount.value
+    if options.stated and amount.currency and amount.currency != options.stated:
+        raise Odd(f"is in {amount.currency}, and the product in {options.stated}")
+    if amount.guess and options.is_strict:
+        raise Odd("can be read in two ways; send a number, or two decimals")
+    if doubt := amount.doubt or amount.guess:
+        return Mended(amount.value, doubt)
+    return amount.value
 
 
 def read_currency(value: Any, options: Options) -> Any:

@@ -59,16 +59,17 @@ class VariantChanges:
     def add(self, stored: Sequence[Variant], wanted: Sequence[Variant]) -> None:
         """Adds what turns the stored variants of a product into those that are wanted."""
         unmatched = list(stored)
-        known = {_identity(each): each for each in reversed(stored)}
+        known = {identity(each): each for each in reversed(stored)}
         for each in wanted:
-            found = known.pop(_identity(each), None)
+            found = known.pop(identity(each), None)
             if found is None:
                 self.new.append(each)
                 continue
             unmatched.remove(found)
             if _is_changed(found, each):
                 self.changed.append(found)
-        self.gone += [each.pk for each in unmatched]
+        # A file of what is sold does not name hidden variants.
+        self.gone += [each.pk for each in unmatched if each.active or not wanted]
 
 
 def has_other_variants(stored: Sequence[Variant], wanted: Sequence[Variant]) -> bool:
@@ -89,7 +90,7 @@ def _variant(product: Product, place: int, row: VariantRow) -> Variant:
     return Variant(product=product, position=place, values=values, **fields)
 
 
-def _identity(variant: Variant) -> tuple[str, tuple[tuple[str, str], ...]]:
+def identity(variant: Variant) -> tuple[str, tuple[tuple[str, str], ...]]:
     return variant.sku, tuple(sorted(variant.values.items()))
 
 

@@ -5,24 +5,42 @@ the fields that it names, and a null clears a field.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Literal
 
 from shop.feeds import jsonl
 from shop.feeds.cleaning import READERS
-from shop.feeds.row import DEFAULT_CURRENCY, BadRow, ProductRow, Remark
+from shop.feeds.row import DEFAULT_CURRENCY, BadRow, ProductRow, Remark, VariantRow
 from shop.feeds.values import Odd, Options, is_blank, read_code
 from shop.importer import save_rows
+from shop.importer.codes import code_owners
 from shop.importer.comparison import Stored, stored_by_sku
 from shop.importer.lock import lock_catalogue
 from shop.importer.pictures import addresses_of
 from shop.importer.progress import Progress, merged
+from shop.importer.variant_writes import (
+    delete_unnamed,
+    merged_variants,
+    unnamed,
+    variant_values,
+)
 from shop.models import Category, Product, ProductImage
 from shop.models.attributes import storable
 from shop.search import freshness, index
 
 type Raw = Mapping[str, Any]
+
+
+class Mode(Enum):
+    """What a row says of the fields that it does not name."""
+
+    WHOLE = "they are empty"
+    CHANGE = "they stay; variants are merged by SKU, attributes by name"
+    FILE = "they stay; what is named is replaced, as by the line of a file"
+
+
 Status = Literal["created", "changed", "unchanged", "hidden", "refused"]
 
 # Fields that are no text, number or switch of their own.
@@ -36,6 +54,8 @@ EMPTY: dict[str, Any] = {
 } | {"active": True}
 # A product with variants costs what they do.
 OF_VARIANTS = ("price", "sale_price", "compare_at_price", "stock")
+SAID_BY_VARIANTS = "is said by the variants; name it there, or with their SKUs at /api/prices"
+VARIANT_FIELDS = VariantRow.model_fields.keys() | {"sale_price", "options"}
 CURRENCIES_OF = 1_000
 PRICES = ("price", "sale_price", "variants")
 # Changes that no search counts words for.
@@ -66,38 +86,57 @@ class Writing:
     products: list[Product] = field(default_factory=list)
 
 
-def write_rows(given: Sequence[Raw], *, is_whole: bool = False) -> Writing:
+def write_rows(given: Sequence[Any], mode: Mode = Mode.CHANGE) -> Writing:
     """Writes rows, each with its `sku`. Call it in a transaction."""
     lock_catalogue()
-    read = [(line, raw, _code(raw.get("sku"))) for line, raw in enumerate(given, start=1)]
+    read = [(line, raw, _sku(raw)) for line, raw in enumerate(given, start=1)]
     stored = stored_by_sku(sku for _line, _raw, sku in read if sku)
+    owners = code_owners(sku for _line, raw, _sku in read for sku in _codes(raw))
     writing = Writing()
     usual = usual_currency() if any(sku not in stored for _line, _raw, sku in read) else ""
     rows: dict[str, ProductRow] = {}
     for line, raw, sku in read:
-        old = stored.get(sku)
-        options = Options(currency=old.product.currency if old else usual)
-        row, remarks = read_row(line, raw, old, options, is_whole=is_whole)
-        if isinstance(row, BadRow):
-            writing.rows.append(Written(line, sku, "refused", row.reason, remarks))
+        base = Base(stored.get(sku), rows.get(sku), usual, mode)
+        row, remarks = read_row(line, raw, base)
+        problem = row.reason if isinstance(row, BadRow) else ""
+        if isinstance(row, ProductRow) and mode is not Mode.FILE:
+            problem = owners.problem(row)
+        if isinstance(row, BadRow) or problem:
+            writing.rows.append(Written(line, sku, "refused", problem, remarks))
             continue
+        owners.add(row)
         if row.sku in rows:
             said = "was there before; what this row says counts"
             remarks.append(Remark(line, row.sku, "sku", row.sku, said))
             row = merged(rows[row.sku], row)
         rows[row.sku] = row
         writing.rows.append(Written(line, row.sku, "created", "", remarks))
-    _save(rows, stored, writing)
+    _save(rows, stored, writing, mode)
     return writing
 
 
-def _save(rows: dict[str, ProductRow], stored: dict[str, Stored], writing: Writing) -> None:
-    changes = {sku: _changes(row, stored.get(sku)) for sku, row in rows.items()}
+def _sku(raw: Any) -> str:
+    return _code(raw.get("sku")) if isinstance(raw, dict) else ""
+
+
+def _codes(raw: Any) -> Iterator[str]:
+    """Yields the code of a row and those of its variants."""
+    if isinstance(raw, dict):
+        variants = raw.get("variants")
+        yield from (_sku(each) for each in [raw, *(variants if isinstance(variants, list) else [])])
+
+
+def _save(
+    rows: dict[str, ProductRow], stored: dict[str, Stored], writing: Writing, mode: Mode
+) -> None:
+    changes = {sku: _changes(row, stored.get(sku), mode) for sku, row in rows.items()}
     changed = [row for sku, row in rows.items() if changes[sku]]
     if changed:
         categories = Category.objects.count()
         writing.products, _warnings = save_rows(changed, None, False, Progress(), None)
         _clear_pictures(rows, writing.products)
+        if mode is not Mode.FILE:
+            delete_unnamed(rows, writing.products)
         new = index.learn([product.pk for product in writing.products])
         freshness.note(new + Category.objects.count() - categories, _worded(changes.values()))
     known = {sku: each.product for sku, each in stored.items()}
@@ -126,11 +165,13 @@ def _remark_on_suspicion(written: Written, product: Product) -> None:
         written.remarks.append(Remark(written.line, written.sku, "description", "", said))
 
 
-def _changes(row: ProductRow, stored: Stored | None) -> set[str]:
+def _changes(row: ProductRow, stored: Stored | None, mode: Mode) -> set[str]:
     """Returns the names of what a row changes."""
     if stored is None:
         return {"sku"}
     found = set(stored.changes(row))
+    if mode is not Mode.FILE and unnamed(stored.product, row):
+        found.add("variants")
     if _has_no_pictures(row) and any(each.source_url for each in stored.product.images.all()):
         found.add("pictures")
     return found
@@ -146,39 +187,74 @@ def _clear_pictures(rows: dict[str, ProductRow], products: Sequence[Product]) ->
     ProductImage.objects.filter(product__in=without).exclude(source_url="").delete()
 
 
-def read_row(
-    line: int, given: Raw, stored: Stored | None, options: Options, *, is_whole: bool
-) -> tuple[ProductRow | BadRow, list[Remark]]:
-    """Returns the row of a product with its remarks, or why there is none. `options` name the
-    currency of prices that name none.
-    """
-    sku = _code(given.get("sku"))
+@dataclass
+class Base:
+    """What a row is read over: the product that is stored, and an earlier row of the same batch."""
+
+    stored: Stored | None
+    earlier: ProductRow | None
+    usual_currency: str
+    """The currency of a new product whose prices name none."""
+    mode: Mode
+
+    @property
+    def options(self) -> Options:
+        currency = self.stored.product.currency if self.stored else self.usual_currency
+        return Options(currency=currency, is_strict=self.mode is not Mode.FILE)
+
+    @property
+    def variants(self) -> list[dict[str, Any]]:
+        """The variants in the words in which they are written."""
+        if self.earlier and "variants" in self.earlier.model_fields_set:
+            return [each.model_dump() for each in self.earlier.variants]
+        return variant_values(self.stored.product) if self.stored else []
+
+
+def read_row(line: int, given: Any, base: Base) -> tuple[ProductRow | BadRow, list[Remark]]:
+    """Returns the row of a product with its remarks, or why there is none."""
+    if not isinstance(given, dict):
+        return BadRow(line=line, reason="is no object"), []
+    sku, stored = _code(given.get("sku")), base.stored
     remarks: list[Remark] = []
     named = _known_fields(line, sku, given, remarks)
     raw = named
-    if is_whole:
+    if base.mode is Mode.WHOLE:
         # What cannot be read of a list or an object leaves the stored one as it is.
         raw = {name: value for name, value in EMPTY.items() if name not in given} | named
-    elif stored is not None:
-        raw = _over_stored(line, named, stored, remarks)
-    row = jsonl.product(line, _without_nulls(raw), options)
-    problem = _problem(named, row)
+    elif base.mode is Mode.CHANGE and (stored or base.earlier):
+        raw = _over_stored(named, base)
+    if stored is not None and base.mode is not Mode.FILE:
+        # A price in another currency would else give the product that one.
+        raw = {"currency": stored.product.currency} | _without_nulls(raw)
+    row = jsonl.product(line, _without_nulls(raw), base.options)
+    problem = _problem(given, named, row, base)
     if isinstance(row, BadRow) or problem:
         return BadRow(line=line, reason=problem, sku=sku), remarks
-    if stored is not None and not is_whole:
+    if stored is not None and base.mode is Mode.CHANGE:
         _leave_out(row, set(named))
     return row, [*remarks, *row.remarks]
 
 
-def _problem(named: Raw, row: ProductRow | BadRow) -> str:
+def _problem(given: Raw, named: Raw, row: ProductRow | BadRow, base: Base) -> str:
     """Returns why a row cannot be written; "" where it can."""
+    if problem := _price_of_variants(named, base):
+        return problem
     for name in ("name", "price"):
         if name in named and is_blank(named[name]):
             return f"{name}: cannot be empty"
     if isinstance(row, BadRow):
         return row.reason
-    is_unread = named.get("variants") and not row.variants
+    given_variants = given.get("variants")
+    is_unread = isinstance(given_variants, list) and given_variants and not row.variants
     return "variants: none of them can be read" if is_unread else ""
+
+
+def _price_of_variants(named: Raw, base: Base) -> str:
+    """Returns why a row of some fields cannot name a price: its variants say it."""
+    if base.mode is not Mode.CHANGE or "variants" in named or not base.variants:
+        return ""
+    name = next((name for name in OF_VARIANTS if name in named), "")
+    return f"{name}: {SAID_BY_VARIANTS}" if name else ""
 
 
 def _known_fields(line: int, sku: str, given: Raw, remarks: list[Remark]) -> dict[str, Any]:
@@ -194,23 +270,39 @@ def _known_fields(line: int, sku: str, given: Raw, remarks: list[Remark]) -> dic
             remarks.append(Remark(line, sku, _short(name), _short(value), problem))
         else:
             raw[name] = value
+    if raw.get("variants"):
+        raw["variants"] = [
+            known
+            for variant in raw["variants"]
+            if (known := _known_fields_of_variant(line, sku, variant, remarks))
+        ]
     return raw
+
+
+def _known_fields_of_variant(
+    line: int, sku: str, variant: Any, remarks: list[Remark]
+) -> dict[str, Any]:
+    if not isinstance(variant, dict):
+        remarks.append(Remark(line, sku, "variants", _short(variant), "is no object; left out"))
+        return {}
+    for name in (name for name in variant if name not in VARIANT_FIELDS):
+        column, said = f"variants.{_short(name)}", "there is no such field; left out"
+        remarks.append(Remark(line, sku, column, _short(variant[name]), said))
+    return {name: value for name, value in variant.items() if name in VARIANT_FIELDS}
 
 
 def _short(value: Any) -> str:
     return str(storable(str(value)))[:80]
 
 
-def _over_stored(
-    line: int, raw: dict[str, Any], stored: Stored, remarks: list[Remark]
-) -> dict[str, Any]:
+def _over_stored(raw: dict[str, Any], base: Base) -> dict[str, Any]:
     """Returns a row of some fields with what else it takes to read it."""
-    product, raw = stored.product, dict(raw)
-    if product.variants.all() and "variants" not in raw:
-        for name in OF_VARIANTS:
-            if name in raw:
-                said = "is of the variants; send it with a variant's SKU to /api/prices; left out"
-                remarks.append(Remark(line, product.sku, name, _short(raw.pop(name)), said))
+    raw = dict(raw)
+    if isinstance(raw.get("variants"), list):
+        raw["variants"] = merged_variants(base.variants, raw["variants"])
+    if base.stored is None:
+        return raw
+    product = base.stored.product
     if "attributes" in raw or "variants" in raw:
         raw["attributes"] = _merged_attributes(raw, product)
     return {"name": product.name, "price": product.price} | raw
