@@ -23,15 +23,23 @@ def merged_variants(
     without one, over that with its values; else it is a further one.
     """
     merged = [dict(each) for each in stored]
+    untouched = list(merged)
     for change in given:
         if not isinstance(change, dict):
             continue
-        found = next((each for each in merged if _is_same(each, change)), None)
+        found = next((each for each in untouched if _is_equal(each, change)), None)
+        found = found or next((each for each in untouched if _is_same(each, change)), None)
         if found is None:
             merged.append(change)
         else:
+            untouched = [each for each in untouched if each is not found]
             _change(found, change)
     return merged
+
+
+def _is_equal(variant: Mapping[str, Any], change: Mapping[str, Any]) -> bool:
+    """Whether both have one SKU and one choice: variants of a product can share a SKU."""
+    return _is_same(variant, change) and bool(variant.get("values") == _values(change))
 
 
 def _is_same(variant: Mapping[str, Any], change: Mapping[str, Any]) -> bool:

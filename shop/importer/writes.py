@@ -6,7 +6,7 @@ the fields that it names, and a null clears a field.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 
@@ -86,7 +86,9 @@ class Writing:
     products: list[Product] = field(default_factory=list)
 
 
-def write_rows(given: Sequence[Any], mode: Mode = Mode.CHANGE) -> Writing:
+def write_rows(
+    given: Sequence[Any], mode: Mode = Mode.CHANGE, options: Options | None = None
+) -> Writing:
     """Writes rows, each with its `sku`. Call it in a transaction."""
     lock_catalogue()
     read = [(line, raw, _sku(raw)) for line, raw in enumerate(given, start=1)]
@@ -96,7 +98,7 @@ def write_rows(given: Sequence[Any], mode: Mode = Mode.CHANGE) -> Writing:
     usual = usual_currency() if any(sku not in stored for _line, _raw, sku in read) else ""
     rows: dict[str, ProductRow] = {}
     for line, raw, sku in read:
-        base = Base(stored.get(sku), rows.get(sku), usual, mode)
+        base = Base(stored.get(sku), rows.get(sku), usual, mode, options or Options())
         row, remarks = read_row(line, raw, base)
         problem = row.reason if isinstance(row, BadRow) else ""
         if isinstance(row, ProductRow) and mode is not Mode.FILE:
@@ -196,11 +198,13 @@ class Base:
     usual_currency: str
     """The currency of a new product whose prices name none."""
     mode: Mode
+    said: Options
 
     @property
     def options(self) -> Options:
-        currency = self.stored.product.currency if self.stored else self.usual_currency
-        return Options(currency=currency, is_strict=self.mode is not Mode.FILE)
+        usual = self.stored.product.currency if self.stored else self.usual_currency
+        currency = self.said.currency or usual
+        return replace(self.said, currency=currency, is_strict=self.mode is not Mode.FILE)
 
     @property
     def variants(self) -> list[dict[str, Any]]:
@@ -223,6 +227,10 @@ def read_row(line: int, given: Any, base: Base) -> tuple[ProductRow | BadRow, li
         raw = {name: value for name, value in EMPTY.items() if name not in given} | named
     elif base.mode is Mode.CHANGE and (stored or base.earlier):
         raw = _over_stored(named, base)
+    elif named.get("attributes"):
+        # A report that names some of them does not know the others.
+        product = stored.product if stored else Product()
+        raw = named | {"attributes": _merged_attributes(named, product)}
     if stored is not None and base.mode is not Mode.FILE:
         # A price in another currency would else give the product that one.
         raw = {"currency": stored.product.currency} | _without_nulls(raw)
