@@ -26,9 +26,10 @@ from shop.errors import (
     TooManyRequests,
 )
 from shop.idempotency import answered_once
+from shop.importer.given_rows import Mode
 from shop.importer.lock import lock_catalogue
 from shop.importer.prices import write_prices
-from shop.importer.writes import Mode, Writing, Written, write_rows
+from shop.importer.writes import Writing, Written, write_rows
 from shop.models import Product, Scope
 from shop.product_schema import (
     BATCH,

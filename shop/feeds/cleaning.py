@@ -206,23 +206,30 @@ def clean(
 def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Adds the fields whose values are texts, lists and objects of their own."""
     if isinstance(raw.get("description"), str) and "description" in values:
-        shown = markup.safe_markup(raw["description"])
-        values["description_html"] = shown
-        # What is searched and said is what the page shows.
-        if shown and len(text := markup.plain_text(shown)) <= LONGEST_TEXT:
-            values["description"] = text
+        _add_markup(raw["description"], values)
     if isinstance(raw.get("image"), str):
         values["image"] = raw["image"]
     if "attributes" in raw and (attributes := cleaner.attributes(raw["attributes"])) is not None:
         values["attributes"] = attributes
     if "image_urls" in raw:
         values["image_urls"] = cleaner.pictures(raw["image_urls"])
-    options = raw.get("options")
-    if isinstance(options, list):
-        values["options"] = [str(each).strip() for each in options if not is_blank(each)]
-        values["options"] = list(dict.fromkeys(values["options"]))[:MOST_OPTIONS]
+    if isinstance(raw.get("options"), list):
+        values["options"] = _option_names(raw["options"])
     if "variants" in raw:
         values["variants"] = checked_variants(cleaner, _variants(raw), values)
+
+
+def _option_names(options: list[Any]) -> list[str]:
+    names = [str(each).strip() for each in options if not is_blank(each)]
+    return list(dict.fromkeys(names))[:MOST_OPTIONS]
+
+
+def _add_markup(description: str, values: dict[str, Any]) -> None:
+    """Adds the markup of a description. What is searched and said is what the page shows."""
+    shown = markup.safe_markup(description)
+    values["description_html"] = shown
+    if shown and len(text := markup.plain_text(shown)) <= LONGEST_TEXT:
+        values["description"] = text
 
 
 def _read(name: str, value: Any, options: Options) -> Any:

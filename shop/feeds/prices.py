@@ -13,7 +13,7 @@ from shop.feeds.cleaning import AMOUNTS, Cleaner
 from shop.feeds.headers import guess, is_header
 from shop.feeds.money import decimal_mark
 from shop.feeds.row import BadRow, Money, ProductRow, Remark, checked_price, first_reason
-from shop.feeds.table import Table, TextTable, surplus_cells
+from shop.feeds.table import Cells, Table, TextTable, surplus_cells
 from shop.feeds.values import Odd, Options, is_blank, read_code
 from shop.models.attributes import storable
 
@@ -129,6 +129,7 @@ class TableFeed:
     def __init__(self, table: Table, options: Options) -> None:
         self.table = table
         self.options = options
+        self.is_ours = own_table.is_table(table.header)
         known = guess(table.header, options.mapping)
         self.places = {name: known[name] for name in FIELDS if name in known}
 
@@ -151,19 +152,19 @@ class TableFeed:
     def price_rows(self) -> Iterator[PriceRow | BadRow]:
         options = replace(self.options, decimal=self.options.decimal or self._decimal_mark())
         columns = {name: self.table.header[place] for name, place in self.places.items()}
-        is_ours = own_table.is_table(self.table.header)
         for line, cells in self.table.rows():
-            if isinstance(cells, BadRow):
-                yield cells
-                continue
-            raw = {name: cells[at] for name, at in self.places.items() if at < len(cells)}
-            if is_ours and isinstance(sku := raw.get("sku"), str):
-                raw["sku"] = own_table.unguarded(sku)
-            # What a decimal comma without quotation marks makes of a price is another price.
-            if surplus_cells(cells, self.table.header):
-                yield BadRow(line=line, reason=MORE_CELLS, sku=str(storable(raw.get("sku")) or ""))
-            else:
-                yield read_price_row(line, raw, options, columns)
+            yield cells if isinstance(cells, BadRow) else self._row(line, cells, options, columns)
+
+    def _row(
+        self, line: int, cells: Cells, options: Options, columns: Mapping[str, str]
+    ) -> PriceRow | BadRow:
+        raw = {name: cells[at] for name, at in self.places.items() if at < len(cells)}
+        if self.is_ours and isinstance(raw.get("sku"), str):
+            raw["sku"] = own_table.unguarded(raw["sku"])
+        # What a decimal comma without quotation marks makes of a price is another price.
+        if surplus_cells(cells, self.table.header):
+            return BadRow(line=line, reason=MORE_CELLS, sku=str(storable(raw.get("sku")) or ""))
+        return read_price_row(line, raw, options, columns)
 
     def _decimal_mark(self) -> str:
         places = [self.places[name] for name in AMOUNTS if name in self.places]

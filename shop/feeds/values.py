@@ -100,15 +100,20 @@ def read_price(value: Any, options: Options) -> Any:
         amount = money.read_amount(str(value), decimal=options.decimal, currency=options.currency)
     except money.NotMoney as error:
         raise Odd(str(error)) from error
+    _check_amount(amount, options)
+    if doubt := amount.doubt or amount.guess:
+        return Mended(amount.value, doubt)
+    return amount.value
+
+
+def _check_amount(amount: money.Amount, options: Options) -> None:
+    """Raises Odd for an amount that is no price of this row."""
     if amount.value < 0:
         raise Odd("is below zero")
     if options.stated and amount.currency and amount.currency != options.stated:
         raise Odd(f"is in {amount.currency}, and the product in {options.stated}")
     if amount.guess and options.is_strict:
         raise Odd("can be read in two ways; send a number, or two decimals")
-    if doubt := amount.doubt or amount.guess:
-        return Mended(amount.value, doubt)
-    return amount.value
 
 
 def read_currency(value: Any, options: Options) -> Any:

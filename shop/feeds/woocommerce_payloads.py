@@ -8,6 +8,7 @@ from typing import Any
 
 from shop.feeds import woocommerce
 from shop.feeds.shopify_payloads import objects
+from shop.feeds.tabular import listed
 
 # What a payload calls a product, and the export's name for it.
 SAME = {
@@ -25,6 +26,9 @@ SAME = {
     "date_on_sale_to": "sale_ends",
 }
 
+# What older ones do not say.
+OWN = {"global_unique_id": "gtin", "external_url": "external"}
+
 
 def raw_product(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the values of a product by our names, without its variants: each of them is reported
@@ -40,7 +44,7 @@ def raw_variants(payload: Mapping[str, Any], parent: Mapping[str, Any]) -> list[
     """Returns the variants that a variation is: several where it leaves an option open, whose
     values its product names.
     """
-    own = {name: woocommerce.listed(values) for name, values in _attributes(parent)}
+    own = {name: listed(values) for name, values in _attributes(parent)}
     variants = woocommerce.raw_variants(1, _row(payload), own)
     for variant in variants:
         del variant["line"]
@@ -60,21 +64,23 @@ def option_names(payload: Mapping[str, Any]) -> list[str]:
 
 def _row(payload: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {ours: _text(payload, name) for name, ours in SAME.items()}
+    row |= {ours: _text(payload, name) for name, ours in OWN.items() if name in payload}
     row["price"] = _text(payload, "regular_price") or _text(payload, "price")
     row["published"] = "1" if payload.get("status", "publish") == "publish" else "0"
     row["stock"] = _text(payload, "stock_quantity") if payload.get("manage_stock") else ""
     row["categories"] = _joined(category_names(payload))
     row["tags"] = _joined(_text(each, "name") for each in objects(payload.get("tags")))
-    images = objects(payload.get("images")) or objects([payload.get("image")])
-    row["images"] = ", ".join(filter(None, (_text(each, "src") for each in images)))
+    row["images"] = _pictures(payload)
     row["own"] = _attributes(payload)
     row["measures"] = {}
-    for name, ours in (("global_unique_id", "gtin"), ("external_url", "external")):
-        if name in payload:
-            row[ours] = _text(payload, name)
     if brands := objects(payload.get("brands")):
         row["brand"] = _text(brands[0], "name")
     return row
+
+
+def _pictures(payload: Mapping[str, Any]) -> str:
+    images = objects(payload.get("images")) or objects([payload.get("image")])
+    return ", ".join(filter(None, (_text(each, "src") for each in images)))
 
 
 def _attributes(payload: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ def variant_values(product: Product) -> list[dict[str, Any]]:
 
 
 def merged_variants(
-    stored: Sequence[Mapping[str, Any]], given: Sequence[Any]
+    stored: Sequence[Mapping[str, Any]], given: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Returns the stored variants with the given ones over them: each over that with its SKU, or
     without one, over that with its values; else it is a further one.
@@ -25,10 +25,7 @@ def merged_variants(
     merged = [dict(each) for each in stored]
     untouched = list(merged)
     for change in given:
-        if not isinstance(change, dict):
-            continue
-        found = next((each for each in untouched if _is_equal(each, change)), None)
-        found = found or next((each for each in untouched if _is_same(each, change)), None)
+        found = _changed_variant(untouched, change)
         if found is None:
             merged.append(change)
         else:
@@ -37,9 +34,15 @@ def merged_variants(
     return merged
 
 
-def _is_equal(variant: Mapping[str, Any], change: Mapping[str, Any]) -> bool:
-    """Whether both have one SKU and one choice: variants of a product can share a SKU."""
-    return _is_same(variant, change) and bool(variant.get("values") == _values(change))
+def _changed_variant(
+    variants: Sequence[dict[str, Any]], change: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Returns the variant that a change is of. Variants of a product can share a SKU, so one with
+    the same values goes first.
+    """
+    same = [each for each in variants if _is_same(each, change)]
+    equal = [each for each in same if each.get("values") == _values(change)]
+    return next(iter(equal or same), None)
 
 
 def _is_same(variant: Mapping[str, Any], change: Mapping[str, Any]) -> bool:
