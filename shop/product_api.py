@@ -217,7 +217,9 @@ def put_product(request: HttpRequest, response: HttpResponse, product_id: Sku) -
     ),
 )
 def patch_product(request: HttpRequest, response: HttpResponse, product_id: Sku) -> Status[Any]:
-    """Changes the fields that are named; null clears one. Attributes are merged by name."""
+    """Changes the fields that are named; null clears one. Attributes are merged by name, variants
+    by SKU.
+    """
     return _write_one(request, response, product_id, Mode.CHANGE)
 
 
