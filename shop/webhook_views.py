@@ -1,6 +1,5 @@
 """Deliveries of Shopify and WooCommerce: their signatures, their rate, and the answers."""
 
-import json
 import logging
 import re
 from base64 import b64encode
@@ -25,9 +24,9 @@ from shop.errors import (
     WebhookUnknown,
 )
 from shop.models import Webhook
-from shop.webhooks import Outcome, Report, receive
+from shop.request_bodies import read_object
+from shop.webhooks import Outcome, Report, receive, storable_values
 from site_config.attempts import count_attempt
-from site_config.errors import BadRequest
 from site_config.proxies import client_network
 
 log = logging.getLogger("aisle.webhooks")
@@ -115,13 +114,8 @@ def _count(most: dict[tuple[str, str], int], window: timedelta) -> None:
 
 
 def _report(request: HttpRequest, topic: str, names: Headers) -> Report:
-    """Returns the report of a body. Raises BadRequest."""
-    try:
-        payload: Any = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is no JSON in UTF-8.") from error
-    if not isinstance(payload, dict):
-        raise BadRequest("The body should be a JSON object.")
+    """Returns the report of a body. Raises BadRequest, and Invalid for what is no object."""
+    payload: dict[str, Any] = storable_values(read_object(request))
     delivery = request.headers.get(names.delivery, "").strip()
     try:
         sent_at = parse_datetime(request.headers.get(names.sent_at, "") if names.sent_at else "")

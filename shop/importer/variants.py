@@ -46,7 +46,14 @@ def save_variants(rows: dict[str, ProductRow], products: Sequence[Product]) -> N
     for product in changed:
         work.add(stored.get(product.pk, []), wanted_variants(product, rows[product.sku]))
     Variant.objects.filter(pk__in=work.gone).delete()
-    Variant.objects.bulk_update(work.changed, WRITTEN, batch_size=500)
+    # An upsert: bulk_update writes a CASE for each value, and takes ten times as long.
+    Variant.objects.bulk_create(
+        work.changed,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=WRITTEN,
+    )
     Variant.objects.bulk_create(work.new, batch_size=500)
 
 

@@ -11,10 +11,20 @@ from shop import catalogue_writes
 from shop.importer.lock import lock_catalogue
 from shop.models import Webhook
 from shop.webhooks import shopify, woocommerce
-from shop.webhooks.reports import OLDER, REPEATED, UNKNOWN, Kind, Outcome, Report, is_older, item_of
+from shop.webhooks.reports import (
+    OLDER,
+    REPEATED,
+    UNKNOWN,
+    Kind,
+    Outcome,
+    Report,
+    is_older,
+    item_of,
+    storable_values,
+)
 from site_config.clock import database_time
 
-__all__ = ["Outcome", "Report", "receive"]
+__all__ = ["Outcome", "Report", "receive", "storable_values"]
 
 
 def receive(webhook: Webhook, report: Report) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -11,6 +12,8 @@ from shop.feeds.values import Options
 from shop.importer.given_rows import Mode
 from shop.importer.writes import Writing, write_rows
 from shop.models import Webhook, WebhookItem
+from shop.models.attributes import storable
+from shop.models.webhooks import LONGEST_ID
 
 Kind = WebhookItem.Kind
 type Payload = Mapping[str, Any]
@@ -33,8 +36,7 @@ class Report:
 
     @property
     def number(self) -> str:
-        number = self.payload.get("id")
-        return str(number) if isinstance(number, int | str) else ""
+        return number_of(self.payload.get("id"))
 
 
 @dataclass
@@ -47,10 +49,30 @@ class Outcome:
     writing: Writing = field(default_factory=Writing)
 
 
+def storable_values(value: Any) -> Any:
+    """Returns a value of JSON without what PostgreSQL does not store."""
+    match value:
+        case str():
+            return storable(value)
+        case float() if not isfinite(value):
+            return None
+        case list():
+            return [storable_values(item) for item in value]
+        case dict():
+            return {storable(key): storable_values(item) for key, item in value.items()}
+    return value
+
+
+def number_of(value: Any) -> str:
+    """Returns what names something in the other shop; "" for what is no number of it."""
+    is_number = isinstance(value, int | str) and not isinstance(value, bool)
+    return str(value)[:LONGEST_ID] if is_number and value else ""
+
+
 def item_of(webhook: Webhook, kind: str, number: str) -> WebhookItem:
     """Returns what is known under a number, or a new row, which is not saved."""
-    found = webhook.items.filter(kind=kind, number=number[:100]).first()
-    return found or WebhookItem(webhook=webhook, kind=kind, number=number[:100])
+    found = webhook.items.filter(kind=kind, number=number).first()
+    return found or WebhookItem(webhook=webhook, kind=kind, number=number)
 
 
 def is_older(item: WebhookItem, moment: datetime | None) -> bool:

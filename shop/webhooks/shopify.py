@@ -1,5 +1,6 @@
 """What Shopify reports: products whole, and what a place has of a variant."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from shop.webhooks.reports import (
     is_older,
     item_of,
     moment_of,
+    number_of,
     options_of,
     remember,
     written,
@@ -33,24 +35,42 @@ def product(webhook: Webhook, report: Report) -> Outcome:
     # The handle may change there; the product is the same.
     raw["sku"] = item.sku or raw["sku"]
     given = shopify_payloads.objects(report.payload.get("variants"))
-    stocks = [_stock_item(webhook, each) for each in given]
+    stocks = _stock_items(webhook, given)
     if len(stocks) == len(raw["variants"]):
         for stock, variant in zip(stocks, raw["variants"], strict=True):
             _note_stock(stock, variant, report.number, moment)
     outcome = written(webhook, raw, Mode.FILE)
     if outcome.status != "refused":
         remember(item, outcome.sku, moment)
-        for stock in stocks:
-            if stock.number:
-                stock.save()
+        _save_stock_items(stocks)
     return outcome
 
 
-def _stock_item(webhook: Webhook, variant: Payload) -> WebhookItem:
-    number = variant.get("inventory_item_id")
-    item = item_of(webhook, Kind.STOCK, str(number or ""))
-    item.data["is_sold_anyway"] = variant.get("inventory_policy") == "continue"
-    return item
+def _stock_items(webhook: Webhook, variants: Sequence[Payload]) -> list[WebhookItem]:
+    """Returns what is known of the stock of each variant."""
+    numbers = [number_of(each.get("inventory_item_id")) for each in variants]
+    stored = webhook.items.filter(kind=Kind.STOCK, number__in=numbers)
+    known = {item.number: item for item in stored}
+    items = []
+    for number, variant in zip(numbers, variants, strict=True):
+        item = known.get(number) or WebhookItem(webhook=webhook, kind=Kind.STOCK, number=number)
+        item.data["is_sold_anyway"] = variant.get("inventory_policy") == "continue"
+        items.append(item)
+    return items
+
+
+def _save_stock_items(items: Sequence[WebhookItem]) -> None:
+    """Writes them in few statements: a product may have two thousand variants, and Shopify waits
+    five seconds for an answer.
+    """
+    by_number = {item.number: item for item in items if item.number}
+    WebhookItem.objects.bulk_create(
+        by_number.values(),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["webhook", "kind", "number"],
+        update_fields=["parent", "sku", "reported_at", "data"],
+    )
 
 
 def _note_stock(
@@ -68,12 +88,14 @@ def _note_stock(
 
 def stock(webhook: Webhook, report: Report) -> Outcome:
     """Writes what a place has of a variant."""
-    item = item_of(webhook, Kind.STOCK, str(report.payload.get("inventory_item_id") or ""))
+    item = item_of(webhook, Kind.STOCK, number_of(report.payload.get("inventory_item_id")))
     product = webhook.items.filter(kind=Kind.PRODUCT, number=item.parent).first()
     if not product or not _has_variant(product.sku, item):
         return Outcome("ignored", reason=UNKNOWN)
     moment = moment_of(report.payload.get("updated_at"))
-    place = str(report.payload.get("location_id"))
+    place = number_of(report.payload.get("location_id"))
+    if not place:
+        return Outcome("refused", product.sku, "location_id: field required")
     levels = item.data.setdefault("levels", {})
     if _is_older_level(item, place, moment):
         return Outcome("ignored", product.sku, OLDER)

@@ -20,6 +20,7 @@ from shop.webhooks.reports import (
     is_older,
     item_of,
     moment_of,
+    number_of,
     options_of,
     remember,
     written,
@@ -102,7 +103,7 @@ def _variation(webhook: Webhook, report: Report) -> Outcome:
     moment = moment_of(payload.get("date_modified_gmt"))
     if is_older(item, moment):
         return Outcome("ignored", item.sku, OLDER)
-    item.parent, item.reported_at = str(payload.get("parent_id") or item.parent)[:100], moment
+    item.parent, item.reported_at = number_of(payload.get("parent_id")) or item.parent, moment
     parent = item_of(webhook, Kind.PRODUCT, item.parent)
     parent.sku = parent.sku or _sku_of_parent(payload)
     if parent.sku and Product.objects.filter(sku=parent.sku).exists():
