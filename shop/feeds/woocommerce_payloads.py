@@ -67,7 +67,8 @@ def _row(payload: Mapping[str, Any]) -> dict[str, Any]:
     row |= {ours: _text(payload, name) for name, ours in OWN.items() if name in payload}
     row["price"] = _text(payload, "regular_price") or _text(payload, "price")
     row["published"] = "1" if payload.get("status", "publish") == "publish" else "0"
-    row["stock"] = _text(payload, "stock_quantity") if payload.get("manage_stock") else ""
+    # A variation may say "parent": its product counts for all of them together.
+    row["stock"] = _text(payload, "stock_quantity") if payload.get("manage_stock") is True else ""
     row["categories"] = _joined(category_names(payload))
     row["tags"] = _joined(_text(each, "name") for each in objects(payload.get("tags")))
     row["images"] = _pictures(payload)

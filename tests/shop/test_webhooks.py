@@ -353,6 +353,14 @@ def test_a_variation_of_every_size_is_a_variant_of_each(woocommerce: Sender) -> 
     assert [each.stock for each in Variant.objects.all()] == [5, 5]
 
 
+def test_stock_that_variations_share_is_not_counted_for_each(woocommerce: Sender) -> None:
+    woocommerce.tell("product.created", BOOT)
+    woocommerce.tell("product.created", variation(901, "38", manage_stock="parent"))
+    out = variation(902, "39", sku="HB-39", manage_stock="parent", stock_status="outofstock")
+    woocommerce.tell("product.created", out)
+    assert stocks() == {"901": None, "HB-39": 0}
+
+
 def test_a_product_without_a_price_waits_for_its_variation(woocommerce: Sender) -> None:
     assert woocommerce.tell("product.created", changed(BOOT, price="")) == "ignored"
     assert woocommerce.tell("product.created", variation(901, "38")) == "ignored"
