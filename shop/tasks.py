@@ -3,16 +3,17 @@ TASKS is "worker".
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
 from django.tasks import default_task_backend, task
 
-from shop import import_jobs, picture_jobs
+from shop import feed_jobs, import_jobs, picture_jobs
 from shop.importer import embed
 from shop.importer.progress import Progress
-from shop.models import Import, Product
+from shop.models import Import, Product, ScheduledFeed
 from shop.search import index, multilingual_index
 from site_config.clock import database_time
 
@@ -47,11 +48,30 @@ def look_at_import(pk: int) -> None:
 
 @task
 def run_import(pk: int) -> None:
-    """Runs an import that was looked at. One that runs or has run is left alone."""
-    claimed = Import.objects.filter(pk=pk, status=Import.Status.PREVIEW)
-    if claimed.update(status=Import.Status.RUNNING):
+    """Runs an import that was looked at, or goes on with one that did not come to its end."""
+    if import_jobs.claim(pk):
         import_jobs.run(Import.objects.get(pk=pk))
         fetch_pictures_soon()
+
+
+@task
+def fetch_feed(pk: int, at: str) -> None:
+    """Fetches a feed by address that is due at this time; does nothing where it is due at another.
+    The next fetch is enqueued first, so that a job that is killed does not end them all.
+    """
+    feed = ScheduledFeed.objects.filter(pk=pk, next_at=datetime.fromisoformat(at)).first()
+    if feed is None:
+        return
+    with suppress(feed_jobs.NotDue):
+        follows = feed_jobs.claim(feed)
+        if follows and default_task_backend.supports_defer:
+            fetch_feed.using(run_after=follows).enqueue(pk, follows.isoformat())
+        if feed_jobs.run(feed):
+            fetch_pictures_soon()
+
+
+def fetch_feed_now(feed: ScheduledFeed) -> None:
+    fetch_feed.enqueue(feed.pk, feed_jobs.ask_for(feed).isoformat())
 
 
 @task

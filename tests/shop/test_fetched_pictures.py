@@ -20,7 +20,8 @@ from shop.importer import import_rows
 from shop.models import Product, ProductImage, sized_name
 from shop.picture_jobs import MOST_ATTEMPTS, fetch_due
 from shop.pictures import PicturesAway, SignedDisk
-from shop.remote_pictures import Unfetchable, download, is_public
+from shop.public_web import Unfetchable, is_public
+from shop.remote_pictures import download
 from shop.tasks import fetch_pictures
 
 pytestmark = pytest.mark.django_db
