@@ -78,7 +78,7 @@ def _is_held(feed: ScheduledFeed) -> bool:
 
 def _imported(feed: ScheduledFeed, source: Import) -> str:
     """Runs an import. Returns why it did not come to its end; "" where it did."""
-    if import_jobs.claim(source.pk):
+    if import_jobs.ask_for(source.pk) and import_jobs.claim(source.pk):
         import_jobs.run(source)
     if problem := str(source.report.get("problem", "")):
         # Its server is asked for the whole file again.

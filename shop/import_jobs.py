@@ -136,10 +136,18 @@ def map_columns(source: Import, fields: Sequence[str]) -> None:
     source.save(update_fields=["mapping", "status", "report"])
 
 
-def claim(pk: int) -> bool:
-    """Whether the import is to run now, here. One that runs, or has run to its end, is not."""
+def ask_for(pk: int) -> bool:
+    """Whether an import waits for its job from now on. One that runs, or has run to its end, does
+    not.
+    """
     runnable = [Status.PREVIEW, Status.FAILED, Status.STOPPED]
-    claimed = Import.objects.filter(pk=pk, status__in=runnable)
+    asked = Import.objects.filter(pk=pk, status__in=runnable)
+    return bool(asked.update(status=Status.WAITING, seen_at=Now()))
+
+
+def claim(pk: int) -> bool:
+    """Whether the import is to run now, here. Only one job is told so."""
+    claimed = Import.objects.filter(pk=pk, status=Status.WAITING)
     fields = {"status": Status.RUNNING, "seen_at": Now(), "progress": 0.0, "is_to_stop": False}
     return bool(claimed.update(**fields))
 
@@ -192,7 +200,7 @@ def end_dead() -> int:
     """Marks the imports whose job has died as interrupted: they can be run again, and undone.
     Returns how many.
     """
-    busy = Import.objects.filter(status__in=[Status.READING, Status.RUNNING])
+    busy = Import.objects.filter(status__in=[Status.READING, Status.WAITING, Status.RUNNING])
     return busy.filter(seen_at__lt=Now() - LEASE).update(status=Status.FAILED)
 
 

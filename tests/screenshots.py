@@ -77,6 +77,7 @@ def _draw(browser: Browser, base: str, scenes: "Sequence[Scene]", folder: Path) 
                     color_scheme=theme,
                     reduced_motion="reduce",
                 )
+                context.set_default_timeout(120_000)
                 page = context.new_page()
                 scene.play(page, base)
                 page.wait_for_load_state("networkidle")

@@ -134,7 +134,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
         import_jobs.end_dead()
         source = Import.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         title = source.name if source else ""
-        context = {"source": source, "title": title, "fields": FIELDS.items()}
+        context = {"source": source, "title": title, "subtitle": None, "fields": FIELDS.items()}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -161,10 +161,10 @@ class ImportAdmin(admin.ModelAdmin[Import]):
 
     def _run(self, request: HttpRequest, pk: int) -> HttpResponse:
         source = self._for(request, pk)
-        if source.is_runnable:
+        if import_jobs.ask_for(source.pk):
             run_import.enqueue(source.pk)
         else:
-            messages.warning(request, _("This import was run before."))
+            messages.warning(request, _("This import runs already, or was run before."))
         return _to(source)
 
     def _stop(self, request: HttpRequest, pk: int) -> HttpResponse:

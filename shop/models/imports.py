@@ -84,6 +84,7 @@ class Import(Source):
         READING = "reading", _("being read")
         PREVIEW = "preview", _("not run yet")
         REFUSED = "refused", _("cannot be read")
+        WAITING = "waiting", _("about to run")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("interrupted")
@@ -127,7 +128,7 @@ class Import(Source):
         status = self.Status
         ended = [status.DONE, status.FAILED, status.STOPPED]
         later = Import.objects.filter(pk__gt=self.pk, status__in=[*ended, status.RUNNING])
-        return self.status in ended and not later.exists()
+        return self.status in ended and self.changes.exists() and not later.exists()
 
     @property
     def is_runnable(self) -> bool:
@@ -136,7 +137,7 @@ class Import(Source):
 
     @property
     def is_busy(self) -> bool:
-        return self.status in (self.Status.READING, self.Status.RUNNING)
+        return self.status in (self.Status.READING, self.Status.WAITING, self.Status.RUNNING)
 
 
 class ImportChange(models.Model):
