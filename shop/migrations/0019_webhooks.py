@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0017_prices_in_place'),
+        ('shop', '0018_feeds_by_address'),
     ]
 
     operations = [
