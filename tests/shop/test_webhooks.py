@@ -414,7 +414,7 @@ def test_many_variants_take_few_statements(
     assert set(Variant.objects.values_list("price", flat=True)) == {7}
 
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, -1, 10**20, 1e300, "", "\ud800", "x\0", "1.2.3", [], {}, [None], [{"id": {}}]]
 )
 TOPICS = [
