@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from shop.feeds import markup, money
 from shop.feeds.row import MOST_OPTIONS, MOST_PICTURES, BadRow, ProductRow, Remark, first_reason
 from shop.feeds.values import (
-    LONGEST_TEXT,
     Mended,
     Odd,
     Options,
@@ -206,7 +205,7 @@ def clean(
 def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Adds the fields whose values are texts, lists and objects of their own."""
     if isinstance(raw.get("description"), str) and "description" in values:
-        _add_markup(raw["description"], values)
+        values["description_html"] = markup.safe_markup(raw["description"])
     if isinstance(raw.get("image"), str):
         values["image"] = raw["image"]
     if "attributes" in raw and (attributes := cleaner.attributes(raw["attributes"])) is not None:
@@ -222,14 +221,6 @@ def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str
 def _option_names(options: list[Any]) -> list[str]:
     names = [str(each).strip() for each in options if not is_blank(each)]
     return list(dict.fromkeys(names))[:MOST_OPTIONS]
-
-
-def _add_markup(description: str, values: dict[str, Any]) -> None:
-    """Adds the markup of a description. What is searched and said is what the page shows."""
-    shown = markup.safe_markup(description)
-    values["description_html"] = shown
-    if shown and len(text := markup.plain_text(shown)) <= LONGEST_TEXT:
-        values["description"] = text
 
 
 def _read(name: str, value: Any, options: Options) -> Any:

@@ -1,6 +1,7 @@
 """Descriptions that are HTML: as clean text, and as markup that is safe to show."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import nh3
@@ -51,6 +52,8 @@ def one_line(text: str) -> str:
     return " ".join((plain_text(text) if "<" in text or "&" in text else text).split())
 
 
+# A description is asked for twice: for its text, and as it is shown.
+@lru_cache(maxsize=8)
 def safe_markup(text: str) -> str:
     """Returns sanitised markup, "" for plain text: no links, pictures, styles or attributes, and
     every heading of the same level.

@@ -80,7 +80,9 @@ def read_brand(value: Any, options: Options) -> Any:
 
 
 def read_description(value: Any, options: Options) -> Any:
-    return _cut(markup.plain_text(str(value)), LONGEST_TEXT)
+    # What is searched and said is what the page shows.
+    shown = markup.safe_markup(str(value))
+    return _cut(markup.plain_text(shown or str(value)), LONGEST_TEXT)
 
 
 def read_category(value: Any, options: Options) -> Any:
