@@ -1,8 +1,13 @@
 """Webhooks of other shops. A secret is written here and shown nowhere."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.forms import CharField, ModelForm, PasswordInput
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from shop.feeds.money import currencies
 from shop.models import Webhook
@@ -53,6 +58,19 @@ class WebhookAdmin(admin.ModelAdmin[Webhook]):
     )
     readonly_fields = ("address", "received_at", "problem")
 
+    @method_decorator(sensitive_post_parameters("secret"))
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        return super().changeform_view(request, *args, **options)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Webhook | None:
+        """Returns the webhook with its whole address, as staff enter it in the other shop."""
+        found = super().get_object(request, object_id, from_field)
+        if found:
+            found.shown_address = request.build_absolute_uri(found.get_absolute_url())
+        return found
+
     @admin.display(description=_("address for deliveries"))
     def address(self, webhook: Webhook) -> str:
-        return webhook.get_absolute_url() if webhook.pk else "–"
+        return webhook.shown_address or (webhook.get_absolute_url() if webhook.pk else "–")

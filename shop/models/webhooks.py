@@ -37,6 +37,9 @@ class Webhook(models.Model):
     received_at = models.DateTimeField(_("last delivery"), null=True, blank=True, editable=False)
     problem = models.CharField(_("last problem"), max_length=300, blank=True, editable=False)
 
+    # The address with the name of this shop, where a request says it.
+    shown_address = ""
+
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
         verbose_name = _("webhook")
