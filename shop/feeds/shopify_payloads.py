@@ -46,7 +46,8 @@ def raw_product(payload: Mapping[str, Any], options: Options) -> dict[str, Any]:
 
 def _rows(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yields the rows of an export: the product with its first variant, the others, pictures."""
-    pictures = {each.get("id"): _text(each.get("src")) for each in objects(payload.get("images"))}
+    images = objects(payload.get("images"))
+    pictures = {str(each.get("id")): _text(each.get("src")) for each in images}
     variants = [_variant_row(each, pictures) for each in objects(payload.get("variants"))]
     yield _product_row(payload) | (variants[0] if variants else {})
     yield from variants[1:]
@@ -67,9 +68,9 @@ def _product_row(payload: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _variant_row(variant: Mapping[str, Any], pictures: Mapping[Any, str]) -> dict[str, Any]:
+def _variant_row(variant: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, Any]:
     row = {ours: _text(variant[name]) for name, ours in VARIANT.items() if name in variant}
-    return row | {"variant_image": pictures.get(variant.get("image_id"), "")}
+    return row | {"variant_image": pictures.get(str(variant.get("image_id")), "")}
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

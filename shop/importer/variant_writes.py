@@ -1,11 +1,13 @@
 """Variants as the shop's own systems write them: merged by their SKUs, or all of them named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from shop.feeds.out import own
 from shop.feeds.row import ProductRow
 from shop.feeds.values import is_blank
+from shop.feeds.variants import option_values
 from shop.importer.variants import identity, wanted_variants
 from shop.models import Product, Variant
 
@@ -16,6 +18,9 @@ def variant_values(product: Product) -> list[dict[str, Any]]:
     return [own.variant_row(variant, names) for variant in product.variants.all()]
 
 
+type Choice = tuple[tuple[str, str], ...]
+
+
 def merged_variants(
     stored: Sequence[Mapping[str, Any]], given: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
@@ -23,32 +28,40 @@ def merged_variants(
     without one, over that with its values; else it is a further one.
     """
     merged = [dict(each) for each in stored]
-    untouched = list(merged)
+    places: dict[str | Choice, dict[Choice, list[dict[str, Any]]]] = {}
+    for variant in merged:
+        choice = _choice(variant)
+        for key in (variant.get("sku"), choice):
+            if key is not None:
+                places.setdefault(key, {}).setdefault(choice, []).append(variant)
+    changed: set[int] = set()
     for change in given:
-        found = _changed_variant(untouched, change)
+        found = _changed_variant(places, change, changed)
         if found is None:
             merged.append(change)
         else:
-            untouched = [each for each in untouched if each is not found]
+            changed.add(id(found))
             _change(found, change)
     return merged
 
 
 def _changed_variant(
-    variants: Sequence[dict[str, Any]], change: Mapping[str, Any]
+    places: Mapping[str | Choice, Mapping[Choice, Sequence[dict[str, Any]]]],
+    change: Mapping[str, Any],
+    changed: Collection[int],
 ) -> dict[str, Any] | None:
-    """Returns the variant that a change is of. Variants of a product can share a SKU, so one with
-    the same values goes first.
+    """Returns the variant that a change is of, unless another change was of it. Variants of a
+    product can share a SKU, so one with the same values goes first.
     """
-    same = [each for each in variants if _is_same(each, change)]
-    equal = [each for each in same if each.get("values") == _values(change)]
-    return next(iter(equal or same), None)
+    choice = _choice(change)
+    key = choice if is_blank(change.get("sku")) else str(change["sku"]).strip()
+    same = places.get(key, {})
+    candidates = chain(same.get(choice, ()), *same.values())
+    return next((each for each in candidates if id(each) not in changed), None)
 
 
-def _is_same(variant: Mapping[str, Any], change: Mapping[str, Any]) -> bool:
-    if not is_blank(change.get("sku")):
-        return bool(variant.get("sku") == str(change["sku"]).strip())
-    return bool(variant.get("values") == _values(change))
+def _choice(variant: Mapping[str, Any]) -> Choice:
+    return tuple(sorted(option_values(_values(variant)).items()))
 
 
 def _values(change: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shop.feeds import shopify_payloads
-from shop.feeds.values import is_blank
+from shop.feeds.variants import option_values
 from shop.importer.given_rows import Mode
 from shop.models import Variant, Webhook, WebhookItem
 from shop.webhooks.reports import (
@@ -78,8 +78,7 @@ def _note_stock(
 ) -> None:
     """Keeps where a stock item belongs. Stock that was reported later than the product stays."""
     stock.parent, stock.sku = parent, str(variant.get("sku") or "")
-    values = variant.get("values") or {}
-    stock.data["values"] = {name: value for name, value in values.items() if not is_blank(value)}
+    stock.data["values"] = option_values(variant.get("values"))
     if is_older(stock, moment) and "stock" in stock.data:
         variant["stock"] = stock.data["stock"]
     else:

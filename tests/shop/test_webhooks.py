@@ -273,6 +273,14 @@ def test_stock_alone_is_written(shopify: Sender, client: Client) -> None:
     assert client.get("/api/products/search", {"q": "otter shirt"}).json()["data"][0]["price"]
 
 
+def test_stock_of_a_product_without_options_and_codes_is_written(shopify: Sender) -> None:
+    only = {**SHIRT["variants"][0], "sku": "", "option1": "Default Title", "option2": None}
+    options = [{"name": "Title", "position": 1, "values": ["Default Title"]}]
+    shopify.tell("products/create", changed(SHIRT, variants=[only], options=options))
+    assert shopify.tell(STOCK, level(51, 9, 2)) == "changed"
+    assert (stocks(), Product.objects.get().stock) == ({"": 9}, 9)
+
+
 def test_stock_that_was_reported_later_stays(shopify: Sender) -> None:
     shopify.tell("products/create", SHIRT)
     shopify.tell(STOCK, level(51, 9, 30))
