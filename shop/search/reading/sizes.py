@@ -29,7 +29,7 @@ _FORMS = [
     ),
     re.compile(rf"\b(?:in\s+)?(?:an?\s+)?({_LETTERS})[\s-]+sized?{_AFTER}", re.I),
     re.compile(
-        rf"\bin\s+(?:an?\s+)?({_LETTERS})"
+        rf"\bin\s+(?:an?\s+)?({_LETTERS}|\d{{2}}(?:[.,]5)?)"
         r"(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))",
         re.I,
     ),
