@@ -3,7 +3,7 @@ to write it down.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -80,6 +80,20 @@ class Card:
     """What the picture shows; nothing where the name stands beside it."""
     srcset: str = ""
     """The addresses of the picture in several widths."""
+
+
+@dataclass(frozen=True)
+class DepartmentCard(Card):
+    """A department with the picture of one of its products."""
+
+    total: int = 0
+
+
+def department_card(row: Mapping[str, Any]) -> DepartmentCard:
+    """The card of one of shop.views.departments()."""
+    face, category = vars(card(row["face"])), row["category"]
+    about = {"url": category.get_absolute_url(), "name": category.name, "total": row["total"]}
+    return DepartmentCard(**face | about)
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:

@@ -19,7 +19,6 @@ from django_htmx.http import trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from shop import shortlist
-from shop.cards import card
 from shop.choices import chosen_variant, option_choices, show_variant
 from shop.comparison import FEWEST, MOST, compare
 from shop.errors import SHORTLIST
@@ -58,8 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
     available = active.exclude(stock__lte=0)
     context = {
         "departments": departments(),
-        "liked": list(map(card, available.filter(rating__gte=4).order_by("-popularity", "id")[:8])),
-        "new": list(map(card, available.order_by("-id")[:8] or active.order_by("-id")[:8])),
+        "liked": available.filter(rating__gte=4).order_by("-popularity", "id")[:8],
+        "new": list(available.order_by("-id")[:8]) or active.order_by("-id")[:8],
         "examples": examples(),
         "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
@@ -199,8 +198,8 @@ def product_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "picture": next(iter(picture_addresses(product, whole)), ""),
         "product": product,
         "attributes": attribute_rows(product),
-        "similar": list(map(card, like)),
-        "goes_with": list(map(card, goes_with(product, without=tuple(each.pk for each in like)))),
+        "similar": like,
+        "goes_with": goes_with(product, without=tuple(each.pk for each in like)),
     }
     if shown := variant or (None if product.options else _only_variant(product)):
         show_variant(product, shown)
