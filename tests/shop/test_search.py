@@ -23,10 +23,10 @@ def test_words_and_price_are_kept() -> None:
     assert page.understood[0].label == "under 150"
 
 
-def kept_plans(of: str) -> int:
+def kept_plans(part: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", [of]
+            "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", [part]
         )
         return int(cursor.fetchone()[0])
 
