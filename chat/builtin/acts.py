@@ -54,6 +54,8 @@ class Than:
 
     product: int
     degree: Degree
+    words: str = ""
+    """What else is wanted of them: "for six players"."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Several:
 
     goals: tuple[Goal, ...]
     budget: Decimal | None = None
+    is_varied: bool = False
+    """Whether several of a thing are to be different ones."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ class Outfit:
     words: str
     product: int | None = None
     budget: Decimal | None = None
+    is_owned: bool = False
+    """Whether they have the product, or ask what goes with it, and want it not once more."""
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,10 @@ class Frame:
         """The last search."""
         return self.talk.search()
 
+    @property
+    def last_words(self) -> str:
+        return str(self.last.args.get("words", "")) if self.last else ""
+
     @cached_property
     def acts(self) -> tuple[str, ...]:
         """What the message may be, by the examples of acts, the likeliest first."""
@@ -183,7 +187,7 @@ class Frame:
 
     def is_of_topic(self, said: str) -> bool:
         """Whether the goods in it are those that were looked for last, or none."""
-        before = stems(str(self.last.args.get("words", ""))) if self.last else frozenset()
+        before = stems(self.last_words)
         shown = stems(" ".join(line.category for line in self.talk.shown()))
         return {stem(word) for word in called(said, self.shop)} <= before | shown
 

@@ -54,6 +54,7 @@ from chat.builtin.sayings import key_words, saying
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, Shown
+from shop.models import SEPARATOR
 from shop.search.vocabulary import Vocabulary
 from site_config.formatting import format_price
 
@@ -229,14 +230,14 @@ def _about_reply(request: About, found: Facts, talk: Talk) -> Step:
 
 
 def _than(request: Than, talk: Talk) -> Step:
-    aspect, is_more = request.degree
+    aspect = request.degree[0]
     line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(
         request.product
     )
     if line is None:
         return reads([request.product])
     if aspect.name == "price":
-        return _other_price(line, is_more, talk)
+        return _other_price(line, request, talk)
     found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
@@ -285,13 +286,19 @@ def _than_reply(line: ProductLine, ranked: Ranked, better: Ranked, request: Than
     return sentence(f"{named}; {says(line, own)}")
 
 
-def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
-    found = found_in(talk)
+def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
+    found, is_more = found_in(talk), request.degree[1]
     if found is None:
         limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
+        if request.words:
+            return [Call("search_products", {"words": request.words} | limit)]
         return [_again(talk, line, limit)]
-    wanted = _last_words(talk)
-    same = [each for each in found.products if _is_same_kind(each, line, wanted)]
+    wanted = request.words or _last_words(talk)
+    same = [
+        each
+        for each in found.products
+        if _is_same_kind(each, line, wanted) or (request.words and _root(each) == _root(line))
+    ]
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):
@@ -304,6 +311,10 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
 
 def _is_same_kind(line: ProductLine, other: ProductLine, said: str) -> bool:
     return line.category == other.category or bool(stems(said) and fit(line, said).kind >= 2)
+
+
+def _root(line: ProductLine) -> str:
+    return line.category.split(SEPARATOR)[0]
 
 
 def _other_price_lead(line: ProductLine, is_more: bool, count: int) -> str:

@@ -25,13 +25,16 @@ from chat.builtin.shown_rules import (
     ask,
     ask_unknown,
     beside,
+    carried_on,
     choose,
     compare,
     rank,
     similar,
+    stated_of_topic,
+    than_named,
 )
 from chat.builtin.state import Offer
-from chat.builtin.totals import asks_sum, sum_up
+from chat.builtin.totals import asks_sum, asks_times, sum_up
 from chat.tools import Facts
 from site_config.deadline import check_time
 
@@ -62,14 +65,14 @@ LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
 
 def request_of(frame: Frame) -> Request:
     """What the message asks for. Anything that is not understood otherwise is looked for."""
-    return _of_no_goods(frame) or _of_goods(frame)
+    return carried_on(frame) or stated_of_topic(frame) or _of_no_goods(frame) or _of_goods(frame)
 
 
 def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
-    acts = ("sum", *acts) if asks_sum(frame.whole) else acts
-    rules = [rule for act in acts for rule in RULES.get(act, ())]
+    acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
+    rules = [than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
@@ -96,7 +99,8 @@ def _of_no_goods(frame: Frame) -> Request | None:
 def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
-    return Small(kind) if kind and not is_sum else None
+    is_of_shown = kind == "off_topic" and _is_of_goods(frame)
+    return Small(kind) if kind and not is_sum and not is_of_shown else None
 
 
 def _of_shop(frame: Frame) -> Request | None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
 from chat.builtin.nearest import nearness
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
-from chat.builtin.qualities import scale, words
+from chat.builtin.qualities import qualities, scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
-from chat.builtin.values import amount
+from chat.builtin.values import amount, is_in_unit
 from chat.builtin.words import joined, stars, stem
 from chat.tools import ProductFacts, ProductLine
 from shop.search.vocabulary import fold
@@ -100,15 +100,25 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> Ranked:
 
 
 def _by_attribute(facts: Sequence[ProductFacts], degree: Degree) -> Ranked:
-    name = key_words(ranked_key(facts, degree))
+    best = ranked_key(facts, degree)
+    name, is_more = key_words(best), degree[1] != _is_inverse(best, facts, degree[0])
     stated = []
     for each in facts:
         key = _key_called(name, each)
         number = number_of(key, each.attributes.get(key))
         if number is not None:
             stated.append((number, each, key))
-    stated.sort(key=lambda each: -each[0] if degree[1] else each[0])
+    stated.sort(key=lambda each: -each[0] if is_more else each[0])
     return [(each, saying(key, each.attributes[key])) for _number, each, key in stated]
+
+
+def _is_inverse(key: str, facts: Sequence[ProductFacts], aspect: Aspect) -> bool:
+    """Whether the largest value has the least of it: the fastest takes the least time."""
+    quality = qualities().get(aspect.name)
+    measured = (amount(key, each.attributes[key]) for each in facts if key in each.attributes)
+    return bool(quality) and any(
+        each.dimension in quality.inverse for each in measured if each and quality
+    )
 
 
 def _key_called(name: str, facts: ProductFacts) -> str:
@@ -123,10 +133,16 @@ def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     counts = Counter(key for each in facts for key in each.attributes)
     scores = {key: _best_score(aspect, key, facts) for key in counts}
     fitting = list(filter(scores.__getitem__, scores))
-    named = [key for key in fitting if _like(key, aspect)]
+    named = [key for key in fitting if _like(key, aspect) or _is_in_unit(key, aspect, facts)]
     if not (named or _has_noun(fitting, aspect)):
         return _nearest_key(fitting or _numbers(counts, facts), aspect)
     return max(named or fitting, key=lambda key: (scores[key], counts[key]))
+
+
+def _is_in_unit(key: str, aspect: Aspect, facts: Sequence[ProductFacts]) -> bool:
+    """ "The most metres" is of what is stated in metres."""
+    measured = (amount(key, each.attributes[key]) for each in facts if key in each.attributes)
+    return any(is_in_unit(each, aspect.name) for each in measured if each and each.dimension)
 
 
 def _has_noun(keys: Sequence[str], aspect: Aspect) -> bool:
@@ -204,6 +220,8 @@ _FIRST = {
     "thickness": (gettext_noop("is the thinnest"), gettext_noop("is the thickest")),
     "depth": (gettext_noop("is the shallowest"), gettext_noop("is the deepest")),
     "length": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+    "duration": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+    "difficulty": (gettext_noop("is the easiest"), gettext_noop("is the hardest")),
     "capacity": (gettext_noop("holds the least"), gettext_noop("holds the most")),
 }
 

@@ -35,6 +35,8 @@ _SHORTEST = 5
 _VERBS = frozenset(
     "contains fits goes has includes is keeps needs requires suits supports works".split()
 )
+# "Has a from age of 14+" is no English.
+_AROUND = frozenset("from to up for in comes".split())
 _NEGATIVE = {"is": "is not", "has": "has no", "needs": "needs no"}
 _PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
 
@@ -86,6 +88,7 @@ def saying(key: str, value: Any) -> str:
         is_english()
         and name.split()[-1:]
         and name.split()[-1] in _measured()
+        and name.split()[0] not in _AROUND
         and said[:1].isdigit()
     ):
         return f"has {_a(name)} of {said}"

@@ -29,6 +29,8 @@ from shop.search.vocabulary import Vocabulary
 _NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
+# As many are shown in the order of a price or rating.
+MOST_SORTED = 6
 # In words, of a wish that narrows what was shown.
 LONGEST_WISH = 6
 # Of a name, so many words say what the thing is.
@@ -62,6 +64,8 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
     wanted = frame.talk.now.original or said
+    if frame.is_superlative and degree and (sort := in_order(degree)):
+        args = {"sort": sort, "limit": MOST_SORTED} | args
     return Find(wanted, degree, args, asked=read(said, frame.shop).words)
 
 
@@ -209,7 +213,8 @@ def maker(frame: Frame) -> Request | None:
 
 def several(frame: Frame) -> Request | None:
     clauses = frame.message.clauses
-    if any(asks_of_one(clause) for clause in clauses):
+    is_name = frame.name is not None and not stems(frame.name.rest)
+    if is_name or any(asks_of_one(clause) for clause in clauses):
         return None
     lists = (goals for clause in clauses if len(goals := goals_in(clause, frame.shop)) > 1)
     goals = next(lists, [])
@@ -227,7 +232,8 @@ def outfit(frame: Frame) -> Request | None:
         product = frame.talk.topic() if points or not stems(bare) else None
     if not product and not stems(bare):
         return None
-    return Outfit(bare, product, budget_in(frame.message.text))
+    is_owned = product is not None and bool(any_of("outfit", "owned").search(frame.whole))
+    return Outfit(bare, product, budget_in(frame.message.text), is_owned)
 
 
 def _purpose(text: str) -> str:
@@ -260,9 +266,15 @@ def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | No
 
 def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
     args = dict(frame.last.args) if frame.last else {}
-    sort = "rating" if degree[0] is RATING else "-price" if degree[1] else "price"
+    sort = in_order(degree)
     again = str(args.pop("words", ""))
     return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
+
+
+def in_order(degree: Degree) -> str:
+    """How search puts products in the order of a degree; empty where it cannot."""
+    by_price = "-price" if degree[1] else "price"
+    return {"price": by_price, "rating": "rating"}.get(degree[0].name, "")
 
 
 def _degree_of_shop(text: str) -> tuple[Degree, str] | None:

@@ -5,22 +5,32 @@ from collections.abc import Sequence
 
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
-from chat.builtin.aspects import Degree, aspects_in, degree_in
+from chat.builtin.aspects import DEGREES, Degree, aspects_in, degree_in
 from chat.builtin.catalogue import is_strange
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
+from chat.builtin.qualities import by_word, plain_adjectives
+from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
+from chat.builtin.search_rules import MOST_SORTED, in_order
+from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
-from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductLine
+from chat.builtin.values import paired
+from chat.builtin.verdicts import of_type
+from chat.builtin.words import plain, stem, stems, tokens, unwrapped
+from chat.tools import Found, ProductFacts, ProductLine
+from shop.search.query import read, without_phrase
+from shop.search.vocabulary import Vocabulary
 
 MOST_ASKED = 3
 # As many cards are ranked.
 MOST_RANKED = 6
 LONGEST_CHOICE = 12
+# Of the last search, what another order leaves out.
+_ORDER = frozenset(("words", "sort", "limit"))
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 _THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
@@ -164,9 +174,18 @@ def _extreme_of_last(frame: Frame) -> Find | None:
     """ "The lightest?", of all that was looked for last."""
     if not (frame.last and frame.degree and frame.is_superlative) or frame.left(frame.said):
         return None
-    said = str(frame.last.args.get("words", ""))
-    args = {name: value for name, value in frame.last.args.items() if name != "words"}
+    said = without_cheap(frame.last_words, frame.shop)
+    args = {name: value for name, value in frame.last.args.items() if name not in _ORDER}
+    if sort := in_order(frame.degree):
+        args |= {"sort": sort, "limit": MOST_SORTED}
     return Find(said, frame.degree, args, asked=said)
+
+
+def without_cheap(said: str, shop: Vocabulary) -> str:
+    """The words of a search without a wish for the cheapest."""
+    for each in read(said, shop).constraints:
+        said = without_phrase(said, each.phrase) if each.field == "cheap" else said
+    return " ".join(said.split())
 
 
 def beside(frame: Frame) -> Request | None:
@@ -187,12 +206,28 @@ def _which(frame: Frame) -> Request | None:
     shown = own or frame.talk.shown(2)
     if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
         return None
+    if not own and _is_of_all_found(frame):
+        return None
     if _chooses_best(frame):
         return _choose_best(frame)
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
-    return Which(ids[:MOST_RANKED], frame.degree, " ".join(rest.split()))
+    is_open = frame.degree and "which" in frame.words[:1]
+    return Which(ids[:MOST_RANKED], frame.degree, frame.said if is_open else " ".join(rest.split()))
+
+
+def _is_of_all_found(frame: Frame) -> bool:
+    """Whether a bare superlative is of more than what was shown: "and the cheapest" of 31 games,
+    "and the warmest" after the cheapest yarn.
+    """
+    last = frame.talk.before[-1].last("search_products") if frame.talk.before else None
+    is_pointed = any_of("pointing", "of_shown").search(frame.said)
+    if is_pointed or not (last and frame.degree and frame.is_superlative) or frame.left(frame.said):
+        return False
+    found = last.result
+    is_part = isinstance(found, Found) and found.total > len(found.products)
+    return is_part or without_cheap(frame.last_words, frame.shop) != frame.last_words
 
 
 def _is_of_shop(frame: Frame) -> bool:
@@ -207,6 +242,8 @@ def _of_kind(frame: Frame) -> Sequence[ProductLine]:
 
 def _is_of_shown(frame: Frame) -> bool:
     if any_of("pointing", "of_shown").search(frame.said):
+        return True
+    if frame.words[:2] == ["which", "is"] and not frame.things:
         return True
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
@@ -234,6 +271,20 @@ def _choose_best(frame: Frame) -> Choose | None:
 
 def _names_one(frame: Frame) -> bool:
     return len(frame.mention.ids) == 1 and frame.mention.explicit
+
+
+def than_named(frame: Frame) -> Than | None:
+    """ "A lamp cheaper than the Skarv", of which the Skarv is none."""
+    before, _than, after = frame.text.partition(" than ")
+    name = frame.namer(after) if after else None
+    if name is None or not frame.degree or frame.degree[0].name != "price":
+        return None
+    first = frame.namer(before)
+    if frame.asks_of_shown or (first and first.is_sure) or frame.words[:1] == ["is"]:
+        return None
+    said = [word for word in before.split() if not degree_in([word]) and word not in DEGREES]
+    rest = [word for word in said if word not in plain_adjectives()]
+    return Than(name.ids[0], frame.degree, unwrapped(" ".join([*rest, name.rest])))
 
 
 def than(frame: Frame) -> Request | None:
@@ -304,6 +355,37 @@ def _carried(frame: Frame) -> Ask | None:
     return Ask(found.ids, question) if question else None
 
 
+def carried_on(frame: Frame) -> Ask | None:
+    """ "And 25?", "and for a 9 year old": the last question with another figure or size."""
+    topic, last = frame.talk.topic(), Question(asked_last(frame.talk))
+    said = Question(trimmed(frame.text))
+    own = set(said.content) - set(last.content) - by_word().keys() - words("detail", "carries")
+    if topic is None or own or frame.things or _is_of_order(frame) or not last.is_yes_no:
+        return None
+    again = last.with_size(said) or last.with_amount(said)
+    return Ask((topic,), again) if again else None
+
+
+def stated_of_topic(frame: Frame) -> Ask | None:
+    """What the product spoken of last states, asked in words that fit any thing: "how long does it
+    take", "is there an L".
+    """
+    line, question = frame.talk.spoken_line(), Question(trimmed(frame.text))
+    facts = frame.talk.read().get(line.id) if line else None
+    is_open = frame.is_question and set(question.content) <= by_word().keys()
+    is_typed = question.is_of_people or question.size or question.dimensions_due - {""}
+    if not (isinstance(facts, ProductFacts) and is_open and is_typed) or _is_of_order(frame):
+        return None
+    found = of_type(paired(facts.attributes), question, is_bare=True)
+    return Ask((facts.id,), question.text) if found else None
+
+
+def _is_of_order(frame: Frame) -> bool:
+    """ "How long does it take to get here", "is it under 50"."""
+    has_price = any("price" in field for each in frame.limits for field in each.changes)
+    return has_price or bool(any_of("hurry", "arrives").search(frame.said))
+
+
 def asked_last(talk: Talk) -> str:
     """The last question on a product, without the product; empty where the last turn was none."""
     for at in range(len(talk.before) - 1, -1, -1):
@@ -356,6 +438,8 @@ def _asks_of_name(frame: Frame, name: Name) -> bool:
     if _is_wish(frame, name):
         return False
     rest = name.rest.split()
+    if rest[:1] and rest[0] in words("asks", "begins"):
+        return True
     asks = any(not each.vague for each in aspects_in(rest)) or bool(
         words("detail", "of_stock").intersection(rest)
     )

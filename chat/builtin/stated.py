@@ -11,8 +11,8 @@ from chat.builtin.phrase import says, sentence, the
 from chat.builtin.qualities import qualities
 from chat.builtin.question import Question
 from chat.builtin.sayings import label, saying, truth
-from chat.builtin.values import amount, amounts, paired
-from chat.builtin.verdicts import nearest_range, verdict
+from chat.builtin.values import amount, amounts, in_figures, paired
+from chat.builtin.verdicts import of_type, verdict
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
 
@@ -25,11 +25,21 @@ _LEAST_NEAR = 0.3
 def stated(facts: ProductFacts, question: Question) -> str:
     """The best that is stated; empty where nothing is on this."""
     found, quote = best_key(facts, question), best_quote(facts, question)
-    if found is None and not beside_name(question, facts):
-        found = nearest_range(paired(facts.attributes), question)
+    if found is None:
+        is_bare = not beside_name(question, facts)
+        found = of_type(paired(facts.attributes), question, is_bare=is_bare)
+        quote = None if found and quote and not _has_amount(quote.text, question) else quote
     if quote and quote.share >= ENOUGH and quote.share > (found.share if found else 0):
         return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
+
+
+def _has_amount(text: str, question: Question) -> bool:
+    """Whether a sentence has what an attribute of this kind states: "how long" of a time."""
+    due = question.dimensions_due
+    if question.is_of_people:
+        return False
+    return not due or any(each.dimension in due for each, _s, _e in amounts(in_figures(text)))
 
 
 def _quoted_beside(

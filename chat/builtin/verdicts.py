@@ -4,11 +4,16 @@ from typing import Any
 
 from chat.builtin.aspects import is_like, key_stems, listed
 from chat.builtin.evidence import Stated, allows, learnt, value_stems
+from chat.builtin.nearest import nearest_of
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.values import Amount, amount, fits
 from chat.builtin.words import stem
+from shop.search.lexicon import SIZE_NAMES
 from shop.search.vocabulary import fold
+
+# How near the name of an attribute has to be to a question that its value may answer.
+NEAR_TYPE = 0.22
 
 
 def verdict(stated: Stated, question: Question) -> bool | None:
@@ -28,8 +33,14 @@ def _measured(key: str, measured: Amount, question: Question) -> bool | None:
         for each in question.amounts
         if not each.dimension or not measured.dimension or each.dimension == measured.dimension
     ]
+    if not asked:
+        return None
+    best = next((each for each in asked if each.dimension == measured.dimension), asked[0])
+    is_fewer = not measured.is_range and best.high < measured.low
+    if question.is_of_people and is_fewer and not allows(key):
+        return None  # whether two can use what is for four, no number says
     is_capable = question.is_capable or allows(key)
-    return fits(key, measured, asked[0], is_capable=is_capable) if asked else None
+    return fits(key, measured, best, is_capable=is_capable)
 
 
 def _listed(stated: Stated, question: Question) -> bool | None:
@@ -52,8 +63,18 @@ def _has_code(items: list[str], stated: Stated, question: Question) -> bool | No
     """Of sizes and models: "a 39" lies in "38-40"."""
     if question.size in items or any(_is_in(item, question) for item in listed(stated.value)):
         return True
+    if question.size and any(_is_between(question.size, item.split()) for item in items):
+        return True
     has_codes = any(char.isdigit() for char in " ".join(items))
     return False if has_codes or question.size else None
+
+
+def _is_between(size: str, ends: list[str]) -> bool:
+    """ "L" lies in "S-XL"."""
+    order = list(SIZE_NAMES)
+    if len(ends) != 2 or not {size, *ends} <= SIZE_NAMES.keys():
+        return False
+    return order.index(ends[0]) <= order.index(size) <= order.index(ends[1])
 
 
 def _is_in(item: Any, question: Question) -> bool:
@@ -70,25 +91,33 @@ def items_of(value: Any) -> list[str]:
     return [folded for part in parts if (folded := fold(str(part)).replace("-", " "))]
 
 
-def nearest_range(attributes: dict[str, Any], question: Question) -> Stated | None:
-    """The attribute that a bare figure is about: sizes, else the one range that it lies in or
-    beside.
+def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) -> Stated | None:
+    """The attribute of which the value is of the kind that is asked for: sizes, else the one that
+    is called most like the question. `is_bare`: nothing but a figure is asked.
     """
     fitting = [(key, value) for key, value in attributes.items() if _may_be(key, value, question)]
     named = [each for each in fitting if {"size", "sizes"} & set(key_words(each[0]).split())]
     fitting = named or fitting
-    if len(fitting) > 1:
+    if is_bare and len(fitting) > 1 and question.amounts:
         fitting = [each for each in fitting if _holds(each[0], each[1], question)]
-    if len(fitting) != 1:
+    if not fitting or (is_bare and len(fitting) > 1 and question.amounts):
         return None
-    return Stated(*fitting[0], frozenset(), 1.0, 1.0)
+    is_sure = bool(named) or (len(fitting) == 1 and (is_bare or question.is_of_people))
+    keys = [key for key, _value in fitting]
+    least = 0.0 if is_sure or question.is_of_people else NEAR_TYPE
+    key = keys[0] if is_sure else nearest_of(question.text, keys, least)
+    return Stated(key, attributes[key], frozenset(), 1.0, 1.0) if key else None
 
 
 def _may_be(key: str, value: Any, question: Question) -> bool:
     if {"size", "sizes"} & set(key_words(key).split()):
         return bool(question.codes or question.size)
     measured = amount(key, value)
-    if measured is None or not measured.is_range or not question.amounts:
+    if measured is None:
+        return False
+    if question.is_of_people or (question.dimensions_due and not question.is_yes_no):
+        return measured.dimension in question.dimensions_due
+    if not measured.is_range or not question.amounts:
         return False
     asked, written = question.amounts[0], measured.as_written()
     if asked.dimension:

@@ -7,7 +7,7 @@ import pytest
 from chat.builtin.question import Question
 from chat.builtin.segment import normal, segmented
 from chat.builtin.values import Amount, amount
-from chat.builtin.verdicts import nearest_range, verdict
+from chat.builtin.verdicts import of_type, verdict
 from shop.search.vocabulary import vocabulary
 from tests.chat.test_builtin import Shopper
 
@@ -60,7 +60,7 @@ def test_a_number_is_held_against_the_range_that_it_is_about(
         "frame_weight": "9 kg",
     }
     asked = Question(question)
-    found = nearest_range(attributes, asked)
+    found = of_type(attributes, asked, is_bare=True)
     assert (found and (found.key, verdict(found, asked))) == allows
 
 
