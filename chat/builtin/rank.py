@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
-from chat.builtin.nearest import nearness
+from chat.builtin.nearest import nearest_of
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
 from chat.builtin.qualities import qualities, scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
@@ -159,12 +159,13 @@ def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts]) -> list[str]:
 
 def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:
     """The one that is called most like the aspect: "goes down to" of "deeper"."""
-    asked = " ".join([aspect.said or aspect.name, *sorted(aspect.about)])
-    near = {key: nearness(asked, [key_words(key)]) for key in keys}
-    best = max(near, key=near.__getitem__, default="")
+    about = " ".join(sorted(aspect.about))
+    if about and (named := nearest_of(about, keys, NEAR_NAME)):
+        return named
+    asked = f"{aspect.said or aspect.name} {about}".strip()
     if not (aspect.nouns or aspect.units):  # "the most frost" says only what it may be called
-        return best if near.get(best, 0.0) >= NEAR_NAME else ""
-    return best if len(keys) == 1 or near.get(best, 0.0) >= NEAR_KEY else ""
+        return nearest_of(asked, keys, NEAR_NAME)
+    return keys[0] if len(keys) == 1 else nearest_of(asked, keys, NEAR_KEY)
 
 
 def _like(key: str, aspect: Aspect) -> frozenset[str]:

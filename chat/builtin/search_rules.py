@@ -227,13 +227,16 @@ def outfit(frame: Frame) -> Request | None:
         return None
     bare = _purpose(frame.whole)
     product = frame.name.ids[0] if frame.name else None
+    is_owned = bool(any_of("outfit", "owned").search(frame.whole))
+    if not product and is_owned and (name := frame.namer(bare)):
+        product = name.ids[0]
     if not product and not called(bare, frame.shop):
         points = any_of("pointing", "it").search(frame.whole)
         product = frame.talk.topic() if points or not stems(bare) else None
     if not product and not stems(bare):
         return None
-    is_owned = product is not None and bool(any_of("outfit", "owned").search(frame.whole))
-    return Outfit(bare, product, budget_in(frame.message.text), is_owned)
+    is_beside = bool(product) and (is_owned or bool(any_of("outfit", "beside").search(frame.whole)))
+    return Outfit(bare, product, budget_in(frame.message.text), is_beside)
 
 
 def _purpose(text: str) -> str:

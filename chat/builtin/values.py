@@ -29,6 +29,7 @@ _NEAR = 0.02
 # Of a length of text that is a value: beside its amount it says little else.
 _MOST_WORDS = 3
 _SHORTEST_UNIT = 3
+_MARK = re.compile(r"[\d.,]+\s*(?:of|out of|/|von)\s*\d+", re.I)
 AGE = "age"
 _OLD = re.compile(r"\s*olds?\b", re.I)
 # "120 x 150 cm" is as long as its longest side.
@@ -156,13 +157,19 @@ def _written(value: str) -> Amount | None:
         return None
     measured, start, end = found
     around = f"{value[:start]} {value[end:]}".split()
-    if len(around) > _MOST_WORDS or (not measured.dimension and around and start):
+    is_bound = {word.lower() for word in around} <= words("bounds")
+    if len(around) > _MOST_WORDS or (not measured.dimension and start and not is_bound):
         return None
     if words("most") & set(value[:start].lower().split()):
         return replace(measured, low=float("-inf"))
     if words("least") & set(value[:start].lower().split()) or value[end : end + 1] == "+":
         return replace(measured, high=float("inf"))
     return measured
+
+
+def is_mark(value: Any) -> bool:
+    """ "2 of 5" counts nothing."""
+    return isinstance(value, str) and _MARK.fullmatch(value.strip()) is not None
 
 
 # How the names of the two ends of a range differ.

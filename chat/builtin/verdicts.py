@@ -7,7 +7,7 @@ from chat.builtin.evidence import Stated, allows, learnt, value_stems
 from chat.builtin.nearest import nearest_of
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
-from chat.builtin.values import Amount, amount, fits
+from chat.builtin.values import Amount, amount, fits, is_mark
 from chat.builtin.words import stem
 from shop.search.lexicon import SIZE_NAMES
 from shop.search.vocabulary import fold
@@ -96,7 +96,7 @@ def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) ->
     is called most like the question. `is_bare`: nothing but a figure is asked.
     """
     fitting = [(key, value) for key, value in attributes.items() if _may_be(key, value, question)]
-    named = [each for each in fitting if {"size", "sizes"} & set(key_words(each[0]).split())]
+    named = [each for each in fitting if _has_sizes(*each)]
     fitting = named or fitting
     if is_bare and len(fitting) > 1 and question.amounts:
         fitting = [each for each in fitting if _holds(each[0], each[1], question)]
@@ -109,11 +109,17 @@ def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) ->
     return Stated(key, attributes[key], frozenset(), 1.0, 1.0) if key else None
 
 
+def _has_sizes(key: str, value: Any) -> bool:
+    """By its name, or by its values in any language: "S, M, L"."""
+    said = {word for item in items_of(value) for word in item.split()}
+    return bool({"size", "sizes"} & set(key_words(key).split())) or said <= SIZE_NAMES.keys()
+
+
 def _may_be(key: str, value: Any, question: Question) -> bool:
-    if {"size", "sizes"} & set(key_words(key).split()):
+    if _has_sizes(key, value):
         return bool(question.codes or question.size)
     measured = amount(key, value)
-    if measured is None:
+    if measured is None or is_mark(value):
         return False
     if question.is_of_people or (question.dimensions_due and not question.is_yes_no):
         return measured.dimension in question.dimensions_due
