@@ -18,7 +18,7 @@ Relation = Literal["more", "less", "at"]
 _NUMBER = r"[-−]?\d+(?:[.,]\d+)?"
 _UNIT = r"[^\W\d_]+(?![\w/])|°\s?c?\b|°|%|\""
 _AMOUNT = re.compile(
-    rf"(?<![\w/.,-])(?P<low>{_NUMBER})(?:\s*-?(?P<unit>{_UNIT}))?(?![\w/]|[.,]\d)"
+    rf"(?<![\w/.,-])(?P<low>{_NUMBER})(?:\s*-?(?P<unit>(?!to\b|bis\b){_UNIT}))?(?![\w/]|[.,]\d)"
     rf"(?:\s*(?:-|–|to\b|bis\b)\s*(?P<high>{_NUMBER})(?:\s*-?(?P<last>{_UNIT}))?(?![\w/]|[.,]\d))?",
     re.I,
 )
@@ -162,7 +162,8 @@ def _written(value: str) -> Amount | None:
         return None
     if words("most") & set(value[:start].lower().split()):
         return replace(measured, low=float("-inf"))
-    if words("least") & set(value[:start].lower().split()) or value[end : end + 1] == "+":
+    is_least = bool(words("least") & set(value[:start].lower().split()))
+    if (is_least and not measured.is_range) or value[end : end + 1] == "+":
         return replace(measured, high=float("inf"))
     return measured
 

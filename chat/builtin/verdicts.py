@@ -5,6 +5,7 @@ from typing import Any
 from chat.builtin.aspects import is_like, key_stems, listed
 from chat.builtin.evidence import Stated, allows, learnt, value_stems
 from chat.builtin.nearest import nearest_of
+from chat.builtin.qualities import by_word
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.values import Amount, amount, fits, is_mark
@@ -13,7 +14,8 @@ from shop.search.lexicon import SIZE_NAMES
 from shop.search.vocabulary import fold
 
 # How near the name of an attribute has to be to a question that its value may answer.
-NEAR_TYPE = 0.22
+# "How big is the mattress" is of a part, which the name has to say.
+NEAR_TYPE, NEAR_PART = 0.22, 0.5
 
 
 def verdict(stated: Stated, question: Question) -> bool | None:
@@ -104,7 +106,8 @@ def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) ->
         return None
     is_sure = bool(named) or (len(fitting) == 1 and (is_bare or question.is_of_people))
     keys = [key for key, _value in fitting]
-    least = 0.0 if is_sure or question.is_of_people else NEAR_TYPE
+    is_of_part = "length" in question.dimensions_due and set(question.content) - by_word().keys()
+    least = 0.0 if question.is_of_people else NEAR_PART if is_of_part else NEAR_TYPE
     key = keys[0] if is_sure else nearest_of(question.text, keys, least)
     return Stated(key, attributes[key], frozenset(), 1.0, 1.0) if key else None
 
