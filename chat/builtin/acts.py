@@ -56,6 +56,7 @@ class Than:
     degree: Degree
     words: str = ""
     """What else is wanted of them: "for six players"."""
+    names_kind: bool = False
 
 
 @dataclass(frozen=True)

@@ -291,9 +291,9 @@ def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
     if found is None:
         limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
         if request.words:
-            return [Call("search_products", {"words": request.words} | limit)]
+            return [Call("search_products", {"words": _wish_beside(line, request)} | limit)]
         return [_again(talk, line, limit)]
-    wanted = request.words or _last_words(talk)
+    wanted = _wish_beside(line, request) if request.words else _last_words(talk)
     same = [
         each
         for each in found.products
@@ -311,6 +311,12 @@ def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
 
 def _is_same_kind(line: ProductLine, other: ProductLine, said: str) -> bool:
     return line.category == other.category or bool(stems(said) and fit(line, said).kind >= 2)
+
+
+def _wish_beside(line: ProductLine, request: Than) -> str:
+    """ "For six players" with the last word of the category that the product is of."""
+    kind = "" if request.names_kind else line.category.rsplit(" ", 1)[-1]
+    return f"{kind} {request.words}".strip()
 
 
 def _root(line: ProductLine) -> str:

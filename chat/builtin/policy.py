@@ -53,7 +53,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "compare": (beside, compare),
     "similar": (similar,),
     "rank": (beside, extreme, rank),
-    "choose": (choose,),
+    "choose": (choose, rank),
     "refine": (refine,),
     "detail": (beside, ask, ask_unknown),
     "need": (need,),

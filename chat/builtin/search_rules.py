@@ -72,10 +72,12 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
 def _for_topic(text: str, frame: Frame) -> str:
     """ "Soil for it" is for what was spoken of last, by the words of its name."""
     match = any_of("several", "for_topic").search(text)
-    line = frame.talk.spoken_line() if match and frame.things else None
-    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if line else ()
-    if not match or not own:
+    line = frame.talk.spoken_line() if match else None
+    rest = frame.left(any_of("several", "for_topic").sub(" ", text))
+    if not match or not line or not (frame.things or rest):
         return text
+    # What no title is called, only a text can say: "an extension for it", with its whole name.
+    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if frame.things else tokens(line.name)
     return f"{text[: match.start()]} for {' '.join(own)} {text[match.end() :]}"
 
 

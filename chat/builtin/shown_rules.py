@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import DEGREES, Degree, aspects_in, degree_in
-from chat.builtin.catalogue import is_strange
+from chat.builtin.catalogue import is_strange, things
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
@@ -284,7 +284,8 @@ def than_named(frame: Frame) -> Than | None:
         return None
     said = [word for word in before.split() if not degree_in([word]) and word not in DEGREES]
     rest = [word for word in said if word not in plain_adjectives()]
-    return Than(name.ids[0], frame.degree, unwrapped(" ".join([*rest, name.rest])))
+    wish = unwrapped(trimmed(" ".join([*rest, name.rest])))
+    return Than(name.ids[0], frame.degree, wish, names_kind=bool(things(wish, frame.shop)))
 
 
 def than(frame: Frame) -> Request | None:

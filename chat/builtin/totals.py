@@ -45,7 +45,8 @@ def sum_up(frame: Frame) -> Request | None:
     """
     if ids := _times_of(frame):
         return AddUp(ids)
-    if frame.acts[0] != "sum" and not asks_sum(frame.whole):
+    is_of_money = "much" in frame.words or any(each.name == "price" for each in frame.aspects)
+    if not asks_sum(frame.whole) and not (frame.acts[0] == "sum" and is_of_money):
         return None
     found = _parts(frame)
     if len(found) > 1:

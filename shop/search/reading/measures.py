@@ -42,6 +42,10 @@ _MORE = re.compile(
     r"|taller|longer|deeper|thicker)\s+than",
     re.I,
 )
+# These take in the figure itself.
+_INCLUSIVE = re.compile(r"at\s|min|max|up\s|no\s|not\s|[<>]=", re.I)
+# Where the attribute has no value beyond a figure.
+_LEAST = Decimal("0.001")
 _CURRENCY = re.compile(rf"\s*(?:[{SIGNS}]|(?:{CURRENCIES})\b)", re.I)
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 _OPEN = re.compile(
@@ -143,7 +147,17 @@ def _ends(
     if match.re is _BETWEEN:
         low, high = sorted((_converted(match["low"], unit, number), value))
         return low, high
-    return (value, None) if _MORE.match(how) else (None, value)
+    is_more = _MORE.match(how) is not None
+    if value in number.values and not _INCLUSIVE.match(how):
+        value = _beyond(value, number, is_more=is_more)
+    return (value, None) if is_more else (None, value)
+
+
+def _beyond(value: Decimal, number: Number, *, is_more: bool) -> Decimal:
+    """The next value that the attribute has: "more than 500" leaves out 500 itself."""
+    if is_more:
+        return min((each for each in number.values if each > value), default=value + _LEAST)
+    return max((each for each in number.values if each < value), default=value - _LEAST)
 
 
 def _range(text: str, number: Number, ends: tuple[Decimal | None, Decimal | None]) -> Constraint:
