@@ -29,8 +29,6 @@ from shop.search.vocabulary import Vocabulary
 _NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
-# As many are shown in the order of a price or rating.
-MOST_SORTED = 6
 # In words, of a wish that narrows what was shown.
 LONGEST_WISH = 6
 # Of a name, so many words say what the thing is.
@@ -63,9 +61,9 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
+    if frame.is_superlative and degree and (order := in_order(degree)):
+        args["sort"] = order
     wanted = frame.talk.now.original or said
-    if frame.is_superlative and degree and (sort := in_order(degree)):
-        args = {"sort": sort, "limit": MOST_SORTED} | args
     return Find(wanted, degree, args, asked=read(said, frame.shop).words)
 
 
@@ -271,15 +269,17 @@ def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | No
 
 def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
     args = dict(frame.last.args) if frame.last else {}
-    sort = in_order(degree)
+    sort = in_order(degree) or "relevance"
     again = str(args.pop("words", ""))
     return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
 
 
 def in_order(degree: Degree) -> str:
-    """How search puts products in the order of a degree; empty where it cannot."""
-    by_price = "-price" if degree[1] else "price"
-    return {"price": by_price, "rating": "rating"}.get(degree[0].name, "")
+    """How search sorts by it; empty where it does not."""
+    aspect, is_more = degree
+    if aspect.name == "price":
+        return "-price" if is_more else "price"
+    return "rating" if aspect.name == "rating" and is_more else ""
 
 
 def _degree_of_shop(text: str) -> tuple[Degree, str] | None:

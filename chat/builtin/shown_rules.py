@@ -15,7 +15,7 @@ from chat.builtin.product_matcher import Name
 from chat.builtin.qualities import by_word, plain_adjectives
 from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
-from chat.builtin.search_rules import MOST_SORTED, in_order
+from chat.builtin.search_rules import in_order
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.values import paired
@@ -176,8 +176,8 @@ def _extreme_of_last(frame: Frame) -> Find | None:
         return None
     said = without_cheap(frame.last_words, frame.shop)
     args = {name: value for name, value in frame.last.args.items() if name not in _ORDER}
-    if sort := in_order(frame.degree):
-        args |= {"sort": sort, "limit": MOST_SORTED}
+    if order := in_order(frame.degree):
+        args["sort"] = order
     return Find(said, frame.degree, args, asked=said)
 
 
