@@ -175,7 +175,7 @@ def _language(said: str, translation: Translation) -> str:
 
 def _is_message(said: str) -> bool:
     """Whether it says what an example says: "puis-je retourner un article ?", "¿cuánto cuesta?"."""
-    near = max(_nearest(said, "").score, _nearest(said, ACTS).score)
+    near = max(_nearest(said, "").score, _nearest_act(said).score)
     return bool(_code_of(said)) and near >= SAME
 
 
@@ -186,7 +186,7 @@ def _says_same(said: str) -> bool:
     words = tokens(said)
     english = sum(embedding.is_word(word) for word in words)
     is_strange = 1 < len(words) <= LONGEST_SAME and 2 * english < len(words)
-    return is_strange and _nearest(said, ACTS).score >= SAME
+    return is_strange and _nearest_act(said).score >= SAME
 
 
 def _typed_words(translation: Translation) -> dict[str, str]:
@@ -204,7 +204,7 @@ def _in_english(translation: Translation, shop: Vocabulary) -> str:
     limits = read(translation.text, shop).constraints
     if any(each.field != "cheap" for each in limits):
         return words
-    message, act = _nearest(translation.words, ""), _nearest(translation.words, ACTS)
+    message, act = _nearest(translation.words, ""), _nearest_act(translation.words)
     if message.score >= max(SAME, act.score):
         return message.text
     if act.score >= SAME and not things(translation.text, shop):
@@ -243,6 +243,10 @@ def _nearest(said: str, table: str) -> Near:
     names, vectors = _bank(table or "messages", _sentences(table))
     score, at = _best(said, vectors)
     return Near(names[at], _sentences(table)[at][1], score)
+
+
+def _nearest_act(said: str) -> Near:
+    return max(_nearest(said, ACTS), _nearest(said, "asked"), key=lambda each: each.score)
 
 
 @cache
