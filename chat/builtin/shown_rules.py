@@ -204,6 +204,8 @@ def _which(frame: Frame) -> Request | None:
     """
     own = _of_kind(frame)
     shown = own or frame.talk.shown(2)
+    if not shown and frame.degree and len(ids := frame.mention.ids) > 1:
+        return Which(ids[:MOST_RANKED], frame.degree, frame.said, named=True)
     if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
         return None
     if not own and _is_of_all_found(frame):
