@@ -104,10 +104,15 @@ def degree_in(said: list[str]) -> Degree | None:
         if word in DEGREES and (found := _degree_beside(said, at)):
             return found
         if word in comparatives():
-            name, is_more = comparatives()[word]
-            name = "duration" if name == "length" and words("lasting") & set(said) else name
-            return _aspect(name, _beside(said, at), word), is_more
+            return _of_comparative(said, at)
     return None
+
+
+def _of_comparative(said: list[str], at: int) -> Degree:
+    """ "Takes longer" is of a time."""
+    name, is_more = comparatives()[said[at]]
+    is_time = name == "length" and words("lasting") & set(said)
+    return _aspect("duration" if is_time else name, _beside(said, at), said[at]), is_more
 
 
 def _degree_beside(said: list[str], at: int) -> Degree | None:

@@ -1,6 +1,6 @@
 """Several products that go together: found one by one, chosen within the budget, added up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,15 +42,17 @@ def several(request: Several, talk: Talk) -> Step:
     missing = [goal.words for goal, each in offers if not each]
     if added:
         return _several_reply(added, missing, request.budget)
-    wanted = [
-        (1 if request.is_varied else goal.count, each)
-        for goal, each in offers
-        for _time in range(min(goal.count, len(each)) if request.is_varied else 1)
-        if each
-    ]
-    return (
-        [_add_up(_within(wanted, request.budget), request.budget)] if wanted else _none_of(missing)
-    )
+    wanted = [(goal.count, each) for goal, each in offers if each]
+    return _chosen(wanted, request) if wanted else _none_of(missing)
+
+
+def _chosen(wanted: Sequence[tuple[int, list[ProductLine]]], request: Several) -> list[Call]:
+    wanted = _varied(wanted) if request.is_varied else wanted
+    return [_add_up(_within(wanted, request.budget), request.budget)]
+
+
+def _varied(wanted: Sequence[tuple[int, list[ProductLine]]]) -> list[tuple[int, list[ProductLine]]]:
+    return [(1, lines) for count, lines in wanted for _time in range(min(count, len(lines)))]
 
 
 def _search(said: str) -> Call:
@@ -92,23 +94,33 @@ def _within(
     wanted: Sequence[tuple[int, Sequence[ProductLine]]], budget: Decimal | None
 ) -> list[Choice]:
     """The best of each; while the sum is too much, the next best cheaper one of some of them."""
-    chosen: list[Choice] = []
-    for count, lines in wanted:
-        taken = {each.line.id for each in chosen}
-        chosen += [Choice(line, count) for line in lines if line.id not in taken][:1]
+    chosen = _best(wanted)
     while budget is not None and sum(_cost(each) for each in chosen) > budget:
-        cheaper = [
-            (rank, other.price * count - _cost(now), at, Choice(other, count))
-            for at, ((count, lines), now) in enumerate(zip(wanted, chosen, strict=False))
-            for rank, other in enumerate(lines)
-            if other.price < now.line.price
-            and other.in_stock
-            and other.id not in {each.line.id for each in chosen}
-        ]
+        cheaper = list(_cheaper(wanted, chosen))
         if not cheaper:
             break
         _rank, _saved, at, choice = min(cheaper, key=lambda each: each[:3])
         chosen[at] = choice
+    return chosen
+
+
+def _cheaper(
+    wanted: Sequence[tuple[int, Sequence[ProductLine]]], chosen: Sequence[Choice]
+) -> Iterator[tuple[int, Decimal, int, Choice]]:
+    """(rank, what it saves, its place, the choice) of what may take the place of another."""
+    taken = {each.line.id for each in chosen}
+    for at, ((count, lines), now) in enumerate(zip(wanted, chosen, strict=False)):
+        for rank, other in enumerate(lines):
+            if other.price < now.line.price and other.in_stock and other.id not in taken:
+                yield rank, other.price * count - _cost(now), at, Choice(other, count)
+
+
+def _best(wanted: Sequence[tuple[int, Sequence[ProductLine]]]) -> list[Choice]:
+    """The first of each that is not taken already."""
+    chosen: list[Choice] = []
+    for count, lines in wanted:
+        taken = {each.line.id for each in chosen}
+        chosen += [Choice(line, count) for line in lines if line.id not in taken][:1]
     return chosen
 
 

@@ -288,17 +288,11 @@ def _than_reply(line: ProductLine, ranked: Ranked, better: Ranked, request: Than
 
 def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
     found, is_more = found_in(talk), request.degree[1]
+    wish = _wish_beside(line, request) if request.words else ""
     if found is None:
-        limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
-        if request.words:
-            return [Call("search_products", {"words": _wish_beside(line, request)} | limit)]
-        return [_again(talk, line, limit)]
-    wanted = _wish_beside(line, request) if request.words else _last_words(talk)
-    same = [
-        each
-        for each in found.products
-        if _is_same_kind(each, line, wanted) or (request.words and _root(each) == _root(line))
-    ]
+        return [_beyond(line, wish, talk, is_more=is_more)]
+    wanted = wish or _last_words(talk)
+    same = [each for each in found.products if _is_same_kind(each, line, wanted, wish)]
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):
@@ -309,8 +303,16 @@ def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
     return found_reply(kept, " ".join(wanted.split()), read, None, len(talk.before), lead)
 
 
-def _is_same_kind(line: ProductLine, other: ProductLine, said: str) -> bool:
-    return line.category == other.category or bool(stems(said) and fit(line, said).kind >= 2)
+def _beyond(line: ProductLine, wish: str, talk: Talk, *, is_more: bool) -> Call:
+    limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
+    wished = Call("search_products", {"words": wish} | limit)
+    return wished if wish else _again(talk, line, limit)
+
+
+def _is_same_kind(line: ProductLine, other: ProductLine, said: str, wish: str) -> bool:
+    is_near = bool(wish) and _root(line) == _root(other)
+    is_kind = bool(stems(said)) and fit(line, said).kind >= 2
+    return line.category == other.category or is_near or is_kind
 
 
 def _wish_beside(line: ProductLine, request: Than) -> str:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
+from chat.builtin.follow_ups import carried_on, stated_of_topic
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
+from chat.builtin.price_rules import than_named
 from chat.builtin.refine import without_label
 from chat.builtin.search_rules import (
     count,
@@ -25,13 +27,10 @@ from chat.builtin.shown_rules import (
     ask,
     ask_unknown,
     beside,
-    carried_on,
     choose,
     compare,
     rank,
     similar,
-    stated_of_topic,
-    than_named,
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, asks_times, sum_up

@@ -133,10 +133,14 @@ def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     counts = Counter(key for each in facts for key in each.attributes)
     scores = {key: _best_score(aspect, key, facts) for key in counts}
     fitting = list(filter(scores.__getitem__, scores))
-    named = [key for key in fitting if _like(key, aspect) or _is_in_unit(key, aspect, facts)]
+    named = _named(fitting, aspect, facts)
     if not (named or _has_noun(fitting, aspect)):
         return _nearest_key(fitting or _numbers(counts, facts), aspect)
     return max(named or fitting, key=lambda key: (scores[key], counts[key]))
+
+
+def _named(keys: Sequence[str], aspect: Aspect, facts: Sequence[ProductFacts]) -> list[str]:
+    return [key for key in keys if _like(key, aspect) or _is_in_unit(key, aspect, facts)]
 
 
 def _is_in_unit(key: str, aspect: Aspect, facts: Sequence[ProductFacts]) -> bool:

@@ -226,17 +226,22 @@ def outfit(frame: Frame) -> Request | None:
     if frame.acts[0] != "bundle" and not any_of("outfit", "cues").search(frame.whole):
         return None
     bare = _purpose(frame.whole)
-    product = frame.name.ids[0] if frame.name else None
     is_owned = bool(any_of("outfit", "owned").search(frame.whole))
-    if not product and is_owned and (name := frame.namer(bare)):
-        product = name.ids[0]
-    if not product and not called(bare, frame.shop):
-        points = any_of("pointing", "it").search(frame.whole)
-        product = frame.talk.topic() if points or not stems(bare) else None
+    product = _product_for(bare, frame, is_owned=is_owned)
     if not product and not stems(bare):
         return None
-    is_beside = bool(product) and (is_owned or bool(any_of("outfit", "beside").search(frame.whole)))
-    return Outfit(bare, product, budget_in(frame.message.text), is_beside)
+    is_beside = is_owned or bool(any_of("outfit", "beside").search(frame.whole))
+    return Outfit(bare, product, budget_in(frame.message.text), bool(product) and is_beside)
+
+
+def _product_for(bare: str, frame: Frame, *, is_owned: bool) -> int | None:
+    """The product that a kit is for: one that is named, or spoken of."""
+    if name := frame.name or (frame.namer(bare) if is_owned else None):
+        return name.ids[0]
+    if called(bare, frame.shop):
+        return None
+    points = any_of("pointing", "it").search(frame.whole)
+    return frame.talk.topic() if points or not stems(bare) else None
 
 
 def _purpose(text: str) -> str:

@@ -5,23 +5,19 @@ from collections.abc import Sequence
 
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
-from chat.builtin.aspects import DEGREES, Degree, aspects_in, degree_in
-from chat.builtin.catalogue import is_strange, things
+from chat.builtin.aspects import Degree, aspects_in, degree_in
+from chat.builtin.catalogue import is_strange
+from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
-from chat.builtin.qualities import by_word, plain_adjectives
-from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import in_order
-from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
-from chat.builtin.values import paired
-from chat.builtin.verdicts import of_type
-from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import Found, ProductFacts, ProductLine
+from chat.builtin.words import plain, stem, stems, tokens
+from chat.tools import Found, ProductLine
 from shop.search.query import read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
@@ -204,19 +200,28 @@ def _which(frame: Frame) -> Request | None:
     """
     own = _of_kind(frame)
     shown = own or frame.talk.shown(2)
-    if not shown and frame.degree and len(ids := frame.mention.ids) > 1:
-        return Which(ids[:MOST_RANKED], frame.degree, frame.said, named=True)
-    if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
-        return None
-    if not own and _is_of_all_found(frame):
+    if not shown:
+        return _of_apart(frame)
+    if _is_of_shop(frame) or not (own or (_is_of_shown(frame) and not _is_of_all_found(frame))):
         return None
     if _chooses_best(frame):
         return _choose_best(frame)
+    return _which_of(shown, frame)
+
+
+def _which_of(shown: Sequence[ProductLine], frame: Frame) -> Which:
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
     is_open = frame.degree and "which" in frame.words[:1]
     return Which(ids[:MOST_RANKED], frame.degree, frame.said if is_open else " ".join(rest.split()))
+
+
+def _of_apart(frame: Frame) -> Which | None:
+    """ "Which of the two is warmer", of what was shown one after the other."""
+    ids = frame.mention.ids
+    is_several = frame.degree and len(ids) > 1
+    return Which(ids[:MOST_RANKED], frame.degree, frame.said, named=True) if is_several else None
 
 
 def _is_of_all_found(frame: Frame) -> bool:
@@ -275,21 +280,6 @@ def _names_one(frame: Frame) -> bool:
     return len(frame.mention.ids) == 1 and frame.mention.explicit
 
 
-def than_named(frame: Frame) -> Than | None:
-    """ "A lamp cheaper than the Skarv", of which the Skarv is none."""
-    before, _than, after = frame.text.partition(" than ")
-    name = frame.namer(after) if after else None
-    if name is None or not frame.degree or frame.degree[0].name != "price":
-        return None
-    first = frame.namer(before)
-    if frame.asks_of_shown or (first and first.is_sure) or frame.words[:1] == ["is"]:
-        return None
-    said = [word for word in before.split() if not degree_in([word]) and word not in DEGREES]
-    rest = [word for word in said if word not in plain_adjectives()]
-    wish = unwrapped(trimmed(" ".join([*rest, name.rest])))
-    return Than(name.ids[0], frame.degree, wish, names_kind=bool(things(wish, frame.shop)))
-
-
 def than(frame: Frame) -> Request | None:
     """More or less of something than one product has: "cheaper", "do you have it bigger"."""
     if frame.degree is None or not _is_more_or_less(frame) or _asks_else(frame):
@@ -337,68 +327,13 @@ def choose(frame: Frame) -> Request | None:
 def ask(frame: Frame) -> Request | None:
     """A question on a product: one that is named, one that was shown, or the one spoken of."""
     return (
-        _carried(frame)
+        carried_over(frame)
         or _ask_named(frame)
         or _ask_unsold(frame)
         or _ask_mentioned(frame)
         or _ask_sibling(frame)
         or _ask_topic(frame)
     )
-
-
-def _carried(frame: Frame) -> Ask | None:
-    """ "And the first?" asks of another product what was asked last; "is it out of stock" asks."""
-    if frame.asks_of_it:
-        return None
-    found = mentioned(frame.short, frame.talk)
-    is_bare = words("detail", "carries").issuperset(tokens(found.rest))
-    if len(found.ids) != 1 or not is_bare or not frame.talk.before:
-        return None
-    question = asked_last(frame.talk)
-    return Ask(found.ids, question) if question else None
-
-
-def carried_on(frame: Frame) -> Ask | None:
-    """ "And 25?", "and for a 9 year old": the last question with another figure or size."""
-    topic, last = frame.talk.topic(), Question(asked_last(frame.talk))
-    said = Question(trimmed(frame.text))
-    own = set(said.content) - set(last.content) - by_word().keys() - words("detail", "carries")
-    if topic is None or own or frame.things or _is_of_order(frame) or not last.is_yes_no:
-        return None
-    again = last.with_size(said) or last.with_amount(said)
-    return Ask((topic,), again) if again else None
-
-
-def stated_of_topic(frame: Frame) -> Ask | None:
-    """What the product spoken of last states, asked in words that fit any thing: "how long does it
-    take", "is there an L".
-    """
-    line, question = frame.talk.spoken_line(), Question(trimmed(frame.text))
-    facts = frame.talk.read().get(line.id) if line else None
-    is_open = frame.is_question and set(question.content) <= by_word().keys()
-    is_typed = question.is_of_people or question.size or question.dimensions_due - {""}
-    if not (isinstance(facts, ProductFacts) and is_open and is_typed) or _is_of_order(frame):
-        return None
-    found = of_type(paired(facts.attributes), question, is_bare=True)
-    return Ask((facts.id,), question.text) if found else None
-
-
-def _is_of_order(frame: Frame) -> bool:
-    """ "How long does it take to get here", "is it under 50"."""
-    has_price = any("price" in field for each in frame.limits for field in each.changes)
-    return has_price or bool(any_of("hurry", "arrives").search(frame.said))
-
-
-def asked_last(talk: Talk) -> str:
-    """The last question on a product, without the product; empty where the last turn was none."""
-    for at in range(len(talk.before) - 1, -1, -1):
-        turn = talk.before[at]
-        if not turn.last("get_product") or turn.last("search_products"):
-            return ""
-        question = mentioned(turn.said, Talk(talk.before[:at], turn)).rest
-        if stems(question):
-            return question
-    return ""
 
 
 def _ask_named(frame: Frame) -> Request | None:
@@ -440,9 +375,11 @@ def _asks_of_name(frame: Frame, name: Name) -> bool:
     """
     if _is_wish(frame, name):
         return False
+    return bool(words("asks", "begins").intersection(name.rest.split()[:1])) or _asks(frame, name)
+
+
+def _asks(frame: Frame, name: Name) -> bool:
     rest = name.rest.split()
-    if rest[:1] and rest[0] in words("asks", "begins"):
-        return True
     asks = any(not each.vague for each in aspects_in(rest)) or bool(
         words("detail", "of_stock").intersection(rest)
     )

@@ -25,7 +25,7 @@ _LEAST_NEAR = 0.3
 def stated(facts: ProductFacts, question: Question) -> str:
     """The best that is stated; empty where nothing is on this."""
     found, quote = best_key(facts, question), best_quote(facts, question)
-    is_quoted = quote and quote.share >= ENOUGH and _has_amount(quote.text, question)
+    is_quoted = quote and quote.share >= ENOUGH and _may_answer(quote, question)
     if found is None and not is_quoted:
         is_bare = not beside_name(question, facts)
         found = of_type(paired(facts.attributes), question, is_bare=is_bare)
@@ -34,15 +34,17 @@ def stated(facts: ProductFacts, question: Question) -> str:
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
 
 
-def _has_amount(text: str, question: Question) -> bool:
-    """Whether a sentence has a figure where one is asked for. Of how many can use something it has
-    to say how: "two can listen".
+def _may_answer(quote: Quote, question: Question) -> bool:
+    """Whether a sentence says yes or no, or has a figure where one is asked for. Of how many can
+    use something it has to say how: "two can listen".
     """
+    if question.is_yes_no:
+        return quote.verdict is not None and not question.amounts
     if question.is_of_people:
         own = {stem(word) for word in question.content if word not in by_word()}
-        if not own & {stem(word) for word in tokens(text)}:
+        if not own & {stem(word) for word in tokens(quote.text)}:
             return False
-    return not question.dimensions_due or any(char.isdigit() for char in in_figures(text))
+    return not question.dimensions_due or any(char.isdigit() for char in in_figures(quote.text))
 
 
 def _quoted_beside(

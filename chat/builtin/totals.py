@@ -45,8 +45,7 @@ def sum_up(frame: Frame) -> Request | None:
     """
     if ids := _times_of(frame):
         return AddUp(ids)
-    is_of_money = "much" in frame.words or any(each.name == "price" for each in frame.aspects)
-    if not asks_sum(frame.whole) and not (frame.acts[0] == "sum" and is_of_money):
+    if not asks_sum(frame.whole) and not (frame.acts[0] == "sum" and _asks_price(frame)):
         return None
     found = _parts(frame)
     if len(found) > 1:
@@ -56,6 +55,10 @@ def sum_up(frame: Frame) -> Request | None:
         or _summed(_shown_together(frame))
         or _summed(found or _all_meant(frame.talk, frame.said))
     )
+
+
+def _asks_price(frame: Frame) -> bool:
+    return "much" in frame.words or any(each.name == "price" for each in frame.aspects)
 
 
 def _shown_together(frame: Frame) -> list[int]:
@@ -93,15 +96,19 @@ def _times_of(frame: Frame) -> tuple[int, ...]:
     if not match:
         return ()
     count = int(mapping("total", "numbers").get(match["count"], 0) or match["count"])
-    if match["what"].startswith("the "):
-        name = frame.namer(match["what"])
-        found = mentioned(match["what"], frame.talk).ids or (name.ids if name else ())
-        ids = [*found, *_named(match["what"], frame)][:1]
-    elif match["what"] in ("each", "both"):
-        ids = _all_meant(frame.talk, frame.said)
-    else:
-        ids = [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    ids = _counted(match["what"], frame)
     return tuple(pk for pk in ids for _time in range(min(count, MOST_TIMES)))
+
+
+def _counted(said: str, frame: Frame) -> list[int]:
+    """ "Each", "it", "the first", "the 10 mm"."""
+    if said in ("each", "both"):
+        return _all_meant(frame.talk, frame.said)
+    if not said.startswith("the "):
+        return [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    name = frame.namer(said)
+    found = mentioned(said, frame.talk).ids or (name.ids if name else ())
+    return [*found, *_named(said, frame)][:1]
 
 
 def _named(said: str, frame: Frame) -> list[int]:

@@ -148,24 +148,31 @@ def _in_years(measured: Amount) -> Amount:
 
 @lru_cache(maxsize=4096)
 def _written(value: str) -> Amount | None:
-    sides = _SIDES.fullmatch(value.strip())
-    if sides and _scale(sides["unit"] or "?"):
-        longest = max(re.findall(_NUMBER, sides["sides"]), key=_float)
-        value = f"{longest} {sides['unit']}"
+    value = _longest_side(value)
     found = next(amounts(value), None)
     if found is None:
         return None
     measured, start, end = found
-    around = f"{value[:start]} {value[end:]}".split()
-    is_bound = {word.lower() for word in around} <= words("bounds")
-    if len(around) > _MOST_WORDS or (not measured.dimension and start and not is_bound):
+    before, after = value[:start].lower().split(), value[end:].lower().split()
+    is_bare = not measured.dimension and bool(before)
+    if len(before + after) > _MOST_WORDS or (is_bare and {*before, *after} - words("bounds")):
         return None
-    if words("most") & set(value[:start].lower().split()):
+    return _open_ended(measured, frozenset(before), is_open=value[end : end + 1] == "+")
+
+
+def _longest_side(value: str) -> str:
+    sides = _SIDES.fullmatch(value.strip())
+    if not sides or not _scale(sides["unit"] or "?"):
+        return value
+    return f"{max(re.findall(_NUMBER, sides['sides']), key=_float)} {sides['unit']}"
+
+
+def _open_ended(measured: Amount, before: frozenset[str], *, is_open: bool) -> Amount:
+    """ "Up to 4", "from 8", "8+"."""
+    if words("most") & before:
         return replace(measured, low=float("-inf"))
-    is_least = bool(words("least") & set(value[:start].lower().split()))
-    if (is_least and not measured.is_range) or value[end : end + 1] == "+":
-        return replace(measured, high=float("inf"))
-    return measured
+    is_least = bool(words("least") & before) and not measured.is_range
+    return replace(measured, high=float("inf")) if is_least or is_open else measured
 
 
 def is_mark(value: Any) -> bool:

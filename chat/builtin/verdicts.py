@@ -30,19 +30,21 @@ def verdict(stated: Stated, question: Question) -> bool | None:
 
 
 def _measured(key: str, measured: Amount, question: Question) -> bool | None:
-    asked = [
-        each
-        for each in question.amounts
-        if not each.dimension or not measured.dimension or each.dimension == measured.dimension
-    ]
-    if not asked:
+    asked = _of_its_kind(measured, question)
+    if asked is None:
         return None
-    best = next((each for each in asked if each.dimension == measured.dimension), asked[0])
-    is_fewer = not measured.is_range and best.high < measured.low
+    is_fewer = not measured.is_range and asked.high < measured.low
     if question.is_of_people and is_fewer and not allows(key):
         return None  # whether two can use what is for four, no number says
     is_capable = question.is_capable or allows(key)
-    return fits(key, measured, best, is_capable=is_capable)
+    return fits(key, measured, asked, is_capable=is_capable)
+
+
+def _of_its_kind(measured: Amount, question: Question) -> Amount | None:
+    """The amount of a question that a value can be held against, first one of its own dimension."""
+    own = [each for each in question.amounts if each.dimension == measured.dimension]
+    bare = [each for each in question.amounts if not (each.dimension and measured.dimension)]
+    return next(iter([*own, *bare]), None)
 
 
 def _listed(stated: Stated, question: Question) -> bool | None:
@@ -97,25 +99,38 @@ def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) ->
     """The attribute of which the value is of the kind that is asked for: sizes, else the one that
     is called most like the question. `is_bare`: nothing but a figure is asked.
     """
-    fitting = [(key, value) for key, value in attributes.items() if _may_be(key, value, question)]
-    named = [each for each in fitting if _has_sizes(*each)]
-    fitting = named or fitting
-    if is_bare and len(fitting) > 1 and question.amounts:
-        fitting = [each for each in fitting if _holds(each[0], each[1], question)]
-    if not fitting or (is_bare and len(fitting) > 1 and question.amounts):
-        return None
-    is_sure = bool(named) or (len(fitting) == 1 and (is_bare or question.is_of_people))
-    keys = [key for key, _value in fitting]
-    is_of_part = "length" in question.dimensions_due and set(question.content) - by_word().keys()
-    least = 0.0 if question.is_of_people else NEAR_PART if is_of_part else NEAR_TYPE
-    key = keys[0] if is_sure else nearest_of(question.text, keys, least)
+    fitting = {key: value for key, value in attributes.items() if _may_be(key, value, question)}
+    sizes = {key: value for key, value in fitting.items() if _has_sizes(key, value)}
+    key = _told_apart(sizes or fitting, question, is_bare=is_bare)
     return Stated(key, attributes[key], frozenset(), 1.0, 1.0) if key else None
+
+
+def _told_apart(fitting: dict[str, Any], question: Question, *, is_bare: bool) -> str:
+    """Of several the one that holds a bare figure, else the nearest by its name."""
+    keys = list(fitting)
+    if len(keys) == 1 and (
+        is_bare or question.is_of_people or _has_sizes(keys[0], fitting[keys[0]])
+    ):
+        return keys[0]
+    if is_bare and question.amounts:
+        holding = [key for key in keys if _holds(key, fitting[key], question)]
+        return holding[0] if len(holding) == 1 else ""
+    return nearest_of(question.text, keys, _least_near(question))
+
+
+def _least_near(question: Question) -> float:
+    if question.is_of_people:
+        return 0.0
+    is_size = question.dimensions_due >= {"length", "volume"}
+    is_of_part = is_size and set(question.content) - by_word().keys()
+    return NEAR_PART if is_of_part else NEAR_TYPE
 
 
 def _has_sizes(key: str, value: Any) -> bool:
     """By its name, or by its values in any language: "S, M, L"."""
     said = {word for item in items_of(value) for word in item.split()}
-    return bool({"size", "sizes"} & set(key_words(key).split())) or said <= SIZE_NAMES.keys()
+    is_named = bool({"size", "sizes"} & set(key_words(key).split()))
+    return is_named or (bool(said) and said <= SIZE_NAMES.keys())
 
 
 def _may_be(key: str, value: Any, question: Question) -> bool:
@@ -126,8 +141,10 @@ def _may_be(key: str, value: Any, question: Question) -> bool:
         return False
     if question.is_of_people or (question.dimensions_due and not question.is_yes_no):
         return measured.dimension in question.dimensions_due
-    if not measured.is_range or not question.amounts:
-        return False
+    return measured.is_range and bool(question.amounts) and _is_about(measured, question)
+
+
+def _is_about(measured: Amount, question: Question) -> bool:
     asked, written = question.amounts[0], measured.as_written()
     if asked.dimension:
         return asked.dimension == measured.dimension
