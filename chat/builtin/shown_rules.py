@@ -9,7 +9,7 @@ from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.catalogue import is_strange
 from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
-from chat.builtin.function_words import any_of, phrases, words
+from chat.builtin.function_words import any_of, begins_with, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
@@ -385,7 +385,8 @@ def _asks(frame: Frame, name: Name) -> bool:
     )
     if any_of("detail", "of_shop").match(frame.asking):
         return asks
-    asks_briefly = asks and len(frame.words) <= SHORT
+    is_wish = begins_with(name.rest, "refine", "links")  # "sun cream for children"
+    asks_briefly = asks and not is_wish and len(frame.words) <= SHORT
     return (frame.asks and (frame.is_question or bool(stems(name.rest)))) or asks_briefly
 
 
