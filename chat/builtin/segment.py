@@ -47,8 +47,8 @@ _PARTY = re.compile(
 # "4 yr old", and "she is 4" of somebody whom it is for.
 _YEARS = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o)\b", re.I)
 _AGE = re.compile(
-    r",?\s*\b(?:s?he|who) (?:is|turns|turned|will be) (\d{1,2})"
-    r"(?: (?:years?|now|soon))?(?=\W*$|,| and\b)",
+    r",?\s*\b(?:s?he|who) (?:is|turns|turned|will be)(?: only| just| now| turning)? (\d{1,2})"
+    r"(?: (?:years?|now|soon|(months?)))?(?=\W*$|,| and\b)",
     re.I,
 )
 _FAMILY = re.compile(r"\b(?:a )?(?:family|group|party|household) of (\d{1,2})\b", re.I)
@@ -67,7 +67,7 @@ def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
     text = _YEARS.sub(r"\1 year old", in_figures(text))
-    text = _AGE.sub(r" for a \1 year old", text)
+    text = _AGE.sub(lambda match: f" for a {match[1]} {'month' if match[2] else 'year'} old", text)
     text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", text)
     text = _FAMILY.sub(r"at least \1 people", text)
     return " ".join(text.split())
