@@ -12,7 +12,7 @@ from chat.builtin.mentions import Mention, gone_back, mentioned
 from chat.builtin.product_matcher import Name, Namer
 from chat.builtin.segment import Message, segmented, trimmed, without_lead, without_tail
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import spoken, stem, stems
+from chat.builtin.words import spoken, stem, stems, tokens, unwrapped
 from shop.search.query import Constraint, read
 from shop.search.reading import Reading
 from shop.search.vocabulary import Vocabulary
@@ -100,6 +100,19 @@ class Frame:
     def things(self) -> tuple[str, ...]:
         """Those of them that say what a thing is."""
         return things(self.text, self.shop)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether no word of it names the thing that is wanted: "something quick", "my daughter
+        loves dinosaurs".
+        """
+        if self.things or self.name:
+            return False
+        said = tokens(unwrapped(self.text))
+        is_told = bool(words("need", "tellers").intersection(said)) or bool(
+            words("need", "states").intersection(said[1:])
+        )
+        return is_told or bool(words("need", "vague").intersection(self.words))
 
     @cached_property
     def name(self) -> Name | None:

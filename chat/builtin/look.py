@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
+from chat.builtin.catalogue import grounded
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
@@ -22,6 +23,8 @@ from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
+from shop.search.query import read
+from shop.search.vocabulary import vocabulary
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
@@ -73,12 +76,28 @@ def search_step(request: Find, talk: Talk) -> Step:
     last = talk.now.last("search_products")
     words = str(last.args.get("words", "")) if last else request.words
     found = _with_bound(found, request.args, talk)
+    if request.is_need:
+        if _is_by_limits(found) and not talk.now.results(Shown):
+            return shows(line.id for line in found.products)
+        found = _grounded(found)
     if request.is_count:
         return counted_reply(found, words)
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+
+
+def _is_by_limits(found: Found) -> bool:
+    """Whether the limits alone speak for what was found."""
+    return bool(found.products and found.understood) and not found.near
+
+
+def _grounded(found: Found) -> Found:
+    """With the words of a wish that names no thing only where the shop has them."""
+    if _is_by_limits(found):
+        return found.model_copy(update={"near": True, "words": ""})
+    return found.model_copy(update={"words": grounded(found.words, vocabulary())})
 
 
 def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
@@ -112,7 +131,7 @@ def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     """What is said where no card is shown; None where the search found something."""
     if found.products and found.near:
         return None
-    if _is_any_gift(request, found):
+    if _is_any_gift(request, found) and not (found.products and stems(request.words)):
         return _(
             "That could be many things. What do they like to do, and how much would you like to "
             "spend?"
@@ -138,12 +157,17 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     if _is_unread(found, words, read, talk):
         return _closest(found, talk)
     asked = request.asked if words == request.words else words
+    if request.is_need:
+        asked = words = found.words
+        if stems(words) and not any(each.is_found for each in fits_of(found, words, read)):
+            return _closest(found, talk)
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
-    if words == request.words or _GIFT.search(words) or talk.now.original:
+    is_as_said = words == request.words or request.is_need
+    if is_as_said or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
 
@@ -263,7 +287,15 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if any(each.is_found for each in judged):
         return ""
     words = plainer(request.words)
+    if request.is_need and found.understood and not found.products:
+        return _limits_in(request.words)
     return words if words != request.words else ""
+
+
+def _limits_in(words: str) -> str:
+    """The limits alone, where no product has to do with the words beside them."""
+    found = read(words, vocabulary()).constraints
+    return " ".join(item.phrase for item in found if item.field != "category")
 
 
 def plainer(words: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
+from chat.builtin.catalogue import things
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
 from chat.builtin.refine import without_label
@@ -18,6 +19,7 @@ from chat.builtin.search_rules import (
     need,
     outfit,
     refine,
+    refuse,
     several,
 )
 from chat.builtin.segment import bare_intent
@@ -69,7 +71,7 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) else acts
-    rules = [rule for act in acts for rule in RULES.get(act, ())]
+    rules = [refuse, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
@@ -80,7 +82,14 @@ def _of_goods(frame: Frame) -> Request:
 def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
-    return replace(request, names_goods=bool(frame.goods or frame.limits))
+    is_open = request.is_need or frame.is_open or _narrows_open(request, frame)
+    return replace(request, names_goods=bool(frame.goods or frame.limits), is_need=is_open)
+
+
+def _narrows_open(request: Find, frame: Frame) -> bool:
+    """Whether it narrows products that were shown for a wish without the name of a thing."""
+    is_again = frame.last is not None and bool(frame.talk.shown())
+    return is_again and not things(request.words, frame.shop) and not frame.things
 
 
 def _of_no_goods(frame: Frame) -> Request | None:
@@ -96,7 +105,8 @@ def _of_no_goods(frame: Frame) -> Request | None:
 def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
-    return Small(kind) if kind and not is_sum else None
+    is_for_shop = kind == "off_topic" and any(item.field != "price" for item in frame.limits)
+    return Small(kind) if kind and not is_sum and not is_for_shop else None
 
 
 def _of_shop(frame: Frame) -> Request | None:

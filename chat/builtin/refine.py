@@ -25,7 +25,7 @@ ARGUMENTS = {
     "in_stock": "in_stock",
 }
 _FIGURE = re.compile(r"\b(?:make (?:it|that)|say|go (?:up )?to|up to) (?=\d)", re.I)
-_KEPT = {*ARGUMENTS.values(), "attributes", "not_words"}
+_KEPT = {*ARGUMENTS.values(), "attributes", "not_words", "not_products"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}

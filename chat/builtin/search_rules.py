@@ -2,8 +2,6 @@
 with other limits.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -20,13 +18,12 @@ from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
 from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
-from chat.builtin.unwanted import without_unwanted
+from chat.builtin.unwanted import refused_in, without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import ProductFacts, ProductLine
+from chat.tools import ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
-_NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
 # In words, of a wish that narrows what was shown.
@@ -51,6 +48,8 @@ def find(frame: Frame) -> Request:
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
     said = _wish(_without_superlative(text, frame))
+    if ruled_out and not said:
+        return _found(frame, "", degree, ruled_out)
     if not degree and not (said := said or unwrapped(frame.text)):
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     return _found(frame, said, degree, ruled_out)
@@ -301,25 +300,44 @@ def refine(frame: Frame) -> Request | None:
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
     if other := _not_that(frame):
         return _refound(frame, refined(other, args, frame.shop, is_wish=False))
-    if ruled_out := _ruled_out(frame):
-        unwanted = [*args.get("not_words", []), ruled_out]
-        return _refound(frame, (str(args.get("words", "")), args | {"not_words": unwanted}))
     is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
     return _refound(frame, refined(_with_bound(frame), args, frame.shop, is_wish=is_wish))
 
 
-def _ruled_out(frame: Frame) -> str:
-    """The word of "not the red one" that some of those shown state, and others do not."""
-    match = _NOT.match(tail_of(frame.text))
-    said = tokens(match["what"]) if match and not frame.limits else []
-    known = frame.talk.read()
-    lines = [known.get(line.id, line) for line in frame.talk.shown(2)]
-    own = (word for word in said if stems(word))
-    return next((word for word in own if 0 < _stating(word, lines) < len(lines)), "")
+def refuse(frame: Frame) -> Find | None:
+    """ "Not the red one", "nothing with drawing": what was found without what is ruled out."""
+    what = refused_in(frame.text) if frame.last and frame.talk.shown() else ""
+    if not what or frame.last is None or without_field(frame.text, frame.last.args, frame.shop):
+        return None
+    words, args = str(frame.last.args.get("words", "")), dict(frame.last.args)
+    if said := _unwanted_limit(frame.text, what, frame.shop):
+        words, args = refined(said, args, frame.shop, is_wish=False) or (words, args)
+    elif not frame.mention.explicit:
+        args["not_words"] = [*args.get("not_words", []), what]
+    if ids := _refused_ids(frame, what):
+        args["not_products"] = [*args.get("not_products", []), *ids]
+    args.pop("words", None)
+    return _refound(frame, (words, args))
 
 
-def _stating(word: str, lines: Sequence[ProductLine]) -> int:
-    return sum(stem(word) in stated_stems(line) for line in lines)
+def _unwanted_limit(text: str, what: str, shop: Vocabulary) -> str:
+    """How search reads what is ruled out as a limit; empty where it takes it for mere words."""
+    said = (text, f"not {what}", f"not for {what}")
+    return next((each for each in said if _is_negative_limit(each, shop)), "")
+
+
+def _is_negative_limit(text: str, shop: Vocabulary) -> bool:
+    names = {name for item in read(text, shop).constraints for name in item.changes}
+    return bool(names) and names <= {"not_attributes", "not_colours", "not_brands"}
+
+
+def _refused_ids(frame: Frame, what: str) -> list[int]:
+    """Of those shown, what is pointed at, or what states all that is ruled out."""
+    if frame.mention.explicit:
+        return list(frame.mention.ids)
+    known, said = frame.talk.read(), stems(what)
+    lines = [known.get(line.id, line) for line in frame.talk.shown()]
+    return [line.id for line in lines if said and said <= stated_stems(line)]
 
 
 def _with_attributes(frame: Frame) -> Find | None:

@@ -34,6 +34,15 @@ _AGE = re.compile(
 _NAMES = {"from": ("from", "min"), "to": ("to", "max")}
 
 
+_CHILD = Decimal(12)
+_NOT_FOR = re.compile(
+    r"(?:,\s*)?\b(?:but\s+)?(?:(?:that|which)(?:\s+(?:is|are)|['’]s)\s+)?(?:not|nothing)\s+"
+    r"(?:meant\s+|made\s+|suitable\s+)?for\s+(?:small\s+|little\s+|young\s+)?"
+    r"(?:kids?|child(?:ren)?|toddlers?|kinder|enfants|ninos|bambini)(?!\w)",
+    re.I,
+)
+
+
 def read_ages(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     keys = {end: key for end, names in _NAMES.items() if (key := _key(shop.labels.numbers, names))}
     span = age_span(shop)
@@ -45,7 +54,18 @@ def read_ages(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
             return None
         return _called(Constraint("range", "", match[0].strip(), changes), match, ages)
 
+    if span is not None:
+        text = cut(text, _NOT_FOR, lambda match: _not_for_children(match, span), found)
     return cut(text, _AGE, age, found) if "from" in keys or span else text
+
+
+def _not_for_children(match: re.Match[str], span: Span) -> Constraint | None:
+    young = tuple(value for value, (low, _high) in span.values.items() if low < _CHILD)
+    if not young:
+        return None
+    changes = {"not_attributes": {span.key: young}}
+    phrase = match[0].strip(" ,")
+    return Constraint("not_attribute", "", phrase, changes).called(gettext_noop("not for children"))
 
 
 def age_span(shop: Vocabulary) -> Span | None:
