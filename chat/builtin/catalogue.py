@@ -88,12 +88,10 @@ SELECT word FROM unnest(%(words)s::text[]) AS word WHERE EXISTS (
 
 @kept_with_shop
 def grounded(text: str, shop: Vocabulary) -> str:
-    """The words of a text that the shop's own texts have, and its numbers and function words."""
-    said = text.split()
-    plain = {word: tokens(word) for word in said}
-    wanted = {part for parts in plain.values() for part in parts} - EMPTY
-    held = {word for (word,) in statements.rows(KNOWN, {"words": sorted(wanted)})}
-    return " ".join(word for word in said if not wanted.intersection(plain[word]) - held)
+    """The words of a text that mean something, and that the shop's own texts have."""
+    said = [word for word in tokens(text) if word not in EMPTY]
+    held = {word for (word,) in statements.rows(KNOWN, {"words": sorted(set(said))})}
+    return " ".join(word for word in said if word in held)
 
 
 @kept_with_shop

@@ -109,8 +109,10 @@ class Frame:
         if self.things or self.name:
             return False
         said = tokens(unwrapped(self.text))
-        is_told = bool(words("need", "tellers").intersection(said)) or bool(
-            words("need", "states").intersection(said[1:])
+        is_told = bool(
+            words("need", "tellers").intersection(said)
+            or words("need", "states").intersection(said[1:])
+            or words("several", "negated").intersection(self.words[:1])
         )
         return is_told or bool(words("need", "vague").intersection(self.words))
 

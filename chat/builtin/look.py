@@ -97,7 +97,8 @@ def _grounded(found: Found) -> Found:
     """With the words of a wish that names no thing only where the shop has them."""
     if _is_by_limits(found):
         return found.model_copy(update={"near": True, "words": ""})
-    return found.model_copy(update={"words": grounded(found.words, vocabulary())})
+    own = grounded(found.words, vocabulary())
+    return found.model_copy(update={"words": f"something {own}" if own else ""})
 
 
 def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
@@ -129,6 +130,9 @@ def _narrowed(found: Found, ids: Sequence[int]) -> Found:
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     """What is said where no card is shown; None where the search found something."""
+    last = talk.now.last("search_products")
+    if request.is_need and found.products and last and _is_of_liked(last):
+        return _liked(found, talk)
     if found.products and found.near:
         return None
     if _is_any_gift(request, found) and not (found.products and stems(request.words)):
@@ -141,6 +145,19 @@ def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     return replies.say("off_topic", talk) if _is_off_subject(request, found, talk) else None
 
 
+def _is_of_liked(call: Call) -> bool:
+    return call.args.get("sort") == "rating" and not call.args.get("words")
+
+
+def _liked(found: Found, talk: Talk) -> Step:
+    """What people like, where nothing that was said tells what is wanted."""
+    if not talk.now.results(Shown):
+        return shows(line.id for line in found.products)
+    named = joined([priced(line) for line in found.products])
+    many = _("That could be many things. People like %(products)s.") % {"products": named}
+    return f"{many} {_('What do you have in mind?')}"
+
+
 def _is_any_gift(request: Find, found: Found) -> bool:
     is_short = len(request.words.split()) <= LONGEST_GIFT
     return is_short and not (found.near or found.understood) and bool(_GIFT.search(request.words))
@@ -149,7 +166,7 @@ def _is_any_gift(request: Find, found: Found) -> bool:
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
     """What limits a search, or names what the shop sells, was meant for it."""
     is_for_shop = found.understood or request.names_goods
-    return not is_for_shop and small.asks_no_goods(small.spelled(talk.now.said))
+    return not is_for_shop and _asks_no_goods(talk)
 
 
 def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
@@ -159,8 +176,6 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     asked = request.asked if words == request.words else words
     if request.is_need:
         asked = words = found.words
-        if stems(words) and not any(each.is_found for each in fits_of(found, words, read)):
-            return _closest(found, talk)
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
@@ -274,21 +289,31 @@ def _most_read(request: Find, words: str) -> int:
 
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
-    """A second search in plainer words where the first brought nothing."""
-    if talk.now.rounds == 1 and (words := _other_words(request, found, talk)):
+    """A second search in plainer words where the first brought nothing, and where it says nothing
+    that the shop knows, for what people like.
+    """
+    if talk.now.rounds != 1:
+        return None
+    if words := _other_words(request, found, talk):
         return _search(request, words)
+    if request.is_need and not found.products and not _asks_no_goods(talk):
+        return Call("search_products", request.args | {"sort": "rating", "limit": GUESSED})
     return None
 
 
+def _asks_no_goods(talk: Talk) -> bool:
+    return small.asks_no_goods(small.spelled(talk.now.said))
+
+
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
+    if request.is_need and found.understood and not found.products:
+        return _limits_in(request.words)
     if request.words == talk.now.original and not (found.near and found.products):
         return unwrapped(talk.now.said)
     judged = fits_of(found, request.words, {}) if found.near else []
     if any(each.is_found for each in judged):
         return ""
     words = plainer(request.words)
-    if request.is_need and found.understood and not found.products:
-        return _limits_in(request.words)
     return words if words != request.words else ""
 
 

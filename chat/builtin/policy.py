@@ -89,7 +89,7 @@ def _looked_for(request: Request, frame: Frame) -> Request:
 def _narrows_open(request: Find, frame: Frame) -> bool:
     """Whether it narrows products that were shown for a wish without the name of a thing."""
     is_again = frame.last is not None and bool(frame.talk.shown())
-    return is_again and not things(request.words, frame.shop) and not frame.things
+    return is_again and not things(request.words, frame.shop)
 
 
 def _of_no_goods(frame: Frame) -> Request | None:

@@ -60,6 +60,8 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
+    if frame.is_superlative and degree and (order := _order(degree)):
+        args["sort"] = order
     wanted = frame.talk.now.original or said
     return Find(wanted, degree, args, asked=read(said, frame.shop).words)
 
@@ -259,9 +261,17 @@ def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | No
 
 def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
     args = dict(frame.last.args) if frame.last else {}
-    sort = "rating" if degree[0] is RATING else "-price" if degree[1] else "price"
+    sort = _order(degree) or "relevance"
     again = str(args.pop("words", ""))
     return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
+
+
+def _order(degree: Degree) -> str:
+    """How search sorts by it; empty where it does not."""
+    aspect, is_more = degree
+    if aspect.name == "price":
+        return "-price" if is_more else "price"
+    return "rating" if aspect.name == "rating" and is_more else ""
 
 
 def _degree_of_shop(text: str) -> tuple[Degree, str] | None:
@@ -328,7 +338,7 @@ def _unwanted_limit(text: str, what: str, shop: Vocabulary) -> str:
 
 def _is_negative_limit(text: str, shop: Vocabulary) -> bool:
     names = {name for item in read(text, shop).constraints for name in item.changes}
-    return bool(names) and names <= {"not_attributes", "not_colours", "not_brands"}
+    return all(name.startswith("not_") for name in names) and bool(names - {"not_words"})
 
 
 def _refused_ids(frame: Frame, what: str) -> list[int]:

@@ -165,7 +165,7 @@ def _extreme_of_last(frame: Frame) -> Find | None:
     if not (frame.last and frame.degree and frame.is_superlative) or frame.left(frame.said):
         return None
     said = str(frame.last.args.get("words", ""))
-    args = {name: value for name, value in frame.last.args.items() if name != "words"}
+    args = {name: value for name, value in frame.last.args.items() if name not in ("words", "sort")}
     return Find(said, frame.degree, args, asked=said)
 
 

@@ -70,7 +70,7 @@ EMPTY = WRAPPING | frozenset(
         "budget expensive year years old "
         "month months person people men's go going goes keep keeps stay put want preferably piece "
         "pieces pcs pack set sets option "
-        "options choice high easy both all each every set will that's he she his her they their "
+        "options choice high easy both all each every set will that's he him them us she his her they their "
         "daughter son mom mum dad mother "
         "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs "
         "xl xxl "

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from shop.search.attribute_vocabulary import Number
+from shop.search.lexicon import BOUNDS
 from shop.search.reading.constraint import Constraint, cut
 from shop.search.spans import OF_AGE, Span, in_years
 from shop.search.vocabulary import Vocabulary
@@ -19,8 +20,8 @@ _WHO = (
     r"|daughters?|kids?|children)|toddlers?|twins)"
 )
 _OTHER = rf"\s*(?:and|or|&|,|to|-|–)\s*(?P<OTHER>{_YEARS})(?![\w.,]*\d)"
-_AGE = re.compile(
-    rf"""\b(?:for\s+)?(?:(?:an?|my|our|the|his|her)\s+)?
+_LEAD = r"\b(?:for\s+)?(?:(?:an?|my|our|the|his|her)\s+)?"
+_SAID = rf"""
     (?:(?P<old>{_YEARS})(?:{_OTHER.replace("OTHER", "other_old")})?
         \s*-?\s*(?P<unit>year|yr|month)s?\s*-?\s*olds? |
     (?:ages?|aged)\s+(?P<aged>\d{{1,2}})(?:{_OTHER.replace("OTHER", "other_aged")})?(?!\d)
@@ -28,8 +29,11 @@ _AGE = re.compile(
     turn(?:s|ing|ed)\s+(?P<turning>\d{{1,2}}) |
     {_WHO}\s+(?:(?:are|is|of|both|now|aged?|turn(?:s|ing)?)\s+){{0,2}}\(?(?P<who>\d{{1,2}})
         (?:{_OTHER.replace("OTHER", "other_who")})?\)?(?=\s*(?:$|[,.;!?)]|\s(?!\w*\d)\w)))(?!\w)
-    (?:\s+{_WHO})?""",
-    re.I | re.X,
+    (?:\s+{_WHO})?"""
+# "Toys for a 4 month old puppy" are for a puppy.
+_AGES = (
+    re.compile(rf"{_LEAD}{_SAID}(?=\s*(?:$|[^\w\s]|(?:{BOUNDS})\b))", re.I | re.X),
+    re.compile(rf"\b{_SAID}", re.I | re.X),
 )
 _NAMES = {"from": ("from", "min"), "to": ("to", "max")}
 
@@ -56,7 +60,11 @@ def read_ages(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
     if span is not None:
         text = cut(text, _NOT_FOR, lambda match: _not_for_children(match, span), found)
-    return cut(text, _AGE, age, found) if "from" in keys or span else text
+    for pattern in _AGES if "from" in keys or span else ():
+        left = cut(text, pattern, age, found)
+        if left != text:
+            return left
+    return text
 
 
 def _not_for_children(match: re.Match[str], span: Span) -> Constraint | None:
