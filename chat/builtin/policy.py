@@ -105,7 +105,9 @@ def _of_no_goods(frame: Frame) -> Request | None:
 def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
-    is_for_shop = kind == "off_topic" and any(item.field != "price" for item in frame.limits)
+    is_for_shop = kind in ("off_topic", "language") and any(
+        item.field != "price" for item in frame.limits
+    )
     return Small(kind) if kind and not is_sum and not is_for_shop else None
 
 

@@ -221,6 +221,8 @@ def outfit(frame: Frame) -> Request | None:
     """ "First time camping, what do we need", "what else do I need for it"."""
     if frame.acts[0] != "bundle" and not any_of("outfit", "cues").search(frame.whole):
         return None
+    if without_unwanted(frame.text, frame.shop)[1]:
+        return None
     bare = _purpose(frame.whole)
     product = frame.name.ids[0] if frame.name else None
     if not product and not called(bare, frame.shop):

@@ -46,6 +46,11 @@ _PARTY = re.compile(
 )
 # "A coop game 4 my kids".
 _FOR = re.compile(r"\b4(?= (?:an?|the|my|our|his|her|their|him|me|us|them)\b)", re.I)
+# "My husband hates cooperative games".
+_HATES = re.compile(
+    r"\b(?:i|we|s?he|they|my \w+) (?:really )?(?:hates?|dislikes?|can(?: not|not|'?t) stand)\b",
+    re.I,
+)
 # "4 yr old", and "she is 4" of somebody whom it is for.
 _YEARS = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o)\b", re.I)
 _AGE = re.compile(
@@ -68,7 +73,7 @@ class Message:
 def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
-    text = _FOR.sub("for", text)
+    text = _HATES.sub("without", _FOR.sub("for", text))
     text = _YEARS.sub(r"\1 year old", in_figures(text))
     text = _AGE.sub(lambda match: f" for a {match[1]} {'month' if match[2] else 'year'} old", text)
     text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", text)

@@ -140,15 +140,27 @@ def similar(frame: Frame) -> Request | None:
         found = mentioned(frame.text, frame.talk, digits=True)
         rest = found.rest
         if found.missing:
-            return None if frame.left(rest) else Small("which_one")
+            return None if frame.left(rest) else _like_last(frame) or Small("which_one")
         product = found.ids[0] if found.ids else None if frame.left(rest) else frame.talk.topic()
     is_cheaper = bool(any_of("degree", "cheaper").search(rest))
     return Similar(product, is_cheaper) if product else None
 
 
+def _like_last(frame: Frame) -> Find | None:
+    """ "Something like that": what is nearest in meaning to what is not here."""
+    said = str(frame.last.args.get("words", "")) if frame.last else ""
+    return Find(said, args={"limit": MOST_RANKED}, is_need=True) if said else None
+
+
 def rank(frame: Frame) -> Request | None:
     """ "Which is the lightest?", "which of them is waterproof?", "cheaper"."""
-    return _which(frame) or _definite(frame) or than(frame) or _extreme_of_last(frame)
+    return (
+        _other_extreme(frame)
+        or _which(frame)
+        or _definite(frame)
+        or than(frame)
+        or _extreme_of_last(frame)
+    )
 
 
 def _definite(frame: Frame) -> Which | None:
@@ -158,6 +170,12 @@ def _definite(frame: Frame) -> Which | None:
     if not shown or not is_one or frame.left(frame.said) or frame.asks:
         return None
     return Which(tuple(line.id for line in shown)[:MOST_RANKED], frame.degree, frame.said)
+
+
+def _other_extreme(frame: Frame) -> Find | None:
+    """ "And the cheapest", after the dearest of a kind: of the kind, and not of those shown."""
+    is_sorted = frame.last is not None and "sort" in frame.last.args
+    return _extreme_of_last(frame) if is_sorted and not frame.mention.explicit else None
 
 
 def _extreme_of_last(frame: Frame) -> Find | None:
