@@ -6,7 +6,7 @@ from functools import cached_property
 from chat.builtin import intents, small
 from chat.builtin.aspects import Aspect, Degree, aspects_in, degree_in
 from chat.builtin.catalogue import called, things
-from chat.builtin.function_words import any_of, words
+from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.gist import gist
 from chat.builtin.mentions import Mention, gone_back, mentioned
 from chat.builtin.product_matcher import Name, Namer
@@ -106,15 +106,21 @@ class Frame:
         """Whether no word of it names the thing that is wanted: "something quick", "my daughter
         loves dinosaurs".
         """
-        if self.things or self.name:
+        if self.name or (self.things and not self.is_told):
             return False
         said = tokens(unwrapped(self.text))
-        is_told = bool(
+        has_teller = bool(
             words("need", "tellers").intersection(said)
             or words("need", "states").intersection(said[1:])
             or words("several", "negated").intersection(self.words[:1])
         )
-        return is_told or bool(words("need", "vague").intersection(self.words))
+        return has_teller or bool(words("need", "vague").intersection(self.words))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it only tells a situation: "we drop the little one at nursery"."""
+        is_wish = self.asks or any_of("need", "wishes").search(self.text)
+        return begins_with(self.text, "need", "begins") and not is_wish
 
     @cached_property
     def name(self) -> Name | None:

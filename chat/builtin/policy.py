@@ -34,7 +34,9 @@ from chat.builtin.shown_rules import (
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, sum_up
+from chat.builtin.words import stems
 from chat.tools import Facts
+from shop.search.query import read
 from site_config.deadline import check_time
 
 Rule = Callable[[Frame], Request | None]
@@ -82,14 +84,18 @@ def _of_goods(frame: Frame) -> Request:
 def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
-    is_open = request.is_need or frame.is_open or _narrows_open(request, frame)
+    is_open = request.is_need or _is_open(request, frame)
     return replace(request, names_goods=bool(frame.goods or frame.limits), is_need=is_open)
 
 
-def _narrows_open(request: Find, frame: Frame) -> bool:
-    """Whether it narrows products that were shown for a wish without the name of a thing."""
-    is_again = frame.last is not None and bool(frame.talk.shown())
-    return is_again and not things(request.words, frame.shop)
+def _is_open(request: Find, frame: Frame) -> bool:
+    """Whether it looks for no named thing, or narrows what was shown for such a wish."""
+    if things(request.words, frame.shop):
+        return frame.is_open and frame.is_told
+    if frame.is_open or frame.last is None or not frame.talk.shown():
+        return frame.is_open
+    before = read(str(frame.last.args.get("words", "")), frame.shop).words
+    return stems(read(request.words, frame.shop).words) <= stems(before)
 
 
 def _of_no_goods(frame: Frame) -> Request | None:

@@ -4,6 +4,7 @@ drawing", "the German one I do not want".
 
 import re
 
+from chat.builtin.aspects import degree_in
 from chat.builtin.catalogue import called
 from chat.builtin.words import plain
 from shop.search.lexicon import BOUNDS, NOTHING
@@ -55,4 +56,5 @@ def refused_in(text: str) -> str:
     matches = (match for each in (_ALL_BUT, *_REFUSED) if (match := each.match(said)))
     match = next((each for each in matches if each.end() == len(said)), None)
     what = match["what"].lower() if match else ""
-    return "" if NOTHING.intersection(what.split()[:1]) else what
+    is_degree = degree_in(what.split()) is not None
+    return "" if is_degree or NOTHING.intersection(what.split()[:1]) else what
