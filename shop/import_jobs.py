@@ -1,11 +1,17 @@
-"""The import of a file by staff: preview, run, undo."""
+"""The import of a file: fetched from its address, looked at, run, stopped, undone."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import batched
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from itertools import batched, takewhile
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
+from urllib.parse import urlsplit
+
+from django.core.files import File
+from django.db.models.functions import Now
 
 from shop.feeds import columns
 from shop.feeds.formats import Feed, open_feed
@@ -16,11 +22,17 @@ from shop.importer import BATCH, Progress, embed, import_rows, journal
 from shop.importer.comparison import Stored
 from shop.importer.preview import preview
 from shop.models import Import, Product
+from shop.public_web import Fetched, Limits, Unfetchable, fetch
 from shop.search import suggestion_index, vocabulary
 
 # Of a table whose columns are not known.
 MOST_COLUMNS = 100
 SHOWN_VALUE = 80
+# Of a file at an address.
+LIMITS = Limits(size=2 * 1024**3, seconds=900)
+# A job says more often than this that it runs.
+LEASE = timedelta(minutes=10)
+Status = Import.Status
 
 
 def read_options(source: Import) -> Options:
@@ -48,16 +60,48 @@ def opened(source: Import) -> Iterator[Feed]:
             yield feed
 
 
+@contextmanager
+def downloaded(address: str, headers: Mapping[str, str]) -> Iterator[tuple[IO[bytes], Fetched]]:
+    """Fetches a file. Raises Unfetchable."""
+    with TemporaryFile(prefix="aisle-feed-") as file:
+        fetched = fetch(address, file.write, LIMITS, headers)
+        file.seek(0)
+        yield file, fetched
+
+
+def file_name(address: str) -> str:
+    """Returns the last part of an address, or its host. It holds no password."""
+    parts = urlsplit(address)
+    return (Path(parts.path).name or parts.hostname or "feed")[-200:]
+
+
 def look_at(source: Import) -> None:
     """Writes the preview of an import, or why there is none."""
+    try:
+        _fetch(source)
+    except Unfetchable as failed:
+        source.status = Status.REFUSED
+        source.report = {"problem": str(failed.problem.label)}
+    else:
+        _preview(source)
+    source.save(update_fields=["status", "report", "preview"])
+
+
+def _fetch(source: Import) -> None:
+    """Fetches the file of an import by address, once. Raises Unfetchable."""
+    if not source.file:
+        with downloaded(source.address, {}) as (file, _fetched):
+            source.file.save(source.name, File(file))
+
+
+def _preview(source: Import) -> None:
     with opened(source) as feed:
         if problem := feed.wrong_format():
-            source.status = Import.Status.REFUSED
+            source.status = Status.REFUSED
             source.report = {"problem": problem, "columns": _columns(feed)}
         else:
             source.preview = preview(feed.rows()).as_json()
-            source.status = Import.Status.PREVIEW
-    source.save(update_fields=["status", "report", "preview"])
+            source.status = Status.PREVIEW
 
 
 def _columns(feed: Feed) -> list[dict[str, str]]:
@@ -88,39 +132,82 @@ def map_columns(source: Import, fields: Sequence[str]) -> None:
         for column, field in zip(found, fields, strict=False)
         if field in known
     ]
-    source.mapping, source.status, source.report = "\n".join(pairs), Import.Status.PREVIEW, {}
+    source.mapping, source.status, source.report = "\n".join(pairs), Status.READING, {}
     source.save(update_fields=["mapping", "status", "report"])
 
 
+def ask_for(pk: int) -> bool:
+    """Whether an import waits for its job from now on. One that runs, or has run to its end, does
+    not.
+    """
+    runnable = [Status.PREVIEW, Status.FAILED, Status.STOPPED]
+    asked = Import.objects.filter(pk=pk, status__in=runnable)
+    return bool(asked.update(status=Status.WAITING, seen_at=Now()))
+
+
+def claim(pk: int) -> bool:
+    """Whether the import is to run now, here. Only one job is told so."""
+    claimed = Import.objects.filter(pk=pk, status=Status.WAITING)
+    fields = {"status": Status.RUNNING, "seen_at": Now(), "progress": 0.0, "is_to_stop": False}
+    return bool(claimed.update(**fields))
+
+
 def run(source: Import) -> None:
-    """Imports the file. What it changes is kept, so that it can be undone."""
-    source.progress = 0.0
-    _set_status(source, Import.Status.RUNNING)
+    """Imports the file of a claimed import, until its end or until `stop`. What it changes is kept,
+    so that it can be undone.
+    """
     with opened(source) as feed:
 
         def show(progress: Progress) -> None:
             source.progress, source.report = feed.progress, _report(progress)
-            source.save(update_fields=["progress", "report"])
+            _say_that_it_runs(source)
 
         def keep(changed: Sequence[tuple[str, Stored | None]]) -> None:
             journal.record(source, changed)
 
         skus: set[str] = set()
-        rows = _noting_skus(feed, skus) if source.is_whole else feed.rows()
-        progress = import_rows(rows, show, journal=keep)
-    hidden = 0
-    if source.is_whole and not progress.storage_problem and skus:
-        hidden = _hide_others(source, skus)
+        # Closed while the file is open, which one that is stopped has not read to its end.
+        with closing(_noting_skus(feed, skus)) as all_rows:
+            rows = takewhile(lambda row: not source.is_to_stop, all_rows)
+            progress = import_rows(rows, show, journal=keep)
+    is_whole_file = not source.is_to_stop and progress.storage_problem is None
+    hidden = _hide_others(source, skus) if source.is_whole and is_whole_file and skus else 0
     source.progress, source.report = 1.0, _report(progress) | {"hidden": hidden}
-    failed = progress.storage_problem is not None
     source.save(update_fields=["progress", "report"])
-    _set_status(source, Import.Status.FAILED if failed else Import.Status.DONE)
+    _set_status(source, _end(source, progress))
+
+
+def _end(source: Import, progress: Progress) -> str:
+    if progress.storage_problem is not None:
+        return Status.FAILED
+    return Status.STOPPED if source.is_to_stop else Status.DONE
+
+
+def _say_that_it_runs(source: Import) -> None:
+    """Saves how far a job has come, and takes over whether it is to stop."""
+    fields = {"progress": source.progress, "report": source.report}
+    Import.objects.filter(pk=source.pk).update(**fields, seen_at=Now())
+    source.is_to_stop = Import.objects.values_list("is_to_stop", flat=True).get(pk=source.pk)
+
+
+def stop(source: Import) -> bool:
+    """Has a running import end after its present batch. Returns whether it runs."""
+    running = Import.objects.filter(pk=source.pk, status=Status.RUNNING)
+    return bool(running.update(is_to_stop=True))
+
+
+def end_dead() -> int:
+    """Marks the imports whose job has died as interrupted: they can be run again, and undone.
+    Returns how many.
+    """
+    busy = Import.objects.filter(status__in=[Status.READING, Status.WAITING, Status.RUNNING])
+    return busy.filter(seen_at__lt=Now() - LEASE).update(status=Status.FAILED)
 
 
 def undo(source: Import) -> int:
     """Puts the products back as they were before the import. Returns how many."""
     count = journal.restore(source)
-    _set_status(source, Import.Status.UNDONE)
+    _set_status(source, Status.UNDONE)
     # The vectors belong to the imported texts.
     skus = list(source.changes.values_list("sku", flat=True))
     for some in batched(skus, BATCH):
@@ -131,7 +218,9 @@ def undo(source: Import) -> int:
     return count
 
 
-def _noting_skus(feed: Feed, skus: set[str]) -> Iterator[tuple[int, ProductRow | BadRow]]:
+def _noting_skus(
+    feed: Feed, skus: set[str]
+) -> Generator[tuple[int, ProductRow | BadRow], None, None]:
     for line, row in feed.rows():
         skus.add(row.sku)
         yield line, row

@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 
 from shop.models import ProductImage, sized_name
 from shop.pictures import NotAPicture, Picture, PictureTooLarge, encoded_widths
-from shop.remote_pictures import Unfetchable, download
+from shop.public_web import Unfetchable
+from shop.remote_pictures import download
 from site_config.clock import database_time
 
 log = logging.getLogger("aisle.pictures")

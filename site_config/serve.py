@@ -71,6 +71,8 @@ def _run(arguments: list[str], begun: float) -> None:
     if arguments == ["web"]:
         uvicorn.run(APPLICATION, host=host, port=port, **server.OPTIONS)
         return
+    if not only_prepare:
+        os.environ.setdefault("TASKS", "thread")
     embedded = devdb.needed()
     if embedded and not (devdb.DATA_DIR / "postgres.json").exists():
         say("database", f"making a PostgreSQL of our own in {os.path.relpath(devdb.DATA_DIR)}")
@@ -84,7 +86,12 @@ def _run(arguments: list[str], begun: float) -> None:
 def _serve_watched(host: str, port: int, begun: float, embedded: bool) -> None:
     """Serves until Ctrl-C; restarts the embedded database where it ends meanwhile."""
     name = "localhost" if host in ("127.0.0.1", "localhost") else host
-    with devdb.watched(lambda text: say("database", text)) if embedded else nullcontext():
+    from site_config import worker_thread
+
+    with (
+        devdb.watched(lambda text: say("database", text)) if embedded else nullcontext(),
+        worker_thread.running() if env.text("TASKS") == "thread" else nullcontext(),
+    ):
         ready = f"http://{name}:{port}  (after {monotonic() - begun:.0f} s; Ctrl-C stops)"
         _serve(host, port, ready)
 

@@ -243,12 +243,13 @@ CACHES["template_fragments"] = {
     "BACKEND": f"django.core.cache.backends.{_fragments}",
     "LOCATION": "template_fragments",
 }
-# Jobs run where they arise, or, with TASKS=worker, in `manage.py db_worker`.
-_worker = env.choice("TASKS", "immediate", ["immediate", "worker"]) == "worker"
+# Jobs run where they arise; or, with TASKS=worker, in `manage.py db_worker`; or, with TASKS=thread,
+# in a thread of `python -m site_config.serve`, which is what it does unless it is told otherwise.
+_tasks = env.choice("TASKS", "immediate", ["immediate", "worker", "thread"])
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
-        if _worker
+        if _tasks != "immediate"
         else "django.tasks.backends.immediate.ImmediateBackend"
     },
 }
@@ -273,7 +274,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365 if not DEBUG else 0
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
 # Fetching takes long, and would hold up an import without a worker.
-FETCH_PICTURES = env.flag("FETCH_PICTURES", _worker)
+FETCH_PICTURES = env.flag("FETCH_PICTURES", _tasks != "immediate")
 FETCH_PRIVATE_HOSTS = [host.lower() for host in env.words("FETCH_PRIVATE_HOSTS")]
 PICTURE_URL_SECONDS = env.whole("PICTURE_URL_SECONDS", 3600, least=60)
 S3_BUCKET = env.text("S3_BUCKET")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks import scratch
 from benchmarks.chat_servers import Web
@@ -54,6 +54,8 @@ def main() -> None:
             GALLERY="true", CHAT_FLOOD_PER_MINUTE="1000", CHAT_CONVERSATIONS_PER_MINUTE="1000"
         )
         web.wait()
+        # A picture may take long, on a machine that does other things too.
+        expect.set_options(timeout=60_000)
         try:
             with sync_playwright() as playwright:
                 _draw(
@@ -75,6 +77,7 @@ def _draw(browser: Browser, base: str, scenes: "Sequence[Scene]", folder: Path) 
                     color_scheme=theme,
                     reduced_motion="reduce",
                 )
+                context.set_default_timeout(120_000)
                 page = context.new_page()
                 scene.play(page, base)
                 page.wait_for_load_state("networkidle")

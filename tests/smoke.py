@@ -56,6 +56,7 @@ SERVED = (
     Step(f"{MANAGE} embed_products"),
     Step(f"{MANAGE} make_api_key ERP --days 1"),
     Step(f"{MANAGE} import_prices demo/products.jsonl"),
+    Step(f"{MANAGE} fetch_feeds"),
     Step(f"{MANAGE} fetch_pictures"),
     Step(f"{MANAGE} export_products /dev/null --format chatgpt.jsonl --origin {{url}}"),
     Step(f"{MANAGE} reindex"),

@@ -37,6 +37,7 @@ SHOP = [
         "forms",
         "results",
         "tasks",
+        "feed_jobs",
         "import_jobs",
         "picture_jobs",
         "records",
@@ -46,7 +47,7 @@ SHOP = [
     {"importer"},
     {"search"},
     {"feeds", "pictures", "remote_pictures", "comparison", "structured", "choices", "demo_file"},
-    {"attribute_units"},
+    {"attribute_units", "public_web"},
     {"models", "wire", "errors", "measurement_units"},
 ]
 # What each app may use of site_config: never settings, urls or api.

@@ -17,7 +17,7 @@ from shop.models.catalogue import (
     sized_name,
 )
 from shop.models.fields import PRICE_DECIMALS, price_as_written
-from shop.models.imports import Import, ImportChange
+from shop.models.imports import Import, ImportChange, ScheduledFeed
 from shop.models.index import (
     DIMENSIONS,
     LANGUAGE,
@@ -64,6 +64,7 @@ __all__ = [
     "Rule",
     "RuleBoost",
     "RuleProduct",
+    "ScheduledFeed",
     "Scope",
     "ShopFact",
     "StoredAnswer",

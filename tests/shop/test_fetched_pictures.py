@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -20,8 +21,10 @@ from shop.importer import import_rows
 from shop.models import Product, ProductImage, sized_name
 from shop.picture_jobs import MOST_ATTEMPTS, fetch_due
 from shop.pictures import PicturesAway, SignedDisk
-from shop.remote_pictures import Unfetchable, download, is_public
-from shop.tasks import fetch_pictures
+from shop.public_web import Unfetchable, is_public
+from shop.remote_pictures import download
+from shop.tasks import fetch_pictures, fetch_pictures_soon, run_import
+from site_config.clock import database_time
 
 pytestmark = pytest.mark.django_db
 
@@ -240,5 +243,27 @@ def test_a_worker_fetches_the_others_later(server: Any, settings: Any) -> None:
     (later,) = DBTaskResult.objects.all()
     assert later.run_after == ProductImage.objects.get(file="").retry_at
     ProductImage.objects.filter(file="").update(attempts=MOST_ATTEMPTS)
+    fetch_pictures.func()
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_what_staff_wait_for_comes_before_pictures(server: Any, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    linked(server, "/busy")
+    fetch_pictures.using(run_after=database_time() - timedelta(minutes=1)).enqueue()
+    run_import.enqueue(1)
+    paths = [job.task_path for job in DBTaskResult.objects.ready()]
+    assert paths == ["shop.tasks.run_import", "shop.tasks.fetch_pictures"]
+
+
+def test_pictures_that_are_named_one_by_one_are_one_job(server: Any, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.FETCH_PICTURES = True
+    for _time in range(3):
+        fetch_pictures_soon()
+    assert DBTaskResult.objects.count() == 1
+    linked(server, "/busy")
+    DBTaskResult.objects.all().delete()
+    fetch_pictures.func()
     fetch_pictures.func()
     assert DBTaskResult.objects.count() == 1
