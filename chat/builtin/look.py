@@ -13,18 +13,23 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
-from chat.builtin.catalogue import grounded
 from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
+from chat.builtin.open_wishes import (
+    is_by_limits,
+    liked_reply,
+    limits_in,
+    most_liked,
+    shows_liked,
+    with_own_words,
+)
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.models.suspicion import suspicion
-from shop.search.query import read
-from shop.search.vocabulary import vocabulary
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
@@ -76,29 +81,26 @@ def search_step(request: Find, talk: Talk) -> Step:
     last = talk.now.last("search_products")
     words = str(last.args.get("words", "")) if last else request.words
     found = _with_bound(found, request.args, talk)
-    if request.is_need:
-        if _is_by_limits(found) and not talk.now.results(Shown):
-            return shows(line.id for line in found.products)
-        found = _grounded(found)
     if request.is_count:
         return counted_reply(found, words)
+    return _of_wish(request, found, words, talk)
+
+
+def _of_wish(request: Find, found: Found, words: str, talk: Talk) -> Step:
+    if request.is_need:
+        if _is_unseen(request, found, talk):
+            return shows(line.id for line in found.products)
+        found = with_own_words(found)
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
 
 
-def _is_by_limits(found: Found) -> bool:
-    """Whether the limits alone speak for what was found."""
-    return bool(found.products and found.understood) and not found.near
-
-
-def _grounded(found: Found) -> Found:
-    """With the words of a wish that names no thing only where the shop has them."""
-    if _is_by_limits(found):
-        return found.model_copy(update={"near": True, "words": ""})
-    own = grounded(found.words, vocabulary())
-    return found.model_copy(update={"words": f"something {own}" if own else ""})
+def _is_unseen(request: Find, found: Found, talk: Talk) -> bool:
+    """Whether products of an open wish are to be shown that search by itself shows no cards of."""
+    is_to_be_shown = is_by_limits(found) or shows_liked(request, found, talk)
+    return is_to_be_shown and not talk.now.results(Shown)
 
 
 def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
@@ -130,12 +132,11 @@ def _narrowed(found: Found, ids: Sequence[int]) -> Found:
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     """What is said where no card is shown; None where the search found something."""
-    last = talk.now.last("search_products")
-    if request.is_need and found.products and last and _is_of_liked(last):
-        return _liked(found, talk)
+    if shows_liked(request, found, talk):
+        return liked_reply(found)
     if found.products and found.near:
         return None
-    if _is_any_gift(request, found) and not (found.products and stems(request.words)):
+    if _is_any_gift(request, found):
         return _(
             "That could be many things. What do they like to do, and how much would you like to "
             "spend?"
@@ -145,22 +146,10 @@ def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     return replies.say("off_topic", talk) if _is_off_subject(request, found, talk) else None
 
 
-def _is_of_liked(call: Call) -> bool:
-    return call.args.get("sort") == "rating" and not call.args.get("words")
-
-
-def _liked(found: Found, talk: Talk) -> Step:
-    """What people like, where nothing that was said tells what is wanted."""
-    if not talk.now.results(Shown):
-        return shows(line.id for line in found.products)
-    named = joined([priced(line) for line in found.products])
-    many = _("That could be many things. People like %(products)s.") % {"products": named}
-    return f"{many} {_('What do you have in mind?')}"
-
-
 def _is_any_gift(request: Find, found: Found) -> bool:
     is_short = len(request.words.split()) <= LONGEST_GIFT
-    return is_short and not (found.near or found.understood) and bool(_GIFT.search(request.words))
+    is_told = found.near or found.understood or (found.products and stems(request.words))
+    return is_short and not is_told and bool(_GIFT.search(request.words))
 
 
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
@@ -173,16 +162,20 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if _is_unread(found, words, read, talk):
         return _closest(found, talk)
+    is_as_said = words == request.words or request.is_need
+    words = found.words if request.is_need else words
     asked = request.asked if words == request.words else words
-    if request.is_need:
-        asked = words = found.words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
+    return _with_lead(said, "" if is_as_said else words, read, talk)
+
+
+def _with_lead(said: str, words: str, read: Mapping[int, ProductLine], talk: Talk) -> str:
+    """After what the shop writes on the question, or the other words that were looked for."""
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
-    is_as_said = words == request.words or request.is_need
-    if is_as_said or _GIFT.search(words) or talk.now.original:
+    if not words or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
 
@@ -294,10 +287,10 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """
     if talk.now.rounds != 1:
         return None
-    if words := _other_words(request, found, talk):
+    if words := limits_in(request, found) or _other_words(request, found, talk):
         return _search(request, words)
     if request.is_need and not found.products and not _asks_no_goods(talk):
-        return Call("search_products", request.args | {"sort": "rating", "limit": GUESSED})
+        return most_liked(request, GUESSED)
     return None
 
 
@@ -306,8 +299,6 @@ def _asks_no_goods(talk: Talk) -> bool:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
-    if request.is_need and found.understood and not found.products:
-        return _limits_in(request.words)
     if request.words == talk.now.original and not (found.near and found.products):
         return unwrapped(talk.now.said)
     judged = fits_of(found, request.words, {}) if found.near else []
@@ -315,12 +306,6 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
         return ""
     words = plainer(request.words)
     return words if words != request.words else ""
-
-
-def _limits_in(words: str) -> str:
-    """The limits alone, where no product has to do with the words beside them."""
-    found = read(words, vocabulary()).constraints
-    return " ".join(item.phrase for item in found if item.field != "category")
 
 
 def plainer(words: str) -> str:

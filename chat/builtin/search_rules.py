@@ -219,9 +219,7 @@ def several(frame: Frame) -> Request | None:
 
 def outfit(frame: Frame) -> Request | None:
     """ "First time camping, what do we need", "what else do I need for it"."""
-    if frame.acts[0] != "bundle" and not any_of("outfit", "cues").search(frame.whole):
-        return None
-    if without_unwanted(frame.text, frame.shop)[1]:
+    if not _asks_for_kit(frame):
         return None
     bare = _purpose(frame.whole)
     product = frame.name.ids[0] if frame.name else None
@@ -231,6 +229,12 @@ def outfit(frame: Frame) -> Request | None:
     if not product and not stems(bare):
         return None
     return Outfit(bare, product, budget_in(frame.message.text))
+
+
+def _asks_for_kit(frame: Frame) -> bool:
+    """Whether it wants all that belongs together; "everything but soap" does not."""
+    is_asked = frame.acts[0] == "bundle" or any_of("outfit", "cues").search(frame.whole)
+    return bool(is_asked) and not without_unwanted(frame.text, frame.shop)[1]
 
 
 def _purpose(text: str) -> str:

@@ -116,11 +116,8 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
         if re.fullmatch(NUMBER, value):
             numbers.setdefault(key, {})[value] = products
     spanning = spans(labels)
-    # What "3 months" may mean, the ages that a value spans tell.
-    counting = {each.key for each in spanning if each.of in (OF_AGE, OF_PEOPLE)}
-    worded = [label for label in labels if label[0] not in counting]
     return Labels(
-        meanings=_meanings(worded, said, {squeezed(name) for name in names}),
+        meanings=_meanings(_worded(labels, spanning), said, {squeezed(name) for name in names}),
         numbers=tuple(
             _number(key, counts)
             for key, counts in numbers.items()
@@ -130,6 +127,12 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
         spans=spanning,
         kinds=frozenset(key for key, count in held.items() if _is_kind(key, count, said)),
     )
+
+
+def _worded(labels: Sequence[Label], spanning: Iterable[Span]) -> list[Label]:
+    """The labels whose values are words: the span of an age says what "3 months" means."""
+    counting = {each.key for each in spanning if each.of in (OF_AGE, OF_PEOPLE)}
+    return [label for label in labels if label[0] not in counting]
 
 
 def _is_size(key: str) -> bool:

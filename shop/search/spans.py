@@ -13,7 +13,7 @@ from shop.search.lexicon import AGES, HEADS, MONTHS, OPEN_ABOVE, OPEN_BELOW, SIZ
 # be open above for bare numbers to be ages: "3+", "12+".
 SPANNING, AGED = 0.8, 0.5
 # Beside its numbers, a value has at most so many words.
-MOST_WORDS = 3
+MOST_WORDS = 4
 # Bare numbers up to this may be numbers of people.
 MOST_PEOPLE = 40
 OF_PEOPLE, OF_AGE = "people", "age"
@@ -24,6 +24,9 @@ _VALUE = re.compile(
     rf"(?:(?P<plus>\+)|(?:[-–—]|\bto\b|\bbis\b)\s*(?P<high>{_NUMBER}))?(?P<after>[^\d+]*)"
 )
 _DASH = "-–— "
+
+# What says that an end is open counts nothing.
+_ENDS = OPEN_ABOVE | {word for each in OPEN_BELOW for word in each.split()}
 
 Ends = tuple[Decimal, Decimal]
 LARGEST = Decimal(10**9)
@@ -71,22 +74,38 @@ def spans(labels: Iterable[tuple[str, str, int]]) -> tuple[Span, ...]:
     return tuple(span for key, values in by_key.items() if (span := _span(key, values)) is not None)
 
 
+def _values(held: Sequence[tuple[str, int]]) -> dict[str, _Value]:
+    found = {value: _read(value) for value, _products in held}
+    return {value: each for value, each in found.items() if each is not None}
+
+
 def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
-    read = {value: found for value, _products in held if (found := _read(value)) is not None}
-    total = sum(products for _value, products in held)
-    spanning = sum(products for value, products in held if value in read)
-    if spanning < SPANNING * total or all(each.low == each.high for each in read.values()):
-        return None
+    read = _values(held)
     names = frozenset(squeezed(word) for word in fold(key.replace("_", " ")).split())
+    if not _spans(held, read) or names & SIZES or names <= SIZE_KEYS:
+        return None
     words = names.union(*(each.words for each in read.values()))
-    if names & SIZES or names <= SIZE_KEYS:
-        return None
     of = _stated(words, [*read.values()])
-    counted = of or _shaped([*read.values()])
-    if not counted:
-        return None
-    values = {value: (each.low, each.high) for value, each in read.items()}
-    return Span(key, counted, words, total, values, is_stated=bool(of))
+    span = Span(
+        key=key,
+        of=of or _shaped([*read.values()]),
+        names=words,
+        products=_total(held),
+        values={value: (each.low, each.high) for value, each in read.items()},
+        is_stated=bool(of),
+    )
+    return span if span.of else None
+
+
+def _spans(held: Sequence[tuple[str, int]], read: Mapping[str, _Value]) -> bool:
+    """Whether enough of the values were read, and one is more than a number."""
+    spanning = sum(products for value, products in held if value in read)
+    is_any = any(each.low != each.high for each in read.values())
+    return is_any and spanning >= SPANNING * _total(held)
+
+
+def _total(held: Sequence[tuple[str, int]]) -> int:
+    return sum(products for _value, products in held)
 
 
 def _stated(words: frozenset[str], values: Sequence[_Value]) -> str:
@@ -112,24 +131,28 @@ def _shaped(values: Sequence[_Value]) -> str:
 @lru_cache(maxsize=4096)
 def _read(value: str) -> _Value | None:
     match = _VALUE.fullmatch(value.strip())
-    if match is None:
-        return None
+    return _measured_value(match) if match else None
+
+
+def _measured_value(match: re.Match[str]) -> _Value | None:
     before, after = fold(match["before"]), fold(f"{match['between'].strip(_DASH)} {match['after']}")
-    said = [squeezed(word) for word in f"{before} {after}".split()]
-    if len(said) > MOST_WORDS + 1:
+    said = frozenset(squeezed(word) for word in f"{before} {after}".split())
+    if len(said) > MOST_WORDS:
         return None
     unit = next((word for word in after.split() if word in UNITS), "")
-    is_in_months = bool(set(said) & MONTHS)
     low, high = (
-        _measured(digits, unit, is_in_months=is_in_months)
+        _measured(digits, unit, is_in_months=bool(said & MONTHS))
         for digits in (match["low"], match["high"] or match["low"])
     )
-    is_open = bool(match["plus"]) or (not match["high"] and before in OPEN_ABOVE)
-    if is_open:
-        high = LARGEST
-    elif not match["high"] and before in OPEN_BELOW:
-        low = Decimal(0)
-    return _Value(low, high, is_open, frozenset(said) - OPEN_BELOW - OPEN_ABOVE, unit)
+    low, high = _opened(before if not match["high"] else "", match["plus"] or "", low, high)
+    return _Value(low, high, high == LARGEST, said - _ENDS, unit)
+
+
+def _opened(before: str, plus: str, low: Decimal, high: Decimal) -> Ends:
+    """The ends of "up to 6", "from 6" and "6+"."""
+    if before in OPEN_BELOW:
+        return Decimal(0), high
+    return low, LARGEST if plus or before in OPEN_ABOVE else high
 
 
 def _measured(digits: str, unit: str, *, is_in_months: bool) -> Decimal:

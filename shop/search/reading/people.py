@@ -68,7 +68,7 @@ def _people_spans(shop: Vocabulary) -> list[Span]:
 
 def _values(attribute: Number | Span, match: re.Match[str]) -> tuple[str, ...]:
     """The shop's values that suit so many."""
-    most = _count(match["number"] or match["we"] or match["end"] or "1")
+    most = _most(match)
     if isinstance(attribute, Number):
         value = attribute.values.get(most)
         is_plain = not (match["alone"] or match["over"])
@@ -76,6 +76,11 @@ def _values(attribute: Number | Span, match: re.Match[str]) -> tuple[str, ...]:
     if match["over"] or match["least"]:
         return attribute.reaching(most + bool(match["over"]))
     return attribute.holding(_count(match["low"]) if match["low"] else most, most)
+
+
+def _most(match: re.Match[str]) -> Decimal:
+    """How many it has to be right for, at the most; somebody alone is one."""
+    return _count(match["number"] or match["we"] or match["end"] or "1")
 
 
 def _count(said: str) -> Decimal:
