@@ -22,6 +22,7 @@ from chat.builtin.open_wishes import (
     liked_reply,
     limits_in,
     most_liked,
+    plain_wish,
     shows_liked,
     with_own_words,
 )
@@ -33,6 +34,8 @@ from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
+# Searches after which nothing else is tried.
+MOST_LOOKS = 3
 READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
 # As many are named.
@@ -285,13 +288,11 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     """A second search in plainer words where the first brought nothing, and where it says nothing
     that the shop knows, for what people like.
     """
-    if talk.now.rounds != 1:
-        return None
-    if words := limits_in(request, found) or _other_words(request, found, talk):
+    words = limits_in(request, found) or _other_words(request, found, talk)
+    if talk.now.rounds == 1 and words:
         return _search(request, words)
-    if request.is_need and not found.products and not _asks_no_goods(talk):
-        return most_liked(request, GUESSED)
-    return None
+    is_empty = request.is_need and not found.products and not _asks_no_goods(talk)
+    return most_liked(request, GUESSED) if is_empty and talk.now.rounds < MOST_LOOKS else None
 
 
 def _asks_no_goods(talk: Talk) -> bool:
@@ -305,6 +306,8 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if any(each.is_found for each in judged):
         return ""
     words = plainer(request.words)
+    if words == request.words and found.understood and not (found.near and found.products):
+        words = plain_wish(request, found)
     return words if words != request.words else ""
 
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from chat.builtin.acts import Find
 from chat.builtin.catalogue import grounded
+from chat.builtin.judge import thing
 from chat.builtin.phrase import priced
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined
+from chat.builtin.words import joined, wishes
 from chat.tools import Found
 from shop.search.query import read
 from shop.search.vocabulary import vocabulary
@@ -31,8 +32,25 @@ def limits_in(request: Find, found: Found) -> str:
     """The limits of a wish whose other words have to do with no product."""
     if not request.is_need or found.products or not found.understood:
         return ""
-    constraints = read(request.words, vocabulary()).constraints
-    return " ".join(item.phrase for item in constraints if item.field != "category")
+    return _phrases(request.words)
+
+
+def plain_wish(request: Find, found: Found) -> str:
+    """The thing and its limits, without other words that the shop has nowhere: "games" of "games
+    that take".
+    """
+    called = wishes(thing(found.words)).values()
+    own = grounded(found.words, vocabulary()).split()
+    kept = [word for word in wishes(found.words).values() if word in own or word in called]
+    return f"{' '.join(kept)} {_phrases(request.words)}".strip() if kept else ""
+
+
+def _phrases(words: str) -> str:
+    """Only behind something else search reads what is not wanted."""
+    constraints = read(words, vocabulary()).constraints
+    wanted = [item.phrase for item in constraints if item.field not in ("category", "not_words")]
+    unwanted = [item.phrase for item in constraints if item.field == "not_words"]
+    return " ".join(["something", *unwanted, *wanted] if unwanted else wanted)
 
 
 def most_liked(request: Find, most: int) -> Call:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
-from chat.builtin.catalogue import things
+from chat.builtin.catalogue import grounded, things
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
 from chat.builtin.refine import without_label
@@ -34,7 +34,7 @@ from chat.builtin.shown_rules import (
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, sum_up
-from chat.builtin.words import stems
+from chat.builtin.words import stems, wishes
 from chat.tools import Facts
 from shop.search.query import read
 from site_config.deadline import check_time
@@ -94,8 +94,9 @@ def _is_open(request: Find, frame: Frame) -> bool:
         return frame.is_open and frame.is_told
     if frame.is_open or frame.last is None or not frame.talk.shown():
         return frame.is_open
-    before = read(str(frame.last.args.get("words", "")), frame.shop).words
-    return stems(read(request.words, frame.shop).words) <= stems(before)
+    before = stems(read(str(frame.last.args.get("words", "")), frame.shop).words)
+    added = [word for word in wishes(read(request.words, frame.shop).words) if word not in before]
+    return len(grounded(" ".join(added), frame.shop).split()) == len(added)
 
 
 def _of_no_goods(frame: Frame) -> Request | None:

@@ -60,7 +60,7 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
-    if frame.is_superlative and degree and (order := _order(degree)):
+    if frame.is_superlative and degree and (order := sort_order(degree)):
         args["sort"] = order
     wanted = frame.talk.now.original or said
     return Find(wanted, degree, args, asked=read(said, frame.shop).words)
@@ -267,12 +267,12 @@ def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | No
 
 def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
     args = dict(frame.last.args) if frame.last else {}
-    sort = _order(degree) or "relevance"
+    sort = sort_order(degree) or "relevance"
     again = str(args.pop("words", ""))
     return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
 
 
-def _order(degree: Degree) -> str:
+def sort_order(degree: Degree) -> str:
     """How search sorts by it; empty where it does not."""
     aspect, is_more = degree
     if aspect.name == "price":

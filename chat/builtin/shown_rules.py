@@ -13,6 +13,7 @@ from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranked_key, ranking
+from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import ProductLine
@@ -184,6 +185,8 @@ def _extreme_of_last(frame: Frame) -> Find | None:
         return None
     said = str(frame.last.args.get("words", ""))
     args = {name: value for name, value in frame.last.args.items() if name not in ("words", "sort")}
+    order = sort_order(frame.degree)
+    args |= {"sort": order} if order else {}
     return Find(said, frame.degree, args, asked=said)
 
 

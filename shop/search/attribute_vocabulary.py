@@ -131,7 +131,7 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
 
 def _worded(labels: Sequence[Label], spanning: Iterable[Span]) -> list[Label]:
     """The labels whose values are words: the span of an age says what "3 months" means."""
-    counting = {each.key for each in spanning if each.of in (OF_AGE, OF_PEOPLE)}
+    counting = {each.key for each in spanning if each.counts in (OF_AGE, OF_PEOPLE)}
     return [label for label in labels if label[0] not in counting]
 
 

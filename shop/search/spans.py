@@ -34,12 +34,12 @@ LARGEST = Decimal(10**9)
 
 @dataclass(frozen=True)
 class Span:
-    """`of` says what the numbers count: OF_PEOPLE, OF_AGE (in years), or the dimension of a unit,
-    whose smallest one `values` are in; each value with its two ends.
+    """`counts` says what is counted: OF_PEOPLE, OF_AGE (in years), or the dimension of a unit, whose
+    smallest one `values` are in; each value with its two ends.
     """
 
     key: str
-    of: str
+    counts: str
     names: frozenset[str]
     products: int
     values: Mapping[str, Ends] = field(default_factory=dict)
@@ -85,16 +85,16 @@ def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
     if not _spans(held, read) or names & SIZES or names <= SIZE_KEYS:
         return None
     words = names.union(*(each.words for each in read.values()))
-    of = _stated(words, [*read.values()])
+    stated = _stated(words, [*read.values()])
     span = Span(
         key=key,
-        of=of or _shaped([*read.values()]),
+        counts=stated or _shaped([*read.values()]),
         names=words,
         products=_total(held),
         values={value: (each.low, each.high) for value, each in read.items()},
-        is_stated=bool(of),
+        is_stated=bool(stated),
     )
-    return span if span.of else None
+    return span if span.counts else None
 
 
 def _spans(held: Sequence[tuple[str, int]], read: Mapping[str, _Value]) -> bool:

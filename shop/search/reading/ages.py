@@ -78,7 +78,7 @@ def _not_for_children(match: re.Match[str], span: Span) -> Constraint | None:
 
 def age_span(shop: Vocabulary) -> Span | None:
     """The attribute that says for what ages things are."""
-    fits = [each for each in shop.labels.spans if each.of == OF_AGE]
+    fits = [each for each in shop.labels.spans if each.counts == OF_AGE]
     return max(fits, key=lambda span: (span.is_stated, span.products), default=None)
 
 

@@ -125,7 +125,7 @@ def _within(
 ) -> tuple[int, int, Constraint] | None:
     """ "20 kg" where one attribute says between which weights a thing is right."""
     dimension, factor = UNITS.get(unit, ("", Decimal(0)))
-    fits = [each for each in shop.labels.spans if each.of == dimension]
+    fits = [each for each in shop.labels.spans if each.counts == dimension]
     size = _decimal(match["number"]) * factor
     values = fits[0].holding(size, size) if len(fits) == 1 else ()
     if not values:

@@ -61,7 +61,7 @@ def read_people(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
 
 def _people_spans(shop: Vocabulary) -> list[Span]:
     """Those that a word says to count people, else the one that alone has the shape."""
-    fits = [each for each in shop.labels.spans if each.of == OF_PEOPLE]
+    fits = [each for each in shop.labels.spans if each.counts == OF_PEOPLE]
     stated = [each for each in fits if each.is_stated]
     return stated or (fits if len(fits) == 1 else [])
 
