@@ -291,7 +291,7 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     words = limits_in(request, found) or _other_words(request, found, talk)
     if talk.now.rounds == 1 and words:
         return _search(request, words)
-    is_empty = request.is_need and not found.products and not _asks_no_goods(talk)
+    is_empty = request.is_need and not (found.products or found.understood or _asks_no_goods(talk))
     return most_liked(request, GUESSED) if is_empty and talk.now.rounds < MOST_LOOKS else None
 
 
@@ -306,8 +306,8 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if any(each.is_found for each in judged):
         return ""
     words = plainer(request.words)
-    if words == request.words and found.understood and not (found.near and found.products):
-        words = plain_wish(request, found)
+    if words == request.words:
+        words = plain_wish(request, found) or words
     return words if words != request.words else ""
 
 

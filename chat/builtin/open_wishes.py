@@ -8,6 +8,7 @@ from chat.builtin.acts import Find
 from chat.builtin.catalogue import grounded
 from chat.builtin.judge import thing
 from chat.builtin.phrase import priced
+from chat.builtin.refine import linked
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, wishes
 from chat.tools import Found
@@ -37,8 +38,10 @@ def limits_in(request: Find, found: Found) -> str:
 
 def plain_wish(request: Find, found: Found) -> str:
     """The thing and its limits, without other words that the shop has nowhere: "games" of "games
-    that take".
+    that take". Empty where these found something.
     """
+    if request.is_need or not found.understood or (found.near and found.products):
+        return ""
     called = wishes(thing(found.words)).values()
     own = grounded(found.words, vocabulary()).split()
     kept = [word for word in wishes(found.words).values() if word in own or word in called]
@@ -48,7 +51,7 @@ def plain_wish(request: Find, found: Found) -> str:
 def _phrases(words: str) -> str:
     """Only behind something else search reads what is not wanted."""
     constraints = read(words, vocabulary()).constraints
-    wanted = [item.phrase for item in constraints if item.field not in ("category", "not_words")]
+    wanted = [linked(item) for item in constraints if item.field not in ("category", "not_words")]
     unwanted = [item.phrase for item in constraints if item.field == "not_words"]
     return " ".join(["something", *unwanted, *wanted] if unwanted else wanted)
 

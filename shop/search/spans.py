@@ -34,8 +34,8 @@ LARGEST = Decimal(10**9)
 
 @dataclass(frozen=True)
 class Span:
-    """`counts` says what is counted: OF_PEOPLE, OF_AGE (in years), or the dimension of a unit, whose
-    smallest one `values` are in; each value with its two ends.
+    """`counts` says what is counted: OF_PEOPLE, OF_AGE (in years), or the dimension of a unit.
+    `values` are in its smallest one, each with its two ends.
     """
 
     key: str
