@@ -12,8 +12,8 @@ from shop.search.vector import NEAREST
 
 # How near a product has to be to be shown beside another: of the same category, of the same
 # department, and of another one. What is farther has little in common but a word or a colour.
-LIKE_OWN, LIKE_BESIDE, LIKE_OTHER = 0.3, 0.45, 0.6
-WITH_BESIDE, WITH_OTHER = 0.36, 0.44
+LIKE_OWN, LIKE_BESIDE, LIKE_OTHER = 0.38, 0.52, 0.6
+WITH_BESIDE, WITH_OTHER = 0.38, 0.48
 SCANNED = f"""
 SELECT scanned.id, scanned.cosine, e.category_id,
        e.category_id IS NOT DISTINCT FROM %(own)s::bigint AS is_own,
@@ -28,14 +28,30 @@ WHERE cosine >= CASE WHEN is_own THEN {LIKE_OWN} WHEN is_beside THEN {LIKE_BESID
   ELSE {LIKE_OTHER} END
 ORDER BY is_own DESC, cosine DESC, id LIMIT %(most)s
 """
+# Products of another category, or even of one that is filled with the like, can be of the same kind
+# under another name: a phone of another contract, a case of the phone before. They go with nothing.
+SAME_PRODUCT, SAME_KIND = 0.75, 0.65
+# Of so many products the middle of a category is reckoned, and so many categories are looked at.
+MIDDLE_OF, CATEGORIES = 50, 12
+MIDDLE = f"""
+SELECT avg(part.embedding) AS middle FROM (SELECT embedding FROM shop_entry
+  WHERE category_id = {{category}} AND embedding IS NOT NULL LIMIT {MIDDLE_OF}) AS part
+"""
 # Near in meaning and of another kind: the nearest of each other category. Of one kind are products
 # of one category; where the shop has none, nothing can be said.
 GOES_WITH = f"""
-SELECT id FROM (
-    SELECT DISTINCT ON (category_id) id, cosine FROM ({SCANNED}) AS scanned
-    WHERE cosine >= CASE WHEN is_beside THEN {WITH_BESIDE} ELSE {WITH_OTHER} END
+WITH best AS (
+    SELECT DISTINCT ON (category_id) id, cosine, category_id FROM ({SCANNED}) AS scanned
+    WHERE cosine < {SAME_PRODUCT}
+      AND cosine >= CASE WHEN is_beside THEN {WITH_BESIDE} ELSE {WITH_OTHER} END
     ORDER BY category_id, cosine DESC, id
-) AS best ORDER BY cosine DESC, id LIMIT %(most)s
+), nearest AS (SELECT * FROM best ORDER BY cosine DESC, id LIMIT {CATEGORIES})
+SELECT nearest.id
+FROM nearest
+CROSS JOIN ({MIDDLE.format(category="%(own)s")}) AS own
+CROSS JOIN LATERAL ({MIDDLE.format(category="nearest.category_id")}) AS other
+WHERE 1 - (own.middle <=> other.middle) < {SAME_KIND}
+ORDER BY nearest.cosine DESC, nearest.id LIMIT %(most)s
 """
 
 
