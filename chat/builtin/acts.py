@@ -36,7 +36,7 @@ class Find:
     args: dict[str, Any] = field(default_factory=dict)
     is_count: bool = False
     is_need: bool = False
-    """Told by what is wrong, which no product has to be called like."""
+    """No word of it names the thing that is wanted, so no product has to be called like it."""
     names_goods: bool = field(default=False, compare=False)
     """Whether a word of it names goods of this shop, or a limit."""
     # What is wanted besides the constraints, as it was written: to be said back.

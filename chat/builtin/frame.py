@@ -6,13 +6,13 @@ from functools import cached_property
 from chat.builtin import intents, small
 from chat.builtin.aspects import Aspect, Degree, aspects_in, degree_in
 from chat.builtin.catalogue import called, things
-from chat.builtin.function_words import any_of, words
+from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.gist import gist
 from chat.builtin.mentions import Mention, gone_back, mentioned
 from chat.builtin.product_matcher import Name, Namer
 from chat.builtin.segment import Message, segmented, trimmed, without_lead, without_tail
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import spoken, stem, stems
+from chat.builtin.words import spoken, stem, stems, tokens, unwrapped
 from shop.search.query import Constraint, read
 from shop.search.reading import Reading
 from shop.search.vocabulary import Vocabulary
@@ -100,6 +100,27 @@ class Frame:
     def things(self) -> tuple[str, ...]:
         """Those of them that say what a thing is."""
         return things(self.text, self.shop)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether no word of it names the thing that is wanted: "something quick", "my daughter
+        loves dinosaurs".
+        """
+        if self.name or (self.things and not self.is_told):
+            return False
+        said = tokens(unwrapped(self.text))
+        has_teller = bool(
+            words("need", "tellers").intersection(said)
+            or words("need", "states").intersection(said[1:])
+            or words("several", "negated").intersection(self.words[:1])
+        )
+        return has_teller or bool(words("need", "vague").intersection(self.words))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it only tells a situation: "we drop the little one at nursery"."""
+        is_wish = self.asks or any_of("need", "wishes").search(self.text)
+        return begins_with(self.text, "need", "begins") and not is_wish
 
     @cached_property
     def name(self) -> Name | None:

@@ -482,7 +482,19 @@ def _similar(request: Similar, talk: Talk) -> Step:
                 {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}),
             )
         ]
+    if fresh := _not_refused(found, talk):
+        if not talk.now.results(Shown):
+            return shows(each.id for each in fresh)
+        found = found.model_copy(update={"products": fresh})
     return similar_reply(found, line, len(talk.before), cheaper=limit is not None)
+
+
+def _not_refused(found: Found, talk: Talk) -> list[ProductLine]:
+    """What is left without what the visitor ruled out; empty where all is left, or nothing."""
+    last = talk.search()
+    refused = set(last.args.get("not_products", [])) if last else set()
+    fresh = [each for each in found.products if each.id not in refused]
+    return fresh if len(fresh) < len(found.products) else []
 
 
 def _choose(request: Choose, talk: Talk) -> Step:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
+from chat.builtin.catalogue import grounded, things
 from chat.builtin.follow_ups import carried_on, stated_of_topic
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
@@ -20,6 +21,7 @@ from chat.builtin.search_rules import (
     need,
     outfit,
     refine,
+    refuse,
     several,
 )
 from chat.builtin.segment import bare_intent
@@ -34,7 +36,9 @@ from chat.builtin.shown_rules import (
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, asks_times, sum_up
+from chat.builtin.words import stems, wishes
 from chat.tools import Facts
+from shop.search.query import read
 from site_config.deadline import check_time
 
 Rule = Callable[[Frame], Request | None]
@@ -71,7 +75,7 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
-    rules = [than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
+    rules = [refuse, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
@@ -82,7 +86,19 @@ def _of_goods(frame: Frame) -> Request:
 def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
-    return replace(request, names_goods=bool(frame.goods or frame.limits))
+    is_open = request.is_need or _is_open(request, frame)
+    return replace(request, names_goods=bool(frame.goods or frame.limits), is_need=is_open)
+
+
+def _is_open(request: Find, frame: Frame) -> bool:
+    """Whether it looks for no named thing, or narrows what was shown for such a wish."""
+    if things(request.words, frame.shop):
+        return frame.is_open and frame.is_told
+    if frame.is_open or frame.last is None or not frame.talk.shown():
+        return frame.is_open
+    before = stems(read(str(frame.last.args.get("words", "")), frame.shop).words)
+    added = [word for word in wishes(read(request.words, frame.shop).words) if word not in before]
+    return len(grounded(" ".join(added), frame.shop).split()) == len(added)
 
 
 def _of_no_goods(frame: Frame) -> Request | None:
@@ -99,7 +115,10 @@ def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
     is_of_shown = kind == "off_topic" and _is_of_goods(frame)
-    return Small(kind) if kind and not is_sum and not is_of_shown else None
+    is_for_shop = kind in ("off_topic", "language") and any(
+        item.field != "price" for item in frame.limits
+    )
+    return Small(kind) if kind and not (is_sum or is_of_shown or is_for_shop) else None
 
 
 def _of_shop(frame: Frame) -> Request | None:

@@ -14,7 +14,7 @@ from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranked_key, ranking
-from chat.builtin.search_rules import in_order
+from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Talk
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import Found, ProductLine
@@ -146,10 +146,16 @@ def similar(frame: Frame) -> Request | None:
         found = mentioned(frame.text, frame.talk, digits=True)
         rest = found.rest
         if found.missing:
-            return None if frame.left(rest) else Small("which_one")
+            return None if frame.left(rest) else _like_last(frame) or Small("which_one")
         product = found.ids[0] if found.ids else None if frame.left(rest) else frame.talk.topic()
     is_cheaper = bool(any_of("degree", "cheaper").search(rest))
     return Similar(product, is_cheaper) if product else None
+
+
+def _like_last(frame: Frame) -> Find | None:
+    """ "Something like that": what is nearest in meaning to what is not here."""
+    said = str(frame.last.args.get("words", "")) if frame.last else ""
+    return Find(said, args={"limit": MOST_RANKED}, is_need=True) if said else None
 
 
 def rank(frame: Frame) -> Request | None:
@@ -172,7 +178,7 @@ def _extreme_of_last(frame: Frame) -> Find | None:
         return None
     said = without_cheap(frame.last_words, frame.shop)
     args = {name: value for name, value in frame.last.args.items() if name not in _ORDER}
-    if order := in_order(frame.degree):
+    if order := sort_order(frame.degree):
         args["sort"] = order
     return Find(said, frame.degree, args, asked=said)
 
@@ -234,7 +240,11 @@ def _is_of_all_found(frame: Frame) -> bool:
         return False
     found = last.result
     is_part = isinstance(found, Found) and found.total > len(found.products)
-    return is_part or without_cheap(frame.last_words, frame.shop) != frame.last_words
+    return (
+        is_part
+        or "sort" in last.args
+        or without_cheap(frame.last_words, frame.shop) != frame.last_words
+    )
 
 
 def _is_of_shop(frame: Frame) -> bool:
@@ -385,7 +395,8 @@ def _asks(frame: Frame, name: Name) -> bool:
     )
     if any_of("detail", "of_shop").match(frame.asking):
         return asks
-    is_wish = begins_with(name.rest, "refine", "links")  # "sun cream for children"
+    # "Sun cream for children" is a wish, and "the Skarv in stock?" is none.
+    is_wish = begins_with(name.rest, "refine", "links") and "stock" not in rest
     asks_briefly = asks and not is_wish and len(frame.words) <= SHORT
     return (frame.asks and (frame.is_question or bool(stems(name.rest)))) or asks_briefly
 

@@ -88,7 +88,7 @@ def _run(words: Sequence[tuple[str, int]], number: Number) -> list[int]:
 
 def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     read: list[tuple[int, int, Constraint]] = []
-    if shop.labels.numbers:
+    if shop.labels.numbers or shop.labels.spans:
         for pattern in (_BETWEEN, _COMPARED, _EXACT):
             for match in islice(pattern.finditer(text), MOST):
                 each = _read(text, match, shop)
@@ -112,7 +112,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     is_exact = match.re is _EXACT
     number = _asked_number(match, unit, how, beside, numbers)
     if number is None:
-        return None
+        return _within(match, unit, shop) if is_exact else None
     start, end = beside.span(number, match.start(), match.end())
     if not is_exact:
         return start, end, _range(text[start:end], number, _ends(match, how, unit, number))
@@ -122,6 +122,22 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
         return start, opened.end(), _range(text[start : opened.end()], number, ends)
     held = _held(number, match["number"], unit)
     return (start, end, _exactly(text[start:end], number, held)) if held else None
+
+
+def _within(
+    match: re.Match[str], unit: str, shop: Vocabulary
+) -> tuple[int, int, Constraint] | None:
+    """ "20 kg" where one attribute says between which weights a thing is right."""
+    dimension, factor = UNITS.get(unit, ("", Decimal(0)))
+    fits = [each for each in shop.labels.spans if each.counts == dimension]
+    size = _decimal(match["number"]) * factor
+    values = fits[0].holding(size, size) if len(fits) == 1 else ()
+    if not values:
+        return None
+    phrase = match[0].strip(" -")
+    changes = {"attributes": {fits[0].key: values}}
+    found = Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
+    return match.start(), match.end(), found
 
 
 def _asked_number(
