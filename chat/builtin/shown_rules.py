@@ -15,7 +15,7 @@ from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import sort_order
-from chat.builtin.talk import Talk
+from chat.builtin.talk import Call, Talk
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import Found, ProductLine
 from shop.search.query import read, without_phrase
@@ -235,16 +235,17 @@ def _is_of_all_found(frame: Frame) -> bool:
     "and the warmest" after the cheapest yarn.
     """
     last = frame.talk.before[-1].last("search_products") if frame.talk.before else None
-    is_pointed = any_of("pointing", "of_shown").search(frame.said)
-    if is_pointed or not (last and frame.degree and frame.is_superlative) or frame.left(frame.said):
-        return False
+    is_bare = frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+    is_pointed = any_of("pointing", "of_shown").search(frame.said) or _chooses_best(frame)
+    return last is not None and is_bare and not is_pointed and _is_part(last, frame)
+
+
+def _is_part(last: Call, frame: Frame) -> bool:
+    """Whether more was found than shown, or the cheapest of it alone."""
     found = last.result
-    is_part = isinstance(found, Found) and found.total > len(found.products)
-    return (
-        is_part
-        or "sort" in last.args
-        or without_cheap(frame.last_words, frame.shop) != frame.last_words
-    )
+    is_more = isinstance(found, Found) and found.total > len(found.products)
+    is_sorted = last.args.get("sort", "relevance") != "relevance"
+    return is_more or is_sorted or without_cheap(frame.last_words, frame.shop) != frame.last_words
 
 
 def _is_of_shop(frame: Frame) -> bool:
