@@ -33,6 +33,7 @@ from chat.builtin.shown_rules import (
     compare,
     rank,
     similar,
+    variant,
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, asks_times, sum_up
@@ -75,7 +76,7 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
-    rules = [refuse, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
+    rules = [variant, refuse, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
