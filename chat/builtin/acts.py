@@ -36,7 +36,7 @@ class Find:
     args: dict[str, Any] = field(default_factory=dict)
     is_count: bool = False
     is_need: bool = False
-    """Told by what is wrong, which no product has to be called like."""
+    """No word of it names the thing that is wanted, so no product has to be called like it."""
     names_goods: bool = field(default=False, compare=False)
     """Whether a word of it names goods of this shop, or a limit."""
     # What is wanted besides the constraints, as it was written: to be said back.
@@ -54,6 +54,9 @@ class Than:
 
     product: int
     degree: Degree
+    words: str = ""
+    """What else is wanted of them: "for six players"."""
+    names_kind: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class Several:
 
     goals: tuple[Goal, ...]
     budget: Decimal | None = None
+    is_varied: bool = False
+    """Whether several of a thing are to be different ones."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class Outfit:
     words: str
     product: int | None = None
     budget: Decimal | None = None
+    is_owned: bool = False
+    """Whether they have the product, or ask what goes with it, and want it not once more."""
 
 
 @dataclass(frozen=True)

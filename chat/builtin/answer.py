@@ -172,13 +172,19 @@ def stock(facts: ProductFacts) -> str:
 def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     """Price, stock, rating and brand, which stand in the product itself."""
     names = {each.name for each in question.aspects} & LINE_KEYS
-    if _beside_line(left, facts, question):
+    if _beside_line(left, facts, question) or _is_of_size(facts, question):
         return ""
     if _is_bound(question) or ("much" in left and not question.is_of_amount):
         return _price(facts, question)
     if {"left", "stock"} & set(question.words) or "stock" in names:
         return _stock(facts, question)
     return _other_line(facts, question, names)
+
+
+def _is_of_size(facts: ProductFacts, question: Question) -> bool:
+    """ "Is it available in L", of a product whose sizes are an attribute and no variants."""
+    is_stock = "stock" in question.words or not question.size
+    return not is_stock and not variants_asked(facts, question)
 
 
 def _beside_line(left: frozenset[str], facts: ProductFacts, question: Question) -> frozenset[str]:

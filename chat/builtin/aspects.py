@@ -18,6 +18,7 @@ from chat.builtin.qualities import (
     words,
 )
 from chat.builtin.sayings import key_words
+from chat.builtin.values import dimension_of
 from chat.builtin.words import stem
 from shop.search.vocabulary import BASIC
 
@@ -103,9 +104,15 @@ def degree_in(said: list[str]) -> Degree | None:
         if word in DEGREES and (found := _degree_beside(said, at)):
             return found
         if word in comparatives():
-            name, is_more = comparatives()[word]
-            return _aspect(name, _beside(said, at), word), is_more
+            return _of_comparative(said, at)
     return None
+
+
+def _of_comparative(said: list[str], at: int) -> Degree:
+    """ "Takes longer" is of a time."""
+    name, is_more = comparatives()[said[at]]
+    is_time = name == "length" and words("lasting") & set(said)
+    return _aspect("duration" if is_time else name, _beside(said, at), said[at]), is_more
 
 
 def _degree_beside(said: list[str], at: int) -> Degree | None:
@@ -130,7 +137,9 @@ def _of_noun(said: list[str], at: int) -> Aspect | None:
     is_plain = said[at] in _PLAIN or said[at] in comparatives() or len(said[at + 1]) < _SHORTEST
     if is_plain and not is_most:
         return None
-    return Aspect(said[at + 1], about=frozenset({stem(said[at + 1])}), said=said[at])
+    noun = said[at + 1]
+    units = frozenset(filter(None, (dimension_of(noun),)))
+    return Aspect(noun, units=units, about=frozenset({stem(noun)}), said=said[at])
 
 
 def _named(near: list[str]) -> str:
@@ -144,7 +153,9 @@ def _beside(said: list[str], at: int) -> frozenset[str]:
     return frozenset(
         stem(word)
         for place, word in enumerate(said)
-        if place != at and word not in words("aside") and word not in DEGREES
+        if place != at
+        and (word not in words("aside") or word in words("lasting"))
+        and word not in DEGREES
     )
 
 

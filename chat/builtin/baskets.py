@@ -1,6 +1,6 @@
 """Several products that go together: found one by one, chosen within the budget, added up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, tokens
 from chat.tools import AddedUp, Bundle, Found, Part, ProductLine
 from shop.models import SEPARATOR
+from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
 CANDIDATES, MOST_PARTS = 12, 4
@@ -42,9 +43,16 @@ def several(request: Several, talk: Talk) -> Step:
     if added:
         return _several_reply(added, missing, request.budget)
     wanted = [(goal.count, each) for goal, each in offers if each]
-    return (
-        [_add_up(_within(wanted, request.budget), request.budget)] if wanted else _none_of(missing)
-    )
+    return _chosen(wanted, request) if wanted else _none_of(missing)
+
+
+def _chosen(wanted: Sequence[tuple[int, list[ProductLine]]], request: Several) -> list[Call]:
+    wanted = _varied(wanted) if request.is_varied else wanted
+    return [_add_up(_within(wanted, request.budget), request.budget)]
+
+
+def _varied(wanted: Sequence[tuple[int, list[ProductLine]]]) -> list[tuple[int, list[ProductLine]]]:
+    return [(1, lines) for count, lines in wanted for _time in range(min(count, len(lines)))]
 
 
 def _search(said: str) -> Call:
@@ -86,18 +94,33 @@ def _within(
     wanted: Sequence[tuple[int, Sequence[ProductLine]]], budget: Decimal | None
 ) -> list[Choice]:
     """The best of each; while the sum is too much, the next best cheaper one of some of them."""
-    chosen = [Choice(lines[0], count) for count, lines in wanted]
+    chosen = _best(wanted)
     while budget is not None and sum(_cost(each) for each in chosen) > budget:
-        cheaper = [
-            (rank, other.price * count - _cost(now), at, Choice(other, count))
-            for at, ((count, lines), now) in enumerate(zip(wanted, chosen, strict=True))
-            for rank, other in enumerate(lines)
-            if other.price < now.line.price and other.in_stock
-        ]
+        cheaper = list(_cheaper(wanted, chosen))
         if not cheaper:
             break
         _rank, _saved, at, choice = min(cheaper, key=lambda each: each[:3])
         chosen[at] = choice
+    return chosen
+
+
+def _cheaper(
+    wanted: Sequence[tuple[int, Sequence[ProductLine]]], chosen: Sequence[Choice]
+) -> Iterator[tuple[int, Decimal, int, Choice]]:
+    """(rank, what it saves, its place, the choice) of what may take the place of another."""
+    taken = {each.line.id for each in chosen}
+    for at, ((count, lines), now) in enumerate(zip(wanted, chosen, strict=False)):
+        for rank, other in enumerate(lines):
+            if other.price < now.line.price and other.in_stock and other.id not in taken:
+                yield rank, other.price * count - _cost(now), at, Choice(other, count)
+
+
+def _best(wanted: Sequence[tuple[int, Sequence[ProductLine]]]) -> list[Choice]:
+    """The first of each that is not taken already."""
+    chosen: list[Choice] = []
+    for count, lines in wanted:
+        taken = {each.line.id for each in chosen}
+        chosen += [Choice(line, count) for line in lines if line.id not in taken][:1]
     return chosen
 
 
@@ -157,7 +180,7 @@ def outfit(request: Outfit, talk: Talk) -> Step:
     found = next(iter(talk.now.results(Bundle)), None)
     if found is None:
         return _first_look(request, _searches(talk))
-    is_here = request.product in talk.known()
+    is_here = request.is_owned or request.product in talk.known()
     chosen = _parts(request, found, is_here=is_here)
     if added:
         return _outfit_reply(added, found)
@@ -187,10 +210,16 @@ def _going_with(found: Bundle) -> list[Part]:
     parts = [
         part
         for part in found.parts
-        if part.why in found.says or part.category.split(SEPARATOR)[0] != own
+        if _is_said(part, found) or part.category.split(SEPARATOR)[0] != own
     ]
     explained = [part for part in parts if part.why]
     return [*explained, *[part for part in parts if not part.why][:MOST_UNTOLD]]
+
+
+def _is_said(part: Part, found: Bundle) -> bool:
+    """Whether a text of the shop names one of the two for the other."""
+    names = [found.product.name, *(line.name for line in part.products)]
+    return part.why in found.says or any(fold(name) in fold(part.why) for name in names)
 
 
 def _fits(line: ProductLine, chosen: Sequence[Choice], budget: Decimal | None) -> bool:

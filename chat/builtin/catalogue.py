@@ -77,13 +77,21 @@ def called(text: str, shop: Vocabulary) -> tuple[str, ...]:
     return tuple(word for word in said if counts.get(word) or singular(word) in shop.categories)
 
 
-# Whether a word stands in any text of the shop.
+# Which words stand in any text of the shop.
 KNOWN = f"""
-SELECT EXISTS (
+SELECT word FROM unnest(%(words)s::text[]) AS word WHERE EXISTS (
     SELECT FROM shop_term
-    WHERE lexeme = (tsvector_to_array(to_tsvector('{LANGUAGE}', aisle_text(%(word)s))))[1]
+    WHERE lexeme = (tsvector_to_array(to_tsvector('{LANGUAGE}', aisle_text(word))))[1]
 )
 """
+
+
+@kept_with_shop
+def grounded(text: str, shop: Vocabulary) -> str:
+    """The words of a text that mean something, and that the shop's own texts have."""
+    said = [word for word in tokens(text) if word not in EMPTY]
+    held = {word for (word,) in statements.rows(KNOWN, {"words": sorted(set(said))})}
+    return " ".join(word for word in said if word in held)
 
 
 @kept_with_shop
@@ -92,7 +100,7 @@ def is_strange(word: str, shop: Vocabulary) -> bool:
     is_plain = word in EMPTY or word in BASIC or not word.isalpha() or word in shop.brands
     if is_plain or len(word) < SHORTEST_NAME or embedding.is_word(word):
         return False
-    return not statements.rows(KNOWN, {"word": word})[0][0]
+    return not statements.rows(KNOWN, {"words": [word]})
 
 
 def is_named(word: str, shop: Vocabulary) -> bool:

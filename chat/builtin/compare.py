@@ -175,8 +175,13 @@ def _degree_of(read: Sequence[ProductFacts], question: Question) -> Degree | Non
 
 
 def _is_of_superlative(key: str, question: Question) -> bool:
-    """Whether a superlative is made of an attribute's name: "hardiest" of its hardiness."""
-    bases = {word.removesuffix("est") for word in question.words if word.endswith("est")}
+    """Whether a degree is made of an attribute's name: "hardiest" of its hardiness."""
+    bases = {
+        word.removesuffix(end)
+        for word in question.words
+        for end in ("est", "er")
+        if word.endswith(end)
+    }
     return any(
         part.startswith(base)
         for part in key_stems(key)

@@ -53,7 +53,7 @@ def _letters_of(line: ProductLine) -> Set[str]:
 
 def stated_stems(line: ProductLine) -> Set[str]:
     """The words of its name and kind, and of what is stated of it and true."""
-    said = [line.name, line.colour, line.category, line.brand]
+    said = [line.name, line.colour, line.category, line.brand, line.about]
     if isinstance(line, ProductFacts):
         said += [_true(key, value) for key, value in line.attributes.items()]
         said += [value for each in line.variants for value in each.values.values()]

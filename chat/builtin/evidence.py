@@ -55,7 +55,7 @@ def best_key(facts: ProductFacts, question: Question) -> Stated | None:
 
 def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> Stated | None:
     asked, dimension = question.dimensions, _dimension(key, value)
-    if asked and dimension and dimension not in asked:
+    if dimension and not _is_due(dimension, question):
         return None
     weights = _weights(key, value, question)
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
@@ -64,6 +64,15 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     likely += _is_allowed(key, question)
     found = Stated(key, value, frozenset(weights), share, likely)
     return found if weights or is_measured else None
+
+
+def _is_due(dimension: str, question: Question) -> bool:
+    """Whether a value of this dimension may answer: a bare number in a question that takes a yes
+    may be of any, unless it counts people.
+    """
+    due = question.dimensions_due
+    is_open = question.is_yes_no and "" in due
+    return not due or dimension in due or (is_open and not question.is_of_people)
 
 
 def _is_allowed(key: str, question: Question) -> bool:

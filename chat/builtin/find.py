@@ -389,12 +389,25 @@ def _useful(found: Found, words: str) -> list[Dropped]:
     """The kind of thing itself is not what could be given up, and what is left without a constraint
     has to be of the kind.
     """
-    dropped = [each for each in found.would_fit if stems(each.without) != {kind_of(words)}]
+    dropped = [
+        each
+        for each in found.would_fit
+        if stems(each.without) != {kind_of(words)} and not _keeps_all_the_same(each, found)
+    ]
     return [
         each
         for each in dropped
         if each.best is None or not stems(words) or fit(each.best, words).is_found
     ]
+
+
+def _keeps_all_the_same(each: Dropped, found: Found) -> bool:
+    """Whether the best without a highest price costs no more than that: then the words stand in the
+    way, and not the price.
+    """
+    kept = found.kept.get(each.without)
+    most = kept.get("high") if isinstance(kept, dict) and not kept.get("low") else None
+    return bool(most and each.best and each.best.price <= Decimal(str(most)))
 
 
 def _near_reply(fits: list[Fit], words: str, found: Found) -> str:

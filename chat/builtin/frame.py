@@ -6,13 +6,13 @@ from functools import cached_property
 from chat.builtin import intents, small
 from chat.builtin.aspects import Aspect, Degree, aspects_in, degree_in
 from chat.builtin.catalogue import called, things
-from chat.builtin.function_words import any_of, words
+from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.gist import gist
 from chat.builtin.mentions import Mention, gone_back, mentioned
 from chat.builtin.product_matcher import Name, Namer
 from chat.builtin.segment import Message, segmented, trimmed, without_lead, without_tail
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import spoken, stem, stems
+from chat.builtin.words import spoken, stem, stems, tokens, unwrapped
 from shop.search.query import Constraint, read
 from shop.search.reading import Reading
 from shop.search.vocabulary import Vocabulary
@@ -102,6 +102,27 @@ class Frame:
         return things(self.text, self.shop)
 
     @cached_property
+    def is_open(self) -> bool:
+        """Whether no word of it names the thing that is wanted: "something quick", "my daughter
+        loves dinosaurs".
+        """
+        if self.name or (self.things and not self.is_told):
+            return False
+        said = tokens(unwrapped(self.text))
+        has_teller = bool(
+            words("need", "tellers").intersection(said)
+            or words("need", "states").intersection(said[1:])
+            or words("several", "negated").intersection(self.words[:1])
+        )
+        return has_teller or bool(words("need", "vague").intersection(self.words))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it only tells a situation: "we drop the little one at nursery"."""
+        is_wish = self.asks or any_of("need", "wishes").search(self.text)
+        return begins_with(self.text, "need", "begins") and not is_wish
+
+    @cached_property
     def name(self) -> Name | None:
         """The product that is named, shown before or not."""
         return self.namer(self.text) or self._name_in_front()
@@ -152,6 +173,10 @@ class Frame:
         """The last search."""
         return self.talk.search()
 
+    @property
+    def last_words(self) -> str:
+        return str(self.last.args.get("words", "")) if self.last else ""
+
     @cached_property
     def acts(self) -> tuple[str, ...]:
         """What the message may be, by the examples of acts, the likeliest first."""
@@ -183,7 +208,7 @@ class Frame:
 
     def is_of_topic(self, said: str) -> bool:
         """Whether the goods in it are those that were looked for last, or none."""
-        before = stems(str(self.last.args.get("words", ""))) if self.last else frozenset()
+        before = stems(self.last_words)
         shown = stems(" ".join(line.category for line in self.talk.shown()))
         return {stem(word) for word in called(said, self.shop)} <= before | shown
 

@@ -28,7 +28,8 @@ from shop.search.vocabulary import BASIC, COLOUR_KEYS
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
-    r"|have|and|or|but|not|up|made|priced|costing|around|above|except)\b|[;?!]|[,.](?!\d)"
+    r"|have|and|or|but|not|up|made|priced|costing|around|above|except|i|we|you|he|she|they)\b"
+    r"|[;?!]|[,.](?!\d)"
 )
 # "A pair of sandals" is sandals.
 _MEASURE = re.compile(

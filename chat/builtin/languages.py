@@ -43,6 +43,11 @@ _GOODS = frozenset(("thing", "things"))
 # These acts are asked of something that is named beside them.
 _QUESTIONS = {"detail": "is it", "rank": "which is"}
 
+# The code of a language that no words tell, and how many words may be in one.
+UNKNOWN, LONGEST_SAME = "?", 8
+# Nobody else writes these.
+_SPANISH = frozenset("¿¡")
+
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -115,9 +120,10 @@ def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
         return Heard(english, table[0], False, typed, _unless_english(english, said, shop))
     translation = translated(said, shop)
     code = _language(said, translation)
-    if not code:
+    if not code and not _says_same(said):
         return Heard(said, page)
     answered = code if code in dict(settings.LANGUAGES) else page
+    code = code or UNKNOWN
     typed = _typed_words(translation)
     return Heard(_in_english(translation, shop), answered, answered != code, typed, said)
 
@@ -155,6 +161,8 @@ def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
 
 
 def _code_of(said: str) -> str:
+    if _SPANISH & set(said):
+        return "es"
     text = normalised(said)
     wording = detected(text, parts_of(text, is_unspaced=is_unspaced(text)), set())
     return wording.code if wording else ""
@@ -166,8 +174,19 @@ def _language(said: str, translation: Translation) -> str:
 
 
 def _is_message(said: str) -> bool:
-    """Whether it says what an example says: "puis-je retourner un article ?"."""
-    return bool(_code_of(said)) and _nearest(said, "").score >= SAME
+    """Whether it says what an example says: "puis-je retourner un article ?", "¿cuánto cuesta?"."""
+    near = max(_nearest(said, "").score, _nearest_act(said).score)
+    return bool(_code_of(said)) and near >= SAME
+
+
+def _says_same(said: str) -> bool:
+    """Whether words of no known language, and hardly one of them English, ask what an example
+    asks.
+    """
+    words = tokens(said)
+    english = sum(embedding.is_word(word) for word in words)
+    is_strange = 1 < len(words) <= LONGEST_SAME and 2 * english < len(words)
+    return is_strange and _nearest_act(said).score >= SAME
 
 
 def _typed_words(translation: Translation) -> dict[str, str]:
@@ -185,7 +204,7 @@ def _in_english(translation: Translation, shop: Vocabulary) -> str:
     limits = read(translation.text, shop).constraints
     if any(each.field != "cheap" for each in limits):
         return words
-    message, act = _nearest(translation.words, ""), _nearest(translation.words, ACTS)
+    message, act = _nearest(translation.words, ""), _nearest_act(translation.words)
     if message.score >= max(SAME, act.score):
         return message.text
     if act.score >= SAME and not things(translation.text, shop):
@@ -224,6 +243,10 @@ def _nearest(said: str, table: str) -> Near:
     names, vectors = _bank(table or "messages", _sentences(table))
     score, at = _best(said, vectors)
     return Near(names[at], _sentences(table)[at][1], score)
+
+
+def _nearest_act(said: str) -> Near:
+    return max(_nearest(said, ACTS), _nearest(said, "asked"), key=lambda each: each.score)
 
 
 @cache

@@ -17,6 +17,15 @@ from chat.builtin.find import counted_reply, found_reply
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
+from chat.builtin.open_wishes import (
+    is_by_limits,
+    liked_reply,
+    limits_in,
+    most_liked,
+    plain_wish,
+    shows_liked,
+    with_own_words,
+)
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
@@ -25,6 +34,8 @@ from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
+# Searches after which nothing else is tried.
+MOST_LOOKS = 3
 READ_OF_FOUND, MOST_READ = 3, 6
 COUNTED = 12
 # As many are named.
@@ -75,10 +86,24 @@ def search_step(request: Find, talk: Talk) -> Step:
     found = _with_bound(found, request.args, talk)
     if request.is_count:
         return counted_reply(found, words)
+    return _of_wish(request, found, words, talk)
+
+
+def _of_wish(request: Find, found: Found, words: str, talk: Talk) -> Step:
+    if request.is_need:
+        if _is_unseen(request, found, talk):
+            return shows(line.id for line in found.products)
+        found = with_own_words(found)
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
     return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+
+
+def _is_unseen(request: Find, found: Found, talk: Talk) -> bool:
+    """Whether products of an open wish are to be shown that search by itself shows no cards of."""
+    is_to_be_shown = is_by_limits(found) or shows_liked(request, found, talk)
+    return is_to_be_shown and not talk.now.results(Shown)
 
 
 def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
@@ -110,6 +135,8 @@ def _narrowed(found: Found, ids: Sequence[int]) -> Found:
 
 def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
     """What is said where no card is shown; None where the search found something."""
+    if shows_liked(request, found, talk):
+        return liked_reply(found)
     if found.products and found.near:
         return None
     if _is_any_gift(request, found):
@@ -124,26 +151,34 @@ def _of_nothing(request: Find, found: Found, talk: Talk) -> Step | None:
 
 def _is_any_gift(request: Find, found: Found) -> bool:
     is_short = len(request.words.split()) <= LONGEST_GIFT
-    return is_short and not (found.near or found.understood) and bool(_GIFT.search(request.words))
+    is_told = found.near or found.understood or (found.products and stems(request.words))
+    return is_short and not is_told and bool(_GIFT.search(request.words))
 
 
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
     """What limits a search, or names what the shop sells, was meant for it."""
     is_for_shop = found.understood or request.names_goods
-    return not is_for_shop and small.asks_no_goods(small.spelled(talk.now.said))
+    return not is_for_shop and _asks_no_goods(talk)
 
 
 def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if _is_unread(found, words, read, talk):
         return _closest(found, talk)
+    is_as_said = words == request.words or request.is_need
+    words = found.words if request.is_need else words
     asked = request.asked if words == request.words else words
     said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
+    return _with_lead(said, "" if is_as_said else words, read, talk)
+
+
+def _with_lead(said: str, words: str, read: Mapping[int, ProductLine], talk: Talk) -> str:
+    """After what the shop writes on the question, or the other words that were looked for."""
     if (quote := _on_question(talk.now.said, read)) and quote not in said:
         return f"{quote} {said}"
-    if words == request.words or _GIFT.search(words) or talk.now.original:
+    if not words or _GIFT.search(words) or talk.now.original:
         return said
     return " ".join([_("I looked for “%(words)s”.") % {"words": said_back(words)}, said])
 
@@ -250,10 +285,18 @@ def _most_read(request: Find, words: str) -> int:
 
 
 def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
-    """A second search in plainer words where the first brought nothing."""
-    if talk.now.rounds == 1 and (words := _other_words(request, found, talk)):
+    """A second search in plainer words where the first brought nothing, and where it says nothing
+    that the shop knows, for what people like.
+    """
+    words = limits_in(request, found) or _other_words(request, found, talk)
+    if talk.now.rounds == 1 and words:
         return _search(request, words)
-    return None
+    is_empty = request.is_need and not (found.products or found.understood or _asks_no_goods(talk))
+    return most_liked(request, GUESSED) if is_empty and talk.now.rounds < MOST_LOOKS else None
+
+
+def _asks_no_goods(talk: Talk) -> bool:
+    return small.asks_no_goods(small.spelled(talk.now.said))
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
@@ -263,6 +306,8 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if any(each.is_found for each in judged):
         return ""
     words = plainer(request.words)
+    if words == request.words:
+        words = plain_wish(request, found) or words
     return words if words != request.words else ""
 
 

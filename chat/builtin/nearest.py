@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from chat.builtin.sayings import key_words, truth
 from chat.tools import ProductFacts
 from shop.models.suspicion import suspicion
-from shop.search import embedding
+from shop.search import embedding, multilingual
 from shop.search.lexicon import KINDS
 
 # How near an attribute's name, or a sentence, has to be to be told as an answer.
@@ -25,9 +25,25 @@ def nearest_key(question: str, facts: ProductFacts, *, is_open: bool) -> str:
     """The attribute that is asked about; empty where none is near. A yes is no answer to "what"."""
     attributes = facts.attributes.items()
     keys = [key for key, value in attributes if not (is_open and truth(value) is not None)]
-    keys = [key for key in keys if key.casefold() not in KINDS][:MOST_TEXTS]
-    at, score = _nearest(question, [key_words(key) for key in keys])
-    return keys[at] if score >= NEAR_KEY else ""
+    return nearest_of(question, keys, NEAR_KEY)
+
+
+def nearest_of(question: str, keys: Iterable[str], least: float) -> str:
+    """Of attributes, in whatever language they are called, the one that is called most like a
+    question; empty where none is as near as that.
+    """
+    named = [key for key in keys if key.casefold() not in KINDS][:MOST_TEXTS]
+    texts = [key_words(key) for key in named]
+    near = zip(_scores(question, texts), _meant(question, texts), strict=False)
+    scores = [max(each) for each in near]
+    best = max(scores, default=0.0)
+    return named[scores.index(best)] if scores and best >= least else ""
+
+
+def _meant(question: str, texts: Sequence[str]) -> list[float]:
+    """How near they are by the encoder of all languages."""
+    asked = np.array(multilingual.vector(question), dtype=np.float32)
+    return [float(np.array(multilingual.vector(text), dtype=np.float32) @ asked) for text in texts]
 
 
 def nearest_sentence(

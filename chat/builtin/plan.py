@@ -55,6 +55,7 @@ from chat.builtin.talk import Call, Talk
 from chat.builtin.variants import settled
 from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, Shown
+from shop.models import SEPARATOR
 from shop.search.vocabulary import Vocabulary
 from site_config.formatting import format_price
 
@@ -230,14 +231,14 @@ def _about_reply(request: About, found: Facts, talk: Talk) -> Step:
 
 
 def _than(request: Than, talk: Talk) -> Step:
-    aspect, is_more = request.degree
+    aspect = request.degree[0]
     line: ProductLine | None = read_in(talk).get(request.product) or talk.known().get(
         request.product
     )
     if line is None:
         return reads([request.product])
     if aspect.name == "price":
-        return _other_price(line, is_more, talk)
+        return _other_price(line, request, talk)
     found = found_in(talk)
     if found is None:
         return [_again(talk, line, {})]
@@ -286,13 +287,13 @@ def _than_reply(line: ProductLine, ranked: Ranked, better: Ranked, request: Than
     return sentence(f"{named}; {says(line, own)}")
 
 
-def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
-    found = found_in(talk)
+def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
+    found, is_more = found_in(talk), request.degree[1]
+    wish = _wish_beside(line, request) if request.words else ""
     if found is None:
-        limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
-        return [_again(talk, line, limit)]
-    wanted = _last_words(talk)
-    same = [each for each in found.products if _is_same_kind(each, line, wanted)]
+        return [_beyond(line, wish, talk, is_more=is_more)]
+    wanted = wish or _last_words(talk)
+    same = [each for each in found.products if _is_same_kind(each, line, wanted, wish)]
     if not same:
         return _no_other_price(line, is_more, found)
     if not read_in(talk) and stems(wanted):
@@ -303,8 +304,26 @@ def _other_price(line: ProductLine, is_more: bool, talk: Talk) -> Step:
     return found_reply(kept, " ".join(wanted.split()), read, None, len(talk.before), lead)
 
 
-def _is_same_kind(line: ProductLine, other: ProductLine, said: str) -> bool:
-    return line.category == other.category or bool(stems(said) and fit(line, said).kind >= 2)
+def _beyond(line: ProductLine, wish: str, talk: Talk, *, is_more: bool) -> Call:
+    limit = {"price_min": line.price + CENT} if is_more else {"price_max": line.price - CENT}
+    wished = Call("search_products", {"words": wish} | limit)
+    return wished if wish else _again(talk, line, limit)
+
+
+def _is_same_kind(line: ProductLine, other: ProductLine, said: str, wish: str) -> bool:
+    is_near = bool(wish) and _root(line) == _root(other)
+    is_kind = bool(stems(said)) and fit(line, said).kind >= 2
+    return line.category == other.category or is_near or is_kind
+
+
+def _wish_beside(line: ProductLine, request: Than) -> str:
+    """ "For six players" with the last word of the category that the product is of."""
+    kind = "" if request.names_kind else line.category.rsplit(" ", 1)[-1]
+    return f"{kind} {request.words}".strip()
+
+
+def _root(line: ProductLine) -> str:
+    return line.category.split(SEPARATOR)[0]
 
 
 def _other_price_lead(line: ProductLine, is_more: bool, count: int) -> str:
@@ -465,7 +484,19 @@ def _similar(request: Similar, talk: Talk) -> Step:
                 {"product_id": line.id} | ({"price_max": limit} if limit is not None else {}),
             )
         ]
+    if fresh := _not_refused(found, talk):
+        if not talk.now.results(Shown):
+            return shows(each.id for each in fresh)
+        found = found.model_copy(update={"products": fresh})
     return similar_reply(found, line, len(talk.before), cheaper=limit is not None)
+
+
+def _not_refused(found: Found, talk: Talk) -> list[ProductLine]:
+    """What is left without what the visitor ruled out; empty where all is left, or nothing."""
+    last = talk.search()
+    refused = set(last.args.get("not_products", [])) if last else set()
+    fresh = [each for each in found.products if each.id not in refused]
+    return fresh if len(fresh) < len(found.products) else []
 
 
 def _choose(request: Choose, talk: Talk) -> Step:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
+from chat.builtin.catalogue import grounded, things
+from chat.builtin.follow_ups import carried_on, stated_of_topic
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
+from chat.builtin.price_rules import than_named
 from chat.builtin.refine import without_label
 from chat.builtin.search_rules import (
     count,
@@ -18,6 +21,7 @@ from chat.builtin.search_rules import (
     need,
     outfit,
     refine,
+    refuse,
     several,
 )
 from chat.builtin.segment import bare_intent
@@ -32,8 +36,10 @@ from chat.builtin.shown_rules import (
     variant,
 )
 from chat.builtin.state import Offer
-from chat.builtin.totals import asks_sum, sum_up
+from chat.builtin.totals import asks_sum, asks_times, sum_up
+from chat.builtin.words import stems, wishes
 from chat.tools import Facts
+from shop.search.query import read
 from site_config.deadline import check_time
 
 Rule = Callable[[Frame], Request | None]
@@ -51,7 +57,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "compare": (beside, compare),
     "similar": (similar,),
     "rank": (beside, extreme, rank),
-    "choose": (choose,),
+    "choose": (choose, rank),
     "refine": (refine,),
     "detail": (beside, ask, ask_unknown),
     "need": (need,),
@@ -63,15 +69,15 @@ LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
 
 def request_of(frame: Frame) -> Request:
     """What the message asks for. Anything that is not understood otherwise is looked for."""
-    return _of_no_goods(frame) or _of_goods(frame)
+    return carried_on(frame) or stated_of_topic(frame) or _of_no_goods(frame) or _of_goods(frame)
 
 
 def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
-    acts = ("sum", *acts) if asks_sum(frame.whole) else acts
-    rules = [rule for act in acts for rule in RULES.get(act, ())]
-    for rule in dict.fromkeys([variant, *rules, *LAST]):
+    acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
+    rules = [variant, refuse, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
+    for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
             return _looked_for(found, frame)
@@ -81,7 +87,19 @@ def _of_goods(frame: Frame) -> Request:
 def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
-    return replace(request, names_goods=bool(frame.goods or frame.limits))
+    is_open = request.is_need or _is_open(request, frame)
+    return replace(request, names_goods=bool(frame.goods or frame.limits), is_need=is_open)
+
+
+def _is_open(request: Find, frame: Frame) -> bool:
+    """Whether it looks for no named thing, or narrows what was shown for such a wish."""
+    if things(request.words, frame.shop):
+        return frame.is_open and frame.is_told
+    if frame.is_open or frame.last is None or not frame.talk.shown():
+        return frame.is_open
+    before = stems(read(str(frame.last.args.get("words", "")), frame.shop).words)
+    added = [word for word in wishes(read(request.words, frame.shop).words) if word not in before]
+    return len(grounded(" ".join(added), frame.shop).split()) == len(added)
 
 
 def _of_no_goods(frame: Frame) -> Request | None:
@@ -97,7 +115,11 @@ def _of_no_goods(frame: Frame) -> Request | None:
 def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
-    return Small(kind) if kind and not is_sum else None
+    is_of_shown = kind == "off_topic" and _is_of_goods(frame)
+    is_for_shop = kind in ("off_topic", "language") and any(
+        item.field != "price" for item in frame.limits
+    )
+    return Small(kind) if kind and not (is_sum or is_of_shown or is_for_shop) else None
 
 
 def _of_shop(frame: Frame) -> Request | None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shop.search.vocabulary import fold
+
 _FILE = Path(__file__).with_name("qualities.toml")
 _TABLES = frozenset({"words", "amounts", "units"})
 _VOWELS = frozenset("aeiou")
@@ -23,6 +25,7 @@ class Quality:
     adjectives: tuple[tuple[str, bool], ...] = ()
     irregular: tuple[tuple[str, bool], ...] = ()
     loose: bool = False
+    inverse: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +46,7 @@ def words(name: str) -> frozenset[str]:
 def scale() -> dict[str, int]:
     """Degrees in words, with their places."""
     listed = tables()["words"]["scale"].split("|")
-    return {" ".join(each.split()): at for at, each in enumerate(listed)}
+    return {fold(" ".join(each.split())): at for at, each in enumerate(listed)}
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +64,7 @@ def _quality(name: str, row: dict[str, Any]) -> Quality:
         tuple(adjectives),
         tuple((word, bool(more)) for word, more in row.get("irregular", {}).items()),
         bool(row.get("loose")),
+        frozenset(_split(row, "inverse")),
     )
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from chat.builtin.aspects import LINE_KEYS, Aspect, Degree, called, is_known, is_like, key_stems
-from chat.builtin.nearest import nearness
+from chat.builtin.nearest import nearest_of
 from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, the
-from chat.builtin.qualities import scale, words
+from chat.builtin.qualities import qualities, scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
-from chat.builtin.values import amount
+from chat.builtin.values import amount, is_in_unit
 from chat.builtin.words import joined, stars, stem
 from chat.tools import ProductFacts, ProductLine
 from shop.search.vocabulary import fold
@@ -100,15 +100,25 @@ def ranking(lines: Sequence[ProductLine], degree: Degree) -> Ranked:
 
 
 def _by_attribute(facts: Sequence[ProductFacts], degree: Degree) -> Ranked:
-    name = key_words(ranked_key(facts, degree))
+    best = ranked_key(facts, degree)
+    name, is_more = key_words(best), degree[1] != _is_inverse(best, facts, degree[0])
     stated = []
     for each in facts:
         key = _key_called(name, each)
         number = number_of(key, each.attributes.get(key))
         if number is not None:
             stated.append((number, each, key))
-    stated.sort(key=lambda each: -each[0] if degree[1] else each[0])
+    stated.sort(key=lambda each: -each[0] if is_more else each[0])
     return [(each, saying(key, each.attributes[key])) for _number, each, key in stated]
+
+
+def _is_inverse(key: str, facts: Sequence[ProductFacts], aspect: Aspect) -> bool:
+    """Whether the largest value has the least of it: the fastest takes the least time."""
+    quality = qualities().get(aspect.name)
+    measured = (amount(key, each.attributes[key]) for each in facts if key in each.attributes)
+    return bool(quality) and any(
+        each.dimension in quality.inverse for each in measured if each and quality
+    )
 
 
 def _key_called(name: str, facts: ProductFacts) -> str:
@@ -123,10 +133,20 @@ def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     counts = Counter(key for each in facts for key in each.attributes)
     scores = {key: _best_score(aspect, key, facts) for key in counts}
     fitting = list(filter(scores.__getitem__, scores))
-    named = [key for key in fitting if _like(key, aspect)]
+    named = _named(fitting, aspect, facts)
     if not (named or _has_noun(fitting, aspect)):
         return _nearest_key(fitting or _numbers(counts, facts), aspect)
     return max(named or fitting, key=lambda key: (scores[key], counts[key]))
+
+
+def _named(keys: Sequence[str], aspect: Aspect, facts: Sequence[ProductFacts]) -> list[str]:
+    return [key for key in keys if _like(key, aspect) or _is_in_unit(key, aspect, facts)]
+
+
+def _is_in_unit(key: str, aspect: Aspect, facts: Sequence[ProductFacts]) -> bool:
+    """ "The most metres" is of what is stated in metres."""
+    measured = (amount(key, each.attributes[key]) for each in facts if key in each.attributes)
+    return any(is_in_unit(each, aspect.name) for each in measured if each and each.dimension)
 
 
 def _has_noun(keys: Sequence[str], aspect: Aspect) -> bool:
@@ -143,12 +163,13 @@ def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts]) -> list[str]:
 
 def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:
     """The one that is called most like the aspect: "goes down to" of "deeper"."""
-    asked = " ".join([aspect.said or aspect.name, *sorted(aspect.about)])
-    near = {key: nearness(asked, [key_words(key)]) for key in keys}
-    best = max(near, key=near.__getitem__, default="")
+    about = " ".join(sorted(aspect.about))
+    if about and (named := nearest_of(about, keys, NEAR_NAME)):
+        return named
+    asked = f"{aspect.said or aspect.name} {about}".strip()
     if not (aspect.nouns or aspect.units):  # "the most frost" says only what it may be called
-        return best if near.get(best, 0.0) >= NEAR_NAME else ""
-    return best if len(keys) == 1 or near.get(best, 0.0) >= NEAR_KEY else ""
+        return nearest_of(asked, keys, NEAR_NAME)
+    return keys[0] if len(keys) == 1 else nearest_of(asked, keys, NEAR_KEY)
 
 
 def _like(key: str, aspect: Aspect) -> frozenset[str]:
@@ -204,6 +225,8 @@ _FIRST = {
     "thickness": (gettext_noop("is the thinnest"), gettext_noop("is the thickest")),
     "depth": (gettext_noop("is the shallowest"), gettext_noop("is the deepest")),
     "length": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+    "duration": (gettext_noop("is the shortest"), gettext_noop("is the longest")),
+    "difficulty": (gettext_noop("is the easiest"), gettext_noop("is the hardest")),
     "capacity": (gettext_noop("holds the least"), gettext_noop("holds the most")),
 }
 

@@ -25,7 +25,7 @@ ARGUMENTS = {
     "in_stock": "in_stock",
 }
 _FIGURE = re.compile(r"\b(?:make (?:it|that)|say|go (?:up )?to|up to) (?=\d)", re.I)
-_KEPT = {*ARGUMENTS.values(), "attributes", "not_words"}
+_KEPT = {*ARGUMENTS.values(), "attributes", "not_words", "not_products"}
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -193,7 +193,7 @@ def merged(
         if _is_in_front(item, tail):
             parts.insert(0, item.phrase)
         else:
-            parts.append(_linked(item, tail))
+            parts.append(linked(item, tail))
     return " ".join(parts).strip(), args
 
 
@@ -209,7 +209,7 @@ def _args_without(
 
 
 def _is_in_front(item: Constraint, tail: str) -> bool:
-    return _is_quality(item) and _linked(item, tail) == item.phrase
+    return _is_quality(item) and linked(item, tail) == item.phrase
 
 
 def _without_old(
@@ -287,8 +287,8 @@ def _number(value: Any) -> Decimal | None:
         return None
 
 
-def _linked(item: Constraint, tail: str = "") -> str:
-    """Only what is wanted is linked: "in red", "from Halvarn", but "not red"."""
+def linked(item: Constraint, tail: str = "") -> str:
+    """The phrase as it is read again: "from Halvarn", "in red", but "not red" alone."""
     before = tail.partition(item.phrase)[0].lower().split()[-1:]
     if before and before[0] in words("refine", "links") and not item.phrase[:1].isdigit():
         return f"{before[0]} {item.phrase}"

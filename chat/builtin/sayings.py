@@ -35,6 +35,8 @@ _SHORTEST = 5
 _VERBS = frozenset(
     "contains fits goes has includes is keeps needs requires suits supports works".split()
 )
+# "Has a from age of 14+" is no English.
+_AROUND = frozenset("from to up for in comes".split())
 _NEGATIVE = {"is": "is not", "has": "has no", "needs": "needs no"}
 _PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
 
@@ -82,14 +84,14 @@ def saying(key: str, value: Any) -> str:
         return _(USUAL[name]) % {"value": said}
     if is_english() and is_true is not None:
         return _truth(name, is_true)
-    if (
-        is_english()
-        and name.split()[-1:]
-        and name.split()[-1] in _measured()
-        and said[:1].isdigit()
-    ):
+    if is_english() and _is_measure(name) and said[:1].isdigit():
         return f"has {_a(name)} of {said}"
     return _(LISTED) % {"name": name, "value": said}
+
+
+def _is_measure(name: str) -> bool:
+    parts = name.split() or [""]
+    return parts[-1] in _measured() and parts[0] not in _AROUND
 
 
 def _is_bare(name: str, value: Any, said: str) -> bool:

@@ -2,8 +2,6 @@
 with other limits.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -20,13 +18,12 @@ from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
 from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
-from chat.builtin.unwanted import without_unwanted
+from chat.builtin.unwanted import refused_in, without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import ProductFacts, ProductLine
+from chat.tools import ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
-_NOT = re.compile(r"(?:not|no) (?:the |an? |for )?(?P<what>\w+)(?: ones?)?$", re.I)
 # "How many tents", and not "how many lumens do I need for a lamp".
 COUNTED_WITHIN = 5
 # In words, of a wish that narrows what was shown.
@@ -51,6 +48,8 @@ def find(frame: Frame) -> Request:
     text, degree = _preferred(_shortened(plain(text), frame.shop))
     degree = degree or frame.degree or _quality(frame.words)
     said = _wish(_without_superlative(text, frame))
+    if ruled_out and not said:
+        return _found(frame, "", degree, ruled_out)
     if not degree and not (said := said or unwrapped(frame.text)):
         return Small("what" if len(tokens(frame.text)) > 1 else "empty")
     return _found(frame, said, degree, ruled_out)
@@ -61,6 +60,8 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
     args = _arguments(ruled_out, wanted_attributes(frame.text, frame.shop))
     if frame.is_superlative and (place := place_called(said, frame.shop)):
         return Find("", degree, args | {"category": place}, asked=said)
+    if frame.is_superlative and degree and (order := sort_order(degree)):
+        args["sort"] = order
     wanted = frame.talk.now.original or said
     return Find(wanted, degree, args, asked=read(said, frame.shop).words)
 
@@ -68,10 +69,12 @@ def _found(frame: Frame, said: str, degree: Degree | None, ruled_out: tuple[str,
 def _for_topic(text: str, frame: Frame) -> str:
     """ "Soil for it" is for what was spoken of last, by the words of its name."""
     match = any_of("several", "for_topic").search(text)
-    line = frame.talk.spoken_line() if match and frame.things else None
-    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if line else ()
-    if not match or not own:
+    line = frame.talk.spoken_line() if match else None
+    rest = frame.left(any_of("several", "for_topic").sub(" ", text))
+    if not match or not line or not (frame.things or rest):
         return text
+    # What no title is called, only a text can say: "an extension for it", with its whole name.
+    own = called(line.name, frame.shop)[-MOST_OF_NAME:] if frame.things else tokens(line.name)
     return f"{text[: match.start()]} for {' '.join(own)} {text[match.end() :]}"
 
 
@@ -209,7 +212,8 @@ def maker(frame: Frame) -> Request | None:
 
 def several(frame: Frame) -> Request | None:
     clauses = frame.message.clauses
-    if any(asks_of_one(clause) for clause in clauses):
+    is_name = frame.name is not None and not stems(frame.name.rest)
+    if is_name or any(asks_of_one(clause) for clause in clauses):
         return None
     lists = (goals for clause in clauses if len(goals := goals_in(clause, frame.shop)) > 1)
     goals = next(lists, [])
@@ -218,16 +222,31 @@ def several(frame: Frame) -> Request | None:
 
 def outfit(frame: Frame) -> Request | None:
     """ "First time camping, what do we need", "what else do I need for it"."""
-    if frame.acts[0] != "bundle" and not any_of("outfit", "cues").search(frame.whole):
+    if not _asks_for_kit(frame):
         return None
     bare = _purpose(frame.whole)
-    product = frame.name.ids[0] if frame.name else None
-    if not product and not called(bare, frame.shop):
-        points = any_of("pointing", "it").search(frame.whole)
-        product = frame.talk.topic() if points or not stems(bare) else None
+    is_owned = bool(any_of("outfit", "owned").search(frame.whole))
+    product = _product_for(bare, frame, is_owned=is_owned)
     if not product and not stems(bare):
         return None
-    return Outfit(bare, product, budget_in(frame.message.text))
+    is_beside = is_owned or bool(any_of("outfit", "beside").search(frame.whole))
+    return Outfit(bare, product, budget_in(frame.message.text), bool(product) and is_beside)
+
+
+def _product_for(bare: str, frame: Frame, *, is_owned: bool) -> int | None:
+    """The product that a kit is for: one that is named, or spoken of."""
+    if name := frame.name or (frame.namer(bare) if is_owned else None):
+        return name.ids[0]
+    if called(bare, frame.shop):
+        return None
+    points = any_of("pointing", "it").search(frame.whole)
+    return frame.talk.topic() if points or not stems(bare) else None
+
+
+def _asks_for_kit(frame: Frame) -> bool:
+    """Whether it wants all that belongs together; "everything but soap" does not."""
+    is_asked = frame.acts[0] == "bundle" or any_of("outfit", "cues").search(frame.whole)
+    return bool(is_asked) and not without_unwanted(frame.text, frame.shop)[1]
 
 
 def _purpose(text: str) -> str:
@@ -260,9 +279,17 @@ def _extreme_of_shown(frame: Frame, degree: Degree, number: int) -> Request | No
 
 def _again_in_order(frame: Frame, degree: Degree, number: int) -> Find:
     args = dict(frame.last.args) if frame.last else {}
-    sort = "rating" if degree[0] is RATING else "-price" if degree[1] else "price"
+    sort = sort_order(degree) or "relevance"
     again = str(args.pop("words", ""))
     return Find(again, degree, args | {"sort": sort, "limit": number}, asked=again)
+
+
+def sort_order(degree: Degree) -> str:
+    """How search sorts by it; empty where it does not."""
+    aspect, is_more = degree
+    if aspect.name == "price":
+        return "-price" if is_more else "price"
+    return "rating" if aspect.name == "rating" and is_more else ""
 
 
 def _degree_of_shop(text: str) -> tuple[Degree, str] | None:
@@ -301,25 +328,44 @@ def refine(frame: Frame) -> Request | None:
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
     if other := _not_that(frame):
         return _refound(frame, refined(other, args, frame.shop, is_wish=False))
-    if ruled_out := _ruled_out(frame):
-        unwanted = [*args.get("not_words", []), ruled_out]
-        return _refound(frame, (str(args.get("words", "")), args | {"not_words": unwanted}))
     is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
     return _refound(frame, refined(_with_bound(frame), args, frame.shop, is_wish=is_wish))
 
 
-def _ruled_out(frame: Frame) -> str:
-    """The word of "not the red one" that some of those shown state, and others do not."""
-    match = _NOT.match(tail_of(frame.text))
-    said = tokens(match["what"]) if match and not frame.limits else []
-    known = frame.talk.read()
-    lines = [known.get(line.id, line) for line in frame.talk.shown(2)]
-    own = (word for word in said if stems(word))
-    return next((word for word in own if 0 < _stating(word, lines) < len(lines)), "")
+def refuse(frame: Frame) -> Find | None:
+    """ "Not the red one", "nothing with drawing": what was found without what is ruled out."""
+    what = refused_in(frame.text) if frame.last and frame.talk.shown() else ""
+    if not what or frame.last is None or without_field(frame.text, frame.last.args, frame.shop):
+        return None
+    words, args = str(frame.last.args.get("words", "")), dict(frame.last.args)
+    if said := _unwanted_limit(frame.text, what, frame.shop):
+        words, args = refined(said, args, frame.shop, is_wish=False) or (words, args)
+    elif not frame.mention.explicit:
+        args["not_words"] = [*args.get("not_words", []), what]
+    if ids := _refused_ids(frame, what):
+        args["not_products"] = [*args.get("not_products", []), *ids]
+    args.pop("words", None)
+    return _refound(frame, (words, args))
 
 
-def _stating(word: str, lines: Sequence[ProductLine]) -> int:
-    return sum(stem(word) in stated_stems(line) for line in lines)
+def _unwanted_limit(text: str, what: str, shop: Vocabulary) -> str:
+    """How search reads what is ruled out as a limit; empty where it takes it for mere words."""
+    said = (text, f"not {what}", f"not for {what}")
+    return next((each for each in said if _is_negative_limit(each, shop)), "")
+
+
+def _is_negative_limit(text: str, shop: Vocabulary) -> bool:
+    names = {name for item in read(text, shop).constraints for name in item.changes}
+    return all(name.startswith("not_") for name in names) and bool(names - {"not_words"})
+
+
+def _refused_ids(frame: Frame, what: str) -> list[int]:
+    """Of those shown, what is pointed at, or what states all that is ruled out."""
+    if frame.mention.explicit:
+        return list(frame.mention.ids)
+    known, said = frame.talk.read(), stems(what)
+    lines = [known.get(line.id, line) for line in frame.talk.shown()]
+    return [line.id for line in lines if said and said <= stated_stems(line)]
 
 
 def _with_attributes(frame: Frame) -> Find | None:

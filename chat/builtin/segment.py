@@ -44,11 +44,18 @@ _PARTY = re.compile(
     r"(?:kids|children|friends|people|others|guests|girls|boys|teenagers)\b",
     re.I,
 )
+# "A coop game 4 my kids".
+_FOR = re.compile(r"\b4(?= (?:an?|the|my|our|his|her|their|him|me|us|them)\b)", re.I)
+# "My husband hates cooperative games".
+_HATES = re.compile(
+    r"\b(?:i|we|s?he|they|my \w+) (?:really )?(?:hates?|dislikes?|can(?: not|not|'?t) stand)\b",
+    re.I,
+)
 # "4 yr old", and "she is 4" of somebody whom it is for.
 _YEARS = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o)\b", re.I)
 _AGE = re.compile(
-    r",?\s*\b(?:s?he|who) (?:is|turns|turned|will be) (\d{1,2})"
-    r"(?: (?:years?|now|soon))?(?=\W*$|,| and\b)",
+    r",?\s*\b(?:s?he|who) (?:is|turns|turned|will be)(?: only| just| now| turning)? (\d{1,2})"
+    r"(?: (?:years?|now|soon|(months?)))?(?=\W*$|,| and\b)",
     re.I,
 )
 _FAMILY = re.compile(r"\b(?:a )?(?:family|group|party|household) of (\d{1,2})\b", re.I)
@@ -66,8 +73,9 @@ class Message:
 def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
+    text = _HATES.sub("without", _FOR.sub("for", text))
     text = _YEARS.sub(r"\1 year old", in_figures(text))
-    text = _AGE.sub(r" for a \1 year old", text)
+    text = _AGE.sub(lambda match: f" for a {match[1]} {'month' if match[2] else 'year'} old", text)
     text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", text)
     text = _FAMILY.sub(r"at least \1 people", text)
     return " ".join(text.split())

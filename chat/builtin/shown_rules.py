@@ -7,22 +7,28 @@ from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
 from chat.builtin.catalogue import is_strange
+from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
-from chat.builtin.function_words import any_of, phrases, words
+from chat.builtin.function_words import any_of, begins_with, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
-from chat.builtin.talk import Talk
+from chat.builtin.search_rules import sort_order
+from chat.builtin.talk import Call, Talk
 from chat.builtin.variants import asks_values_alone
 from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductFacts, ProductLine
+from chat.tools import Found, ProductFacts, ProductLine
+from shop.search.query import read, without_phrase
+from shop.search.vocabulary import Vocabulary
 
 MOST_ASKED = 3
 # As many cards are ranked.
 MOST_RANKED = 6
 LONGEST_CHOICE = 12
+# Of the last search, what another order leaves out.
+_ORDER = frozenset(("words", "sort", "limit"))
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 _THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
@@ -152,10 +158,16 @@ def similar(frame: Frame) -> Request | None:
         found = mentioned(frame.text, frame.talk, digits=True)
         rest = found.rest
         if found.missing:
-            return None if frame.left(rest) else Small("which_one")
+            return None if frame.left(rest) else _like_last(frame) or Small("which_one")
         product = found.ids[0] if found.ids else None if frame.left(rest) else frame.talk.topic()
     is_cheaper = bool(any_of("degree", "cheaper").search(rest))
     return Similar(product, is_cheaper) if product else None
+
+
+def _like_last(frame: Frame) -> Find | None:
+    """ "Something like that": what is nearest in meaning to what is not here."""
+    said = str(frame.last.args.get("words", "")) if frame.last else ""
+    return Find(said, args={"limit": MOST_RANKED}, is_need=True) if said else None
 
 
 def rank(frame: Frame) -> Request | None:
@@ -176,9 +188,18 @@ def _extreme_of_last(frame: Frame) -> Find | None:
     """ "The lightest?", of all that was looked for last."""
     if not (frame.last and frame.degree and frame.is_superlative) or frame.left(frame.said):
         return None
-    said = str(frame.last.args.get("words", ""))
-    args = {name: value for name, value in frame.last.args.items() if name != "words"}
+    said = without_cheap(frame.last_words, frame.shop)
+    args = {name: value for name, value in frame.last.args.items() if name not in _ORDER}
+    if order := sort_order(frame.degree):
+        args["sort"] = order
     return Find(said, frame.degree, args, asked=said)
+
+
+def without_cheap(said: str, shop: Vocabulary) -> str:
+    """The words of a search without a wish for the cheapest."""
+    for each in read(said, shop).constraints:
+        said = without_phrase(said, each.phrase) if each.field == "cheap" else said
+    return " ".join(said.split())
 
 
 def beside(frame: Frame) -> Request | None:
@@ -197,14 +218,46 @@ def _which(frame: Frame) -> Request | None:
     """
     own = _of_kind(frame)
     shown = own or frame.talk.shown(2)
-    if not shown or not (own or _is_of_shown(frame)) or _is_of_shop(frame):
+    if not shown:
+        return _of_apart(frame)
+    if _is_of_shop(frame) or not (own or (_is_of_shown(frame) and not _is_of_all_found(frame))):
         return None
     if _chooses_best(frame):
         return _choose_best(frame)
+    return _which_of(shown, frame)
+
+
+def _which_of(shown: Sequence[ProductLine], frame: Frame) -> Which:
     rest = any_of("pointing", "of_shown").sub(" ", frame.said)
     found = mentioned(rest, frame.talk)
     ids = found.ids if len(found.ids) > 1 else tuple(line.id for line in shown)
-    return Which(ids[:MOST_RANKED], frame.degree, " ".join(rest.split()))
+    is_open = frame.degree and "which" in frame.words[:1]
+    return Which(ids[:MOST_RANKED], frame.degree, frame.said if is_open else " ".join(rest.split()))
+
+
+def _of_apart(frame: Frame) -> Which | None:
+    """ "Which of the two is warmer", of what was shown one after the other."""
+    ids = frame.mention.ids
+    is_several = frame.degree and len(ids) > 1
+    return Which(ids[:MOST_RANKED], frame.degree, frame.said, named=True) if is_several else None
+
+
+def _is_of_all_found(frame: Frame) -> bool:
+    """Whether a bare superlative is of more than what was shown: "and the cheapest" of 31 games,
+    "and the warmest" after the cheapest yarn.
+    """
+    last = frame.talk.before[-1].last("search_products") if frame.talk.before else None
+    is_bare = frame.degree is not None and frame.is_superlative and not frame.left(frame.said)
+    is_pointed = any_of("pointing", "of_shown").search(frame.said) or _chooses_best(frame)
+    return last is not None and is_bare and not is_pointed and _is_part(last, frame)
+
+
+def _is_part(last: Call, frame: Frame) -> bool:
+    """Whether more was found than shown, or the cheapest of it alone."""
+    found = last.result
+    is_more = isinstance(found, Found) and found.total > len(found.products)
+    is_sorted = last.args.get("sort", "relevance") != "relevance"
+    return is_more or is_sorted or without_cheap(frame.last_words, frame.shop) != frame.last_words
 
 
 def _is_of_shop(frame: Frame) -> bool:
@@ -219,6 +272,8 @@ def _of_kind(frame: Frame) -> Sequence[ProductLine]:
 
 def _is_of_shown(frame: Frame) -> bool:
     if any_of("pointing", "of_shown").search(frame.said):
+        return True
+    if frame.words[:2] == ["which", "is"] and not frame.things:
         return True
     if frame.talk.has_compared() and frame.is_comparative and frame.is_question:
         return True
@@ -295,37 +350,13 @@ def choose(frame: Frame) -> Request | None:
 def ask(frame: Frame) -> Request | None:
     """A question on a product: one that is named, one that was shown, or the one spoken of."""
     return (
-        _carried(frame)
+        carried_over(frame)
         or _ask_named(frame)
         or _ask_unsold(frame)
         or _ask_mentioned(frame)
         or _ask_sibling(frame)
         or _ask_topic(frame)
     )
-
-
-def _carried(frame: Frame) -> Ask | None:
-    """ "And the first?" asks of another product what was asked last; "is it out of stock" asks."""
-    if frame.asks_of_it:
-        return None
-    found = mentioned(frame.short, frame.talk)
-    is_bare = words("detail", "carries").issuperset(tokens(found.rest))
-    if len(found.ids) != 1 or not is_bare or not frame.talk.before:
-        return None
-    question = asked_last(frame.talk)
-    return Ask(found.ids, question) if question else None
-
-
-def asked_last(talk: Talk) -> str:
-    """The last question on a product, without the product; empty where the last turn was none."""
-    for at in range(len(talk.before) - 1, -1, -1):
-        turn = talk.before[at]
-        if not turn.last("get_product") or turn.last("search_products"):
-            return ""
-        question = mentioned(turn.said, Talk(talk.before[:at], turn)).rest
-        if stems(question):
-            return question
-    return ""
 
 
 def _ask_named(frame: Frame) -> Request | None:
@@ -367,13 +398,19 @@ def _asks_of_name(frame: Frame, name: Name) -> bool:
     """
     if _is_wish(frame, name):
         return False
+    return bool(words("asks", "begins").intersection(name.rest.split()[:1])) or _asks(frame, name)
+
+
+def _asks(frame: Frame, name: Name) -> bool:
     rest = name.rest.split()
     asks = any(not each.vague for each in aspects_in(rest)) or bool(
         words("detail", "of_stock").intersection(rest)
     )
     if any_of("detail", "of_shop").match(frame.asking):
         return asks
-    asks_briefly = asks and len(frame.words) <= SHORT
+    # "Sun cream for children" is a wish, and "the Skarv in stock?" is none.
+    is_wish = begins_with(name.rest, "refine", "links") and "stock" not in rest
+    asks_briefly = asks and not is_wish and len(frame.words) <= SHORT
     return (frame.asks and (frame.is_question or bool(stems(name.rest)))) or asks_briefly
 
 

@@ -8,11 +8,11 @@ from chat.builtin.aspects import is_like, key_stems
 from chat.builtin.evidence import ENOUGH, Quote, Stated, affirmed, beside_name, best_key, best_quote
 from chat.builtin.nearest import nearest_first, nearest_key, nearest_sentence, sentences
 from chat.builtin.phrase import says, sentence, the
-from chat.builtin.qualities import qualities
+from chat.builtin.qualities import by_word, qualities
 from chat.builtin.question import Question
 from chat.builtin.sayings import label, saying, truth
-from chat.builtin.values import amount, amounts, paired
-from chat.builtin.verdicts import nearest_range, verdict
+from chat.builtin.values import amount, amounts, in_figures, paired
+from chat.builtin.verdicts import of_type, verdict
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
 
@@ -25,11 +25,26 @@ _LEAST_NEAR = 0.3
 def stated(facts: ProductFacts, question: Question) -> str:
     """The best that is stated; empty where nothing is on this."""
     found, quote = best_key(facts, question), best_quote(facts, question)
-    if found is None and not beside_name(question, facts):
-        found = nearest_range(paired(facts.attributes), question)
+    is_quoted = quote and quote.share >= ENOUGH and _may_answer(quote, question)
+    if found is None and not is_quoted:
+        is_bare = not beside_name(question, facts)
+        found = of_type(paired(facts.attributes), question, is_bare=is_bare)
     if quote and quote.share >= ENOUGH and quote.share > (found.share if found else 0):
         return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
+
+
+def _may_answer(quote: Quote, question: Question) -> bool:
+    """Whether a sentence says yes or no, or has a figure where one is asked for. Of how many can
+    use something it has to say how: "two can listen".
+    """
+    if question.is_yes_no:
+        return quote.verdict is not None and not question.amounts
+    if question.is_of_people:
+        own = {stem(word) for word in question.content if word not in by_word()}
+        if not own & {stem(word) for word in tokens(quote.text)}:
+            return False
+    return not question.dimensions_due or any(char.isdigit() for char in in_figures(quote.text))
 
 
 def _quoted_beside(

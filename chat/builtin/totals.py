@@ -9,6 +9,7 @@ from chat.builtin.function_words import any_of, mapping, phrases
 from chat.builtin.goals import budget_in, goals_in
 from chat.builtin.mentions import Mention, mentioned
 from chat.builtin.named_parts import named_parts
+from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.words import stem, stems, tokens
 from chat.tools import AddedUp
@@ -20,12 +21,17 @@ _PARTS = re.compile(r"\s*[,;+]\s*(?:and\s+)?|\s+(?:and|plus|&|with|or)\s+", re.I
 # "Two of those", "two packs of each".
 _TIMES = re.compile(
     rf"\b(?P<count>\d{{1,2}}|{'|'.join(mapping('total', 'numbers'))}) (?:[a-z]+ )?of"
-    r" (?P<what>it|that|this|those|these|them|each|both)\b"
+    r" (?P<what>(?:it|that|this|those|these|them|each|both)\b|the .+)"
 )
 
 
 def asks_sum(text: str) -> bool:
     return bool(any_of("total", "asks").search(text))
+
+
+def asks_times(text: str) -> bool:
+    """ "Two of the first"."""
+    return bool(_TIMES.match(" ".join(tokens(trimmed(text)))))
 
 
 def without_sum(text: str) -> str:
@@ -39,7 +45,7 @@ def sum_up(frame: Frame) -> Request | None:
     """
     if ids := _times_of(frame):
         return AddUp(ids)
-    if frame.acts[0] != "sum" and not asks_sum(frame.whole):
+    if not asks_sum(frame.whole) and not (frame.acts[0] == "sum" and _asks_price(frame)):
         return None
     found = _parts(frame)
     if len(found) > 1:
@@ -49,6 +55,10 @@ def sum_up(frame: Frame) -> Request | None:
         or _summed(_shown_together(frame))
         or _summed(found or _all_meant(frame.talk, frame.said))
     )
+
+
+def _asks_price(frame: Frame) -> bool:
+    return "much" in frame.words or any(each.name == "price" for each in frame.aspects)
 
 
 def _shown_together(frame: Frame) -> list[int]:
@@ -71,7 +81,9 @@ def _goals(frame: Frame) -> Several | None:
     goals = goals_in(without_sum(frame.whole), frame.shop)
     if sum(goal.count for goal in goals) < 2:
         return None
-    return Several(tuple(goals), budget_in(frame.message.text))
+    budget = budget_in(frame.message.text)
+    is_varied = budget is not None or any_of("several", "varied").search(frame.said) is not None
+    return Several(tuple(goals), budget, is_varied and len(goals) == 1)
 
 
 def _summed(ids: Sequence[int]) -> AddUp | None:
@@ -84,11 +96,25 @@ def _times_of(frame: Frame) -> tuple[int, ...]:
     if not match:
         return ()
     count = int(mapping("total", "numbers").get(match["count"], 0) or match["count"])
-    if match["what"] in ("each", "both"):
-        ids = _all_meant(frame.talk, frame.said)
-    else:
-        ids = [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    ids = _counted(match["what"], frame)
     return tuple(pk for pk in ids for _time in range(min(count, MOST_TIMES)))
+
+
+def _counted(said: str, frame: Frame) -> list[int]:
+    """ "Each", "it", "the first", "the 10 mm"."""
+    if said in ("each", "both"):
+        return _all_meant(frame.talk, frame.said)
+    if not said.startswith("the "):
+        return [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    name = frame.namer(said)
+    found = mentioned(said, frame.talk).ids or (name.ids if name else ())
+    return [*found, *_named(said, frame)][:1]
+
+
+def _named(said: str, frame: Frame) -> list[int]:
+    """Those of the cards that have all these words in their names."""
+    own = {*tokens(said)} - {"the", "one", "ones"}
+    return [line.id for line in frame.talk.shown() if own and own <= {*tokens(line.name)}]
 
 
 def _shown(talk: Talk) -> list[int]:

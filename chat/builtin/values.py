@@ -18,14 +18,24 @@ Relation = Literal["more", "less", "at"]
 _NUMBER = r"[-−]?\d+(?:[.,]\d+)?"
 _UNIT = r"[^\W\d_]+(?![\w/])|°\s?c?\b|°|%|\""
 _AMOUNT = re.compile(
-    rf"(?<![\w/.,-])(?P<low>{_NUMBER})(?:\s*-?(?P<unit>{_UNIT}))?(?![\w/]|[.,]\d)"
+    rf"(?<![\w/.,-])(?P<low>{_NUMBER})(?:\s*-?(?P<unit>(?!to\b|bis\b){_UNIT}))?(?![\w/]|[.,]\d)"
     rf"(?:\s*(?:-|–|to\b|bis\b)\s*(?P<high>{_NUMBER})(?:\s*-?(?P<last>{_UNIT}))?(?![\w/]|[.,]\d))?",
     re.I,
 )
+_OPPOSITE: dict[Relation, Relation] = {"more": "less", "less": "more", "at": "at"}
+_DENIED = frozenset(("not", "no"))
 # How far two figures of the same may lie apart.
 _NEAR = 0.02
 # Of a length of text that is a value: beside its amount it says little else.
 _MOST_WORDS = 3
+_SHORTEST_UNIT = 3
+_MARK = re.compile(r"[\d.,]+\s*(?:of|out of|/|von)\s*\d+", re.I)
+AGE = "age"
+_OLD = re.compile(r"\s*olds?\b", re.I)
+# "120 x 150 cm" is as long as its longest side.
+_SIDES = re.compile(
+    rf"(?P<sides>{_NUMBER}(?:\s*(?:{_UNIT})?\s*[x×]\s*{_NUMBER})+)(?P<unit>.*)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,8 @@ class Amount:
     dimension: str = ""
     factor: float = 1.0
     relation: Relation = "at"
+    is_strict: bool = False
+    """Whether "more" and "less" leave out the figure itself: "over 500", not "at least 500"."""
 
     @property
     def is_range(self) -> bool:
@@ -69,6 +81,16 @@ def _scale(unit: str) -> tuple[str, float] | None:
     return _units().get(unit.casefold().replace(" ", "")) if unit else ("", 1.0)
 
 
+def is_in_unit(measured: Amount, unit: str) -> bool:
+    """Whether an amount was written in the unit of this name."""
+    return bool(unit) and _scale(unit) == (measured.dimension, measured.factor)
+
+
+def dimension_of(unit: str) -> str:
+    """Empty for a word that is no unit."""
+    return (_scale(unit) or ("", 0))[0]
+
+
 def _float(written: str) -> float:
     return float(written.replace(",", ".").replace("−", "-"))
 
@@ -89,32 +111,73 @@ def amounts(text: str) -> Iterator[tuple[Amount, int, int]]:
 
 def amount(key: str, value: Any) -> Amount | None:
     """What a value of an attribute measures; None where it is no number, nor a range. The unit may
-    stand at the end of the key.
+    stand in the key.
     """
     if isinstance(value, list) and len(value) == 1:
         return amount(key, value[0])
     if isinstance(value, int | float) and not isinstance(value, bool):
-        unit = BY_ENDING.get(key.rsplit("_", 1)[-1]) if "_" in key else None
-        factor = float(unit.factor) if unit else 1.0
-        number = float(value) * factor
-        return Amount(number, number, unit.dimension if unit else "", factor)
-    return _written(value) if isinstance(value, str) else None
+        measured: Amount | None = Amount(float(value), float(value))
+    else:
+        measured = _written(value) if isinstance(value, str) else None
+    if measured is None:
+        return None
+    if words("of_age") & set(key_words(key).lower().split()):
+        return _in_years(measured)
+    return measured if measured.dimension else _in_unit_of(key, measured)
+
+
+def _in_unit_of(key: str, bare: Amount) -> Amount:
+    """The unit is the last part of a key, however short, else a word of it: "hours_needed"."""
+    parts = key.split("_")
+    ending = BY_ENDING.get(parts[-1]) if len(parts) > 1 else None
+    named = (BY_NAME[part] for part in parts if part in BY_NAME and len(part) >= _SHORTEST_UNIT)
+    unit = ending or next(named, None)
+    if unit is None:
+        return bare
+    factor = float(unit.factor)
+    return Amount(bare.low * factor, bare.high * factor, unit.dimension, factor)
+
+
+def _in_years(measured: Amount) -> Amount:
+    """An age is compared with ages alone, and not with how long something takes."""
+    if measured.dimension == "time":
+        year = _units()["year"][1]
+        measured = replace(measured, low=measured.low / year, high=measured.high / year)
+    return replace(measured, dimension=AGE, factor=1.0)
 
 
 @lru_cache(maxsize=4096)
 def _written(value: str) -> Amount | None:
+    value = _longest_side(value)
     found = next(amounts(value), None)
     if found is None:
         return None
     measured, start, end = found
-    around = f"{value[:start]} {value[end:]}".split()
-    if len(around) > _MOST_WORDS or (not measured.dimension and around and start):
+    before, after = value[:start].lower().split(), value[end:].lower().split()
+    is_bare = not measured.dimension and bool(before)
+    if len(before + after) > _MOST_WORDS or (is_bare and {*before, *after} - words("bounds")):
         return None
-    if words("most") & set(value[:start].lower().split()):
+    return _open_ended(measured, frozenset(before), is_open=value[end : end + 1] == "+")
+
+
+def _longest_side(value: str) -> str:
+    sides = _SIDES.fullmatch(value.strip())
+    if not sides or not _scale(sides["unit"] or "?"):
+        return value
+    return f"{max(re.findall(_NUMBER, sides['sides']), key=_float)} {sides['unit']}"
+
+
+def _open_ended(measured: Amount, before: frozenset[str], *, is_open: bool) -> Amount:
+    """ "Up to 4", "from 8", "8+"."""
+    if words("most") & before:
         return replace(measured, low=float("-inf"))
-    if words("least") & set(value[:start].lower().split()) or value[end : end + 1] == "+":
-        return replace(measured, high=float("inf"))
-    return measured
+    is_least = bool(words("least") & before) and not measured.is_range
+    return replace(measured, high=float("inf")) if is_least or is_open else measured
+
+
+def is_mark(value: Any) -> bool:
+    """ "2 of 5" counts nothing."""
+    return isinstance(value, str) and _MARK.fullmatch(value.strip()) is not None
 
 
 # How the names of the two ends of a range differ.
@@ -138,10 +201,17 @@ def paired(attributes: Mapping[str, Any]) -> dict[str, Any]:
 def asked_amounts(text: str) -> list[Amount]:
     """The amounts of a question, with how a value is to lie to them."""
     figures = in_figures(text)
-    return [
-        replace(_degrees(found), relation=_relation(figures[:start].lower().split()))
-        for found, start, _end in amounts(figures)
-    ]
+    found = []
+    for each, start, end in amounts(figures):
+        before = figures[:start].lower().split()
+        is_age = bool(words("of_age") & set(before[-1:])) or bool(_OLD.match(figures[end:]))
+        asked = _in_years(each) if is_age else _degrees(each)
+        relation, is_denied = _relation(before), bool(_DENIED & set(before[-4:]))
+        if is_denied:
+            relation = _OPPOSITE[relation]
+        is_strict = bool(words("strictly") & set(before[-3:])) and not is_denied
+        found.append(replace(asked, relation=relation, is_strict=is_strict))
+    return found
 
 
 def _degrees(asked: Amount) -> Amount:
@@ -194,12 +264,16 @@ def fits(key: str, value: Amount, asked: Amount, *, is_capable: bool) -> bool | 
 
 
 def _lies(value: Amount, asked: Amount) -> bool | None:
-    """Whether all of a range lies where it is asked to; None where only a part of it does."""
-    is_over = value.low >= asked.low if isfinite(value.low) else value.high > asked.low
-    is_under = value.high <= asked.high if isfinite(value.high) else value.low < asked.high
-    if value.is_range and not is_over and not is_under:
-        return None
-    return is_over if asked.relation == "more" else is_under
+    """Whether all of a range lies where it is asked to, and what goes up to a figure goes beyond
+    it; None where only a part of a range does.
+    """
+    if asked.relation == "less":
+        mirrored = replace(asked, low=-asked.high, high=-asked.low, relation="more")
+        return _lies(replace(value, low=-value.high, high=-value.low), mirrored)
+    least = value.low if isfinite(value.low) else value.high
+    if least > asked.low or (least == asked.low and not asked.is_strict):
+        return True
+    return None if isfinite(value.low) and value.high > asked.low else False
 
 
 def _allows(key: str, value: Amount, asked: Amount, *, is_capable: bool) -> bool:

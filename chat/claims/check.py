@@ -203,9 +203,11 @@ class _Judged:
             fits = readings(match[1] or match[2]) & (
                 own | self.backing.said_amounts | self.backing.rating_differences
             )
+            # A shop may give other marks than ratings: "hardness: 2 of 5".
+            is_stated = any(match[0].strip() in known.texts for known in products)
             owner = f" of {owners[0].name}" if len(owners) == 1 else ""
             self._claim(
-                bool(fits),
+                bool(fits) or is_stated,
                 f"The rating “{match[0].strip()}”{owner} is not what the tools returned.",
             )
 

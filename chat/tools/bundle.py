@@ -28,6 +28,8 @@ _NEEDS = re.compile(
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
+# In words, of a text in which names are looked for, and of a name.
+MOST_NAME_WORDS, LONGEST_NAME = 40, 6
 # A word of a product's name says too little in so few letters.
 LEAST_WORD = 4
 
@@ -55,6 +57,8 @@ def _bundle(deps: Deps, product: Product) -> Bundle:
     parts: dict[str, Part] = {}
     taken = {product.pk}
     candidates = (
+        *_naming(deps, product),
+        *_named_in(product),
         *_spoken_of(deps, product, says[:MOST_SENTENCES]),
         *_speaking_of(deps, product),
         *((other, "") for other in goes_with(product)),
@@ -68,6 +72,50 @@ def _bundle(deps: Deps, product: Product) -> Bundle:
             taken.add(other.pk)
             part.products.append(line(other))
     return Bundle(product=line(product), says=says, parts=list(parts.values()))
+
+
+def _naming(deps: Deps, product: Product) -> Iterator[tuple[Product, str]]:
+    """Products of which a text or an attribute has the name of this one: a refill, an extension."""
+    name = _plain(product.name).strip()
+    query = SearchQuery(words=product.name[:LONGEST_WORDS], literal=True, without=(product.pk,))
+    for hit in deps.search(query).hits:
+        if why := next((each for each in _texts(hit.product) if f" {name} " in _plain(each)), ""):
+            yield hit.product, why
+
+
+def _named_in(product: Product) -> Iterator[tuple[Product, str]]:
+    """Products whose whole name stands in a text or an attribute of this one: what it extends."""
+    texts = _texts(product)
+    names = {name for text in texts for name in _names(text)}
+    others = Product.objects.filter(active=True, name__in=names).exclude(pk=product.pk)
+    for other in others.select_related("category")[:MOST_OF_KIND]:
+        yield other, next(text for text in texts if other.name in text)
+
+
+def _texts(product: Product) -> list[str]:
+    """Its sentences, and what its attributes say as text."""
+    stated = [
+        f"{key.replace('_', ' ')}: {value}"
+        for key, value in product.attributes.items()
+        if isinstance(value, str)
+    ]
+    return [*_sentences(product.description), *stated]
+
+
+def _names(text: str) -> Iterator[str]:
+    """What may be the name of a product in a text: words in a row of which the first has a
+    capital.
+    """
+    said = text.split()[:MOST_NAME_WORDS]
+    for at, word in enumerate(said):
+        if word[:1].isupper():
+            for end in range(at + 1, min(at + LONGEST_NAME, len(said)) + 1):
+                yield " ".join(said[at:end]).strip(".,;:!?()")
+
+
+def _plain(text: str) -> str:
+    words = (word.strip(".,;:!?()") for word in fold(text).split())
+    return f" {' '.join(words)} "
 
 
 def _spoken_of(deps: Deps, product: Product, says: Iterable[str]) -> Iterator[tuple[Product, str]]:

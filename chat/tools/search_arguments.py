@@ -30,6 +30,9 @@ class SearchOptions(BaseModel):
     )
     page: int = Field(default=1, ge=1, le=100, description="1, or more for what comes after.")
     limit: int = Field(default=6, description="How many to return, 1 to 12.")
+    not_products: list[int] = Field(
+        default=[], max_length=50, description="Ids of products that the visitor does not want."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -49,6 +52,7 @@ class SearchOptions(BaseModel):
             sort=self.sort,
             page=self.page,
             page_size=min(max(self.limit, 1), 12),
+            without=tuple(self.not_products),
         )
 
     def _filters(self) -> dict[str, Any]:

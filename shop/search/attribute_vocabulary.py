@@ -25,6 +25,7 @@ from shop.search.lexicon import (
     STOP,
     UNITS,
 )
+from shop.search.spans import OF_AGE, OF_PEOPLE, Span, spans
 
 YES = "yes"
 # Of the products that say a word, this share has to have the label: then the label leaves out few
@@ -90,6 +91,8 @@ class Labels:
     numbers: tuple[Number, ...] = ()
     sizes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The values of the attributes that are sizes of clothes and shoes."""
+    spans: tuple[Span, ...] = ()
+    """The attributes whose values span numbers: "2-4", "8+"."""
     kinds: frozenset[str] = frozenset()
     """Names of attributes that are also things: "sleeve" may be a laptop sleeve, so "leather
     sleeve" does not name the attribute.
@@ -112,16 +115,24 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
         values.setdefault(key, []).append(value)
         if re.fullmatch(NUMBER, value):
             numbers.setdefault(key, {})[value] = products
+    spanning = spans(labels)
     return Labels(
-        meanings=_meanings(labels, said, {squeezed(name) for name in names}),
+        meanings=_meanings(_worded(labels, spanning), said, {squeezed(name) for name in names}),
         numbers=tuple(
             _number(key, counts)
             for key, counts in numbers.items()
             if sum(counts.values()) >= CLEAR * held[key]
         ),
         sizes={key: tuple(values[key]) for key in held if _is_size(key)},
+        spans=spanning,
         kinds=frozenset(key for key, count in held.items() if _is_kind(key, count, said)),
     )
+
+
+def _worded(labels: Sequence[Label], spanning: Iterable[Span]) -> list[Label]:
+    """The labels whose values are words: the span of an age says what "3 months" means."""
+    counting = {each.key for each in spanning if each.counts in (OF_AGE, OF_PEOPLE)}
+    return [label for label in labels if label[0] not in counting]
 
 
 def _is_size(key: str) -> bool:

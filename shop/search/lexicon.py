@@ -102,6 +102,23 @@ MATERIALS = words("material materials fabric fabrics")
 SIZES = words("size sizes")
 SIZE_KEYS = SIZES | words("shoe shoes clothing clothes eu uk us dress shirt glove gloves hat ring")
 COLOURS = words("colour colours color colors")
+# What counts years, months and people, in the names and values of attributes of any language.
+AGES = words(
+    "age ages aged year years yr yrs alter jahr jahre jahren ans edad anos anni eta jaar lat"
+)
+MONTHS = words("month months monat monate monaten mois meses mesi maand maanden")
+HEADS = words(
+    "person persons people player players guest guests adult adults participant participants "
+    "personen leute spieler gaste teilnehmer personne personnes joueur joueurs personas jugadores "
+    "persone giocatori speler spelers osob graczy"
+)
+# In front of a number, these leave the lower end open.
+OPEN_BELOW = frozenset((
+    "up to", "max", "maximum", "at most", "bis", "bis zu", "maximal", "hochstens", "jusqu'a",
+    "hasta", "fino a", "tot",
+))  # fmt: skip
+# And these the upper one.
+OPEN_ABOVE = words("from min minimum over ab mindestens des desde da vanaf")
 # Keys whose values are what a thing is good for, or comes from: a wish to rank by, unless the key
 # is named as well.
 SOFT = words(

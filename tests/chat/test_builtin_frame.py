@@ -6,8 +6,8 @@ import pytest
 
 from chat.builtin.question import Question
 from chat.builtin.segment import normal, segmented
-from chat.builtin.values import Amount, amount
-from chat.builtin.verdicts import nearest_range, verdict
+from chat.builtin.values import Amount, amount, fits
+from chat.builtin.verdicts import of_type, verdict
 from shop.search.vocabulary import vocabulary
 from tests.chat.test_builtin import Shopper
 
@@ -27,6 +27,9 @@ def shopper() -> Shopper:
         ("-20 - 200 °C", Amount(-20, 200, "temperature")),
         ("9 of 10", Amount(9, 9)),
         (4, Amount(4, 4)),
+        ("20 x 30 cm", Amount(300, 300, "length")),
+        ("up to 4", Amount(float("-inf"), 4)),
+        ("from 6 to 99", Amount(6, 99)),
         (["40-47"], Amount(40, 47)),
         ("1x11 derailleur", None),
         ("red", None),
@@ -60,8 +63,42 @@ def test_a_number_is_held_against_the_range_that_it_is_about(
         "frame_weight": "9 kg",
     }
     asked = Question(question)
-    found = nearest_range(attributes, asked)
+    found = of_type(attributes, asked, is_bare=True)
     assert (found and (found.key, verdict(found, asked))) == allows
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "again"),
+    [
+        ("would it hold 20 kilos", "25", "would it hold 25 kilos"),
+        ("is it ok for a 12 year old", "15 year old", "is it ok for a 15 year old"),
+        ("would 7 be ok", "for a 9 year old", "would 9 year old be ok"),
+        ("can it take 5 people", "6 kg", "can it take 6 kg people"),
+        ("is it waterproof", "25", ""),
+    ],
+)
+def test_a_question_is_asked_again_with_another_figure(last: str, said: str, again: str) -> None:
+    assert " ".join(Question(last).with_amount(Question(said)).split()) == again
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "is_so"),
+    [
+        ("does it have more than 500 pieces", 500, False),
+        ("does it have at least 500 pieces", 500, True),
+        ("does it have over 400 pieces", 500, True),
+        ("is it under 30", "30 pieces", False),
+        ("has it no more than 30", "30 pieces", True),
+        ("does it hold more than 4", "up to 4", False),
+        ("does it hold more than 3", "up to 4", True),
+        ("more than 5", "4-8", None),
+    ],
+)
+def test_a_limit_leaves_out_its_own_figure(asked: str, value: Any, is_so: bool | None) -> None:
+    measured = amount("pieces", value)
+    assert measured
+    limit = Question(asked).amounts[0]
+    assert fits("pieces", measured, limit, is_capable=False) is is_so
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,22 @@ def test_a_message_is_what_the_nearest_english_sentence_is(said: str, intent: st
 
 
 @pytest.mark.xdist_group("multilingual")
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [
+        ("¿cuánto cuesta?", "how much does it cost"),
+        ("combien ça coûte", "how much does it cost"),
+        ("¿es difícil?", "is it difficult"),
+        ("à partir de quel âge ?", "what age is it for"),
+        ("c'est pour combien de personnes ?", "how many people is it for"),
+    ],
+)
+def test_a_question_on_what_was_shown_is_the_nearest_english_one(said: str, english: str) -> None:
+    message = heard(said)
+    assert (message.english, message.is_strange) == (english, True)
+
+
+@pytest.mark.xdist_group("multilingual")
 def test_goods_and_limits_are_kept() -> None:
     message = heard("je cherche une tente à moins de 200 euros")
     assert "under 200" in message.english

@@ -45,6 +45,20 @@ async def test_what_a_text_says_is_needed_is_found() -> None:
     assert returned.metadata["cards"][:2] == [product.pk, other.pk]
 
 
+async def test_what_names_a_product_goes_with_it_and_it_with_that() -> None:
+    product, other = [each async for each in Product.objects.filter(stock__gt=0)[:2]]
+    product.name, product.description = "Zorbex nine", "It shines far."
+    other.name, other.description = "Quillon", "Far more light."
+    other.attributes = {"extends": "Zorbex nine"}
+    for each in (product, other):
+        await sync_to_async(each.save)()
+    for one, beside in ((product, other), (other, product)):
+        found = (await called("bundle", product_id=one.pk)).content
+        assert isinstance(found, Bundle)
+        part = found.parts[0]
+        assert (part.products[0].id, part.why) == (beside.pk, "extends: Zorbex nine")
+
+
 async def test_a_bundle_has_products_of_several_categories_once_each() -> None:
     product = await Product.objects.filter(name__icontains="tent", stock__gt=0).afirst()
     assert product

@@ -289,3 +289,11 @@ def test_a_range_behind_its_scale_is_no_name(answer: str) -> None:
 
 def test_a_scale_with_a_figure_of_nowhere_is_taken_out() -> None:
     assert not check("The Talus high trekking boot comes in EU 52.", backing(BOOT)).text
+
+
+def test_a_mark_that_is_an_attribute_is_no_rating() -> None:
+    tripod = ABOUT.model_copy(update={"attributes": {"steadiness": "2 of 5"}})
+    known = backing(tripod)
+    said = "The Skarv rain shell is listed with “steadiness: %s of 5”."
+    assert check(said % 2, known).text == said % 2
+    assert check(said % 1, known).text != said % 1

@@ -26,7 +26,7 @@ from tests.evals.unseen.checks import UNKNOWN
 pytestmark = pytest.mark.django_db
 
 FOLDER = Path(__file__).resolve().parent / "facts"
-SHOPS = ("instruments", "plants", "parts")
+SHOPS = ("instruments", "plants", "parts", "crafts")
 
 
 def load(shop: str) -> tuple[dict[str, ProductFacts], list[dict[str, Any]]]:

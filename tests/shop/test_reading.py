@@ -225,9 +225,9 @@ def test_a_not_goes_on_only_to_its_kind() -> None:
         ("tent under 2 kg", {"weight_g": (None, 2000)}, "tent"),
         ("lighter than 1.5 kg tent", {"weight_g": (None, 1500)}, "tent"),
         ("backpack between 30 and 40 l", {"capacity_l": (30, 40)}, "backpack"),
-        ("shelf less than 80 cm wide", {"width_cm": (None, 80)}, "shelf"),
-        ("shelf narrower than 800 mm", {"width_cm": (None, 80)}, "shelf"),
-        ("bulb over 800 lumens", {"lumens": (800, None)}, "bulb"),
+        ("shelf less than 80 cm wide", {"width_cm": (None, Decimal("79.999"))}, "shelf"),
+        ("shelf narrower than 800 mm", {"width_cm": (None, Decimal("79.999"))}, "shelf"),
+        ("bulb over 800 lumens", {"lumens": (Decimal("800.001"), None)}, "bulb"),
         ("over 20 hours of battery life", {"battery_life_h": (20, None)}, ""),
         ("lamp 2 kg or more", {"weight_g": (2000, None)}, "lamp"),
         ("toy for a 6 year old", {"age_from": (None, 6), "age_to": (6, None)}, "toy"),
@@ -359,3 +359,45 @@ def test_reading_again_is_the_same(text: str) -> None:
     query, constraints = understood(SearchQuery(words=text), SHOP)
     assert understood(SearchQuery(words=text), SHOP) == (query, constraints)
     assert read(" ".join(text.split()), SHOP).constraints == constraints
+
+
+SPANNING = Vocabulary(
+    brands={}, colours={}, categories={}, active_products=30, places={},
+    labels=learned(
+        [
+            ("makers", "1", 4), ("makers", "2-4", 9), ("makers", "up to 8 people", 3),
+            ("reicht_ab", "3+", 6), ("reicht_ab", "6+", 6), ("reicht_ab", "12+", 4),
+            ("right_for", "1-5 kg", 3), ("right_for", "10-25 kg", 3),
+            ("shoe_size", "36-40", 3), ("shoe_size", "41-46", 3),
+            ("line_length", "10 m", 3), ("line_length", "5 m", 3),
+        ],
+        {},
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "values"),
+    [
+        ("kit for three people", "makers", {"2-4", "up to 8 people"}),
+        ("there are five of us", "makers", {"up to 8 people"}),
+        ("we are 4 on friday", "makers", {"2-4", "up to 8 people"}),
+        ("kits for more than 4 people", "makers", {"up to 8 people"}),
+        ("a kit I can do alone", "makers", {"1", "up to 8 people"}),
+        ("kit for 2 to 4 people", "makers", {"2-4", "up to 8 people"}),
+        ("for 8 year olds", "reicht_ab", {"3+", "6+"}),
+        ("my kids are 4 and 7", "reicht_ab", {"3+"}),
+        ("he is turning 6", "reicht_ab", {"3+", "6+"}),
+        ("bed for a 12 kg dog", "right_for", {"10-25 kg"}),
+    ],
+)
+def test_spans_of_any_attribute_are_read_as_people_ages_and_measures(
+    words: str, key: str, values: set[str]
+) -> None:
+    read_of = understood(SearchQuery(words=words), SPANNING)[0].attributes
+    assert {name: set(held) for name, held in read_of.items()} == {key: values}
+
+
+@pytest.mark.parametrize("words", ["kit for 40 people", "model 7", "shoes 38", "made in 4 parts"])
+def test_numbers_that_count_nothing_here_stay_words(words: str) -> None:
+    assert understood(SearchQuery(words=words), SPANNING)[0].attributes == {}

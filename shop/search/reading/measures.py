@@ -42,6 +42,10 @@ _MORE = re.compile(
     r"|taller|longer|deeper|thicker)\s+than",
     re.I,
 )
+# These take in the figure itself.
+_INCLUSIVE = re.compile(r"at\s|min|max|up\s|no\s|not\s|[<>]=", re.I)
+# Where the attribute has no value beyond a figure.
+_LEAST = Decimal("0.001")
 _CURRENCY = re.compile(rf"\s*(?:[{SIGNS}]|(?:{CURRENCIES})\b)", re.I)
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 _OPEN = re.compile(
@@ -84,7 +88,7 @@ def _run(words: Sequence[tuple[str, int]], number: Number) -> list[int]:
 
 def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
     read: list[tuple[int, int, Constraint]] = []
-    if shop.labels.numbers:
+    if shop.labels.numbers or shop.labels.spans:
         for pattern in (_BETWEEN, _COMPARED, _EXACT):
             for match in islice(pattern.finditer(text), MOST):
                 each = _read(text, match, shop)
@@ -108,7 +112,7 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     is_exact = match.re is _EXACT
     number = _asked_number(match, unit, how, beside, numbers)
     if number is None:
-        return None
+        return _within(match, unit, shop) if is_exact else None
     start, end = beside.span(number, match.start(), match.end())
     if not is_exact:
         return start, end, _range(text[start:end], number, _ends(match, how, unit, number))
@@ -118,6 +122,22 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
         return start, opened.end(), _range(text[start : opened.end()], number, ends)
     held = _held(number, match["number"], unit)
     return (start, end, _exactly(text[start:end], number, held)) if held else None
+
+
+def _within(
+    match: re.Match[str], unit: str, shop: Vocabulary
+) -> tuple[int, int, Constraint] | None:
+    """ "20 kg" where one attribute says between which weights a thing is right."""
+    dimension, factor = UNITS.get(unit, ("", Decimal(0)))
+    fits = [each for each in shop.labels.spans if each.counts == dimension]
+    size = _decimal(match["number"]) * factor
+    values = fits[0].holding(size, size) if len(fits) == 1 else ()
+    if not values:
+        return None
+    phrase = match[0].strip(" -")
+    changes = {"attributes": {fits[0].key: values}}
+    found = Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
+    return match.start(), match.end(), found
 
 
 def _asked_number(
@@ -143,7 +163,17 @@ def _ends(
     if match.re is _BETWEEN:
         low, high = sorted((_converted(match["low"], unit, number), value))
         return low, high
-    return (value, None) if _MORE.match(how) else (None, value)
+    is_more = _MORE.match(how) is not None
+    if value in number.values and not _INCLUSIVE.match(how):
+        value = _beyond(value, number, is_more=is_more)
+    return (value, None) if is_more else (None, value)
+
+
+def _beyond(value: Decimal, number: Number, *, is_more: bool) -> Decimal:
+    """The next value that the attribute has: "more than 500" leaves out 500 itself."""
+    if is_more:
+        return min((each for each in number.values if each > value), default=value + _LEAST)
+    return max((each for each in number.values if each < value), default=value - _LEAST)
 
 
 def _range(text: str, number: Number, ends: tuple[Decimal | None, Decimal | None]) -> Constraint:

@@ -1,5 +1,5 @@
-"""How many it is for: "tent for two", "two person tent", "sofa for three people", where the shop
-says so of its products.
+"""How many it is for: "tent for two", "two person tent", "we are 7", "more than 6 players", where
+the shop says so of its products.
 """
 
 import re
@@ -8,18 +8,28 @@ from decimal import Decimal
 
 from shop.search import statements
 from shop.search.attribute_vocabulary import Number
+from shop.search.lexicon import HEADS
 from shop.search.number_words import COUNTS
 from shop.search.reading.constraint import Constraint, cut
+from shop.search.spans import OF_PEOPLE, Span
 from shop.search.stemming import stems
 from shop.search.term import quoted
 from shop.search.vocabulary import Vocabulary
 
 _COUNTS = "|".join(COUNTS)
 _NUMBERS = rf"{_COUNTS}|\d{{1,2}}"
+_HEADS = "|".join(sorted(HEADS | {"ppl", "man", "men", "friends"}, key=len, reverse=True))
 _PEOPLE = re.compile(
-    rf"(?<![\w.,-])(?:for\s+)?(?P<number>{_NUMBERS})[\s-]*(?:persons?|people|man|men|adults)(?!\w)"
-    rf"|\bfor\s+(?P<alone>{_COUNTS}|\d)(?=\s*$|\s*[,.;!?])",
-    re.I,
+    rf"""(?<![\w.,-])(?:for\s+|(?:there|we)\s+are\s+)?
+        (?:(?P<over>more\s+than|over|above)\s+|(?P<least>at\s+least|min(?:imum)?)\s+|up\s+to\s+)?
+        (?:(?P<low>{_NUMBERS})\s*(?:-|–|to|or)\s*)?
+        (?P<number>{_NUMBERS})(?:[\s-]*(?:{_HEADS})|\s+of\s+us)(?!\w)
+    |\b(?:we\s+are|we['’]re|party\s+of|group\s+of|family\s+of)\s+(?P<we>{_NUMBERS})
+        (?=\s*$|\s*[,.;!?]|\s+(?:so|and|in|on|at|for|this|today|tonight)\b)
+    |\bfor\s+(?P<end>{_COUNTS}|\d)(?=\s*$|\s*[,.;!?])
+    |\b(?P<alone>(?:(?:all\s+)?alone|solo|(?:on|by)\s+(?:my|your|his|her|one['’]?s)\s*
+        (?:own|self)))(?=\s*$|\s*[,.;!?]|\s+(?:on|in|at|for|without)\b)""",
+    re.I | re.X,
 )
 # What counts people: a tent has room for them, a sofa has seats.
 _NAMES = (("person",), ("seat",))
@@ -32,27 +42,56 @@ FROM unnest(%(keys)s::text[]) WITH ORDINALITY AS each(key, place) ORDER BY place
 
 
 def read_people(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
-    numbers = [each for each in shop.labels.numbers if each.names in _NAMES]
+    counts: list[Number | Span] = [each for each in shop.labels.numbers if each.names in _NAMES]
+    counts += _people_spans(shop)
 
     def people(match: re.Match[str]) -> Constraint | None:
-        said = (match["number"] or match["alone"]).lower()
-        count = Decimal(COUNTS.get(said, said))
-        number = _asked_number(numbers, f"{text[: match.start()]} {text[match.end() :]}")
-        value = number.values.get(count) if number else None
-        if number is None or value is None:
+        rest = f"{text[: match.start()]} {text[match.end() :]}"
+        attribute = _asked_attribute(counts, rest)
+        values = _values(attribute, match) if attribute else ()
+        if attribute is None or not values:
             return None
         phrase = match[0].strip()
-        changes = {"attributes": {number.key: (value,)}}
-        return Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
+        changes = {"attributes": {attribute.key: values}}
+        is_guess = isinstance(attribute, Number) or not attribute.is_stated
+        return Constraint("attribute", phrase, phrase, changes, is_hypothesis=is_guess)
 
-    return cut(text, _PEOPLE, people, found) if numbers else text
+    return cut(text, _PEOPLE, people, found) if counts else text
 
 
-def _asked_number(numbers: Sequence[Number], rest: str) -> Number | None:
+def _people_spans(shop: Vocabulary) -> list[Span]:
+    """Those that a word says to count people, else the one that alone has the shape."""
+    fits = [each for each in shop.labels.spans if each.counts == OF_PEOPLE]
+    stated = [each for each in fits if each.is_stated]
+    return stated or (fits if len(fits) == 1 else [])
+
+
+def _values(attribute: Number | Span, match: re.Match[str]) -> tuple[str, ...]:
+    """The shop's values that suit so many."""
+    most = _most(match)
+    if isinstance(attribute, Number):
+        value = attribute.values.get(most)
+        is_plain = not (match["alone"] or match["over"])
+        return (value,) if value is not None and is_plain else ()
+    if match["over"] or match["least"]:
+        return attribute.reaching(most + bool(match["over"]))
+    return attribute.holding(_count(match["low"]) if match["low"] else most, most)
+
+
+def _most(match: re.Match[str]) -> Decimal:
+    """How many it has to be right for, at the most; somebody alone is one."""
+    return _count(match["number"] or match["we"] or match["end"] or "1")
+
+
+def _count(said: str) -> Decimal:
+    return Decimal(COUNTS.get(said.lower(), said))
+
+
+def _asked_attribute(counts: Sequence[Number | Span], rest: str) -> Number | Span | None:
     """The one that most of the products have that the rest of the question names."""
-    if len(numbers) < 2:
-        return numbers[0] if numbers else None
+    if len(counts) < 2:
+        return counts[0] if counts else None
     titles = " | ".join(quoted(f"^{stem}") for stem in stems(rest))
-    values = {"titles": titles, "keys": [each.key for each in numbers]}
-    counts = [row[0] for row in statements.rows(COUNTED, values, kept=False)]
-    return max(zip(counts, numbers, strict=True), key=lambda pair: pair[0])[1]
+    values = {"titles": titles, "keys": [each.key for each in counts]}
+    products = [row[0] for row in statements.rows(COUNTED, values, kept=False)]
+    return max(zip(products, counts, strict=True), key=lambda pair: pair[0])[1]

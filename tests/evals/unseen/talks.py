@@ -15,7 +15,7 @@ from tests.evals.talk import Talk, hold
 from tests.evals.unseen.checks import failures
 
 FOLDER = Path(__file__).resolve().parent
-SHOPS = ("bikes", "tea", "music", "fishing", "plants")
+SHOPS = ("bikes", "tea", "music", "fishing", "plants", "crafts", "stars")
 
 Case = dict[str, Any]
 

@@ -16,7 +16,10 @@ from tests.evals.talk import Row, Said
 from tests.evals.unseen import checks, talks
 
 # Of all the talks of a shop; `make evals` asks each, here one in so many is asked.
-LEAST = {"bikes": 0.75, "tea": 0.75, "music": 0.35, "fishing": 0.25, "plants": 0.35}
+LEAST = {
+    "bikes": 0.75, "tea": 0.75, "music": 0.35, "fishing": 0.25, "plants": 0.35, "crafts": 0.6,
+    "stars": 0.6,
+}  # fmt: skip
 ONE_IN = 6
 
 

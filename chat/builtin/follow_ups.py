@@ -1,0 +1,90 @@
+"""Questions that go on from the last one, or are of the product spoken of last."""
+
+from chat.builtin.acts import Ask
+from chat.builtin.frame import Frame
+from chat.builtin.function_words import any_of, words
+from chat.builtin.mentions import mentioned
+from chat.builtin.nearest import NEAR_KEY, nearest_of
+from chat.builtin.qualities import by_word
+from chat.builtin.question import Question
+from chat.builtin.segment import trimmed
+from chat.builtin.talk import Talk
+from chat.builtin.values import amount, paired
+from chat.builtin.verdicts import of_type
+from chat.builtin.words import stems, tokens
+from chat.tools import ProductFacts
+
+
+def carried_over(frame: Frame) -> Ask | None:
+    """ "And the first?" asks of another product what was asked last; "is it out of stock" asks."""
+    if frame.asks_of_it:
+        return None
+    found = mentioned(frame.short, frame.talk)
+    is_bare = words("detail", "carries").issuperset(tokens(found.rest))
+    if len(found.ids) != 1 or not is_bare or not frame.talk.before:
+        return None
+    question = asked_last(frame.talk)
+    return Ask(found.ids, question) if question else None
+
+
+def carried_on(frame: Frame) -> Ask | None:
+    """ "And 25?", "and for a 9 year old": the last question with another figure or size."""
+    topic, last = frame.talk.topic(), Question(asked_last(frame.talk))
+    said = Question(trimmed(frame.text))
+    if topic is None or not last.is_yes_no or _asks_anew(said, last, frame):
+        return None
+    again = last.with_size(said) or last.with_amount(said)
+    return Ask((topic,), again) if again else None
+
+
+def _asks_anew(said: Question, last: Question, frame: Frame) -> bool:
+    own = set(said.content) - set(last.content) - by_word().keys() - words("detail", "carries")
+    return bool(own or frame.things) or _is_of_order(frame)
+
+
+def stated_of_topic(frame: Frame) -> Ask | None:
+    """What the product spoken of last states, asked in words that fit any thing: "how long does it
+    take", "is there an L".
+    """
+    line, question = frame.talk.spoken_line(), Question(trimmed(frame.text))
+    facts = frame.talk.read().get(line.id) if line else None
+    if not isinstance(facts, ProductFacts) or not frame.is_question or _is_of_order(frame):
+        return None
+    is_bare = set(question.content) <= by_word().keys() and _is_typed(question)
+    is_stated = is_bare and of_type(paired(facts.attributes), question, is_bare=True)
+    return Ask((facts.id,), question.text) if is_stated or _counts(facts, question, frame) else None
+
+
+def _counts(facts: ProductFacts, question: Question, frame: Frame) -> bool:
+    """Whether an attribute that is called so counts what is asked: "how many pockets"."""
+    if question.words[:2] != ["how", "many"] or frame.goods:
+        return False
+    counts = (key for key, value in facts.attributes.items() if _is_count(key, value))
+    return bool(nearest_of(question.text, counts, NEAR_KEY))
+
+
+def _is_count(key: str, value: object) -> bool:
+    measured = amount(key, value)
+    return measured is not None and not measured.dimension
+
+
+def _is_typed(question: Question) -> bool:
+    return bool(question.is_of_people or question.size or question.dimensions_due - {""})
+
+
+def _is_of_order(frame: Frame) -> bool:
+    """ "How long does it take to get here", "is it under 50"."""
+    has_price = any("price" in field for each in frame.limits for field in each.changes)
+    return has_price or bool(any_of("hurry", "arrives").search(frame.said))
+
+
+def asked_last(talk: Talk) -> str:
+    """The last question on a product, without the product; empty where the last turn was none."""
+    for at in range(len(talk.before) - 1, -1, -1):
+        turn = talk.before[at]
+        if not turn.last("get_product") or turn.last("search_products"):
+            return ""
+        question = mentioned(turn.said, Talk(talk.before[:at], turn)).rest
+        if stems(question):
+            return question
+    return ""
