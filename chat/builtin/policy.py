@@ -112,10 +112,14 @@ def _of_no_goods(frame: Frame) -> Request | None:
 def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
-    is_for_shop = kind in ("off_topic", "language") and any(
-        item.field != "price" for item in frame.limits
-    )
+    is_for_shop = _is_for_shop(kind, frame)
     return Small(kind) if kind and not is_sum and not is_for_shop else None
+
+
+def _is_for_shop(kind: str | None, frame: Frame) -> bool:
+    """ "We are 7 on friday" limits what the shop has; "German games" are no language of ours."""
+    is_limited = any(item.field != "price" for item in frame.limits)
+    return (kind == "off_topic" and is_limited) or (kind == "language" and bool(frame.things))
 
 
 def _of_shop(frame: Frame) -> Request | None:
