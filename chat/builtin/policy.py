@@ -10,6 +10,7 @@ from chat.builtin.catalogue import grounded, things
 from chat.builtin.frame import Frame
 from chat.builtin.mentions import mentioned
 from chat.builtin.refine import without_label
+from chat.builtin.refusals import refuse
 from chat.builtin.search_rules import (
     count,
     extreme,
@@ -19,7 +20,6 @@ from chat.builtin.search_rules import (
     need,
     outfit,
     refine,
-    refuse,
     several,
 )
 from chat.builtin.segment import bare_intent

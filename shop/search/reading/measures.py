@@ -136,16 +136,26 @@ def _compared(
     match: re.Match[str], unit: str, beside: _Beside, shop: Vocabulary
 ) -> tuple[int, int, Constraint] | None:
     """ "Longer than 3 m" of an attribute whose values are texts, "10 m"."""
-    fits = _measured_spans(unit, shop)
     how = match.groupdict().get("how") or ""
+    span = _named_span(_measured_spans(unit, shop), how, beside)
+    values = span.within(*_least_and_most(match, how, UNITS[unit][1])) if span else ()
+    return _of_span(match, span, values) if span and values else None
+
+
+def _named_span(fits: list[Span], how: str, beside: _Beside) -> Span | None:
+    """The one that is named, by "longer" or beside the number; else the only one."""
     said = {NAMES.get(fold(how).partition(" ")[0], ""), *(word for word, _place in beside.after)}
     named = [each for each in fits if said & each.names] or fits
-    if len(named) != 1:
-        return None
-    size, least = _decimal(match["number"]) * UNITS[unit][1], match.groupdict().get("low")
-    low = _decimal(least) * UNITS[unit][1] if least else size if _MORE.match(how) else None
-    values = named[0].within(low, size if least or low is None else None)
-    return _of_span(match, named[0], values) if values else None
+    return named[0] if len(named) == 1 else None
+
+
+def _least_and_most(
+    match: re.Match[str], how: str, factor: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    size = _decimal(match["number"]) * factor
+    if match.re is _BETWEEN:
+        return _decimal(match["low"]) * factor, size
+    return (size, None) if _MORE.match(how) else (None, size)
 
 
 def _measured_spans(unit: str, shop: Vocabulary) -> list[Span]:
