@@ -8,6 +8,7 @@ from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar,
 from chat.builtin.aspects import PRICE
 from chat.builtin.catalogue import grounded, things
 from chat.builtin.frame import Frame
+from chat.builtin.function_words import any_of
 from chat.builtin.mentions import mentioned
 from chat.builtin.refine import without_label
 from chat.builtin.refusals import refuse
@@ -118,8 +119,9 @@ def _small(frame: Frame) -> Small | None:
 
 def _is_for_shop(kind: str | None, frame: Frame) -> bool:
     """ "We are 7 on friday" limits what the shop has; "German games" are no language of ours."""
-    is_limited = any(item.field != "price" for item in frame.limits)
-    return (kind == "off_topic" and is_limited) or (kind == "language" and bool(frame.things))
+    is_limited = any(item.field != "price" and not item.is_hypothesis for item in frame.limits)
+    asks_for_thing = frame.things and any_of("detail", "of_shop_behind").match(frame.said)
+    return (kind == "off_topic" and is_limited) or (kind == "language" and bool(asks_for_thing))
 
 
 def _of_shop(frame: Frame) -> Request | None:
