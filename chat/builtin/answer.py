@@ -12,7 +12,15 @@ from chat.builtin.question import Question
 from chat.builtin.sayings import label, truth
 from chat.builtin.stated import nothing, replied, stated, unknown
 from chat.builtin.values import Amount, fits
-from chat.builtin.variants import of_variant, price_of_variant, said_values, variants_asked
+from chat.builtin.variants import (
+    asks_values_alone,
+    choice,
+    left_of_variant,
+    of_variant,
+    price_of_variant,
+    said_values,
+    variants_asked,
+)
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
 from site_config.formatting import format_price
@@ -27,16 +35,22 @@ _WEAK = 5
 MOST_TOLD, MOST_SENTENCES = 4, 3
 
 
-def answer(facts: ProductFacts, question: str) -> str:
+# The values of options that a talk has settled on, each with its name.
+type Chosen = frozenset[tuple[str, str]]
+
+
+def answer(facts: ProductFacts, question: str, chosen: Chosen = frozenset()) -> str:
     """The best answer there is to `question`; an honest "the shop does not say" where there is
     none.
     """
-    return _known(facts, question) or unknown(facts, question)
+    return _known(facts, question, chosen) or unknown(facts, question)
 
 
-def _known(facts: ProductFacts, text: str) -> str:
+def _known(facts: ProductFacts, text: str, chosen: Chosen = frozenset()) -> str:
     """Empty where the shop does not say it."""
-    question = Question(text)
+    question = Question(text, chosen)
+    if said := _of_choice(facts, question):
+        return said
     left = _beside_name(facts, question)
     if not left - _OVERVIEW and not question.amounts and not question.size:
         return _of_name(facts, question) or overview(facts)
@@ -44,6 +58,14 @@ def _known(facts: ProductFacts, text: str) -> str:
         return said
     said = stated(facts, question)
     return f"{said} {gone}" if said and (gone := _gone(facts, question)) else said
+
+
+def _of_choice(facts: ProductFacts, question: Question) -> str:
+    """ "And in blue?", of a product that comes in colours."""
+    asked = variants_asked(facts, question)
+    if not asked or not asks_values_alone(facts, question):
+        return ""
+    return _stock(facts, question) if question.is_yes_no else sentence(choice(facts, asked))
 
 
 def _gone(facts: ProductFacts, question: Question) -> str:
@@ -68,12 +90,12 @@ def _of_name(facts: ProductFacts, question: Question) -> str:
     return stated(facts, question) if question.is_yes_no and asked else ""
 
 
-def answer_all(facts: ProductFacts, question: str) -> str:
+def answer_all(facts: ProductFacts, question: str, chosen: Chosen = frozenset()) -> str:
     """A question of several parts, each answered, what is not known last and once."""
     parts = _parts(question)
     if len(parts) < 2:
-        return answer(facts, question)
-    said = [text for part in parts if (text := _known(facts, part))]
+        return answer(facts, question, chosen)
+    said = [text for part in parts if (text := _known(facts, part, chosen))]
     unsaid = [unknown(facts, question)] if len(said) < len(parts) else []
     subject = sentence(the(facts)).rstrip(".")
     it = _("They") if is_plural(facts.name) else _("It")
@@ -101,12 +123,12 @@ def _are_asked(questions: Sequence[Question]) -> bool:
     return questions[0].is_asked and all(each.is_asked or each.aspects for each in questions)
 
 
-def answers(read: Sequence[ProductFacts], question: str) -> str:
+def answers(read: Sequence[ProductFacts], question: str, chosen: Chosen = frozenset()) -> str:
     """The same question on several: a line for each that has an answer, and one sentence for the
-    rest.
+    rest. `chosen` is of a single one.
     """
     if len(read) == 1:
-        return answer_all(read[0], question)
+        return answer_all(read[0], question, chosen)
     said = [_known(facts, question) for facts in read]
     known = list(dict.fromkeys(filter(None, said)))
     silent = [the(facts) for facts, text in zip(read, said, strict=True) if not text]
@@ -196,13 +218,18 @@ def _stock(facts: ProductFacts, question: Question) -> str:
     is_here = any(each.in_stock for each in asked) if asked else facts.in_stock
     is_so = is_here != bool(_GONE & set(question.words))
     if asked:
-        return replied(question, is_so, says(facts, of_variant(asked, is_here=is_here)))
+        said = says(facts, of_variant(asked, is_here=is_here))
+        return replied(question, is_so, said + _left(left_of_variant(asked), question))
     if not is_here:
         return replied(question, is_so, says(facts, _("is out of stock at the moment")))
-    count = _(": %(count)s left") % {"count": facts.stock} if facts.stock else ""
-    if not count and "many" in question.words:
-        count = _("; the shop does not state how many are left")
-    return replied(question, is_so, says(facts, _("is in stock")) + count)
+    return replied(question, is_so, says(facts, _("is in stock")) + _left(facts.stock, question))
+
+
+def _left(count: int | None, question: Question) -> str:
+    if count:
+        return _(": %(count)s left") % {"count": count}
+    is_asked = "many" in question.words and count is None
+    return _("; the shop does not state how many are left") if is_asked else ""
 
 
 def _price(facts: ProductFacts, question: Question) -> str:

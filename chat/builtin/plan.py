@@ -52,6 +52,7 @@ from chat.builtin.product_matcher import Namer, no_names
 from chat.builtin.rank import Ranked, ranking, superlative
 from chat.builtin.sayings import key_words, saying
 from chat.builtin.talk import Call, Talk
+from chat.builtin.variants import settled
 from chat.builtin.words import joined, stems
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, Shown
 from shop.search.vocabulary import Vocabulary
@@ -367,7 +368,7 @@ def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
 
 def _ask(request: Ask, talk: Talk) -> Step:
     if read := read_in(talk):
-        return _answered(request, list(read.values()))
+        return _answered(request, list(read.values()), talk)
     if request.ids:
         return reads(request.ids)
     found = found_in(talk)
@@ -385,11 +386,12 @@ def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
     return len(stems(line.name) & wanted), -len(stems(line.name) - wanted)
 
 
-def _answered(request: Ask, facts: list[ProductFacts]) -> Step:
+def _answered(request: Ask, facts: list[ProductFacts], talk: Talk) -> Step:
     said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
     if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
         return replies.unknown_name(request.subject)
-    return answers(facts, request.question)
+    chosen = settled(facts[0], talk.now.said, talk.variant_of(facts[0].id))
+    return answers(facts, request.question, chosen)
 
 
 def _compare(request: Compare, talk: Talk) -> Step:

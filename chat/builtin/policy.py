@@ -32,6 +32,7 @@ from chat.builtin.shown_rules import (
     compare,
     rank,
     similar,
+    variant,
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, sum_up
@@ -74,8 +75,8 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) else acts
-    rules = [refuse, *(rule for act in acts for rule in RULES.get(act, ()))]
-    for rule in dict.fromkeys([*rules, *LAST]):
+    rules = [rule for act in acts for rule in RULES.get(act, ())]
+    for rule in dict.fromkeys([refuse, variant, *rules, *LAST]):
         check_time()
         if found := rule(frame):
             return _looked_for(found, frame)

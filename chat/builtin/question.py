@@ -29,7 +29,10 @@ _LETTERS = frozenset(SIZE_NAMES)
 
 @dataclass(frozen=True)
 class Question:
+    """`chosen` are the values of options, each with its name, that the talk has settled on."""
+
     text: str
+    chosen: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def words(self) -> list[str]:

@@ -12,11 +12,13 @@ from chat.builtin.function_words import any_of, phrases, words
 from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
+from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Talk
+from chat.builtin.variants import asks_values_alone
 from chat.builtin.words import plain, stem, stems, tokens
-from chat.tools import ProductLine
+from chat.tools import ProductFacts, ProductLine
 
 MOST_ASKED = 3
 # As many cards are ranked.
@@ -27,6 +29,16 @@ _THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
+
+
+def variant(frame: Frame) -> Request | None:
+    """ "And in blue?", of a product with options that was read before."""
+    product = frame.talk.topic()
+    facts = frame.talk.read().get(product or 0)
+    if not isinstance(facts, ProductFacts) or not facts.variants:
+        return None
+    is_alone = asks_values_alone(facts, Question(frame.said))
+    return Ask((facts.id,), frame.said) if is_alone else None
 
 
 def compare(frame: Frame) -> Request | None:

@@ -20,7 +20,7 @@ class Offer(BaseModel):
 
 class State(BaseModel):
     """`shown` are the products of the cards in their order, `named` those that the reply names, and
-    `focus` is the one that "it" means.
+    `focus` is the one that "it" means; `variant` are the values of its options that are settled.
     """
 
     version: Literal[1] = 1
@@ -28,6 +28,7 @@ class State(BaseModel):
     shown: Ids = []
     named: Ids = []
     focus: int | None = None
+    variant: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=8)] = []
     offer: Offer | None = None
 
     def details(self) -> dict[str, Any]:

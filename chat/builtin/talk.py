@@ -23,6 +23,7 @@ from chat.builtin.function_words import any_of, begins_with
 from chat.builtin.languages import heard
 from chat.builtin.phrase import short
 from chat.builtin.state import MOST_IDS, Offer, State, state_in
+from chat.builtin.variants import settled
 from chat.tools import (
     AddedUp,
     Bundle,
@@ -38,6 +39,7 @@ from chat.tools import (
 )
 from shop.search.vocabulary import fold
 
+MOST_OPTIONS = 8
 RESULTS: dict[str, type[BaseModel]] = {
     "search_products": Found,
     "similar_products": Found,
@@ -237,13 +239,30 @@ class Talk:
         now = replace(self.now, reply=reply, state=None)
         after = Talk([*self.before, now], Turn())
         own = Talk([now], Turn())
+        focus = own._spoken_of(after.known())
         return State(
             language=now.language,
             shown=[line.id for line in now.shown()][:MOST_IDS],
             named=after.named()[:MOST_IDS],
-            focus=own._spoken_of(after.known()),
+            focus=focus,
+            variant=self._settled(focus),
             offer=offer,
         )
+
+    def variant_of(self, product: int | None) -> list[str]:
+        """The values of its options that the talk had settled on when it was spoken of last."""
+        states = (turn.state for turn in reversed(self.before) if turn.state)
+        last = next((state for state in states if state.focus), None)
+        return last.variant if last and last.focus == product else []
+
+    def _settled(self, product: int | None) -> list[str]:
+        """The values of its options that this turn has settled on."""
+        read = {facts.id: facts for facts in self.now.results(ProductFacts)}
+        if product in read:
+            said = settled(read[product], self.now.said, self.variant_of(product))
+            return sorted(value for _key, value in said)[:MOST_OPTIONS]
+        line = next((line for line in self.now.lines() if line.id == product), None)
+        return line.variant.split(", ")[:MOST_OPTIONS] if line and line.variant else []
 
     def _named_in(self, reply: str, turn: Turn, known: dict[int, ProductLine]) -> list[int]:
         """Products by their place in the reply. A name within a longer one is not meant."""

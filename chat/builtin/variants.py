@@ -2,10 +2,11 @@
 one".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from chat.builtin.phrase import says
 from chat.builtin.question import Question
 from chat.builtin.words import joined, tokens
 from chat.tools import ProductFacts, VariantFacts
@@ -13,18 +14,55 @@ from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
 
+def settled(
+    facts: ProductFacts, said: str, before: Iterable[str] = ()
+) -> frozenset[tuple[str, str]]:
+    """Returns the values of options that a talk has settled on, each with its name: those that a
+    message says, and of the others those from before, if a variant has them all.
+    """
+    now = _said(facts, Question(said))
+    kept = {
+        key: {value}
+        for variant in facts.variants
+        for key, value in variant.values.items()
+        if value in before and key not in now
+    }
+    if not any(_has(each, now | kept) for each in facts.variants):
+        kept = {}
+    return frozenset((key, value) for key, values in (now | kept).items() for value in values)
+
+
 def variants_asked(facts: ProductFacts, question: Question) -> list[VariantFacts]:
-    """Those with the values that are said; none where the question is of all of them."""
+    """Those with the values that are said, here or before; none where the question is of all of
+    them.
+    """
+    wanted: dict[str, set[str]] = {}
+    for key, value in question.chosen:
+        wanted.setdefault(key, set()).add(value)
+    wanted = wanted or _said(facts, question)
+    asked = [each for each in facts.variants if _has(each, wanted)]
+    return asked if len(asked) < len(facts.variants) else []
+
+
+def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
+    """ "And in blue?", "what about L", "42 then"."""
+    said = _said(facts, question)
+    named = {word for key in said for word in tokens(key.replace("_", " "))}
+    named |= {word for values in said.values() for value in values for word in tokens(value)}
+    return bool(said) and not {*question.content, *question.codes} - named
+
+
+def _said(facts: ProductFacts, question: Question) -> dict[str, set[str]]:
+    """The values of options that are said, by the name of the option."""
     said: dict[str, set[str]] = {}
     for each in facts.variants:
         for key, value in each.values.items():
             if _is_said(value, question):
                 said.setdefault(key, set()).add(value)
-    asked = [each for each in facts.variants if _has(each, said)]
-    return asked if len(asked) < len(facts.variants) else []
+    return said
 
 
-def _has(variant: VariantFacts, said: dict[str, set[str]]) -> bool:
+def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
     return all(variant.values.get(key) in values for key, values in said.items())
 
 
@@ -45,6 +83,24 @@ def of_variant(asked: Sequence[VariantFacts], *, is_here: bool) -> str:
     return text % {"values": _values([each for each in asked if each.in_stock is is_here])}
 
 
+def left_of_variant(asked: Sequence[VariantFacts]) -> int | None:
+    """How many are left; None where the shop does not state it."""
+    counts = [each.stock for each in asked if each.in_stock]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
+
+
+def choice(facts: ProductFacts, asked: Sequence[VariantFacts]) -> str:
+    """What the variants that were chosen cost, and whether they can be bought."""
+    if len({each.in_stock for each in asked}) > 1:
+        here = [each for each in asked if each.in_stock]
+        return says(facts, price_of_variant(here, facts.currency), of_variant(here, is_here=True))
+    count = left_of_variant(asked)
+    left = _(": %(count)s left") % {"count": count} if count else ""
+    stock = _("is in stock") + left if asked[0].in_stock else _("is out of stock at the moment")
+    return says(facts, price_of_variant(asked, facts.currency), stock)
+
+
 def price_of_variant(asked: Sequence[VariantFacts], currency: str) -> str:
     least = min(asked, key=lambda each: each.price)
     said = {"price": format_price(least.price, currency), "values": _values([least])}
@@ -52,4 +108,4 @@ def price_of_variant(asked: Sequence[VariantFacts], currency: str) -> str:
 
 
 def _values(variants: Sequence[VariantFacts]) -> str:
-    return joined([" / ".join(each.values.values()) for each in variants])
+    return joined([", ".join(each.values.values()) for each in variants])

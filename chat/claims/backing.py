@@ -39,11 +39,17 @@ class Known:
     in_stock: bool = True
     variant_prices: frozenset[Decimal] = frozenset()
     variant_states: frozenset[bool] = frozenset()
+    variant_stocks: frozenset[int] = frozenset()
     texts: list[str] = field(default_factory=list)
 
     @cached_property
     def prices(self) -> set[Decimal]:
         return {self.price, *self.variant_prices} | ({self.was} if self.was else set())
+
+    @property
+    def stocks(self) -> frozenset[int]:
+        """How many are left, of it and of each variant, where that is known."""
+        return self.variant_stocks | ({self.stock} if self.stock is not None else set())
 
     @property
     def states(self) -> frozenset[bool]:
@@ -60,14 +66,18 @@ class Known:
 
 def _of_variants(
     value: dict[str, Any], before: Known | None
-) -> tuple[frozenset[Decimal], frozenset[bool]]:
-    """What variants cost, and whether they are in stock; a line of a list does not say it again."""
+) -> tuple[frozenset[Decimal], frozenset[bool], frozenset[int]]:
+    """What variants cost, whether they are in stock, and how many are left; a line of a list does
+    not say it again.
+    """
     if "variants" not in value:
-        known = (before.variant_prices, before.variant_states) if before else None
-        return known or (frozenset(), frozenset())
+        if before is None:
+            return frozenset(), frozenset(), frozenset()
+        return before.variant_prices, before.variant_states, before.variant_stocks
     variants = value["variants"]
     prices = frozenset(_decimal(each["price"]) for each in variants)
-    return prices, frozenset(bool(each["in_stock"]) for each in variants)
+    stocks = frozenset(int(count) for each in variants if (count := each.get("stock")) is not None)
+    return prices, frozenset(bool(each["in_stock"]) for each in variants), stocks
 
 
 class Backing:

@@ -213,7 +213,7 @@ class _Judged:
         for match in self._found(LEFT):
             owners, _direct = self._owners(match.start())
             products = owners or self.backing.products.values()
-            stocks = {Decimal(each.stock) for each in products if each.stock is not None}
+            stocks = {Decimal(count) for each in products for count in each.stocks}
             given = _count((match[1] or match[2]).lower())
             self._claim(bool(given & stocks), f"No tool returned “{match[0]}”.")
         if text.rstrip().endswith("?"):

@@ -49,6 +49,7 @@ class VariantFacts(BaseModel):
     values: dict[str, str]
     price: Decimal
     in_stock: bool
+    stock: int | None = None
 
 
 class ProductFacts(ProductLine, Result):
@@ -209,13 +210,19 @@ def line(product: Product) -> ProductLine:
 
 def facts(product: Product) -> ProductFacts:
     """All that is known of a product; it asks the database for its variants."""
+    keys = [str(option["key"]) for option in product.options]
     return ProductFacts(
         **_line(product),
         stock=product.stock,
         description=one_line(product.description)[:2000],
         attributes=product.attributes,
         variants=[
-            VariantFacts(values=each.values, price=each.price, in_stock=each.is_available)
+            VariantFacts(
+                values={key: each.values[key] for key in keys if key in each.values},
+                price=each.price,
+                in_stock=each.is_available,
+                stock=each.stock,
+            )
             # What is sold out comes last.
             for each in sorted(product.variants.all(), key=lambda each: not each.is_available)
             if each.active and each.values

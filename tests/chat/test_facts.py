@@ -99,8 +99,8 @@ APRON = ProductFacts(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("is it in stock in M", "^No, .* is out of stock in M / tan"),
-        ("is the L in stock", "^Yes, .* is in stock in L / black"),
+        ("is it in stock in M", "^No, .* is out of stock in M, tan"),
+        ("is the L in stock", "^Yes, .* is in stock in L, black"),
         ("how much is it in L", "€59"),
         ("how much is it", "€49"),
         ("does it come in black", "^Yes"),

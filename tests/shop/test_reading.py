@@ -111,6 +111,8 @@ def left(words: str) -> str:
         ("coat with a hood", {"hood": ("yes",)}),
         ("coat size M", {"sizes": ("M",)}),
         ("coat in extra large", {"sizes": ("XL",)}),
+        ("warm coat, M", {"sizes": ("M",)}),
+        ("boots in 41", {"sizes_eu": ("36-42", "40-47")}),
         ("x-large coat", {"sizes": ("XL",)}),
         ("boots size 41", {"sizes_eu": ("36-42", "40-47")}),
         ("laptop with 16gb ram", {"ram_gb": ("16",)}),
@@ -134,6 +136,9 @@ def test_values_of_the_shop_are_read(words: str, attributes: dict[str, Any]) -> 
         "lamp with glass shades",
         "glass of water",
         "size 13x70inch mat",
+        "what sizes may it have",  # no M
+        "coat in mandarin",
+        "a coat for mr m",
         "laptop 12 gb",  # nobody has so much
         "15.6 inch laptop bag",
         "orange lamp shade brand",

@@ -23,16 +23,18 @@ _UNMISTAKABLE = "|".join(
 _AFTER = rf"(?![\w.'’-]|\s*[x×*]\s*\d)(?!{UNIT})"
 _FORMS = [
     re.compile(
-        r"\b(?:in\s+)?(?:an?\s+)?(?:(?:shoe|clothing|eu|uk|us)\s+)?sizes?\s*:?\s*"
+        r"\b(?:in\s+)?(?:an?\s+)?(?:(?:shoe|clothing|eu|uk|us)\s+)?size(?:(?=\d)|s?(?:\s*:\s*|\s+))"
         rf"(?:(?:eu|uk|us)\s+)?({_LETTERS}|\d{{1,3}}(?:[.,]5)?){_AFTER}",
         re.I,
     ),
     re.compile(rf"\b(?:in\s+)?(?:an?\s+)?({_LETTERS})[\s-]+sized?{_AFTER}", re.I),
     re.compile(
-        rf"\bin\s+(?:an?\s+)?({_LETTERS})"
-        r"(?=\s*(?:$|[,.;!?)]|and\b|or\b|for\b|under\b|from\b|with\b))",
+        rf"\bin\s+(?:an?\s+)?({_LETTERS}|\d{{2}}(?:[.,]5)?)"
+        r"(?=\s*(?:$|[,.;!?)])|\s+(?:and|or|for|under|from|with)\b)",
         re.I,
     ),
+    # A single capital letter at the end: "the smock in red, L".
+    re.compile(rf"(?<![\w'’-])([SML]){_AFTER}(?=\s*(?:$|[.;!?)]))"),
     re.compile(rf"(?<![\w'’-])({_UNMISTAKABLE}){_AFTER}", re.I),
 ]
 
