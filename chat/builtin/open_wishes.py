@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from chat.builtin.acts import Find
 from chat.builtin.catalogue import grounded
+from chat.builtin.function_words import words
 from chat.builtin.judge import thing
 from chat.builtin.phrase import priced
 from chat.builtin.refine import linked
 from chat.builtin.talk import Call, Talk
-from chat.builtin.words import joined, wishes
+from chat.builtin.words import EMPTY, joined, tokens, wishes
 from chat.tools import Found
 from shop.search.query import read
 from shop.search.vocabulary import vocabulary
@@ -42,15 +43,21 @@ def plain_wish(request: Find, found: Found) -> str:
     """
     if request.is_need or not found.understood or (found.near and found.products):
         return ""
-    called = wishes(thing(found.words)).values()
-    own = grounded(found.words, vocabulary()).split()
-    kept = [word for word in wishes(found.words).values() if word in own or word in called]
-    return f"{' '.join(kept)} {_phrases(request.words)}".strip() if kept else ""
+    kept = _kept(found.words)
+    left_out = {*tokens(found.words)} - {*kept}
+    is_shorter = bool(left_out - EMPTY or left_out & words("asks", "wishes"))
+    return f"{' '.join(kept)} {_phrases(request.words)}".strip() if kept and is_shorter else ""
 
 
-def _phrases(words: str) -> str:
+def _kept(text: str) -> list[str]:
+    """The words of the thing itself, and those that the shop has."""
+    own = {*wishes(thing(text)).values(), *grounded(text, vocabulary()).split()}
+    return [word for word in wishes(text).values() if word in own]
+
+
+def _phrases(text: str) -> str:
     """Only behind something else search reads what is not wanted."""
-    constraints = read(words, vocabulary()).constraints
+    constraints = read(text, vocabulary()).constraints
     wanted = [linked(item) for item in constraints if item.field not in ("category", "not_words")]
     unwanted = [item.phrase for item in constraints if item.field == "not_words"]
     return " ".join(["something", *unwanted, *wanted] if unwanted else wanted)

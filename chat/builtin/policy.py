@@ -9,9 +9,11 @@ from chat.builtin.aspects import PRICE
 from chat.builtin.catalogue import grounded, things
 from chat.builtin.follow_ups import carried_on, stated_of_topic
 from chat.builtin.frame import Frame
+from chat.builtin.function_words import any_of
 from chat.builtin.mentions import mentioned
 from chat.builtin.price_rules import than_named
 from chat.builtin.refine import without_label
+from chat.builtin.refusals import refuse
 from chat.builtin.search_rules import (
     count,
     extreme,
@@ -21,7 +23,6 @@ from chat.builtin.search_rules import (
     need,
     outfit,
     refine,
-    refuse,
     several,
 )
 from chat.builtin.segment import bare_intent
@@ -76,7 +77,7 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
-    rules = [variant, refuse, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
+    rules = [refuse, variant, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):
@@ -116,10 +117,15 @@ def _small(frame: Frame) -> Small | None:
     is_sum = asks_sum(frame.whole) and _is_of_goods(frame)
     kind = small.kind_of(frame.said)
     is_of_shown = kind == "off_topic" and _is_of_goods(frame)
-    is_for_shop = kind in ("off_topic", "language") and any(
-        item.field != "price" for item in frame.limits
-    )
-    return Small(kind) if kind and not (is_sum or is_of_shown or is_for_shop) else None
+    is_aside = is_sum or is_of_shown or _is_for_shop(kind, frame)
+    return Small(kind) if kind and not is_aside else None
+
+
+def _is_for_shop(kind: str | None, frame: Frame) -> bool:
+    """ "We are 7 on friday" limits what the shop has; "German games" are no language of ours."""
+    is_limited = any(item.field != "price" and not item.is_hypothesis for item in frame.limits)
+    asks_for_thing = frame.things and any_of("detail", "of_shop_behind").match(frame.said)
+    return (kind == "off_topic" and is_limited) or (kind == "language" and bool(asks_for_thing))
 
 
 def _of_shop(frame: Frame) -> Request | None:

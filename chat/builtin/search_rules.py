@@ -9,7 +9,6 @@ from typing import Any
 from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, place_called, things
-from chat.builtin.described import stated_stems
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
@@ -18,7 +17,7 @@ from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
 from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
-from chat.builtin.unwanted import refused_in, without_unwanted
+from chat.builtin.unwanted import without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
 from chat.tools import ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
@@ -327,45 +326,9 @@ def refine(frame: Frame) -> Request | None:
 
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:
     if other := _not_that(frame):
-        return _refound(frame, refined(other, args, frame.shop, is_wish=False))
+        return refound(frame, refined(other, args, frame.shop, is_wish=False))
     is_wish = "refine" in frame.acts or "find" in frame.acts[:1]
-    return _refound(frame, refined(_with_bound(frame), args, frame.shop, is_wish=is_wish))
-
-
-def refuse(frame: Frame) -> Find | None:
-    """ "Not the red one", "nothing with drawing": what was found without what is ruled out."""
-    what = refused_in(frame.text) if frame.last and frame.talk.shown() else ""
-    if not what or frame.last is None or without_field(frame.text, frame.last.args, frame.shop):
-        return None
-    words, args = str(frame.last.args.get("words", "")), dict(frame.last.args)
-    if said := _unwanted_limit(frame.text, what, frame.shop):
-        words, args = refined(said, args, frame.shop, is_wish=False) or (words, args)
-    elif not frame.mention.explicit:
-        args["not_words"] = [*args.get("not_words", []), what]
-    if ids := _refused_ids(frame, what):
-        args["not_products"] = [*args.get("not_products", []), *ids]
-    args.pop("words", None)
-    return _refound(frame, (words, args))
-
-
-def _unwanted_limit(text: str, what: str, shop: Vocabulary) -> str:
-    """How search reads what is ruled out as a limit; empty where it takes it for mere words."""
-    said = (text, f"not {what}", f"not for {what}")
-    return next((each for each in said if _is_negative_limit(each, shop)), "")
-
-
-def _is_negative_limit(text: str, shop: Vocabulary) -> bool:
-    names = {name for item in read(text, shop).constraints for name in item.changes}
-    return all(name.startswith("not_") for name in names) and bool(names - {"not_words"})
-
-
-def _refused_ids(frame: Frame, what: str) -> list[int]:
-    """Of those shown, what is pointed at, or what states all that is ruled out."""
-    if frame.mention.explicit:
-        return list(frame.mention.ids)
-    known, said = frame.talk.read(), stems(what)
-    lines = [known.get(line.id, line) for line in frame.talk.shown()]
-    return [line.id for line in lines if said and said <= stated_stems(line)]
+    return refound(frame, refined(_with_bound(frame), args, frame.shop, is_wish=is_wish))
 
 
 def _with_attributes(frame: Frame) -> Find | None:
@@ -455,7 +418,7 @@ def _indifferent(frame: Frame) -> Find | None:
     return Find(found[0], frame.degree, found[1], asked=read(found[0], frame.shop).words)
 
 
-def _refound(frame: Frame, found: tuple[str, dict[str, Any]] | None) -> Find | None:
+def refound(frame: Frame, found: tuple[str, dict[str, Any]] | None) -> Find | None:
     if found is None or frame.last is None:
         return None
     # What was to be cheap is so in what is found now, where it may cost what it has to.

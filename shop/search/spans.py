@@ -52,6 +52,19 @@ class Span:
             value for value, (low, high) in self.values.items() if low <= least and most <= high
         )
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether a value is more than one number."""
+        return any(low != high for low, high in self.values.values())
+
+    def within(self, least: Decimal | None, most: Decimal | None) -> tuple[str, ...]:
+        """Returns the values that lie between these ends."""
+        return tuple(
+            value
+            for value, (low, high) in self.values.items()
+            if (least is None or low >= least) and (most is None or high <= most)
+        )
+
     def reaching(self, least: Decimal) -> tuple[str, ...]:
         """Returns the values that reach up to `least` or beyond it."""
         return tuple(value for value, (_low, high) in self.values.items() if high >= least)
@@ -100,8 +113,12 @@ def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
 def _spans(held: Sequence[tuple[str, int]], read: Mapping[str, _Value]) -> bool:
     """Whether enough of the values were read, and one is more than a number."""
     spanning = sum(products for value, products in held if value in read)
-    is_any = any(each.low != each.high for each in read.values())
+    is_any = _is_spread(read.values()) or all(each.unit for each in read.values())
     return is_any and spanning >= SPANNING * _total(held)
+
+
+def _is_spread(read: Iterable[_Value]) -> bool:
+    return any(each.low != each.high for each in read)
 
 
 def _total(held: Sequence[tuple[str, int]]) -> int:
@@ -110,9 +127,9 @@ def _total(held: Sequence[tuple[str, int]]) -> int:
 
 def _stated(words: frozenset[str], values: Sequence[_Value]) -> str:
     """What the words of the attribute say that it counts; empty where they say nothing."""
-    if words & (AGES | MONTHS):
+    if _is_spread(values) and words & (AGES | MONTHS):
         return OF_AGE
-    if words & HEADS:
+    if _is_spread(values) and words & HEADS:
         return OF_PEOPLE
     dimensions = {UNITS[each.unit][0] for each in values if each.unit}
     return dimensions.pop() if len(dimensions) == 1 and all(each.unit for each in values) else ""

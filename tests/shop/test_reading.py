@@ -389,6 +389,8 @@ SPANNING = Vocabulary(
         ("my kids are 4 and 7", "reicht_ab", {"3+"}),
         ("he is turning 6", "reicht_ab", {"3+", "6+"}),
         ("bed for a 12 kg dog", "right_for", {"10-25 kg"}),
+        ("lead longer than 6 m", "line_length", {"10 m"}),
+        ("lead under 600 cm long", "line_length", {"5 m"}),
     ],
 )
 def test_spans_of_any_attribute_are_read_as_people_ages_and_measures(

@@ -12,6 +12,7 @@ from shop.search.attribute_vocabulary import CLEAR, Number
 from shop.search.folding import fold, squeezed
 from shop.search.lexicon import CURRENCIES, DEFAULT_NAME, NAMES, PIECES, SIGNS, UNITS
 from shop.search.reading.constraint import REACH, Constraint
+from shop.search.spans import Span
 from shop.search.vocabulary import Vocabulary
 
 # The unit that was said has to be that of the attribute, where others measure the same as well, and
@@ -112,7 +113,8 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     is_exact = match.re is _EXACT
     number = _asked_number(match, unit, how, beside, numbers)
     if number is None:
-        return _within(match, unit, shop) if is_exact else None
+        within = _within(match, unit, shop)
+        return within or (None if is_exact else _compared(match, unit, beside, shop))
     start, end = beside.span(number, match.start(), match.end())
     if not is_exact:
         return start, end, _range(text[start:end], number, _ends(match, how, unit, number))
@@ -128,15 +130,49 @@ def _within(
     match: re.Match[str], unit: str, shop: Vocabulary
 ) -> tuple[int, int, Constraint] | None:
     """ "20 kg" where one attribute says between which weights a thing is right."""
-    dimension, factor = UNITS.get(unit, ("", Decimal(0)))
-    fits = [each for each in shop.labels.spans if each.counts == dimension]
+    fits = [each for each in _measured_spans(unit, shop) if each.is_spread]
+    size = _decimal(match["number"]) * UNITS[unit][1] if unit else Decimal(0)
+    values = fits[0].holding(size, size) if len(fits) == 1 and match.re is _EXACT else ()
+    return _of_span(match, fits[0], values, is_guess=True) if values else None
+
+
+def _compared(
+    match: re.Match[str], unit: str, beside: _Beside, shop: Vocabulary
+) -> tuple[int, int, Constraint] | None:
+    """ "Longer than 3 m" of an attribute whose values are texts, "10 m"."""
+    how = match.groupdict().get("how") or ""
+    span = _named_span(_measured_spans(unit, shop), how, beside)
+    values = span.within(*_least_and_most(match, how, UNITS[unit][1])) if span else ()
+    return _of_span(match, span, values) if span and values else None
+
+
+def _named_span(fits: list[Span], how: str, beside: _Beside) -> Span | None:
+    """The one that is named, by "longer" or beside the number; else the only one."""
+    said = {NAMES.get(fold(how).partition(" ")[0], ""), *(word for word, _place in beside.after)}
+    named = [each for each in fits if said & each.names] or fits
+    return named[0] if len(named) == 1 else None
+
+
+def _least_and_most(
+    match: re.Match[str], how: str, factor: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
     size = _decimal(match["number"]) * factor
-    values = fits[0].holding(size, size) if len(fits) == 1 else ()
-    if not values:
-        return None
+    if match.re is _BETWEEN:
+        return _decimal(match["low"]) * factor, size
+    return (size, None) if _MORE.match(how) else (None, size)
+
+
+def _measured_spans(unit: str, shop: Vocabulary) -> list[Span]:
+    dimension = UNITS[unit][0] if unit else ""
+    return [each for each in shop.labels.spans if each.counts == dimension]
+
+
+def _of_span(
+    match: re.Match[str], span: Span, values: tuple[str, ...], *, is_guess: bool = False
+) -> tuple[int, int, Constraint]:
     phrase = match[0].strip(" -")
-    changes = {"attributes": {fits[0].key: values}}
-    found = Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
+    changes = {"attributes": {span.key: values}}
+    found = Constraint("attribute", phrase, phrase, changes, is_hypothesis=is_guess)
     return match.start(), match.end(), found
 
 
