@@ -3,15 +3,15 @@ to write it down.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import takewhile
 from typing import Any
 from zlib import crc32
 
-from django.utils.html import escape, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,6 +80,20 @@ class Card:
     """What the picture shows; nothing where the name stands beside it."""
     srcset: str = ""
     """The addresses of the picture in several widths."""
+
+
+@dataclass(frozen=True)
+class DepartmentCard(Card):
+    """A department with the picture of one of its products."""
+
+    total: int = 0
+
+
+def department_card(row: Mapping[str, Any]) -> DepartmentCard:
+    """The card of one of shop.views.departments()."""
+    face, category = vars(card(row["face"])), row["category"]
+    about = {"url": category.get_absolute_url(), "name": category.name, "total": row["total"]}
+    return DepartmentCard(**face | about)
 
 
 def card(product: Product, words: str = "", *, link: str = "", eager: bool = False) -> Card:
@@ -185,8 +199,9 @@ def why(product: Product, words: str) -> str:
     asked, starts = _asked(words)
     rows = attribute_words(_likely(product.attributes, starts))
     phrases = _telling([row for row in rows if asked.search(" ".join(row))], product.name)
-    joined = format_html_join(" · ", "{}", [(_emphasised(each, asked),) for each in phrases])
-    return joined or product.brand
+    if not phrases:
+        return product.brand
+    return mark_safe(" · ".join(_emphasised(each, asked) for each in phrases))  # noqa: S308
 
 
 def _telling(rows: Iterable[tuple[str, str]], name: str) -> list[str]:
@@ -263,7 +278,8 @@ def _likely(attributes: dict[str, Any], starts: list[str]) -> dict[str, Any]:
     return {key: attributes[key] for start in near for key, text in said.items() if start in text}
 
 
-def _emphasised(text: str, asked: re.Pattern[str]) -> SafeString:
-    parts = [str(escape(part)) for part in asked.split(text)]
+def _emphasised(text: str, asked: re.Pattern[str]) -> str:
+    """Returns the text as HTML, in which each part is escaped."""
+    parts = [escape(part) for part in asked.split(text)]
     parts[1::2] = [f"<b>{part}</b>" for part in parts[1::2]]
-    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
+    return "".join(parts)

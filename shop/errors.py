@@ -11,7 +11,12 @@ AisleError
 ├── OutOfScope       the key may not do this
 ├── TooManyRequests  of a key, or with wrong keys
 ├── ChangedMeanwhile If-Match names another version
-└── OtherRequest     an Idempotency-Key is used for another request
+├── OtherRequest     an Idempotency-Key is used for another request
+└── WebhookRefused   a delivery of another shop
+    ├── WebhookUnknown
+    ├── SignatureMissing
+    ├── SignatureWrong
+    └── TopicMissing
 """
 
 from django.utils.text import format_lazy
@@ -79,6 +84,35 @@ class OtherRequest(AisleError):
     code = "other_request"
     status = 422
     sentence = "This Idempotency-Key was sent with another request before."
+
+
+class WebhookRefused(AisleError):
+    """The logs of other shops show these sentences, so they are in English."""
+
+    code = "webhook_refused"
+    status = 401
+
+
+class WebhookUnknown(WebhookRefused):
+    code = "webhook_unknown"
+    status = 404
+    sentence = "This shop has no webhook with this number, or it is switched off."
+
+
+class SignatureMissing(WebhookRefused):
+    code = "signature_missing"
+    sentence = "A delivery is signed with the secret of its webhook."
+
+
+class SignatureWrong(WebhookRefused):
+    code = "signature_wrong"
+    sentence = "The signature was not made with the secret of this webhook."
+
+
+class TopicMissing(WebhookRefused):
+    code = "topic_missing"
+    status = 400
+    sentence = "A delivery names its topic in a header."
 
 
 class ShortListFull(AisleError):

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -239,9 +240,13 @@ class SignedDisk(FileSystemStorage):
     def url(self, name: str | None) -> str:
         if not name:
             raise ValueError("This picture has no file.")
-        return reverse(
-            "shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, _expiry()])]
-        )
+        return _signed_address(name, _expiry())
+
+
+# A page shows dozens, and the address of each stays the same for as long as its expiry.
+@lru_cache(maxsize=16_384)
+def _signed_address(name: str, expiry: int) -> str:
+    return reverse("shop:picture", args=[signing.Signer(salt=SALT).sign_object([name, expiry])])
 
 
 def write_file(file: IO[bytes], content: File[bytes]) -> None:

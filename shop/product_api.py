@@ -26,6 +26,7 @@ from shop.errors import (
     TooManyRequests,
 )
 from shop.idempotency import answered_once
+from shop.importer.given_rows import Mode
 from shop.importer.lock import lock_catalogue
 from shop.importer.prices import write_prices
 from shop.importer.writes import Writing, Written, write_rows
@@ -196,7 +197,7 @@ def put_product(request: HttpRequest, response: HttpResponse, product_id: Sku) -
     """Creates the product with this SKU, or replaces it: what is left out is empty afterwards. A
     hidden product is shown again. An odd optional value costs itself alone, and is remarked on.
     """
-    return _write_one(request, response, product_id, is_whole=True)
+    return _write_one(request, response, product_id, Mode.WHOLE)
 
 
 @router.patch(
@@ -216,8 +217,10 @@ def put_product(request: HttpRequest, response: HttpResponse, product_id: Sku) -
     ),
 )
 def patch_product(request: HttpRequest, response: HttpResponse, product_id: Sku) -> Status[Any]:
-    """Changes the fields that are named; null clears one. Attributes are merged by name."""
-    return _write_one(request, response, product_id, is_whole=False)
+    """Changes the fields that are named; null clears one. Attributes are merged by name, variants
+    by SKU.
+    """
+    return _write_one(request, response, product_id, Mode.CHANGE)
 
 
 @router.delete(
@@ -252,7 +255,7 @@ def hide_product(request: HttpRequest, response: HttpResponse, product_id: Sku) 
 
 
 def _write_one(
-    request: HttpRequest, response: HttpResponse, product_id: str, *, is_whole: bool
+    request: HttpRequest, response: HttpResponse, product_id: str, mode: Mode
 ) -> Status[Any]:
     refuse_others(request)
     sku, given = product_id.strip(), read_object(request)
@@ -261,9 +264,9 @@ def _write_one(
 
     def write() -> tuple[int, WrittenRow, Writing, str]:
         is_there = _check_version(request, sku)
-        if not is_whole and not is_there:
+        if mode is Mode.CHANGE and not is_there:
             raise _unknown(sku)
-        writing = write_rows([{**given, "sku": sku}], is_whole=is_whole)
+        writing = write_rows([{**given, "sku": sku}], mode)
         written = writing.rows[0]
         if written.status == "refused":
             raise Invalid(f"{written.reason}.")
@@ -297,7 +300,7 @@ def _check_version(request: HttpRequest, sku: str) -> bool:
     if wanted is not None and (found is None or not is_named(etag(found), wanted)):
         raise ChangedMeanwhile
     if unwanted is not None and found is not None and is_named(etag(found), unwanted):
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile("The product is there already, as If-None-Match excludes.")
     return found is not None
 
 

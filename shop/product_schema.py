@@ -24,7 +24,8 @@ DESCRIPTIONS = {
     "active": "false: visitors do not see it.",
     "image_urls": "The addresses of its pictures, the first one first.",
     "options": 'What it is chosen by, in order, as in ["Colour", "Size"].',
-    "variants": "All of them: a variant that is not named is taken away.",
+    "variants": "PUT takes away a variant that is not named; PATCH merges them by SKU.",
+    "values": 'The value of each option, by its name, as in {"Colour": "Red"}.',
     "sku": "The shop's own code.",
 }
 SHIRT: dict[str, Any] = {
@@ -72,7 +73,7 @@ def schemas() -> dict[str, Any]:
     row["properties"]["variants"]["items"] = _ref("ProductVariantRow")
     price = {name: row["properties"][name] for name in ("sku", *PRICE_FIELDS)}
     return {
-        "ProductVariantRow": _fields(VariantRow),
+        "ProductVariantRow": _fields(VariantRow) | {"required": []},
         "ProductBody": product | {"required": ["name", "price"]},
         "ProductChange": {**product, "properties": _nullable(product), "required": []},
         "ProductBatch": _rows("products", {**row, "required": ["sku"]}),

@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from shop.feeds.out import own
+from shop.feeds.out.catalogue import Channel
 from shop.importer.comparison import Stored, stored_by_sku
-from shop.models import Product, Variant
-from shop.wire import StoredProduct, StoredVariant
+from shop.models import Product
+from shop.wire import StoredProduct
 
-SAME = (
-    "sku name description brand model currency stock rating_count popularity attributes gtin active"
-).split()
-SAME_OF_VARIANT = "sku gtin stock image_url active".split()
+# What feeds tell of a whole product is what PUT takes.
+WHOLE = Channel(is_whole=True)
 
 
 def stored_product(sku: str) -> StoredProduct | None:
@@ -35,29 +35,4 @@ def is_named(tag: str, header: str) -> bool:
 
 
 def _result(product: Product) -> StoredProduct:
-    names = {option["key"]: option["name"] for option in product.options}
-    return StoredProduct(
-        **{name: getattr(product, name) for name in SAME},
-        id=product.pk,
-        price=float(product.price),
-        compare_at_price=_number(product.compare_at_price),
-        rating=_number(product.rating),
-        category=product.category.path if product.category else "",
-        url=product.external_url,
-        image_urls=[image.source_url for image in product.images.all() if image.source_url],
-        options=list(names.values()),
-        variants=[_variant(each, names) for each in product.variants.all()],
-    )
-
-
-def _variant(variant: Variant, names: dict[str, str]) -> StoredVariant:
-    return StoredVariant(
-        **{name: getattr(variant, name) for name in SAME_OF_VARIANT},
-        values={names.get(key, key): value for key, value in variant.values.items()},
-        price=float(variant.price),
-        compare_at_price=_number(variant.compare_at_price),
-    )
-
-
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+    return StoredProduct(id=product.pk, **own.product_row(product, WHOLE))

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from shop import feed_views, views
+from shop import feed_views, views, webhook_views
 
 
 class NumberConverter(IntConverter):
@@ -28,6 +28,7 @@ urlpatterns = [
     path("p/<number:pk>/picture/<number:place>", views.product_picture, name="product_picture"),
     path("shortlist/", views.shortlist_page, name="shortlist"),
     path("compare/", views.compare_page, name="compare"),
+    path("api/webhooks/<number:pk>", webhook_views.webhook, name="webhook"),
     path("feeds/<str:name>", feed_views.feed, name="feed"),
     path("media/<str:token>", views.picture, name="picture"),
 ]

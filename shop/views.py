@@ -2,6 +2,7 @@
 JavaScript.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from shop.models import Category, Product, ProductImage, Variant, attribute_item
 from shop.pictures import content_type_of, is_allowed_source, name_from_token
 from shop.records import is_automatic, number, recorded, write_click
 from shop.search import SearchQuery, goes_with, similar
+from shop.search.product_rows import products_by_id
 from shop.search.suggest import suggest
 from shop.structured import (
     Node,
@@ -53,16 +55,24 @@ class HtmxRequest(HttpRequest):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    active = Product.objects.filter(active=True).for_display()
+    active = Product.objects.filter(active=True).values_list("pk", flat=True)
     available = active.exclude(stock__lte=0)
+    liked = available.filter(rating__gte=4).order_by("-popularity", "id")[:8]
+    new = list(available.order_by("-id")[:8]) or active.order_by("-id")[:8]
     context = {
         "departments": departments(),
-        "liked": available.filter(rating__gte=4).order_by("-popularity", "id")[:8],
-        "new": list(available.order_by("-id")[:8]) or active.order_by("-id")[:8],
+        "liked": _products(liked),
+        "new": _products(new),
         "examples": examples(),
         "structured": [shop_node(settings.SHOP_NAME, request.build_absolute_uri)],
     }
     return render(request, "shop/home.html", context)
+
+
+def _products(ids: Iterable[int]) -> list[Product]:
+    wanted = list(ids)
+    found = products_by_id(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def departments() -> list[dict[str, Any]]:
@@ -85,7 +95,7 @@ def departments() -> list[dict[str, Any]]:
         .distinct("top")
         .values_list("top", "pk")
     )
-    products = Product.objects.for_display().in_bulk(faces.values())
+    products = products_by_id(list(faces.values()))
     tops = Category.objects.in_bulk(totals, field_name="slug")
     return [
         {"category": tops[slug], "total": total, "face": products[faces[slug]]}

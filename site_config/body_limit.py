@@ -7,6 +7,7 @@ refused request reaches Django without a body, and OutageMiddleware answers it l
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -19,6 +20,7 @@ from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
 from shop.api_keys import is_good_token
+from shop.models import Webhook
 from site_config.aio import in_database
 from site_config.errors import REFUSED, AisleError, BodyTooLarge, TooSlow
 from site_config.server import MESSAGE_BYTES
@@ -33,6 +35,9 @@ BYTES_A_SECOND = 8 * 1024
 # broken connection.
 DROPPED_BYTES = 1024 * 1024
 DROPPED_SECONDS = 2.0
+# A product of two thousand variants at Shopify takes about half of it.
+WEBHOOK_BYTES = 4 * 1024 * 1024
+WEBHOOK = re.compile(r"/api/webhooks/([0-9]{1,18})")
 
 
 class BodyLimit:
@@ -121,10 +126,26 @@ def _declared(scope: dict[str, Any]) -> int:
 
 
 async def _larger_limit(scope: dict[str, Any]) -> int:
-    """Returns the bytes that staff and holders of a key may send; 0 for everybody else."""
+    """Returns the bytes that staff, holders of a key, and other shops to their webhook may send; 0
+    for everybody else.
+    """
     if await _is_upload_of_staff(scope):
         return settings.UPLOAD_MEGABYTES * 1024 * 1024
+    if await _is_for_webhook(scope):
+        return WEBHOOK_BYTES
     return settings.API_MEGABYTES * 1024 * 1024 if await _has_key(scope) else 0
+
+
+async def _is_for_webhook(scope: dict[str, Any]) -> bool:
+    """Whether the address is that of a webhook. Its signature is checked over the whole body."""
+    number = WEBHOOK.fullmatch(scope["path"])
+    if number is None:
+        return False
+    webhooks = Webhook.objects.filter(pk=number[1], active=True)
+    try:
+        return await in_database(webhooks.exists)()
+    except (OperationalError, InterfaceError):
+        return False
 
 
 async def _has_key(scope: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache as once
@@ -95,6 +96,8 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     from django.test.utils import override_settings
 
     folder = tmp_path_factory.mktemp("media")
+    if pictures := os.environ.get("TEST_TEMPLATE_PICTURES"):
+        shutil.copytree(pictures, folder, copy_function=os.symlink, dirs_exist_ok=True)
     disk = settings.STORAGES["default"] | {"OPTIONS": {"location": folder}}
     with override_settings(STORAGES=settings.STORAGES | {"default": disk}):
         yield

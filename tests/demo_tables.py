@@ -53,6 +53,13 @@ class Kept:
     def __init__(self) -> None:
         self._holds_demo: bool | None = None  # who knows
         self._seen = 0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regnamespace('kept') IS NULL")
+            is_missing = cursor.fetchone()[0]
+        if is_missing:  # else the database was copied from one that holds it
+            self._load()
+
+    def _load(self) -> None:
         demo.load()
         with connection.cursor() as cursor:
             cursor.execute(WATCH)

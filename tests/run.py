@@ -42,12 +42,14 @@ def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {"ENV_FILE": "", "DATA_DIR": str(BASE / ".data" / "test"), "DEVDB_UNSAFE": "true"}
     from site_config import devdb
+    from tests import template_database
 
     embedded = devdb.needed()
     try:
         with devdb.running() if embedded else nullcontext():
             if embedded:
                 sweep(devdb.url())
+                os.environ |= template_database.prepare(devdb.url(), devdb.DATA_DIR)
             code = _run_pytest(missing)
     except devdb.DevDbError as problem:
         print(f"test: {problem}", file=sys.stderr)

@@ -10,7 +10,10 @@ STORAGES = STORAGES | {
 }
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 20, "timeout": 10}
 # Two runs at once do not meet; tests.run sweeps away what a killed one left behind.
-DATABASES["default"]["TEST"] = {"NAME": f"test_aisle_{os.getpid()}"}
+DATABASES["default"]["TEST"] = {
+    "NAME": f"test_aisle_{os.getpid()}",
+    "TEMPLATE": os.environ.get("TEST_TEMPLATE"),  # of tests.template_database
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

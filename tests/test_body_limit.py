@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from shop.models import Webhook
 from site_config import body_limit
 from site_config.aio import in_database
 from site_config.asgi import application
@@ -153,4 +154,14 @@ async def test_a_key_may_send_more_to_the_api(is_good: bool, path: str, status: 
     content = json.dumps({"products": rows}).encode()
     post = Post(path, (b"authorization", f"Bearer {sent}".encode()))
     answer = await post.send(content)
+    assert answer[0] == status, answer[2]
+
+
+@pytest.mark.parametrize(("number", "pieces", "status"), [(0, 20, 401), (0, 70, 413), (1, 20, 413)])
+async def test_another_shop_may_send_more_to_its_webhook(
+    number: int, pieces: int, status: int
+) -> None:
+    webhook = await Webhook.objects.acreate(name="Other", platform="shopify", secret="s")
+    post = Post(f"/api/webhooks/{webhook.pk + number}")
+    answer = await post.send(*[CHUNK] * pieces)
     assert answer[0] == status, answer[2]

@@ -31,7 +31,7 @@ SAID = ("aria-label", "placeholder", "title", "alt")
 SHARED = set(
     "Aisle Filter Text JSON English Deutsch Name Website Chat API Position Version Synonym Token "
     "Tokens ms GTIN ID "
-    "Shop Status OK UTC Slug Feedback Links Aktion".split()
+    "Shop Status OK UTC Slug Feedback Links Aktion Webhook Webhooks".split()
 )
 GATHERED = ("_", "gettext", "ngettext", "pgettext")
 # Of libraries, which the admin shows as they are.

@@ -22,7 +22,7 @@ CHAT = [
 EMBED = [{"urls", "apps"}, {"views", "loader"}]
 SHOP = [
     {"urls", "admin", "apps", "management", "demo", "templatetags"},
-    {"views", "api", "product_api", "crawlers", "feed_views"},
+    {"views", "api", "product_api", "crawlers", "feed_views", "webhook_views"},
     {
         "api_keys",
         "catalogue_writes",
@@ -43,6 +43,7 @@ SHOP = [
         "records",
         "analytics",
         "shortlist",
+        "webhooks",
     },
     {"importer"},
     {"search"},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,6 +30,7 @@ from shop.feeds.values import (
     read_switch,
 )
 from shop.feeds.variants import checked_variants, settled
+from shop.models import SEPARATOR
 from shop.models.attributes import storable_attributes
 
 READERS: dict[str, Callable[[Any, Options], Any]] = {
@@ -66,6 +68,7 @@ BLANKS: dict[str, Any] = {
     "popularity": 0,
 }
 REQUIRED = ("sku", "name", "price")
+AMOUNTS = ("price", "sale_price", "compare_at_price")
 SURPLUS = "the row has more cells than the header; left out"
 SHOWN_VALUE = 80
 # Zero is no earlier price.
@@ -104,7 +107,7 @@ class Cleaner:
                     values[name] = BLANKS[name]
                 continue
             try:
-                read = READERS[name](raw[name], self.options)
+                read = _read(name, raw[name], self.options)
             except Odd as odd:
                 self._left_out(prefix + name, raw[name], str(odd), line)
                 continue
@@ -148,21 +151,36 @@ class Cleaner:
             self.remark("image_urls", len(found), f"more than {MOST_PICTURES}; the rest left out")
         return list(found)[:MOST_PICTURES]
 
-    def currency(self, raw: Mapping[str, Any]) -> str:
-        """Returns the currency that the price itself names, or else the feed's."""
-        prices = [raw.get("price"), *(each.get("price") for each in _variants(raw))]
-        for price in prices:
+    def state_currency(self, raw: Mapping[str, Any]) -> str:
+        """Returns the currency of a row, in which each of its prices has to be: the one that the
+        row names, or else the first one that a price names, or else the feed's.
+        """
+        stated = self._named_currency(raw.get("currency")) or self._currency_of_prices(raw)
+        if stated:
+            self.options = replace(self.options, currency=stated, stated=stated)
+        return stated or self.options.currency
+
+    def _named_currency(self, value: Any) -> str:
+        if is_blank(value):
+            return ""
+        try:
+            return money.read_currency(str(value), self.options.currency)[0]
+        except money.NotMoney:
+            return ""
+
+    def _currency_of_prices(self, raw: Mapping[str, Any]) -> str:
+        rows = [raw, *_variants(raw)]
+        for price in (row.get(name) for name in AMOUNTS for row in rows):
             if isinstance(price, str):
                 try:
-                    return (
-                        money.read_amount(
-                            price, decimal=self.options.decimal, currency=self.options.currency
-                        ).currency
-                        or self.options.currency
+                    amount = money.read_amount(
+                        price, decimal=self.options.decimal, currency=self.options.currency
                     )
                 except money.NotMoney:
                     continue
-        return self.options.currency
+                if amount.currency:
+                    return amount.currency
+        return ""
 
 
 def clean(
@@ -170,13 +188,14 @@ def clean(
 ) -> ProductRow | BadRow:
     """Returns the row of a product with its remarks, or why there is none."""
     cleaner = Cleaner(line, columns, options)
+    currency = cleaner.state_currency(raw)
     try:
         values = cleaner.fields(raw)
     except Odd as odd:
         return BadRow(line=line, reason=str(odd), sku=cleaner.sku)
     if raw.get("surplus"):
         cleaner.remark("surplus", ", ".join(map(str, raw["surplus"])), SURPLUS)
-    if "currency" not in values and (currency := cleaner.currency(raw)):
+    if "currency" not in values and currency:
         values["currency"] = currency
     _add_other_fields(cleaner, raw, values)
     row = _validated(cleaner, values)
@@ -185,7 +204,7 @@ def clean(
 
 def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Adds the fields whose values are texts, lists and objects of their own."""
-    if isinstance(raw.get("description"), str):
+    if isinstance(raw.get("description"), str) and "description" in values:
         values["description_html"] = markup.safe_markup(raw["description"])
     if isinstance(raw.get("image"), str):
         values["image"] = raw["image"]
@@ -193,12 +212,26 @@ def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str
         values["attributes"] = attributes
     if "image_urls" in raw:
         values["image_urls"] = cleaner.pictures(raw["image_urls"])
-    options = raw.get("options")
-    if isinstance(options, list):
-        values["options"] = [str(each).strip() for each in options if not is_blank(each)]
-        values["options"] = list(dict.fromkeys(values["options"]))[:MOST_OPTIONS]
+    if isinstance(raw.get("options"), list):
+        values["options"] = _option_names(raw["options"])
     if "variants" in raw:
         values["variants"] = checked_variants(cleaner, _variants(raw), values)
+
+
+def _option_names(options: list[Any]) -> list[str]:
+    names = [str(each).strip() for each in options if not is_blank(each)]
+    return list(dict.fromkeys(names))[:MOST_OPTIONS]
+
+
+def _read(name: str, value: Any, options: Options) -> Any:
+    """Returns what a reader makes of a value. Raises Odd for a list or an object: its text in the
+    notation of a program is no text of a product.
+    """
+    if name == "category" and isinstance(value, list):
+        value = SEPARATOR.join(str(each) for each in value if not isinstance(each, list | dict))
+    if isinstance(value, list | dict):
+        raise Odd("is a list or an object and no single value")
+    return READERS[name](value, options)
 
 
 def _variants(raw: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Descriptions that are HTML: as clean text, and as markup that is safe to show."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import nh3
@@ -9,6 +10,13 @@ from lxml.etree import LxmlError
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# Blocks that are not shown as such part paragraphs all the same.
+PARTS = re.compile(
+    r"(</?)(?:address|article|aside|details|div|figcaption|figure|footer|form|header|main|section)"
+    r"\b",
+    re.I,
+)
+EMPTY = re.compile(r"<p>\s*</p>")
 HEADING = re.compile(r"(</?)h[1-6]\b", re.I)
 # What parses as HTML deeper than this is no description.
 LONGEST = 200_000
@@ -44,6 +52,8 @@ def one_line(text: str) -> str:
     return " ".join((plain_text(text) if "<" in text or "&" in text else text).split())
 
 
+# A description is asked for twice: for its text, and as it is shown.
+@lru_cache(maxsize=8)
 def safe_markup(text: str) -> str:
     """Returns sanitised markup, "" for plain text: no links, pictures, styles or attributes, and
     every heading of the same level.
@@ -51,13 +61,14 @@ def safe_markup(text: str) -> str:
     if not is_html(text):
         return ""
     clean = nh3.clean(
-        HEADING.sub(r"\1h3", text[:LONGEST]),
+        PARTS.sub(r"\1p", HEADING.sub(r"\1h3", text[:LONGEST])),
         tags=set(SHOWN),
         attributes={},
         clean_content_tags=set(UNREAD) - {"head"},
     )
+    clean = EMPTY.sub("", clean).strip()
     # Of links and spans alone nothing is left that the plain text does not say.
-    return str(clean).strip() if is_html(clean) else ""
+    return clean if is_html(clean) else ""
 
 
 def _text_of_html(text: str) -> str:

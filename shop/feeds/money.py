@@ -67,7 +67,9 @@ class Amount:
     currency: str
     """Three letters, or "" where the text names none."""
     doubt: str = ""
-    """What was assumed, where the text can be read in two ways."""
+    """What was assumed of the currency, where its sign can stand for several."""
+    guess: str = ""
+    """What was assumed of the number, where it can be read in two ways."""
 
 
 @lru_cache(maxsize=10_000)
@@ -85,9 +87,8 @@ def read_amount(text: str, *, decimal: str = "", currency: str = "") -> Amount:
         raise NotMoney("is no price")
     named, doubt = read_currency(names[0], currency) if names else ("", "")
     value, guess = _number(match["number"].strip().rstrip(".,"), decimal, named or currency)
-    return Amount(
-        -value if match["sign"] in "-−" and match["sign"] else value, named, doubt or guess
-    )
+    is_negative = match["sign"] in ("-", "−")
+    return Amount(-value if is_negative else value, named, doubt, guess)
 
 
 def read_currency(text: str, usual: str = "") -> tuple[str, str]:

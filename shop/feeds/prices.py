@@ -8,16 +8,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
-from shop.feeds import excel, jsonl
-from shop.feeds.cleaning import Cleaner
+from shop.feeds import excel, jsonl, own_table
+from shop.feeds.cleaning import AMOUNTS, Cleaner
 from shop.feeds.headers import guess, is_header
 from shop.feeds.money import decimal_mark
 from shop.feeds.row import BadRow, Money, ProductRow, Remark, checked_price, first_reason
-from shop.feeds.table import Table, TextTable
-from shop.feeds.values import Odd, Options, is_blank
+from shop.feeds.table import Cells, Table, TextTable, surplus_cells
+from shop.feeds.values import Odd, Options, is_blank, read_code
 from shop.models.attributes import storable
 
-AMOUNTS = ("price", "sale_price", "compare_at_price")
 FIELDS = ("sku", *AMOUNTS, "stock", "currency")
 NO_SKU = "No column of the file is known as its sku. [unknown_columns]"
 NOTHING_SAID = "No column of the file is known as its price or stock. [unknown_columns]"
@@ -42,48 +41,77 @@ class PriceValues(BaseModel):
 
 @dataclass
 class PriceRow:
-    """What a row says of the product or the variant with this SKU."""
+    """A row of the product or the variant with this SKU. Its prices are read as soon as that is
+    found: how they are written depends on its currency.
+    """
 
     line: int
     sku: str
-    values: PriceValues
-    currency: str = ""
-    """Of the price, where the row says it."""
-    remarks: list[Remark] = field(default_factory=list)
+    raw: Raw
+    options: Options
+    columns: Mapping[str, str]
 
-    @property
-    def named(self) -> dict[str, Any]:
-        return self.values.model_dump(include=self.values.model_fields_set)
+    def read(self, currency: str) -> "PriceChange":
+        """Returns what the row says of a product with this currency."""
+        usual = self.options.currency or currency
+        options = replace(self.options, currency=usual, is_strict=True)
+        cleaner = Cleaner(self.line, self.columns, options)
+        given = {name: value for name, value in self.raw.items() if name in FIELDS}
+        stated = cleaner.state_currency(given)
+        if stated != currency:
+            problem = f"the price is in {stated}, and the product's in {currency}"
+            return PriceChange(problem=problem)
+        # A row may say more of a product, which is not taken here.
+        for name in self.raw.keys() - ProductRow.model_fields.keys() - given.keys():
+            cleaner.remark(str(name)[:80], self.raw[name], "there is no such field; left out")
+        try:
+            read = _read_values(cleaner, given)
+        except Odd as odd:
+            return PriceChange(remarks=cleaner.remarks, problem=str(odd))
+        return PriceChange(read, cleaner.remarks)
+
+
+@dataclass
+class PriceChange:
+    """The values that a row names, or the problem for which it is refused."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    problem: str = ""
 
 
 def read_price_row(
-    line: int, raw: Raw, options: Options, columns: Mapping[str, str] | None = None
+    line: int, raw: Any, options: Options, columns: Mapping[str, str] | None = None
 ) -> PriceRow | BadRow:
-    """Returns a row with its remarks, read as the lines of a catalogue are."""
-    cleaner = Cleaner(line, columns or {}, options)
-    given = {name: value for name, value in raw.items() if name in FIELDS}
+    """Returns a row with its SKU."""
+    if not isinstance(raw, dict):
+        return BadRow(line=line, reason="is no object")
     try:
-        values = cleaner.fields(given)
+        sku = "" if is_blank(raw.get("sku")) else str(storable(read_code(raw["sku"], options)))
     except Odd as odd:
-        return BadRow(line=line, reason=str(odd), sku=cleaner.sku)
-    # A row may say more of a product, which is not taken here.
-    for name in raw.keys() - ProductRow.model_fields.keys() - given.keys():
-        cleaner.remark(str(name)[:80], raw[name], "there is no such field; left out")
-    sku, currency = storable(values.pop("sku", "")), values.pop("currency", "")
-    read = _read_values(values) if sku else "sku: field required"
-    if isinstance(read, str):
-        return BadRow(line=line, reason=read, sku=sku)
-    return PriceRow(line, sku, read, currency or cleaner.currency(given), cleaner.remarks)
+        return BadRow(line=line, reason=f"sku: {odd}")
+    if not sku:
+        return BadRow(line=line, reason="sku: field required")
+    return PriceRow(line, sku, raw, options, columns or {})
 
 
-def _read_values(values: dict[str, Any]) -> PriceValues | str:
-    """Returns the values of a row, or why it has none."""
+def _read_values(cleaner: Cleaner, given: Raw) -> dict[str, Any]:
+    """Returns the values that a row names. Raises Odd where it has none that can be taken."""
+    values = cleaner.fields(given)
+    for name in ("sku", "currency"):
+        values.pop(name, None)
     if not values:
-        return "names no price and no stock"
+        faults = "; ".join(
+            f"{each.column} {each.value!r}: {each.action}" for each in cleaner.remarks
+        )
+        raise Odd(
+            f"names no price and no stock{f' that can be taken ({faults})' if faults else ''}"
+        )
     try:
-        return PriceValues.model_validate(values)
+        read = PriceValues.model_validate(values)
     except ValidationError as error:
-        return first_reason(error)
+        raise Odd(first_reason(error)) from error
+    return read.model_dump(include=read.model_fields_set)
 
 
 class LinesFeed(jsonl.Feed):
@@ -101,6 +129,7 @@ class TableFeed:
     def __init__(self, table: Table, options: Options) -> None:
         self.table = table
         self.options = options
+        self.is_ours = own_table.is_table(table.header)
         known = guess(table.header, options.mapping)
         self.places = {name: known[name] for name in FIELDS if name in known}
 
@@ -124,15 +153,18 @@ class TableFeed:
         options = replace(self.options, decimal=self.options.decimal or self._decimal_mark())
         columns = {name: self.table.header[place] for name, place in self.places.items()}
         for line, cells in self.table.rows():
-            if isinstance(cells, BadRow):
-                yield cells
-                continue
-            raw = {name: cells[at] for name, at in self.places.items() if at < len(cells)}
-            # What a decimal comma without quotation marks makes of a price is another price.
-            if any(not is_blank(cell) for cell in cells[len(self.table.header) :]):
-                yield BadRow(line=line, reason=MORE_CELLS, sku=str(storable(raw.get("sku")) or ""))
-            else:
-                yield read_price_row(line, raw, options, columns)
+            yield cells if isinstance(cells, BadRow) else self._row(line, cells, options, columns)
+
+    def _row(
+        self, line: int, cells: Cells, options: Options, columns: Mapping[str, str]
+    ) -> PriceRow | BadRow:
+        raw = {name: cells[at] for name, at in self.places.items() if at < len(cells)}
+        if self.is_ours and isinstance(raw.get("sku"), str):
+            raw["sku"] = own_table.unguarded(raw["sku"])
+        # What a decimal comma without quotation marks makes of a price is another price.
+        if surplus_cells(cells, self.table.header):
+            return BadRow(line=line, reason=MORE_CELLS, sku=str(storable(raw.get("sku")) or ""))
+        return read_price_row(line, raw, options, columns)
 
     def _decimal_mark(self) -> str:
         places = [self.places[name] for name in AMOUNTS if name in self.places]

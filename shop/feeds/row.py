@@ -54,7 +54,8 @@ Address = Annotated[
     StringConstraints(strip_whitespace=True, max_length=1000, pattern="^(https?://|$)"),
 ]
 Money = Annotated[Decimal, Field(ge=0, lt=10**10)]
-Count = Annotated[int, BeforeValidator(_nothing_is_zero), Field(ge=0, lt=2**31)]
+# The bounds come first, so that the schema states them in the words of JSON Schema.
+Count = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(_nothing_is_zero)]
 MOST_OPTIONS = 10
 MOST_VARIANTS = 2_000
 MOST_PICTURES = 50

@@ -31,6 +31,8 @@ IGNORED = re.compile(
 METAFIELD = re.compile(r"^(.*?)\s*\(\s*(?:product|variant)\.metafields\.[^)]*\)\s*$", re.I)
 # Columns that are taken as they are, and our names for them.
 SAME = {"mpn": "model", "currency": "currency"}
+# In the file these are a variant's.
+VARIANT = ("sku", "gtin", "price", "compare_at_price", "stock")
 INACTIVE = frozenset(("draft", "archived", "unlisted"))
 
 
@@ -42,15 +44,12 @@ def is_export(header: Sequence[str]) -> bool:
 
 
 class Feed(TableFeed):
-    # In the file `sku`, `gtin` ... are a variant's.
-    VARIANT = ("sku", "gtin", "price", "compare_at_price", "stock")
-
     def find_columns(self) -> dict[str, int]:
         return named(self.header, COLUMNS)
 
     def columns(self) -> dict[str, str]:
         columns = dict(super().columns())
-        variants = {f"variants.{name}": columns[name] for name in self.VARIANT if name in columns}
+        variants = {f"variants.{name}": columns[name] for name in VARIANT if name in columns}
         if "variant_image" in columns:
             variants["variants.image_url"] = columns["variant_image"]
         return {
@@ -103,38 +102,52 @@ class Feed(TableFeed):
         return {attribute_key(key): each for key, each in found.items() if not is_blank(each)}
 
     def _product(self, rows: list[tuple[int, dict[str, Any]]]) -> ProductRow | BadRow:
-        line, first = next((each for each in rows if not is_blank(each[1].get("name"))), rows[0])
-        names = _option_names(first)
-        raw: dict[str, Any] = {
-            "sku": _handle(first),
-            "name": first.get("name"),
-            "description": first.get("description") or "",
-            "brand": first.get("brand"),
-            "category": _category(first),
-            "active": _is_active(first),
-            "surplus": [cell for _line, row in rows for cell in row.get("surplus", [])],
-            "image_urls": _pictures(rows),
-            "attributes": _product_attributes(first),
-            "options": list(names.values()),
-            "variants": [self._variant(at, row, names) for at, row in rows if _is_variant(row)],
-        }
-        raw |= {own: first[name] for name, own in SAME.items() if name in first}
-        raw["price"] = first_price(raw["variants"])
-        return self.clean(line, raw)
+        line, _first = _first_row(rows)
+        return self.clean(line, raw_product(rows, self.options))
 
-    def _variant(self, line: int, row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
-        variant = {name: row.get(name) for name in self.VARIANT if name in row}
-        variant["line"] = line
-        variant["sku"] = _unquoted(row.get("sku"))
-        variant["gtin"] = _unquoted(row.get("gtin"))
-        variant["image_url"] = row.get("variant_image")
-        variant["values"] = {
-            names.get(number, f"Option {number}"): row.get(f"option{number}_value")
-            for number in OPTIONS
-        }
-        if _is_never_sold_out(row, self.options):
-            variant["stock"] = None
-        return variant
+
+def raw_product(rows: list[tuple[int, dict[str, Any]]], options: Options) -> dict[str, Any]:
+    """Returns the values of a product by our names, of its rows with their lines."""
+    _line, first = _first_row(rows)
+    names = _option_names(first)
+    variants = [_variant(at, row, names, options) for at, row in rows if _is_variant(row)]
+    raw: dict[str, Any] = {
+        "sku": _handle(first),
+        "name": first.get("name"),
+        "description": first.get("description") or "",
+        "brand": first.get("brand"),
+        "category": _category(first),
+        "active": _is_active(first),
+        "surplus": [cell for _line, row in rows for cell in row.get("surplus", [])],
+        "image_urls": _pictures(rows),
+        "attributes": _product_attributes(first),
+        "options": list(names.values()),
+        "variants": variants,
+    }
+    raw |= {own: first[name] for name, own in SAME.items() if name in first}
+    raw["price"] = first_price(raw["variants"])
+    return raw
+
+
+def _first_row(rows: list[tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:
+    return next((each for each in rows if not is_blank(each[1].get("name"))), rows[0])
+
+
+def _variant(
+    line: int, row: dict[str, Any], names: dict[int, str], options: Options
+) -> dict[str, Any]:
+    variant = {name: row.get(name) for name in VARIANT if name in row}
+    variant["line"] = line
+    variant["sku"] = _unquoted(row.get("sku"))
+    variant["gtin"] = _unquoted(row.get("gtin"))
+    variant["image_url"] = row.get("variant_image")
+    variant["values"] = {
+        names.get(number, f"Option {number}"): row.get(f"option{number}_value")
+        for number in OPTIONS
+    }
+    if _is_never_sold_out(row, options):
+        variant["stock"] = None
+    return variant
 
 
 def _with_point(options: Options) -> Options:

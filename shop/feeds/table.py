@@ -12,6 +12,7 @@ from typing import IO, Any, Protocol, Self
 
 from shop.feeds.encoding import encoding_of
 from shop.feeds.row import BadRow
+from shop.feeds.values import is_blank
 
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 1_000_000
@@ -183,6 +184,11 @@ def _unclosed_reason(taken: Sequence[str]) -> str:
 
 def _is_row(cells: Cells) -> bool:
     return any(str(cell).strip() for cell in cells if cell is not None)
+
+
+def surplus_cells(cells: Cells, header: Sequence[str]) -> Cells:
+    """Returns the cells that say something and stand behind the last column of the header."""
+    return [cell for cell in cells[len(header) :] if not is_blank(cell)]
 
 
 def _separators(lines: Sequence[str]) -> list[str]:

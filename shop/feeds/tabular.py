@@ -11,7 +11,7 @@ from typing import Any, Self
 from shop.feeds.cleaning import clean
 from shop.feeds.money import decimal_mark, usual_currency
 from shop.feeds.row import DEFAULT_CURRENCY, BadRow, ProductRow, Remark
-from shop.feeds.table import Cells, Table
+from shop.feeds.table import Cells, Table, surplus_cells
 from shop.feeds.values import Options, is_blank
 
 # Rows that are read to see how prices are written.
@@ -86,9 +86,8 @@ class TableFeed(ABC):
             if isinstance(cells, BadRow):
                 yield line, {}, cells
                 continue
-            surplus = [cell for cell in cells[len(self.header) :] if not is_blank(cell)]
             values = self.by_field(cells)
-            if surplus:
+            if surplus := surplus_cells(cells, self.header):
                 values["surplus"] = surplus
             yield line, values, cells
 

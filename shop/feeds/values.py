@@ -54,6 +54,10 @@ class Options:
     """The decimal mark of its prices, "" where unknown."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Columns by name, and the field that each one is."""
+    stated: str = ""
+    """The currency of the row that is read, where it is stated; a price in another is refused."""
+    is_strict: bool = False
+    """Whether a price that can be read in two ways is refused."""
 
 
 def is_blank(value: Any) -> bool:
@@ -76,7 +80,9 @@ def read_brand(value: Any, options: Options) -> Any:
 
 
 def read_description(value: Any, options: Options) -> Any:
-    return _cut(markup.plain_text(str(value)), LONGEST_TEXT)
+    # What is searched and said is what the page shows.
+    shown = markup.safe_markup(str(value))
+    return _cut(markup.plain_text(shown or str(value)), LONGEST_TEXT)
 
 
 def read_category(value: Any, options: Options) -> Any:
@@ -96,9 +102,20 @@ def read_price(value: Any, options: Options) -> Any:
         amount = money.read_amount(str(value), decimal=options.decimal, currency=options.currency)
     except money.NotMoney as error:
         raise Odd(str(error)) from error
+    _check_amount(amount, options)
+    if doubt := amount.doubt or amount.guess:
+        return Mended(amount.value, doubt)
+    return amount.value
+
+
+def _check_amount(amount: money.Amount, options: Options) -> None:
+    """Raises Odd for an amount that is no price of this row."""
     if amount.value < 0:
         raise Odd("is below zero")
-    return Mended(amount.value, amount.doubt) if amount.doubt else amount.value
+    if options.stated and amount.currency and amount.currency != options.stated:
+        raise Odd(f"is in {amount.currency}, and the product in {options.stated}")
+    if amount.guess and options.is_strict:
+        raise Odd("can be read in two ways; send a number, or two decimals")
 
 
 def read_currency(value: Any, options: Options) -> Any:

@@ -136,28 +136,36 @@ class Feed(TableFeed):
         row: dict[str, Any],
         variations: list[tuple[int, dict[str, Any]]],
     ) -> ProductRow | BadRow:
-        own = {name: listed(value) for name, value in row["own"]}
-        raw: dict[str, Any] = {
-            "sku": _text(row, "sku") or _text(row, "id"),
-            "name": row.get("name"),
-            "description": _description(row),
-            "active": _is_active(row),
-            "image_urls": addresses(row.get("images")),
-            "stock": _stock(row),
-            "surplus": row.get("surplus"),
-            **_prices(row),
-        }
-        raw |= {own: row[name] for name, own in SAME.items() if name in row}
-        raw["category"], other_places = _categories(row)
-        raw["attributes"] = _attributes(row, own, other_places, self.options.decimal)
+        raw = raw_product(row, variations, self.options.decimal)
         if is_blank(raw.get("price")) and _kind(row) == "grouped":
             raw["price"] = _least(spool, listed(row.get("grouped")))
-        raw["variants"] = []
-        if variations:
-            raw["options"] = list(own)
-            raw["variants"] = [each for at, one in variations for each in _variants(at, one, own)]
-            raw["price"] = first_price([raw, *raw["variants"]])
         return self.clean(line, raw)
+
+
+def raw_product(
+    row: dict[str, Any], variations: list[tuple[int, dict[str, Any]]], decimal: str
+) -> dict[str, Any]:
+    """Returns the values of a product by our names, of its row and those of its variations."""
+    own = {name: listed(value) for name, value in row["own"]}
+    raw: dict[str, Any] = {
+        "sku": _text(row, "sku") or _text(row, "id"),
+        "name": row.get("name"),
+        "description": _description(row),
+        "active": _is_active(row),
+        "image_urls": addresses(row.get("images")),
+        "stock": _stock(row),
+        "surplus": row.get("surplus"),
+        **_prices(row),
+    }
+    raw |= {ours: row[name] for name, ours in SAME.items() if name in row}
+    raw["category"], other_places = _categories(row)
+    raw["attributes"] = _attributes(row, own, other_places, decimal)
+    raw["variants"] = []
+    if variations:
+        raw["options"] = list(own)
+        raw["variants"] = [each for at, one in variations for each in raw_variants(at, one, own)]
+        raw["price"] = first_price([raw, *raw["variants"]])
+    return raw
 
 
 def _keys(row: dict[str, Any]) -> list[str]:
@@ -272,7 +280,7 @@ def _least(spool: Spool, members: Sequence[str]) -> str:
     return min(prices, key=size, default="")
 
 
-def _variants(line: int, row: dict[str, Any], own: dict[str, list[str]]) -> list[dict[str, Any]]:
+def raw_variants(line: int, row: dict[str, Any], own: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Returns the variant of a variation; one that leaves an option open is one variant a value."""
     given = [(name, [value] if value else own.get(name, [])) for name, value in row["own"]]
     choices = dict(choice for choice in given if choice[1])

@@ -109,27 +109,25 @@ def _written(row: PriceRow | BadRow, stored: _Stored) -> Written:
     targets: Sequence[Product | Variant] = stored.variants.get(row.sku, [])
     if not targets and (product := stored.products.get(row.sku)):
         if product.pk in stored.with_variants:
-            return Written(row.line, row.sku, "refused", HAS_VARIANTS, row.remarks)
+            return Written(row.line, row.sku, "refused", HAS_VARIANTS)
         targets = [product]
     if not targets:
-        return Written(row.line, row.sku, "refused", UNKNOWN, row.remarks)
-    if problem := _other_currency(row, targets[0]):
-        return Written(row.line, row.sku, "refused", problem, row.remarks)
-    is_changed = [_change(target, row, stored) for target in targets]
+        return Written(row.line, row.sku, "refused", UNKNOWN)
+    change = row.read(_currency(targets[0]))
+    if change.problem:
+        return Written(row.line, row.sku, "refused", change.problem, change.remarks)
+    is_changed = [_change(target, change.values, stored) for target in targets]
     status = "changed" if any(is_changed) else "unchanged"
-    return Written(row.line, row.sku, status, "", row.remarks)  # type: ignore[arg-type]
+    return Written(row.line, row.sku, status, "", change.remarks)  # type: ignore[arg-type]
 
 
-def _other_currency(row: PriceRow, target: Product | Variant) -> str:
-    """Returns why a price cannot be taken that is in another currency; "" where it can."""
-    own = target.currency if isinstance(target, Product) else target.product.currency
-    is_other = row.currency and row.currency != own
-    return f"the price is in {row.currency}, and the product's in {own}" if is_other else ""
+def _currency(target: Product | Variant) -> str:
+    return target.currency if isinstance(target, Product) else target.product.currency
 
 
-def _change(target: Product | Variant, row: PriceRow, stored: _Stored) -> bool:
-    """Has a product or a variant say what the row does. Returns whether that is new."""
-    changes = {k: value for k, value in row.named.items() if getattr(target, k) != value}
+def _change(target: Product | Variant, named: dict[str, Any], stored: _Stored) -> bool:
+    """Has a product or a variant say what a row names. Returns whether that is new."""
+    changes = {name: value for name, value in named.items() if getattr(target, name) != value}
     for name, value in changes.items():
         setattr(target, name, value)
     if not changes:

@@ -43,6 +43,7 @@ from shop.models.variants import (
     shown_srcset,
     shown_url,
 )
+from shop.models.webhooks import Webhook, WebhookDelivery, WebhookItem
 
 __all__ = [
     "DIMENSIONS",
@@ -71,6 +72,9 @@ __all__ = [
     "Synonym",
     "Term",
     "Variant",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookItem",
     "Word",
     "WordsVersion",
     "attribute_items",

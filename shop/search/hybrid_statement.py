@@ -18,6 +18,9 @@ FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept"
 # What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so
 # far.
 MOST_FOUND = 5_000
+# Up to this number of products, planning a statement for the values of its filters takes longer
+# than running one that was planned for any values.
+FEW = 20_000
 # Of a page without words, where nothing is scored.
 MOST_BROWSED = 10_000
 # Whether its name stands out by itself. Only few are asked: those that no title speaks for.
@@ -353,8 +356,12 @@ def _run(
     return statements.rows(
         text,
         parameters,
-        kept=filters.sql == UNFILTERED and not preferred.required and not preferred.conditions,
+        kept=catalogue <= FEW or _is_plain(filters, preferred),
     )[0]
+
+
+def _is_plain(filters: Condition, preferred: Preferred) -> bool:
+    return filters.sql == UNFILTERED and not preferred.required and not preferred.conditions
 
 
 def _filled(

@@ -1,8 +1,8 @@
 """Statements that PostgreSQL plans once per connection, since planning the search takes longer than
 many a search.
 
-Statements with filters are planned for their values each time, since the plan depends on how many
-rows pass a filter.
+In a large catalogue, statements with filters are planned for their values each time, since the plan
+depends on how many rows pass a filter.
 """
 
 import re
@@ -12,6 +12,9 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+
+# Each plan of a search takes a megabyte of PostgreSQL's memory, in every connection.
+MOST_KEPT = 40
 
 
 def rows(
@@ -29,6 +32,7 @@ def rows(
             return found
     text, names = _numbered(statement)
     connection.ensure_connection()
+    connection.connection.prepared_max = MOST_KEPT
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
         cursor.execute(text, [parameters[name] for name in names], prepare=True)
         return cursor.fetchall()

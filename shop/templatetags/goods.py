@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shop.attribute_units import plain_name, with_unit
-from shop.cards import Card, card
+from shop.cards import Card, DepartmentCard, card, department_card
 from shop.comparison import comparison_address
 from shop.examples import search_placeholder
 from shop.models import Product, ProductImage
@@ -26,7 +26,18 @@ from site_config.formatting import format_price
 register = template.Library()
 
 register.filter(card)
+register.filter(department_card)
 register.filter("price", format_price)
+
+
+@register.filter
+def cards(products: Iterable[Product]) -> list[Card]:
+    return [card(product) for product in products]
+
+
+@register.filter
+def department_cards(rows: Iterable[Mapping[str, Any]]) -> list[DepartmentCard]:
+    return [department_card(row) for row in rows]
 
 
 @register.filter

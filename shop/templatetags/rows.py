@@ -4,7 +4,7 @@ each.
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.template import Context
@@ -38,41 +38,54 @@ class Mark:
         return value if _is_plain(value) else SafeString(f"{OPEN}{name}{CLOSE}")
 
 
+class Skeleton(NamedTuple):
+    """The look of some rows: `gaps` are the places among its texts where values stand, each with
+    the index of its value.
+    """
+
+    texts: list[str]
+    gaps: list[tuple[int, int]]
+
+
 class Skeletons:
     """The skeletons of one template: one for each way that the conditions of a row can go."""
 
     def __init__(self, nodes: NodeList) -> None:
         self.nodes = nodes
         self._names: list[str] = []
-        self._held: dict[Any, tuple[str, ...]] = {}
+        self._held: dict[Any, Skeleton] = {}
 
     def draw(self, name: str, row: Any, context: Context, way: tuple[Any, ...]) -> str:
         """Returns what the template draws of the row, which it calls `name`. `way` is what changes
         the look of all rows alike.
         """
-        parts = self._held.get(self._key(row, way))
-        if parts is None:
-            parts = self._add(name, row, context, way)
-        # Texts and the names of values take turns.
-        filled = list(parts)
-        for place in range(1, len(parts), 2):
-            value = getattr(row, parts[place])
+        values = [getattr(row, each) for each in self._names]
+        skeleton = self._held.get(_key(values, way))
+        if skeleton is None:
+            skeleton = self._add(name, row, context, way)
+            values = [getattr(row, each) for each in self._names]
+        filled = skeleton.texts.copy()
+        for place, index in skeleton.gaps:
+            value = values[index]
             # Most are plain text, of which Django's way to write a value asks a dozen questions.
             filled[place] = escape(value) if type(value) is str else written(value, context)
         return "".join(filled)
 
-    def _add(self, name: str, row: Any, context: Context, way: tuple[Any, ...]) -> tuple[str, ...]:
+    def _add(self, name: str, row: Any, context: Context, way: tuple[Any, ...]) -> Skeleton:
         before = len(self._names)
         text = self.nodes.render(context.new({name: Mark(row, self._names)}))
         if len(self._names) > before or len(self._held) >= MOST_SKELETONS:
             self._held = {}  # keys hold more names from now on
-        parts = tuple(text.replace(CLOSE, OPEN).split(OPEN))
-        self._held[self._key(row, way)] = parts
-        return parts
+        # Texts and the names of values take turns.
+        texts = text.replace(CLOSE, OPEN).split(OPEN)
+        gaps = [(place, self._names.index(texts[place])) for place in range(1, len(texts), 2)]
+        values = [getattr(row, each) for each in self._names]
+        skeleton = self._held[_key(values, way)] = Skeleton(texts, gaps)
+        return skeleton
 
-    def _key(self, row: Any, way: tuple[Any, ...]) -> Any:
-        values = [getattr(row, name) for name in self._names]
-        return (*way, *[value if _is_plain(value) else _SET for value in values])
+
+def _key(values: list[Any], way: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*way, *[value if not value or value is True else _SET for value in values])
 
 
 def _is_plain(value: Any) -> bool:

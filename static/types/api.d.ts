@@ -114,7 +114,7 @@ export interface ProductBody {
   image_urls?: string[];
   /** What it is chosen by, in order, as in ["Colour", "Size"]. */
   options?: string[];
-  /** All of them: a variant that is not named is taken away. */
+  /** PUT takes away a variant that is not named; PATCH merges them by SKU. */
   variants?: ProductVariantRow[];
   /** The price now, where `price` is the regular one. */
   sale_price?: number;
@@ -162,9 +162,10 @@ export interface ProductVariantRow {
   /** The shop's own code. */
   sku?: string;
   gtin?: string;
+  /** The value of each option, by its name, as in {"Colour": "Red"}. */
   values?: Record<string, string>;
   /** A number, or a text such as “1 299,00 kr”. */
-  price: number;
+  price?: number;
   /** The price before, which is shown struck through. */
   compare_at_price?: number | null;
   /** null: not counted, always available. */

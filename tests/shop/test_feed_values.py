@@ -3,6 +3,7 @@ is silent.
 """
 
 import csv
+import json
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_what_is_no_price_is_not_guessed(text: str) -> None:
 
 
 def test_a_price_that_can_be_two_says_so() -> None:
-    assert "can also be 1.299" in read_amount("1.299").doubt
+    assert "can also be 1.299" in read_amount("1.299").guess
     assert "NOK" in read_amount("12 kr").doubt
     assert read_amount("12 kr", currency="NOK") == read_amount("12 NOK")
 
@@ -274,3 +275,46 @@ def test_no_file_fails(tmp_path: Path, content: bytes) -> None:
         feed.wrong_format()
         for _line, row in feed.rows():
             assert isinstance(row, ProductRow | BadRow)
+
+
+LAMP = {"sku": "L", "name": "Lamp", "price": 1}
+BLOCKS = st.sampled_from("div p section li b i h2 br table td span".split())
+MARKUP = st.recursive(
+    st.text("ab <&", max_size=4),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag} class=x>{''.join(parts)}</{tag}>", BLOCKS, st.lists(inner)
+    ),
+    max_leaves=8,
+)
+
+
+@few(60)
+@given(MARKUP)
+def test_the_text_of_a_description_is_what_its_markup_shows(description: str) -> None:
+    row = parse(1, json.dumps({**LAMP, "description": description}).encode())
+    assert isinstance(row, ProductRow)
+    if row.description_html:
+        assert markup.plain_text(row.description_html) == row.description
+        assert markup.safe_markup(row.description_html) == row.description_html
+
+
+def test_blocks_part_paragraphs() -> None:
+    shown = markup.safe_markup("<div>Warm</div><div><b>Soft</b></div>")
+    assert shown == "<p>Warm</p><p><b>Soft</b></p>"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"currency": "EUR", "price": "9 USD"}, "price: is in USD, and the product in EUR"),
+        ({"price": "9 USD", "sale_price": "8 €"}, ""),
+        ({"currency": "CAD", "price": "$9"}, ""),
+        ({"currency": "KWD", "price": "1.234"}, ""),
+    ],
+)
+def test_every_price_of_a_row_is_in_its_currency(row: dict[str, Any], reason: str) -> None:
+    read = parse(1, json.dumps({"sku": "L", "name": "Lamp", **row}).encode())
+    assert getattr(read, "reason", "") == reason
+    if isinstance(read, ProductRow):
+        prices = {"USD": 9, "CAD": 9, "KWD": Decimal("1.234")}
+        assert read.price == prices[read.currency]

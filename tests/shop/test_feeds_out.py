@@ -403,3 +403,44 @@ def test_while_somebody_writes_a_feed_has_no_mark() -> None:
     finally:
         other.close()
     assert catalogue.version().isdigit()
+
+
+def test_a_variant_without_a_colour_has_none_of_its_siblings() -> None:
+    variants = [
+        {"sku": "a", "values": {"Colour": "Red", "Size": "M"}, "price": 3},
+        {"sku": "b", "values": {"Size": "L"}, "price": 3},
+    ]
+    load({"sku": "s", "name": "Sock", "price": 3, "variants": variants})
+    found = google()
+    assert found["a"]["color"] == ["Red"]
+    assert "color" not in found["b"]
+
+
+def test_what_costs_nothing_is_offered_to_no_marketplace() -> None:
+    load({"sku": "free", "name": "Leaflet", "price": 0}, LAMP)
+    assert google().keys() == {"lamp"}
+    assert '"item_id": "free"' not in text("chatgpt.jsonl")
+    assert '"free"' in text("products.jsonl")
+
+
+@pytest.mark.parametrize("name", ["products.csv", "products.jsonl"])
+def test_a_public_feed_read_again_leaves_hidden_variants(name: str, tmp_path: Path) -> None:
+    load(SHIRT)
+    path = tmp_path / name
+    path.write_text(text(name), encoding="utf-8", newline="")
+    assert again(path, text(name)).unchanged == 1
+    with open_feed(path) as feed:
+        import_rows(feed.rows(), with_vectors=False)
+    assert Variant.objects.filter(active=False).count() == 1
+
+
+@few(30)
+@given(st.lists(st.text("'-=+@a1\t –", min_size=1, max_size=4), min_size=1, max_size=4))
+def test_codes_come_back_as_they_are(tmp_path: Path, codes: list[str]) -> None:
+    """A spreadsheet takes some codes for formulas, so the table guards them."""
+    rows = [{"sku": code, "name": "Peg", "price": 1} for code in codes]
+    read = [(line, product(line, row, Options())) for line, row in enumerate(rows, start=1)]
+    import_rows([each for each in read if isinstance(each[1], ProductRow)], with_vectors=False)
+    assume(Product.objects.exists())
+    found = again(tmp_path / "products.csv", text("products.csv", is_whole=True))
+    assert (found.new, found.changed, found.bad_count) == (0, 0, 0)

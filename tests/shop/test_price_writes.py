@@ -1,5 +1,6 @@
 """Prices and stock alone: of products and of variants, over HTTP and from a file."""
 
+import json
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -91,6 +92,10 @@ def test_what_cannot_be_taken_is_named(system: System) -> None:
         {"sku": "L1", "price": "10 USD"},
         {"sku": "L1", "price": 1.23456},
         {"sku": "L1", "stock": -4, "stok": 1},
+        {"sku": "L1", "stock": "many", "price": None},
+        {"sku": "L1", "price": 9, "compare_at_price": "12 USD"},
+        {"sku": "L1", "price": "1.234"},
+        7,
     ]
     answer = system.send("PATCH", "prices", {"prices": rows}).json()
     assert [(row["line"], row["reason"]) for row in answer["rows"]] == [
@@ -102,9 +107,36 @@ def test_what_cannot_be_taken_is_named(system: System) -> None:
         (6, "the price is in USD, and the product's in EUR"),
         (7, "price: value error, has more than 4 decimals"),
         (8, ""),
+        (
+            9,
+            "names no price and no stock that can be taken (stock 'many': is no number; left out)",
+        ),
+        (10, "the price is in USD, and the product's in EUR"),
+        (11, "price: can be read in two ways; send a number, or two decimals"),
+        (12, "is no object"),
     ]
-    assert len(answer["rows"][-1]["remarks"]) == 2
-    assert (answer["refused"], prices("L1")) == (7, (40, 50, 0))
+    assert len(answer["rows"][7]["remarks"]) == 2
+    assert (answer["refused"], prices("L1")) == (11, (40, 50, 0))
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/csv", "application/x-ndjson"])
+def test_a_price_is_read_by_the_currency_of_its_product(system: System, kind: str) -> None:
+    System().put("K", {"name": "Kettle", "price": 5, "currency": "KWD"})
+    System().put("C", {"name": "Cup", "price": 5, "currency": "CAD"})
+    rows = [{"sku": "K", "price": "12.345"}, {"sku": "C", "price": "$7.50"}]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    content = {
+        "application/json": json.dumps({"prices": rows}),
+        "text/csv": "sku,price\nK,12.345\nC,$7.50\n",
+    }.get(kind, lines)
+    assert send(system, content, kind).json()["changed"] == 2
+    assert (prices("K")[0], prices("C")[0]) == (12.345, 7.5)
+
+
+def test_our_own_table_names_its_codes_as_they_are(system: System) -> None:
+    System().put("-x", {"name": "Kettle", "price": 5})
+    table = "sku,variant_of,attributes,options,values,price\n'-x,,,,,7\n"
+    assert send(system, table, "text/csv").json()["changed"] == 1
 
 
 @pytest.mark.parametrize(

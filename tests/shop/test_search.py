@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from shop.models import Product
 from shop.search import SearchQuery, search
 from shop.search.relax import MOST_CANDIDATES, Relaxation, relaxations
+from shop.search.statements import MOST_KEPT
 from shop.search.vocabulary import forget, vocabulary
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -19,6 +21,24 @@ def test_words_and_price_are_kept() -> None:
     assert all(product.price <= 150 for product in page.products)
     assert "jacket" in page.products[0].name.lower()
     assert page.understood[0].label == "under 150"
+
+
+def kept_plans(part: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", [part]
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_filtered_search_is_planned_once() -> None:
+    for most in (80, 60):  # what a process decides of words once comes with the first
+        search(SearchQuery(words="lamp", price_max=Decimal(most), in_stock=True))
+    kept = kept_plans("e.price <= $")
+    assert kept
+    search(SearchQuery(words="lamp", price_max=Decimal(40), in_stock=True))
+    assert kept_plans("e.price <= $") == kept
+    assert kept_plans("") <= MOST_KEPT
 
 
 def test_facets_add_up_to_the_total() -> None:

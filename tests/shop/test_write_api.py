@@ -15,6 +15,7 @@ from shop.wire import StoredProduct, StoredVariant
 from site_config.api import api
 from tests.clients import key_token
 from tests.depth import few
+from tests.shop.test_feeds_out import raw_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -193,11 +194,14 @@ def test_variants_are_written_with_their_product(system: System, client: Client)
     system.put("F", SHIRT)
     ids = dict(Variant.objects.values_list("sku", "pk"))
     assert (float(Product.objects.get().price), found(client, "F-B")) == (19.95, ["F"])
-    answer = system.patch("F", {"price": 3, "stock": 1})
-    assert [column for column, _action in remarks(answer)] == ["price", "stock"]
+    answer = system.patch("F", {"price": 3, "description": "Soft"})
+    assert (answer.status_code, answer.json()["message"][:28]) == (
+        422,
+        "price: is said by the varian",
+    )
     assert float(Product.objects.get().price) == 19.95
     less = [SHIRT["variants"][0] | {"stock": 9}]
-    system.patch("F", {"variants": less})
+    system.put("F", SHIRT | {"variants": less})
     product = Product.objects.get()
     assert [(each.pk, each.stock) for each in product.variants.all()] == [(ids["F-R"], 9)]
     assert product.attributes == {"material": "cotton", "colour": "Red"}
@@ -209,6 +213,85 @@ def test_variants_are_written_with_their_product(system: System, client: Client)
     assert not Variant.objects.exists()
 
 
+def test_patch_merges_variants_by_their_skus(system: System) -> None:
+    system.put("F", SHIRT)
+    ids = dict(Variant.objects.values_list("sku", "pk"))
+    change = [{"sku": "F-B", "stock": 0, "colr": 1}, {"sku": "F-G", "values": {"Colour": "Green"}}]
+    answer = system.patch("F", {"variants": change})
+    assert remarks(answer) == [("variants.colr", "there is no such field; left out")]
+    kept = {each.sku: each for each in Product.objects.get().variants.all()}
+    assert {sku: each.stock for sku, each in kept.items()} == {"F-R": 2, "F-B": 0, "F-G": None}
+    assert (kept["F-R"].pk, kept["F-B"].pk) == (ids["F-R"], ids["F-B"])
+    assert float(kept["F-B"].price) == 19.95
+    system.patch("F", {"variants": [{"values": {"Colour": " Green"}, "active": False}]})
+    assert Variant.objects.get(sku="F-G").active is False
+    assert Product.objects.get().attributes["colour"] == ["Red", "Blue"]
+    system.put("F", SHIRT)
+    assert set(Variant.objects.values_list("sku", flat=True)) == {"F-R", "F-B"}
+
+
+def test_rows_of_a_batch_change_the_same_variants_one_after_the_other(system: System) -> None:
+    system.put("F", SHIRT)
+    rows = [
+        {"sku": "F", "variants": [{"sku": sku, "stock": stock}]}
+        for sku, stock in (("F-R", 8), ("F-B", 9))
+    ]
+    system.send("POST", "products/batch", {"products": rows})
+    assert dict(Variant.objects.values_list("sku", "stock")) == {"F-R": 8, "F-B": 9}
+
+
+def test_a_sku_names_one_product_or_one_variant(system: System) -> None:
+    system.put("L1", LAMP)
+    system.put("F", SHIRT)
+    taken = {"name": "Other", "price": 1, "variants": [{"sku": "F-R", "values": {"Colour": "Red"}}]}
+    for sku, body, said in (
+        ("F-R", LAMP, "sku: a variant of F has it."),
+        ("O", taken, "variants: the SKU F-R belongs to the product F."),
+        ("O", taken | {"variants": [{"sku": "L1"}]}, "variants: the SKU L1 belongs to"),
+    ):
+        answer = system.put(sku, body)
+        assert (answer.status_code, answer.json()["message"][: len(said)]) == (422, said)
+    rows = [
+        {"sku": "O", **taken, "variants": [{"sku": "X"}]},
+        {"sku": "P", "name": "P", "price": 1},
+    ]
+    rows[1]["variants"] = [{"sku": "X"}]
+    answer = system.send("POST", "products/batch", {"products": rows}).json()
+    assert [row["status"] for row in answer["rows"]] == ["created", "refused"]
+    own = {"name": "Single", "price": 1, "variants": [{"sku": "S"}]}
+    assert system.put("S", own).status_code == 201
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("price", ["9 USD", "$9.00", "USD 9"])
+def test_a_price_in_another_currency_is_refused(system: System, method: str, price: str) -> None:
+    system.put("L1", LAMP)
+    answer = system.send(method, "products/L1", {"name": "Lamp", "price": price})
+    said = "price: is in USD, and the product in EUR."
+    assert (answer.status_code, answer.json()["message"]) == (422, said)
+    stated = {"name": "Lamp", "price": price, "currency": "GBP"}
+    assert system.send(method, "products/L1", stated).status_code == 422
+    odd = system.send(method, "products/L1", LAMP | {"compare_at_price": "99 USD"})
+    assert remarks(odd) == [("compare_at_price", "is in USD, and the product in EUR; left out")]
+    changed = system.send(method, "products/L1", stated | {"currency": "USD"})
+    assert changed.status_code == 200
+    product = Product.objects.get()
+    assert (product.price, product.currency) == (9, "USD")
+
+
+def test_text_that_can_be_two_prices_is_refused(system: System) -> None:
+    assert system.put("L1", {"name": "A", "price": "1.234"}).status_code == 422
+    system.put("L1", {"name": "A", "price": "1.234", "currency": "KWD"})
+    assert float(Product.objects.get().price) == 1.234
+
+
+def test_a_list_is_no_text(system: System) -> None:
+    answer = system.put("L1", LAMP | {"category": ["Home", "Lamps"], "brand": ["Otter"]})
+    assert remarks(answer) == [("brand", "is a list or an object and no single value; left out")]
+    product = Product.objects.get()
+    assert (product.category and product.category.path, product.brand) == ("Home > Lamps", "")
+
+
 def test_a_batch_answers_every_row(system: System) -> None:
     system.put("L1", LAMP)
     rows = [
@@ -218,6 +301,7 @@ def test_a_batch_answers_every_row(system: System) -> None:
         {"name": "No code", "price": 5},
         {"sku": "L1", "brand": "Otter"},
         {"sku": "L2", "name": "Lamp two", "price": 5, "weight": 3},
+        "L9",
     ]
     answer = system.send("POST", "products/batch", {"products": rows}).json()
     assert [row["status"] for row in answer["rows"]] == [
@@ -227,19 +311,19 @@ def test_a_batch_answers_every_row(system: System) -> None:
         "refused",
         "changed",
         "created",
+        "refused",
     ]
+    assert answer["rows"][6]["reason"] == "is no object"
     assert answer["rows"][2]["reason"] == "name: field required"
     assert answer["rows"][3]["reason"].startswith("sku: ")
     product = Product.objects.get(sku="L1")
     assert (product.stock, product.brand, product.name) == (8, "Otter", "Otter desk lamp")
     said = [(each["column"], each["action"]) for each in answer["rows"][5]["remarks"]]
     assert said[0] == ("weight", "there is no such field; left out")
-    assert (answer["created"], answer["changed"], answer["refused"]) == (2, 2, 2)
+    assert (answer["created"], answer["changed"], answer["refused"]) == (2, 2, 3)
 
 
-@pytest.mark.parametrize(
-    "products", [None, [], {}, "x", [1], [{"sku": str(n)} for n in range(1001)]]
-)
+@pytest.mark.parametrize("products", [None, [], {}, "x", [{"sku": str(n)} for n in range(1001)]])
 def test_a_batch_has_from_one_to_a_thousand_rows(system: System, products: Any) -> None:
     answer = system.send("POST", "products/batch", {"products": products})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
@@ -252,7 +336,8 @@ def test_a_change_of_an_old_version_is_refused(system: System) -> None:
     for method, body in (("PUT", LAMP), ("PATCH", {"stock": 1}), ("DELETE", None)):
         answer = system.send(method, "products/L1", body, If_Match=first)
         assert (answer.status_code, answer.json()["code"]) == (412, "changed_meanwhile")
-    assert system.put("L1", LAMP, If_None_Match="*").status_code == 412
+    there = system.put("L1", LAMP, If_None_Match="*")
+    assert (there.status_code, "If-None-Match" in there.json()["message"]) == (412, True)
     assert system.put("L2", LAMP, If_Match="*").status_code == 412
     assert Product.objects.get().stock == 2
     assert system.patch("L1", {"stock": 1}, If_Match=f'"x", W/{second}').status_code == 200
@@ -348,6 +433,7 @@ def test_whatever_is_sent_is_stored_or_refused(whole: Any, part: Any) -> None:
 def test_the_examples_of_the_description_are_carried_out(system: System) -> None:
     paths = api.get_openapi_schema()["paths"]
     order = ("put", "patch", "post")
+    system.put("L1", LAMP)
     sent = 0
     for method in order:
         for path, operations in paths.items():
@@ -357,13 +443,38 @@ def test_the_examples_of_the_description_are_carried_out(system: System) -> None
             for kind, content in operation["requestBody"]["content"].items():
                 example = content["example"]
                 body = example if isinstance(example, str) else json.dumps(example)
-                address = path.format(product_id="L1").removeprefix("/")
+                sku = "L1" if method != "put" else "F"
+                address = path.format(product_id=sku, sku=sku).removeprefix("/")
                 answer = system.client.generic(
                     method.upper(), f"/{address}", body, kind, headers=system.headers
                 )
                 assert answer.status_code in (200, 201), answer.content
                 sent += 1
     assert sent == 6
+
+
+@few(40)
+@given(raw_rows())
+def test_what_is_read_back_loses_nothing(row: Any) -> None:
+    """Reading and writing again changes nothing, markup included."""
+    system = System()
+    if system.put("R", row).status_code == 422:
+        return
+    before = Product.objects.values().get(sku="R")
+    read = system.read("R")
+    again = system.put("R", {k: v for k, v in read.json().items() if k != "id"})
+    assert (again.json()["status"], again["ETag"]) == ("unchanged", read["ETag"])
+    assert Product.objects.values().get(sku="R") == before
+    part = {k: v for k, v in read.json().items() if k not in ("id", "price", "stock")}
+    part.pop("compare_at_price")
+    assert system.patch("R", part).json()["status"] == "unchanged"
+
+
+def test_markup_is_part_of_the_version(system: System) -> None:
+    first = system.put("L1", LAMP | {"description": "<p>Bright <b>lamp</b></p>"})["ETag"]
+    second = system.put("L1", LAMP | {"description": "<p>Bright <i>lamp</i></p>"})["ETag"]
+    assert first != second
+    assert system.read("L1").json()["description"] == "<p>Bright <i>lamp</i></p>"
 
 
 def test_what_is_read_back_is_what_is_declared() -> None:

@@ -57,7 +57,14 @@ class Item:
 
 
 def items(product: Product, channel: Channel) -> Iterator[Item]:
-    """Yields the items of a product. Expects its pictures and variants to be fetched."""
+    """Yields the items of a product. Expects its pictures and variants to be fetched.
+
+    Marketplaces refuse an item that costs nothing, and count such refusals against the shop.
+    """
+    return (item for item in _all_items(product, channel) if item.price > 0)
+
+
+def _all_items(product: Product, channel: Channel) -> Iterator[Item]:
     sold = product.sold_variants
     if not product.options and len(sold) < 2:
         yield _only_item(product, sold[0] if sold else None, channel)
@@ -93,7 +100,7 @@ def _member(product: Product, variant: Variant, channel: Channel, code: str) -> 
         title=_title(product, values),
         address=f"{item.address}?variant={variant.pk}",
         pictures=_pictures(product, variant, channel),
-        details=_details(product.attributes, values),
+        details=_details(_shared_attributes(product), values),
         choice={names.get(key, key): value for key, value in values.items()},
     )
 
@@ -146,9 +153,14 @@ def _pictures(product: Product, variant: Variant, channel: Channel) -> list[str]
     return [first, *(each for each in addresses if each != first)]
 
 
+def _shared_attributes(product: Product) -> dict[str, Any]:
+    """Returns the attributes of every variant: one that is an option holds the values of all."""
+    options = {option["key"] for option in product.options}
+    return {name: value for name, value in product.attributes.items() if name not in options}
+
+
 def _details(attributes: dict[str, Any], values: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    # An attribute that is an option holds the values of all variants.
     for key in (*values, *attributes):
         name = _detail(key)
         if not name or name in found:

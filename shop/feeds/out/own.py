@@ -11,6 +11,7 @@ from typing import Any
 from shop.feeds import markup
 from shop.feeds.out.catalogue import Channel
 from shop.feeds.own_table import COLUMNS, JSON_CELLS, guarded
+from shop.feeds.values import Options, read_category
 from shop.models import Product, ProductImage, Variant
 
 PRODUCT_TEXTS = ("name", "brand", "model")
@@ -42,13 +43,17 @@ def product_row(product: Product, channel: Channel) -> dict[str, Any]:
     if channel.is_whole:
         row |= {name: getattr(product, name) for name in STAFF_FIELDS}
     row["options"] = [option["name"] for option in product.options]
-    names = {option["key"]: written(option["name"]) for option in product.options}
+    names = option_names(product)
     variants = product.variants.all() if channel.is_whole else product.sold_variants
-    row["variants"] = [_variant_row(each, names) for each in variants]
+    row["variants"] = [variant_row(each, names) for each in variants]
     return row
 
 
-def _variant_row(variant: Variant, names: Mapping[str, str]) -> dict[str, Any]:
+def option_names(product: Product) -> dict[str, str]:
+    return {option["key"]: written(option["name"]) for option in product.options}
+
+
+def variant_row(variant: Variant, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "sku": variant.sku,
         "gtin": variant.gtin,
@@ -82,7 +87,7 @@ def _description(product: Product) -> str:
 def _category(product: Product) -> str:
     """Returns the path. A mark behind a single name keeps "Home/Garden" from being read as two."""
     path = written(product.category.path) if product.category else ""
-    return path if ">" in path or not path else f"{path} >"
+    return path if read_category(path, Options()) == path else f"{path} >"
 
 
 def _number(value: Decimal | None) -> float | None:
