@@ -34,13 +34,13 @@ def nearest_of(question: str, keys: Iterable[str], least: float) -> str:
     """
     named = [key for key in keys if key.casefold() not in KINDS][:MOST_TEXTS]
     texts = [key_words(key) for key in named]
-    near = zip(_scores(question, texts), _meant(question, texts), strict=False)
+    near = zip(_scores(question, texts), _scores_in_any_language(question, texts), strict=False)
     scores = [max(each) for each in near]
     best = max(scores, default=0.0)
     return named[scores.index(best)] if scores and best >= least else ""
 
 
-def _meant(question: str, texts: Sequence[str]) -> list[float]:
+def _scores_in_any_language(question: str, texts: Sequence[str]) -> list[float]:
     """How near they are by the encoder of all languages."""
     asked = np.array(multilingual.vector(question), dtype=np.float32)
     return [float(np.array(multilingual.vector(text), dtype=np.float32) @ asked) for text in texts]
