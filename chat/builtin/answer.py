@@ -20,6 +20,7 @@ from chat.builtin.variants import (
     price_of_variant,
     said_values,
     variants_asked,
+    variants_of_option,
 )
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts
@@ -62,6 +63,9 @@ def _known(facts: ProductFacts, text: str, chosen: Chosen = frozenset()) -> str:
 
 def _of_choice(facts: ProductFacts, question: Question) -> str:
     """ "And in blue?", of a product that comes in colours."""
+    if listed := variants_of_option(facts, question):
+        is_here = any(each.in_stock for each in listed)
+        return sentence(says(facts, of_variant(listed, is_here=is_here)))
     asked = variants_asked(facts, question)
     if not asked or not asks_values_alone(facts, question):
         return ""
@@ -225,7 +229,8 @@ def _stock(facts: ProductFacts, question: Question) -> str:
     is_so = is_here != bool(_GONE & set(question.words))
     if asked:
         said = says(facts, of_variant(asked, is_here=is_here))
-        return replied(question, is_so, said + _left(left_of_variant(asked), question))
+        left = _left(left_of_variant(asked), question) if is_here else ""
+        return replied(question, is_so, said + left)
     if not is_here:
         return replied(question, is_so, says(facts, _("is out of stock at the moment")))
     return replied(question, is_so, says(facts, _("is in stock")) + _left(facts.stock, question))

@@ -6,6 +6,7 @@ from chat.builtin.function_words import any_of, words
 from chat.builtin.mentions import mentioned
 from chat.builtin.nearest import NEAR_KEY, nearest_of
 from chat.builtin.qualities import by_word
+from chat.builtin.qualities import words as quality_words
 from chat.builtin.question import Question
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
@@ -13,6 +14,9 @@ from chat.builtin.values import amount, paired
 from chat.builtin.verdicts import of_type
 from chat.builtin.words import stems, tokens
 from chat.tools import ProductFacts
+
+# The question that an offer to say more answers.
+TELL_MORE = "tell me more about it"
 
 
 def carried_over(frame: Frame) -> Ask | None:
@@ -40,6 +44,26 @@ def carried_on(frame: Frame) -> Ask | None:
 def _asks_anew(said: Question, last: Question, frame: Frame) -> bool:
     own = set(said.content) - set(last.content) - by_word().keys() - words("detail", "carries")
     return bool(own or frame.things) or _is_of_order(frame)
+
+
+def coded(frame: Frame) -> Ask | None:
+    """A code alone: what it is, what it costs, and whether it can be bought."""
+    name = frame.name
+    if name is None or not name.is_code or stems(name.rest) - quality_words("aside"):
+        return None
+    return Ask(name.ids[:1], TELL_MORE)
+
+
+def fitness(frame: Frame) -> Ask | None:
+    """ "My baby is 8 months, is it ok", of the only product that was shown."""
+    shown = [line.id for line in frame.talk.shown()]
+    topic = frame.talk.topic()
+    is_asked = any_of("detail", "fits").search(frame.whole)
+    is_other = bool(set(frame.goods) - quality_words("young")) or frame.name is not None
+    if topic is None or shown not in ([topic], []) or not is_asked or is_other:
+        return None
+    asked = frame.whole if " it " in f" {frame.whole} " else f"is it {frame.whole}"
+    return Ask((topic,), asked) if Question(asked).amounts else None
 
 
 def stated_of_topic(frame: Frame) -> Ask | None:

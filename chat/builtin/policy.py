@@ -7,7 +7,7 @@ from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
 from chat.builtin.catalogue import grounded, things
-from chat.builtin.follow_ups import carried_on, stated_of_topic
+from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, fitness, stated_of_topic
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of
 from chat.builtin.mentions import mentioned
@@ -45,8 +45,6 @@ from site_config.deadline import check_time
 
 Rule = Callable[[Frame], Request | None]
 
-# The question that an offer to say more answers.
-TELL_MORE = "tell me more about it"
 # What is tried for each act of intents.toml, until a rule finds what it needs in the talk.
 RULES: dict[str, tuple[Rule, ...]] = {
     "sum": (sum_up,),
@@ -64,6 +62,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "need": (need,),
     "find": (several,),
 }
+# What a message says plainly, whatever it sounds like.
+FIRST: tuple[Rule, ...] = (coded, fitness, refuse, variant, than_named)
 # What the words alone may still say, where the acts found nothing to go by.
 LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
 
@@ -77,7 +77,7 @@ def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
     acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
-    rules = [refuse, variant, than_named, *(rule for act in acts for rule in RULES.get(act, ()))]
+    rules = [*FIRST, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()
         if found := rule(frame):

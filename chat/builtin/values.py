@@ -3,7 +3,7 @@ key and any unit.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
@@ -204,7 +204,7 @@ def asked_amounts(text: str) -> list[Amount]:
     found = []
     for each, start, end in amounts(figures):
         before = figures[:start].lower().split()
-        is_age = bool(words("of_age") & set(before[-1:])) or bool(_OLD.match(figures[end:]))
+        is_age = _is_age(each, before, figures[end:])
         asked = _in_years(each) if is_age else _degrees(each)
         relation, is_denied = _relation(before), bool(_DENIED & set(before[-4:]))
         if is_denied:
@@ -212,6 +212,14 @@ def asked_amounts(text: str) -> list[Amount]:
         is_strict = bool(words("strictly") & set(before[-3:])) and not is_denied
         found.append(replace(asked, relation=relation, is_strict=is_strict))
     return found
+
+
+def _is_age(asked: Amount, before: Sequence[str], after: str) -> bool:
+    """ "Aged 8", "8 months old", "my baby is 8 months"."""
+    is_long = asked.dimension == "time" and asked.factor >= _units()["month"][1]
+    near = {word.strip(",.;:?") for word in [*before[-4:], *after.lower().split()[:2]]}
+    is_of_person = is_long and bool(words("young") & near)
+    return is_of_person or bool(words("of_age") & set(before[-1:]) or _OLD.match(after))
 
 
 def _degrees(asked: Amount) -> Amount:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from chat.builtin.phrase import says
+from chat.builtin.qualities import words
 from chat.builtin.question import Question
-from chat.builtin.words import joined, tokens
+from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
@@ -44,6 +45,22 @@ def variants_asked(facts: ProductFacts, question: Question) -> list[VariantFacts
     return asked if len(asked) < len(facts.variants) else []
 
 
+def variants_of_option(facts: ProductFacts, question: Question) -> list[VariantFacts]:
+    """ "What colours in L are in stock", "which sizes are left in red": those with the values of
+    the other options.
+    """
+    said = _said(facts, question)
+    named = [key for key in _options(facts) if set(map(stem, tokens(key))) & question.stems]
+    is_listed = question.is_open and bool(named) and not said.keys() & set(named)
+    if not is_listed or not (said or words("sold") & set(question.words)):
+        return []
+    return [each for each in facts.variants if _has(each, said)]
+
+
+def _options(facts: ProductFacts) -> list[str]:
+    return list(dict.fromkeys(key for each in facts.variants for key in each.values))
+
+
 def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
     """ "And in blue?", "what about L", "42 then"."""
     said = _said(facts, question)
@@ -67,7 +84,12 @@ def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
 
 
 def _is_said(value: str, question: Question) -> bool:
-    return question.says([fold(value).replace("-", " ")]) or question.size == value.lower()
+    """ "90" says "90 cm"."""
+    folded = fold(value).replace("-", " ")
+    number, _space, unit = folded.partition(" ")
+    is_measure = number.replace(".", "").isdigit() and unit.isalpha()
+    said = [folded, number] if is_measure else [folded]
+    return question.says(said) or question.size == value.lower()
 
 
 def said_values(variant: VariantFacts) -> set[str]:

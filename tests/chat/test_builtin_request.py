@@ -31,9 +31,9 @@ from chat.builtin.acts import (
     Which,
 )
 from chat.builtin.aspects import PRICE
+from chat.builtin.follow_ups import TELL_MORE
 from chat.builtin.gist import gist
 from chat.builtin.plan import next_step, understand
-from chat.builtin.policy import TELL_MORE
 from chat.builtin.state import Offer, State, state_in
 from chat.builtin.talk import Talk, read_talk
 from chat.tools import Found, ProductFacts, ProductLine, tools

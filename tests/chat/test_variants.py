@@ -112,6 +112,14 @@ TALKS = [
         ("in 38?", "€49"),
     ],
     [
+        ("the sailor smock", "from €24.90"),
+        ("what colours in L are in stock", "in stock in Blue, L."),
+        ("how many red L left", "out of stock in Red, L at the moment."),
+    ],
+    [
+        ("BO-2", "cost €"),
+    ],
+    [
         ("how much is the sailor smock in red", "€29.90 in Red, S"),
         ("and in M?", "€31.50 in Red, M"),
         ("is it in stock", "Yes, the Sailor smock is in stock in Red, M"),
