@@ -3,6 +3,7 @@ rules of staff.
 """
 
 from shop.models.api_keys import ApiKey, Scope, StoredAnswer, token_prefix
+from shop.models.attributes import is_no, is_yes
 from shop.models.catalogue import (
     SEPARATOR,
     Category,
@@ -82,6 +83,8 @@ __all__ = [
     "facts",
     "fitting_values",
     "free_slug",
+    "is_no",
+    "is_yes",
     "narrow",
     "narrow_to",
     "path_parts",

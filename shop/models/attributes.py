@@ -9,10 +9,22 @@ DEEPEST = 20
 # A float holds every whole number below this exactly, so every page and answer can show it.
 LARGEST = 10**15
 
+# How catalogues write that a product has something, or has it not, as a text.
+YES_TEXTS = frozenset("yes true ja wahr oui vrai sí si sim sì tak ano да".split())
+NO_TEXTS = frozenset("no false nein falsch non não nie ne нет".split())
+
 NO_OBJECT = _("Enter an object of names and values, such as {}.")
 TOO_DEEP = _("The values are nested more than 20 levels deep.")
 TOO_LARGE = _("A number is too large: the shop can show numbers below 1,000,000,000,000,000.")
 NO_NUMBER = _("A value is not a finite number.")
+
+
+def is_yes(value: str) -> bool:
+    return value.strip().casefold() in YES_TEXTS
+
+
+def is_no(value: str) -> bool:
+    return value.strip().casefold() in NO_TEXTS
 
 
 def storable_attributes(value: Any) -> dict[str, Any]:

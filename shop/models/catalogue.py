@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.attributes import storable_attributes
+from shop.models.attributes import is_no, is_yes, storable_attributes
 from shop.models.fields import PriceField
 from shop.models.suspicion import suspicion
 
@@ -298,9 +298,17 @@ def facts(places: list[str], attributes: dict[str, Any]) -> str:
     """The category and the attributes' values in words, a line each. The word index takes no text
     of a megabyte.
     """
-    return "\n".join([*places, *(value or name for name, value in attribute_words(attributes))])[
-        :20_000
-    ]
+    said = (_fact(name, value) for name, value in attribute_words(attributes))
+    return "\n".join([*places, *filter(None, said)])[:20_000]
+
+
+def _fact(name: str, value: str) -> str:
+    """What an attribute adds to the words of its product: the name of what the product has, and
+    nothing of what it has not.
+    """
+    if not value or is_yes(value):
+        return name
+    return "" if is_no(value) else value
 
 
 class ProductImage(models.Model):

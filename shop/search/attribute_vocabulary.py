@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from shop.models import is_no, is_yes
 from shop.search.folding import fold, squeezed
 from shop.search.lexicon import (
     AUDIENCES,
@@ -26,6 +27,7 @@ from shop.search.lexicon import (
     UNITS,
 )
 from shop.search.spans import OF_AGE, OF_PEOPLE, Span, spans
+from shop.search.stemming import stem
 
 YES = "yes"
 # Of the products that say a word, this share has to have the label: then the label leaves out few
@@ -69,6 +71,19 @@ class Meaning:
     them.
     """
 
+    @property
+    def is_yes(self) -> bool:
+        """Whether the words say what a product has or is, as the name of an attribute does."""
+        return all(map(is_yes, self.values))
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What a product has or has not: the labels that say one or the other."""
+
+    has: tuple[tuple[str, str], ...]
+    lacks: tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Number:
@@ -93,6 +108,8 @@ class Labels:
     """The values of the attributes that are sizes of clothes and shoes."""
     spans: tuple[Span, ...] = ()
     """The attributes whose values span numbers: "2-4", "8+"."""
+    features: Mapping[str, Feature] = field(default_factory=dict)
+    """What some products are said to lack, by the stems of its name."""
     kinds: frozenset[str] = frozenset()
     """Names of attributes that are also things: "sleeve" may be a laptop sleeve, so "leather
     sleeve" does not name the attribute.
@@ -125,8 +142,28 @@ def learned(labels: Sequence[Label], said: Mapping[str, Said], names: Iterable[s
         ),
         sizes={key: tuple(values[key]) for key in held if _is_size(key)},
         spans=spanning,
+        features=_features(labels),
         kinds=frozenset(key for key, count in held.items() if _is_kind(key, count, said)),
     )
+
+
+def stemmed(words: Iterable[str]) -> str:
+    """Returns folded words as the names of features are compared: by their stems."""
+    return "".join(map(stem, words))
+
+
+def _features(labels: Iterable[Label]) -> dict[str, Feature]:
+    has: dict[str, list[tuple[str, str]]] = {}
+    lacks: dict[str, list[tuple[str, str]]] = {}
+    for key, value, _products in labels:
+        for held, is_said in ((has, is_yes(value)), (lacks, is_no(value))):
+            if is_said:
+                held.setdefault(stemmed(key_words(key)), []).append((key, value))
+    return {
+        name: Feature(tuple(has.get(name, ())), tuple(pairs))
+        for name, pairs in lacks.items()
+        if name
+    }
 
 
 def _worded(labels: Sequence[Label], spanning: Iterable[Span]) -> list[Label]:
@@ -201,8 +238,10 @@ def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
     that are materials themselves.
     """
     name = set(key_words(key))
-    if value == YES:
+    if is_yes(value):
         return {" ".join(key_words(key))} - {""}
+    if is_no(value):
+        return set()
     if re.fullmatch(NUMBER, value) and not name & SIZES:
         return set()
     parts = _parts(value)
@@ -238,7 +277,7 @@ def _is_sure(phrase: str, meaning: Meaning) -> bool:
     name = set(key_words(meaning.key))
     if name & SOFT:
         return False
-    if meaning.values == (YES,):
+    if meaning.is_yes:
         # "Lock: yes" is no "bike lock", "laptop sleeve: yes" no laptop sleeve: what products are is
         # a wish, not a property.
         return bool(re.search(QUALITY, phrase))

@@ -18,7 +18,9 @@ import numpy as np
 from django.db import connection
 
 from shop.search import multilingual
+from shop.search.coverage import covering, head
 from shop.search.embedding import EmbeddingUnavailable
+from shop.search.foreign.catalogue import catalogue
 from shop.search.lexicon import PLACEHOLDER
 from shop.search.reading import Constraint
 from shop.search.term import Term, quoted
@@ -99,6 +101,10 @@ class Edge:
     """
     name_least: float = 0.0
     """The least cosine of a name, where no title says the words."""
+    covered: str = ""
+    """A tsquery: what says all of the question in its title and its attributes was asked for as
+    well, if some of it is said in its title.
+    """
     is_title_free: bool = False
     is_property: bool = False
     """Whether the words ask for nothing but what the constraints say: all that keeps them was asked
@@ -113,6 +119,7 @@ class Edge:
             "edge_least": self.least,
             "edge_words_alone": self.words_alone,
             "edge_titles": self.titles,
+            "edge_covered": self.covered,
             "edge_described": self.described,
             "edge_description": self.description,
             "edge_behind": self.behind,
@@ -147,11 +154,13 @@ def edge(
     name, name_least = None, 0.0
     if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
+    thing = head(words, shop) if catalogue(shop).is_english else ""
     return replace(
         _by_words(terms, most),
         cosine=1 / deviation,
         least=near,
         behind=BEHIND,
+        covered=covering(terms, thing),
         name=name,
         name_least=name_least,
     )

@@ -14,7 +14,7 @@ from shop.search.rules import Boost
 
 COLUMNS = "e.brand, e.category_id, e.price, e.available, e.rating, e.popularity, e.facets, e.varied"
 BROWSED_COLUMNS = "brand, category_id, rating, popularity, facets, varied, is_exact"
-FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept"
+FOUND_COLUMNS = f"{BROWSED_COLUMNS}, lex, cosine, is_named, is_kept, is_denied"
 # What the words find is cut off here: ranking and counting cost by the row, and nobody reads on so
 # far.
 MOST_FOUND = 5_000
@@ -28,6 +28,11 @@ ALIKE = """coalesce((
     SELECT 1 - (e.multilingual <=> %(edge_name)s::halfvec) >= %(edge_name_least)s
     FROM shop_entry e WHERE e.product_id = id
 ), true)"""
+# Whether the product says that it lacks what is asked for.
+DENIED = "(e.labels && %(lacks)s::bigint[] AND NOT e.labels && %(has)s::bigint[])"
+COVERED = "(SELECT e.words @@ %(edge_covered)s::tsquery FROM shop_entry e WHERE e.product_id = id)"
+# What says all of the words has earned so much of them; the index is not asked for others.
+LEAST_COVERED = 0.3
 MATCHES = "e.words @@ %(match)s::tsquery"
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same
@@ -60,14 +65,16 @@ accessory AS MATERIALIZED (
 ),
 judged AS (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
-           false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed
+           false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed,
+           {{denied}} AS is_denied
     FROM (
         SELECT * FROM shop_entry e
         WHERE {{matches}} AND {{filters}} AND e.product_id NOT IN (SELECT id FROM other)
         {{first}} LIMIT {MOST_FOUND}
     ) AS e
     UNION ALL
-    SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}, {{crossed}}
+    SELECT e.product_id, {{lex}}, {COLUMNS}, other.cosine, other.is_named, {{kept}}, {{crossed}},
+           {{denied}}
     FROM other JOIN shop_entry e ON e.product_id = other.id
     OFFSET 0  -- Else `lex` would be computed anew wherever it is read.
 ),
@@ -75,11 +82,11 @@ marked AS (
     SELECT *, is_free AND CASE
         WHEN is_named THEN true
         WHEN is_titled THEN lex >= %(edge_words_alone)s OR coalesce(nearness >= %(edge_least)s,
-          false)
+          false) OR {{covered}}
         ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false) AND {{alike}}
     END AS is_meant
     FROM (
-        SELECT *, is_kept OR lex >= %(said)s AND NOT is_crossed AS is_free,
+        SELECT *, (is_kept OR lex >= %(said)s AND NOT is_crossed) AND NOT is_denied AS is_free,
           cosine * %(edge_cosine)s + least(lex, %(most)s) * CASE WHEN is_titled THEN %(edge_words)s
             ELSE %(edge_description)s END AS nearness
         FROM (
@@ -351,6 +358,8 @@ def _run(
         "weight_text": question.weights.text,
         "weight_vector": question.weights.vector,
         "pins": list(question.rules.pins),
+        "lacks": list(question.features.lacks),
+        "has": list(question.features.has),
     }
     text = _filled(question, query, filters, kept, ending)
     return statements.rows(
@@ -381,6 +390,13 @@ def _filled(
         ("first", first[query.sort]),
         ("lex", LEX),
         ("alike", ALIKE if question.edge.name else "true"),
+        (
+            "covered",
+            f"lex >= {LEAST_COVERED} * %(most)s AND {COVERED}"
+            if question.edge.covered
+            else "false",
+        ),
+        ("denied", DENIED if question.features.lacks else "false"),
         ("kept", kept.sql),
         # Words of the product that no variant keeps together say nothing for it.
         ("crossed", f"(e.varied AND {kept.of_product})" if kept.of_variant else "false"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 
 from shop.search import embedding, lexical, multilingual, rules, spelling
+from shop.search.coverage import Features, features
 from shop.search.edge import Edge, edge
 from shop.search.exact_names import is_name
 from shop.search.foreign import translated
@@ -47,6 +48,8 @@ class Question:
     """Whether `vector` is one of the multilingual encoder."""
     kinds: tuple[int, ...] = ()
     """The ids of the categories that hold what is asked for, and nothing else."""
+    features: Features = field(default_factory=Features)
+    """What the question asks for that some products say they lack."""
     edge: Edge = field(default_factory=Edge)
     """Which products are what was asked for, and which only come close."""
 
@@ -86,6 +89,7 @@ def question(
         dropped=dropped,
         is_foreign=bool(foreign),
         kinds=lexical.kinds(terms_of_question, shop),
+        features=Features() if is_code else features(effective.words, shop),
         edge=Edge()
         if is_code
         else edge(

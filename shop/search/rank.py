@@ -30,6 +30,8 @@ OTHER_THING = 0.6
 SHORT_NAME = 5
 # What is sold out comes last among equals.
 SOLD_OUT = 0.04
+# And what says that it lacks what is asked for.
+LACKING = 0.3
 
 SCORED = f""",
 best AS MATERIALIZED (
@@ -48,12 +50,13 @@ best AS MATERIALIZED (
             AND (e.category_id = ANY(%(kinds)s::bigint[])) IS NOT TRUE)
           AND length(ts_filter(e.words, '{{a}}')) <= {SHORT_NAME} THEN {OTHER_THING} ELSE 0 END
         FROM shop_entry e WHERE e.product_id = f.id
-    ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END AS phrase
+    ) END - CASE WHEN f.available THEN 0 ELSE {SOLD_OUT} END
+      - CASE WHEN f.is_denied THEN {LACKING} ELSE 0 END AS phrase
     FROM (
-        (SELECT id, lex, popularity, available, is_exact FROM found
+        (SELECT id, lex, popularity, available, is_exact, is_denied FROM found
         ORDER BY lex DESC, popularity DESC, id LIMIT {CLOSELY})
         UNION (
-            SELECT id, lex, popularity, available, is_exact FROM found
+            SELECT id, lex, popularity, available, is_exact, is_denied FROM found
             WHERE id IN (SELECT id FROM other)
         )
     ) AS f LEFT JOIN near USING (id)

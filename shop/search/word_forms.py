@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from shop.search import embedding, multilingual, rules, spelling, statements
+from shop.search.coverage import MORE
 from shop.search.embedding import EmbeddingUnavailable
 from shop.search.folding import fold
 from shop.search.foreign.catalogue import catalogue
@@ -33,12 +34,6 @@ ORDER BY products DESC, word LIMIT 200
 """
 STEMS = "SELECT lexeme, products FROM shop_term WHERE lexeme = ANY(%(stems)s) AND products > 0"
 
-# Behind these, a question says more of the thing that it has named.
-_MORE = re.compile(
-    r"\s*(?:[,;:(]|\s(?:for|with|without|in|of|from|to|by|on|as|at|that|which|under|over|below"
-    r"|above|between|up|für|mit|ohne|aus|von|unter|über|bis|zum|zur|pour|avec|sans|de|en)\s)",
-    re.I,
-)
 _SUPERLATIVE = re.compile(r"([a-z]{3,})est")
 
 
@@ -55,7 +50,7 @@ def _thing(words: str, shop: Vocabulary) -> str:
     """Returns the single word that names what is asked for, folded; empty where several do.
     Colours and brands say nothing of which thing it is.
     """
-    said = fold(_MORE.split(f"{words} ", maxsplit=1)[0]).split()
+    said = fold(MORE.split(f"{words} ", maxsplit=1)[0]).split()
     plain = [word for word in said[:-1] if word not in shop.colours and word not in shop.brands]
     return said[-1] if said and not plain else ""
 

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
-from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word
+from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word, is_yes
 from shop.search import dictionary, embedding, multilingual
-from shop.search.attribute_vocabulary import NUMBER, YES, key_words
+from shop.search.attribute_vocabulary import NUMBER, key_words
 from shop.search.folding import fold
 from shop.search.lexicon import KINDS, PLAIN
 from shop.search.vocabulary import Vocabulary
@@ -165,12 +165,12 @@ def _values(shop: Vocabulary) -> list[str]:
     found: dict[str, int] = {}
     for meanings in shop.labels.meanings.values():
         for meaning in meanings[:1]:
-            texts = [" ".join(key_words(meaning.key))] if meaning.values == (YES,) else []
+            texts = [" ".join(key_words(meaning.key))] if meaning.is_yes else []
             texts += [
                 part.strip()
                 for value in meaning.values
                 for part in (value, *re.split(r"[,;/+&()]", value))
-                if value != YES and not re.fullmatch(NUMBER, value)
+                if not is_yes(value) and not re.fullmatch(NUMBER, value)
             ]
             for text in texts:
                 if len(text.split()) <= LONGEST_VALUE:

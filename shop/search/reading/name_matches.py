@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shop.search.attribute_vocabulary import YES, Meaning, key_words
+from shop.search.attribute_vocabulary import Meaning, key_words
 from shop.search.folding import fold, singular, squeezed
 from shop.search.lexicon import (
     AUDIENCES,
@@ -168,7 +168,7 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 
 def _is_one(meanings: tuple[Meaning, ...]) -> bool:
     """Whether the words have one meaning here that can be ruled out."""
-    return meanings[0].is_clear or (meanings[0].values == (YES,) and len(meanings) == 1)
+    return meanings[0].is_clear or (meanings[0].is_yes and len(meanings) == 1)
 
 
 def _is_other(text: str, start: int, end: int, meaning: Meaning) -> bool:
@@ -197,7 +197,7 @@ def _is_wanted(meaning: Meaning, words: str, text: str, start: int) -> bool:
     if meaning.is_sure:
         return True
     is_made = bool(name & MATERIALS) and bool(just_before(_MADE, text, start))
-    return meaning.is_clear and (is_made or (meaning.values == (YES,) and is_with))
+    return meaning.is_clear and (is_made or (meaning.is_yes and is_with))
 
 
 def _is_people(words: str) -> bool:
@@ -223,9 +223,10 @@ def _named(words: str, shop: Vocabulary) -> Meaning | None:
     """A value beside the name of its attribute: "slim fit", "material: wool"."""
     for value, name, is_after in _splits(words):
         for meaning in shop.labels.meanings.get(squeezed(fold(value)), ()):
-            if squeezed(fold(" ".join(key_words(meaning.key)))) == squeezed(
-                fold(name)
-            ) and meaning.values != (YES,):
+            if (
+                squeezed(fold(" ".join(key_words(meaning.key)))) == squeezed(fold(name))
+                and not meaning.is_yes
+            ):
                 return meaning if is_after or meaning.key not in shop.labels.kinds else None
     return None
 

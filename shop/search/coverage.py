@@ -1,0 +1,71 @@
+"""What products state: that they are and have all that a question says, or that they lack a part
+of it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shop.search.attribute_vocabulary import stemmed
+from shop.search.folding import fold
+from shop.search.label_ids import label_ids
+from shop.search.reading.constraint import spans
+from shop.search.term import Term, quoted
+from shop.search.vocabulary import Vocabulary
+
+# Behind these, a question says more of the thing that it has named.
+MORE = re.compile(
+    r"\s*(?:[,;:(]|\s(?:for|with|without|in|of|from|to|by|on|as|at|that|which|under|over|below"
+    r"|above|between|up|für|mit|ohne|aus|von|unter|über|bis|zum|zur|pour|avec|sans|de|en)\s)",
+    re.I,
+)
+
+
+class Features(NamedTuple):
+    """The labels of what the question asks for: a product with one of `lacks` and none of `has`
+    says that it lacks it.
+    """
+
+    has: tuple[int, ...] = ()
+    lacks: tuple[int, ...] = ()
+
+
+def features(words: str, shop: Vocabulary) -> Features:
+    """Returns the labels of the features that the words name."""
+    known = shop.labels.features
+    if not known:
+        return Features()
+    names = (stemmed(text.split()) for text, _start, _end in spans(words))
+    named = [known[name] for name in names if name in known]
+    lacks = tuple(dict.fromkeys(pair for each in named for pair in each.lacks))
+    has = tuple(dict.fromkeys(pair for each in named for pair in each.has))
+    if not lacks:
+        return Features()
+    return Features(label_ids(has) if has else (), label_ids(lacks))
+
+
+def head(words: str, shop: Vocabulary) -> str:
+    """Returns the folded word that names the thing, as English has it: the last one before what
+    says more of it; colours and numbers may follow.
+    """
+    said = fold(MORE.split(f"{words} ", maxsplit=1)[0]).split()
+    things = [word for word in said if word.isalpha() and word not in shop.colours]
+    return things[-1] if things else ""
+
+
+def covering(terms: Sequence[Term], thing: str) -> str:
+    """Returns the tsquery of products that say all of the terms where facts are stated: in the
+    name, the brand, the category or the attributes, and the thing in the title. Empty for a single
+    term, and where a term is said nowhere.
+    """
+    if len(terms) < 2 or not all(term.products for term in terms):
+        return ""
+    return " & ".join(_stated(term, in_title=term.word == thing) for term in terms)
+
+
+def _stated(term: Term, *, in_title: bool) -> str:
+    runs = (
+        " & ".join(quoted("^" + lexeme) if in_title else f"{quoted(lexeme)}:ABC" for lexeme in run)
+        for run in term.alternatives
+    )
+    return "(" + " | ".join(f"({run})" for run in runs) + ")"
