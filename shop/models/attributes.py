@@ -1,6 +1,7 @@
 """The values that the attributes of a product may have, in feeds and in the admin."""
 
 import math
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,21 @@ TOO_LARGE = _("A number is too large: the shop can show numbers below 1,000,000,
 NO_NUMBER = _("A value is not a finite number.")
 
 
+# "Yes, at 30 °C" is a yes as well; "no limit" is no no.
+_ANSWER = re.compile(r"\s*([^\W\d_]+)\s*(?:$|[,;:(])")
+
+
 def is_yes(value: str) -> bool:
-    return value.strip().casefold() in YES_TEXTS
+    return _answer(value) in YES_TEXTS
 
 
 def is_no(value: str) -> bool:
-    return value.strip().casefold() in NO_TEXTS
+    return _answer(value) in NO_TEXTS
+
+
+def _answer(value: str) -> str:
+    match = _ANSWER.match(value)
+    return match[1].casefold() if match else ""
 
 
 def storable_attributes(value: Any) -> dict[str, Any]:

@@ -306,8 +306,10 @@ def _fact(name: str, value: str) -> str:
     """What an attribute adds to the words of its product: the name of what the product has, and
     nothing of what it has not.
     """
-    if not value or is_yes(value):
+    if not value:
         return name
+    if is_yes(value):
+        return f"{name} {value}"
     return "" if is_no(value) else value
 
 

@@ -238,8 +238,8 @@ def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
     that are materials themselves.
     """
     name = set(key_words(key))
-    if is_yes(value):
-        return {" ".join(key_words(key))} - {""}
+    if is_yes(value):  # "yes, by a dial" says more
+        return {" ".join(key_words(key)), *_parts(value)[1:]} - {""}
     if is_no(value):
         return set()
     if re.fullmatch(NUMBER, value) and not name & SIZES:

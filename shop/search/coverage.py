@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shop.search.attribute_vocabulary import stemmed
-from shop.search.folding import fold
+from shop.search.folding import fold, squeezed
 from shop.search.label_ids import label_ids
 from shop.search.reading.constraint import spans
 from shop.search.term import Term, quoted
@@ -44,6 +44,12 @@ def features(words: str, shop: Vocabulary) -> Features:
     return Features(label_ids(has) if has else (), label_ids(lacks))
 
 
+def is_value(word: str, shop: Vocabulary) -> bool:
+    """Whether a term is a value of an attribute, or the name of what products have."""
+    said = re.sub(r"(?<=\d)d(?=\d)", ".", word)  # as the index writes decimals
+    return squeezed(said) in shop.labels.meanings
+
+
 def head(words: str, shop: Vocabulary) -> str:
     """Returns the folded word that names the thing, as English has it: the last one before what
     says more of it; colours and numbers may follow.
@@ -60,10 +66,11 @@ def covering(terms: Sequence[Term], thing: str) -> str:
     """
     if len(terms) < 2 or not all(term.products for term in terms):
         return ""
-    return " & ".join(_stated(term, in_title=term.word == thing) for term in terms)
+    return " & ".join(stated(term, in_title=term.word == thing) for term in terms)
 
 
-def _stated(term: Term, *, in_title: bool) -> str:
+def stated(term: Term, *, in_title: bool = False) -> str:
+    """Returns the tsquery of what says a term where facts are stated, or in its title."""
     runs = (
         " & ".join(quoted("^" + lexeme) if in_title else f"{quoted(lexeme)}:ABC" for lexeme in run)
         for run in term.alternatives

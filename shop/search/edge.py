@@ -8,8 +8,9 @@ one of them, as a backpack that mentions its umbrella pocket is no umbrella.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,7 +19,7 @@ import numpy as np
 from django.db import connection
 
 from shop.search import multilingual
-from shop.search.coverage import covering, head
+from shop.search.coverage import covering, head, is_value, stated
 from shop.search.embedding import EmbeddingUnavailable
 from shop.search.foreign.catalogue import catalogue
 from shop.search.lexicon import PLACEHOLDER
@@ -105,6 +106,10 @@ class Edge:
     """A tsquery: what says all of the question in its title and its attributes was asked for as
     well, if some of it is said in its title.
     """
+    is_nameless: bool = False
+    """Whether no name, brand or category says any of the words: then what is `covered` need not
+    say one in its title.
+    """
     is_title_free: bool = False
     is_property: bool = False
     """Whether the words ask for nothing but what the constraints say: all that keeps them was asked
@@ -154,16 +159,25 @@ def edge(
     name, name_least = None, 0.0
     if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
-    thing = head(words, shop) if catalogue(shop).is_english else ""
+    is_nameless = not any(term.is_named for term in terms)
+    thing = head(words, shop) if not is_nameless and catalogue(shop).is_english else ""
     return replace(
         _by_words(terms, most),
         cosine=1 / deviation,
         least=near,
         behind=BEHIND,
-        covered=covering(terms, thing),
+        covered=covering(terms, thing) or _property(terms, shop),
+        is_nameless=is_nameless,
         name=name,
         name_least=name_least,
     )
+
+
+def _property(terms: Sequence[Term], shop: Vocabulary) -> str:
+    """Returns the tsquery of products with a value of an attribute that a single word is."""
+    if len(terms) != 1 or not is_value(terms[0].word, shop):
+        return ""
+    return stated(terms[0])
 
 
 def _by_words(terms: Sequence[Term], most: float) -> Edge:
@@ -199,10 +213,18 @@ def _is_property(words: str, terms: Sequence[Term], constraints: Sequence[Constr
         word
         for each in constraints
         if each.field != "category"
-        for word in fold(f"{each.phrase} {each.label}").split()
+        for word in _words_read(f"{each.phrase} {each.label}")
     }
     anything = {fold(match[0]) for match in _PLACEHOLDER.finditer(words)}
     return bool(terms and read) and all(term.word in read | anything for term in terms)
+
+
+def _words_read(text: str) -> Iterator[str]:
+    """Yields the words of a text, and its measures as terms say them."""
+    words = fold(text).split()
+    yield from words
+    for number, unit in pairwise(words):
+        yield f"{number.replace('.', 'd')}{unit}"
 
 
 def _titles(terms: Sequence[Term]) -> str:

@@ -84,6 +84,7 @@ marked AS (
         WHEN is_titled THEN lex >= %(edge_words_alone)s OR coalesce(nearness >= %(edge_least)s,
           false) OR {{covered}}
         ELSE coalesce(cosine * %(edge_cosine)s >= %(edge_least)s, false) AND {{alike}}
+          OR {{stated}}
     END AS is_meant
     FROM (
         SELECT *, (is_kept OR lex >= %(said)s AND NOT is_crossed) AND NOT is_denied AS is_free,
@@ -383,6 +384,7 @@ def _filled(
     text = fitting.filled(legs + ending, filters.of_variant, kept.of_variant, columns)
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
+    covered = f"lex >= {LEAST_COVERED} * %(most)s AND {COVERED}"
     for name, value in (
         ("matches", "true" if question.edge.is_property else MATCHES),
         ("filters", filters.sql),
@@ -390,12 +392,8 @@ def _filled(
         ("first", first[query.sort]),
         ("lex", LEX),
         ("alike", ALIKE if question.edge.name else "true"),
-        (
-            "covered",
-            f"lex >= {LEAST_COVERED} * %(most)s AND {COVERED}"
-            if question.edge.covered
-            else "false",
-        ),
+        ("covered", covered if question.edge.covered else "false"),
+        ("stated", covered if question.edge.covered and question.edge.is_nameless else "false"),
         ("denied", DENIED if question.features.lacks else "false"),
         ("kept", kept.sql),
         # Words of the product that no variant keeps together say nothing for it.

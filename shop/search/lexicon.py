@@ -45,6 +45,11 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 }
 # What is meant where nothing is named: "under 2 kg" is a weight.
 DEFAULT_NAME = {"mass": "weight"}
+# How names of attributes say what a thing bears, in words of English and German.
+LIMITS = (
+    r"max\w*|limit|load|payload|bearing|rated|hochst\w*|zulassig\w*|\w*belast\w*"
+    r"|\w*(?:trag|nutz)last|tragkraft|\w*tragfahigkeit"
+)
 # "Lighter than 2 kg", "80 cm wide".
 NAMES = {
     **dict.fromkeys("light lighter heavy heavier weighing weighs".split(), "weight"),
@@ -101,7 +106,7 @@ KINDS = ("type", "product_type", "product type", "kind")
 MATERIALS = words("material materials fabric fabrics")
 SIZES = words("size sizes")
 SIZE_KEYS = SIZES | words("shoe shoes clothing clothes eu uk us dress shirt glove gloves hat ring")
-COLOURS = words("colour colours color colors")
+COLOURS = words("colour colours color colors farbe farben")
 # What counts years, months and people, in the names and values of attributes of any language.
 AGES = words(
     "age ages aged year years yr yrs alter jahr jahre jahren ans edad anos anni eta jaar lat"
@@ -119,6 +124,9 @@ OPEN_BELOW = frozenset((
 ))  # fmt: skip
 # And these the upper one.
 OPEN_ABOVE = words("from min minimum over ab mindestens des desde da vanaf")
+# Values without an end.
+UNLIMITED = frozenset(("no limit", "unlimited", "without limit", "unbegrenzt", "ohne limit",
+    "keine begrenzung", "illimite"))  # fmt: skip
 # Keys whose values are what a thing is good for, or comes from: a wish to rank by, unless the key
 # is named as well.
 SOFT = words(

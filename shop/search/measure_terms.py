@@ -23,7 +23,7 @@ def with_other_units(terms: Sequence[Term]) -> list[Term]:
     """The terms, each measure with its conversions that the shop says; costs a statement where
     there is a measure.
     """
-    others = {term.word: conversions(term.word) for term in terms}
+    others = {term.word: _others(term) for term in terms}
     wanted = sorted({each for some in others.values() for each in some})
     if not wanted:
         return list(terms)
@@ -41,6 +41,19 @@ def _widened(term: Term, others: list[str], held: dict[str, int]) -> Term:
         products=max(term.products, *(held[each] for each in others)),
         others_share=term.others_share if term.products else 1.0,
     )
+
+
+def _others(term: Term) -> list[str]:
+    """What else may say the measure. A name may say the unit of several numbers once, "160 x 80
+    cm", and a question none at all: then any unit is meant that the shop says.
+    """
+    measure = _MEASURE.fullmatch(term.word)
+    if measure:
+        bare = term.word.removesuffix(measure[3])
+        return [*conversions(term.word), *([] if term.products else [bare])]
+    if term.products or not term.word.isdigit():
+        return []
+    return [f"{term.word}{unit}" for row in SYSTEMS for unit in row]
 
 
 def conversions(word: str) -> list[str]:

@@ -7,11 +7,23 @@ from decimal import Decimal
 from functools import lru_cache
 
 from shop.search.folding import fold, squeezed
-from shop.search.lexicon import AGES, HEADS, MONTHS, OPEN_ABOVE, OPEN_BELOW, SIZE_KEYS, SIZES, UNITS
+from shop.search.lexicon import (
+    AGES,
+    HEADS,
+    MONTHS,
+    OPEN_ABOVE,
+    OPEN_BELOW,
+    SIZE_KEYS,
+    SIZES,
+    UNITS,
+    UNLIMITED,
+)
 
 # Of what an attribute holds, the share that has to be spans, and the share of these that has to
 # be open above for bare numbers to be ages: "3+", "12+".
 SPANNING, AGED = 0.8, 0.5
+# Of values with units, a smaller share is enough: some may say "2 x 15 kg".
+MEASURED = 0.6
 # Beside its numbers, a value has at most so many words.
 MOST_WORDS = 4
 # Bare numbers up to this may be numbers of people.
@@ -77,6 +89,7 @@ class _Value:
     is_open: bool
     words: frozenset[str]
     unit: str
+    is_unlimited: bool = False
 
 
 def spans(labels: Iterable[tuple[str, str, int]]) -> tuple[Span, ...]:
@@ -95,7 +108,9 @@ def _values(held: Sequence[tuple[str, int]]) -> dict[str, _Value]:
 def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
     read = _values(held)
     names = frozenset(squeezed(word) for word in fold(key.replace("_", " ")).split())
-    if not _spans(held, read) or names & SIZES or names <= SIZE_KEYS:
+    is_measured = all(each.unit for each in read.values())
+    is_size = names & SIZES or names <= SIZE_KEYS
+    if not _spans(held, read) or (is_size and not is_measured):
         return None
     words = names.union(*(each.words for each in read.values()))
     stated = _stated(words, [*read.values()])
@@ -113,8 +128,9 @@ def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
 def _spans(held: Sequence[tuple[str, int]], read: Mapping[str, _Value]) -> bool:
     """Whether enough of the values were read, and one is more than a number."""
     spanning = sum(products for value, products in held if value in read)
-    is_any = _is_spread(read.values()) or all(each.unit for each in read.values())
-    return is_any and spanning >= SPANNING * _total(held)
+    is_measured = all(each.unit or each.is_unlimited for each in read.values())
+    is_any = is_measured or _is_spread(read.values())
+    return is_any and spanning >= (MEASURED if is_measured else SPANNING) * _total(held)
 
 
 def _is_spread(read: Iterable[_Value]) -> bool:
@@ -132,7 +148,8 @@ def _stated(words: frozenset[str], values: Sequence[_Value]) -> str:
     if _is_spread(values) and words & HEADS:
         return OF_PEOPLE
     dimensions = {UNITS[each.unit][0] for each in values if each.unit}
-    return dimensions.pop() if len(dimensions) == 1 and all(each.unit for each in values) else ""
+    is_measured = all(each.unit or each.is_unlimited for each in values)
+    return dimensions.pop() if len(dimensions) == 1 and is_measured else ""
 
 
 def _shaped(values: Sequence[_Value]) -> str:
@@ -147,6 +164,8 @@ def _shaped(values: Sequence[_Value]) -> str:
 
 @lru_cache(maxsize=4096)
 def _read(value: str) -> _Value | None:
+    if fold(value) in UNLIMITED:
+        return _Value(Decimal(0), LARGEST, True, frozenset(), "", is_unlimited=True)
     match = _VALUE.fullmatch(value.strip())
     return _measured_value(match) if match else None
 

@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 SECONDS = 60
-COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
+COLOUR_KEYS = (
+    "colour", "color", "product_colour", "product_color", "farbe", "Colour", "Color", "Farbe",
+)  # fmt: skip
 MOST_BRANDS = 20_000
 MOST_LABELS = 20_000
 # Of the products that say a brand's name, this share has to be of the brand, or the name is an

@@ -3,16 +3,16 @@ where one attribute of the shop fits.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from shop.search.attribute_vocabulary import CLEAR, Number
 from shop.search.folding import fold, squeezed
-from shop.search.lexicon import CURRENCIES, DEFAULT_NAME, NAMES, PIECES, SIGNS, UNITS
-from shop.search.reading.constraint import REACH, Constraint
-from shop.search.spans import Span
+from shop.search.lexicon import CURRENCIES, DEFAULT_NAME, LIMITS, NAMES, PIECES, SIGNS, UNITS
+from shop.search.reading.beside import Beside
+from shop.search.reading.beside import beside as find_beside
+from shop.search.reading.constraint import Constraint, just_before
+from shop.search.reading.suited import Ends, Measure, exclusive, read_suited
 from shop.search.vocabulary import Vocabulary
 
 # The unit that was said has to be that of the attribute, where others measure the same as well, and
@@ -43,12 +43,15 @@ _MORE = re.compile(
     r"|taller|longer|deeper|thicker)\s+than",
     re.I,
 )
+_BOUND = re.compile(
+    r"\b(?:least|most|under|over|below|above|than|up\s+to|max(?:imum)?|min(?:imum)?|and|to)\s*$",
+    re.I,
+)
 # These take in the figure itself.
 _INCLUSIVE = re.compile(r"at\s|min|max|up\s|no\s|not\s|[<>]=", re.I)
 # Where the attribute has no value beyond a figure.
 _LEAST = Decimal("0.001")
 _CURRENCY = re.compile(rf"\s*(?:[{SIGNS}]|(?:{CURRENCIES})\b)", re.I)
-_LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 _OPEN = re.compile(
     r"\s*(?:(?P<more>\+|(?:and|or)\s+(?:more|up|above|over|bigger|larger))|(?:and|or)\s+(?:less"
     r"|under|smaller))(?!\w)",
@@ -58,33 +61,6 @@ _OPEN = re.compile(
 
 # "7 wide" needs its unit, "2 people" has none.
 _MEASURES = set(NAMES.values()) - {"person"}
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """The words beside a number that may name what it measures, the nearest first, each with the
-    place where it ends or begins.
-    """
-
-    before: Sequence[tuple[str, int]]
-    after: Sequence[tuple[str, int]]
-
-    def named(self, number: Number) -> int:
-        """How many of the attribute's words are said."""
-        return len(_run(self.before, number)) + len(_run(self.after, number))
-
-    def span(self, number: Number, start: int, end: int) -> tuple[int, int]:
-        before, after = _run(self.before, number), _run(self.after, number)
-        return (before[-1] if before else start), (after[-1] if after else end)
-
-
-def _run(words: Sequence[tuple[str, int]], number: Number) -> list[int]:
-    places: list[int] = []
-    for word, place in words:
-        if word not in number.names:
-            break
-        places.append(place)
-    return places
 
 
 def read_measures(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
@@ -108,14 +84,14 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
     if _CURRENCY.match(text, match.end()):
         return None
     unit, how = _unit(match["unit"]), match.groupdict().get("how") or ""
-    beside = _beside(text, match)
+    beside = find_beside(text, match)
     numbers = _measuring(shop, unit, beside, match["number"])
+    numbers = [each for each in numbers if _is_of_thing(each, how, beside)]
     is_exact = match.re is _EXACT
     number = _asked_number(match, unit, how, beside, numbers)
     if number is None:
-        within = _within(match, unit, shop)
-        return within or (None if is_exact else _compared(match, unit, beside, shop))
-    start, end = beside.span(number, match.start(), match.end())
+        return _suited(text, match, unit, beside, shop)
+    start, end = beside.span(number.names, match.start(), match.end())
     if not is_exact:
         return start, end, _range(text[start:end], number, _ends(match, how, unit, number))
     if opened := _OPEN.match(text, end):
@@ -123,61 +99,40 @@ def _read(text: str, match: re.Match[str], shop: Vocabulary) -> tuple[int, int, 
         ends = (value, None) if opened["more"] else (None, value)
         return start, opened.end(), _range(text[start : opened.end()], number, ends)
     held = _held(number, match["number"], unit)
-    return (start, end, _exactly(text[start:end], number, held)) if held else None
+    if held:
+        return start, end, _exactly(text[start:end], number, held)
+    return _suited(text, match, unit, beside, shop)
 
 
-def _within(
-    match: re.Match[str], unit: str, shop: Vocabulary
+def _suited(
+    text: str, match: re.Match[str], unit: str, beside: Beside, shop: Vocabulary
 ) -> tuple[int, int, Constraint] | None:
-    """ "20 kg" where one attribute says between which weights a thing is right."""
-    fits = [each for each in _measured_spans(unit, shop) if each.is_spread]
-    size = _decimal(match["number"]) * UNITS[unit][1] if unit else Decimal(0)
-    values = fits[0].holding(size, size) if len(fits) == 1 and match.re is _EXACT else ()
-    return _of_span(match, fits[0], values, is_guess=True) if values else None
-
-
-def _compared(
-    match: re.Match[str], unit: str, beside: _Beside, shop: Vocabulary
-) -> tuple[int, int, Constraint] | None:
-    """ "Longer than 3 m" of an attribute whose values are texts, "10 m"."""
-    how = match.groupdict().get("how") or ""
-    span = _named_span(_measured_spans(unit, shop), how, beside)
-    values = span.within(*_least_and_most(match, how, UNITS[unit][1])) if span else ()
-    return _of_span(match, span, values) if span and values else None
-
-
-def _named_span(fits: list[Span], how: str, beside: _Beside) -> Span | None:
-    """The one that is named, by "longer" or beside the number; else the only one."""
-    said = {NAMES.get(fold(how).partition(" ")[0], ""), *(word for word, _place in beside.after)}
-    named = [each for each in fits if said & each.names] or fits
-    return named[0] if len(named) == 1 else None
-
-
-def _least_and_most(
-    match: re.Match[str], how: str, factor: Decimal
-) -> tuple[Decimal | None, Decimal | None]:
+    """What the measure asks for of an attribute that is no plain number."""
+    if not unit or (match.re is _EXACT and _is_read(match, shop)):
+        return None
+    how, factor = match.groupdict().get("how") or "", UNITS[unit][1]
     size = _decimal(match["number"]) * factor
+    ends: Ends = (None, None)
     if match.re is _BETWEEN:
-        return _decimal(match["low"]) * factor, size
-    return (size, None) if _MORE.match(how) else (None, size)
+        ends = (_decimal(match["low"]) * factor, size)
+    elif match.re is _COMPARED:
+        ends = (size, None) if _MORE.match(how) else (None, size)
+        ends = ends if _INCLUSIVE.match(how) else exclusive(ends)
+    measure = Measure(text, match.start(), match.end(), how, size, ends, unit, beside)
+    return read_suited(measure, shop)
 
 
-def _measured_spans(unit: str, shop: Vocabulary) -> list[Span]:
-    dimension = UNITS[unit][0] if unit else ""
-    return [each for each in shop.labels.spans if each.counts == dimension]
-
-
-def _of_span(
-    match: re.Match[str], span: Span, values: tuple[str, ...], *, is_guess: bool = False
-) -> tuple[int, int, Constraint]:
-    phrase = match[0].strip(" -")
-    changes = {"attributes": {span.key: values}}
-    found = Constraint("attribute", phrase, phrase, changes, is_hypothesis=is_guess)
-    return match.start(), match.end(), found
+def _is_read(match: re.Match[str], shop: Vocabulary) -> bool:
+    """Whether a measure that stands alone is read otherwise: as the end of a comparison, or as a
+    name, where it is a value of one attribute.
+    """
+    meanings = shop.labels.meanings.get(squeezed(fold(match[0])), ())
+    is_bound = just_before(_BOUND, match.string, match.start())
+    return bool(is_bound) or any(each.is_clear for each in meanings)
 
 
 def _asked_number(
-    match: re.Match[str], unit: str, how: str, beside: _Beside, numbers: list[Number]
+    match: re.Match[str], unit: str, how: str, beside: Beside, numbers: list[Number]
 ) -> Number | None:
     """The attribute that the number is of."""
     said = NAMES.get(fold(how).partition(" ")[0], "")
@@ -223,21 +178,7 @@ def _exactly(text: str, number: Number, held: str) -> Constraint:
     return Constraint("attribute", phrase, phrase, changes, is_hypothesis=True)
 
 
-def _beside(text: str, match: re.Match[str]) -> _Beside:
-    before = [
-        (squeezed(fold(word[0])), word.start())
-        for word in _LETTERS.finditer(text, max(0, match.start() - REACH), match.start())
-        if word[0].lower() not in ("of", "is")
-    ]
-    after = [
-        (squeezed(fold(NAMES.get(word[0].lower(), word[0]))), word.end())
-        for word in _LETTERS.finditer(text, match.end(), match.end() + 60)
-        if word[0].lower() != "of"
-    ]
-    return _Beside(before[::-1][:3], after[:3])
-
-
-def _measuring(shop: Vocabulary, unit: str, beside: _Beside, said: str) -> list[Number]:
+def _measuring(shop: Vocabulary, unit: str, beside: Beside, said: str) -> list[Number]:
     """The attributes that this unit measures; without a unit, those that are named in full: "2
     person".
     """
@@ -248,9 +189,18 @@ def _measuring(shop: Vocabulary, unit: str, beside: _Beside, said: str) -> list[
         number
         for number in numbers
         if _is_bare(number, said)
-        and beside.named(number) >= len(number.names)
+        and beside.named(number.names) >= len(number.names)
         and number.key not in shop.labels.kinds
     ]
+
+
+def _is_of_thing(number: Number, how: str, beside: Beside) -> bool:
+    """Whether a number may be meant of the thing itself: what it bears is only meant where it is
+    named, or where more is wanted.
+    """
+    limits = {name for name in number.names if re.fullmatch(LIMITS, name)}
+    said = {word for word, _place in (*beside.before, *beside.after)}
+    return not limits or bool(limits & said) or bool(_MORE.match(how))
 
 
 def _measures(number: Number, unit: str) -> bool:
@@ -267,10 +217,10 @@ def _is_bare(number: Number, said: str) -> bool:
 
 
 def _chosen(
-    numbers: list[Number], unit: str, beside: _Beside, said: str, *, is_exact: bool
+    numbers: list[Number], unit: str, beside: Beside, said: str, *, is_exact: bool
 ) -> Number | None:
     """The one that is meant, if it is clear which."""
-    names = {number.key: beside.named(number) + (said in number.names) for number in numbers}
+    names = {number.key: beside.named(number.names) + (said in number.names) for number in numbers}
     most = max(names.values(), default=0)
     if most:
         numbers = [number for number in numbers if names[number.key] == most]

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shop.search import statements
 from shop.search.attribute_vocabulary import Number
 from shop.search.lexicon import HEADS
 from shop.search.number_words import COUNTS
 from shop.search.reading.constraint import Constraint, cut
+from shop.search.reading.likely import counted
 from shop.search.spans import OF_PEOPLE, Span
-from shop.search.stemming import stems
-from shop.search.term import quoted
 from shop.search.vocabulary import Vocabulary
 
 _COUNTS = "|".join(COUNTS)
@@ -33,12 +31,6 @@ _PEOPLE = re.compile(
 )
 # What counts people: a tent has room for them, a sofa has seats.
 _NAMES = (("person",), ("seat",))
-# How many products that are called so have a number of each of these.
-COUNTED = """
-SELECT (SELECT count(*) FROM shop_product p JOIN shop_entry e ON e.product_id = p.id
-        WHERE e.active AND e.words @@ %(titles)s::tsquery AND p.attributes ? key)
-FROM unnest(%(keys)s::text[]) WITH ORDINALITY AS each(key, place) ORDER BY place
-"""
 
 
 def read_people(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
@@ -91,7 +83,5 @@ def _asked_attribute(counts: Sequence[Number | Span], rest: str) -> Number | Spa
     """The one that most of the products have that the rest of the question names."""
     if len(counts) < 2:
         return counts[0] if counts else None
-    titles = " | ".join(quoted(f"^{stem}") for stem in stems(rest))
-    values = {"titles": titles, "keys": [each.key for each in counts]}
-    products = [row[0] for row in statements.rows(COUNTED, values, kept=False)]
+    _named, products = counted(counts, rest)
     return max(zip(products, counts, strict=True), key=lambda pair: pair[0])[1]

@@ -20,6 +20,7 @@ _UNMISTAKABLE = "|".join(
         reverse=True,
     )
 )
+_REGION = re.compile(r"^(?:uk|eu|us|de)\s+(?=\d)")
 _AFTER = rf"(?![\w.'’-]|\s*[x×*]\s*\d)(?!{UNIT})"
 _FORMS = [
     re.compile(
@@ -62,11 +63,13 @@ def sizes(text: str, labels: Labels) -> Iterator[tuple[int, int, str, str, tuple
 
 def _fitting(said: str, held: tuple[str, ...]) -> tuple[str, ...]:
     name = _NAMES.get(said, said)
-    return tuple(
-        value
-        for value in held
-        if _NAMES.get(fold(value), fold(value)) == name or _lies_in(said, value)
-    )
+    return tuple(value for value in held if _size(value) == name or _lies_in(said, value))
+
+
+def _size(value: str) -> str:
+    """The size that a value is, without its region or what stands in brackets: "6" of "UK 6"."""
+    plain = _REGION.sub("", fold(re.sub(r"\s*\(.*\)$", "", value)))
+    return _NAMES.get(plain, plain)
 
 
 def _lies_in(said: str, value: str) -> bool:
