@@ -30,9 +30,11 @@ ALIKE = """coalesce((
 ), true)"""
 # Whether the product says that it lacks what is asked for.
 DENIED = "(e.labels && %(lacks)s::bigint[] AND NOT e.labels && %(has)s::bigint[])"
-COVERED = "(SELECT e.words @@ %(edge_covered)s::tsquery FROM shop_entry e WHERE e.product_id = id)"
-# What says all of the words has earned so much of them; the index is not asked for others.
-LEAST_COVERED = 0.3
+# What says all of the words; read from the index of words, since few products do.
+COVERED = """covered AS MATERIALIZED (
+    SELECT e.product_id AS id FROM shop_entry e
+    WHERE e.words @@ %(edge_covered)s::tsquery AND {filters}
+),"""
 MATCHES = "e.words @@ %(match)s::tsquery"
 LEX = "-(e.impacts <#> (SELECT terms FROM question))"
 # `found` is what the words answer, what is near in meaning and what is named, under the same
@@ -63,6 +65,7 @@ accessory AS MATERIALIZED (
     SELECT e.product_id AS id FROM shop_entry e
     WHERE e.words @@ %(other_things)s::tsquery AND {{filters}}
 ),
+{{covering}}
 judged AS (
     SELECT e.product_id AS id, {{lex}} AS lex, {COLUMNS}, NULL::float AS cosine,
            false AS is_named, {{kept}} AS is_kept, {{crossed}} AS is_crossed,
@@ -92,8 +95,10 @@ marked AS (
             ELSE %(edge_description)s END AS nearness
         FROM (
             SELECT *, %(edge_title_free)s OR id IN (SELECT id FROM titled) AS is_titled FROM judged
+            OFFSET 0
         ) AS titled_or_not
     ) AS measured
+    OFFSET 0  -- Else the names of products would be asked anew for each use of `is_meant`.
 ),
 {{found}} AS MATERIALIZED (
     SELECT *, (is_meant OR is_any_meant AND lex >= %(edge_described)s AND is_free
@@ -384,16 +389,17 @@ def _filled(
     text = fitting.filled(legs + ending, filters.of_variant, kept.of_variant, columns)
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
-    covered = f"lex >= {LEAST_COVERED} * %(most)s AND {COVERED}"
+    covered = "id IN (SELECT id FROM covered)" if question.edge.covered else "false"
     for name, value in (
+        ("covering", COVERED if question.edge.covered else ""),
         ("matches", "true" if question.edge.is_property else MATCHES),
         ("filters", filters.sql),
         ("near", filters.sql if question.vector else "false"),
         ("first", first[query.sort]),
         ("lex", LEX),
         ("alike", ALIKE if question.edge.name else "true"),
-        ("covered", covered if question.edge.covered else "false"),
-        ("stated", covered if question.edge.covered and question.edge.is_nameless else "false"),
+        ("covered", covered),
+        ("stated", covered if question.edge.is_nameless else "false"),
         ("denied", DENIED if question.features.lacks else "false"),
         ("kept", kept.sql),
         # Words of the product that no variant keeps together say nothing for it.
