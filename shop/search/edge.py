@@ -142,9 +142,10 @@ def edge(
     shop: Vocabulary,
     *,
     is_foreign: bool,
+    is_kind: bool = False,
 ) -> Edge:
     """Returns the edge of a question. `vector` is the meaning of its `words`, in the space of the
-    multilingual encoder if `is_foreign`.
+    multilingual encoder if `is_foreign`; `is_kind` says that a category is called so.
     """
     if _is_property(words, terms, constraints):
         return Edge(words_alone=0.0, is_title_free=True, is_property=True)
@@ -155,14 +156,19 @@ def edge(
     near = LEAST + mean / deviation
     if _PLACEHOLDER.search(words):
         near = LEAST_OF_ANYTHING + mean / deviation
-        return replace(_by_words(terms, most), cosine=1 / deviation, least=near, is_title_free=True)
+        return replace(
+            _by_words(terms, most, is_kind=is_kind),
+            cosine=1 / deviation,
+            least=near,
+            is_title_free=True,
+        )
     name, name_least = None, 0.0
     if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
     is_nameless = not any(term.is_named for term in terms)
     thing = head(words, shop) if not is_nameless and catalogue(shop).is_english else ""
     return replace(
-        _by_words(terms, most),
+        _by_words(terms, most, is_kind=is_kind),
         cosine=1 / deviation,
         least=near,
         behind=BEHIND,
@@ -180,14 +186,14 @@ def _property(terms: Sequence[Term], shop: Vocabulary) -> str:
     return stated(terms[0])
 
 
-def _by_words(terms: Sequence[Term], most: float) -> Edge:
+def _by_words(terms: Sequence[Term], most: float, *, is_kind: bool) -> Edge:
     """What the words count for; `most` is what all of them weigh."""
     if not most:
-        return Edge(titles=_titles(terms))
+        return Edge(titles=_titles(terms, is_kind=is_kind))
     return Edge(
         words=WORDS / most,
         words_alone=WORDS_ALONE * most,
-        titles=_titles(terms),
+        titles=_titles(terms, is_kind=is_kind),
         described=DESCRIBED * most,
         description=DESCRIPTION * WORDS / most,
     )
@@ -227,18 +233,22 @@ def _words_read(text: str) -> Iterator[str]:
         yield f"{number.replace('.', 'd')}{unit}"
 
 
-def _titles(terms: Sequence[Term]) -> str:
+def _titles(terms: Sequence[Term], *, is_kind: bool) -> str:
     """Returns the tsquery of products whose name, brand or category says one of the terms. What
     only says which one of something else is no other word for the thing: an iPhone case is no
     phone.
     """
     titles = [
-        _title(run, is_thing=place == 0 and (term.things > 0 or len(term.alternatives) == 1))
+        _title(run, is_thing=place == 0 and (is_kind or _is_own_thing(term)))
         for term in terms
         if term.products
         for place, run in enumerate(term.alternatives)
     ]
     return " | ".join(dict.fromkeys(titles))
+
+
+def _is_own_thing(term: Term) -> bool:
+    return term.things > 0 or len(term.alternatives) == 1
 
 
 def _title(run: tuple[str, ...], *, is_thing: bool) -> str:

@@ -75,6 +75,7 @@ def question(
         numbers, degraded = _vector(effective, foreign, usable)
     vector = literal(numbers)
     terms_of_question = _discounted(terms, constraints)
+    kinds = lexical.kinds(terms_of_question, shop)
     wanted = rules.rules_for(effective.words, effective.category)
     return Question(
         asked=query.model_copy(update={"words": corrected or query.words}),
@@ -88,7 +89,7 @@ def question(
         rules=wanted,
         dropped=dropped,
         is_foreign=bool(foreign),
-        kinds=lexical.kinds(terms_of_question, shop),
+        kinds=kinds,
         features=Features() if is_code else features(effective.words, shop),
         edge=Edge()
         if is_code
@@ -99,6 +100,7 @@ def question(
             numbers,
             shop,
             is_foreign=bool(foreign),
+            is_kind=bool(kinds),
         ),
     )
 

@@ -35,3 +35,12 @@ def _stem(word: str, language: str) -> str:
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     known = language in snowballstemmer.algorithms()
     return snowballstemmer.stemmer(language if known else "english")
+
+
+def uninflected(words: str) -> str:
+    """Returns folded words without blanks and the endings of adjectives, where the language of the
+    catalogue has them: "wasserdichte" is "wasserdicht". Empty in English.
+    """
+    if settings.SEARCH_LANGUAGE == "english":
+        return ""
+    return "".join(map(stem, words.split()))

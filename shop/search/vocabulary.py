@@ -183,8 +183,16 @@ def _colours() -> tuple[dict[str, tuple[str, ...]], Counter[str], bool]:
         for word in {words, *(SAME.get(word, word) for word in basic)}:
             values.setdefault(word, []).append(value)
             products[word] += count
+    for word in sorted(values, key=len, reverse=True):  # "hellrot" is red where red is a colour
+        for ending in values.keys() & _endings(word):
+            values[ending] += values[word]
     found = {word: tuple(dict.fromkeys(each)) for word, each in values.items()}
     return found, products, is_unclear
+
+
+def _endings(word: str) -> set[str]:
+    """Returns how a word ends that is the shade of another."""
+    return {word[at:] for at in range(2, len(word) - 2)} if word.isalpha() else set()
 
 
 @lru_cache(maxsize=1)

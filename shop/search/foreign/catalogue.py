@@ -14,7 +14,7 @@ from django.db import connection
 
 from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word, is_yes
 from shop.search import dictionary, embedding, multilingual
-from shop.search.attribute_vocabulary import NUMBER, key_words
+from shop.search.attribute_vocabulary import NUMBER
 from shop.search.folding import fold
 from shop.search.lexicon import KINDS, PLAIN
 from shop.search.vocabulary import Vocabulary
@@ -165,7 +165,7 @@ def _values(shop: Vocabulary) -> list[str]:
     found: dict[str, int] = {}
     for meanings in shop.labels.meanings.values():
         for meaning in meanings[:1]:
-            texts = [" ".join(key_words(meaning.key))] if meaning.is_yes else []
+            texts = [meaning.key.replace("_", " ")] if meaning.is_yes else []
             texts += [
                 part.strip()
                 for value in meaning.values

@@ -78,9 +78,11 @@ def _fits(tokens: Sequence[Token], first: int, last: int, way: Way) -> bool:
     return True
 
 
-def detected(text: str, tokens: Sequence[Token], known: set[str]) -> Wording | None:
+def detected(
+    text: str, tokens: Sequence[Token], known: set[str], *, is_english: bool = True
+) -> Wording | None:
     """None for English, and where nothing says which language it is. `known` are words of the
-    catalogue, folded.
+    catalogue, folded; `is_english` says whether it is in English.
     """
     if not text.isascii():
         for code, script in SCRIPTS.items():
@@ -96,7 +98,21 @@ def detected(text: str, tokens: Sequence[Token], known: set[str]) -> Wording | N
     if not most:
         return None
     wording = wordings()[code]
+    if not is_english and _is_said(tokens, wording) and most > _english(tokens):
+        return wording  # its own words, which say nothing of the language of the question
     return wording if _is_it(tokens, wording, most, known) else None
+
+
+def _is_said(tokens: Sequence[Token], wording: Wording) -> bool:
+    """Whether one of its phrases is more than a letter, which may be a unit."""
+    return any(
+        len(tokens[each.first].key) > 1 or each.last - each.first > 1
+        for each in phrases(tokens, wording)
+    )
+
+
+def _english(tokens: Sequence[Token]) -> int:
+    return sum(token.key in _ENGLISH for token in tokens)
 
 
 def _hits(tokens: Sequence[Token], wording: Wording) -> float:
@@ -112,7 +128,7 @@ def _is_it(tokens: Sequence[Token], wording: Wording, hits: float, known: set[st
     as English.
     """
     said = places_of(phrases(tokens, wording))
-    english = sum(token.key in _ENGLISH for token in tokens)
+    english = _english(tokens)
     content = [token for at, token in enumerate(tokens) if at not in said and is_content(token)]
     unknown = len(_unknown(content, known))
     if hits > english:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -25,6 +26,8 @@ SURE = 0.78
 LONGEST = 3
 FLOOR_OF_SEVERAL, BETTER = 0.7, 0.04
 NEARLY = 0.12
+# Letters of the half of a compound, and the cosine from which on two that begin alike are the same.
+HALF, SIBLING = 4, 0.85
 _KATAKANA = re.compile(r"[\u30a1-\u30ff]+")
 
 Span = tuple[int, int]
@@ -57,7 +60,14 @@ def _chosen(tokens: Sequence[Token], rows: Rows, here: Catalogue, *, is_sure: bo
         if not taken.isdisjoint(range(*span)):
             continue
         target = _target(span, rows, here)
-        if target and (is_sure or not _is_slip(tokens[span[0]].word, target)):
+        words = [token.word for token in tokens[slice(*span)]]
+        if len(words) > 1 and target in words:
+            continue  # One of the words says it by itself.
+        if (
+            target
+            and not _is_sibling(words, target, rows[span])
+            and (is_sure or not _is_slip(words[0], target))
+        ):
             things[span] = target
             taken.update(range(*span))
     return things
@@ -141,6 +151,16 @@ def _is_meant(row: multilingual.Vectors) -> bool:
     nearest = np.sort(row)[-NEAREST:]
     best = float(nearest[-1])
     return best >= SURE or (best >= FLOOR and best - float(nearest.mean()) >= MARGIN)
+
+
+def _is_sibling(words: Sequence[str], target: str, row: multilingual.Vectors) -> bool:
+    """Whether a word and the shop's are compounds that begin alike and end in other things: a
+    "Kaffeemaschine" is no "Kaffeebecher".
+    """
+    pairs = zip(words[0], target, strict=False) if len(words) == 1 else ()
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    rests = (len(words[0]) - alike, len(target) - alike)
+    return alike >= HALF and min(rests) >= HALF and float(row.max()) < SIBLING
 
 
 def _plainest(best: int, row: multilingual.Vectors, here: Catalogue) -> str:

@@ -5,6 +5,7 @@ properties become the shop's own where the multilingual vectors say that they me
 neither knows stays as it is, and is found by its meaning alone.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from shop.search import multilingual
 from shop.search.foreign.catalogue import Catalogue, catalogue
 from shop.search.foreign.detection import Phrase, detected, is_content, phrases
 from shop.search.foreign.pieces import Translation, joined, pieces_of
-from shop.search.foreign.things import spans_of, things_of
+from shop.search.foreign.things import Things, spans_of, things_of
 from shop.search.foreign.tokens import Token, is_unspaced, multiplied, normalised, tokens
 from shop.search.foreign.wording import Wording
 from shop.search.vocabulary import Vocabulary
@@ -20,6 +21,7 @@ from shop.search.vocabulary import Vocabulary
 # Of the words that say what is wanted, this share has to be foreign for the question to be.
 FOREIGN = 0.5
 MOST_TOKENS = 40
+_DIGRAPH = re.compile(r"([aou])e")
 
 
 # The same question is read at several steps.
@@ -31,7 +33,7 @@ def translated(words: str, shop: Vocabulary) -> Translation:
     found = tokens(text, is_unspaced=is_unspaced(text))[:MOST_TOKENS]
     content = [token for token in found if is_content(token)]
     known = _known(content, here, shop)
-    wording = detected(text, found, known)
+    wording = detected(text, found, known, is_english=here.is_english)
     foreign = _foreign(content, known, here, wording)
     if not wording and not foreign:
         return Translation(words, words, is_foreign=_is_other(here))
@@ -41,6 +43,7 @@ def translated(words: str, shop: Vocabulary) -> Translation:
         said = phrases(found, wording)
     spans = spans_of(found, said, foreign, shop)
     things = things_of(text, found, spans, here, is_sure=wording is not None)
+    things |= _umlauts(found, foreign, here)
     pieces = pieces_of(text, found, said, things, wording)
     is_foreign = _is_other(here) or bool(things) or _is_strange(content, foreign, wording, shop)
     return Translation(
@@ -50,6 +53,20 @@ def translated(words: str, shop: Vocabulary) -> Translation:
         is_certain=wording is not None or bool(things),
         pieces=tuple(pieces),
     )
+
+
+def _umlauts(found: Sequence[Token], foreign: set[Token], here: Catalogue) -> Things:
+    """The shop's words that German writes with an umlaut, and the question with an "e" behind the
+    vowel.
+    """
+    plain = {
+        place: _DIGRAPH.sub(r"\1", token.word)
+        for place, token in enumerate(found)
+        if token in foreign and not here.is_english
+    }
+    changed = {place: word for place, word in plain.items() if word != found[place].word}
+    known = here.known(changed.values()) if changed else set()
+    return {(place, place + 1): word for place, word in changed.items() if word in known}
 
 
 def _is_strange(

@@ -33,6 +33,7 @@ from shop.search.reading.constraint import (
     spans,
 )
 from shop.search.reading.sizes import sizes
+from shop.search.stemming import uninflected
 from shop.search.vocabulary import Vocabulary
 from site_config.deadline import check_time
 
@@ -114,7 +115,8 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     """Of a colour that names say more often than labels, the name counts too. One that no product
     has is a wish all the same.
     """
-    values, is_named = shop.colours.get(words, ()), _is_said_in_names(words, shop)
+    values = shop.colours.get(words) or shop.colours.get(uninflected(words), ())
+    is_named = _is_said_in_names(words, shop)
     if not is_named and not (values and _is_colour(words, text, start, end, shop)):
         return {}
     follows = _FOLLOWS.match(text, end)
@@ -148,7 +150,9 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
     said = text[start:end]
     if meaning := _named(said, shop):
         return Name(start, end, "attribute", said, {"attributes": {meaning.key: meaning.values}})
-    meanings = shop.labels.meanings.get(squeezed(words), ())
+    meanings = shop.labels.meanings.get(squeezed(words)) or shop.labels.meanings.get(
+        uninflected(words), ()
+    )
     if not meanings or words in CARE or _is_other(text, start, end, meanings[0]):
         return None
     wanted = _is_wanted(meanings[0], words, text, start)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from shop.search.attribute_vocabulary import Number
 from shop.search.folding import fold
-from shop.search.lexicon import DEFAULT_NAME, LIMITS, NAMES, UNITS
+from shop.search.lexicon import DEFAULT_NAME, LIMITS, NAMES, OPEN_ABOVE, OPEN_BELOW, UNITS
 from shop.search.reading.beside import Beside
 from shop.search.reading.constraint import Changes, Constraint
 from shop.search.reading.likely import likeliest
@@ -20,6 +20,9 @@ from shop.search.vocabulary import Vocabulary
 _LEAST = Decimal("0.0001")
 _UP_TO = re.compile(r"up\s+to|max", re.I)
 _LIMIT = re.compile(LIMITS)
+
+# These name no attribute, as the "bis" of "bis 20 kg".
+_OPEN = OPEN_ABOVE | {word for each in OPEN_BELOW for word in each.split()}
 
 Ends = tuple[Decimal | None, Decimal | None]
 
@@ -65,13 +68,13 @@ class Scale:
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(self.held.names)
+        return frozenset(self.held.names) - _OPEN
 
     @property
     def is_limit(self) -> bool:
         """Whether it says what a thing bears, and nothing of the thing itself."""
         is_spread = isinstance(self.held, Span) and self.held.is_spread
-        return is_spread or any(map(_LIMIT.fullmatch, self.names))
+        return is_spread or any(map(_LIMIT.fullmatch, self.held.names))
 
     def suiting(self, size: Decimal) -> Changes:
         """What is right for a size: its limit is no lower, and its span holds it."""
