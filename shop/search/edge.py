@@ -149,6 +149,7 @@ def edge(
     """
     if _is_property(words, terms, constraints):
         return Edge(words_alone=0.0, is_title_free=True, is_property=True)
+    terms = _without_colours(terms, constraints)
     most = sum(term.weight(shop.active_products) for term in terms)
     if vector is None:
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
@@ -177,6 +178,19 @@ def edge(
         name=name,
         name_least=name_least,
     )
+
+
+def _without_colours(terms: Sequence[Term], constraints: Sequence[Constraint]) -> Sequence[Term]:
+    """The terms without those of a colour: what keeps it need not say it, and what says it alone is
+    another thing of the colour.
+    """
+    colours = {
+        word
+        for each in constraints
+        if each.field == "colour" and not each.is_weakened
+        for word in fold(each.phrase).split()
+    }
+    return [term for term in terms if term.word not in colours] or terms
 
 
 def _property(terms: Sequence[Term], shop: Vocabulary) -> str:

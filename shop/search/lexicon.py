@@ -208,6 +208,9 @@ POLITE = words(
     "shopping interested from by made under over hello hi hey there what thank thanks kind"
 )
 
+# What links words, once they are read.
+BETWEEN = words("with for of from in and or the a an to by at on")
+
 # "The cheapest thing in the shop".
 ANYTHING = words(
     "thing things product products item items article articles stuff shop store here on all your"

@@ -168,13 +168,25 @@ def _is_named(words: str, constraints: Iterable[Constraint]) -> bool:
 
 # A colour that is read says by itself what it asks for, and products may call it otherwise.
 COLOUR_SHARE = 0.9
+# A word that is read and that no product says is only another form of what they say.
+FORM_SHARE = 0.1
 
 
 def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tuple[Term, ...]:
-    said = {
-        word for each in constraints if each.field == "colour" for word in fold(each.phrase).split()
+    colours, read = _words_of(constraints, "colour"), _words_of(constraints, "colour", "attribute")
+    return tuple(replace(term, share=_share(term, colours, read)) for term in terms)
+
+
+def _share(term: Term, colours: set[str], read: set[str]) -> float:
+    if term.word in read and not term.products:
+        return FORM_SHARE
+    return COLOUR_SHARE if term.word in colours else term.share
+
+
+def _words_of(constraints: Iterable[Constraint], *fields: str) -> set[str]:
+    return {
+        word for each in constraints if each.field in fields for word in fold(each.phrase).split()
     }
-    return tuple(replace(term, share=COLOUR_SHARE) if term.word in said else term for term in terms)
 
 
 def _terms(query: SearchQuery, shop: Vocabulary) -> tuple[list[Term], bool]:

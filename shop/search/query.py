@@ -1,6 +1,7 @@
 """What is asked of the shop, and how what is read out of its words makes it narrower."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -8,6 +9,7 @@ from pydantic import ConfigDict, Field
 from shop.search import reading
 from shop.search.filters import BY_FIELD, Filters, Text
 from shop.search.foreign import translated
+from shop.search.lexicon import BETWEEN
 from shop.search.reading import Constraint, Reading, merged, without_phrase
 from shop.search.vocabulary import Vocabulary
 from shop.wire import Weights
@@ -67,7 +69,12 @@ class SearchQuery(Filters):
 def read(words: str, vocabulary: Vocabulary) -> Reading:
     """The constraints and what is left of words in any language."""
     translation = translated(words, vocabulary)
-    return translation.restored(reading.read(translation.text, vocabulary))
+    found = translation.restored(reading.read(translation.text, vocabulary))
+    if vocabulary.is_english:
+        return found
+    # English words between words say nothing to an index in another language.
+    said = [word for word in found.words.split() if word.casefold() not in BETWEEN]
+    return replace(found, words=" ".join(said) or found.words)
 
 
 def understood(

@@ -38,9 +38,9 @@ def _stemmer(language: str) -> snowballstemmer.stemmer:
 
 
 def uninflected(words: str) -> str:
-    """Returns folded words without blanks and the endings of adjectives, where the language of the
-    catalogue has them: "wasserdichte" is "wasserdicht". Empty in English.
+    """Returns folded words of another language than English without blanks and the endings of
+    adjectives: "wasserdichte" is "wasserdicht". A shop that has set no language may be German.
     """
-    if settings.SEARCH_LANGUAGE == "english":
-        return ""
-    return "".join(map(stem, words.split()))
+    language = settings.SEARCH_LANGUAGE
+    language = "german" if language == "english" else language
+    return "".join(_stem(word, language) for word in words.split())

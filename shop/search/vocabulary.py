@@ -13,6 +13,7 @@ from django.db import connection
 from shop.models import SEPARATOR, Category, Entry, Label
 from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learned
 from shop.search.attribute_vocabulary import Label as Row
+from shop.search.catalogue_language import is_english
 from shop.search.folding import fold, singular
 from shop.search.freshness import Fresh
 from shop.search.lexicon import BASIC, KINDS
@@ -62,6 +63,8 @@ class Vocabulary:
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
     ordinary_colours: frozenset[str] = frozenset()
     """Colours whose names are said of other things here: "natural", "cream"."""
+    is_english: bool = True
+    """Whether most names are in English."""
     has_unclear_colours: bool = False
     """Whether some labels say no basic colour ("Multi"), so that names have to say it."""
     torn_phrases: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -115,8 +118,10 @@ def read() -> Vocabulary:
     categories = list(Category.objects.values_list("id", "slug", "path"))
     said = _said({*_first_words(name for name, _products in brands), *colours})
     leaves = tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))
+    by_name = _brands(brands, said)
     return Vocabulary(
-        brands=_brands(brands, said),
+        brands=by_name,
+        is_english=is_english(by_name),
         colours=colours,
         categories=_categories([(slug, path) for _id, slug, path in categories]),
         active_products=Entry.objects.filter(active=True).count(),

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
-from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word, is_yes
-from shop.search import dictionary, embedding, multilingual
+from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Word, is_yes
+from shop.search import multilingual
 from shop.search.attribute_vocabulary import NUMBER
 from shop.search.folding import fold
 from shop.search.lexicon import KINDS, PLAIN
@@ -24,9 +24,6 @@ from shop.search.vocabulary import Vocabulary
 MOST_WORDS = 1000
 MOST_VALUES = 1000
 LONGEST_VALUE = 3  # words
-# A catalogue is English where this share of the letters of its most popular names is.
-ENGLISH = 0.5
-SEEN = 300
 
 KNOWN = f"""
 SELECT asked.word FROM unnest(%(words)s::text[]) AS asked(word) WHERE EXISTS (
@@ -92,27 +89,9 @@ def _read(shop: Vocabulary) -> Catalogue:
         .values_list("word", "products")[:MOST_WORDS]
     )
     words = tuple(word for word in counted if not _is_joined(word, counted))
-    is_english = _is_english(shop)
+    is_english = shop.is_english
     targets = _targets(shop, words, is_english)
     return Catalogue(words, is_english, tuple(targets), tuple(targets.values()))
-
-
-def _is_english(shop: Vocabulary) -> bool:
-    """Whether most letters of the products' names are in English words. Brands say nothing."""
-    names = Product.objects.filter(active=True).order_by("-popularity", "id")
-    letters = english = 0
-    for name in names.values_list("name", flat=True)[:SEEN]:
-        for word in re.findall(r"[^\W\d_]+", name):
-            if fold(word) in shop.brands or (len(word) < 4 and word.isascii()):
-                continue
-            letters += len(word)
-            english += len(word) * (word.isascii() and _is_english_word(word.lower()))
-    return english >= ENGLISH * letters
-
-
-def _is_english_word(word: str) -> bool:
-    """The tokenizer knows the common words alone, too few for a shop of ten berets."""
-    return embedding.is_word(word) or dictionary.is_english(word)
 
 
 def _is_joined(word: str, products: Mapping[str, int]) -> bool:

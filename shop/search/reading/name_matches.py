@@ -3,7 +3,7 @@ X", "with bluetooth", "slim fit".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shop.search.attribute_vocabulary import Meaning, key_words
@@ -115,7 +115,7 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
     """Of a colour that names say more often than labels, the name counts too. One that no product
     has is a wish all the same.
     """
-    values = shop.colours.get(words) or shop.colours.get(uninflected(words), ())
+    values = shop.colours.get(words) or _of_stems(shop.colours, words, shop)
     is_named = _is_said_in_names(words, shop)
     if not is_named and not (values and _is_colour(words, text, start, end, shop)):
         return {}
@@ -124,6 +124,11 @@ def _colour(text: str, words: str, start: int, end: int, shop: Vocabulary) -> Ch
         return {}
     changes: Changes = {"colours": values} if values else {}
     return changes | ({"colour_words": (words,)} if is_named else {})
+
+
+def _of_stems[T](known: Mapping[str, tuple[T, ...]], words: str, shop: Vocabulary) -> tuple[T, ...]:
+    """What adjectives with an ending mean in the shop's language, which English has not."""
+    return () if shop.is_english else known.get(uninflected(words), ())
 
 
 def _is_said_in_names(words: str, shop: Vocabulary) -> bool:
@@ -150,8 +155,8 @@ def _attribute(text: str, words: str, start: int, end: int, shop: Vocabulary) ->
     said = text[start:end]
     if meaning := _named(said, shop):
         return Name(start, end, "attribute", said, {"attributes": {meaning.key: meaning.values}})
-    meanings = shop.labels.meanings.get(squeezed(words)) or shop.labels.meanings.get(
-        uninflected(words), ()
+    meanings = shop.labels.meanings.get(squeezed(words)) or _of_stems(
+        shop.labels.meanings, words, shop
     )
     if not meanings or words in CARE or _is_other(text, start, end, meanings[0]):
         return None
