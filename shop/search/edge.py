@@ -11,18 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from threading import Lock
-from typing import Any
-from weakref import WeakKeyDictionary
-
-import numpy as np
-from django.db import connection
 
 from shop.search import multilingual
 from shop.search.coverage import covering, head, is_value, stated
 from shop.search.embedding import EmbeddingUnavailable
-from shop.search.foreign.catalogue import catalogue
 from shop.search.lexicon import PLACEHOLDER
+from shop.search.nearness import nearness
 from shop.search.reading import Constraint
 from shop.search.term import Term, quoted
 from shop.search.vector import literal
@@ -49,28 +43,6 @@ LEAST_BY_NAME = 2.0
 # A wish that names no thing, as "something warm", is answered by what stands out less, whatever its
 # title says.
 LEAST_OF_ANYTHING = 1.5
-# Products that stand for the shop, and as many of a usual spread beside them: in a shop of twenty
-# products, the one that is asked for is most of the spread.
-SAMPLE, PRIOR, PRIOR_VARIANCE = 400, 100, 0.0095
-
-# Evenly spread over the ids, through the primary key: a random order would read the whole table.
-SAMPLED = """
-SELECT DISTINCT found.product_id FROM (
-    SELECT min(product_id) AS low, max(product_id) AS high FROM shop_entry
-) AS ids CROSS JOIN generate_series(0, %(most)s - 1) AS step CROSS JOIN LATERAL (
-    SELECT product_id FROM shop_entry e
-    WHERE e.product_id >= low + (high - low) * step / %(most)s AND e.active
-    ORDER BY product_id LIMIT 1
-) AS found ORDER BY 1
-"""
-VECTORS = """
-SELECT {column}::text FROM shop_entry WHERE product_id = ANY(%(ids)s) AND {column} IS NOT NULL
-ORDER BY product_id
-"""
-
-Vectors = np.ndarray[Any, np.dtype[np.float32]]
-
-
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.I)
 # More than any words can earn.
 NEVER = 1e9
@@ -149,16 +121,21 @@ def edge(
     """
     if _is_property(words, terms, constraints):
         return Edge(words_alone=0.0, is_title_free=True, is_property=True)
-    terms = _without_colours(terms, constraints)
-    most = sum(term.weight(shop.active_products) for term in terms)
+    most = _weight(terms, shop)
+    things = _without_colours(terms, constraints)
+    by_words = replace(
+        _by_words(most),
+        titles=_titles(things, is_kind=is_kind),
+        words_alone=WORDS_ALONE * (most + _weight(things, shop)) / 2 if most else NEVER,
+    )
     if vector is None:
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
-    mean, deviation = _nearness(vector, shop, "multilingual" if is_foreign else "embedding")
+    mean, deviation = nearness(vector, shop, "multilingual" if is_foreign else "embedding")
     near = LEAST + mean / deviation
     if _PLACEHOLDER.search(words):
         near = LEAST_OF_ANYTHING + mean / deviation
         return replace(
-            _by_words(terms, most, is_kind=is_kind),
+            by_words,
             cosine=1 / deviation,
             least=near,
             is_title_free=True,
@@ -167,9 +144,9 @@ def edge(
     if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
     is_nameless = not any(term.is_named for term in terms)
-    thing = head(words, shop) if not is_nameless and catalogue(shop).is_english else ""
+    thing = head(words, shop) if not is_nameless and shop.is_english else ""
     return replace(
-        _by_words(terms, most, is_kind=is_kind),
+        by_words,
         cosine=1 / deviation,
         least=near,
         behind=BEHIND,
@@ -181,8 +158,8 @@ def edge(
 
 
 def _without_colours(terms: Sequence[Term], constraints: Sequence[Constraint]) -> Sequence[Term]:
-    """The terms without those of a colour: what keeps it need not say it, and what says it alone is
-    another thing of the colour.
+    """The terms without those of a colour: what keeps it need not say it, so that they count for
+    half, and what says it alone is another thing of the colour.
     """
     colours = {
         word
@@ -200,16 +177,16 @@ def _property(terms: Sequence[Term], shop: Vocabulary) -> str:
     return stated(terms[0])
 
 
-def _by_words(terms: Sequence[Term], most: float, *, is_kind: bool) -> Edge:
+def _weight(terms: Sequence[Term], shop: Vocabulary) -> float:
+    return sum(term.weight(shop.active_products) for term in terms)
+
+
+def _by_words(most: float) -> Edge:
     """What the words count for; `most` is what all of them weigh."""
     if not most:
-        return Edge(titles=_titles(terms, is_kind=is_kind))
+        return Edge()
     return Edge(
-        words=WORDS / most,
-        words_alone=WORDS_ALONE * most,
-        titles=_titles(terms, is_kind=is_kind),
-        described=DESCRIBED * most,
-        description=DESCRIPTION * WORDS / most,
+        words=WORDS / most, described=DESCRIBED * most, description=DESCRIPTION * WORDS / most
     )
 
 
@@ -221,7 +198,7 @@ def _by_name(words: str, shop: Vocabulary) -> tuple[str | None, float]:
         vector = multilingual.vector(words)
     except EmbeddingUnavailable:
         return None, 0.0
-    mean, deviation = _nearness(vector, shop, "multilingual")
+    mean, deviation = nearness(vector, shop, "multilingual")
     return literal(vector), mean + LEAST_BY_NAME * deviation
 
 
@@ -270,37 +247,3 @@ def _title(run: tuple[str, ...], *, is_thing: bool) -> str:
     if not is_thing and len(run) == 1:
         stems.append("!" + quoted("~" + run[0]))
     return "(" + " & ".join(stems) + ")"
-
-
-def _nearness(vector: Sequence[float], shop: Vocabulary, column: str) -> tuple[float, float]:
-    """Returns the mean and the standard deviation of the cosines of the shop's products."""
-    sample = _sample(shop, column)
-    if not len(sample):
-        return 0.0, PRIOR_VARIANCE**0.5
-    cosines = sample @ np.asarray(vector, np.float32)
-    spread = len(sample) * float(cosines.var()) + PRIOR * PRIOR_VARIANCE
-    return float(cosines.mean()), (spread / (len(sample) + PRIOR)) ** 0.5
-
-
-_samples: WeakKeyDictionary[Vocabulary, dict[str, Vectors]] = WeakKeyDictionary()
-_reading = Lock()
-
-
-def _sample(shop: Vocabulary, column: str) -> Vectors:
-    """Returns the vectors of the sample, a row each; kept as long as the vocabulary is."""
-    held = _samples.get(shop, {}).get(column)
-    if held is not None:
-        return held
-    with _reading:
-        found = _read(column)
-        _samples.setdefault(shop, {})[column] = found
-    return found
-
-
-def _read(column: str) -> Vectors:
-    with connection.cursor() as cursor:
-        cursor.execute(SAMPLED, {"most": SAMPLE})
-        ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute(VECTORS.format(column=column), {"ids": ids})
-        rows = [np.fromstring(row[0][1:-1], np.float32, sep=",") for row in cursor.fetchall()]
-    return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
