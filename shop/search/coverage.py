@@ -9,6 +9,7 @@ from typing import NamedTuple
 from shop.search.attribute_vocabulary import stemmed
 from shop.search.folding import fold, squeezed
 from shop.search.label_ids import label_ids
+from shop.search.lexicon import QUALITY
 from shop.search.reading.constraint import spans
 from shop.search.term import Term, quoted
 from shop.search.vocabulary import Vocabulary
@@ -45,9 +46,13 @@ def features(words: str, shop: Vocabulary) -> Features:
 
 
 def is_value(word: str, shop: Vocabulary) -> bool:
-    """Whether a term is a value of an attribute, or the name of what products have."""
+    """Whether a term is a value of an attribute, or a quality that products have: what has a
+    microphone is none.
+    """
     said = re.sub(r"(?<=\d)d(?=\d)", ".", word)  # as the index writes decimals
-    return squeezed(said) in shop.labels.meanings
+    meanings = shop.labels.meanings.get(squeezed(said), ())
+    is_quality = re.search(QUALITY, word) is not None
+    return any(is_quality or not each.is_yes for each in meanings)
 
 
 def head(words: str, shop: Vocabulary) -> str:
