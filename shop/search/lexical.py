@@ -8,18 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
-from shop.models import LANGUAGE, PLACES
+from shop.models import PLACES
 from shop.search import statements
-from shop.search.exact_names import gtins
 from shop.search.measure_terms import with_other_units
 from shop.search.term import Term, quoted
+from shop.search.token_rows import MOST_WORDS, Row, token_rows
 from shop.search.vocabulary import Vocabulary
 
 # A product must hold this share of the question's weight in rare words; the rest is left to the
 # vectors.
 COVERAGE = 0.25
-# Each word of the question costs a look into the index; the first ones say what is wanted.
-MOST_WORDS = 24
 # Where more products than this say a word, those are meant that say it in their title, if there are
 # enough of them. It goes by the words alone, never by the filters, so that what a facet counts is
 # what choosing it gives.
@@ -31,34 +29,9 @@ JOINED = 0.8
 # combinations.
 MOST_CHOSEN = 6
 
-# Word by word, through the primary key: a join would read all terms of a large catalogue.
-PRODUCTS = "coalesce((SELECT products FROM shop_term WHERE lexeme = {}), 0)"
 # A word is the name of a thing where at least this many names are of it for each that it only says
 # which one of.
 THINGS = 0.5
-# Each word of the question as the index knows it, and the two words that begin here as one, where
-# the shop writes them so.
-TOKENS = f"""
-WITH token AS (
-    SELECT place, word, (tsvector_to_array(to_tsvector('{LANGUAGE}', word)))[1] AS lexeme,
-           (tsvector_to_array(to_tsvector('{LANGUAGE}', word || lead(word) OVER (ORDER BY
-           place))))[1] AS joined
-    FROM regexp_split_to_table(aisle_text(%(words)s), ' ') WITH ORDINALITY AS split(word, place)
-    WHERE word <> '' LIMIT {2 * MOST_WORDS}
-)
-SELECT word, token.lexeme, {PRODUCTS.format("token.lexeme")},
-       joined, {PRODUCTS.format("token.joined")}, {PRODUCTS.format("'^' || token.lexeme")},
-       {PRODUCTS.format("'=' || token.lexeme")}, {PRODUCTS.format("'~' || token.lexeme")},
-       -- Whether all the words together are the code of a product.
-       -- A count: EXISTS would make PostgreSQL read the table until it meets a row.
-       CASE WHEN %(words)s ~ '[0-9]' THEN (
-           SELECT count(*) > 0 FROM shop_entry e WHERE e.active
-             AND e.codes && (aisle_code(%(words)s) || %(gtins)s::text[])
-       ) ELSE false END
-FROM token
-WHERE token.lexeme IS NOT NULL
-ORDER BY place
-"""
 # The most frequent words that begin so: the last word may be half typed.
 BEGUN = """
 SELECT DISTINCT ON (products, lexeme) lexeme, products FROM shop_word WHERE word LIKE %(start)s ||
@@ -98,8 +71,8 @@ def read(words: str) -> tuple[list[Term], bool]:
 
     A last word that no product holds is taken as the beginning of some.
     """
-    rows = statements.rows(TOKENS, {"words": words, "gtins": gtins(words)})
-    found = _terms([row[:8] for row in rows])
+    rows = token_rows(words)
+    found = _terms(rows)
     last = found[-1] if found else None
     if last and not last.products and len(last.word) >= SHORTEST_BEGUN:
         # No wildcard can be in it: the index splits words at everything but letters and digits.
@@ -110,9 +83,6 @@ def read(words: str) -> tuple[list[Term], bool]:
             else [last]
         )
     return with_other_units(found), bool(rows and rows[0][8])
-
-
-type Row = tuple[str, str, int, str | None, int, int, int, int]
 
 
 def _terms(rows: Sequence[Row]) -> list[Term]:
@@ -154,7 +124,7 @@ def _compound_term(row: Row, parts: Sequence[Row]) -> Term:
 
 def _single_term(row: Row, joined: Sequence[tuple[str, ...]]) -> Term:
     """The term of one word; `joined` are the words that it makes with its neighbours."""
-    word, lexeme, products, _joined, together, title, things, which = row
+    word, lexeme, products, _joined, together, title, things, which, _is_code = row
     return Term(
         word,
         ((lexeme,), *joined),

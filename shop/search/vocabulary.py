@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -74,6 +75,8 @@ class Vocabulary:
     asked."""
     compounds: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """The stems of the shop's compounds that end in a word; remembered as it is asked."""
+    tokens: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What the index knows of a word before another; remembered as it is asked."""
     likely_categories: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Whether a category's name stands for it in these words; remembered as it is asked."""
 
