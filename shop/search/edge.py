@@ -125,7 +125,7 @@ def edge(
     things = _without_colours(terms, constraints)
     by_words = replace(
         _by_words(most),
-        titles=_titles(things, is_kind=is_kind),
+        titles=_titles(things, is_kind=is_kind, is_english=shop.is_english),
         words_alone=WORDS_ALONE * (most + _weight(things, shop)) / 2 if most else NEVER,
     )
     if vector is None:
@@ -165,7 +165,7 @@ def _without_colours(terms: Sequence[Term], constraints: Sequence[Constraint]) -
         word
         for each in constraints
         if each.field == "colour" and not each.is_weakened
-        for word in fold(each.phrase).split()
+        for word in fold(f"{each.phrase} {each.label}").split()
     }
     return [term for term in terms if term.word not in colours] or terms
 
@@ -224,13 +224,14 @@ def _words_read(text: str) -> Iterator[str]:
         yield f"{number.replace('.', 'd')}{unit}"
 
 
-def _titles(terms: Sequence[Term], *, is_kind: bool) -> str:
+def _titles(terms: Sequence[Term], *, is_kind: bool, is_english: bool) -> str:
     """Returns the tsquery of products whose name, brand or category says one of the terms. What
     only says which one of something else is no other word for the thing: an iPhone case is no
     phone.
     """
     titles = [
-        _title(run, is_thing=place == 0 and (is_kind or _is_own_thing(term)))
+        # A German name says its thing first, and then which one.
+        _title(run, is_thing=not is_english or (place == 0 and (is_kind or _is_own_thing(term))))
         for term in terms
         if term.products
         for place, run in enumerate(term.alternatives)

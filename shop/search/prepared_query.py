@@ -185,7 +185,10 @@ def _share(term: Term, colours: set[str], read: set[str]) -> float:
 
 def _words_of(constraints: Iterable[Constraint], *fields: str) -> set[str]:
     return {
-        word for each in constraints if each.field in fields for word in fold(each.phrase).split()
+        word
+        for each in constraints
+        if each.field in fields
+        for word in fold(f"{each.phrase} {each.label}").split()
     }
 
 
