@@ -240,18 +240,23 @@ def _phrases(key: str, value: str, materials: frozenset[str]) -> set[str]:
     name = set(key_words(key))
     if is_yes(value):  # "yes, by a dial" says more
         return {" ".join(key_words(key)), *_parts(value)[1:]} - {""}
-    if is_no(value):
+    if is_no(value) or (re.fullmatch(NUMBER, value) and not name & SIZES):
         return set()
-    if re.fullmatch(NUMBER, value) and not name & SIZES:
-        return set()
-    parts = _parts(value)
-    found = {fold(value), *parts}
+    found = {fold(value), *_parts(value)}
     if name & MATERIALS:
-        for part in parts:
-            words = set(re.split(r"[\s-]", part))
-            if not words & (IMITATIONS | LIKENESSES):
-                found |= words & materials
+        found |= _pure_materials(value, materials)
     return {phrase for phrase in found if squeezed(phrase) and phrase not in STOP}
+
+
+def _pure_materials(value: str, materials: frozenset[str]) -> set[str]:
+    """Returns the materials of a value that it does not only look like."""
+    parts = [set(re.split(r"[\s-]", part)) for part in _parts(value)]
+    return {
+        word
+        for words in parts
+        if not words & (IMITATIONS | LIKENESSES)
+        for word in words & materials
+    }
 
 
 def _parts(value: str) -> list[str]:

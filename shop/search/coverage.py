@@ -3,10 +3,10 @@ of it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from shop.search.attribute_vocabulary import stemmed
+from shop.search.attribute_vocabulary import Feature, stemmed
 from shop.search.folding import fold, squeezed
 from shop.search.label_ids import label_ids
 from shop.search.lexicon import QUALITY
@@ -33,16 +33,19 @@ class Features(NamedTuple):
 
 def features(words: str, shop: Vocabulary) -> Features:
     """Returns the labels of the features that the words name."""
-    known = shop.labels.features
-    if not known:
+    named = _named(words, shop.labels.features)
+    if not named:
         return Features()
-    names = (stemmed(text.split()) for text, _start, _end in spans(words))
-    named = [known[name] for name in names if name in known]
-    lacks = tuple(dict.fromkeys(pair for each in named for pair in each.lacks))
     has = tuple(dict.fromkeys(pair for each in named for pair in each.has))
-    if not lacks:
-        return Features()
+    lacks = tuple(dict.fromkeys(pair for each in named for pair in each.lacks))
     return Features(label_ids(has) if has else (), label_ids(lacks))
+
+
+def _named(words: str, known: Mapping[str, Feature]) -> list[Feature]:
+    if not known:
+        return []
+    names = (stemmed(text.split()) for text, _start, _end in spans(words))
+    return [known[name] for name in names if name in known]
 
 
 def is_value(word: str, shop: Vocabulary) -> bool:

@@ -121,40 +121,32 @@ def edge(
     """
     if _is_property(words, terms, constraints):
         return Edge(words_alone=0.0, is_title_free=True, is_property=True)
-    most = _weight(terms, shop)
-    things = _without_colours(terms, constraints)
-    by_words = replace(
-        _by_words(most),
-        titles=_titles(things, is_kind=is_kind, is_english=shop.is_english),
-        words_alone=WORDS_ALONE * (most + _weight(things, shop)) / 2 if most else NEVER,
-    )
     if vector is None:
+        most = _weight(terms, shop)
         return Edge(words_alone=max(WITHOUT_MEANING * most, 1e-6), is_title_free=True)
     mean, deviation = nearness(vector, shop, "multilingual" if is_foreign else "embedding")
-    near = LEAST + mean / deviation
+    by_words = _by_words(terms, constraints, shop, is_kind=is_kind)
     if _PLACEHOLDER.search(words):
         near = LEAST_OF_ANYTHING + mean / deviation
-        return replace(
-            by_words,
-            cosine=1 / deviation,
-            least=near,
-            is_title_free=True,
-        )
+        return replace(by_words, cosine=1 / deviation, least=near, is_title_free=True)
     name, name_least = None, 0.0
     if not is_foreign and not all(term.is_named for term in terms):
         name, name_least = _by_name(words, shop)
-    is_nameless = not any(term.is_named for term in terms)
-    thing = head(words, shop) if not is_nameless and shop.is_english else ""
     return replace(
-        by_words,
+        _covered(by_words, words, terms, shop),
         cosine=1 / deviation,
-        least=near,
+        least=LEAST + mean / deviation,
         behind=BEHIND,
-        covered=covering(terms, thing) or _property(terms, shop),
-        is_nameless=is_nameless,
         name=name,
         name_least=name_least,
     )
+
+
+def _covered(by_words: Edge, words: str, terms: Sequence[Term], shop: Vocabulary) -> Edge:
+    is_nameless = not any(term.is_named for term in terms)
+    thing = head(words, shop) if not is_nameless and shop.is_english else ""
+    covered = covering(terms, thing) or _property(terms, shop)
+    return replace(by_words, covered=covered, is_nameless=is_nameless)
 
 
 def _without_colours(terms: Sequence[Term], constraints: Sequence[Constraint]) -> Sequence[Term]:
@@ -181,12 +173,20 @@ def _weight(terms: Sequence[Term], shop: Vocabulary) -> float:
     return sum(term.weight(shop.active_products) for term in terms)
 
 
-def _by_words(most: float) -> Edge:
-    """What the words count for; `most` is what all of them weigh."""
+def _by_words(
+    terms: Sequence[Term], constraints: Sequence[Constraint], shop: Vocabulary, *, is_kind: bool
+) -> Edge:
+    """What the words count for."""
+    most, things = _weight(terms, shop), _without_colours(terms, constraints)
+    titles = _titles(things, is_kind=is_kind, is_english=shop.is_english)
     if not most:
-        return Edge()
+        return Edge(titles=titles)
     return Edge(
-        words=WORDS / most, described=DESCRIBED * most, description=DESCRIPTION * WORDS / most
+        words=WORDS / most,
+        words_alone=WORDS_ALONE * (most + _weight(things, shop)) / 2,
+        titles=titles,
+        described=DESCRIBED * most,
+        description=DESCRIPTION * WORDS / most,
     )
 
 

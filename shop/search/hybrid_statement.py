@@ -389,17 +389,13 @@ def _filled(
     text = fitting.filled(legs + ending, filters.of_variant, kept.of_variant, columns)
     if question.is_foreign:
         text = text.replace("e.embedding", "e.multilingual")
-    covered = "id IN (SELECT id FROM covered)" if question.edge.covered else "false"
     for name, value in (
-        ("covering", COVERED if question.edge.covered else ""),
+        *_edge_texts(question),
         ("matches", "true" if question.edge.is_property else MATCHES),
         ("filters", filters.sql),
         ("near", filters.sql if question.vector else "false"),
         ("first", first[query.sort]),
         ("lex", LEX),
-        ("alike", ALIKE if question.edge.name else "true"),
-        ("covered", covered),
-        ("stated", covered if question.edge.is_nameless else "false"),
         ("denied", DENIED if question.features.lacks else "false"),
         ("kept", kept.sql),
         # Words of the product that no variant keeps together say nothing for it.
@@ -407,6 +403,18 @@ def _filled(
     ):
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def _edge_texts(question: Question) -> tuple[tuple[str, str], ...]:
+    """Returns what the edge of the question fills in. What is `covering` holds filters itself."""
+    edge = question.edge
+    covered = "id IN (SELECT id FROM covered)" if edge.covered else "false"
+    return (
+        ("covering", COVERED if edge.covered else ""),
+        ("alike", ALIKE if edge.name else "true"),
+        ("covered", covered),
+        ("stated", covered if edge.is_nameless else "false"),
+    )
 
 
 def _kept(query: SearchQuery, preferred: Preferred) -> Condition:

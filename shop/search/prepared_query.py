@@ -90,7 +90,7 @@ def question(
         dropped=dropped,
         is_foreign=bool(foreign),
         kinds=kinds,
-        features=Features() if is_code else features(effective.words, shop),
+        features=features(effective.words, shop),
         edge=Edge()
         if is_code
         else edge(

@@ -108,9 +108,7 @@ def _values(held: Sequence[tuple[str, int]]) -> dict[str, _Value]:
 def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
     read = _values(held)
     names = frozenset(squeezed(word) for word in fold(key.replace("_", " ")).split())
-    is_measured = all(each.unit for each in read.values())
-    is_size = names & SIZES or names <= SIZE_KEYS
-    if not _spans(held, read) or (is_size and not is_measured):
+    if not _spans(held, read) or _is_size(names, read.values()):
         return None
     words = names.union(*(each.words for each in read.values()))
     stated = _stated(words, [*read.values()])
@@ -123,6 +121,12 @@ def _span(key: str, held: Sequence[tuple[str, int]]) -> Span | None:
         is_stated=bool(stated),
     )
     return span if span.counts else None
+
+
+def _is_size(names: frozenset[str], read: Iterable[_Value]) -> bool:
+    """Whether an attribute is a size of clothes or shoes, and no measure."""
+    is_named = bool(names & SIZES) or names <= SIZE_KEYS
+    return is_named and not all(each.unit for each in read)
 
 
 def _spans(held: Sequence[tuple[str, int]], read: Mapping[str, _Value]) -> bool:
@@ -147,9 +151,12 @@ def _stated(words: frozenset[str], values: Sequence[_Value]) -> str:
         return OF_AGE
     if _is_spread(values) and words & HEADS:
         return OF_PEOPLE
-    dimensions = {UNITS[each.unit][0] for each in values if each.unit}
-    is_measured = all(each.unit or each.is_unlimited for each in values)
-    return dimensions.pop() if len(dimensions) == 1 and is_measured else ""
+    dimensions = {UNITS[each.unit][0] if each.unit else "" for each in values if _is_limited(each)}
+    return dimensions.pop() if len(dimensions) == 1 else ""
+
+
+def _is_limited(value: _Value) -> bool:
+    return not value.is_unlimited
 
 
 def _shaped(values: Sequence[_Value]) -> str:

@@ -84,10 +84,9 @@ def detected(
     """None for English, and where nothing says which language it is. `known` are words of the
     catalogue, folded; `is_english` says whether it is in English.
     """
-    if not text.isascii():
-        for code, script in SCRIPTS.items():
-            if script.search(text):
-                return wordings()[code]
+    by_script = _code_of_script(text)
+    if by_script:
+        return wordings()[by_script]
     said = {token.key for token in tokens}
     hits = {
         code: _hits(tokens, wording)
@@ -98,9 +97,25 @@ def detected(
     if not most:
         return None
     wording = wordings()[code]
-    if not is_english and _is_said(tokens, wording) and most > _english(tokens):
-        return wording  # its own words, which say nothing of the language of the question
-    return wording if _is_it(tokens, wording, most, known) else None
+    if is_english:
+        return wording if _is_it(tokens, wording, most, known) else None
+    return wording if _is_plain(tokens, wording, most, known) else None
+
+
+def _is_plain(tokens: Sequence[Token], wording: Wording, hits: float, known: set[str]) -> bool:
+    """Whether it is the language of a question to a catalogue that is not English: that the
+    catalogue knows the other words says nothing.
+    """
+    if _is_said(tokens, wording) and hits > _english(tokens):
+        return True
+    return _is_it(tokens, wording, hits, known)
+
+
+def _code_of_script(text: str) -> str:
+    """The language that the letters are of alone; empty for others."""
+    if text.isascii():
+        return ""
+    return next((code for code, script in SCRIPTS.items() if script.search(text)), "")
 
 
 def _is_said(tokens: Sequence[Token], wording: Wording) -> bool:
