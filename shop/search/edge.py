@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from shop.measurement_units import BY_NAME
 from shop.search import multilingual
 from shop.search.coverage import covering, head, is_value, stated
 from shop.search.embedding import EmbeddingUnavailable
@@ -220,7 +221,8 @@ def _words_read(text: str) -> Iterator[str]:
     """Yields the words of a text, and its measures as terms say them."""
     words = fold(text).split()
     yield from words
-    for number, unit in pairwise(words):
+    for number, name in pairwise(words):
+        unit = BY_NAME[name].symbol.casefold() if name in BY_NAME else name
         yield f"{number.replace('.', 'd')}{unit}"
 
 
