@@ -48,7 +48,7 @@ def _others(term: Term) -> list[str]:
     cm", and a question none at all: then any unit is meant that the shop says.
     """
     measure = _MEASURE.fullmatch(term.word)
-    if measure:
+    if measure and any(measure[3] in row for row in SYSTEMS):
         bare = term.word.removesuffix(measure[3])
         return [*conversions(term.word), *([] if term.products else [bare])]
     if term.products or not term.word.isdigit():
