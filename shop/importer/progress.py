@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from shop.feeds.row import BadRow, ProductRow, Remark
+from shop.importer.seen_codes import SeenCodes
 from site_config.errors import AisleError
 
 BATCH = 500
@@ -31,8 +32,6 @@ class Progress:
     remark_count: int = 0
     remarks: list[Remark] = field(default_factory=list)
     """Values of rows that were left out or changed."""
-    skus: set[int] = field(default_factory=set)
-    """Hashes of the codes so far: a text each would take too much of a million rows."""
     touched: list[int] = field(default_factory=list)
     """Ids of the products that the last batch wrote."""
     pictures_left_out: int = 0
@@ -55,22 +54,19 @@ class Progress:
 
 
 def good_rows(
-    batch: Sequence[tuple[int, ProductRow | BadRow]], progress: Progress
+    batch: Sequence[tuple[int, ProductRow | BadRow]], progress: Progress, seen: SeenCodes
 ) -> dict[str, ProductRow]:
     """Returns the rows that can be stored by their sku, and counts the others."""
     good: dict[str, ProductRow] = {}
-    for line, row in batch:
+    for _line, row in batch:
         if isinstance(row, ProductRow):
             note(progress, row.remarks)
-            if hash(row.sku) in progress.skus:
-                action = "was there before; what this row says counts"
-                note(progress, [Remark(line, row.sku, "sku", row.sku, action)])
-            progress.skus.add(hash(row.sku))
             good[row.sku] = merged(good[row.sku], row) if row.sku in good else row
             continue
         progress.bad_count += 1
         if len(progress.bad) < MOST_NAMED:
             progress.bad.append(row)
+    note(progress, seen.add([(line, row) for line, row in batch if isinstance(row, ProductRow)]))
     return good
 
 
