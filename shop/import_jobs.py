@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from shop.feeds import columns
 from shop.feeds.formats import Feed, open_feed
 from shop.feeds.headers import field_names
+from shop.feeds.likely_columns import likely_columns
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.values import Options
 from shop.importer import BATCH, Progress, embed, import_rows, journal
@@ -113,7 +114,8 @@ def _columns(feed: Feed) -> list[dict[str, str]]:
         return []
     rows = (cells for _line, cells in feed.table.rows() if not isinstance(cells, BadRow))
     first = next(rows, [])
-    fields = {place: name for name, place in feed.places.items()}
+    guessed = {**likely_columns(feed.table, feed.places), **feed.places}
+    fields = {place: name for name, place in guessed.items()}
     return [
         {
             "name": column,

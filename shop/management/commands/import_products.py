@@ -42,9 +42,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 class Command(BaseCommand):
     help = (
-        "Load or refresh products from a file: JSON lines, a product export of Shopify or "
-        "WooCommerce, Google Merchant data, a CSV or an Excel table; text plain or gzip. Safe to "
-        "interrupt and run again."
+        "Load or refresh products from a file: JSON lines, a product export of Shopify, "
+        "WooCommerce, Magento, PrestaShop, Etsy or Amazon, Google Merchant data, a CSV or an Excel "
+        "table; text plain or gzip. Safe to interrupt and run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
