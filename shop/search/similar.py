@@ -21,7 +21,7 @@ from shop.search.vocabulary import vocabulary
 # How near a product has to be to be shown beside another: of the same category, of the same
 # department, and of another one. What is farther has little in common but a word or a colour.
 LIKE_OWN, LIKE_BESIDE, LIKE_OTHER = 0.38, 0.52, 0.6
-WITH_BESIDE, WITH_OTHER = 0.45, 0.56
+WITH_BESIDE, WITH_OTHER = 0.44, 0.54
 # Where the text of one speaks of the other's kind.
 SPOKEN_BESIDE, SPOKEN_OTHER = 0.38, 0.46
 # Of two categories that are no accessories, in a department that has some, from this cosine of
