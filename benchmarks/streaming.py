@@ -21,11 +21,10 @@ import numpy as np
 
 from benchmarks import icecat, report
 from benchmarks.scratch import BASE
+from benchmarks.variants import with_sizes
 from benchmarks.variety import BLOCK, Stock
 
 ATTRIBUTES = 8
-# A shirt in five sizes.
-SIZES = ("S", "M", "L", "XL", "XXL")
 SAVED = re.compile(r"([\d,]+) saved")
 LINES = 10
 
@@ -55,18 +54,11 @@ def _rows(products: int, *, with_variants: bool) -> Iterator[dict[str, Any]]:
         for varied in stock.block(first, min(first + BLOCK, products)):
             row = varied.fields | {"category": varied.category}
             row["attributes"] = dict(islice(row["attributes"].items(), ATTRIBUTES))
-            yield row | {"variants": _variants(row)} if with_variants else row
+            yield with_sizes(row) if with_variants else row
 
 
 def _texts(row: dict[str, Any]) -> dict[str, str]:
     return {name: row[name] or "" for name in ("description", "brand", "model", "image_url")}
-
-
-def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"sku": f"{row['sku']}-{size}", "price": row["price"] + place, "values": {"Size": size}}
-        for place, size in enumerate(SIZES)
-    ]
 
 
 def _imported(path: Path, products: int) -> Iterator[Cells]:

@@ -83,6 +83,7 @@ ALONE = (
     Step("make bench-import ARGS='--products 30'"),
     Step("make bench-import ARGS='--streamed 30 --variants'"),
     Step("make bench-search ARGS='--no-peers --seconds 1'"),
+    Step("make bench-search ARGS='--variants'"),
     Step("make bench-growth ARGS='--products 400 --seconds 1'"),
 )
 RUN = Step("make run PORT={port}")
