@@ -78,7 +78,7 @@ class TableFeed(ABC):
         """Returns what was assumed of a currency that the file does not name; "" for nothing."""
         if self._doubt or self.options.currency or "currency" in self.places:
             return self._doubt
-        return f"the file names none; taken as {DEFAULT_CURRENCY} (say another with --currency)"
+        return f"neither the file nor the import names one; taken as {DEFAULT_CURRENCY}"
 
     def cells(self) -> Iterator[tuple[int, dict[str, Any], list[Any] | BadRow]]:
         """Yields (line, values by field, the row itself) for each row."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.importer.comparison import Stored, stored_by_sku
-from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
+from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows, named_remarks
 from shop.importer.seen_codes import SeenCodes
 from shop.models import Product
 
@@ -51,7 +51,7 @@ def preview(rows: Iterable[tuple[int, ProductRow | BadRow]]) -> Preview:
                 _add(made, row, stored.get(row.sku))
     made.missing = Product.objects.filter(active=True).count() - len(is_active)
     made.remark_count, made.bad_count = progress.remark_count, progress.bad_count
-    made.remarks = [str(remark) for remark in progress.remarks]
+    made.remarks = named_remarks(progress)
     made.bad = [f"line {bad.line}: {bad.reason}" for bad in progress.bad]
     return made
 

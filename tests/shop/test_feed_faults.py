@@ -10,8 +10,9 @@ from django.test import Client
 from PIL import Image
 
 from shop.feeds.jsonl import parse
-from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.importer import Progress, import_rows
+from shop.importer.progress import named_remarks, note
 from shop.models import Category, Product, ProductImage
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,14 @@ def test_a_product_that_comes_again_is_said_with_the_line_of_the_first(
     assert [(each.line, each.action) for each in progress.remarks] == [
         (2, "was there before, in line 1; what this row says counts")
     ]
+
+
+def test_many_remarks_of_one_kind_leave_room_for_others() -> None:
+    progress = Progress()
+    negative = [Remark(line, str(line), "stock", "-1", "is below zero") for line in range(200)]
+    note(progress, [*negative, Remark(300, "A", "sku", "A", "was there before, in line 3; counts")])
+    note(progress, [Remark(301, "B", "sku", "B", "was there before, in line 4; counts")])
+    said = named_remarks(progress)
+    assert progress.remark_count == 202
+    assert len(said) == 13
+    assert said[-1] == "stock: is below zero: 190 more"
