@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from shop.feeds.cleaning import attribute_key, attributes_from, clean
+from shop.feeds.columns import OPTION
 from shop.feeds.headers import column_names, named, plain
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.spool import Spool
@@ -229,12 +230,23 @@ def _grouped(rows: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
 
 
 def _options(singles: Sequence[dict[str, Any]]) -> list[str]:
-    """Returns the attributes that tell the members of a group apart; of a single one, all."""
+    """Returns the attributes that tell the members of a group apart; of a single one, all. Details
+    of other names count where the known ones leave two members alike.
+    """
     named = [key for one in singles for key in one["named_options"]]
     keys = list(dict.fromkeys([*OPTIONS, *named]))
     if len(singles) == 1:
         return [key for key in keys if _option(singles[0], key)]
-    return [key for key in keys if len({str(_option(one, key)) for one in singles}) > 1]
+    options = [key for key in keys if _differs(singles, key)]
+    if len({tuple(str(_option(one, key)) for key in options) for one in singles}) == len(singles):
+        return options
+    others = dict.fromkeys(key for one in singles for key in one["attributes"] if key not in keys)
+    called_so = [key for key in others if OPTION.fullmatch(key.replace("_", " "))]
+    return options + [key for key in called_so if _differs(singles, key)]
+
+
+def _differs(singles: Sequence[dict[str, Any]], key: str) -> bool:
+    return len({str(_option(one, key)) for one in singles}) > 1
 
 
 def _variant(line: int, one: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:

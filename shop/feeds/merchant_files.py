@@ -10,8 +10,9 @@ from lxml import etree
 from shop.feeds import jsonl
 from shop.feeds.headers import plain
 from shop.feeds.merchant import COLUMNS, Groups, item_of
-from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.feeds.table import BROKEN
+from shop.feeds.tabular import NO_CURRENCY
 from shop.feeds.values import Options
 
 ENTRIES = ("item", "entry", "product", "listing", "vehicle", "shopitem")
@@ -53,7 +54,7 @@ class XmlFeed:
     def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         columns = {name: known[0].replace(" ", "_") for name, known in COLUMNS.items()}
         columns |= {f"variants.{name}": column for name, column in columns.items()}
-        return Groups(self._options).products(self._items(), columns)
+        return _with_doubt(Groups(self._options).products(self._items(), columns))
 
     def _items(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
         self._file.seek(0)
@@ -87,7 +88,19 @@ class LinesFeed(jsonl.Feed):
             (line, value if isinstance(value, BadRow) else item_of(value))
             for line, value in self.objects()
         )
-        return Groups(self.options).products(items, {})
+        return _with_doubt(Groups(self.options).products(items, {}))
+
+
+def _with_doubt(
+    rows: Iterator[tuple[int, ProductRow | BadRow]],
+) -> Iterator[tuple[int, ProductRow | BadRow]]:
+    """Yields the rows; the first one whose prices have no currency carries a remark on it."""
+    is_said = False
+    for line, row in rows:
+        if isinstance(row, ProductRow) and not is_said and "currency" not in row.model_fields_set:
+            row.with_remarks([Remark(line, row.sku, "currency", "", NO_CURRENCY)])
+            is_said = True
+        yield line, row
 
 
 def _local(element: Any) -> str:

@@ -23,7 +23,7 @@ from shop.search.vocabulary import vocabulary
 LIKE_OWN, LIKE_BESIDE, LIKE_OTHER = 0.38, 0.52, 0.6
 WITH_BESIDE, WITH_OTHER = 0.44, 0.54
 # Where the text of one speaks of the other's kind.
-SPOKEN_BESIDE, SPOKEN_OTHER = 0.38, 0.46
+SPOKEN_BESIDE, SPOKEN_OTHER = 0.4, 0.46
 # Of two categories that are no accessories, in a department that has some, from this cosine of
 # their middles on both are the things that accessories are for.
 MAIN_KIND = 0.5

@@ -226,3 +226,20 @@ def test_a_cell_that_spans_rows_is_said_of_each(tmp_path: Path) -> None:
     book.save(tmp_path / "x")
     found = {sku: row.category for sku, row in read(tmp_path / "x").items()}
     assert found == {"K1": "Geschirr", "K2": "Geschirr", "K3": "Licht"}
+
+
+def test_details_tell_variants_apart_and_a_currency_that_is_not_named_is_said(
+    tmp_path: Path,
+) -> None:
+    item = (
+        "<SHOPITEM><ITEM_ID>H-{0}</ITEM_ID><ITEMGROUP_ID>H</ITEMGROUP_ID>"
+        "<PRODUCTNAME>Bunda {0}</PRODUCTNAME><PRICE_VAT>1 299,50</PRICE_VAT>"
+        "<CATEGORYTEXT>Oblečení | Bundy</CATEGORYTEXT>"
+        "<PARAM><PARAM_NAME>Velikost</PARAM_NAME><VAL>{0}</VAL></PARAM></SHOPITEM>"
+    )
+    path = written(tmp_path / "x", f"<SHOP>{item.format('S')}{item.format('M')}</SHOP>")
+    jacket = read(path)["H"]
+    price = Decimal("1299.5")
+    assert choices(jacket) == {"S": ("H-S", price, None), "M": ("H-M", price, None)}
+    assert jacket.category == "Oblečení > Bundy"
+    assert "currency" in {column for column, _action in remarks(jacket)}
