@@ -3,7 +3,7 @@ parent, which has no price.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.feeds import columns
@@ -44,12 +44,15 @@ class Feed(columns.Feed):
             raw["gtin"] = None
         if str(by_header.get("update_delete", "")).lower() == "delete":
             raw["active"] = False
-        features = [cell for column, cell in by_header.items() if FEATURE.fullmatch(column)]
-        raw["attributes"] = {
-            SUFFIX.sub("", name): value
-            for name, value in raw["attributes"].items()
-            if not IGNORED.fullmatch(name) and not FEATURE.fullmatch(name)
-        }
-        if features:
-            raw["attributes"]["features"] = features
+        raw["attributes"] = _attributes(raw["attributes"], by_header)
         return raw
+
+
+def _attributes(given: Mapping[str, Any], by_header: Mapping[str, Any]) -> dict[str, Any]:
+    features = [cell for column, cell in by_header.items() if FEATURE.fullmatch(column)]
+    kept = {
+        SUFFIX.sub("", name): value
+        for name, value in given.items()
+        if not IGNORED.fullmatch(name) and not FEATURE.fullmatch(name)
+    }
+    return kept | {"features": features} if features else kept

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shop.feeds.cleaning import attribute_key, attributes_from
+from shop.feeds.grouping import are_told_apart, differing, is_option, keys_of, named_options
 from shop.feeds.headers import REQUIRED, guess, is_header, is_text, is_without_tax, plain
 from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.feeds.spool import Spool
@@ -12,12 +13,6 @@ from shop.feeds.table import Cells
 from shop.feeds.tabular import TableFeed, addresses, first_price, listed
 from shop.feeds.values import is_blank
 
-OPTION = re.compile(
-    r"(?:option|variant|variation)?\s*[:.]?\s*(colou?r|farbe|färg|farge|farve|couleur|colore|color|"
-    r"kleur|kolor|barva|väri|size|größe|storlek|størrelse|taille|taglia|talla|maat|rozmiar|velikost|"
-    r"koko|material)",
-    re.I,
-)
 PRICES = ("price", "sale_price", "compare_at_price")
 # What a shop pays is no business of visitors, and what machines need says nothing to them.
 PRIVATE = re.compile(
@@ -174,16 +169,13 @@ def _options(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Returns the attributes that tell the members of a group apart: those that are options by
     their names, and others only where these do not tell all of them apart.
     """
-    given = [row["attributes"] for row in rows]
-    keys = list(dict.fromkeys(key for attributes in given for key in attributes))
-    named = {name for row in rows for name in row["named_options"]}
-    options = [key for key in keys if key in named or OPTION.fullmatch(key.replace("_", " "))]
-    choices = {tuple(str(each.get(key)) for key in options) for each in given}
-    if options and len(choices) == len(given):
+    members = [row["attributes"] for row in rows]
+    keys = keys_of(members)
+    named = named_options(rows)
+    options = [key for key in keys if key in named or is_option(key)]
+    if options and are_told_apart(options, members):
         return options
-    return [
-        key for key in keys if key in options or len({str(each.get(key)) for each in given}) > 1
-    ]
+    return list(dict.fromkeys([*options, *differing(keys, members)]))
 
 
 def _variant(line: int, row: dict[str, Any], options: list[str]) -> dict[str, Any]:

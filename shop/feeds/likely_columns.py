@@ -1,7 +1,7 @@
 """What the columns of an unknown table may be, for people to confirm."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from shop.feeds.headers import generic_names, plain
@@ -24,16 +24,18 @@ def likely_columns(table: Table, known: Mapping[str, int]) -> dict[str, int]:
     for name, place in _by_names(table.header, known).items():
         if place not in found.values():
             found[name] = place
-    sample = [
-        cells for _line, cells in islice(table.rows(), SAMPLE) if not isinstance(cells, BadRow)
-    ]
+    sample = _sample(table)
     for name, fits in BY_CELLS:
-        if name not in found:
-            free = (place for place in range(len(table.header)) if place not in found.values())
-            best = _best(fits, sample, free)
-            if best is not None:
-                found[name] = best
+        free = [place for place in range(len(table.header)) if place not in found.values()]
+        best = _best(fits, sample, free) if name not in found else None
+        if best is not None:
+            found[name] = best
     return {name: place for name, place in found.items() if name not in known}
+
+
+def _sample(table: Table) -> list[Cells]:
+    rows = islice(table.rows(), SAMPLE)
+    return [cells for _line, cells in rows if not isinstance(cells, BadRow)]
 
 
 def _by_names(header: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
@@ -51,7 +53,7 @@ def _by_names(header: Sequence[str], known: Mapping[str, int]) -> dict[str, int]
 
 
 def _best(
-    fits: Callable[[Sequence[str]], float], sample: Sequence[Cells], places: Iterator[int]
+    fits: Callable[[Sequence[str]], float], sample: Sequence[Cells], places: Sequence[int]
 ) -> int | None:
     """Returns the place of the column that fits most, the first of equals; None where none does."""
     scores = {place: fits(_texts(sample, place)) for place in places}

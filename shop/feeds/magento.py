@@ -14,6 +14,8 @@ from shop.feeds.spool import Spool
 from shop.feeds.tabular import TableFeed, addresses, first_price
 from shop.feeds.values import is_blank
 
+type Numbered = tuple[int, dict[str, Any]]
+
 COLUMNS = column_names("magento")
 # The category that holds all others.
 ROOTS = ("Default Category", "Root Catalog")
@@ -75,19 +77,23 @@ class Feed(TableFeed):
         for child in _variations(values):
             spool.name(child, sku)
 
-    def _group(
-        self, rows: list[tuple[int, dict[str, Any]]]
-    ) -> Iterator[tuple[int, ProductRow | BadRow]]:
-        translated = [(line, row) for line, row in rows if _text(row, "store_view")]
-        own = [(line, row) for line, row in rows if not _text(row, "store_view")]
-        parents = [(line, row) for line, row in own if _variations(row)]
-        # One without a store view is missing where somebody has exported a single view.
-        line, first = (parents or own or translated)[0]
-        children = [each for each in own if parents and not _variations(each[1])]
+    def _group(self, rows: Sequence[Numbered]) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        own = [each for each in rows if not _text(each[1], "store_view")]
+        # The texts of all views are missing where somebody has exported a single one.
+        translated = [each for each in rows if each not in own] if own else []
+        line, first, children = _parted(own or rows)
         row = self.clean(line, _raw(first, children))
-        if own and isinstance(row, ProductRow):
+        if isinstance(row, ProductRow):
             row.with_remarks([_of_view(row.sku, *each) for each in translated])
         yield line, row
+
+
+def _parted(rows: Sequence[Numbered]) -> tuple[int, dict[str, Any], Sequence[Numbered]]:
+    """Returns the line and the row of a product, and the rows of its variants."""
+    parents = [each for each in rows if _variations(each[1])]
+    if not parents:
+        return *rows[0], []
+    return *parents[0], [each for each in rows if each not in parents]
 
 
 def _of_view(sku: str, line: int, row: dict[str, Any]) -> Remark:
@@ -95,7 +101,7 @@ def _of_view(sku: str, line: int, row: dict[str, Any]) -> Remark:
     return Remark(line, sku, "store_view_code", _text(row, "store_view"), what)
 
 
-def _raw(row: dict[str, Any], children: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+def _raw(row: dict[str, Any], children: Sequence[Numbered]) -> dict[str, Any]:
     """Returns the values of a product by our names, of its row and those of its variants."""
     attributes = _attributes(row)
     raw: dict[str, Any] = {
@@ -199,14 +205,16 @@ def _day(text: str) -> Any:
 
 def _categories(row: dict[str, Any]) -> tuple[str, list[str]]:
     """Returns the category that lies deepest, and the others."""
-    paths = [
-        [part for part in path.split("/") if part.strip() and part.strip() not in ROOTS]
-        for path in re.split(r"[,|](?=\s*[^\s,])", _text(row, "categories"))
-    ]
-    places = [" > ".join(part.strip() for part in path) for path in paths if path]
-    deepest = sorted(places, key=lambda path: -path.count(">"))
-    others = [each for each in deepest[1:] if not deepest[0].startswith(each)]
-    return (deepest[0], others) if deepest else ("", [])
+    paths = map(_path, re.split(r"[,|](?=\s*[^\s,])", _text(row, "categories")))
+    places = sorted(filter(None, paths), key=lambda path: -path.count(">"))
+    if not places:
+        return "", []
+    return places[0], [each for each in places[1:] if not places[0].startswith(each)]
+
+
+def _path(text: str) -> str:
+    parts = (part.strip() for part in text.split("/"))
+    return " > ".join(part for part in parts if part and part not in ROOTS)
 
 
 def _attributes(row: dict[str, Any]) -> dict[str, Any]:

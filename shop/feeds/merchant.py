@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from shop.feeds.cleaning import attribute_key, attributes_from, clean
-from shop.feeds.columns import OPTION
+from shop.feeds.grouping import are_told_apart, differing, is_option, keys_of, named_options
 from shop.feeds.headers import column_names, named, plain
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.spool import Spool
@@ -195,16 +195,18 @@ def _single(item: Mapping[str, Any]) -> dict[str, Any]:
     raw["named_options"] = [attribute_key(name) for name in item.get("named_options", [])]
     raw["image_urls"] = _pictures(item)
     raw["variants"] = []
-    raw["category"] = next(
-        (item[name] for name in ("category", "google_category") if not is_blank(item.get(name))), ""
-    )
-    if isinstance(raw["category"], list):
-        raw["category"] = raw["category"][0]
+    raw["category"] = _category(item)
     if not _is_sale_now(item):
         raw.pop("sale_price", None)
     if "availability" in item or "quantity" in item:
         raw["stock"] = _stock(item)
     return raw
+
+
+def _category(item: Mapping[str, Any]) -> Any:
+    cells = (item.get(name) for name in ("category", "google_category"))
+    found = next((cell for cell in cells if not is_blank(cell)), "")
+    return found[0] if isinstance(found, list) else found
 
 
 _TAKEN = (
@@ -233,20 +235,15 @@ def _options(singles: Sequence[dict[str, Any]]) -> list[str]:
     """Returns the attributes that tell the members of a group apart; of a single one, all. Details
     of other names count where the known ones leave two members alike.
     """
-    named = [key for one in singles for key in one["named_options"]]
-    keys = list(dict.fromkeys([*OPTIONS, *named]))
+    keys = list(dict.fromkeys([*OPTIONS, *named_options(singles)]))
     if len(singles) == 1:
         return [key for key in keys if _option(singles[0], key)]
-    options = [key for key in keys if _differs(singles, key)]
-    if len({tuple(str(_option(one, key)) for key in options) for one in singles}) == len(singles):
+    members = [one["attributes"] for one in singles]
+    options = differing(keys, members)
+    if are_told_apart(options, members):
         return options
-    others = dict.fromkeys(key for one in singles for key in one["attributes"] if key not in keys)
-    called_so = [key for key in others if OPTION.fullmatch(key.replace("_", " "))]
-    return options + [key for key in called_so if _differs(singles, key)]
-
-
-def _differs(singles: Sequence[dict[str, Any]], key: str) -> bool:
-    return len({str(_option(one, key)) for one in singles}) > 1
+    others = [key for key in keys_of(members) if key not in keys and is_option(key)]
+    return options + differing(others, members)
 
 
 def _variant(line: int, one: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:

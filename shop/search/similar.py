@@ -129,14 +129,22 @@ def _fitting(own: Described, near: Sequence[Neighbour]) -> Iterator[Neighbour]:
     has_accessories = any(each.is_beside and each.described.is_accessory for each in near)
     is_main = has_accessories and not own.is_accessory
     for each in near:
-        other = each.described
-        is_rival = is_main and each.is_beside and not other.is_accessory and each.alike >= MAIN_KIND
-        is_foreign = is_of_other_maker(own, other, brands)
-        if is_rival or is_foreign or not is_companion(own, other):
+        if is_main and _is_main_as_well(each):
             continue
-        floor = WITH_BESIDE if each.is_beside else WITH_OTHER
-        if each.cosine >= floor or speak_of_each_other(own, other):
+        if is_of_other_maker(own, each.described, brands) or not _is_near_enough(own, each):
+            continue
+        if is_companion(own, each.described):
             yield each
+
+
+def _is_main_as_well(each: Neighbour) -> bool:
+    """Whether a neighbour is a thing that the accessories of the same department are for."""
+    return each.is_beside and each.alike >= MAIN_KIND and not each.described.is_accessory
+
+
+def _is_near_enough(own: Described, each: Neighbour) -> bool:
+    floor = WITH_BESIDE if each.is_beside else WITH_OTHER
+    return each.cosine >= floor or speak_of_each_other(own, each.described)
 
 
 def _near(product: Product, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
