@@ -73,7 +73,9 @@ class SeenCodes:
 def _codes(row: ProductRow) -> Iterator[tuple[str, str, int]]:
     """Yields (field, code, how many variants have it) for each code of a product, once."""
     for name, own in (("sku", row.sku), ("gtin", row.gtin)):
-        counts = Counter(getattr(each, name) for each in row.variants)
+        # A row of several sizes gives one code to each of them, as the shop does.
+        places = {(getattr(each, name), each.line or n) for n, each in enumerate(row.variants)}
+        counts = Counter(code for code, _place in places)
         for code in dict.fromkeys(chain([own], counts)):
             if code:
                 yield name, code, counts[code]
