@@ -27,10 +27,23 @@ Row = dict[str, Any]
 def main() -> None:
     parser = ArgumentParser(prog="bench-import", description=__doc__)
     parser.add_argument("--products", type=int, default=2000, help="how many rows (2000)")
+    parser.add_argument(
+        "--streamed", type=int, metavar="N", help="rate and memory of one file of N rows instead"
+    )
+    parser.add_argument(
+        "--variants", action="store_true", help="five variants for each product of that file"
+    )
     args = parser.parse_args()
     icecat.require()
     with scratch.database("import", fresh=True):
         from benchmarks import report
+
+        if args.streamed:
+            from benchmarks import streaming
+
+            report.machine()
+            streaming.measure(args.streamed, with_variants=args.variants)
+            return
 
         rows = list(islice(icecat.products(), args.products))
         report.machine()

@@ -23,8 +23,18 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=int, default=10, help="how long the clients keep asking (10)"
     )
+    parser.add_argument(
+        "--variants",
+        action="store_true",
+        help="how long a search takes with five variants for each product, beside none, instead",
+    )
     args = parser.parse_args()
     icecat.require()
+    if args.variants:
+        from benchmarks import variants
+
+        variants.compare(fresh=args.fresh)
+        return
     with scratch.database("search", fresh=args.fresh):
         from benchmarks import report
 

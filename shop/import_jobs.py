@@ -16,11 +16,13 @@ from django.db.models.functions import Now
 from shop.feeds import columns
 from shop.feeds.formats import Feed, open_feed
 from shop.feeds.headers import field_names
+from shop.feeds.likely_columns import likely_columns
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.values import Options
 from shop.importer import BATCH, Progress, embed, import_rows, journal
 from shop.importer.comparison import Stored
 from shop.importer.preview import preview
+from shop.importer.seen_codes import SeenCodes
 from shop.models import Import, Product
 from shop.public_web import Fetched, Limits, Unfetchable, fetch
 from shop.search import suggestion_index, vocabulary
@@ -112,7 +114,8 @@ def _columns(feed: Feed) -> list[dict[str, str]]:
         return []
     rows = (cells for _line, cells in feed.table.rows() if not isinstance(cells, BadRow))
     first = next(rows, [])
-    fields = {place: name for name, place in feed.places.items()}
+    guessed = {**likely_columns(feed.table, feed.places), **feed.places}
+    fields = {place: name for name, place in guessed.items()}
     return [
         {
             "name": column,
@@ -165,16 +168,25 @@ def run(source: Import) -> None:
         def keep(changed: Sequence[tuple[str, Stored | None]]) -> None:
             journal.record(source, changed)
 
-        skus: set[str] = set()
-        # Closed while the file is open, which one that is stopped has not read to its end.
-        with closing(_noting_skus(feed, skus)) as all_rows:
-            rows = takewhile(lambda row: not source.is_to_stop, all_rows)
-            progress = import_rows(rows, show, journal=keep)
-    is_whole_file = not source.is_to_stop and progress.storage_problem is None
-    hidden = _hide_others(source, skus) if source.is_whole and is_whole_file and skus else 0
-    source.progress, source.report = 1.0, _report(progress) | {"hidden": hidden}
+        with SeenCodes() as seen:
+            # Closed while the file is open, which one that is stopped has not read to its end.
+            with closing(_noting_skus(feed, seen)) as all_rows:
+                rows = takewhile(lambda row: not source.is_to_stop, all_rows)
+                progress = import_rows(rows, show, journal=keep)
+            is_read = not source.is_to_stop and progress.storage_problem is None
+            hidden = _hide_others(source, seen) if source.is_whole and is_read else 0
+    counts = {**_report(progress), **_changes_of_all_runs(source, hidden), "hidden": hidden}
+    source.progress, source.report = 1.0, counts
     source.save(update_fields=["progress", "report"])
     _set_status(source, _end(source, progress))
+
+
+def _changes_of_all_runs(source: Import, hidden: int) -> dict[str, int]:
+    """Returns the counts of an import that was stopped and went on: a later run finds unchanged
+    what an earlier one has written.
+    """
+    created = source.changes.filter(before__isnull=True).count()
+    return {"created": created, "changed": source.changes.count() - created - hidden}
 
 
 def _end(source: Import, progress: Progress) -> str:
@@ -219,20 +231,22 @@ def undo(source: Import) -> int:
 
 
 def _noting_skus(
-    feed: Feed, skus: set[str]
+    feed: Feed, seen: SeenCodes
 ) -> Generator[tuple[int, ProductRow | BadRow], None, None]:
     for line, row in feed.rows():
-        skus.add(row.sku)
+        seen.add_sku(row.sku, line)
         yield line, row
 
 
-def _hide_others(source: Import, skus: set[str]) -> int:
+def _hide_others(source: Import, seen: SeenCodes) -> int:
     """Hides the products that a complete catalogue does not name. A product that an invalid row
-    names stays.
+    names stays. A file without a product hides nothing.
     """
+    if not seen.count():
+        return 0
     count = 0
     for product in Product.objects.filter(active=True).only("sku").iterator(chunk_size=1000):
-        if product.sku not in skus:
+        if product.sku not in seen:
             whole = Product.objects.prefetch_related("variants", "images").get(pk=product.pk)
             journal.record(source, [(product.sku, Stored(whole))])
             Product.objects.filter(pk=product.pk).update(active=False)

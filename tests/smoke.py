@@ -81,7 +81,9 @@ ALONE = (
     Step("make screenshots ARGS='--only home --to {folder}'"),
     Step("make evals ARGS='--shop demo --family find --case tent'"),
     Step("make bench-import ARGS='--products 30'"),
+    Step("make bench-import ARGS='--streamed 30 --variants'"),
     Step("make bench-search ARGS='--no-peers --seconds 1'"),
+    Step("make bench-search ARGS='--variants'"),
     Step("make bench-growth ARGS='--products 400 --seconds 1'"),
 )
 RUN = Step("make run PORT={port}")

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from shop.feeds import (
+    amazon,
     columns,
+    etsy,
     excel,
     jsonl,
+    magento,
     merchant,
     merchant_files,
     own_table,
+    prestashop,
     shopify,
     woocommerce,
 )
@@ -28,6 +32,10 @@ TABLES: tuple[tuple[Callable[[Sequence[str]], bool], type[TableFeed]], ...] = (
     (own_table.is_table, own_table.Feed),
     (shopify.is_export, shopify.Feed),
     (woocommerce.is_export, woocommerce.Feed),
+    (magento.is_export, magento.Feed),
+    (amazon.is_table, amazon.Feed),
+    (etsy.is_export, etsy.Feed),
+    (prestashop.is_export, prestashop.Feed),
     (merchant.is_table, merchant.Feed),
 )
 
@@ -119,13 +127,13 @@ def _open_table(path: Path) -> Table | Refused:
     with open(path, "rb") as file:
         is_packed = file.read(4) == PACKED
     try:
-        return excel.ExcelTable(path, _is_header) if is_packed else TextTable(path, _is_header)
+        return excel.ExcelTable(path, HEADERS) if is_packed else TextTable(path, HEADERS)
     except excel.NotAWorkbook as error:
         return Refused(f"This is no Excel file that can be read ({error}). [not_a_workbook]")
 
 
-def _is_header(header: Sequence[str]) -> bool:
-    return any(is_one(header) for is_one, _kind in TABLES) or columns.is_header(header)
+# The row of a known format may stand below one of names for people.
+HEADERS = (lambda header: any(is_one(header) for is_one, _kind in TABLES), columns.is_header)
 
 
 def _table_of(kind: type[TableFeed]) -> Callable[[Path, Options], Feed]:
@@ -142,6 +150,10 @@ FORMATS: dict[str, Callable[[Path, Options], Feed]] = {
     "jsonl": jsonl.Feed,
     "shopify": _table_of(shopify.Feed),
     "woocommerce": _table_of(woocommerce.Feed),
+    "magento": _table_of(magento.Feed),
+    "prestashop": _table_of(prestashop.Feed),
+    "etsy": _table_of(etsy.Feed),
+    "amazon": _table_of(amazon.Feed),
     "google": _table_of(merchant.Feed),
     "google-xml": merchant_files.XmlFeed,
     "csv": _table_of(columns.Feed),

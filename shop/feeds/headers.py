@@ -13,14 +13,31 @@ NAMES = Path(__file__).with_name("names")
 REQUIRED = ("sku", "name", "price")
 # With these three names a table is one of products.
 MINIMUM = 2
+# Names that are known only without their fillers come after those that are known whole.
+LESS_SURE = 1_000
+# What names of columns have besides: of a product, with which tax, in which currency.
+FILLERS = frozenset(
+    "product products item items article artikel produkt produktu produktů produit produits "
+    "producto productos prodotto zboží tuote vara the of de du del des d in incl inkl inc ink "
+    "included including tax taxes vat mwst mw st ust moms mva alv btw iva tva dph dane "
+    "ttc brutto gross eur usd gbp sek nok dkk czk pln huf chf".split()
+)
+# What says that a price is not the one that visitors pay.
+WITHOUT_TAX = frozenset("excl exkl ex ohne without excluded excluding ht net netto bez".split())
 
 
 def plain(header: str) -> str:
     """Returns the name of a column without case, marks and what stands in brackets behind it."""
-    text = unicodedata.normalize("NFKC", header).strip("\ufeff \"'").lower()
+    text = unicodedata.normalize("NFKC", header).strip("\ufeff \"'")
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()
     text = re.sub(r"\s*[(\[].*$", "", text) or text
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
+
+
+def _core(header: str) -> str:
+    """Returns the plain name of a column without words that say nothing of what it is."""
+    name = plain(header)
+    return " ".join(word for word in name.split() if word not in FILLERS) or name
 
 
 @cache
@@ -35,7 +52,7 @@ def _fields() -> dict[str, tuple[str, int]]:
 
 def known_names(line: str) -> int:
     """Returns how many columns of a header are known."""
-    return sum(plain(cell) in _fields() for cell in re.split(r"[,;\t|]", line))
+    return sum(_known(cell) is not None for cell in re.split(r"[,;\t|]", line))
 
 
 def field_names() -> list[str]:
@@ -50,16 +67,52 @@ def guess(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
     for place, column in enumerate(header):
         if (name := said.get(plain(column))) is not None:
             best[name] = (-1, place)
-        elif (known := _fields().get(plain(column))) and known[0] not in said.values():
+        elif (known := _known(column)) and known[0] not in said.values():
             name, rank = known
             if name not in best or rank < best[name][0]:
                 best[name] = (rank, place)
     return {name: place for name, (_rank, place) in best.items()}
 
 
+def _known(column: str) -> tuple[str, int] | None:
+    """Returns the field that a column is known as, and the rank of the name."""
+    if known := _fields().get(plain(column)):
+        return known
+    if is_without_tax(column):
+        words = [word for word in _core(column).split() if word not in WITHOUT_TAX]
+        known = _fields_by_core().get(" ".join(words))
+        # A price without tax is better than none.
+        return (known[0], known[1] + 2 * LESS_SURE) if known and known[0] == "price" else None
+    known = _fields_by_core().get(_core(column))
+    return (known[0], known[1] + LESS_SURE) if known else None
+
+
+def is_without_tax(column: str) -> bool:
+    return bool(set(plain(column).split()) & WITHOUT_TAX)
+
+
+def is_text(column: str) -> bool:
+    """Whether a column describes the product in whole sentences."""
+    known = _known(column)
+    return known is not None and known[0] == "description"
+
+
+@cache
+def _fields_by_core() -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for name, known in _fields().items():
+        found.setdefault(_core(name), known)
+    return found
+
+
+def generic_names() -> dict[str, str]:
+    """Returns the field of every known name, as `plain` writes it."""
+    return {name: field for name, (field, _rank) in _fields().items()}
+
+
 def is_header(header: Sequence[str]) -> bool:
     """Whether a row looks like the header of a table of products."""
-    known = {_fields()[plain(cell)][0] for cell in header if plain(cell) in _fields()}
+    known = {found[0] for cell in header if (found := _known(cell))}
     return len(known) >= MINIMUM and len(known & {"sku", "name", "price", "gtin"}) >= 1
 
 

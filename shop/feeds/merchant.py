@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from shop.feeds.cleaning import attributes_from, clean
+from shop.feeds.cleaning import attribute_key, attributes_from, clean
+from shop.feeds.grouping import are_told_apart, differing, is_option, keys_of, named_options
 from shop.feeds.headers import column_names, named, plain
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.spool import Spool
@@ -15,6 +16,13 @@ from shop.feeds.tabular import TableFeed, addresses
 from shop.feeds.values import Options, is_blank
 
 COLUMNS = column_names("merchant")
+# What a listing says of a vehicle.
+VEHICLE = tuple(
+    "vin,year,trim,mileage,body style,engine,fuel type,transmission,drivetrain,doors,seats"
+    ",exterior color,interior color,color,certified pre owned,state of vehicle".split(",")
+)
+VEHICLE_NAME = ("year", "make", "model", "trim")
+VEHICLE_MARKS = {"vin", "mileage", "vehicle id"}
 ATTRIBUTES = (
     "color",
     "colour",
@@ -41,7 +49,11 @@ ATTRIBUTES = (
     "product highlight",
     "warning",
     "care instructions",
+    *VEHICLE,
 )
+# Options that a feed names itself: {"variant_dict": {"fit": "wide"}}, and a pair of columns each.
+NAMED_OPTIONS = "variant dict"
+NAMED_OPTION = re.compile(r"custom variant ?(\d+) (category|option)")
 # What tells the members of a group apart.
 OPTIONS = ("color", "colour", "size", "material", "pattern", "size_system", "gender", "age_group")
 # Columns on how the shop sells and advertises, and what its sellers and returns are.
@@ -52,14 +64,22 @@ IGNORED = re.compile(
     r"|min handling .*|max handling .*|display ads .*|transit .*|unit pricing .*|link template"
     r"|delivery estimate|related .*|relationship .*|store .*|target countr.*|accepts .*"
     r"|is eligible .*|is digital|video link|model 3d link|q and a|reviews?|raw review data"
-    r"|listing .*"
+    r"|listing .*|variant dict|custom variant ?\d+ (category|option)|vehicle fulfillment"
+    r"|dealership .*"
 )
 
 
 def is_table(header: Sequence[str]) -> bool:
     found = named(header, COLUMNS)
+    if lists_vehicles(header):
+        return {"sku", "price"} <= found.keys()
     marks = {"url", "image_link", "availability", "google_category", "group", "gtin"}
     return {"sku", "name", "price"} <= found.keys() and len(found.keys() & marks) >= 2
+
+
+def lists_vehicles(header: Sequence[str]) -> bool:
+    names = {plain(column) for column in header}
+    return {"make", "model"} <= names and bool(names & VEHICLE_MARKS)
 
 
 def is_object(keys: Sequence[str]) -> bool:
@@ -67,12 +87,15 @@ def is_object(keys: Sequence[str]) -> bool:
     return "sku" not in keys and "name" not in keys and {"title", "price"} <= set(keys)
 
 
+POINT = "."
+
+
 class Groups:
     """Items to products: those of one group are the variants of one."""
 
     def __init__(self, options: Options) -> None:
         # The specification has a point in prices, in every country.
-        self.options = options if options.decimal else replace(options, decimal=".")
+        self.options = options if options.decimal else replace(options, decimal=POINT)
 
     def products(
         self,
@@ -111,6 +134,7 @@ class Feed(TableFeed):
         ]
 
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
+        self.options = self.with_price_style("price", "sale_price")
         return Groups(self.options).products(self._items(), self.columns())
 
     def _items(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
@@ -118,12 +142,8 @@ class Feed(TableFeed):
             if isinstance(cells, BadRow):
                 yield line, cells
                 continue
-            values["attributes"] = {
-                plain(column): cell
-                for column, cell in zip(self.header, cells, strict=False)
-                if plain(column) in ATTRIBUTES and not is_blank(cell)
-            }
-            yield line, values
+            names = dict(zip(map(plain, self.header), cells, strict=False))
+            yield line, values | _described(names, values.get("name"))
 
 
 def item_of(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,29 +154,59 @@ def item_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         for each in known:
             if each in names:
                 item.setdefault(name, names[each])
-    for name, value in names.items():
-        if name in ATTRIBUTES and not is_blank(value):
-            item["attributes"][name] = value
-        elif name == "product detail" and isinstance(value, list):
-            item["attributes"] |= dict(value)
+    item |= _described(names, item.get("name"))
+    if isinstance(details := names.get("product detail"), list):
+        item["attributes"] |= dict(details)
     return item
+
+
+def _described(names: Mapping[str, Any], title: Any) -> dict[str, Any]:
+    """Returns the attributes of an item, and the options and the name that are made of several of
+    its fields, whose names are plain.
+    """
+    options = _named_options(names)
+    known = {name: names[name] for name in ATTRIBUTES if not is_blank(names.get(name))}
+    described: dict[str, Any] = {"attributes": known | options, "named_options": list(options)}
+    if is_blank(title) and not is_blank(names.get("make")):
+        parts = [str(names[name]) for name in VEHICLE_NAME if not is_blank(names.get(name))]
+        described["name"] = " ".join(parts)
+    return described
+
+
+def _named_options(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the values of the options that a feed names itself."""
+    given = names.get(NAMED_OPTIONS)
+    found = (
+        {plain(str(name)): value for name, value in given.items()}
+        if isinstance(given, dict)
+        else {}
+    )
+    for name in names:
+        match = NAMED_OPTION.fullmatch(name)
+        if match and match[2] == "category" and not is_blank(names[name]):
+            value = names.get(name.replace("category", "option"))
+            found[plain(str(names[name]))] = value
+    return {name: value for name, value in found.items() if not is_blank(value)}
 
 
 def _single(item: Mapping[str, Any]) -> dict[str, Any]:
     raw = {name: item[name] for name in _TAKEN if name in item}
     raw["attributes"] = attributes_from(item.get("attributes") or {})
+    raw["named_options"] = [attribute_key(name) for name in item.get("named_options", [])]
     raw["image_urls"] = _pictures(item)
     raw["variants"] = []
-    raw["category"] = next(
-        (item[name] for name in ("category", "google_category") if not is_blank(item.get(name))), ""
-    )
-    if isinstance(raw["category"], list):
-        raw["category"] = raw["category"][0]
+    raw["category"] = _category(item)
     if not _is_sale_now(item):
         raw.pop("sale_price", None)
     if "availability" in item or "quantity" in item:
         raw["stock"] = _stock(item)
     return raw
+
+
+def _category(item: Mapping[str, Any]) -> Any:
+    cells = (item.get(name) for name in ("category", "google_category"))
+    found = next((cell for cell in cells if not is_blank(cell)), "")
+    return found[0] if isinstance(found, list) else found
 
 
 _TAKEN = (
@@ -182,10 +232,18 @@ def _grouped(rows: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
 
 
 def _options(singles: Sequence[dict[str, Any]]) -> list[str]:
-    """Returns the attributes that tell the members of a group apart; of a single one, all."""
+    """Returns the attributes that tell the members of a group apart; of a single one, all. Details
+    of other names count where the known ones leave two members alike.
+    """
+    keys = list(dict.fromkeys([*OPTIONS, *named_options(singles)]))
     if len(singles) == 1:
-        return [key for key in OPTIONS if _option(singles[0], key)]
-    return [key for key in OPTIONS if len({str(_option(one, key)) for one in singles}) > 1]
+        return [key for key in keys if _option(singles[0], key)]
+    members = [one["attributes"] for one in singles]
+    options = differing(keys, members)
+    if are_told_apart(options, members):
+        return options
+    others = [key for key in keys_of(members) if key not in keys and is_option(key)]
+    return options + differing(others, members)
 
 
 def _variant(line: int, one: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:

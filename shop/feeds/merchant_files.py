@@ -8,12 +8,18 @@ from typing import IO, Any, Self
 from lxml import etree
 
 from shop.feeds import jsonl
+from shop.feeds.headers import plain
 from shop.feeds.merchant import COLUMNS, Groups, item_of
-from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.feeds.table import BROKEN
+from shop.feeds.tabular import NO_CURRENCY
 from shop.feeds.values import Options
 
-ENTRIES = ("item", "entry", "product")
+ENTRIES = ("item", "entry", "product", "listing", "vehicle", "shopitem")
+
+# Elements that may be there several times, and those that hold a name and a value.
+SEVERAL = ("additional_image_link", "product_highlight", "imgurl_alternative")
+DETAILS = ("product_detail", "param")
 
 
 class XmlFeed:
@@ -38,12 +44,17 @@ class XmlFeed:
         return min(self._raw.tell() / self._size, 1.0)
 
     def wrong_format(self) -> str:
-        return ""
+        if next(self._items(), None) is not None:
+            return ""
+        return (
+            "No product is found in this XML: each needs an element such as item, entry or "
+            "product, and in it an id and a title or a price. [unknown_xml]"
+        )
 
     def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         columns = {name: known[0].replace(" ", "_") for name, known in COLUMNS.items()}
         columns |= {f"variants.{name}": column for name, column in columns.items()}
-        return Groups(self._options).products(self._items(), columns)
+        return _with_doubt(Groups(self._options).products(self._items(), columns))
 
     def _items(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
         self._file.seek(0)
@@ -77,16 +88,30 @@ class LinesFeed(jsonl.Feed):
             (line, value if isinstance(value, BadRow) else item_of(value))
             for line, value in self.objects()
         )
-        return Groups(self.options).products(items, {})
+        return _with_doubt(Groups(self.options).products(items, {}))
+
+
+def _with_doubt(
+    rows: Iterator[tuple[int, ProductRow | BadRow]],
+) -> Iterator[tuple[int, ProductRow | BadRow]]:
+    """Yields the rows; the first one whose prices have no currency carries a remark on it."""
+    is_said = False
+    for line, row in rows:
+        if isinstance(row, ProductRow) and not is_said and "currency" not in row.model_fields_set:
+            row.with_remarks([Remark(line, row.sku, "currency", "", NO_CURRENCY)])
+            is_said = True
+        yield line, row
 
 
 def _local(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
 
 
 def _has_product(element: Any) -> bool:
-    names = {_local(child) for child in element}
-    return bool(names & {"id", "offer_id"}) and bool(names & {"title", "name", "price"})
+    names = {plain(_local(child)) for child in element}
+    return bool(names & set(COLUMNS["sku"])) and bool(
+        names & {*COLUMNS["name"], *COLUMNS["price"], "make"}
+    )
 
 
 def _fields(element: Any) -> dict[str, Any]:
@@ -94,15 +119,39 @@ def _fields(element: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for child in element:
         name = _local(child)
-        if name == "product_detail":
-            parts = {_local(part): "".join(part.itertext()).strip() for part in child}
-            if parts.get("attribute_name") and parts.get("attribute_value"):
-                pair = (parts["attribute_name"], parts["attribute_value"])
+        if name in DETAILS:
+            if pair := _detail(child):
                 found.setdefault("product_detail", []).append(pair)
             continue
-        value = "".join(child.itertext()).strip() or child.get("href", "")
-        if name in ("additional_image_link", "product_highlight"):
+        value = _text(child)
+        if name in SEVERAL:
             found.setdefault(name, []).append(value)
+        elif name == "image" and "image" in found:
+            found.setdefault("additional_image_link", []).append(value)
         elif name:
             found.setdefault(name, value)
     return found
+
+
+def _text(element: Any) -> str:
+    """Returns the text of an element: of one that only holds others their address, or their texts
+    parted by blanks.
+    """
+    parts = _parts(element)
+    is_mixed = any((each or "").strip() for each in [element.text, *(c.tail for c in element)])
+    if parts and not is_mixed:
+        return parts.get("url") or " ".join(filter(None, parts.values()))
+    return "".join(element.itertext()).strip() or str(element.get("href", ""))
+
+
+def _parts(element: Any) -> dict[str, str]:
+    elements = (part for part in element if isinstance(part.tag, str))
+    return {_local(part): "".join(part.itertext()).strip() for part in elements}
+
+
+def _detail(element: Any) -> tuple[str, str] | None:
+    """Returns the name and the value of a detail; None for an incomplete one."""
+    parts = _parts(element)
+    name = parts.get("attribute_name") or parts.get("param_name")
+    value = parts.get("attribute_value") or parts.get("val")
+    return (name, value) if name and value else None

@@ -184,5 +184,5 @@ def open_prices(path: Path, options: Options | None = None) -> LinesFeed | Table
     lines.__exit__()
     with open(path, "rb") as file:
         is_packed = file.read(4) == PACKED
-    table = excel.ExcelTable(path, is_header) if is_packed else TextTable(path, is_header)
+    table = excel.ExcelTable(path, [is_header]) if is_packed else TextTable(path, [is_header])
     return TableFeed(table, given)

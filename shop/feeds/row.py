@@ -94,6 +94,16 @@ class VariantRow(BaseModel):
     """One variant of a product: a value for each of its options, and what it costs."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line(self) -> int:
+        """The line of the file that it comes from, 0 where it has none of its own."""
+        return self._line
+
+    def of_line(self, line: int) -> "VariantRow":
+        self._line = line
+        return self
 
     sku: Annotated[Text, Field(max_length=100)] = ""
     gtin: Annotated[Text, Field(max_length=14)] = ""

@@ -24,6 +24,8 @@ BROKEN = (OSError, EOFError, zlib.error)
 csv.field_size_limit(10 * LONGEST_CELL)
 
 type Cells = list[Any]
+# Whether a row is the header of a table, the surest test first.
+type HeaderTests = Sequence[Callable[[Sequence[str]], bool]]
 
 
 class Table(Protocol):
@@ -45,7 +47,7 @@ class Table(Protocol):
 class TextTable:
     """A file of separated values, plain or gzip."""
 
-    def __init__(self, path: Path, is_header: Callable[[Sequence[str]], bool]) -> None:
+    def __init__(self, path: Path, are_headers: HeaderTests) -> None:
         self._size = path.stat().st_size or 1
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
         packed = self._raw.read(2) == b"\x1f\x8b"
@@ -56,7 +58,7 @@ class TextTable:
         except BROKEN:
             self.encoding = "utf-8"
         self.separator = ","
-        self.header, self.header_line = self._find_header(is_header)
+        self.header, self.header_line = self._find_header(are_headers)
 
     def __enter__(self) -> Self:
         return self
@@ -73,21 +75,20 @@ class TextTable:
             if line > self.header_line and (isinstance(cells, BadRow) or _is_row(cells)):
                 yield line, cells
 
-    def _find_header(self, is_header: Callable[[Sequence[str]], bool]) -> tuple[list[str], int]:
-        """Returns the header and its line: the first row that looks like one, or the first row."""
-        best: tuple[list[str], int] = ([], 0)
-        for separator in _separators(self._first_lines()):
-            for line, cells in records(iter(self._first_lines()), separator, 0):
-                if isinstance(cells, BadRow) or not _is_row(cells):
-                    continue
-                header = [str(cell).strip() for cell in cells]
-                if is_header(header):
-                    self.separator = separator
-                    return header, line
-                if len(header) > len(best[0]):
-                    best = (header, line)
-                    self.separator = separator
-        return best
+    def _find_header(self, are_headers: HeaderTests) -> tuple[list[str], int]:
+        """Returns the header and its line: the first row that passes the first of the tests that
+        any row passes, or else the row with most cells.
+        """
+        rows = [
+            (separator, line, [str(cell).strip() for cell in cells])
+            for separator in _separators(self._first_lines())
+            for line, cells in records(iter(self._first_lines()), separator, 0)
+            if not isinstance(cells, BadRow) and _is_row(cells)
+        ]
+        passed = [row for is_header in are_headers for row in rows if is_header(row[2])]
+        longest = max(rows, key=lambda row: len(row[2]), default=(self.separator, 0, []))
+        self.separator, line, header = passed[0] if passed else longest
+        return header, line
 
     def _first_lines(self) -> list[str]:
         lines = self._lines()

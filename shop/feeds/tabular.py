@@ -14,6 +14,7 @@ from shop.feeds.row import DEFAULT_CURRENCY, BadRow, ProductRow, Remark
 from shop.feeds.table import Cells, Table, surplus_cells
 from shop.feeds.values import Options, is_blank
 
+NO_CURRENCY = f"neither the file nor the import names one; taken as {DEFAULT_CURRENCY}"
 # Rows that are read to see how prices are written.
 SAMPLE = 200
 
@@ -78,7 +79,7 @@ class TableFeed(ABC):
         """Returns what was assumed of a currency that the file does not name; "" for nothing."""
         if self._doubt or self.options.currency or "currency" in self.places:
             return self._doubt
-        return f"the file names none; taken as {DEFAULT_CURRENCY} (say another with --currency)"
+        return NO_CURRENCY
 
     def cells(self) -> Iterator[tuple[int, dict[str, Any], list[Any] | BadRow]]:
         """Yields (line, values by field, the row itself) for each row."""

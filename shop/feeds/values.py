@@ -15,10 +15,13 @@ from shop.feeds import markup, money
 LONGEST_NAME = 500
 LONGEST_TEXT = 50_000
 LONGEST_ADDRESS = 1_000
-YES = frozenset("true yes y 1 on active published ja wahr oui vrai si sí sim sì tak ano да".split())
+YES = frozenset(
+    "true yes y 1 on active enabled visible published ja wahr oui vrai si sí sim sì tak ano "
+    "да".split()
+)
 NO = frozenset(
-    "false no n 0 off inactive draft archived nein falsch non faux não nee nej nie ne нет "
-    "-1".split()
+    "false no n 0 off inactive disabled hidden invisible draft archived nein falsch non faux não "
+    "nee nej nie ne нет -1".split()
 )
 # What feeds say of availability, as letters alone.
 AVAILABLE = frozenset(

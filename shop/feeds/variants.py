@@ -52,7 +52,7 @@ def _checked(
         values["price"] = product["price"]
     values["values"] = option_values(raw.get("values"))
     try:
-        return VariantRow.model_validate(values)
+        return VariantRow.model_validate(values).of_line(line)
     except ValidationError as error:
         what = values.get("sku") or ", ".join(values["values"].values())
         cleaner.remark("variants", what, f"{first_reason(error)}; the variant was left out", line)

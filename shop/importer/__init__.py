@@ -3,7 +3,8 @@ vectors for the texts that changed.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from contextlib import closing
 from itertools import batched, groupby
 from pathlib import Path
 from time import monotonic
@@ -23,6 +24,7 @@ from shop.importer.comparison import (
 from shop.importer.lock import lock_catalogue
 from shop.importer.pictures import save_pictures
 from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
+from shop.importer.seen_codes import SeenCodes
 from shop.importer.upsert import upsert
 from shop.importer.variants import derived, save_variants
 from shop.models import SEPARATOR, Category, Product, path_parts
@@ -75,33 +77,33 @@ def import_rows(
 
     `are_ours` says that the shop has made these pictures itself: they are copied as they are."""
     progress = Progress()
-    for batch in batched(rows, BATCH):
-        good = good_rows(batch, progress)
-        try:
-            with transaction.atomic():
-                lock_catalogue()
-                saved, warnings = save_rows(
-                    list(good.values()), pictures, are_ours, progress, journal
+    with closing(_good_batches(rows, progress)) as batches:
+        for batch, good in batches:
+            try:
+                with transaction.atomic():
+                    lock_catalogue()
+                    saved, warnings = save_rows(
+                        list(good.values()), pictures, are_ours, progress, journal
+                    )
+                    freshness.note(index.learn(progress.touched))
+            except (StorageFull, PicturesAway) as error:
+                progress.storage_problem = (
+                    error  # what was saved before is finished below, as at any end
                 )
-                freshness.note(index.learn(progress.touched))
-        except (StorageFull, PicturesAway) as error:
-            progress.storage_problem = (
-                error  # what was saved before is finished below, as at any end
+                break
+            progress.warning_count += len(warnings)
+            progress.warnings += warnings[: MOST_NAMED - len(progress.warnings)]
+            progress.read += len(batch)
+            progress.line = batch[-1][0]
+            progress.saved += len(good)
+            progress.pictures_left_out += (
+                0 if pictures else sum(bool(row.image) for row in good.values())
             )
-            break
-        progress.warning_count += len(warnings)
-        progress.warnings += warnings[: MOST_NAMED - len(progress.warnings)]
-        progress.read += len(batch)
-        progress.line = batch[-1][0]
-        progress.saved += len(good)
-        progress.pictures_left_out += (
-            0 if pictures else sum(bool(row.image) for row in good.values())
-        )
-        on_progress(progress)
-        if with_vectors:
-            multilingual_index.fill(saved)
-            if not progress.embedding_problem:
-                embed(saved, progress, on_progress)
+            on_progress(progress)
+            if with_vectors:
+                multilingual_index.fill(saved)
+                if not progress.embedding_problem:
+                    embed(saved, progress, on_progress)
     index.recount_after(progress.created + progress.changed)
     vocabulary.forget()
     suggestion_index.forget()
@@ -110,6 +112,15 @@ def import_rows(
             "ANALYZE shop_product, shop_category, shop_entry, shop_label, shop_term, shop_word"
         )  # the planner would else believe that the table is empty
     return progress
+
+
+def _good_batches(
+    rows: Iterable[tuple[int, ProductRow | BadRow]], progress: Progress
+) -> Generator[tuple[tuple[tuple[int, ProductRow | BadRow], ...], dict[str, ProductRow]]]:
+    """Yields each batch with those of its rows that can be stored by their sku."""
+    with SeenCodes() as seen:
+        for batch in batched(rows, BATCH):
+            yield batch, good_rows(batch, progress, seen)
 
 
 def embed_products(on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:

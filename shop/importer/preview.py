@@ -7,7 +7,8 @@ from typing import Any
 
 from shop.feeds.row import BadRow, ProductRow
 from shop.importer.comparison import Stored, stored_by_sku
-from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows
+from shop.importer.progress import BATCH, MOST_NAMED, Progress, good_rows, named_remarks
+from shop.importer.seen_codes import SeenCodes
 from shop.models import Product
 
 SAMPLE = 10
@@ -41,15 +42,16 @@ def preview(rows: Iterable[tuple[int, ProductRow | BadRow]]) -> Preview:
     """Returns what `import_rows` would do with the same rows."""
     made, progress = Preview(), Progress()
     is_active: set[int] = set()
-    for batch in batched(rows, BATCH):
-        good = good_rows(batch, progress)
-        stored = stored_by_sku(good)
-        is_active |= {each.product.pk for each in stored.values() if each.product.active}
-        for row in good.values():
-            _add(made, row, stored.get(row.sku))
+    with SeenCodes() as seen:
+        for batch in batched(rows, BATCH):
+            good = good_rows(batch, progress, seen)
+            stored = stored_by_sku(good)
+            is_active |= {each.product.pk for each in stored.values() if each.product.active}
+            for row in good.values():
+                _add(made, row, stored.get(row.sku))
     made.missing = Product.objects.filter(active=True).count() - len(is_active)
     made.remark_count, made.bad_count = progress.remark_count, progress.bad_count
-    made.remarks = [str(remark) for remark in progress.remarks]
+    made.remarks = named_remarks(progress)
     made.bad = [f"line {bad.line}: {bad.reason}" for bad in progress.bad]
     return made
 

@@ -10,8 +10,9 @@ from django.test import Client
 from PIL import Image
 
 from shop.feeds.jsonl import parse
-from shop.feeds.row import BadRow, ProductRow
+from shop.feeds.row import BadRow, ProductRow, Remark
 from shop.importer import Progress, import_rows
+from shop.importer.progress import named_remarks, note
 from shop.models import Category, Product, ProductImage
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,41 @@ def test_embedding_that_is_interrupted_ends_with_one_sentence(
     with pytest.raises(CommandError, match=r"\[interrupted\]") as raised:
         call_command("embed_products", stdout=StringIO(), stderr=StringIO())
     assert raised.value.returncode == 130
+
+
+def test_a_code_that_two_products_have_is_said_with_both() -> None:
+    mug = LAMP | {"sku": "M1", "gtin": "4006381333931"}
+    sizes = [{"sku": code, "price": 9, "values": {"Size": code}} for code in ("L1", "M2")]
+    progress = load(mug, LAMP | {"gtin": "4006381333931"}, mug | {"sku": "M3", "variants": sizes})
+    assert [(each.line, each.sku, each.column, each.action) for each in progress.remarks] == [
+        (2, "L1", "gtin", "is also that of M1, in line 1; both kept"),
+        (3, "M3", "sku", "is also that of L1, in line 2; both kept"),
+        (3, "M3", "gtin", "is also that of M1, in line 1; both kept"),
+    ]
+
+
+def test_a_code_that_two_variants_of_a_product_have_is_said_once() -> None:
+    sizes = [{"sku": "L1-S", "price": 9, "values": {"Size": size}} for size in "SM"]
+    progress = load(LAMP | {"variants": sizes})
+    assert [each.action for each in progress.remarks] == ["is that of 2 variants; all kept"]
+
+
+def test_a_product_that_comes_again_is_said_with_the_line_of_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shop.importer.BATCH", 1)
+    progress = load(LAMP, LAMP | {"price": 21})
+    assert [(each.line, each.action) for each in progress.remarks] == [
+        (2, "was there before, in line 1; what this row says counts")
+    ]
+
+
+def test_many_remarks_of_one_kind_leave_room_for_others() -> None:
+    progress = Progress()
+    negative = [Remark(line, str(line), "stock", "-1", "is below zero") for line in range(200)]
+    note(progress, [*negative, Remark(300, "A", "sku", "A", "was there before, in line 3; counts")])
+    note(progress, [Remark(301, "B", "sku", "B", "was there before, in line 4; counts")])
+    said = named_remarks(progress)
+    assert progress.remark_count == 202
+    assert len(said) == 13
+    assert said[-1] == "stock: is below zero: 190 more"

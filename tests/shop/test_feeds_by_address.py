@@ -208,6 +208,7 @@ def test_a_running_import_is_stopped_and_goes_on(
     admin_client.post(f"/admin/shop/import/{source.pk}/run/")
     source.refresh_from_db()
     assert (source.status, Product.objects.count()) == ("done", 900)
+    assert (source.report["created"], source.report["changed"]) == (900, 0)
     admin_client.post(f"/admin/shop/import/{source.pk}/undo/")
     assert not Product.objects.exists()
 

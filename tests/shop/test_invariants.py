@@ -465,7 +465,7 @@ def test_senseless_words_find_nothing(words: str) -> None:
 
 def test_what_goes_with_a_product_can_be_bought_and_is_of_another_kind() -> None:
     lit = 0
-    for product in Product.objects.order_by("sku")[::25]:
+    for product in Product.objects.order_by("sku")[::12]:
         beside = goes_with(product, 4)
         lit += bool(beside)
         assert len(beside) <= 4
@@ -478,7 +478,7 @@ def test_what_goes_with_a_product_can_be_bought_and_is_of_another_kind() -> None
 
 def test_what_is_like_a_product_is_of_its_kind_first() -> None:
     shown = 0
-    for product in Product.objects.order_by("sku")[::25]:
+    for product in Product.objects.order_by("sku")[::12]:
         kinds = [other.category_id == product.category_id for other in similar(product)]
         shown += len(kinds)
         assert kinds == sorted(kinds, reverse=True)

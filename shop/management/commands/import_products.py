@@ -13,7 +13,7 @@ from shop.feeds.money import currencies
 from shop.feeds.values import Options
 from shop.importer import import_rows
 from shop.importer.preview import Preview, preview
-from shop.importer.progress import Progress
+from shop.importer.progress import Progress, named_remarks
 from shop.tasks import fetch_pictures_soon
 from site_config.text import visible
 
@@ -42,9 +42,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 class Command(BaseCommand):
     help = (
-        "Load or refresh products from a file: JSON lines, a product export of Shopify or "
-        "WooCommerce, Google Merchant data, a CSV or an Excel table; text plain or gzip. Safe to "
-        "interrupt and run again."
+        "Load or refresh products from a file: JSON lines, a product export of Shopify, "
+        "WooCommerce, Magento, PrestaShop, Etsy or Amazon, Google Merchant data, a CSV or an Excel "
+        "table; text plain or gzip. Safe to interrupt and run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
     def _report_preview(self, found: Preview) -> None:
         self._list([f"bad {line}" for line in found.bad], found.bad_count, "bad lines")
-        self._list([f"remark: {line}" for line in found.remarks], found.remark_count, "remarks")
+        self._list_remarks(found.remarks)
         jumps = [
             f"price: {each['sku']}: {each['before']} -> {each['after']}" for each in found.jumps
         ]
@@ -167,14 +167,17 @@ class Command(BaseCommand):
         self._list(bad, progress.bad_count, "bad lines")
         warnings = [f"warning: {visible(warning)}" for warning in progress.warnings]
         self._list(warnings, progress.warning_count, "warnings")
-        remarks = [f"remark: {visible(str(remark))}" for remark in progress.remarks]
-        self._list(remarks, progress.remark_count, "remarks")
+        self._list_remarks(named_remarks(progress))
         if progress.pictures_left_out:
             self.stderr.write(
                 f"warning: {progress.pictures_left_out:,} lines name a file in `image`, and no "
                 f"pictures were taken; "
                 "say where they are with --pictures FOLDER. [no_pictures_folder]"
             )
+
+    def _list_remarks(self, remarks: list[str]) -> None:
+        for remark in remarks:
+            self.stderr.write(f"remark: {visible(remark)}")
 
     def _list(self, lines: list[str], count: int, name: str) -> None:
         """Writes the lines, and how many of `count` were left out."""
