@@ -1,7 +1,8 @@
 """What the catalogue calls its goods: the words of titles, and how many products have each."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
@@ -47,6 +48,26 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     own = called(text, shop)
     ends = heads(shop) if own else frozenset()
     return tuple(word for word in own if singular(word) in ends)
+
+
+@kept_with_shop
+def compounds(shop: Vocabulary) -> frozenset[tuple[str, str]]:
+    """The last two words of names and categories: "foot warmer"."""
+    rows = [name for (name,) in statements.rows(HEADS, {})]
+    names = [_BEHIND.split(name, maxsplit=1)[0] for name in (*rows, *_leaves(shop))]
+    ends = (tokens(name)[-2:] for name in names)
+    return frozenset((words[0], singular(words[1])) for words in ends if len(words) > 1)
+
+
+def _leaves(shop: Vocabulary) -> list[str]:
+    """The names of the categories, without those above them."""
+    return [path.rsplit(SEPARATOR, 1)[-1] for _slug, path in shop.places.values()]
+
+
+def without_compounds(said: Sequence[str], shop: Vocabulary) -> list[str]:
+    """The words without those that end a name of two words here: no "warmer" of "foot warmer"."""
+    pairs = pairwise(["", *said])
+    return [word for before, word in pairs if (before, singular(word)) not in compounds(shop)]
 
 
 @kept_with_shop

@@ -5,6 +5,7 @@ sentence of the description that does.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isinf
 from typing import Any
 
 from chat.builtin.aspects import is_known, is_like, key_stems, listed, sense
@@ -61,7 +62,7 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
-    likely += _is_allowed(key, question)
+    likely += _is_allowed(key, value, question)
     found = Stated(key, value, frozenset(weights), share, likely)
     return found if weights or is_measured else None
 
@@ -75,9 +76,16 @@ def _is_due(dimension: str, question: Question) -> bool:
     return not due or dimension in due or (is_open and not question.is_of_people)
 
 
-def _is_allowed(key: str, question: Question) -> bool:
-    """Whether an amount is asked about that the attribute sets a limit to."""
-    return bool(question.amounts) and question.is_yes_no and allows(key)
+def _is_allowed(key: str, value: Any, question: Question) -> bool:
+    """Whether an amount, or a limit, is asked about that the attribute sets."""
+    is_asked = question.is_yes_no and bool(question.amounts)
+    return (is_asked or question.is_of_limit) and (allows(key) or _is_open_below(key, value))
+
+
+def _is_open_below(key: str, value: Any) -> bool:
+    """ "Up to 22 kg" allows less."""
+    measured = amount(key, value)
+    return measured is not None and isinf(measured.low)
 
 
 def allows(key: str) -> bool:

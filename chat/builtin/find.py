@@ -417,7 +417,7 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     text = ngettext(
         "The closest match is %(products)s.",
         "The closest matches are %(products)s.",
-        len(fits) + is_plural(fits[0].line.name),
+        len(fits) + is_plural(fits[0].line),
     )
     none = _("I found no %(words)s here%(kept)s.") % {
         "words": quoted(said_back(thing(words))),

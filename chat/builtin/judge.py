@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
+from chat.builtin.catalogue import without_compounds
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
 from chat.builtin.qualities import comparatives
@@ -24,7 +25,7 @@ from chat.tools.search import called_by
 from shop.models import SEPARATOR
 from shop.search.lexicon import KINDS
 from shop.search.number_words import COUNTS
-from shop.search.vocabulary import BASIC, COLOUR_KEYS
+from shop.search.vocabulary import BASIC, COLOUR_KEYS, vocabulary
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
@@ -144,7 +145,8 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
 
 def _wishes(words: str) -> dict[str, str]:
     """What is asked for; no text has to say "the lightest"."""
-    return {wish: word for wish, word in wishes(words).items() if word not in comparatives()}
+    degrees = comparatives().keys() & without_compounds(tokens(words), vocabulary())
+    return {wish: word for wish, word in wishes(words).items() if word not in degrees}
 
 
 def _level(line: ProductLine, kind: str, kept: str, found: _Evidence) -> int:
@@ -294,7 +296,9 @@ def _weigh_truth(key: str, is_true: bool, found: _Evidence) -> None:
         return
     (found.reasons if is_true else found.against).append(saying(key, is_true))
     found.met |= {
-        part: found.wanted[part] if is_true else "" for part in parts if part in found.wanted
+        part: found.wanted[part] if is_true else ""
+        for part in map(stem, key_words(key).split())
+        if part in found.wanted
     }
 
 

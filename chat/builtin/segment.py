@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from chat.builtin import small
 from chat.builtin.aspects import degree_in
@@ -247,15 +248,19 @@ def _says_limit(clause: str, shop: Vocabulary) -> bool:
 
 
 def bare_intent(clause: str, shop: Vocabulary) -> str:
-    """The intent of the clause with its goods called "thing": "my teapot came broken" complains,
-    whatever came broken. GOODS where only the goods say more.
-    """
+    """The intent of the clause, its goods called "thing". GOODS where only the goods say more."""
     said = small.spelled(clause)
-    if (found := intent_of(said)) != GOODS:
-        return found
-    goods = set(called(clause, shop))
-    bare = " ".join("thing" if word in goods else word for word in said.split())
-    return intent_of(bare) if goods else GOODS
+    found = intent_of(said)
+    return found if found != GOODS else intent_of(bare(clause, shop))
+
+
+def bare(clause: str, shop: Vocabulary, name: str = "") -> str:
+    """The clause with its goods, brands and a product's name called "thing": "my teapot came
+    broken" complains, whatever came broken.
+    """
+    goods = {*called(clause, shop), *shop.brands, *name.split()}
+    said = ["thing" if word in goods else word for word in small.spelled(clause).split()]
+    return " ".join(word for word, _same in groupby(said))
 
 
 def without_lead(text: str, name: str = "leads") -> str:

@@ -121,7 +121,7 @@ def amount(key: str, value: Any) -> Amount | None:
         measured = _written(value) if isinstance(value, str) else None
     if measured is None:
         return None
-    if words("of_age") & set(key_words(key).lower().split()):
+    if words("of_age") & set(key_words(key).split()):
         return _in_years(measured)
     return measured if measured.dimension else _in_unit_of(key, measured)
 

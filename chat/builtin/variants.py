@@ -84,11 +84,11 @@ def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
 
 
 def _is_said(value: str, question: Question) -> bool:
-    """ "90" says "90 cm"."""
+    """ "90" says "90 cm", and "under 90" a price."""
     folded = fold(value).replace("-", " ")
     number, _space, unit = folded.partition(" ")
     is_measure = number.replace(".", "").isdigit() and unit.isalpha()
-    said = [folded, number] if is_measure else [folded]
+    said = [folded, number] if is_measure and not question.is_bound else [folded]
     return question.says(said) or question.size == value.lower()
 
 

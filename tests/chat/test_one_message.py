@@ -1,0 +1,98 @@
+"""What one message asks, of shops whose attributes no rule was written for."""
+
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from shop.models import ShopFact
+from shop.search import vocabulary
+from tests.clients import Program
+from tests.shop.test_variants import load
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("transactional_db", "turns_end"),
+]
+
+
+def product(name: str, category: str, price: float, **attributes: Any) -> dict[str, Any]:
+    """`variants` are rows of (values, price, stock)."""
+    variants = attributes.pop("variants", ())
+    brand, about = attributes.pop("brand", ""), attributes.pop("about", "")
+    sku = name.replace(" ", "-").upper()
+    made = {"sku": sku, "name": name, "category": category, "brand": brand, "price": price}
+    made |= {"description": about, "attributes": attributes}
+    rows = [
+        {"sku": f"{sku}-{at}", "values": values, "price": cost, "stock": stock}
+        for at, (values, cost, stock) in enumerate(variants)
+    ]
+    return made | ({"variants": rows} if rows else {"stock": 5})
+
+
+NURSERY = (
+    product("Larkspur pram", "Prams", 449, mass_kg=11.5, carries_at_most="22 kg",
+            jogging_friendly=True),
+    product("Otterby pram", "Prams", 299, mass_kg=7.2, carries_at_most="15 kg",
+            jogging_friendly=False),
+    product("Simmer bottle warmer", "Bottle warmers", 34.9, heats_in="3 min", holds_bottles=1),
+    product("Simmer Twin bottle warmer", "Bottle warmers", 49.9, heats_in="5 min",
+            holds_bottles=2),
+    product("Hush monitor", "Monitors", 69, talk_back=False, reach="300 m"),
+    product("Hush Duo monitor", "Monitors", 119, talk_back=True, reach="300 m"),
+)  # fmt: skip
+HOUSE = (
+    product("Alder rug", "Rugs", 59, brand="Alder", variants=[
+        ({"colour": "grey", "length": "50 cm"}, 59, 3),
+        ({"colour": "grey", "length": "80 cm"}, 89, 0),
+        ({"colour": "rust", "length": "50 cm"}, 59, 1),
+        ({"colour": "rust", "length": "80 cm"}, 89, 6),
+    ]),
+    product("Birch rug", "Rugs", 39, brand="Alder", variants=[
+        ({"length": "50 cm"}, 39, 2),
+        ({"length": "80 cm"}, 69, 2),
+    ]),
+    product("Ember foot warmer", "Foot warmers", 45, heat_up="8 min"),
+    product("Ember Mini foot warmer", "Foot warmers", 29, heat_up="4 min"),
+    product("Slate throw", "Throws", 49, warmth_grade="high", made_of="wool"),
+    product("Chalk throw", "Throws", 35, warmth_grade="medium", made_of="cotton"),
+)  # fmt: skip
+FACTS = (("warranty", "Two years on all goods."), ("contact", "Write to post@shop.example."))
+
+
+async def answers(rows: tuple[dict[str, Any], ...], expected: dict[str, str]) -> None:
+    """Each message opens a conversation of its own, and its answer has the expected words."""
+    await sync_to_async(load)(*rows, with_vectors=True)
+    for topic, text in FACTS:
+        await ShopFact.objects.acreate(topic=topic, title=topic.title(), text=text)
+    vocabulary.forget()
+    for said, words in expected.items():
+        async with Program() as program:
+            answer = await program.say(said)
+            assert words in answer["message"], (said, answer["message"])
+
+
+async def test_a_qualifier_tells_which_attribute_is_asked_about() -> None:
+    await answers(NURSERY, {
+        "what max weight does the larkspur pram take": "“carries at most: 22 kg”",
+        "how heavy is the larkspur pram": "a mass of 11.5 kg",
+        "a pram that is jogging friendly": "it is jogging friendly. Would",
+        "monitor with talk back": "The **Hush Duo monitor** (€119) fits best",
+        "bottle warmer": "bottle warmer** (€49.90) comes first.",
+        "which is the fastest bottle warmer": "“heats in: 3 min”",
+        "the hush monitor arrived broken": "I am sorry that this went wrong.",
+        "my larkspur pram lost a wheel after two weeks": "“Two years on all goods. Write to",
+        "i like the larkspur pram": "The **Larkspur pram**",
+    })  # fmt: skip
+
+
+async def test_a_number_is_a_price_a_length_or_how_many_are_left() -> None:
+    await answers(HOUSE, {
+        "is the birch rug under 50": "Yes, the Birch rug costs €39.",
+        "is the alder rug under 50": "No, the Alder rug costs €59.",
+        "how many alder rugs are left": "in stock: 10 left",
+        "how many alder rugs in rust 80 cm are left": "in rust, 80 cm: 6 left",
+        "which lengths are left in grey for the alder rug": "in stock in grey, 50 cm.",
+        "the warmest throw": "The **Slate throw** (€49) is the warmest",
+        "foot warmer": "(€29) comes first.",
+    })  # fmt: skip
