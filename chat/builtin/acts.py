@@ -73,8 +73,8 @@ class Ask:
 
 @dataclass(frozen=True)
 class Compare:
-    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold
-    here.
+    """`names` are of products that were not shown, one name so often as products of that kind are
+    meant; beside one of `ids`, of one that is not sold here.
     """
 
     ids: Ids

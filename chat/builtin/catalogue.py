@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
@@ -50,6 +49,11 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     return tuple(word for word in own if singular(word) in ends)
 
 
+_ARTICLES = frozenset("a an the your this that".split())
+# "The cooler one", "a lighter and a warmer".
+_PRONOUNS = frozenset("one ones and or".split())
+
+
 @kept_with_shop
 def compounds(shop: Vocabulary) -> frozenset[tuple[str, str]]:
     """The last two words of names and categories: "foot warmer"."""
@@ -65,9 +69,18 @@ def _leaves(shop: Vocabulary) -> list[str]:
 
 
 def without_compounds(said: Sequence[str], shop: Vocabulary) -> list[str]:
-    """The words without those that end a name of two words here: no "warmer" of "foot warmer"."""
-    pairs = pairwise(["", *said])
-    return [word for before, word in pairs if (before, singular(word)) not in compounds(shop)]
+    """The words without those that end a name here: no "warmer" of "foot warmer", and no "cooler"
+    of "is the cooler light".
+    """
+    around = zip(["", *said], said, [*said[1:], ""], strict=False)
+    return [word for each in around if (word := each[1]) and not _ends_name(*each, shop)]
+
+
+def _ends_name(before: str, word: str, after: str, shop: Vocabulary) -> bool:
+    if (before, singular(word)) in compounds(shop):
+        return True
+    is_noun = before in _ARTICLES and after not in _PRONOUNS and word.endswith("er")
+    return is_noun and singular(word) in heads(shop) and not things(after, shop)
 
 
 @kept_with_shop

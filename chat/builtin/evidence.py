@@ -42,6 +42,8 @@ class Stated:
     explained: frozenset[str]
     share: float
     score: float
+    is_named: bool = True
+    """Whether its name or its value says a word of the question, and not what it may be."""
 
 
 def best_key(facts: ProductFacts, question: Question) -> Stated | None:
@@ -63,7 +65,8 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
     likely += _is_allowed(key, value, question)
-    found = Stated(key, value, frozenset(weights), share, likely)
+    is_named = max(weights.values(), default=1.0) >= _BY_NAME
+    found = Stated(key, value, frozenset(weights), share, likely, is_named)
     return found if weights or is_measured else None
 
 
@@ -248,7 +251,7 @@ def affirmed(text: str, question: Question) -> bool | None:
     """Whether one clause of a sentence says what is asked, or denies it; None where it is not sure
     to do either.
     """
-    for clause in _clauses(text):
+    for clause in clauses(text):
         said = tokens(clause)
         stems = frozenset(map(stem, said))
         if not question.stems or not all(is_like(each, stems) for each in question.stems):
@@ -267,7 +270,7 @@ def _denies(said: Sequence[str], question: Question) -> bool:
     return is_before or not all(said[at] in _OF_WHAT_FOLLOWS for at in denials)
 
 
-def _clauses(text: str) -> list[str]:
+def clauses(text: str) -> list[str]:
     for mark in (";", ":", ",", " but "):
         text = text.replace(mark, "|")
     return text.split("|")

@@ -28,11 +28,15 @@ from chat.builtin.rank import ranking, superlative
 from chat.builtin.state import OfferKind
 from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
+from shop.models import SEPARATOR
+from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
 _PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.
 A_PAGE = 6
+# Of what may serve a need.
+MOST_NEEDED = 3
 Read = Mapping[int, ProductLine]
 
 
@@ -62,6 +66,42 @@ def found_reply(
         _ending(found, best, fits, turn),
     ]
     return " ".join(part for part in said if part)
+
+
+def needed(fits: Sequence[Fit], degree: Degree | None) -> list[Fit]:
+    """What may serve a need that names no thing: the best, and what is nearly as good."""
+    good = [each for each in fits if each.is_found and not each.against] or list(fits)
+    if not good:
+        return []
+    best = choose(good, degree)
+    near = [each for each in good if each is not best and each.score > best.score - 1]
+    return [best, *(_in_stock(near) or near)][:MOST_NEEDED]
+
+
+def needed_reply(found: Found, fits: list[Fit], degree: Degree | None, turn: int) -> str:
+    """Each with a reason of its own; what was told beside the need is not said back."""
+    lead = ngettext(
+        "For that I would look at this%(kept)s:",
+        "For that I would look at these%(kept)s:",
+        len(fits),
+    ) % {"kept": _kept(found, "")}
+    named = [f"- {_needed(each, degree if each is fits[0] else None)}" for each in fits]
+    return "\n".join([lead, "", *named, "", _ending(found, fits[0], fits, turn)])
+
+
+def _needed(each: Fit, degree: Degree | None) -> str:
+    if degree:
+        return _best(each, degree)
+    line = each.line
+    if each.reasons:
+        return sentence(priced(line) + because(line, *each.reasons[:2]))
+    return sentence(f"{priced(line)}: {about(line)}")
+
+
+def about(line: ProductLine) -> str:
+    """Its first sentence, else its category."""
+    text = line.about or getattr(line, "description", "").split(". ")[0]
+    return text if text and not suspicion(text) else line.category.rsplit(SEPARATOR, 1)[-1]
 
 
 def _of_the_kind(good: list[Fit]) -> list[Fit]:
@@ -239,7 +279,7 @@ def _rank(best: Fit) -> str:
 def _unmet(best: Fit) -> str:
     if best.against:
         return sentence(_("but %(said)s") % {"said": it_says(best.line, *best.against[:2])})
-    if best.unmet and isinstance(best.line, ProductFacts):
+    if best.unmet and best.is_called and isinstance(best.line, ProductFacts):
         unmet = joined([quoted(said_back(word)) for word in best.unmet[:3]], either=True)
         return sentence(_("the shop does not mention %(words)s there") % {"words": unmet})
     return ""

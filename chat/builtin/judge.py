@@ -11,10 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
-from chat.builtin.catalogue import without_compounds
+from chat.builtin.catalogue import grounded, without_compounds
+from chat.builtin.evidence import clauses
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
-from chat.builtin.qualities import comparatives
+from chat.builtin.qualities import by_word, comparatives
 from chat.builtin.qualities import words as listed_words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, saying, truth
@@ -23,9 +24,10 @@ from chat.builtin.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 from chat.tools.search import called_by
 from shop.models import SEPARATOR
+from shop.search import embedding
 from shop.search.lexicon import KINDS
 from shop.search.number_words import COUNTS
-from shop.search.vocabulary import BASIC, COLOUR_KEYS, vocabulary
+from shop.search.vocabulary import BASIC, COLOUR_KEYS, singular, vocabulary
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
@@ -52,6 +54,8 @@ _COLOURS = BASIC - {"cream"}
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
 _AGE_OF_A_CHILD = 13
+# "Without" says what a thing is spared: "without smell".
+_DENIALS = listed_words("denials") - {"without"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ class Fit:
     against: tuple[str, ...] = ()
     # Whether the first of these is what was ruled out.
     is_ruled_out: bool = False
-    # 2: by its name, category or attributes it is what was asked for, half more where the name says
-    # it; 1: its text mentions it.
+    # 2: by its name, category or attributes it is what was asked for, half more where the name ends
+    # so, a quarter more where it says it; 1: its text mentions it.
     kind: float = 2
     is_called: bool = True
     asks_kind: bool = True
@@ -128,8 +132,8 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
     _rule_out(line, understood, found)
     kind = kind_of(words)
     level = _level(line, kind, kept, found)
-    found.meet(stems(line.description if isinstance(line, ProductFacts) else line.about))
-    is_named = level and kind and _is_in(kind, stems(line.name))
+    _weigh_text(line, found)
+    named = _is_named(line, kind) if level and kind else 0
     return Fit(
         line,
         tuple(filter(None, found.met.values())),
@@ -137,10 +141,41 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         found.is_ruled_out,
-        (level or int(kind in found.met)) + (0.5 if is_named else 0),
+        (level or int(kind in found.met)) + named,
         not kind or _is_called(words, level, found),
         bool(kind),
     )
+
+
+def _weigh_text(line: ProductLine, found: _Evidence) -> None:
+    """The wishes that a text says, and those that it denies: "not for use in the field"."""
+    if not isinstance(line, ProductFacts):
+        found.meet(stems(line.about))
+        return
+    parted = [
+        (clause, *_until_denial(clause)) for text in sentences(line) for clause in clauses(text)
+    ]
+    for _clause, said, _denied in parted:
+        found.meet(said)
+    for clause, _said, denied in parted:
+        if any(_is_in(wish, denied) for wish in found.wanted.keys() - found.met.keys()):
+            found.against.append(_("is described with “%(word)s”") % {"word": clause.strip(" .")})
+
+
+def _until_denial(clause: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems before a denial, and those from it on."""
+    said = tokens(clause)
+    at = next((at for at, word in enumerate(said) if word in _DENIALS), len(said))
+    return stems(" ".join(said[:at])), stems(" ".join(said[at:]))
+
+
+def _is_named(line: ProductLine, kind: str) -> float:
+    """How much it counts that the name says the kind: "boot trees" are no boots."""
+    called = _PREPOSITION.split(line.name.lower(), maxsplit=1)[0]
+    last = [stem(word) for word in tokens(called) if word.isalpha()][-1:]
+    if last and _is_in(kind, frozenset(last)):
+        return 0.5
+    return 0.25 if _is_in(kind, stems(line.name)) else 0
 
 
 def _wishes(words: str) -> dict[str, str]:
@@ -256,11 +291,21 @@ def _is_called(words: str, level: int, found: _Evidence) -> bool:
     """Of what is of the kind, half of what the thing is called will do: "flower pot". But it has to
     be for a child where that is asked.
     """
-    called = wishes(thing(words)).keys()
-    missing = called - found.met.keys()
+    called = wishes(thing(words))
+    missing = [word for wish, word in called.items() if wish not in found.met]
     if "child" in found.wanted and "child" not in found.met:
         return False
+    if any(_is_other_kind(word) for word in missing):
+        return False
     return not missing or (level == 2 and 2 * len(missing) <= len(called))
+
+
+def _is_other_kind(word: str) -> bool:
+    """Whether a noun that no text of the shop has may tell another kind of the thing: a "bike"
+    helmet, and not a "sturdy" one.
+    """
+    is_noun = embedding.is_word(f"{word}s") or singular(word) != word
+    return is_noun and word not in by_word() and not grounded(word, vocabulary())
 
 
 def _wanted(understood: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
-from chat.builtin.find import counted_reply, found_reply
+from chat.builtin.find import about, counted_reply, found_reply, needed, needed_reply
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
@@ -30,7 +30,6 @@ from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
-from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
@@ -97,7 +96,29 @@ def _of_wish(request: Find, found: Found, words: str, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+    return (
+        _of_nothing(request, found, talk)
+        or _of_need(request, found, talk)
+        or _of_fitting(request, found, words, talk)
+    )
+
+
+def _of_need(request: Find, found: Found, talk: Talk) -> Step | None:
+    """What may serve a need, with as many cards; None where the wish names a thing."""
+    if not request.is_need or talk.now.is_strange or talk.now.original:
+        return None
+    fits = needed(fits_of(found, found.words, dict(read_in(talk))), request.degree)
+    if not fits or not all(each.is_found for each in fits):
+        return None
+    ids = [each.line.id for each in fits]
+    if len(ids) < _cards_of(found, talk) and talk.now.rounds < MOST_ROUNDS:
+        return shows(ids)
+    return needed_reply(_narrowed(found, ids), fits, request.degree, len(talk.before))
+
+
+def _cards_of(found: Found, talk: Talk) -> int:
+    shown = talk.now.results(Shown)
+    return len(shown[-1].products) if shown else len(found.products)
 
 
 def _is_unseen(request: Find, found: Found, talk: Talk) -> bool:
@@ -220,17 +241,12 @@ def _on_question(said: str, read: Mapping[int, ProductLine]) -> str:
     return sentence(_("of %(product)s the shop writes: “%(text)s”") % parts)
 
 
-def _first_sentence(facts: ProductFacts) -> str:
-    text = re.split(r"(?<=[.!?])\s+", facts.description, maxsplit=1)[0]
-    return sentence(text if text and not suspicion(text) else facts.category.split(" > ")[-1])
-
-
 def _perhaps(found: Found, talk: Talk) -> Step:
     """What comes nearest to a need, plainly as a guess."""
     read = list(read_in(talk).values())
     if not read:
         return reads([line.id for line in found.products[:GUESSED]])
-    named = [f"{priced(facts)}: {_first_sentence(facts)}" for facts in read]
+    named = [sentence(f"{priced(facts)}: {about(facts)}") for facts in read]
     lead = _("I am not sure that I understand, but this may help:")
     question = _("If it is something else, tell me what you would call it.")
     return "\n".join([lead, "", *(f"- {each}" for each in named), "", question])

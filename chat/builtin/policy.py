@@ -135,9 +135,16 @@ def _is_for_shop(kind: str | None, frame: Frame) -> bool:
 def _of_shop(frame: Frame) -> Request | None:
     if intents.intent_of(frame.said) == "places":
         return About()
-    if (topic := service.topic_of(frame.said)) and not _is_of_goods(frame):
+    topic = service.topic_of(frame.said) or _returns(frame)
+    if topic and not _is_of_goods(frame):
         return About(topic, frame.said)
     return _maybe_about(frame)
+
+
+def _returns(frame: Frame) -> str:
+    """ "I want to return a hat" is of returns, whatever is returned."""
+    topic = service.topic_of(bare(frame.said, frame.shop))
+    return topic if topic == "returns" else ""
 
 
 def _is_of_goods(frame: Frame) -> bool:

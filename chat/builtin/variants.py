@@ -14,6 +14,9 @@ from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
+# In letters, of what stands before a size: "UK 14".
+_LONGEST_SYSTEM = 3
+
 
 def settled(
     facts: ProductFacts, said: str, before: Iterable[str] = ()
@@ -84,12 +87,24 @@ def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
 
 
 def _is_said(value: str, question: Question) -> bool:
-    """ "90" says "90 cm", and "under 90" a price."""
+    """ "90" says "90 cm", "14" says "UK 14", and "under 90" a price."""
     folded = fold(value).replace("-", " ")
-    number, _space, unit = folded.partition(" ")
-    is_measure = number.replace(".", "").isdigit() and unit.isalpha()
-    said = [folded, number] if is_measure and not question.is_bound else [folded]
-    return question.says(said) or question.size == value.lower()
+    is_figure = any(_is_figure(part, question) for part in _figures(folded))
+    return is_figure or question.says([folded]) or question.size == value.lower()
+
+
+def _figures(folded: str) -> list[str]:
+    """The figure of a value that has one, with a unit or a short name beside it."""
+    parts = folded.split()
+    figures = [part for part in parts if part.replace(".", "").isdigit()]
+    is_named = parts[:1] == figures or len(parts[0]) <= _LONGEST_SYSTEM
+    return figures if len(parts) == 2 and len(figures) == 1 and is_named else []
+
+
+def _is_figure(figure: str, question: Question) -> bool:
+    """Whether a bare number of the question is this one."""
+    bare = (each for each in question.amounts if not each.dimension and each.relation == "at")
+    return any(each.low == each.high == float(figure) for each in bare)
 
 
 def said_values(variant: VariantFacts) -> set[str]:
