@@ -41,13 +41,19 @@ Read = Mapping[int, ProductLine]
 
 
 def found_reply(
-    found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = ""
+    found: Found,
+    words: str,
+    read: Read,
+    degree: Degree | None,
+    turn: int,
+    lead: str = "",
+    beside: str = "",
 ) -> str:
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows
-    the results to be.
+    the results to be, and `beside` what is told beside the wish.
     """
     asked, words = words, looked_for(found, words)
-    fits = fits_of(found, words, dict(read))
+    fits = fits_of(found, words, read, beside)
     taken = _taken(asked, words)
     if _is_nothing(found, words, degree):
         return nothing_reply(found, asked)
@@ -68,14 +74,25 @@ def found_reply(
     return " ".join(part for part in said if part)
 
 
+def first_of(
+    found: Found, words: str, read: Read, degree: Degree | None, beside: str
+) -> int | None:
+    """The product that the reply names first; None where nothing fits."""
+    good = [each for each in fits_of(found, words, read, beside) if each.is_found]
+    return choose(_of_the_kind(good), degree).line.id if good else None
+
+
 def needed(fits: Sequence[Fit], degree: Degree | None) -> list[Fit]:
-    """What may serve a need that names no thing: the best, and what is nearly as good."""
-    good = [each for each in fits if each.is_found and not each.against] or list(fits)
+    """What may serve a need that names no thing: what says most of its words, and what the search
+    puts first. Either may be right: "bars" lead to a bike with drop bars, and a search to its lamp.
+    """
+    good = _without_faults([each for each in fits if each.is_found]) or list(fits)
     if not good:
         return []
-    best = choose(good, degree)
-    near = [each for each in good if each is not best and each.score > best.score - 1]
-    return [best, *(_in_stock(near) or near)][:MOST_NEEDED]
+    best, order = choose(good, degree), _in_stock(good) or good
+    near = [each for each in order[1:] if each.met or not best.met]
+    found = {each.line.id: each for each in (best, order[0], *near)}
+    return list(found.values())[:MOST_NEEDED]
 
 
 def needed_reply(found: Found, fits: list[Fit], degree: Degree | None, turn: int) -> str:
@@ -184,6 +201,8 @@ def _first_ranked(fits: list[Fit], degree: Degree) -> Fit:
 
 def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     """Plainly first what is not there; else how many fit, where all were seen."""
+    if _is_cheapest(found, fits):
+        return ""
     kept = _kept(found, words)
     if not best.is_called:
         child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
@@ -202,11 +221,7 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
             % values
         )
     if A_PAGE <= len(fits) == len(found.products) < found.total:
-        return (
-            _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept}
-            if len(fits) > 1
-            else ""
-        )
+        return _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept}
     return (
         ngettext(
             "I found one of this kind%(kept)s.",
@@ -229,8 +244,18 @@ def _labels(found: Found, words: str) -> list[str]:
         # Search names a price without its currency; here it is known.
         constraint(label, found.kept.get(label), currency if _PRICE.fullmatch(label) else "")
         for label in found.understood
-        if stems(label) != {kind_of(words)}
+        if stems(label) != {kind_of(words)} and not _is_order(label)
     ]
+
+
+def _is_cheapest(found: Found, fits: Sequence[Fit]) -> bool:
+    """Whether one was left of those that are put in order: how many are as cheap tells nothing."""
+    return len(fits) == 1 and fits[0].is_called and any(map(_is_order, found.understood))
+
+
+def _is_order(label: str) -> bool:
+    """Of what is put in order by it, and is no limit to be given up: "cheap: up to 12"."""
+    return label.startswith("cheap") or label == "best rated"
 
 
 def _best(best: Fit, degree: Degree | None) -> str:
@@ -432,7 +457,8 @@ def _useful(found: Found, words: str) -> list[Dropped]:
     dropped = [
         each
         for each in found.would_fit
-        if stems(each.without) != {kind_of(words)} and not _keeps_all_the_same(each, found)
+        if stems(each.without) != {kind_of(words)}
+        and not (_is_order(each.without) or _keeps_all_the_same(each, found))
     ]
     return [
         each

@@ -3,8 +3,8 @@ search's: every product keeps them.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -76,10 +76,12 @@ class Fit:
     kind: float = 2
     is_called: bool = True
     asks_kind: bool = True
+    # How many words that are told beside the wish it says.
+    beside: int = 0
 
     @property
     def score(self) -> float:
-        return len(self.met) + self.kind - 1.5 * len(self.against)
+        return len(self.met) + self.kind + 0.5 * self.beside - 1.5 * len(self.against)
 
     @property
     def is_found(self) -> bool:
@@ -199,12 +201,23 @@ def looked_for(found: Found, words: str) -> str:
     return found.words if found.words or found.understood else words
 
 
-def fits_of(found: Found, words: str, read: dict[int, ProductLine]) -> list[Fit]:
-    """Each product found, judged by the words that were looked for."""
+def fits_of(
+    found: Found, words: str, read: Mapping[int, ProductLine], beside: str = ""
+) -> list[Fit]:
+    """Each product found, judged by the words that were looked for, and told `beside`."""
+    asked, told = looked_for(found, words), stems(beside)
+    lines = [read.get(line.id, line) for line in found.products]
     return [
-        fit(read.get(line.id, line), looked_for(found, words), found.understood)
-        for line in found.products
+        replace(fit(line, asked, found.understood), beside=len(told & said_stems(line)))
+        for line in lines
     ]
+
+
+def said_stems(line: ProductLine) -> frozenset[str]:
+    """The words that a product is told in, but for what its text denies."""
+    texts = sentences(line) if isinstance(line, ProductFacts) else [line.about]
+    said = (_until_denial(clause)[0] for text in texts for clause in clauses(text))
+    return stems(line.name).union(*said)
 
 
 def is_found(found: Found, words: str, read: dict[int, ProductLine] | None = None) -> bool:

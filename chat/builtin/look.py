@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
-from chat.builtin.find import about, counted_reply, found_reply, needed, needed_reply
+from chat.builtin.find import about, counted_reply, first_of, found_reply, needed, needed_reply
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
@@ -131,11 +131,19 @@ def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
     """Only what fits stays as a card."""
     read: dict[int, ProductLine] = dict(read_in(talk))
     fitting = _fitting(found, words, read)
-    if len(fitting) < len(found.products):
+    first = first_of(
+        _narrowed(found, fitting), words, read, _degree(request, found), request.beside
+    )
+    fitting.sort(key=lambda pk: pk != first)
+    if fitting != [line.id for line in found.products]:
         if not talk.now.results(Shown):
             return shows(fitting)
         found = _narrowed(found, fitting)
     return _of_found(request, found, words, talk)
+
+
+def _degree(request: Find, found: Found) -> Degree | None:
+    return request.degree or _preferred(found)
 
 
 def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
@@ -147,7 +155,8 @@ def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int
 
 
 def _narrowed(found: Found, ids: Sequence[int]) -> Found:
-    kept = [line for line in found.products if line.id in ids]
+    lines = {line.id: line for line in found.products}
+    kept = [lines[pk] for pk in ids if pk in lines]
     seen_all = found.total <= len(found.products)
     return found.model_copy(
         update={"products": kept, "total": len(kept) if seen_all else found.total}
@@ -189,7 +198,8 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     is_as_said = words == request.words or request.is_need
     words = found.words if request.is_need else words
     asked = request.asked if words == request.words else words
-    said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
+    degree, turn = _degree(request, found), len(talk.before)
+    said = found_reply(found, asked, read, degree, turn, beside=request.beside)
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
     return _with_lead(said, "" if is_as_said else words, read, talk)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from chat.builtin import small
 from chat.builtin.aspects import degree_in
-from chat.builtin.catalogue import called
+from chat.builtin.catalogue import called, things
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.hurry import has_to_arrive, without_hurry
 from chat.builtin.intents import GOODS, intent_of
@@ -197,11 +197,13 @@ def _clauses(text: str) -> list[str]:
 
 def _is_part(clause: str, shop: Vocabulary) -> bool:
     """Whether it asks, limits what is asked, or names what the question beside it is about."""
-    names = called(clause, shop) or (len(clause.split()) <= SHORT and _POINTS.search(clause))
+    is_short = len(clause.split()) <= SHORT
+    names = (called if is_short else things)(clause, shop)
+    is_named = bool(names) or (is_short and bool(_POINTS.search(clause)))
     return (
         _is_asking(clause)
         or _is_part_of_wish(clause, shop)
-        or (bool(names) and not _STORY.match(clause))
+        or (is_named and not _STORY.match(clause))
     )
 
 

@@ -29,18 +29,19 @@ def stated(facts: ProductFacts, question: Question) -> str:
     if found is None and not is_quoted:
         is_bare = not beside_name(question, facts)
         found = of_type(paired(facts.attributes), question, is_bare=is_bare)
-    if quote and quote.share >= ENOUGH and _answers_more(quote, found):
+    if quote and quote.share >= ENOUGH and _answers_more(quote, found, question):
         return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
 
 
-def _answers_more(quote: Quote, found: Stated | None) -> bool:
-    """Of what says as much, a plain sentence goes before an attribute that says it by other
+def _answers_more(quote: Quote, found: Stated | None, question: Question) -> bool:
+    """Of what says as much, a plain yes or no goes before an attribute that says it by other
     words: "leathers not included" before a material.
     """
     if found is None or quote.share > found.share:
         return True
-    return quote.share == found.share and quote.verdict is not None and not found.is_named
+    is_plain = question.is_yes_no and quote.verdict is not None
+    return is_plain and quote.share == found.share and not found.is_named
 
 
 def _may_answer(quote: Quote, question: Question) -> bool:
