@@ -15,6 +15,7 @@ from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.values import amount, paired
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import stem, tokens
 from chat.tools import ProductFacts
 from shop.models import Label
@@ -177,7 +178,8 @@ def _answers(word: str, key: str, value: Any) -> bool:
 def value_stems(value: Any) -> frozenset[str]:
     if truth(value) is not None or isinstance(value, int | float):
         return frozenset()
-    return _stems(" ".join(str(each) for each in listed(value)))
+    written = " ".join(str(each) for each in listed(value))
+    return _stems(written) | _stems(of_shop(written))
 
 
 @lru_cache(maxsize=4096)

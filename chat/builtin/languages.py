@@ -4,6 +4,7 @@ sentence that is nearest in meaning.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -45,6 +46,8 @@ _QUESTIONS = {"detail": "is it", "rank": "which is"}
 
 # The code of a language that no words tell, and how many words may be in one.
 UNKNOWN, LONGEST_SAME = "?", 8
+# Before a name, what the table takes for "it" is its article.
+_IT = re.compile(r"\b(?P<verb>is|does|has|can) it(?P<fit> fit| have)? (?P<next>[^\W\d_]+)", re.I)
 # Nobody else writes these.
 _SPANISH = frozenset("¿¡")
 
@@ -116,7 +119,7 @@ def heard(said: str, page: str = "en") -> Heard:
 def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
     if table := _table_for(said, page):
         english, typed = english_by(table[1], said)
-        english = bounded(_with_goods(english, said, shop))
+        english = bounded(_of_named(_with_goods(english, said, shop), shop))
         return Heard(english, table[0], False, typed, _unless_english(english, said, shop))
     translation = translated(said, shop)
     code = _language(said, translation)
@@ -158,6 +161,16 @@ def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
         if piece.is_thing and f" {written} " in f" {english} ".replace("?", " "):
             english = english.replace(written, piece.english, 1)
     return english
+
+
+def _of_named(english: str, shop: Vocabulary) -> str:
+    """ "Is the Skarv" of "ist die Skarv", which by itself says "is it"."""
+
+    def put(match: re.Match[str]) -> str:
+        is_name = is_named(match["next"], shop) and not embedding.is_word(match["next"])
+        return f"{match['verb']}{match['fit'] or ''} the {match['next']}" if is_name else match[0]
+
+    return _IT.sub(put, english)
 
 
 def _code_of(said: str) -> str:

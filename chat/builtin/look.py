@@ -131,10 +131,11 @@ def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
     """Only what fits stays as a card."""
     read: dict[int, ProductLine] = dict(read_in(talk))
     fitting = _fitting(found, words, read)
-    first = first_of(
-        _narrowed(found, fitting), words, read, _degree(request, found), request.beside
-    )
-    fitting.sort(key=lambda pk: pk != first)
+    degree = _degree(request, found)
+    if degree or request.beside:  # else the search has put them in order
+        kept = _narrowed(found, fitting)
+        first = first_of(kept, words, read, degree, request.beside)
+        fitting.sort(key=lambda pk: pk != first)
     if fitting != [line.id for line in found.products]:
         if not talk.now.results(Shown):
             return shows(fitting)
@@ -331,9 +332,7 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     judged = fits_of(found, request.words, {}) if found.near else []
     if any(each.is_found for each in judged):
         return ""
-    words = plainer(request.words)
-    if words == request.words:
-        words = plain_wish(request, found) or words
+    words = plain_wish(request, found) or plainer(request.words)
     return words if words != request.words else ""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from chat.builtin.qualities import qualities, words
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import joined, number
 from shop.measurement_units import BY_ENDING, measure
 from shop.models.attributes import LARGEST
@@ -42,10 +43,10 @@ _PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
 
 
 def key_words(key: str) -> str:
-    """The name of an attribute in small letters, without its unit: "water_column_mm" is "water
-    column".
+    """The name of an attribute in English and small letters, without its unit: "water_column_mm" is
+    "water column".
     """
-    return key_name(key).lower()
+    return of_shop(key_name(key)).lower()
 
 
 def key_name(key: str, value: Any = None) -> str:

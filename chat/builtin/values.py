@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal
 
+from chat.builtin import function_words
 from chat.builtin.qualities import comparatives, table, words
 from chat.builtin.sayings import key_words
 from shop.measurement_units import BY_ENDING, BY_NAME, TABLE
@@ -218,7 +219,7 @@ def _is_age(asked: Amount, before: Sequence[str], after: str) -> bool:
     """ "Aged 8", "8 months old", "my baby is 8 months"."""
     is_long = asked.dimension == "time" and asked.factor >= _units()["month"][1]
     near = {word.strip(",.;:?") for word in [*before[-4:], *after.lower().split()[:2]]}
-    is_of_person = is_long and bool(words("young") & near)
+    is_of_person = is_long and bool(function_words.words("audience", "children") & near)
     return is_of_person or bool(words("of_age") & set(before[-1:]) or _OLD.match(after))
 
 

@@ -9,6 +9,7 @@ from chat.builtin.qualities import by_word
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.values import Amount, amount, fits, is_mark
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import stem
 from shop.search.lexicon import SIZE_NAMES
 from shop.search.vocabulary import fold
@@ -102,7 +103,8 @@ def items_of(value: Any) -> list[str]:
     parts = listed(value)
     if len(parts) == 1 and isinstance(parts[0], str):
         parts = parts[0].replace(";", ",").split(",")
-    return [folded for part in parts if (folded := fold(str(part)).replace("-", " "))]
+    said = [form for part in parts for form in dict.fromkeys((str(part), of_shop(str(part))))]
+    return [folded for part in said if (folded := fold(part).replace("-", " "))]
 
 
 def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) -> Stated | None:
