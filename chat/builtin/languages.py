@@ -44,6 +44,9 @@ _GOODS = frozenset(("thing", "things"))
 # These acts are asked of something that is named beside them.
 _QUESTIONS = {"detail": "is it", "rank": "which is"}
 
+# What a thing that is named may have suffered.
+_WRONG = ("complaint", "warranty")
+
 # The code of a language that no words tell, and how many words may be in one.
 UNKNOWN, LONGEST_SAME = "?", 8
 # Before a name, what the table takes for "it" is its article.
@@ -214,8 +217,10 @@ def _typed_words(translation: Translation) -> dict[str, str]:
 def _in_english(translation: Translation, shop: Vocabulary) -> str:
     """The nearest sentence where it says all, else the words, with how they are asked."""
     words = _worded(translation)
-    limits = read(translation.text, shop).constraints
-    if any(each.field != "cheap" for each in limits):
+    limits = {each.field for each in read(translation.text, shop).constraints} - {"cheap"}
+    if limits <= {"brand"} and (wrong := _what_went_wrong(translation, shop)):
+        return wrong
+    if limits:
         return words
     message, act = _nearest(translation.words, ""), _nearest_act(translation.words)
     if message.score >= max(SAME, act.score):
@@ -225,6 +230,16 @@ def _in_english(translation: Translation, shop: Vocabulary) -> str:
     if act.name in _QUESTIONS and act.score >= ALIKE:
         return f"{_QUESTIONS[act.name]} {words.strip(' ?')}?"
     return words
+
+
+def _what_went_wrong(translation: Translation, shop: Vocabulary) -> str:
+    """The sentence that says the same of a thing that is named: "le Skarv est arrivé cassé". Empty
+    where nothing is named, or nothing wrong.
+    """
+    said = translation.words.split()
+    left = [word for word in said if not is_named(fold(word), shop)]
+    near = _nearest(" ".join(left), "") if 1 < len(left) < len(said) else None
+    return near.text if near and near.name in _WRONG and near.score >= ALIKE else ""
 
 
 def _worded(translation: Translation) -> str:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
+from chat.builtin.catalogue import called
 from chat.builtin.find import about, counted_reply, first_of, found_reply, needed, needed_reply
+from chat.builtin.function_words import any_of
 from chat.builtin.judge import fit, fits_of, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
@@ -30,6 +32,7 @@ from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
+from shop.search.vocabulary import vocabulary
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
@@ -188,7 +191,8 @@ def _is_any_gift(request: Find, found: Found) -> bool:
 
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
     """What limits a search, or names what the shop sells, was meant for it."""
-    is_for_shop = found.understood or request.names_goods
+    asks_shop = any_of("detail", "of_shop_behind").match(talk.now.said)
+    is_for_shop = found.understood or request.names_goods or asks_shop
     return not is_for_shop and _asks_no_goods(talk)
 
 
@@ -337,14 +341,15 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
 
 
 def plainer(words: str) -> str:
-    """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are
-    for. No word may say for how many people a thing is.
+    """ "A gift for a child under 20" is toys under 20, where there are any; other gifts are looked
+    for by whom they are for. No word may say for how many people a thing is.
     """
     price = match[0] if (match := _PRICE.search(words)) else ""
     if not _GIFT.search(words):
         return " ".join(_PEOPLE.sub(" ", words).split())
     if "child" in {stem(word) for word in tokens(words)}:
-        return f"toys {price}".strip()
+        sold = "toys" if called("toys", vocabulary()) else "something"
+        return f"{sold} {price}".strip()
     return _LOVES.sub(r"something for \1", words)
 
 

@@ -183,7 +183,7 @@ def _gone(call: Call, talk: Talk) -> Step:
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
         reply = _about_reply(request, found, talk)
-        is_told = _is_told(request.words) and request.topic in ("warranty", "orders")
+        is_told = _is_told(request.words) and request.topic == "orders"
         sorry = _("I am sorry to hear that.")
         return f"{sorry} {reply}" if is_told and isinstance(reply, str) else reply
     if places := next(iter(talk.now.results(Places)), None):

@@ -138,6 +138,8 @@ def _of_shop(frame: Frame) -> Request | None:
     if intents.intent_of(frame.said) == "places":
         return About()
     topic = service.topic_of(frame.said) or _returns(frame)
+    if topic == "warranty" and begins_with(frame.said, "need", "begins"):
+        topic = "complaint"  # "my lamp came broken" is told, and asks for no terms
     if topic and not _is_of_goods(frame):
         return About(topic, frame.said)
     return _maybe_about(frame)

@@ -71,6 +71,13 @@ WORKSHOP = (
             about="Rubber wellies that stay warm. Laces not included."),
     product("Cold box cooler", "Boxes", 49, holds="20 l", Watertight="yes"),
 )  # fmt: skip
+SHELF = (
+    product("Horsehair broom", "Brooms", 19, about="A broom for dust on smooth floors."),
+    product("Coir broom", "Brooms", 15, about="A broom for sand and leaves outside."),
+    product("Nine Harbours", "Board games", 34, player_count="1-5"),
+    product("Shout It", "Board games", 19, player_count="4-50"),
+    product("Two Crowns", "Board games", 24, player_count="2"),
+)
 FACTS = (
     ("warranty", "Two years on all goods."),
     ("returns", "Send it back within 30 days."),
@@ -127,4 +134,14 @@ async def test_a_sentence_is_answered_by_what_it_asks() -> None:
         "do the vale wellies come with laces": "“Laces not included.”",
         "is the cooler watertight": "it is watertight.",
         "my aunt slips in the sauna and hurt her knee, what would help her": "**Stone mat** (€29):",
+    })  # fmt: skip
+
+
+async def test_what_is_told_beside_a_wish_ranks_and_denies_nothing() -> None:
+    await answers(SHELF, {
+        "sand and salt all over the deck boards, which broom": "The **Coir broom** (€15) comes",
+        "a game i can play alone or with others": "The **Nine Harbours** (€34)",
+        "a game for one to five people": "The **Nine Harbours** (€34)",
+        "do you have spurs": "I found no “spurs” in this shop.",
+        "le coir broom est arrivé cassé": "I am sorry that this went wrong.",
     })  # fmt: skip
