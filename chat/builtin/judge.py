@@ -3,6 +3,7 @@ search's: every product keeps them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -31,7 +32,8 @@ from shop.search.vocabulary import BASIC, COLOUR_KEYS, singular, vocabulary
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
-    r"|have|and|or|but|not|up|made|priced|costing|around|above|except|i|we|you|he|she|they)\b"
+    r"|(?:\w+er|more|less) than|have|and|or|but|not|up|made|priced|costing|around|above|except"
+    r"|i|we|you|he|she|they)\b"
     r"|[;?!]|[,.](?!\d)"
 )
 # "A pair of sandals" is sandals.
@@ -338,13 +340,16 @@ def _is_accessory(line: ProductLine, kind: str) -> bool:
 def _weigh_attributes(facts: ProductFacts, words: str, found: _Evidence) -> None:
     asked = Question(words)
     counted = _counted(asked.words)
-    for key, value in paired(facts.attributes).items():
+    stated = paired(facts.attributes)
+    measured = [amount(key, value) for key, value in stated.items()]
+    alone = Counter(each.dimension for each in measured if each)
+    for key, value in stated.items():
         is_true = truth(value)
         if is_true is not None:
             _weigh_truth(key, is_true, found)
         else:
             _weigh_value(key, value, found)
-            _weigh_amount(key, value, counted, asked, found)
+            _weigh_amount(key, value, counted, asked, found, alone)
 
 
 def _weigh_truth(key: str, is_true: bool, found: _Evidence) -> None:
@@ -386,12 +391,15 @@ def _weigh_amount(
     counted: list[tuple[Amount, str]],
     asked: Question,
     found: _Evidence,
+    alone: Mapping[str, int],
 ) -> None:
-    """Ages and numbers of people, litres, inches: enough or not."""
+    """Ages and numbers of people, litres, inches: enough or not. `alone` says how many attributes
+    are of each dimension.
+    """
     measured = amount(key, value)
     if measured is None:
         return
-    for each in [*_counts_of(key, counted), *_limits_of(key, measured, asked)]:
+    for each in [*_counts_of(key, counted), *_limits_of(key, measured, asked, alone)]:
         is_so = fits(key, measured, each, is_capable=True)
         if is_so is not None:
             (found.reasons if is_so else found.against).append(saying(key, value))
@@ -405,11 +413,16 @@ def _counts_of(key: str, counted: list[tuple[Amount, str]]) -> list[Amount]:
     return [number for number, word in counted if _is_counted(word, key)]
 
 
-def _limits_of(key: str, measured: Amount, asked: Question) -> list[Amount]:
-    """The amounts that a range, or a most, has to hold."""
+def _limits_of(
+    key: str, measured: Amount, asked: Question, alone: Mapping[str, int]
+) -> list[Amount]:
+    """The amounts that a range, or a most, has to hold, and those that the only value of their
+    kind has to lie under or over: "lighter than 3 kilos".
+    """
     is_limit = measured.is_range or listed_words("most") & set(key_words(key).split())
-    dimension = measured.dimension if is_limit else ""
-    return [each for each in asked.amounts if dimension and each.dimension == dimension]
+    own = [each for each in asked.amounts if measured.dimension == each.dimension != ""]
+    is_alone = alone[measured.dimension] == 1
+    return [each for each in own if is_limit or (is_alone and each.relation != "at")]
 
 
 def _is_counted(word: str, key: str) -> bool:

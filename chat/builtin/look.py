@@ -16,7 +16,7 @@ from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.catalogue import called
 from chat.builtin.find import about, counted_reply, first_of, found_reply, needed, needed_reply
 from chat.builtin.function_words import any_of
-from chat.builtin.judge import fit, fits_of, looked_for
+from chat.builtin.judge import fit, fits_of, is_found, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.open_wishes import (
@@ -30,6 +30,7 @@ from chat.builtin.open_wishes import (
 )
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
+from chat.builtin.values import without_amounts
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
 from shop.search.vocabulary import vocabulary
@@ -331,13 +332,15 @@ def _asks_no_goods(talk: Talk) -> bool:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
-    if request.words == talk.now.original and not (found.near and found.products):
+    is_nothing = not (found.near and found.products)
+    if request.words == talk.now.original and is_nothing:
         return unwrapped(talk.now.said)
-    judged = fits_of(found, request.words, {}) if found.near else []
-    if any(each.is_found for each in judged):
+    if found.near and is_found(found, request.words):
         return ""
-    words = plain_wish(request, found) or plainer(request.words)
-    return words if words != request.words else ""
+    tried = [plain_wish(request, found), plainer(request.words)]
+    if is_nothing and request.names_goods:
+        tried.append(without_amounts(request.words))  # of no attribute that search knows
+    return next((words for words in tried if words not in ("", request.words)), "")
 
 
 def plainer(words: str) -> str:

@@ -229,6 +229,19 @@ def _degrees(asked: Amount) -> Amount:
     return replace(asked, dimension="temperature") if is_cold else asked
 
 
+def without_amounts(text: str) -> str:
+    """The text without its amounts of a unit, and the words that say how far they reach."""
+    figures = in_figures(text)
+    around = words("more") | words("less") | comparatives().keys() | {"than", "not", "of"}
+    for each, start, end in reversed(list(amounts(figures))):
+        if each.dimension:
+            before = figures[:start].split()
+            while before and before[-1].lower() in around:
+                before.pop()
+            figures = f"{' '.join(before)} {figures[end:].strip()}"
+    return figures.strip()
+
+
 def in_figures(text: str) -> str:
     """Words that are amounts, as figures: "a metre", "minus ten", "below freezing"."""
     said = text.split()

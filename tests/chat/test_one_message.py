@@ -101,6 +101,7 @@ async def test_a_qualifier_tells_which_attribute_is_asked_about() -> None:
     await answers(NURSERY, {
         "what max weight does the larkspur pram take": "“carries at most: 22 kg”",
         "how heavy is the larkspur pram": "a mass of 11.5 kg",
+        "a pram lighter than 10 kg": "The **Otterby pram** (€299) is the lightest",
         "a pram that is jogging friendly": "it is jogging friendly. Would",
         "monitor with talk back": "The **Hush Duo monitor** (€119) fits best",
         "bottle warmer": "bottle warmer** (€49.90) comes first.",
