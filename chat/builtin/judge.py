@@ -207,10 +207,10 @@ def fits_of(
     found: Found, words: str, read: Mapping[int, ProductLine], beside: str = ""
 ) -> list[Fit]:
     """Each product found, judged by the words that were looked for, and told `beside`."""
-    asked, told = looked_for(found, words), stems(beside)
+    asked, wished = looked_for(found, words), stems(beside)
     lines = [read.get(line.id, line) for line in found.products]
     return [
-        replace(fit(line, asked, found.understood), beside=len(told & said_stems(line)))
+        replace(fit(line, asked, found.understood), beside=len(wished & said_stems(line)))
         for line in lines
     ]
 

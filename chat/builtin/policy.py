@@ -93,9 +93,9 @@ def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
     is_open = request.is_need or _is_open(request, frame)
-    told = "" if is_open else ", ".join(frame.message.background)
+    aside = "" if is_open else ", ".join(frame.message.background)
     names_goods = bool(frame.goods or frame.limits)
-    return replace(request, names_goods=names_goods, is_need=is_open, beside=told)
+    return replace(request, names_goods=names_goods, is_need=is_open, beside=aside)
 
 
 def _is_open(request: Find, frame: Frame) -> bool:
