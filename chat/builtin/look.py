@@ -338,9 +338,14 @@ def _other_words(request: Find, found: Found, talk: Talk) -> str:
     if found.near and is_found(found, request.words):
         return ""
     tried = [plain_wish(request, found), plainer(request.words)]
-    if is_nothing and request.names_goods:
-        tried.append(without_amounts(request.words))  # of no attribute that search knows
+    tried += [_of_unknown_limit(request)] if is_nothing else []
     return next((words for words in tried if words not in ("", request.words)), "")
+
+
+def _of_unknown_limit(request: Find) -> str:
+    """The thing without a limit that search knows no attribute for: "a pram under 10 kg"."""
+    is_thing = request.names_goods and not request.is_need
+    return without_amounts(request.words) if is_thing else ""
 
 
 def plainer(words: str) -> str:
