@@ -109,7 +109,7 @@ def _of_wish(request: Find, found: Found, words: str, talk: Talk) -> Step:
 
 def _of_need(request: Find, found: Found, talk: Talk) -> Step | None:
     """What may serve a need, with as many cards; None where the wish names a thing."""
-    if not request.is_need or talk.now.is_strange or talk.now.original:
+    if not _tells_need(request) or talk.now.is_strange or talk.now.original:
         return None
     fits = needed(fits_of(found, found.words, dict(read_in(talk))), request.degree)
     if not fits or not all(each.is_found for each in fits):
@@ -118,6 +118,11 @@ def _of_need(request: Find, found: Found, talk: Talk) -> Step | None:
     if len(ids) < _cards_of(found, talk) and talk.now.rounds < MOST_ROUNDS:
         return shows(ids)
     return needed_reply(_narrowed(found, ids), fits, request.degree, len(talk.before))
+
+
+def _tells_need(request: Find) -> bool:
+    """Whether something is told of it; "the cheapest" of the shop tells nothing."""
+    return request.is_need and bool(request.words)
 
 
 def _cards_of(found: Found, talk: Talk) -> int:
