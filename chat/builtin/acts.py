@@ -37,6 +37,8 @@ class Find:
     is_count: bool = False
     is_need: bool = False
     """No word of it names the thing that is wanted, so no product has to be called like it."""
+    beside: str = field(default="", compare=False)
+    """What is told beside a wish that names a thing: it ranks what is found, and denies nothing."""
     names_goods: bool = field(default=False, compare=False)
     """Whether a word of it names goods of this shop, or a limit."""
     # What is wanted besides the constraints, as it was written: to be said back.
@@ -73,8 +75,8 @@ class Ask:
 
 @dataclass(frozen=True)
 class Compare:
-    """`names` are of products that were not shown; beside one of `ids`, of one that is not sold
-    here.
+    """`names` are of products that were not shown, one name so often as products of that kind are
+    meant; beside one of `ids`, of one that is not sold here.
     """
 
     ids: Ids

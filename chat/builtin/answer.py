@@ -102,7 +102,7 @@ def answer_all(facts: ProductFacts, question: str, chosen: Chosen = frozenset())
     said = [text for part in parts if (text := _known(facts, part, chosen))]
     unsaid = [unknown(facts, question)] if len(said) < len(parts) else []
     subject = sentence(the(facts)).rstrip(".")
-    it = _("They") if is_plural(facts.name) else _("It")
+    it = _("They") if is_plural(facts) else _("It")
     first, *others = dict.fromkeys([*said, *unsaid])
     return " ".join(
         [first, *(f"{it}{text.removeprefix(subject)}" if text.startswith(subject) else text
@@ -178,7 +178,7 @@ def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     names = {each.name for each in question.aspects} & LINE_KEYS
     if _beside_line(left, facts, question) or _is_of_size(facts, question):
         return ""
-    if _is_bound(question) or ("much" in left and not question.is_of_amount):
+    if question.is_bound or ("much" in left and not question.is_of_amount):
         return _price(facts, question)
     if {"left", "stock"} & set(question.words) or "stock" in names:
         return _stock(facts, question)
@@ -196,11 +196,6 @@ def _beside_line(left: frozenset[str], facts: ProductFacts, question: Question) 
     named = {word for each in variants_asked(facts, question) for word in said_values(each)}
     lines = {word for word in left if {each.name for each in by_word().get(word, ())} & LINE_KEYS}
     return left - named - lines - _BESIDE_LINE
-
-
-def _is_bound(question: Question) -> bool:
-    """ "Is it under 50"."""
-    return any(not each.dimension and each.relation != "at" for each in question.amounts)
 
 
 def _other_line(facts: ProductFacts, question: Question, names: set[str]) -> str:

@@ -1,7 +1,7 @@
 """What the catalogue calls its goods: the words of titles, and how many products have each."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
@@ -47,6 +47,40 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     own = called(text, shop)
     ends = heads(shop) if own else frozenset()
     return tuple(word for word in own if singular(word) in ends)
+
+
+_ARTICLES = frozenset("a an the your this that".split())
+# "The cooler one", "a lighter and a warmer".
+_PRONOUNS = frozenset("one ones and or".split())
+
+
+@kept_with_shop
+def compounds(shop: Vocabulary) -> frozenset[tuple[str, str]]:
+    """The last two words of names and categories: "foot warmer"."""
+    rows = [name for (name,) in statements.rows(HEADS, {})]
+    names = [_BEHIND.split(name, maxsplit=1)[0] for name in (*rows, *_leaves(shop))]
+    ends = (tokens(name)[-2:] for name in names)
+    return frozenset((words[0], singular(words[1])) for words in ends if len(words) > 1)
+
+
+def _leaves(shop: Vocabulary) -> list[str]:
+    """The names of the categories, without those above them."""
+    return [path.rsplit(SEPARATOR, 1)[-1] for _slug, path in shop.places.values()]
+
+
+def without_compounds(said: Sequence[str], shop: Vocabulary) -> list[str]:
+    """The words without those that end a name here: no "warmer" of "foot warmer", and no "cooler"
+    of "is the cooler light".
+    """
+    around = zip(["", *said], said, [*said[1:], ""], strict=False)
+    return [word for each in around if (word := each[1]) and not _ends_name(*each, shop)]
+
+
+def _ends_name(before: str, word: str, after: str, shop: Vocabulary) -> bool:
+    if (before, singular(word)) in compounds(shop):
+        return True
+    is_noun = before in _ARTICLES and after not in _PRONOUNS and word.endswith("er")
+    return is_noun and singular(word) in heads(shop) and not things(after, shop)
 
 
 @kept_with_shop

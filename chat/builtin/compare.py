@@ -15,7 +15,7 @@ from chat.builtin.nearest import nearest_key
 from chat.builtin.phrase import all_say, because, priced, says, sentence, the
 from chat.builtin.question import Question
 from chat.builtin.rank import is_ranked, number_of, ranked_reply, ranking
-from chat.builtin.sayings import key_words, saying, truth
+from chat.builtin.sayings import key_name, key_words, saying, truth
 from chat.builtin.stated import nothing
 from chat.builtin.values import amount
 from chat.builtin.verdicts import verdict
@@ -95,7 +95,7 @@ def _key_asked(facts: Sequence[ProductFacts], question: Question) -> str:
 
 
 def _aspect_of(key: str) -> Aspect:
-    return Aspect(key_words(key), about=key_stems(key))
+    return Aspect(key_name(key), about=key_stems(key))
 
 
 def _differences(rows: Sequence[Row]) -> str:

@@ -5,6 +5,7 @@ sentence of the description that does.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isinf
 from typing import Any
 
 from chat.builtin.aspects import is_known, is_like, key_stems, listed, sense
@@ -14,6 +15,7 @@ from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.values import amount, paired
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import stem, tokens
 from chat.tools import ProductFacts
 from shop.models import Label
@@ -41,6 +43,8 @@ class Stated:
     explained: frozenset[str]
     share: float
     score: float
+    is_named: bool = True
+    """Whether its name or its value says a word of the question, and not what it may be."""
 
 
 def best_key(facts: ProductFacts, question: Question) -> Stated | None:
@@ -61,8 +65,9 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
-    likely += _is_allowed(key, question)
-    found = Stated(key, value, frozenset(weights), share, likely)
+    likely += _is_allowed(key, value, question)
+    is_named = max(weights.values(), default=1.0) >= _BY_NAME
+    found = Stated(key, value, frozenset(weights), share, likely, is_named)
     return found if weights or is_measured else None
 
 
@@ -75,9 +80,16 @@ def _is_due(dimension: str, question: Question) -> bool:
     return not due or dimension in due or (is_open and not question.is_of_people)
 
 
-def _is_allowed(key: str, question: Question) -> bool:
-    """Whether an amount is asked about that the attribute sets a limit to."""
-    return bool(question.amounts) and question.is_yes_no and allows(key)
+def _is_allowed(key: str, value: Any, question: Question) -> bool:
+    """Whether an amount, or a limit, is asked about that the attribute sets."""
+    is_asked = question.is_yes_no and bool(question.amounts)
+    return (is_asked or question.is_of_limit) and (allows(key) or _is_open_below(key, value))
+
+
+def _is_open_below(key: str, value: Any) -> bool:
+    """ "Up to 22 kg" allows less."""
+    measured = amount(key, value)
+    return measured is not None and isinf(measured.low)
 
 
 def allows(key: str) -> bool:
@@ -166,7 +178,8 @@ def _answers(word: str, key: str, value: Any) -> bool:
 def value_stems(value: Any) -> frozenset[str]:
     if truth(value) is not None or isinstance(value, int | float):
         return frozenset()
-    return _stems(" ".join(str(each) for each in listed(value)))
+    written = " ".join(str(each) for each in listed(value))
+    return _stems(written) | _stems(of_shop(written))
 
 
 @lru_cache(maxsize=4096)
@@ -240,7 +253,7 @@ def affirmed(text: str, question: Question) -> bool | None:
     """Whether one clause of a sentence says what is asked, or denies it; None where it is not sure
     to do either.
     """
-    for clause in _clauses(text):
+    for clause in clauses(text):
         said = tokens(clause)
         stems = frozenset(map(stem, said))
         if not question.stems or not all(is_like(each, stems) for each in question.stems):
@@ -259,7 +272,7 @@ def _denies(said: Sequence[str], question: Question) -> bool:
     return is_before or not all(said[at] in _OF_WHAT_FOLLOWS for at in denials)
 
 
-def _clauses(text: str) -> list[str]:
+def clauses(text: str) -> list[str]:
     for mark in (";", ":", ",", " but "):
         text = text.replace(mark, "|")
     return text.split("|")

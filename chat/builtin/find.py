@@ -28,22 +28,32 @@ from chat.builtin.rank import ranking, superlative
 from chat.builtin.state import OfferKind
 from chat.builtin.words import joined, stars, stem, stems, tokens, wishes
 from chat.tools import Dropped, Found, ProductFacts, ProductLine
+from shop.models import SEPARATOR
+from shop.models.suspicion import suspicion
 from site_config.formatting import format_price
 
 _PRICE = re.compile(r"(?:(?:under|over|around|cheap: up to) )?[\d.]+(?:–[\d.]+)?")
 # Where search leaves some of a page out, all that are of the kind were seen.
 A_PAGE = 6
+# Of what may serve a need.
+MOST_NEEDED = 3
 Read = Mapping[int, ProductLine]
 
 
 def found_reply(
-    found: Found, words: str, read: Read, degree: Degree | None, turn: int, lead: str = ""
+    found: Found,
+    words: str,
+    read: Read,
+    degree: Degree | None,
+    turn: int,
+    lead: str = "",
+    beside: str = "",
 ) -> str:
     """At most three products are named; the cards show the rest. `lead` is what the visitor knows
-    the results to be.
+    the results to be, and `beside` what is told beside the wish.
     """
     asked, words = words, looked_for(found, words)
-    fits = fits_of(found, words, dict(read))
+    fits = fits_of(found, words, read, beside)
     taken = _taken(asked, words)
     if _is_nothing(found, words, degree):
         return nothing_reply(found, asked)
@@ -62,6 +72,53 @@ def found_reply(
         _ending(found, best, fits, turn),
     ]
     return " ".join(part for part in said if part)
+
+
+def first_of(
+    found: Found, words: str, read: Read, degree: Degree | None, beside: str
+) -> int | None:
+    """The product that the reply names first; None where nothing fits."""
+    good = [each for each in fits_of(found, words, read, beside) if each.is_found]
+    return choose(_of_the_kind(good), degree).line.id if good else None
+
+
+def needed(fits: Sequence[Fit], degree: Degree | None) -> list[Fit]:
+    """What may serve a need that names no thing: what says most of its words, and what the search
+    puts first. Either may be right: "bars" lead to a bike with drop bars, and a search to its lamp.
+    """
+    good = _without_faults([each for each in fits if each.is_found]) or list(fits)
+    if not good:
+        return []
+    best, order = choose(good, degree), _in_stock(good) or good
+    near = [each for each in order[1:] if each.met or not best.met]
+    found = {each.line.id: each for each in (best, order[0], *near)}
+    return list(found.values())[:MOST_NEEDED]
+
+
+def needed_reply(found: Found, fits: list[Fit], degree: Degree | None, turn: int) -> str:
+    """Each with a reason of its own; what was told beside the need is not said back."""
+    lead = ngettext(
+        "For that I would look at this%(kept)s:",
+        "For that I would look at these%(kept)s:",
+        len(fits),
+    ) % {"kept": _kept(found, "")}
+    named = [f"- {_needed(each, degree if each is fits[0] else None)}" for each in fits]
+    return "\n".join([lead, "", *named, "", _ending(found, fits[0], fits, turn)])
+
+
+def _needed(each: Fit, degree: Degree | None) -> str:
+    if degree:
+        return _best(each, degree)
+    line = each.line
+    if each.reasons:
+        return sentence(priced(line) + because(line, *each.reasons[:2]))
+    return sentence(f"{priced(line)}: {about(line)}")
+
+
+def about(line: ProductLine) -> str:
+    """Its first sentence, else its category."""
+    text = line.about or getattr(line, "description", "").split(". ")[0]
+    return text if text and not suspicion(text) else line.category.rsplit(SEPARATOR, 1)[-1]
 
 
 def _of_the_kind(good: list[Fit]) -> list[Fit]:
@@ -144,6 +201,8 @@ def _first_ranked(fits: list[Fit], degree: Degree) -> Fit:
 
 def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
     """Plainly first what is not there; else how many fit, where all were seen."""
+    if _is_cheapest(found, fits):
+        return ""
     kept = _kept(found, words)
     if not best.is_called:
         child = next((f" for {word}" for word in best.unmet if stem(word) == "child"), "")
@@ -162,11 +221,7 @@ def _lead(found: Found, fits: list[Fit], words: str, best: Fit) -> str:
             % values
         )
     if A_PAGE <= len(fits) == len(found.products) < found.total:
-        return (
-            _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept}
-            if len(fits) > 1
-            else ""
-        )
+        return _("I found %(total)s%(kept)s.") % {"total": found.total, "kept": kept}
     return (
         ngettext(
             "I found one of this kind%(kept)s.",
@@ -189,8 +244,18 @@ def _labels(found: Found, words: str) -> list[str]:
         # Search names a price without its currency; here it is known.
         constraint(label, found.kept.get(label), currency if _PRICE.fullmatch(label) else "")
         for label in found.understood
-        if stems(label) != {kind_of(words)}
+        if stems(label) != {kind_of(words)} and not _is_order(label)
     ]
+
+
+def _is_cheapest(found: Found, fits: Sequence[Fit]) -> bool:
+    """Whether one was left of those that are put in order: how many are as cheap tells nothing."""
+    return len(fits) == 1 and fits[0].is_called and any(map(_is_order, found.understood))
+
+
+def _is_order(label: str) -> bool:
+    """Of what is put in order by it, and is no limit to be given up: "cheap: up to 12"."""
+    return label.startswith("cheap") or label == "best rated"
 
 
 def _best(best: Fit, degree: Degree | None) -> str:
@@ -239,7 +304,7 @@ def _rank(best: Fit) -> str:
 def _unmet(best: Fit) -> str:
     if best.against:
         return sentence(_("but %(said)s") % {"said": it_says(best.line, *best.against[:2])})
-    if best.unmet and isinstance(best.line, ProductFacts):
+    if best.unmet and best.is_called and isinstance(best.line, ProductFacts):
         unmet = joined([quoted(said_back(word)) for word in best.unmet[:3]], either=True)
         return sentence(_("the shop does not mention %(words)s there") % {"words": unmet})
     return ""
@@ -392,7 +457,8 @@ def _useful(found: Found, words: str) -> list[Dropped]:
     dropped = [
         each
         for each in found.would_fit
-        if stems(each.without) != {kind_of(words)} and not _keeps_all_the_same(each, found)
+        if stems(each.without) != {kind_of(words)}
+        and not (_is_order(each.without) or _keeps_all_the_same(each, found))
     ]
     return [
         each
@@ -417,7 +483,7 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
     text = ngettext(
         "The closest match is %(products)s.",
         "The closest matches are %(products)s.",
-        len(fits) + is_plural(fits[0].line.name),
+        len(fits) + is_plural(fits[0].line),
     )
     none = _("I found no %(words)s here%(kept)s.") % {
         "words": quoted(said_back(thing(words))),

@@ -59,7 +59,7 @@ def fitness(frame: Frame) -> Ask | None:
     shown = [line.id for line in frame.talk.shown()]
     topic = frame.talk.topic()
     is_asked = any_of("detail", "fits").search(frame.whole)
-    is_other = bool(set(frame.goods) - quality_words("young")) or frame.name is not None
+    is_other = bool(set(frame.goods) - words("audience", "children")) or frame.name is not None
     if topic is None or shown not in ([topic], []) or not is_asked or is_other:
         return None
     asked = frame.whole if " it " in f" {frame.whole} " else f"is it {frame.whole}"

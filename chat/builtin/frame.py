@@ -5,7 +5,7 @@ from functools import cached_property
 
 from chat.builtin import intents, small
 from chat.builtin.aspects import Aspect, Degree, aspects_in, degree_in
-from chat.builtin.catalogue import called, things
+from chat.builtin.catalogue import called, things, without_compounds
 from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.gist import gist
 from chat.builtin.mentions import Mention, gone_back, mentioned
@@ -150,7 +150,11 @@ class Frame:
 
     @cached_property
     def degree(self) -> Degree | None:
-        return degree_in(self.words)
+        return degree_in(self._graded)
+
+    @cached_property
+    def _graded(self) -> list[str]:
+        return without_compounds(self.words, self.shop)
 
     @cached_property
     def aspects(self) -> list[Aspect]:
@@ -159,13 +163,13 @@ class Frame:
     @cached_property
     def is_superlative(self) -> bool:
         return bool(any_of("degree", "most").search(self.said)) or any(
-            len(word) > 4 and word.endswith("est") for word in self.words
+            len(word) > 4 and word.endswith("est") for word in self._graded
         )
 
     @cached_property
     def is_comparative(self) -> bool:
         return bool(any_of("degree", "more").search(self.said)) or any(
-            len(word) > 4 and word.endswith("er") and degree_in([word]) for word in self.words
+            len(word) > 4 and word.endswith("er") and degree_in([word]) for word in self._graded
         )
 
     @cached_property

@@ -20,6 +20,17 @@ def words(table: str, name: str = "words") -> frozenset[str]:
     return frozenset(_tables()[table][name].split())
 
 
+@lru_cache(maxsize=1)
+def every_word() -> frozenset[str]:
+    """The words of all lists."""
+    lists = (text for table in _tables().values() for text in table.values())
+    return frozenset(re.findall(r"[^\W\d_]+", " ".join(text for text in lists if _is_text(text))))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
 @lru_cache(maxsize=64)
 def phrases(table: str, name: str = "words") -> tuple[str, ...]:
     """A list of phrases, the longest first."""

@@ -93,7 +93,7 @@ def _parts(clause: str) -> list[str]:
 
 
 def _goal(part: str, shop: Vocabulary) -> Goal | None:
-    if _is_negated(part) or asks_of_one(part):
+    if _is_negated(part) or asks_of_one(part) or _is_told(part):
         return None
     said = trimmed(part).split()
     numbers = mapping("total", "numbers")
@@ -104,6 +104,12 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
     thing = " ".join(said).strip(" ?!.")
     own = called(_until_open(said), shop)
     return Goal(thing, count) if own and len(said) <= LONGEST_GOAL else None
+
+
+def _is_told(part: str) -> bool:
+    """ "My pony has an itch" tells, and lists nothing."""
+    said = trimmed(part).lower().split()
+    return bool(words("need", "states").intersection(said[1:]))
 
 
 def _is_count(word: str) -> bool:

@@ -33,6 +33,8 @@ _BEGINNING = 0.2
 # By how much anything else has to be nearer than goods; and from what part of their nearness on it
 # is worth a second thought.
 _MARGIN, _LEANING = 0.05, 0.4
+# What people ask about a thing that went wrong.
+_WRONG = ("complaint", "warranty", "returns")
 # What an act has to reach to be considered, and how far behind the nearest one it may be.
 _LEAST_ACT, _BEHIND = 0.15, 0.2
 # From what on a wish is one to hurt, however much it also is one for goods.
@@ -154,6 +156,13 @@ def intent_of(said: str) -> str:
     scores = _intent_scores(said)
     best = max(scores, key=scores.__getitem__)
     return best if best == MORE or scores[best] > _wished(scores) + _MARGIN else GOODS
+
+
+def grievance(said: str) -> float:
+    """How much more it tells of what went wrong than it asks for goods."""
+    scores = _intent_scores(said)
+    wrong = sum(max(0.0, scores.get(name, 0.0)) for name in _WRONG)
+    return wrong / max(_wished(scores), _MARGIN)
 
 
 def is_harm(said: str) -> bool:

@@ -3,17 +3,20 @@ search's: every product keeps them.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
+from chat.builtin.catalogue import grounded, without_compounds
+from chat.builtin.evidence import clauses
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
-from chat.builtin.qualities import comparatives
+from chat.builtin.qualities import by_word, comparatives
 from chat.builtin.qualities import words as listed_words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, saying, truth
@@ -22,13 +25,15 @@ from chat.builtin.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 from chat.tools.search import called_by
 from shop.models import SEPARATOR
+from shop.search import embedding
 from shop.search.lexicon import KINDS
 from shop.search.number_words import COUNTS
-from shop.search.vocabulary import BASIC, COLOUR_KEYS
+from shop.search.vocabulary import BASIC, COLOUR_KEYS, singular, vocabulary
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
-    r"|have|and|or|but|not|up|made|priced|costing|around|above|except|i|we|you|he|she|they)\b"
+    r"|(?:\w+er|more|less) than|have|and|or|but|not|up|made|priced|costing|around|above|except"
+    r"|i|we|you|he|she|they)\b"
     r"|[;?!]|[,.](?!\d)"
 )
 # "A pair of sandals" is sandals.
@@ -51,6 +56,8 @@ _COLOURS = BASIC - {"cream"}
 _NO_NOUN = ("free", "size", "-")
 _LONGEST_ECHO = 60
 _AGE_OF_A_CHILD = 13
+# "Without" says what a thing is spared: "without smell".
+_DENIALS = listed_words("denials") - {"without"}
 
 
 @dataclass(frozen=True)
@@ -66,15 +73,17 @@ class Fit:
     against: tuple[str, ...] = ()
     # Whether the first of these is what was ruled out.
     is_ruled_out: bool = False
-    # 2: by its name, category or attributes it is what was asked for, half more where the name says
-    # it; 1: its text mentions it.
+    # 2: by its name, category or attributes it is what was asked for, half more where the name ends
+    # so, a quarter more where it says it; 1: its text mentions it.
     kind: float = 2
     is_called: bool = True
     asks_kind: bool = True
+    # How many words that are told beside the wish it says.
+    beside: int = 0
 
     @property
     def score(self) -> float:
-        return len(self.met) + self.kind - 1.5 * len(self.against)
+        return len(self.met) + self.kind + 0.5 * self.beside - 1.5 * len(self.against)
 
     @property
     def is_found(self) -> bool:
@@ -127,8 +136,8 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
     _rule_out(line, understood, found)
     kind = kind_of(words)
     level = _level(line, kind, kept, found)
-    found.meet(stems(line.description if isinstance(line, ProductFacts) else line.about))
-    is_named = level and kind and _is_in(kind, stems(line.name))
+    _weigh_text(line, found)
+    named = _is_named(line, kind) if level and kind else 0
     return Fit(
         line,
         tuple(filter(None, found.met.values())),
@@ -136,15 +145,47 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
         tuple(dict.fromkeys(found.reasons)),
         tuple(dict.fromkeys(found.against)),
         found.is_ruled_out,
-        (level or int(kind in found.met)) + (0.5 if is_named else 0),
+        (level or int(kind in found.met)) + named,
         not kind or _is_called(words, level, found),
         bool(kind),
     )
 
 
+def _weigh_text(line: ProductLine, found: _Evidence) -> None:
+    """The wishes that a text says, and those that it denies: "not for use in the field"."""
+    if not isinstance(line, ProductFacts):
+        found.meet(stems(line.about))
+        return
+    parted = [
+        (clause, *_until_denial(clause)) for text in sentences(line) for clause in clauses(text)
+    ]
+    for _clause, said, _denied in parted:
+        found.meet(said)
+    for clause, _said, denied in parted:
+        if any(_is_in(wish, denied) for wish in found.wanted.keys() - found.met.keys()):
+            found.against.append(_("is described with “%(word)s”") % {"word": clause.strip(" .")})
+
+
+def _until_denial(clause: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems before a denial, and those from it on."""
+    said = tokens(clause)
+    at = next((at for at, word in enumerate(said) if word in _DENIALS), len(said))
+    return stems(" ".join(said[:at])), stems(" ".join(said[at:]))
+
+
+def _is_named(line: ProductLine, kind: str) -> float:
+    """How much it counts that the name says the kind: "boot trees" are no boots."""
+    called = _PREPOSITION.split(line.name.lower(), maxsplit=1)[0]
+    last = [stem(word) for word in tokens(called) if word.isalpha()][-1:]
+    if last and _is_in(kind, frozenset(last)):
+        return 0.5
+    return 0.25 if _is_in(kind, stems(line.name)) else 0
+
+
 def _wishes(words: str) -> dict[str, str]:
     """What is asked for; no text has to say "the lightest"."""
-    return {wish: word for wish, word in wishes(words).items() if word not in comparatives()}
+    degrees = comparatives().keys() & without_compounds(tokens(words), vocabulary())
+    return {wish: word for wish, word in wishes(words).items() if word not in degrees}
 
 
 def _level(line: ProductLine, kind: str, kept: str, found: _Evidence) -> int:
@@ -162,12 +203,23 @@ def looked_for(found: Found, words: str) -> str:
     return found.words if found.words or found.understood else words
 
 
-def fits_of(found: Found, words: str, read: dict[int, ProductLine]) -> list[Fit]:
-    """Each product found, judged by the words that were looked for."""
+def fits_of(
+    found: Found, words: str, read: Mapping[int, ProductLine], beside: str = ""
+) -> list[Fit]:
+    """Each product found, judged by the words that were looked for, and told `beside`."""
+    asked, wished = looked_for(found, words), stems(beside)
+    lines = [read.get(line.id, line) for line in found.products]
     return [
-        fit(read.get(line.id, line), looked_for(found, words), found.understood)
-        for line in found.products
+        replace(fit(line, asked, found.understood), beside=len(wished & said_stems(line)))
+        for line in lines
     ]
+
+
+def said_stems(line: ProductLine) -> frozenset[str]:
+    """The words that a product is told in, but for what its text denies."""
+    texts = sentences(line) if isinstance(line, ProductFacts) else [line.about]
+    said = (_until_denial(clause)[0] for text in texts for clause in clauses(text))
+    return stems(line.name).union(*said)
 
 
 def is_found(found: Found, words: str, read: dict[int, ProductLine] | None = None) -> bool:
@@ -254,11 +306,21 @@ def _is_called(words: str, level: int, found: _Evidence) -> bool:
     """Of what is of the kind, half of what the thing is called will do: "flower pot". But it has to
     be for a child where that is asked.
     """
-    called = wishes(thing(words)).keys()
-    missing = called - found.met.keys()
+    called = wishes(thing(words))
+    missing = [word for wish, word in called.items() if wish not in found.met]
     if "child" in found.wanted and "child" not in found.met:
         return False
+    if any(_is_other_kind(word) for word in missing):
+        return False
     return not missing or (level == 2 and 2 * len(missing) <= len(called))
+
+
+def _is_other_kind(word: str) -> bool:
+    """Whether a noun that no text of the shop has may tell another kind of the thing: a "bike"
+    helmet, and not a "sturdy" one.
+    """
+    is_noun = embedding.is_word(f"{word}s") or singular(word) != word
+    return is_noun and word not in by_word() and not grounded(word, vocabulary())
 
 
 def _wanted(understood: Iterable[str]) -> list[str]:
@@ -278,13 +340,16 @@ def _is_accessory(line: ProductLine, kind: str) -> bool:
 def _weigh_attributes(facts: ProductFacts, words: str, found: _Evidence) -> None:
     asked = Question(words)
     counted = _counted(asked.words)
-    for key, value in paired(facts.attributes).items():
+    stated = paired(facts.attributes)
+    measured = [amount(key, value) for key, value in stated.items()]
+    alone = Counter(each.dimension for each in measured if each)
+    for key, value in stated.items():
         is_true = truth(value)
         if is_true is not None:
             _weigh_truth(key, is_true, found)
         else:
             _weigh_value(key, value, found)
-            _weigh_amount(key, value, counted, asked, found)
+            _weigh_amount(key, value, counted, asked, found, alone)
 
 
 def _weigh_truth(key: str, is_true: bool, found: _Evidence) -> None:
@@ -294,7 +359,9 @@ def _weigh_truth(key: str, is_true: bool, found: _Evidence) -> None:
         return
     (found.reasons if is_true else found.against).append(saying(key, is_true))
     found.met |= {
-        part: found.wanted[part] if is_true else "" for part in parts if part in found.wanted
+        part: found.wanted[part] if is_true else ""
+        for part in map(stem, key_words(key).split())
+        if part in found.wanted
     }
 
 
@@ -324,12 +391,15 @@ def _weigh_amount(
     counted: list[tuple[Amount, str]],
     asked: Question,
     found: _Evidence,
+    alone: Mapping[str, int],
 ) -> None:
-    """Ages and numbers of people, litres, inches: enough or not."""
+    """Ages and numbers of people, litres, inches: enough or not. `alone` says how many attributes
+    are of each dimension.
+    """
     measured = amount(key, value)
     if measured is None:
         return
-    for each in [*_counts_of(key, counted), *_limits_of(key, measured, asked)]:
+    for each in [*_counts_of(key, counted), *_limits_of(key, measured, asked, alone)]:
         is_so = fits(key, measured, each, is_capable=True)
         if is_so is not None:
             (found.reasons if is_so else found.against).append(saying(key, value))
@@ -343,11 +413,16 @@ def _counts_of(key: str, counted: list[tuple[Amount, str]]) -> list[Amount]:
     return [number for number, word in counted if _is_counted(word, key)]
 
 
-def _limits_of(key: str, measured: Amount, asked: Question) -> list[Amount]:
-    """The amounts that a range, or a most, has to hold."""
+def _limits_of(
+    key: str, measured: Amount, asked: Question, alone: Mapping[str, int]
+) -> list[Amount]:
+    """The amounts that a range, or a most, has to hold, and those that the only value of their
+    kind has to lie under or over: "lighter than 3 kilos".
+    """
     is_limit = measured.is_range or listed_words("most") & set(key_words(key).split())
-    dimension = measured.dimension if is_limit else ""
-    return [each for each in asked.amounts if dimension and each.dimension == dimension]
+    own = [each for each in asked.amounts if measured.dimension == each.dimension != ""]
+    is_alone = alone[measured.dimension] == 1
+    return [each for each in own if is_limit or (is_alone and each.relation != "at")]
 
 
 def _is_counted(word: str, key: str) -> bool:

@@ -4,6 +4,7 @@ sentence that is nearest in meaning.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,8 +44,13 @@ _GOODS = frozenset(("thing", "things"))
 # These acts are asked of something that is named beside them.
 _QUESTIONS = {"detail": "is it", "rank": "which is"}
 
+# What a thing that is named may have suffered.
+_WRONG = ("complaint", "warranty")
+
 # The code of a language that no words tell, and how many words may be in one.
 UNKNOWN, LONGEST_SAME = "?", 8
+# Before a name, what the table takes for "it" is its article.
+_IT = re.compile(r"\b(?P<verb>is|does|has|can) it(?P<fit> fit| have)? (?P<next>[^\W\d_]+)", re.I)
 # Nobody else writes these.
 _SPANISH = frozenset("¿¡")
 
@@ -116,7 +122,7 @@ def heard(said: str, page: str = "en") -> Heard:
 def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
     if table := _table_for(said, page):
         english, typed = english_by(table[1], said)
-        english = bounded(_with_goods(english, said, shop))
+        english = bounded(_of_named(_with_goods(english, said, shop), shop))
         return Heard(english, table[0], False, typed, _unless_english(english, said, shop))
     translation = translated(said, shop)
     code = _language(said, translation)
@@ -160,6 +166,16 @@ def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
     return english
 
 
+def _of_named(english: str, shop: Vocabulary) -> str:
+    """ "Is the Skarv" of "ist die Skarv", which by itself says "is it"."""
+
+    def put(match: re.Match[str]) -> str:
+        is_name = is_named(match["next"], shop) and not embedding.is_word(match["next"])
+        return f"{match['verb']}{match['fit'] or ''} the {match['next']}" if is_name else match[0]
+
+    return _IT.sub(put, english)
+
+
 def _code_of(said: str) -> str:
     if _SPANISH & set(said):
         return "es"
@@ -201,8 +217,10 @@ def _typed_words(translation: Translation) -> dict[str, str]:
 def _in_english(translation: Translation, shop: Vocabulary) -> str:
     """The nearest sentence where it says all, else the words, with how they are asked."""
     words = _worded(translation)
-    limits = read(translation.text, shop).constraints
-    if any(each.field != "cheap" for each in limits):
+    limits = {each.field for each in read(translation.text, shop).constraints} - {"cheap"}
+    if limits <= {"brand"} and (wrong := _what_went_wrong(translation, shop)):
+        return wrong
+    if limits:
         return words
     message, act = _nearest(translation.words, ""), _nearest_act(translation.words)
     if message.score >= max(SAME, act.score):
@@ -212,6 +230,16 @@ def _in_english(translation: Translation, shop: Vocabulary) -> str:
     if act.name in _QUESTIONS and act.score >= ALIKE:
         return f"{_QUESTIONS[act.name]} {words.strip(' ?')}?"
     return words
+
+
+def _what_went_wrong(translation: Translation, shop: Vocabulary) -> str:
+    """The sentence that says the same of a thing that is named: "le Skarv est arrivé cassé". Empty
+    where nothing is named, or nothing wrong.
+    """
+    said = translation.words.split()
+    left = [word for word in said if not is_named(fold(word), shop)]
+    near = _nearest(" ".join(left), "") if 1 < len(left) < len(said) else None
+    return near.text if near and near.name in _WRONG and near.score >= ALIKE else ""
 
 
 def _worded(translation: Translation) -> str:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_noop, ngettext
 from chat.builtin import languages, replies, small
 from chat.builtin.acts import Find
 from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
-from chat.builtin.find import counted_reply, found_reply
-from chat.builtin.judge import fit, fits_of, looked_for
+from chat.builtin.catalogue import called
+from chat.builtin.find import about, counted_reply, first_of, found_reply, needed, needed_reply
+from chat.builtin.function_words import any_of
+from chat.builtin.judge import fit, fits_of, is_found, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.open_wishes import (
@@ -28,9 +30,10 @@ from chat.builtin.open_wishes import (
 )
 from chat.builtin.phrase import priced, sentence, the
 from chat.builtin.talk import Call, Talk
+from chat.builtin.values import without_amounts
 from chat.builtin.words import joined, stem, stems, tokens, unwrapped, wishes
 from chat.tools import Found, ProductFacts, ProductLine, Shown
-from shop.models.suspicion import suspicion
+from shop.search.vocabulary import vocabulary
 from site_config.formatting import format_price
 
 MOST_ROUNDS = 5
@@ -97,7 +100,34 @@ def _of_wish(request: Find, found: Found, words: str, talk: Talk) -> Step:
     read: dict[int, ProductLine] = dict(read_in(talk))
     if ids := _unread(found, request, looked_for(found, words), read, talk):
         return reads(ids)
-    return _of_nothing(request, found, talk) or _of_fitting(request, found, words, talk)
+    return (
+        _of_nothing(request, found, talk)
+        or _of_need(request, found, talk)
+        or _of_fitting(request, found, words, talk)
+    )
+
+
+def _of_need(request: Find, found: Found, talk: Talk) -> Step | None:
+    """What may serve a need, with as many cards; None where the wish names a thing."""
+    if not _tells_need(request) or talk.now.is_strange or talk.now.original:
+        return None
+    fits = needed(fits_of(found, found.words, dict(read_in(talk))), request.degree)
+    if not fits or not all(each.is_found for each in fits):
+        return None
+    ids = [each.line.id for each in fits]
+    if len(ids) < _cards_of(found, talk) and talk.now.rounds < MOST_ROUNDS:
+        return shows(ids)
+    return needed_reply(_narrowed(found, ids), fits, request.degree, len(talk.before))
+
+
+def _tells_need(request: Find) -> bool:
+    """Whether something is told of it; "the cheapest" of the shop tells nothing."""
+    return request.is_need and bool(request.words)
+
+
+def _cards_of(found: Found, talk: Talk) -> int:
+    shown = talk.now.results(Shown)
+    return len(shown[-1].products) if shown else len(found.products)
 
 
 def _is_unseen(request: Find, found: Found, talk: Talk) -> bool:
@@ -110,11 +140,20 @@ def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
     """Only what fits stays as a card."""
     read: dict[int, ProductLine] = dict(read_in(talk))
     fitting = _fitting(found, words, read)
-    if len(fitting) < len(found.products):
+    degree = _degree(request, found)
+    if degree or request.beside:  # else the search has put them in order
+        kept = _narrowed(found, fitting)
+        first = first_of(kept, words, read, degree, request.beside)
+        fitting.sort(key=lambda pk: pk != first)
+    if fitting != [line.id for line in found.products]:
         if not talk.now.results(Shown):
             return shows(fitting)
         found = _narrowed(found, fitting)
     return _of_found(request, found, words, talk)
+
+
+def _degree(request: Find, found: Found) -> Degree | None:
+    return request.degree or _preferred(found)
 
 
 def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
@@ -126,7 +165,8 @@ def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int
 
 
 def _narrowed(found: Found, ids: Sequence[int]) -> Found:
-    kept = [line for line in found.products if line.id in ids]
+    lines = {line.id: line for line in found.products}
+    kept = [lines[pk] for pk in ids if pk in lines]
     seen_all = found.total <= len(found.products)
     return found.model_copy(
         update={"products": kept, "total": len(kept) if seen_all else found.total}
@@ -157,7 +197,8 @@ def _is_any_gift(request: Find, found: Found) -> bool:
 
 def _is_off_subject(request: Find, found: Found, talk: Talk) -> bool:
     """What limits a search, or names what the shop sells, was meant for it."""
-    is_for_shop = found.understood or request.names_goods
+    asks_shop = any_of("detail", "of_shop_behind").match(talk.now.said)
+    is_for_shop = found.understood or request.names_goods or asks_shop
     return not is_for_shop and _asks_no_goods(talk)
 
 
@@ -168,7 +209,8 @@ def _of_found(request: Find, found: Found, words: str, talk: Talk) -> str:
     is_as_said = words == request.words or request.is_need
     words = found.words if request.is_need else words
     asked = request.asked if words == request.words else words
-    said = found_reply(found, asked, read, request.degree or _preferred(found), len(talk.before))
+    degree, turn = _degree(request, found), len(talk.before)
+    said = found_reply(found, asked, read, degree, turn, beside=request.beside)
     if talk.now.is_strange:
         return f"{_best_understood(talk)} {said}".strip()
     return _with_lead(said, "" if is_as_said else words, read, talk)
@@ -220,17 +262,12 @@ def _on_question(said: str, read: Mapping[int, ProductLine]) -> str:
     return sentence(_("of %(product)s the shop writes: “%(text)s”") % parts)
 
 
-def _first_sentence(facts: ProductFacts) -> str:
-    text = re.split(r"(?<=[.!?])\s+", facts.description, maxsplit=1)[0]
-    return sentence(text if text and not suspicion(text) else facts.category.split(" > ")[-1])
-
-
 def _perhaps(found: Found, talk: Talk) -> Step:
     """What comes nearest to a need, plainly as a guess."""
     read = list(read_in(talk).values())
     if not read:
         return reads([line.id for line in found.products[:GUESSED]])
-    named = [f"{priced(facts)}: {_first_sentence(facts)}" for facts in read]
+    named = [sentence(f"{priced(facts)}: {about(facts)}") for facts in read]
     lead = _("I am not sure that I understand, but this may help:")
     question = _("If it is something else, tell me what you would call it.")
     return "\n".join([lead, "", *(f"- {each}" for each in named), "", question])
@@ -300,26 +337,32 @@ def _asks_no_goods(talk: Talk) -> bool:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
-    if request.words == talk.now.original and not (found.near and found.products):
+    is_nothing = not (found.near and found.products)
+    if request.words == talk.now.original and is_nothing:
         return unwrapped(talk.now.said)
-    judged = fits_of(found, request.words, {}) if found.near else []
-    if any(each.is_found for each in judged):
+    if found.near and is_found(found, request.words):
         return ""
-    words = plainer(request.words)
-    if words == request.words:
-        words = plain_wish(request, found) or words
-    return words if words != request.words else ""
+    tried = [plain_wish(request, found), plainer(request.words)]
+    tried += [_of_unknown_limit(request)] if is_nothing else []
+    return next((words for words in tried if words not in ("", request.words)), "")
+
+
+def _of_unknown_limit(request: Find) -> str:
+    """The thing without a limit that search knows no attribute for: "a pram under 10 kg"."""
+    is_thing = request.names_goods and not request.is_need
+    return without_amounts(request.words) if is_thing else ""
 
 
 def plainer(words: str) -> str:
-    """ "A gift for a child under 20" is toys under 20; other gifts are looked for by whom they are
-    for. No word may say for how many people a thing is.
+    """ "A gift for a child under 20" is toys under 20, where there are any; other gifts are looked
+    for by whom they are for. No word may say for how many people a thing is.
     """
     price = match[0] if (match := _PRICE.search(words)) else ""
     if not _GIFT.search(words):
         return " ".join(_PEOPLE.sub(" ", words).split())
     if "child" in {stem(word) for word in tokens(words)}:
-        return f"toys {price}".strip()
+        sold = "toys" if called("toys", vocabulary()) else "something"
+        return f"{sold} {price}".strip()
     return _LOVES.sub(r"something for \1", words)
 
 

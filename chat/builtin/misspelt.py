@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from chat.builtin.catalogue import title_words
-from chat.builtin.function_words import words
+from chat.builtin.function_words import every_word
 from chat.builtin.words import EMPTY
 from shop.search import embedding
 from shop.search.vocabulary import Vocabulary
@@ -44,5 +44,4 @@ def _is_strange(word: str) -> bool:
 
 @cache
 def _known() -> list[str]:
-    known = EMPTY | words("asks") | words("asks", "begins")
-    return sorted(word for word in known if len(word) >= SHORTEST and word.isalpha())
+    return sorted(word for word in EMPTY | every_word() if len(word) >= SHORTEST and word.isalpha())

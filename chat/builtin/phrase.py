@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from chat.builtin.languages import said_back
 from chat.builtin.sayings import LISTED, plural
-from chat.builtin.words import joined, number, stars
+from chat.builtin.words import joined, number, stars, stem, stems
 from chat.tools import ProductLine
 from site_config.formatting import format_price
 from site_config.stored_translation import is_english
@@ -46,19 +46,21 @@ def priced(line: ProductLine) -> str:
     return f"{the(line, bold=True)} ({chosen})"
 
 
-def is_plural(name: str) -> bool:
-    """By its last word, where the language is that of the phrases; marketplaces' long names end in
+def is_plural(line: ProductLine) -> bool:
+    """By the last word of its name, where the language is that of the phrases. A capital may be of
+    a title, "Two Crowns", unless the category is called so; marketplaces' long names end in
     anything.
     """
     if not is_english():
         return False
-    words = _SIZE_AT_END.sub("", name.partition(",")[0]).split()
+    words = _SIZE_AT_END.sub("", line.name.partition(",")[0]).split()
     last = words[-1] if 0 < len(words) <= _LONGEST_PLURAL else ""
-    return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "series"))
+    is_thing = last.islower() or stem(last.lower()) in stems(line.category)
+    return is_thing and last.endswith("s") and not last.endswith(("ss", "us", "series"))
 
 
 def agreeing(line: ProductLine, phrase: str) -> str:
-    return plural(phrase) if is_plural(line.name) else phrase
+    return plural(phrase) if is_plural(line) else phrase
 
 
 def says(line: ProductLine, *phrases: str, bold: bool = False) -> str:
@@ -84,13 +86,13 @@ def all_say(lines: Sequence[ProductLine], phrase: str, *, bold: bool = False) ->
 
 
 def it_says(line: ProductLine, *phrases: str) -> str:
-    text = _("they %(said)s") if is_plural(line.name) else _("it %(said)s")
+    text = _("they %(said)s") if is_plural(line) else _("it %(said)s")
     return text % {"said": _said(line, phrases)}
 
 
 def because(line: ProductLine, *phrases: str) -> str:
     """What proves the clause before it."""
-    text = _(": they %(said)s") if is_plural(line.name) else _(": it %(said)s")
+    text = _(": they %(said)s") if is_plural(line) else _(": it %(said)s")
     return text % {"said": _said(line, phrases)}
 
 

@@ -3,7 +3,8 @@ messages alone.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -182,7 +183,7 @@ def _gone(call: Call, talk: Talk) -> Step:
 def _about(request: About, talk: Talk) -> Step:
     if found := next(iter(talk.now.results(Facts)), None):
         reply = _about_reply(request, found, talk)
-        is_told = _is_told(request.words) and request.topic in ("warranty", "orders")
+        is_told = _is_told(request.words) and request.topic == "orders"
         sorry = _("I am sorry to hear that.")
         return f"{sorry} {reply}" if is_told and isinstance(reply, str) else reply
     if places := next(iter(talk.now.results(Places)), None):
@@ -431,13 +432,26 @@ def _compare_ids(request: Compare) -> Step:
 
 
 def _compare_names(request: Compare, talk: Talk) -> Step:
-    found = talk.now.results(Found)
+    found, counts = talk.now.results(Found), Counter(request.names)
     if not found:
-        return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
-    ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
+        return [
+            Call("search_products", {"words": name, "limit": count})
+            for name, count in counts.items()
+        ]
+    ids = list(dict.fromkeys(line.id for each in found for line in _of_name(each, counts)))
     if len(ids) > 1:
         return [Call("compare_products", {"product_ids": ids})]
+    if len(counts) == 1:
+        return found_reply(found[0], request.names[0], {}, None, len(talk.before))
     return replies.unknown_name(joined(list(request.names)))
+
+
+def _of_name(found: Found, counts: Mapping[str, int]) -> list[ProductLine]:
+    """What a name may mean; of a kind that is said alone, what is called so most plainly."""
+    if len(counts) > 1:
+        return found.products
+    kinds = [fit(line, next(iter(counts))).kind for line in found.products]
+    return [line for line, kind in zip(found.products, kinds, strict=True) if kind == max(kinds)]
 
 
 def _compare_unsold(request: Compare, talk: Talk) -> Step:

@@ -9,9 +9,10 @@ from chat.builtin.aspects import PRICE
 from chat.builtin.catalogue import grounded, things
 from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, fitness, stated_of_topic
 from chat.builtin.frame import Frame
-from chat.builtin.function_words import any_of
+from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.mentions import mentioned
 from chat.builtin.price_rules import than_named
+from chat.builtin.product_matcher import Name
 from chat.builtin.refine import without_label
 from chat.builtin.refusals import refuse
 from chat.builtin.search_rules import (
@@ -25,7 +26,7 @@ from chat.builtin.search_rules import (
     refine,
     several,
 )
-from chat.builtin.segment import bare_intent
+from chat.builtin.segment import bare, bare_intent
 from chat.builtin.shown_rules import (
     ask,
     ask_unknown,
@@ -38,10 +39,13 @@ from chat.builtin.shown_rules import (
 )
 from chat.builtin.state import Offer
 from chat.builtin.totals import asks_sum, asks_times, sum_up
-from chat.builtin.words import stems, wishes
+from chat.builtin.words import stems, tokens, wishes
 from chat.tools import Facts
 from shop.search.query import read
 from site_config.deadline import check_time
+
+# How much more a sentence has to tell of what went wrong than it asks for goods.
+COMPLAINS, COMPLAINS_OF_NAMED = 1.0, 0.55
 
 Rule = Callable[[Frame], Request | None]
 
@@ -89,7 +93,9 @@ def _looked_for(request: Request, frame: Frame) -> Request:
     if not isinstance(request, Find):
         return request
     is_open = request.is_need or _is_open(request, frame)
-    return replace(request, names_goods=bool(frame.goods or frame.limits), is_need=is_open)
+    aside = "" if is_open else ", ".join(frame.message.background)
+    names_goods = bool(frame.goods or frame.limits)
+    return replace(request, names_goods=names_goods, is_need=is_open, beside=aside)
 
 
 def _is_open(request: Find, frame: Frame) -> bool:
@@ -131,9 +137,18 @@ def _is_for_shop(kind: str | None, frame: Frame) -> bool:
 def _of_shop(frame: Frame) -> Request | None:
     if intents.intent_of(frame.said) == "places":
         return About()
-    if (topic := service.topic_of(frame.said)) and not _is_of_goods(frame):
+    topic = service.topic_of(frame.said) or _returns(frame)
+    if topic == "warranty" and begins_with(frame.said, "need", "begins"):
+        topic = "complaint"  # "my lamp came broken" is told, and asks for no terms
+    if topic and not _is_of_goods(frame):
         return About(topic, frame.said)
     return _maybe_about(frame)
+
+
+def _returns(frame: Frame) -> str:
+    """ "I want to return a hat" is of returns, whatever is returned."""
+    topic = service.topic_of(bare(frame.said, frame.shop))
+    return topic if topic == "returns" else ""
 
 
 def _is_of_goods(frame: Frame) -> bool:
@@ -145,13 +160,27 @@ def _is_of_goods(frame: Frame) -> bool:
 
 def _wrong(frame: Frame) -> Request | None:
     """Complaints and harm, whatever goods are named in them."""
+    name = frame.namer(frame.whole)
     for clause in (*frame.message.background, *frame.message.clauses):
         intent = bare_intent(clause, frame.shop)
         if intent == "harm" or intents.is_harm(small.spelled(clause)):
             return Small("harm")
-        if intent == "complaint":
+        if intent == "complaint" or _tells_what_is_wrong(clause, name, frame):
             return About("complaint", clause)
     return None
+
+
+def _tells_what_is_wrong(clause: str, name: Name | None, frame: Frame) -> bool:
+    """ "My pram lost a wheel": of a product that is named, less has to sound like a complaint."""
+    is_told = begins_with(clause, "need", "begins") and not frame.asks
+    # "It does not work any more" wishes for nothing.
+    if not is_told or (words("asks", "wishes") - {"any"}).intersection(tokens(frame.whole)):
+        return False
+    said = bare(clause, frame.shop, name.said if name else "")
+    is_of_goods = "thing" in said.split() or name is not None
+    least = COMPLAINS_OF_NAMED if name else COMPLAINS
+    is_wrong = is_of_goods and intents.grievance(said) >= least
+    return is_wrong and "need" in intents.acts_of(said)[:2]
 
 
 def _maybe_about(frame: Frame) -> Request | None:

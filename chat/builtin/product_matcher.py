@@ -163,7 +163,7 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     if not best:
         return None
     shared = _closest(best, words)
-    is_meant = _is_sibling(best[0], words) if beside else _is_name(shared, best[0], said, every)
+    is_meant = _is_sibling(best[0], words) if beside else _is_name(shared, said, every)
     return _name(shared, words, is_beside=bool(beside)) if is_meant else None
 
 
@@ -319,10 +319,11 @@ def _closest(titles: list[_Title], words: list[str]) -> list[_Title]:
     """
     if len(titles) > 1:
         titles = _of_colour(titles, words)
-    least = min(_longer(title) for title in titles)
+    longer = {title.id: _longer(title, words) for title in titles}
+    least = min(longer.values())
     return sorted(
-        (title for title in titles if _longer(title) <= least + (len(title.places) == 1)),
-        key=lambda title: (_longer(title), title.id),
+        (title for title in titles if longer[title.id] <= least + (len(title.places) == 1)),
+        key=lambda title: (longer[title.id], title.id),
     )
 
 
@@ -334,10 +335,11 @@ def _of_colour(titles: list[_Title], words: list[str]) -> list[_Title]:
     return [title for title in titles if hits.get(title.id, 0) == most]
 
 
-def _longer(title: _Title) -> int:
+def _longer(title: _Title, words: list[str]) -> int:
     """How many words its name has besides the ones that were said, sizes aside."""
     own = [word for word in stems(title.name) if not word[0].isdigit()]
-    return max(0, len(own) - len(title.places))
+    beyond = len(own) - len(title.places)
+    return max(0, beyond, len({*own} - {stem(word) for word in words}) if beyond < 1 else 0)
 
 
 def _is_sibling(title: _Title, words: list[str]) -> bool:
@@ -348,10 +350,11 @@ def _is_sibling(title: _Title, words: list[str]) -> bool:
     return not strange and max(title.held) >= len(words)
 
 
-def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: list[str]) -> bool:
+def _is_name(shared: list[_Title], said: Sequence[Said], words: list[str]) -> bool:
     """Whether it is meant as a name: words that are a name's own, or "the" before several that few
     products share.
     """
+    best = shared[0]
     run = {each.lexeme: each for each in said if each.place in best.places}
     before = _before(words, best.places[0])
     if before in _INDEFINITE or (len(shared) > SHARED and len(run) < MANY):
@@ -365,12 +368,15 @@ def _is_name(shared: list[_Title], best: _Title, said: Sequence[Said], words: li
 
 
 def _is_whole(best: _Title, words: list[str]) -> bool:
-    """Whether a model's number is said, or all words of a title with its number: "Harrow 10"."""
+    """Whether a model's number is said, or all words of a title with its number or its brand:
+    "Harrow 10", "Alder rugs".
+    """
     if any(map(_is_code, _at(best.places, words))):
         return True
     name = fold(best.name).replace("-", " ").split()
-    said = _at(best.places, words)
-    return len(name) > 1 and any(word.isdigit() for word in name) and set(name) <= set(said)
+    said = {stem(word) for word in _at(best.places, words)}
+    is_own = any(word.isdigit() for word in name) or bool(stems(best.brand) & stems(best.name))
+    return len(name) > 1 and is_own and {stem(word) for word in name} <= said
 
 
 def _at(places: Iterable[int], words: list[str]) -> list[str]:

@@ -154,6 +154,16 @@ class Question:
         return bool(words("capable") & set(self.words))
 
     @cached_property
+    def is_of_limit(self) -> bool:
+        """ "What max weight does it take" asks how much is allowed, and not how much it has."""
+        return self.is_capable or bool(words("most") & set(self.words))
+
+    @cached_property
+    def is_bound(self) -> bool:
+        """ "Is it under 50" is of a price."""
+        return any(not each.dimension and each.relation != "at" for each in self.amounts)
+
+    @cached_property
     def is_of_amount(self) -> bool:
         """ "How much of it do I need" asks for no price, and "how much do I pay" does."""
         match = _AMOUNT.search(self.folded)

@@ -4,6 +4,7 @@ keys.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from chat.builtin.phrase import agreeing, because, costs, is_rated, sentence, th
 from chat.builtin.qualities import qualities, scale, words
 from chat.builtin.sayings import key_words, plural, saying, value_words
 from chat.builtin.values import amount, is_in_unit
-from chat.builtin.words import joined, stars, stem
+from chat.builtin.words import joined, stars, stem, tokens
 from chat.tools import ProductFacts, ProductLine
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
@@ -129,14 +130,23 @@ def _key_called(name: str, facts: ProductFacts) -> str:
 
 def ranked_key(facts: Sequence[ProductFacts], degree: Degree) -> str:
     """The attribute that is meant, stated by most of them; empty where none is."""
-    aspect = degree[0]
+    aspect = _without_kind(degree[0], facts)
     counts = Counter(key for each in facts for key in each.attributes)
     scores = {key: _best_score(aspect, key, facts) for key in counts}
     fitting = list(filter(scores.__getitem__, scores))
     named = _named(fitting, aspect, facts)
     if not (named or _has_noun(fitting, aspect)):
-        return _nearest_key(fitting or _numbers(counts, facts), aspect)
+        return _nearest_key(fitting or _numbers(counts, facts, aspect), aspect)
     return max(named or fitting, key=lambda key: (scores[key], counts[key]))
+
+
+def _without_kind(aspect: Aspect, facts: Sequence[ProductFacts]) -> Aspect:
+    """Without the words that all of them are called by: "the fastest bottle warmer" is not about
+    bottles. Where nothing else tells what it is about, they stay.
+    """
+    called_so = [{stem(word) for word in tokens(f"{each.name} {each.category}")} for each in facts]
+    kind = set.intersection(*called_so) if called_so and aspect.nouns else set()
+    return replace(aspect, about=aspect.about - kind)
 
 
 def _named(keys: Sequence[str], aspect: Aspect, facts: Sequence[ProductFacts]) -> list[str]:
@@ -157,8 +167,21 @@ def _best_score(aspect: Aspect, key: str, facts: Sequence[ProductFacts]) -> floa
     return max(_score(aspect, key, each) for each in facts)
 
 
-def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts]) -> list[str]:
-    return [key for key in keys if any(is_ranked(key, each.attributes.get(key)) for each in facts)]
+def _numbers(keys: Iterable[str], facts: Sequence[ProductFacts], aspect: Aspect) -> list[str]:
+    return [
+        key
+        for key in keys
+        if any(_may_rank(key, each.attributes.get(key), aspect) for each in facts)
+    ]
+
+
+def _may_rank(key: str, value: Any, aspect: Aspect) -> bool:
+    """Whether a value is in order, and of no other dimension than the aspect: no time is warm."""
+    measured = amount(key, value)
+    is_other = bool(aspect.units and measured and measured.dimension)
+    return is_ranked(key, value) and not (
+        is_other and measured and measured.dimension not in aspect.units
+    )
 
 
 def _nearest_key(keys: Sequence[str], aspect: Aspect) -> str:

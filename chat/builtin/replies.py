@@ -2,6 +2,8 @@
 the visitor's language.
 """
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -11,7 +13,7 @@ from chat.builtin.service import facts_saying
 from chat.builtin.small import SmallKind
 from chat.builtin.talk import Talk
 from chat.builtin.words import joined
-from chat.tools import Facts, Places
+from chat.tools import Fact, Facts, Places
 
 _MOST_PLACES = 12
 
@@ -149,11 +151,20 @@ def unknown_name(name: str) -> str:
 def facts_reply(found: Facts, topic: str, words: str) -> str:
     """What staff wrote, in their words; plainly that they did not, where they did not."""
     if topic in _CONTACT:
-        return " ".join([_(_CONTACT[topic]), facts_reply(found, "contact", "")])
+        return " ".join([_(_CONTACT[topic]), _what_belongs(found, topic)])
     own = [
         fact for fact in found.facts if fact.topic == topic and topic != "other"
     ] or facts_saying(found, words)
-    return _("The shop writes: “%(text)s”") % {"text": own[0].text} if own else _no_fact(found)
+    return _wrote(own[:1]) if own else _no_fact(found)
+
+
+def _what_belongs(found: Facts, topic: str) -> str:
+    own = [fact for name in _BESIDE[topic] for fact in found.facts if fact.topic == name]
+    return _wrote(own) if own else _no_fact(found)
+
+
+def _wrote(facts: Sequence[Fact]) -> str:
+    return _("The shop writes: “%(text)s”") % {"text": " ".join(fact.text for fact in facts)}
 
 
 # What the assistant cannot see: the shop's people can.
@@ -163,6 +174,10 @@ _CONTACT = {
         "I am sorry that this went wrong. I cannot see orders or accounts myself."
     ),
 }
+
+
+# What of the shop's own words belongs to it.
+_BESIDE = {"orders": ("contact",), "complaint": ("warranty", "returns", "contact")}
 
 
 def _no_fact(found: Facts) -> str:

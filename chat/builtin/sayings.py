@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from chat.builtin.qualities import qualities, words
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import joined, number
 from shop.measurement_units import BY_ENDING, measure
 from shop.models.attributes import LARGEST
@@ -42,10 +43,25 @@ _PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
 
 
 def key_words(key: str) -> str:
-    """The name of an attribute without its unit: "water_column_mm" is "water column"."""
+    """The name of an attribute in English and small letters, without its unit: "water_column_mm" is
+    "water column".
+    """
+    return of_shop(key_name(key)).lower()
+
+
+def key_name(key: str, value: Any = None) -> str:
+    """The name of an attribute as the shop writes it, without its unit. A value with a unit of its
+    own leaves none in the name: "heats in" is no length.
+    """
     parts = key.replace("_", " ").split()
-    is_unit = len(parts) > 1 and parts[-1] in BY_ENDING
+    has_own = isinstance(value, str) and any(char.isalpha() for char in value)
+    is_unit = len(parts) > 1 and parts[-1] in BY_ENDING and not has_own
     return " ".join(parts[:-1] if is_unit else parts)
+
+
+def _in_small_letters(name: str) -> str:
+    """In the middle of a sentence: "machine washable", but "USB port"."""
+    return " ".join(word.lower() if word[1:] == word[1:].lower() else word for word in name.split())
 
 
 def value_words(key: str, value: Any) -> str:
@@ -73,20 +89,20 @@ def truth(value: Any) -> bool | None:
 
 def label(key: str, value: Any) -> str:
     """An attribute as a table has it."""
-    return f"{key_words(key)}: {value_words(key, value)}"
+    return f"{key_name(key, value)}: {value_words(key, value)}"
 
 
 def saying(key: str, value: Any) -> str:
     """What an attribute says, verb first, for one product."""
-    name, said = key_words(key), value_words(key, value)
-    is_true = truth(value)
+    written, said = key_name(key, value), value_words(key, value)
+    name, is_true = written.lower(), truth(value)
     if name in USUAL and is_true is None and not _is_bare(name, value, said):
         return _(USUAL[name]) % {"value": said}
     if is_english() and is_true is not None:
-        return _truth(name, is_true)
+        return _truth(_in_small_letters(written), is_true)
     if is_english() and _is_measure(name) and said[:1].isdigit():
-        return f"has {_a(name)} of {said}"
-    return _(LISTED) % {"name": name, "value": said}
+        return f"has {_a(_in_small_letters(written))} of {said}"
+    return _(LISTED) % {"name": written, "value": said}
 
 
 def _is_measure(name: str) -> bool:
@@ -124,7 +140,7 @@ def _denied_verb(verb: str, rest: str) -> str:
 
 
 def _a(thing: str) -> str:
-    if thing.endswith("s"):
+    if thing.endswith("s") and not thing.endswith("ss"):
         return thing
     return f"an {thing}" if thing[:1] in "aeiou" else f"a {thing}"
 

@@ -180,7 +180,8 @@ def count(frame: Frame) -> Request | None:
     bare = unwrapped(frame.text, words("count"))
     is_of_shown = frame.mention.explicit or any_of("pointing", "it").search(frame.said)
     is_early = bool(set(frame.things) & set(frame.words[:COUNTED_WITHIN]))
-    return Find(bare, is_count=True) if is_early and not is_of_shown else None
+    is_of_stock = frame.name is not None and words("detail", "of_stock").intersection(frame.words)
+    return Find(bare, is_count=True) if is_early and not (is_of_shown or is_of_stock) else None
 
 
 def more(frame: Frame) -> Request | None:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from chat.builtin import small
 from chat.builtin.aspects import degree_in
-from chat.builtin.catalogue import called
+from chat.builtin.catalogue import called, things
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.hurry import has_to_arrive, without_hurry
 from chat.builtin.intents import GOODS, intent_of
@@ -196,11 +197,13 @@ def _clauses(text: str) -> list[str]:
 
 def _is_part(clause: str, shop: Vocabulary) -> bool:
     """Whether it asks, limits what is asked, or names what the question beside it is about."""
-    names = called(clause, shop) or (len(clause.split()) <= SHORT and _POINTS.search(clause))
+    is_short = len(clause.split()) <= SHORT
+    names = (called if is_short else things)(clause, shop)
+    is_named = bool(names) or (is_short and bool(_POINTS.search(clause)))
     return (
         _is_asking(clause)
         or _is_part_of_wish(clause, shop)
-        or (bool(names) and not _STORY.match(clause))
+        or (is_named and not _STORY.match(clause))
     )
 
 
@@ -247,15 +250,19 @@ def _says_limit(clause: str, shop: Vocabulary) -> bool:
 
 
 def bare_intent(clause: str, shop: Vocabulary) -> str:
-    """The intent of the clause with its goods called "thing": "my teapot came broken" complains,
-    whatever came broken. GOODS where only the goods say more.
-    """
+    """The intent of the clause, its goods called "thing". GOODS where only the goods say more."""
     said = small.spelled(clause)
-    if (found := intent_of(said)) != GOODS:
-        return found
-    goods = set(called(clause, shop))
-    bare = " ".join("thing" if word in goods else word for word in said.split())
-    return intent_of(bare) if goods else GOODS
+    found = intent_of(said)
+    return found if found != GOODS else intent_of(bare(clause, shop))
+
+
+def bare(clause: str, shop: Vocabulary, name: str = "") -> str:
+    """The clause with its goods, brands and a product's name called "thing": "my teapot came
+    broken" complains, whatever came broken.
+    """
+    goods = {*called(clause, shop), *shop.brands, *name.split()}
+    said = ["thing" if word in goods else word for word in small.spelled(clause).split()]
+    return " ".join(word for word, _same in groupby(said))
 
 
 def without_lead(text: str, name: str = "leads") -> str:

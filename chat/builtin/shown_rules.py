@@ -110,7 +110,7 @@ def _compare_shown(frame: Frame) -> Request | None:
     talk, said = frame.talk, frame.mention.rest
     shown = tuple(line.id for line in talk.shown(2)[:MOST])
     if not shown:
-        return None if talk.before or frame.things else Small("which_one")
+        return _compare_kind(frame) or (None if talk.before or frame.things else Small("which_one"))
     own = frame.left(said) - stems(" ".join(words("compare", "single")))
     if "which" not in frame.words and own:
         return None
@@ -119,6 +119,12 @@ def _compare_shown(frame: Frame) -> Request | None:
     named = tuple(talk.named())
     ids = named if 2 <= len(named) <= MOST else shown
     return Compare(ids, (), _degree_beside(said), said)
+
+
+def _compare_kind(frame: Frame) -> Compare | None:
+    """ "The difference between the two clippers", of which nothing was shown."""
+    count = next((COUNTS[word] for word in frame.words if word in COUNTS), 0)
+    return Compare((), (" ".join(frame.things),) * count) if frame.things and count else None
 
 
 def _best_of_shown(frame: Frame) -> Compare | None:

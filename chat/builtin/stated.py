@@ -13,7 +13,7 @@ from chat.builtin.question import Question
 from chat.builtin.sayings import label, saying, truth
 from chat.builtin.values import amount, amounts, in_figures, paired
 from chat.builtin.verdicts import of_type, verdict
-from chat.builtin.words import joined, stem, tokens
+from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts
 
 # As many of its facts are told where the asked one is not known.
@@ -29,9 +29,19 @@ def stated(facts: ProductFacts, question: Question) -> str:
     if found is None and not is_quoted:
         is_bare = not beside_name(question, facts)
         found = of_type(paired(facts.attributes), question, is_bare=is_bare)
-    if quote and quote.share >= ENOUGH and quote.share > (found.share if found else 0):
+    if quote and quote.share >= ENOUGH and _answers_more(quote, found, question):
         return _quoted_beside(facts, quote, found, question)
     return _attribute(facts, found, question) if found else _by_meaning(facts, question)
+
+
+def _answers_more(quote: Quote, found: Stated | None, question: Question) -> bool:
+    """Of what says as much, a plain yes or no goes before an attribute that says it by other
+    words: "leathers not included" before a material.
+    """
+    if found is None or quote.share > found.share:
+        return True
+    is_plain = question.is_yes_no and quote.verdict is not None
+    return is_plain and quote.share == found.share and not found.is_named
 
 
 def _may_answer(quote: Quote, question: Question) -> bool:
@@ -66,7 +76,7 @@ def is_settled(found: Stated, question: Question) -> bool:
 
 def _attribute(facts: ProductFacts, found: Stated, question: Question) -> str:
     said = says(facts, saying(found.key, found.value))
-    reply = replied(question, verdict(found, question), said)
+    reply = replied(question, verdict(found, question, stems(facts.name)), said)
     if other := _contradicting(facts, found):
         but = _("but its description says: “%(text)s”") % {"text": other}
         return f"{reply} {sentence(but)}"

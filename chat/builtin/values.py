@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal
 
+from chat.builtin import function_words
 from chat.builtin.qualities import comparatives, table, words
 from chat.builtin.sayings import key_words
 from shop.measurement_units import BY_ENDING, BY_NAME, TABLE
@@ -121,7 +122,7 @@ def amount(key: str, value: Any) -> Amount | None:
         measured = _written(value) if isinstance(value, str) else None
     if measured is None:
         return None
-    if words("of_age") & set(key_words(key).lower().split()):
+    if words("of_age") & set(key_words(key).split()):
         return _in_years(measured)
     return measured if measured.dimension else _in_unit_of(key, measured)
 
@@ -218,7 +219,7 @@ def _is_age(asked: Amount, before: Sequence[str], after: str) -> bool:
     """ "Aged 8", "8 months old", "my baby is 8 months"."""
     is_long = asked.dimension == "time" and asked.factor >= _units()["month"][1]
     near = {word.strip(",.;:?") for word in [*before[-4:], *after.lower().split()[:2]]}
-    is_of_person = is_long and bool(words("young") & near)
+    is_of_person = is_long and bool(function_words.words("audience", "children") & near)
     return is_of_person or bool(words("of_age") & set(before[-1:]) or _OLD.match(after))
 
 
@@ -226,6 +227,19 @@ def _degrees(asked: Amount) -> Amount:
     """Nothing else than a temperature is said to be below zero."""
     is_cold = asked.low < 0 and not asked.dimension
     return replace(asked, dimension="temperature") if is_cold else asked
+
+
+def without_amounts(text: str) -> str:
+    """The text without its amounts of a unit, and the words that say how far they reach."""
+    figures = in_figures(text)
+    around = words("more") | words("less") | comparatives().keys() | {"than", "not", "of"}
+    for each, start, end in reversed(list(amounts(figures))):
+        if each.dimension:
+            before = figures[:start].split()
+            while before and before[-1].lower() in around:
+                before.pop()
+            figures = f"{' '.join(before)} {figures[end:].strip()}"
+    return figures.strip()
 
 
 def in_figures(text: str) -> str:

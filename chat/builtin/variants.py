@@ -6,13 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from chat.builtin.aspects import key_stems
 from chat.builtin.phrase import says
 from chat.builtin.qualities import words
 from chat.builtin.question import Question
-from chat.builtin.words import joined, stem, tokens
+from chat.builtin.sayings import key_words
+from chat.builtin.word_tables import of_shop
+from chat.builtin.words import joined, tokens
 from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
+
+# In letters, of what stands before a size: "UK 14".
+_LONGEST_SYSTEM = 3
 
 
 def settled(
@@ -50,7 +56,7 @@ def variants_of_option(facts: ProductFacts, question: Question) -> list[VariantF
     the other options.
     """
     said = _said(facts, question)
-    named = [key for key in _options(facts) if set(map(stem, tokens(key))) & question.stems]
+    named = [key for key in _options(facts) if key_stems(key) & question.stems]
     is_listed = question.is_open and bool(named) and not said.keys() & set(named)
     if not is_listed or not (said or words("sold") & set(question.words)):
         return []
@@ -64,8 +70,9 @@ def _options(facts: ProductFacts) -> list[str]:
 def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
     """ "And in blue?", "what about L", "42 then"."""
     said = _said(facts, question)
-    named = {word for key in said for word in tokens(key.replace("_", " "))}
-    named |= {word for values in said.values() for value in values for word in tokens(value)}
+    named = {word for key in said for word in tokens(key_words(key))}
+    values = {value for each in said.values() for value in each}
+    named |= {word for value in values for word in tokens(f"{value} {of_shop(value)}")}
     return bool(said) and not {*question.content, *question.codes} - named
 
 
@@ -84,16 +91,30 @@ def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
 
 
 def _is_said(value: str, question: Question) -> bool:
-    """ "90" says "90 cm"."""
+    """ "90" says "90 cm", "14" says "UK 14", and "under 90" a price."""
     folded = fold(value).replace("-", " ")
-    number, _space, unit = folded.partition(" ")
-    is_measure = number.replace(".", "").isdigit() and unit.isalpha()
-    said = [folded, number] if is_measure else [folded]
-    return question.says(said) or question.size == value.lower()
+    is_figure = any(_is_figure(part, question) for part in _figures(folded))
+    forms = [folded, fold(of_shop(value)).replace("-", " ")]
+    return is_figure or question.says(forms) or question.size == value.lower()
+
+
+def _figures(folded: str) -> list[str]:
+    """The figure of a value that has one, with a unit or a short name beside it."""
+    parts = folded.split()
+    figures = [part for part in parts if part.replace(".", "").isdigit()]
+    is_named = parts[:1] == figures or len(parts[0]) <= _LONGEST_SYSTEM
+    return figures if len(parts) == 2 and len(figures) == 1 and is_named else []
+
+
+def _is_figure(figure: str, question: Question) -> bool:
+    """Whether a bare number of the question is this one."""
+    bare = (each for each in question.amounts if not each.dimension and each.relation == "at")
+    return any(each.low == each.high == float(figure) for each in bare)
 
 
 def said_values(variant: VariantFacts) -> set[str]:
-    return {word for value in variant.values.values() for word in tokens(value)}
+    values = variant.values.values()
+    return {word for value in values for word in tokens(f"{value} {of_shop(value)}")}
 
 
 def of_variant(asked: Sequence[VariantFacts], *, is_here: bool) -> str:

@@ -9,6 +9,7 @@ from chat.builtin.qualities import by_word
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, truth
 from chat.builtin.values import Amount, amount, fits, is_mark
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import stem
 from shop.search.lexicon import SIZE_NAMES
 from shop.search.vocabulary import fold
@@ -18,15 +19,15 @@ from shop.search.vocabulary import fold
 NEAR_TYPE, NEAR_PART = 0.22, 0.5
 
 
-def verdict(stated: Stated, question: Question) -> bool | None:
-    """None where the value settles neither."""
+def verdict(stated: Stated, question: Question, name: frozenset[str] = frozenset()) -> bool | None:
+    """None where the value settles neither. `name` are the stems of what the product is called."""
     is_true = truth(stated.value)
     if is_true is not None:
         return is_true != question.lacks(key_words(stated.key))
     measured = amount(stated.key, stated.value)
     if measured and question.amounts:
         return _measured(stated.key, measured, question)
-    return _listed(stated, question)
+    return _listed(stated, question, name)
 
 
 def _measured(key: str, measured: Amount, question: Question) -> bool | None:
@@ -47,27 +48,37 @@ def _of_its_kind(measured: Amount, question: Question) -> Amount | None:
     return next(iter([*own, *bare]), None)
 
 
-def _listed(stated: Stated, question: Question) -> bool | None:
-    """Of a set, or a text: whether one of its items is what is asked for."""
+def _listed(stated: Stated, question: Question, name: frozenset[str]) -> bool | None:
+    """Of a set, or a text: whether one of its items is what is asked for, and not only said in the
+    product's name: "does the dressage girth fit this saddle".
+    """
+    if name & value_stems(stated.value) & question.stems:
+        return None
     items = items_of(stated.value)
-    if question.says(items):
+    if question.says(items) and stated.share == 1:
         return True
     if question.codes or question.size:
         return _has_code(items, stated, question)
-    named, own = key_stems(stated.key), value_stems(stated.value)
-    asked = {stem(word) for word in stated.explained} - named
+    asked = {stem(word) for word in stated.explained} - key_stems(stated.key)
     if not asked:
         return True if question.lead in ("does", "do", "has", "have") else None
+    return _says_all(asked, stated)
+
+
+def _says_all(asked: set[str], stated: Stated) -> bool | None:
+    """Whether the value says these words; False where it says another word of its kind instead."""
+    own = value_stems(stated.value)
     if all(is_like(word, own) for word in asked):
-        return True
+        return True if stated.share == 1 else None
     return False if asked & (learnt(stated.key) - own) else None
 
 
 def _has_code(items: list[str], stated: Stated, question: Question) -> bool | None:
     """Of sizes and models: "a 39" lies in "38-40"."""
-    if question.size in items or any(_is_in(item, question) for item in listed(stated.value)):
-        return True
-    if question.size and any(_is_between(question.size, item.split()) for item in items):
+    said = {question.size, *question.codes} - {""}
+    is_said = any(said & {item, *item.split()} for item in items)
+    is_between = any(_is_between(question.size, item.split()) for item in items)
+    if is_said or is_between or any(_is_in(item, question) for item in listed(stated.value)):
         return True
     has_codes = any(char.isdigit() for char in " ".join(items))
     return False if has_codes or question.size else None
@@ -92,7 +103,8 @@ def items_of(value: Any) -> list[str]:
     parts = listed(value)
     if len(parts) == 1 and isinstance(parts[0], str):
         parts = parts[0].replace(";", ",").split(",")
-    return [folded for part in parts if (folded := fold(str(part)).replace("-", " "))]
+    said = [form for part in parts for form in dict.fromkeys((str(part), of_shop(str(part))))]
+    return [folded for part in said if (folded := fold(part).replace("-", " "))]
 
 
 def of_type(attributes: dict[str, Any], question: Question, *, is_bare: bool) -> Stated | None:

@@ -28,7 +28,7 @@ _ENGLISH = frozenset(
 _EITHER = frozenset("hat die in an am man will was so also her".split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """English by the folded words of a language, one or several; `back` the other way, as it is
     written.
@@ -127,6 +127,19 @@ def english_by(table: Table, said: str) -> tuple[str, dict[str, str]]:
         return english
 
     return _replaced(said, put, table.longest), typed
+
+
+def of_shop(text: str) -> str:
+    """A name or a value of an attribute in English, as far as the table of the catalogue's language
+    goes; as it is where there is none.
+    """
+    table = table_of(of_catalogue())
+    return _of_shop(text, table) if table else text
+
+
+@lru_cache(maxsize=8192)
+def _of_shop(text: str, table: Table) -> str:
+    return english_by(table, text)[0]
 
 
 def said_by(table: Table, words: str, typed: Mapping[str, str]) -> str:

@@ -118,6 +118,17 @@ _NOT_TOO = re.compile(
 _ALONE = re.compile(
     r"\b(?:(?:just|only) for (?:me|myself|one)|for (?:me|myself) (?:alone|only)|for one)\b", re.I
 )
+_ALONE_OR_NOT = re.compile(
+    r"\b(?:(?:when|if) i am )?(?:alone|solo|(?:on|by) my(?: own|self)) (?:or|and) "
+    r"(?:also )?(?:with|in) (?:(?:an?|some|my|the|several|two or more) )?"
+    r"(?:others?|others too|friends?|people|somebody|someone|company|groups?|family|more)\b",
+    re.I,
+)
+_COUNT = rf"(\d{{1,2}}|{'|'.join(COUNTS)})"
+# "For one to five people": search leaves "one" in words as it stands.
+_SO_MANY = re.compile(
+    rf"\b{_COUNT} to {_COUNT}(?= (?:people|persons|players|kids|children)\b)", re.I
+)
 _FOR_SOME = re.compile(r"\bfor (two|three|four|five|six)(?= of us\b|\W*$)", re.I)
 _NO_CABLE = re.compile(
     r"\b(?:without|w/o|(?:needs?|uses?|has|have|with|want) no|no(?! wireless)) (?:an? |any |the "
@@ -139,11 +150,17 @@ def spoken(text: str) -> str:
     """With amounts as figures, and what is not to be as the quality that it asks for: search reads
     them so.
     """
-    text = _ALONE.sub("for 1 person", in_figures(plain(text)))
+    text = _ALONE_OR_NOT.sub("for 1 to 2 people", plain(text))
+    text = _SO_MANY.sub(lambda match: f"{_figure(match[1])} to {_figure(match[2])}", text)
+    text = _ALONE.sub("for 1 person", in_figures(text))
     text = _FOR_SOME.sub(lambda match: f"for {COUNTS[match[1].lower()]} people", text)
     return _NOT_TOO.sub(
         lambda match: f"and {_OPPOSITES[match[1].lower()]}", _NO_CABLE.sub("wireless", text)
     )
+
+
+def _figure(word: str) -> str:
+    return str(COUNTS.get(word.lower(), word))
 
 
 def tokens(text: str) -> list[str]:

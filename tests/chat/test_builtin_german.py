@@ -7,10 +7,13 @@ import re
 import pytest
 from django.utils.translation import gettext, override
 from pydantic_ai.messages import ModelMessage, ModelRequest, UserPromptPart
+from pytest_django.fixtures import Settings
 
 from chat.builtin.languages import heard
 from chat.builtin.plan import understand
+from chat.builtin.sayings import key_words
 from chat.builtin.talk import read_talk
+from chat.builtin.word_tables import english_by, table_of
 from chat.transport import render
 from shop.examples import EXAMPLES
 from shop.search.vocabulary import Vocabulary
@@ -148,3 +151,30 @@ async def test_what_is_not_there_is_said_in_german(german: Shopper) -> None:
         "oder sagen Sie mir, wofür es sein soll. "
         "Sie können mich auch fragen, was es hier gibt."
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "english"),
+    [("Traglast", "load"), ("Gewicht_kg", "weight"), ("Aufwärmzeit", "heating time")],
+)
+def test_attributes_of_a_german_catalogue_are_read_in_english(
+    settings: Settings, key: str, english: str
+) -> None:
+    assert key_words(key) == key.removesuffix("_kg").lower()
+    settings.SEARCH_LANGUAGE = "german"
+    assert key_words(key) == english
+
+
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [
+        ("Der Wasserkocher ist kaputt angekommen", "the kettle is arrived broken"),
+        ("ich möchte die Lampe zurückgeben", "i want the lamp return"),
+        ("wie viele Lampen sind noch da", "how many lamp are left"),
+        ("ein Spiel für mich allein oder mit anderen", "alone or with others"),
+    ],
+)
+def test_what_went_wrong_and_what_is_left_is_read(said: str, english: str) -> None:
+    table = table_of("de")
+    assert table is not None
+    assert english in english_by(table, said)[0]
