@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
-from shop.models import LANGUAGE, SEPARATOR
+from shop.models import LANGUAGE, SEPARATOR, Label
 from shop.search import embedding, statements
 from shop.search.vocabulary import BASIC, Vocabulary, fold, singular
 
 SHORTEST_NAME = 4
+MOST_KEYS = 2000
 # `^` marks the words of titles (names, brands and categories) among the shop's terms.
 TITLES = f"""
 SELECT word, coalesce(max(products), 0)
@@ -54,6 +55,13 @@ def title_words(shop: Vocabulary) -> frozenset[str]:
     """The words of names, as they are written."""
     names = (name for (name,) in statements.rows(HEADS, {}))
     return frozenset(word for name in (*names, *shop.categories) for word in tokens(name))
+
+
+@kept_with_shop
+def attribute_words(shop: Vocabulary) -> frozenset[str]:
+    """The words that attributes are called by."""
+    keys = Label.objects.exclude(key="").values_list("key", flat=True).distinct()[:MOST_KEYS]
+    return frozenset(word for key in keys for word in tokens(key.replace("_", " ")))
 
 
 @kept_with_shop

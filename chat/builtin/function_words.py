@@ -20,6 +20,13 @@ def words(table: str, name: str = "words") -> frozenset[str]:
     return frozenset(_tables()[table][name].split())
 
 
+@lru_cache(maxsize=1)
+def every_word() -> frozenset[str]:
+    """The single words of all lists."""
+    lists = (each for table in _tables().values() for each in table.values())
+    return frozenset(word for each in lists for word in re.findall(r"[a-z]+", str(each)))
+
+
 @lru_cache(maxsize=64)
 def phrases(table: str, name: str = "words") -> tuple[str, ...]:
     """A list of phrases, the longest first."""
