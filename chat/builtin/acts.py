@@ -62,13 +62,14 @@ class Than:
 @dataclass(frozen=True)
 class Ask:
     """A question on products; `subject` names one that has not been shown yet, whose name has the
-    words of `must`.
+    words of `must`, or that is another one of the kind of the product `beside`.
     """
 
     ids: Ids
     question: str
     subject: str = ""
     must: str = ""
+    beside: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Compare:
     names: tuple[str, ...] = ()
     degree: Degree | None = None
     question: str = ""
+    count: int = 1
+    """How many there are of the one name: "the two lamps"."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,11 @@ class Goal:
 
     words: str
     count: int = 1
+    product: int | None = None
+    """The product that was taken for it already."""
+    refused: Ids = ()
+    below: Decimal | None = None
+    """What one has to cost less than."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,7 @@ class AddUp:
     """What these cost together; an id given twice counts twice."""
 
     ids: Ids
+    budget: Decimal | None = None
 
 
 Request = (

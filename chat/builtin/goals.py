@@ -101,9 +101,18 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
     while said and (_is_count(said[0]) or said[0].lower() in words("several", "lead")):
         first = said.pop(0).lower()
         count = max(count, int(numbers.get(first, first if first.isdecimal() else 1)))
+    said = _without_unit(said, shop)
     thing = " ".join(said).strip(" ?!.")
     own = called(_until_open(said), shop)
     return Goal(thing, count) if own and len(said) <= LONGEST_GOAL else None
+
+
+def _without_unit(said: list[str], shop: Vocabulary) -> list[str]:
+    """ "Chaff" of "bags of the chaff", and "cubes" of "of cubes"."""
+    at = said[:2].index("of") + 1 if "of" in said[:2] else 0
+    is_unit = at and (at == 1 or "the" in said[at : at + 1] or not called(said[0], shop))
+    left = said[at:] if is_unit else said
+    return left[1:] if left[:1] == ["the"] else left
 
 
 def _is_count(word: str) -> bool:

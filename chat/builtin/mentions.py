@@ -13,7 +13,7 @@ from chat.builtin.aspects import degree_in
 from chat.builtin.described import described_lines, description_in, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.rank import ranking
-from chat.builtin.talk import Talk
+from chat.builtin.talk import Talk, Turn
 from chat.builtin.words import EMPTY, stem, stems, tokens
 from chat.tools import ProductLine
 from shop.search.lexicon import SIGNS
@@ -37,6 +37,7 @@ _PRICED = re.compile(
 )
 _OTHER = re.compile(rf"\bthe other(?: (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b))|$)")
 _DEGREE = re.compile(r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+) one\b")
+_THE = re.compile(r"\b(?:the|that|this) (?P<kind>[^\W\d_]+)\b(?! one)")
 _PLURAL = re.compile(r"\b(?:ones|those|these)\b")
 _BACK = re.compile(
     r"\b(?:(?:let us |can we )?(?:go|going) )?back to (?:the |that |those |these )?"
@@ -294,6 +295,17 @@ def _described(text: _Text, talk: Talk) -> Mention:
     return Mention(ids, _beside(match, chosen), True, missing=not ids)
 
 
+def _of_kind(text: _Text, talk: Talk) -> Mention:
+    """ "The vase", where just one of several things that were shown is called so."""
+    lines = talk.shown(2)
+    for match in _THE.finditer(text.said):
+        kind = stem(match["kind"])
+        own = [line for line in lines if _is_of([line], kind)]
+        if len(own) == 1 and stems(match["kind"]):
+            return Mention((own[0].id,), _cut(text.said, match.span()), True)
+    return Mention()
+
+
 def _clear(
     chosen: Sequence[ProductLine], shown: int, said: str, topic: int | None
 ) -> tuple[int, ...]:
@@ -370,6 +382,7 @@ _READERS: tuple[Callable[[_Text, Talk], Mention], ...] = (
     _by_degree,
     _numbered,
     _named,
+    _of_kind,
     _described,
 )
 
@@ -381,15 +394,15 @@ def gone_back(text: str, talk: Talk) -> tuple[str, Talk]:
         return text, talk
     what, rest = _parted(match["what"], match["rest"])
     before = text[: match.start()].strip(" ,.;")
-    if ORDINALS.get(what.split()[0] if what.split() else "") and (lists := list(talk.lists())):
-        place = ORDINALS[what.split()[0]]
+    place, lists = ORDINALS.get(what.partition(" ")[0]), list(talk.lists())
+    if place and lists:
         line = lists[-1][min(place, len(lists[-1])) - 1]
         now = replace(talk.now, selected=line.id)
         return rest or before or "tell me about it", Talk(talk.before, now)
     at = _turn_of(stems(what), talk)
     if at is None:
         return text, talk
-    said = rest or before or "show me the first one"
+    said = rest or before or _words_of(talk.before[at])
     return said, Talk(talk.before[: at + 1], replace(talk.now, said=said))
 
 
@@ -412,8 +425,12 @@ def _turn_of(wanted: AbstractSet[str], talk: Talk) -> int | None:
 
 
 def _looked_for(talk: Talk, at: int) -> AbstractSet[str]:
-    last = talk.before[at].last("search_products")
-    return stems(str(last.args.get("words", ""))) if last else frozenset()
+    return stems(_words_of(talk.before[at]))
+
+
+def _words_of(turn: Turn) -> str:
+    last = turn.last("search_products")
+    return str(last.args.get("words", "")) if last else ""
 
 
 def _found(talk: Talk, at: int) -> AbstractSet[str]:

@@ -17,6 +17,7 @@ from chat.builtin.acts import (
     Choose,
     Compare,
     Find,
+    Goal,
     More,
     Outfit,
     Request,
@@ -370,11 +371,11 @@ def _last_words(talk: Talk) -> str:
 
 
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
-    """The last search again where the product came from it, else what is like the product. A limit
+    """The search that the product came from again, else what is like the product. A limit
     at the other end of the price, from an earlier "cheaper", no longer counts.
     """
-    last = talk.search()
-    if last is not None and line.id in talk.known():
+    last = talk.search_of(line.id)
+    if last is not None:
         other = "price_max" if "price_min" in limit else "price_min" if limit else ""
         args = {name: value for name, value in last.args.items() if name != other}
         return Call("search_products", args | limit)
@@ -396,9 +397,19 @@ def _ask(request: Ask, talk: Talk) -> Step:
         return [Call("search_products", {"words": request.subject, "limit": limit})]
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
+    named = named or _siblings(request, found, talk)
     if not named:
-        return replies.unknown_name(request.subject)
+        return replies.unknown_name(request.must or request.subject)
     return reads([max(named, key=lambda line: _likeness(line, wanted)).id])
+
+
+def _siblings(request: Ask, found: Found, talk: Talk) -> list[ProductLine]:
+    """ "The metal one": the nearest in meaning of the same kind as the one that was asked about."""
+    line = (talk.known() | talk.read()).get(request.beside or 0)
+    if line is None:
+        return []
+    others = [each for each in found.products if each.id != line.id]
+    return [each for each in others if each.category == line.category][:1]
 
 
 def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
@@ -407,7 +418,8 @@ def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
 
 def _answered(request: Ask, facts: list[ProductFacts], talk: Talk) -> Step:
     said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
-    if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
+    is_named = request.ids or request.beside
+    if not is_named and not all(is_like(word, said) for word in stems(request.subject)):
         return replies.unknown_name(request.subject)
     chosen = settled(facts[0], talk.now.said, talk.variant_of(facts[0].id))
     return answers(facts, request.question, chosen)
@@ -433,8 +445,13 @@ def _compare_ids(request: Compare) -> Step:
 def _compare_names(request: Compare, talk: Talk) -> Step:
     found = talk.now.results(Found)
     if not found:
-        return [Call("search_products", {"words": name, "limit": 1}) for name in request.names]
-    ids = list(dict.fromkeys(each.products[0].id for each in found if each.products))
+        limit = baskets.CANDIDATES if request.count > 1 else 1
+        return [Call("search_products", {"words": name, "limit": limit}) for name in request.names]
+    named = [
+        baskets.candidates(Goal(name), each) if request.count > 1 else each.products
+        for name, each in zip(request.names, found, strict=False)
+    ]
+    ids = list(dict.fromkeys(line.id for lines in named for line in lines[: request.count]))
     if len(ids) > 1:
         return [Call("compare_products", {"product_ids": ids})]
     return replies.unknown_name(joined(list(request.names)))

@@ -27,6 +27,8 @@ from shop.search.vocabulary import Vocabulary
 COUNTED_WITHIN = 5
 # In words, of a wish that narrows what was shown.
 LONGEST_WISH = 6
+# In words, of "for my little brother".
+LONGEST_PERSON = 5
 # Of a name, so many words say what the thing is.
 MOST_OF_NAME = 1
 # In characters, of what stands before a purpose.
@@ -259,7 +261,7 @@ def extreme(frame: Frame) -> Request | None:
     if found is None:
         return None
     degree, rest = found
-    number, rest = _number(rest)
+    number, rest = _number(rest if rest[:1].isdigit() else unwrapped(rest))
     bare = unwrapped(rest, words("anything"))
     if stems(bare) - {stem(word) for word in words("anything")}:
         return Find(bare, degree, {"limit": number}, asked=bare) if number else None
@@ -322,6 +324,18 @@ def refine(frame: Frame) -> Request | None:
     if _names_other_goods(frame):
         return None
     return _with_attributes(frame) or _indifferent(frame) or _with_limits(frame, frame.last.args)
+
+
+def for_whom(frame: Frame) -> Find | None:
+    """ "Actually for my dad", of what was looked for last: it is told, and limits nothing."""
+    said = frame.short.lower().split()
+    is_person = words("audience", "persons").intersection(tokens(said[-1])) if said else False
+    if frame.last is None or said[:1] != ["for"] or len(said) > LONGEST_PERSON or not is_person:
+        return None
+    if frame.limits or not stems(frame.last_words):
+        return None
+    args = dict(frame.last.args)
+    return Find(str(args.pop("words", "")), None, args, asked=frame.last_words)
 
 
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:

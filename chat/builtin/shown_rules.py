@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
-from chat.builtin.catalogue import is_strange
+from chat.builtin.catalogue import called, is_strange, things
 from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, begins_with, phrases, words
@@ -17,9 +17,10 @@ from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Call, Talk
-from chat.builtin.variants import asks_values_alone
+from chat.builtin.variants import asks_options, asks_values_alone
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.models import SEPARATOR
 from shop.search.query import read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
@@ -31,31 +32,51 @@ LONGEST_CHOICE = 12
 _ORDER = frozenset(("words", "sort", "limit"))
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 _THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
+_SO_MANY_OF = re.compile(
+    rf"\b(?:the|your|of) (?P<count>{'|'.join(COUNTS)}) (?P<kind>[^\W\d_]+(?: [^\W\d_]+)?)$"
+    rf"|\bboth (?:the |your )?(?P<both>[^\W\d_]+(?: [^\W\d_]+)?)$"
+)
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
+_ALL_OF = re.compile(r"\b(?:of|between|from) (?:both|them|these|those|the (?:two|three|four))\b.*$")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
 
 def variant(frame: Frame) -> Request | None:
-    """ "And in blue?", of a product with options that was read before."""
+    """ "And in blue?", "which sizes are left in grey", of a product with options that was read."""
     product = frame.talk.topic()
     facts = frame.talk.read().get(product or 0)
     if not isinstance(facts, ProductFacts) or not facts.variants:
         return None
-    is_alone = asks_values_alone(facts, Question(frame.said))
-    return Ask((facts.id,), frame.said) if is_alone else None
+    question = Question(frame.said)
+    is_asked = asks_values_alone(facts, question) or asks_options(facts, question)
+    return Ask((facts.id,), frame.said) if is_asked else None
 
 
 def compare(frame: Frame) -> Request | None:
     """Those that are named, else those that were shown."""
     if frame.acts[0] != "compare" and not any_of("compare").search(frame.said):
         return None
-    if found := _extremes(frame) or _all_shown(frame):
+    if found := _extremes(frame) or _all_shown(frame) or _two_of_kind(frame):
         return found
     parts = named_parts(frame.text, frame.talk, frame.namer)
     if len(parts.ids) > 1:
         return _compare_named(frame, parts)
     return _compare_mentioned(frame, parts) or _compare_shown(frame)
+
+
+def _two_of_kind(frame: Frame) -> Compare | None:
+    """ "The difference between the two lamps", "compare both lamps"."""
+    match = _SO_MANY_OF.search(frame.said)
+    said = (match["kind"] or match["both"]) if match else ""
+    if not match or not (kind := things(said, frame.shop)):
+        return None
+    count = COUNTS[match["count"] or "two"]
+    lines = list_of(stem(kind[-1]), frame.talk)[:count]
+    degree = _degree_beside(frame.said)
+    if len(lines) > 1:
+        return Compare(tuple(line.id for line in lines), (), degree)
+    return Compare((), (said,), degree, count=count)
 
 
 def _compare_named(frame: Frame, parts: Parts) -> Request:
@@ -347,6 +368,16 @@ def choose(frame: Frame) -> Request | None:
     return Small("which_one") if takes and (found.missing or len(found.ids) > 1) else None
 
 
+def choose_by_degree(frame: Frame) -> Choose | None:
+    """ "Take the cheaper one of both"."""
+    takes = any_of("choose").search(frame.said) and _THE_ONE.search(frame.said)
+    if not takes or not frame.degree or frame.left(_ALL_OF.sub(" ", frame.said)):
+        return None
+    lines = [line for line in frame.talk.shown(2) if line.id in frame.talk.named()[:2]]
+    ranked = ranking(lines or frame.talk.shown(2), frame.degree)
+    return Choose(ranked[0][0].id) if ranked else None
+
+
 def ask(frame: Frame) -> Request | None:
     """A question on a product: one that is named, one that was shown, or the one spoken of."""
     return (
@@ -479,7 +510,22 @@ def _ask_sibling(frame: Frame) -> Ask | None:
     if not question or line is None or not stems(other) or aspects_in(tokens(other)):
         return None
     own = " ".join(word for word in question.split() if stem(word) not in stems(line.name))
-    return Ask((), own, f"{line.name} {other}", other)
+    if name := _of_its_kind(other, line, frame):
+        return Ask(name.ids[:1], own)
+    kind = line.category.rsplit(SEPARATOR, 1)[-1]
+    return Ask((), own, f"{other.removesuffix(' one')} {kind}", other, beside=line.id)
+
+
+def _of_its_kind(other: str, line: ProductLine, frame: Frame) -> Name | None:
+    """The product that "the pebble one" or "the pebble" names, beside a lantern."""
+    said = [word for word in other.split() if word.lower() not in ("one", "ones")]
+    kind = called(line.name, frame.shop)[-1:]
+    names = (frame.namer(" ".join(["the", *said, *last])) for last in (kind, ()) if said)
+    return next((name for name in names if name and _is_other(name, line)), None)
+
+
+def _is_other(name: Name, line: ProductLine) -> bool:
+    return line.id not in name.ids and not stems(name.rest)
 
 
 def _ask_topic(frame: Frame) -> Request | None:

@@ -14,6 +14,9 @@ from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
+# "The 12 then, what colours" lists them.
+_LISTS = frozenset("which what".split())
+
 
 def settled(
     facts: ProductFacts, said: str, before: Iterable[str] = ()
@@ -50,8 +53,9 @@ def variants_of_option(facts: ProductFacts, question: Question) -> list[VariantF
     the other options.
     """
     said = _said(facts, question)
-    named = [key for key in _options(facts) if set(map(stem, tokens(key))) & question.stems]
-    is_listed = question.is_open and bool(named) and not said.keys() & set(named)
+    asked = set(map(stem, question.words))
+    named = [key for key in _options(facts) if set(map(stem, tokens(key))) & asked]
+    is_listed = bool(_LISTS & set(question.words) and named) and not said.keys() & set(named)
     if not is_listed or not (said or words("sold") & set(question.words)):
         return []
     return [each for each in facts.variants if _has(each, said)]
@@ -63,10 +67,22 @@ def _options(facts: ProductFacts) -> list[str]:
 
 def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
     """ "And in blue?", "what about L", "42 then"."""
+    return bool(_said(facts, question)) and not _beside_values(facts, question)
+
+
+def asks_options(facts: ProductFacts, question: Question) -> bool:
+    """ "Which sizes are left in grey", with nothing that is no option of the product."""
+    is_listed = bool(variants_of_option(facts, question))
+    return is_listed and not _beside_values(facts, question) - words("sold")
+
+
+def _beside_values(facts: ProductFacts, question: Question) -> set[str]:
+    """The words that are neither the name of an option nor a value of one."""
     said = _said(facts, question)
-    named = {word for key in said for word in tokens(key.replace("_", " "))}
-    named |= {word for values in said.values() for value in values for word in tokens(value)}
-    return bool(said) and not {*question.content, *question.codes} - named
+    values = {word for each in said.values() for value in each for word in tokens(value)}
+    keys = {stem(word) for key in _options(facts) for word in tokens(key.replace("_", " "))}
+    asked = {*question.content, *question.codes} - values
+    return {word for word in asked if stem(word) not in keys}
 
 
 def _said(facts: ProductFacts, question: Question) -> dict[str, set[str]]:
@@ -84,11 +100,12 @@ def _has(variant: VariantFacts, said: Mapping[str, set[str]]) -> bool:
 
 
 def _is_said(value: str, question: Question) -> bool:
-    """ "90" says "90 cm"."""
+    """ "90" says "90 cm", and "14" says "UK 14"."""
     folded = fold(value).replace("-", " ")
-    number, _space, unit = folded.partition(" ")
-    is_measure = number.replace(".", "").isdigit() and unit.isalpha()
-    said = [folded, number] if is_measure else [folded]
+    parts = folded.split()
+    figures = [part for part in parts if part.replace(".", "").isdigit()]
+    is_measure = len(figures) == 1 and all(each.isalpha() for each in parts if each not in figures)
+    said = [folded, *figures] if is_measure else [folded]
     return question.says(said) or question.size == value.lower()
 
 
@@ -114,19 +131,29 @@ def left_of_variant(asked: Sequence[VariantFacts]) -> int | None:
 
 def choice(facts: ProductFacts, asked: Sequence[VariantFacts]) -> str:
     """What the variants that were chosen cost, and whether they can be bought."""
-    if len({each.in_stock for each in asked}) > 1:
-        here = [each for each in asked if each.in_stock]
-        return says(facts, price_of_variant(here, facts.currency), of_variant(here, is_here=True))
+    price = price_of_variant(asked, facts.currency)
+    here = [each for each in asked if each.in_stock]
+    if len(asked) > 1:
+        return says(facts, price, of_variant(here or asked, is_here=bool(here)))
     count = left_of_variant(asked)
     left = _(": %(count)s left") % {"count": count} if count else ""
-    stock = _("is in stock") + left if asked[0].in_stock else _("is out of stock at the moment")
-    return says(facts, price_of_variant(asked, facts.currency), stock)
+    stock = _("is in stock") + left if here else _("is out of stock at the moment")
+    return says(facts, price, stock)
 
 
 def price_of_variant(asked: Sequence[VariantFacts], currency: str) -> str:
-    least = min(asked, key=lambda each: each.price)
-    said = {"price": format_price(least.price, currency), "values": _values([least])}
-    return _("costs %(price)s in %(values)s") % said
+    """Of several the least, with the values that all of them have."""
+    prices = {each.price for each in asked}
+    price = format_price(min(prices), currency)
+    shared = [value for value in asked[0].values.values() if all(_has_it(e, value) for e in asked)]
+    text = _("costs %(price)s in %(values)s") if shared else _("costs %(price)s")
+    if len(prices) > 1:
+        price = _("from %(price)s") % {"price": price}
+    return text % {"price": price, "values": ", ".join(shared)}
+
+
+def _has_it(variant: VariantFacts, value: str) -> bool:
+    return value in variant.values.values()
 
 
 def _values(variants: Sequence[VariantFacts]) -> str:
