@@ -91,7 +91,7 @@ def _names_attribute(facts: ProductFacts, question: Question, frame: Frame) -> b
     """ "Battery runtime?": the name of something that the product states, with little beside it. A
     yes or a no without a question mark narrows what was shown: "dimmable".
     """
-    if _is_of_others(frame) or len(frame.words) > SHORT:
+    if _is_of_others(frame):
         return False
     asked = {stem(word) for word in question.content if word not in by_word()}
     stating = [key for key, value in facts.attributes.items() if frame.asks or truth(value) is None]
@@ -100,7 +100,8 @@ def _names_attribute(facts: ProductFacts, question: Question, frame: Frame) -> b
 
 def _is_of_others(frame: Frame) -> bool:
     is_of_several = frame.degree is not None or "which" in frame.words
-    return is_of_several or bool(frame.things) or frame.mention.explicit
+    is_long = len(frame.words) > SHORT
+    return is_of_several or is_long or bool(frame.things) or frame.mention.explicit
 
 
 def _counts(facts: ProductFacts, question: Question, frame: Frame) -> bool:

@@ -36,7 +36,10 @@ _PRICED = re.compile(
     rf"\bthe one (?:for|at|that costs?) [{SIGNS}]?(\d{{1,6}}(?:[.,]\d{{1,2}})?)\b", re.I
 )
 _OTHER = re.compile(rf"\bthe other(?: (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b))|$)")
-_DEGREE = re.compile(r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+) one\b")
+_DEGREE = re.compile(
+    r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+)"
+    r" (?:one(?: of (?:them|those|these|both))?|of (?:them|those|these|both|the two))\b"
+)
 _THE = re.compile(r"\b(?:the|that|this) (?P<kind>[^\W\d_]+)\b(?! one)")
 _PLURAL = re.compile(r"\b(?:ones|those|these)\b")
 _BACK = re.compile(
@@ -118,19 +121,20 @@ def _kind_behind(said: str, end: int, talk: Talk) -> str:
     """The stem of "keyboard" in "the first keyboard", where such things were shown."""
     after = said[end:].split()[:1]
     kind = stem(after[0]) if after and stems(after[0]) else ""
-    return kind if kind and any(_is_of(lines, kind) for lines in talk.lists()) else ""
+    return kind if kind and any(is_of_kind(lines[0], kind) for lines in talk.lists()) else ""
 
 
-def _is_of(lines: Sequence[ProductLine], kind: str) -> bool:
-    """Whether the first of them is called so: a keyboard stand is no keyboard."""
-    first = lines[0]
-    called = [stem(word) for word in tokens(first.name.split(",")[0]) if word.isalpha()]
-    return kind in called[-1:] or kind in stems(first.category)
+def is_of_kind(line: ProductLine, kind: str) -> bool:
+    """Whether it is called so by its last word: a keyboard stand is no keyboard."""
+    called = [stem(word) for word in tokens(line.name.split(",")[0]) if word.isalpha()]
+    return kind in called[-1:] or kind in stems(line.category)
 
 
 def list_of(kind: str, talk: Talk) -> Sequence[ProductLine]:
     """The newest list of more than one such thing; empty where there is none."""
-    return next((lines for lines in talk.lists() if len(lines) > 1 and _is_of(lines, kind)), [])
+    return next(
+        (lines for lines in talk.lists() if len(lines) > 1 and is_of_kind(lines[0], kind)), []
+    )
 
 
 def _places(text: _Text) -> list[tuple[int, tuple[int, int]]]:
@@ -161,7 +165,7 @@ def _list_of(said: str, talk: Talk, places: Sequence[int], kind: str) -> Sequenc
     if any_of("pointing", "earliest").search(said):
         return next(iter(reversed(list(talk.lists()))), [])
     if kind:
-        return next(lines for lines in talk.lists() if _is_of(lines, kind))
+        return next(lines for lines in talk.lists() if is_of_kind(lines[0], kind))
     return talk.shown(max(2, *places)) or talk.shown(max(places))
 
 
@@ -211,7 +215,8 @@ def _spoken_of(talk: Talk) -> list[ProductLine]:
     """Those shown that the last reply named, else all of them."""
     known, named = talk.read(), talk.named()[:3]
     lines = [known.get(line.id, line) for line in talk.shown(2)]
-    return [line for line in lines if line.id in named] or lines
+    spoken = [line for line in lines if line.id in named]
+    return spoken if len(spoken) > 1 else lines
 
 
 def _named(text: _Text, talk: Talk) -> Mention:
@@ -300,7 +305,7 @@ def _of_kind(text: _Text, talk: Talk) -> Mention:
     lines = talk.shown(2)
     for match in _THE.finditer(text.said):
         kind = stem(match["kind"])
-        own = [line for line in lines if _is_of([line], kind)]
+        own = [line for line in lines if is_of_kind(line, kind)]
         if len(own) == 1 and stems(match["kind"]):
             return Mention((own[0].id,), _cut(text.said, match.span()), True)
     return Mention()

@@ -24,6 +24,7 @@ from chat.builtin.search_rules import (
     more,
     need,
     outfit,
+    outfit_again,
     refine,
     several,
 )
@@ -66,7 +67,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "find": (several, for_whom),
 }
 # What a message says plainly, whatever it sounds like.
-FIRST: tuple[Rule, ...] = (coded, fitness, choose_by_degree, change, refuse, variant, than_named)
+FIRST: tuple[Rule, ...] = (
+    coded,
+    fitness,
+    choose_by_degree,
+    outfit_again,
+    change,
+    refuse,
+    variant,
+    than_named,
+)
 # What the words alone may still say, where the acts found nothing to go by.
 LAST: tuple[Rule, ...] = (beside, compare, several, for_whom, refine, ask)
 

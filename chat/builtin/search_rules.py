@@ -12,6 +12,7 @@ from chat.builtin.catalogue import called, place_called, things
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
+from chat.builtin.mentions import mentioned
 from chat.builtin.properties_asked import attributes_said, wanted_attributes
 from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
@@ -19,7 +20,7 @@ from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
 from chat.builtin.unwanted import without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import ProductFacts
+from chat.tools import Bundle, ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
@@ -232,6 +233,17 @@ def outfit(frame: Frame) -> Request | None:
         return None
     is_beside = is_owned or bool(any_of("outfit", "beside").search(frame.whole))
     return Outfit(bare, product, budget_in(frame.message.text), bool(product) and is_beside)
+
+
+def outfit_again(frame: Frame) -> Outfit | None:
+    """ "And with the other one?", after what goes with one."""
+    last = frame.talk.before[-1] if frame.talk.before else None
+    is_next = any_of("outfit", "again").match(frame.message.text)
+    if last is None or not is_next or not last.results(Bundle):
+        return None
+    mention = mentioned(frame.text, frame.talk)
+    ids = frame.name.ids if frame.name else mention.ids if mention.explicit else ()
+    return Outfit(frame.whole, ids[0], is_owned=True) if ids else None
 
 
 def _product_for(bare: str, frame: Frame, *, is_owned: bool) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
-from chat.builtin.catalogue import called, is_strange, things
+from chat.builtin.catalogue import called, grounded, is_strange, things
 from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, begins_with, phrases, words
@@ -407,12 +407,20 @@ def _ask_unsold(frame: Frame) -> Ask | None:
     if frame.name or not frame.talk.shown() or not frame.asks or frame.mention.explicit:
         return None
     said = _THE.search(frame.said)
-    name = said["name"].split() if said else []
-    at = next((at for at, word in enumerate(name) if _is_no_name(word)), len(name))
-    subject = name[:at]
-    if not any(is_strange(word, frame.shop) for word in subject):
-        return None
-    return Ask((), frame.said, " ".join(subject), " ".join(subject))
+    subject = _unsold_name(said["name"].split() if said else [], frame)
+    return Ask((), frame.said, subject, subject) if subject else None
+
+
+def _unsold_name(said: list[str], frame: Frame) -> str:
+    """The words of a name up to the last that no text of the shop has; one such word has to be no
+    word of the language either.
+    """
+    at = next((at for at, word in enumerate(said) if _is_no_name(word)), len(said))
+    name = said[:at]
+    if any(is_strange(word, frame.shop) for word in name):
+        return " ".join(name)
+    unknown = [at for at, word in enumerate(name, 1) if not grounded(word, frame.shop)]
+    return " ".join(name[: unknown[-1]]) if len(unknown) > 1 else ""
 
 
 def _is_no_name(word: str) -> bool:
@@ -512,8 +520,9 @@ def _ask_sibling(frame: Frame) -> Ask | None:
     own = " ".join(word for word in question.split() if stem(word) not in stems(line.name))
     if name := _of_its_kind(other, line, frame):
         return Ask(name.ids[:1], own)
-    kind = line.category.rsplit(SEPARATOR, 1)[-1]
-    return Ask((), own, f"{other.removesuffix(' one')} {kind}", other, beside=line.id)
+    kind = " ".join(things(question, frame.shop)) or line.category.rsplit(SEPARATOR, 1)[-1]
+    other = re.sub(r" ones?$", "", other)
+    return Ask((), own, f"{other} {kind}", other, beside=line.id)
 
 
 def _of_its_kind(other: str, line: ProductLine, frame: Frame) -> Name | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from chat.builtin.acts import AddUp, Request, Several
+from chat.builtin.acts import AddUp, Goal, Request, Several
 from chat.builtin.basket_changes import added_last, again
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, mapping, phrases
@@ -66,17 +66,33 @@ def sum_up(frame: Frame) -> Request | None:
 
 def _sum_of_parts(frame: Frame) -> Request | None:
     goals = _goals(frame)
-    if goals and len(goals.goals) > 1 and any(goal.count > 1 for goal in goals.goals):
+    if goals and _is_counted(goals):
         return goals
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
     return (
-        goals
+        _beside_shown(frame)
+        or goals
         or again(frame)
         or _summed(_shown_together(frame))
         or _summed(found or _all_meant(frame.talk, frame.said))
     )
+
+
+def _is_counted(wanted: Several) -> bool:
+    return len(wanted.goals) > 1 and any(goal.count > 1 for goal in wanted.goals)
+
+
+def _beside_shown(frame: Frame) -> Several | None:
+    """What was shown, and more: "both together plus a spare pen"."""
+    goals: list[Goal] = []
+    for part in _PARTS.split(without_sum(frame.whole)):
+        mention = mentioned(part, frame.talk)
+        goals += [Goal("", product=pk) for pk in mention.ids]
+        goals += [] if mention.ids else goals_in(part, frame.shop)
+    is_mixed = len({goal.product is None for goal in goals}) > 1
+    return Several(tuple(goals), budget_in(frame.message.text)) if is_mixed else None
 
 
 def _asks_price(frame: Frame) -> bool:
