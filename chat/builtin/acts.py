@@ -124,12 +124,13 @@ class Goal:
 
 @dataclass(frozen=True)
 class Several:
-    """Things that are wanted together, for at most `budget`."""
+    """Things that are wanted together, for at most `budget`, and `below` what was said before."""
 
     goals: tuple[Goal, ...]
     budget: Decimal | None = None
     is_varied: bool = False
     """Whether several of a thing are to be different ones."""
+    below: Decimal | None = None
 
 
 @dataclass(frozen=True)

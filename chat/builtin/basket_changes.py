@@ -19,7 +19,6 @@ from chat.builtin.words import plain, stems, tokens
 from chat.tools import AddedUp, ProductLine
 from shop.models import SEPARATOR
 
-CENT = Decimal("0.01")
 # In words, of a message that only says how many.
 SHORT = 6
 _AROUND = re.compile(r"^(?:take|leave|let) (?P<what>(?:the |that |both )?[^,]+?) (?:out|away|off)$")
@@ -167,16 +166,16 @@ def _more(basket: Basket, frame: Frame) -> Request | None:
 def _within_another(basket: Basket, frame: Frame) -> Request | None:
     """ "60 at most", "can you make it cheaper"."""
     budget = budget_in(frame.message.text)
-    is_cheaper = frame.degree is not None and _is_cheaper(frame.degree)
     left = stems(without_budget(frame.text)) if budget else frame.left(frame.said)
-    if len(basket.lines) < 2 or left or frame.things or not (budget or is_cheaper):
+    is_said = budget is not None or _is_cheaper(frame.degree)
+    if len(basket.lines) < 2 or not is_said or left or frame.things:
         return None
-    goals = [replace(goal, product=None) for goal in basket.goals]
-    return Several(tuple(goals), budget or basket.total - CENT)
+    goals = tuple(replace(goal, product=None) for goal in basket.goals)
+    return Several(goals, budget or basket.budget, below=None if budget else basket.total)
 
 
-def _is_cheaper(degree: Degree) -> bool:
-    return degree[0].name == "price" and not degree[1]
+def _is_cheaper(degree: Degree | None) -> bool:
+    return degree is not None and degree[0].name == "price" and not degree[1]
 
 
 def _kind(line: ProductLine) -> str:

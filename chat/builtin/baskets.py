@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from chat.builtin.acts import AddUp, Goal, Outfit, Several
 from chat.builtin.function_words import words
 from chat.builtin.judge import fits_of
-from chat.builtin.look import Step
+from chat.builtin.look import CENT, Step
 from chat.builtin.phrase import priced, quoted, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.variants import settled
@@ -56,7 +56,7 @@ def _offers(
 
 def _is_searched(goal: Goal, request: Several) -> bool:
     """What was taken already may change only where all of it has to cost no more than so much."""
-    return goal.product is None or request.budget is not None
+    return goal.product is None or _most(request) is not None
 
 
 def _offered(goal: Goal, found: Found | None, talk: Talk) -> list[ProductLine]:
@@ -80,9 +80,15 @@ def _chosen(
 ) -> list[Call]:
     wanted = [(goal.count, lines) for goal, lines in offers if lines]
     wanted = _varied(wanted) if request.is_varied else wanted
-    chosen = _within(wanted, request.budget)
+    chosen = _within(wanted, _most(request))
     kept = [goal.product for goal in request.goals if goal.product is not None]
     return [_add_up(chosen, request.budget, options_of(kept, talk))]
+
+
+def _most(request: Several) -> Decimal | None:
+    """What all of it may cost."""
+    below = request.below - CENT if request.below is not None else None
+    return min((each for each in (request.budget, below) if each is not None), default=None)
 
 
 def _varied(wanted: Sequence[tuple[int, list[ProductLine]]]) -> list[tuple[int, list[ProductLine]]]:
@@ -187,6 +193,8 @@ def _unchanged(request: Several, added: AddedUp) -> str:
     """What was to be exchanged, and stays."""
     refused = {pk for goal in request.goals for pk in goal.refused}
     kept = [the(line) for line in added.products if line.id in refused]
+    if request.below is not None and added.total >= request.below:
+        return _("I found no cheaper choice of these.")
     text = _("I found nothing to take the place of %(products)s.")
     return text % {"products": joined(kept)} if kept else ""
 

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from chat.builtin.aspects import degree_in
+from chat.builtin.aspects import degree_in, is_like
 from chat.builtin.described import described_lines, description_in, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.rank import ranking
@@ -219,6 +219,11 @@ def _spoken_of(talk: Talk) -> list[ProductLine]:
     return spoken if len(spoken) > 1 else lines
 
 
+def pair_spoken_of(talk: Talk) -> list[ProductLine]:
+    """The two that "both" are: those named last, else the first two that were shown."""
+    return _spoken_of(talk)[:2]
+
+
 def _named(text: _Text, talk: Talk) -> Mention:
     """Products of which a word is said that tells them from the others shown."""
     shown = {line.id: line for line in talk.shown()}
@@ -424,7 +429,8 @@ def _turn_of(wanted: AbstractSet[str], talk: Talk) -> int | None:
     """The last turn that looked for it, else the last whose products are called so."""
     for names in (_looked_for, _found):
         for at in range(len(talk.before) - 1, -1, -1):
-            if wanted and wanted <= names(talk, at):
+            said = names(talk, at)
+            if wanted and all(is_like(word, said) for word in wanted):
                 return at
     return None
 

@@ -10,7 +10,7 @@ from chat.builtin.catalogue import called, grounded, is_strange, things
 from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, begins_with, phrases, words
-from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
+from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned, pair_spoken_of
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.question import Question
@@ -373,8 +373,7 @@ def choose_by_degree(frame: Frame) -> Choose | None:
     takes = any_of("choose").search(frame.said) and _THE_ONE.search(frame.said)
     if not takes or not frame.degree or frame.left(_ALL_OF.sub(" ", frame.said)):
         return None
-    lines = [line for line in frame.talk.shown(2) if line.id in frame.talk.named()[:2]]
-    ranked = ranking(lines or frame.talk.shown(2), frame.degree)
+    ranked = ranking(pair_spoken_of(frame.talk), frame.degree)
     return Choose(ranked[0][0].id) if ranked else None
 
 

@@ -71,13 +71,18 @@ def _sum_of_parts(frame: Frame) -> Request | None:
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
-    return (
-        _beside_shown(frame)
-        or goals
-        or again(frame)
-        or _summed(_shown_together(frame))
-        or _summed(found or _all_meant(frame.talk, frame.said))
-    )
+    return _beside_shown(frame) or goals or _sum_of_shown(found, frame)
+
+
+def _sum_of_shown(named: Sequence[int], frame: Frame) -> AddUp | None:
+    """What was shown together; "how much pressure" and "how much is the" ask for no sum."""
+    if named:
+        return again(frame) or _summed(_shown_together(frame)) or _summed(named)
+    pointing = (any_of("pointing", name).search(frame.said) for name in ("it", "all"))
+    if not asks_sum(frame.whole) and (frame.left(frame.said) or not any(pointing)):
+        return again(frame)
+    meant = _shown_together(frame) or _all_meant(frame.talk, frame.said)
+    return again(frame) or _summed(meant)
 
 
 def _is_counted(wanted: Several) -> bool:

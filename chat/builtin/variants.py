@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from chat.builtin.phrase import says
 from chat.builtin.qualities import words
 from chat.builtin.question import Question
+from chat.builtin.word_tables import table_of
 from chat.builtin.words import joined, stem, tokens
 from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
+from site_config.stored_translation import of_catalogue
 
 # "The 12 then, what colours" lists them.
 _LISTS = frozenset("which what".split())
@@ -54,11 +56,19 @@ def variants_of_option(facts: ProductFacts, question: Question) -> list[VariantF
     """
     said = _said(facts, question)
     asked = set(map(stem, question.words))
-    named = [key for key in _options(facts) if set(map(stem, tokens(key))) & asked]
+    named = [key for key in _options(facts) if _stems_of_key(key) & asked]
     is_listed = bool(_LISTS & set(question.words) and named) and not said.keys() & set(named)
     if not is_listed or not (said or words("sold") & set(question.words)):
         return []
     return [each for each in facts.variants if _has(each, said)]
+
+
+def _stems_of_key(key: str) -> frozenset[str]:
+    """Of the name of an option, and of what it is called in English."""
+    table = table_of(of_catalogue())
+    own = tokens(key.replace("_", " "))
+    english = [table.english.get((word,)) or "" for word in own] if table else []
+    return frozenset(stem(word) for word in (*own, *tokens(" ".join(english))))
 
 
 def _options(facts: ProductFacts) -> list[str]:
@@ -80,7 +90,7 @@ def _beside_values(facts: ProductFacts, question: Question) -> set[str]:
     """The words that are neither the name of an option nor a value of one."""
     said = _said(facts, question)
     values = {word for each in said.values() for value in each for word in tokens(value)}
-    keys = {stem(word) for key in _options(facts) for word in tokens(key.replace("_", " "))}
+    keys = frozenset[str]().union(*map(_stems_of_key, _options(facts)))
     asked = {*question.content, *question.codes} - values
     return {word for word in asked if stem(word) not in keys}
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
+from chat.builtin.catalogue import things
 from shop.search import vocabulary
 from tests.chat.test_builtin import Shopper, shopper
 from tests.shop.test_variants import load
@@ -168,6 +169,11 @@ TALKS: dict[str, list[tuple[str, str]]] = {
         ("three of those, how much", "€84"),
         ("make it two", "€56"),
     ],
+    "all of it cheaper": [
+        ("a vase and a lantern", "Together"),
+        ("make it cheaper", "Together"),
+        ("cheaper still", "no cheaper choice of these"),
+    ],
     "amounts of goods": [
         ("3 of the bowl vase and 2 birch trays, what do i pay", "€109"),
     ],
@@ -180,3 +186,21 @@ async def test_a_talk_goes_on(talk: list[tuple[str, str]], shopper: Shopper) -> 
         answer = await shopper.say(said)
         is_meant = expected.removeprefix("!") in answer
         assert is_meant is not expected.startswith("!"), f"{said}: {answer}"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("ein schloss", ("schloss",)), ("zwei minipumpen", ("minipumpen",)), ("ein pum", ())],
+)
+async def test_goods_are_called_by_the_parts_of_their_compounds(
+    said: str, expected: tuple[str, ...], settings: Any
+) -> None:
+    settings.SEARCH_LANGUAGE = "german"
+    await sync_to_async(load)(
+        row("G1", "Bügelschloss Riegel", "Schlösser", 59, "Aus Stahl."),
+        row("G2", "Minipumpe Hauch", "Pumpen", 22, "Klein."),
+    )
+    vocabulary.forget()
+    assert (
+        await sync_to_async(things)(said, await sync_to_async(vocabulary.vocabulary)()) == expected
+    )
