@@ -79,12 +79,20 @@ def stated_of_topic(frame: Frame) -> Ask | None:
     if not isinstance(facts, ProductFacts) or _is_of_order(frame):
         return None
     if _names_attribute(facts, question, frame):
-        return Ask((facts.id,), question.text)
-    if not frame.is_question:
-        return None
+        return Ask(_several_meant(frame) or (facts.id,), question.text)
+    is_asked = frame.is_question and _is_stated(facts, question, frame)
+    return Ask((facts.id,), question.text) if is_asked else None
+
+
+def _is_stated(facts: ProductFacts, question: Question, frame: Frame) -> bool:
     is_bare = set(question.content) <= by_word().keys() and _is_typed(question)
-    is_stated = is_bare and of_type(paired(facts.attributes), question, is_bare=True)
-    return Ask((facts.id,), question.text) if is_stated or _counts(facts, question, frame) else None
+    found = is_bare and of_type(paired(facts.attributes), question, is_bare=True)
+    return bool(found) or _counts(facts, question, frame)
+
+
+def _several_meant(frame: Frame) -> tuple[int, ...]:
+    """ "The cord of those"."""
+    return frame.mention.ids if len(frame.mention.ids) > 1 else ()
 
 
 def _names_attribute(facts: ProductFacts, question: Question, frame: Frame) -> bool:
@@ -100,7 +108,7 @@ def _names_attribute(facts: ProductFacts, question: Question, frame: Frame) -> b
 
 def _is_of_others(frame: Frame) -> bool:
     is_of_several = frame.degree is not None or "which" in frame.words
-    is_long = len(frame.words) > SHORT
+    is_long = len(frame.short.split()) > SHORT
     return is_of_several or is_long or bool(frame.things) or frame.mention.explicit
 
 

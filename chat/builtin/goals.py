@@ -61,7 +61,8 @@ def goals_in(clause: str, shop: Vocabulary) -> list[Goal]:
 def _is_open(part: str) -> bool:
     """Whether what follows "and" may belong to it: "a bag for books and shoes"."""
     said = part.lower().split()
-    is_closed = bool(words("several", "closed").intersection(said[-1:]))
+    closing = words("several", "closed") | words("audience", "persons")
+    is_closed = bool(closing.intersection(said[-1:]))
     return not is_closed and bool(words("several", "open").intersection(said))
 
 
@@ -93,9 +94,9 @@ def _parts(clause: str) -> list[str]:
 
 
 def _goal(part: str, shop: Vocabulary) -> Goal | None:
-    if _is_negated(part) or asks_of_one(part):
-        return None
     said = trimmed(part).split()
+    if _is_negated(_until_open(said)) or asks_of_one(part):
+        return None
     numbers = mapping("total", "numbers")
     count = 1
     while said and (_is_count(said[0]) or said[0].lower() in words("several", "lead")):

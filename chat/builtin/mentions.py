@@ -12,6 +12,7 @@ from decimal import Decimal
 from chat.builtin.aspects import degree_in, is_like
 from chat.builtin.described import described_lines, description_in, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.qualities import plain_adjectives
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk, Turn
 from chat.builtin.words import EMPTY, stem, stems, tokens
@@ -121,7 +122,11 @@ def _kind_behind(said: str, end: int, talk: Talk) -> str:
     """The stem of "keyboard" in "the first keyboard", where such things were shown."""
     after = said[end:].split()[:1]
     kind = stem(after[0]) if after and stems(after[0]) else ""
-    return kind if kind and any(is_of_kind(lines[0], kind) for lines in talk.lists()) else ""
+    return kind if kind and any(_of_kind_in(lines, kind) for lines in talk.lists()) else ""
+
+
+def _of_kind_in(lines: Sequence[ProductLine], kind: str) -> list[ProductLine]:
+    return [line for line in lines if is_of_kind(line, kind)]
 
 
 def is_of_kind(line: ProductLine, kind: str) -> bool:
@@ -165,7 +170,7 @@ def _list_of(said: str, talk: Talk, places: Sequence[int], kind: str) -> Sequenc
     if any_of("pointing", "earliest").search(said):
         return next(iter(reversed(list(talk.lists()))), [])
     if kind:
-        return next(lines for lines in talk.lists() if is_of_kind(lines[0], kind))
+        return next(own for lines in talk.lists() if (own := _of_kind_in(lines, kind)))
     return talk.shown(max(2, *places)) or talk.shown(max(places))
 
 
@@ -209,6 +214,17 @@ def _by_degree(text: _Text, talk: Talk) -> Mention:
     rest = _cut(text.said, match.span())
     ranked = ranking(_spoken_of(talk), degree) if stems(rest) else []
     return Mention((ranked[0][0].id,), rest, True) if ranked else Mention()
+
+
+def _by_adjective(text: _Text, talk: Talk) -> Mention:
+    """ "The small one", where no text says which it is."""
+    match = _DEGREE.search(text.said)
+    adjective = match[1] if match else ""
+    if match is None or adjective not in plain_adjectives():
+        return Mention()
+    opposite = degree_in(["too", adjective])
+    ranked = ranking(_spoken_of(talk), (opposite[0], not opposite[1])) if opposite else []
+    return Mention((ranked[0][0].id,), _cut(text.said, match.span()), True) if ranked else Mention()
 
 
 def _spoken_of(talk: Talk) -> list[ProductLine]:
@@ -394,6 +410,7 @@ _READERS: tuple[Callable[[_Text, Talk], Mention], ...] = (
     _named,
     _of_kind,
     _described,
+    _by_adjective,
 )
 
 

@@ -2,11 +2,12 @@
 with other limits.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
+from chat.builtin.acts import AddUp, Find, Goal, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, place_called, things
 from chat.builtin.frame import Frame
@@ -217,9 +218,16 @@ def several(frame: Frame) -> Request | None:
     is_name = frame.name is not None and not stems(frame.name.rest)
     if is_name or any(asks_of_one(clause) for clause in clauses):
         return None
-    lists = (goals for clause in clauses if len(goals := goals_in(clause, frame.shop)) > 1)
-    goals = next(lists, [])
-    return Several(tuple(goals), budget_in(frame.message.text)) if goals else None
+    is_varied = any_of("several", "varied").search(frame.said) is not None
+    lists = (goals_in(clause, frame.shop) for clause in clauses)
+    goals = next((each for each in lists if _is_list(each, is_varied=is_varied)), [])
+    budget = budget_in(frame.message.text)
+    return Several(tuple(goals), budget, is_varied and len(goals) == 1) if goals else None
+
+
+def _is_list(goals: Sequence[Goal], *, is_varied: bool) -> bool:
+    """Whether several things are wanted, or several different ones of a kind."""
+    return len(goals) > 1 or (is_varied and any(goal.count > 1 for goal in goals))
 
 
 def outfit(frame: Frame) -> Request | None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from chat.builtin.acts import AddUp, Goal, Request, Several
+from chat.builtin.aspects import degree_in
 from chat.builtin.basket_changes import added_last, again
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, mapping, phrases
 from chat.builtin.goals import budget_in, goals_in
 from chat.builtin.mentions import Mention, mentioned
 from chat.builtin.named_parts import named_parts
+from chat.builtin.rank import ranking
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.words import stem, stems, tokens
@@ -41,7 +43,13 @@ def asks_sum(text: str) -> bool:
 def asks_times(text: str) -> bool:
     """ "Two of the first", "how much for three"."""
     said = _said(text)
-    return bool(_TIMES.match(said) or _SO_MANY.match(said))
+    return bool(_TIMES.match(said) or _SO_MANY.match(said) or _takes_several(said))
+
+
+def _takes_several(said: str) -> bool:
+    """ "What if I take four of the first", and not "take the cheaper one of both"."""
+    match = _TIMES.search(said) if any_of("choose", "wishes").search(said) else None
+    return match is not None and match["count"] not in ("a", "an", "one", "both")
 
 
 def _said(text: str) -> str:
@@ -81,8 +89,8 @@ def _sum_of_shown(named: Sequence[int], frame: Frame) -> AddUp | None:
     pointing = (any_of("pointing", name).search(frame.said) for name in ("it", "all"))
     if not asks_sum(frame.whole) and (frame.left(frame.said) or not any(pointing)):
         return again(frame)
-    meant = _shown_together(frame) or _all_meant(frame.talk, frame.said)
-    return again(frame) or _summed(meant)
+    shown = _shown_together(frame) or _all_meant(frame.talk, frame.said)
+    return again(frame) or _summed(shown)
 
 
 def _is_counted(wanted: Several) -> bool:
@@ -156,6 +164,8 @@ def _counted(said: str, frame: Frame) -> list[int]:
         return _all_meant(frame.talk, frame.said)
     if not said.startswith("the "):
         return [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    if (degree := degree_in(tokens(said))) and not frame.left(said):
+        return [line.id for line, _said in ranking(frame.talk.shown(2), degree)][:1]
     name = frame.namer(said)
     found = mentioned(said, frame.talk).ids or (name.ids if name else ())
     return [*found, *_named(said, frame)][:1]

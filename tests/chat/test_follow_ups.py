@@ -169,6 +169,21 @@ TALKS: dict[str, list[tuple[str, str]]] = {
         ("three of those, how much", "€84"),
         ("make it two", "€56"),
     ],
+    "different ones": [
+        ("two vases, different ones", "Together"),
+        ("swap the second", "Together"),
+    ],
+    "for several people": [
+        ("a vase for my mum and slippers for my dad, 130 max", "slippers**"),
+        ("and the first vase, how high", " cm"),
+    ],
+    "one that is described": [
+        ("lanterns and trays", "Together"),
+        ("vases", "Reed"),
+        ("the tall one", "Column vase"),
+        ("and the small one", "Bowl vase"),
+        ("what if i take four of the cheapest", "€76"),
+    ],
     "all of it cheaper": [
         ("a vase and a lantern", "Together"),
         ("make it cheaper", "Together"),
