@@ -14,7 +14,7 @@ from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import budget_in, goals_in, without_budget
 from chat.builtin.mentions import mentioned
 from chat.builtin.rank import ranking
-from chat.builtin.talk import Turn
+from chat.builtin.talk import Talk, Turn
 from chat.builtin.words import plain, stems, tokens
 from chat.tools import AddedUp, ProductLine
 from shop.models import SEPARATOR
@@ -32,14 +32,14 @@ class Basket:
     lines: tuple[ProductLine, ...]
     counts: tuple[int, ...]
     total: Decimal
+    kinds: tuple[str, ...]
+    """By which words each was found."""
     budget: Decimal | None = None
 
     @property
     def goals(self) -> list[Goal]:
-        return [
-            Goal(_kind(line), count, line.id)
-            for line, count in zip(self.lines, self.counts, strict=True)
-        ]
+        rows = zip(self.lines, self.counts, self.kinds, strict=True)
+        return [Goal(kind, count, line.id) for line, count, kind in rows]
 
 
 def change(frame: Frame) -> Request | None:
@@ -47,7 +47,7 @@ def change(frame: Frame) -> Request | None:
     turn = frame.talk.basket()
     if turn is None:
         return None
-    basket = _basket_of(turn)
+    basket = _basket_of(turn, frame.talk)
     found = _less(basket, frame) or _exchanged(basket, frame)
     if found or _current(frame) is None:
         return found
@@ -61,7 +61,7 @@ def _current(frame: Frame) -> Turn | None:
     return turn if turn and turn is shown else None
 
 
-def _basket_of(turn: Turn) -> Basket:
+def _basket_of(turn: Turn, talk: Talk) -> Basket:
     added = turn.results(AddedUp)[-1]
     call = turn.last("add_up")
     budget = call.args.get("budget") if call else None
@@ -69,6 +69,7 @@ def _basket_of(turn: Turn) -> Basket:
         tuple(added.products),
         tuple(added.counts),
         added.total,
+        tuple(_kind(line, talk) for line in added.products),
         Decimal(str(budget)) if budget else None,
     )
 
@@ -84,7 +85,7 @@ def added_last(frame: Frame) -> tuple[int, ...]:
     is_next = begins_with(frame.message.text, "refine", "adds") or begins_with(
         frame.message.text, "basket", "adds"
     )
-    return ids_of(_basket_of(turn)) if turn and is_next else ()
+    return ids_of(_basket_of(turn, frame.talk)) if turn and is_next else ()
 
 
 def _asked(frame: Frame) -> AddUp | None:
@@ -98,7 +99,7 @@ def again(frame: Frame) -> AddUp | None:
     is_other = frame.things or frame.name or mentioned(frame.text, frame.talk).explicit
     if turn is None or is_other:
         return None
-    basket = _basket_of(turn)
+    basket = _basket_of(turn, frame.talk)
     ids = ids_of(basket)
     return AddUp(ids, basket.budget) if len(ids) > 1 else None
 
@@ -178,8 +179,13 @@ def _is_cheaper(degree: Degree | None) -> bool:
     return degree is not None and degree[0].name == "price" and not degree[1]
 
 
-def _kind(line: ProductLine) -> str:
-    return line.category.rsplit(SEPARATOR, 1)[-1].lower() or line.name
+def _kind(line: ProductLine, talk: Talk) -> str:
+    """The words of the search that found it which say most of it, else its category."""
+    said = [str(call.args.get("words", "")) for call in talk.searches_of(line.id)]
+    named = stems(f"{line.name} {line.category}")
+    best = max(said, key=lambda words: len(stems(words) & named), default="")
+    own = line.category.rsplit(SEPARATOR, 1)[-1].lower() or line.name
+    return best if stems(best) & named else own
 
 
 def _of_goals(goals: Sequence[Goal], budget: Decimal | None) -> AddUp:
@@ -210,7 +216,12 @@ def _products_called(said: str, basket: Basket, frame: Frame) -> tuple[int, ...]
 
 
 def _named(wanted: frozenset[str], basket: Basket) -> tuple[int, ...]:
-    return tuple(line.id for line in basket.lines if wanted and wanted <= _called(line))
+    """Those that were looked for by such words, else that are called so."""
+    if not wanted:
+        return ()
+    pairs = list(zip(basket.lines, basket.kinds, strict=True))
+    found = [line.id for line, kind in pairs if wanted <= stems(kind)]
+    return tuple(found or [line.id for line, _kind in pairs if wanted <= _called(line)])
 
 
 def _pointed_at(said: str, basket: Basket, frame: Frame) -> tuple[int, ...]:

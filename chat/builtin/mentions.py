@@ -42,6 +42,8 @@ _DEGREE = re.compile(
     r" (?:one(?: of (?:them|those|these|both))?|of (?:them|those|these|both|the two))\b"
 )
 _THE = re.compile(r"\b(?:the|that|this) (?P<kind>[^\W\d_]+)\b(?! one)")
+# "Is that waterproof" asks of it, and points at nothing that is called so.
+_IS_THAT = re.compile(r"^(?:and |so )?(?:is|are|was) (?:that|this|these|those) [\w'-]+$")
 _PLURAL = re.compile(r"\b(?:ones|those|these)\b")
 _BACK = re.compile(
     r"\b(?:(?:let us |can we )?(?:go|going) )?back to (?:the |that |those |these )?"
@@ -310,7 +312,7 @@ def generic(name: str, category: str) -> AbstractSet[str]:
 def _described(text: _Text, talk: Talk) -> Mention:
     """ "The red one", "those with a lid", "that jacket": those shown that fit the description."""
     match = description_in(text.written)
-    if not match or _is_denied(match):
+    if not match or _is_denied(match) or _IS_THAT.match(text.said):
         return Mention()
     known = talk.read()
     lines = [known.get(line.id, line) for line in talk.shown()]

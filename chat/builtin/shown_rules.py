@@ -44,13 +44,22 @@ SHORT = 6
 
 def variant(frame: Frame) -> Request | None:
     """ "And in blue?", "which sizes are left in grey", of a product with options that was read."""
+    question = Question(frame.said)
+    several = [each.id for each in _listed_last(frame.talk) if asks_values_alone(each, question)]
+    if several:
+        return Ask(tuple(several[:MOST_ASKED]), frame.said)
     product = frame.talk.topic()
     facts = frame.talk.read().get(product or 0)
     if not isinstance(facts, ProductFacts) or not facts.variants:
         return None
-    question = Question(frame.said)
     is_asked = asks_values_alone(facts, question) or asks_options(facts, question)
     return Ask((facts.id,), frame.said) if is_asked else None
+
+
+def _listed_last(talk: Talk) -> list[ProductFacts]:
+    """What was read of the list that the last turn showed, where a size is asked of all of it."""
+    is_list = bool(talk.before) and len(talk.before[-1].shown()) > 1
+    return talk.facts_shown() if is_list else []
 
 
 def compare(frame: Frame) -> Request | None:

@@ -174,8 +174,12 @@ class Talk:
 
     def search_of(self, product: int) -> Call | None:
         """The last search that found a product."""
+        return next(iter(self.searches_of(product)), None)
+
+    def searches_of(self, product: int) -> list[Call]:
+        """The searches that found a product, the last first."""
         calls = (call for turn in reversed(self.before) for call in reversed(turn.calls))
-        return next((call for call in calls if _has_found(call, product)), None)
+        return [call for call in calls if _has_found(call, product)]
 
     def offer(self) -> Offer | None:
         """What the last reply offered."""

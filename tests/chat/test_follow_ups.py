@@ -187,8 +187,9 @@ TALKS: dict[str, list[tuple[str, str]]] = {
     "all of it cheaper": [
         ("a vase and a lantern", "Together"),
         ("make it cheaper", "Together"),
-        ("cheaper still", "€43.50"),
-        ("and cheaper?", "no cheaper choice of these"),
+        ("cheaper still", "Together"),
+        ("60 at most", "leaves"),
+        ("cheaper", "Together"),
     ],
     "amounts of goods": [
         ("3 of the bowl vase and 2 birch trays, what do i pay", "€109"),
