@@ -64,13 +64,14 @@ class Than:
 @dataclass(frozen=True)
 class Ask:
     """A question on products; `subject` names one that has not been shown yet, whose name has the
-    words of `must`.
+    words of `must`, or that is another one of the kind of the product `beside`.
     """
 
     ids: Ids
     question: str
     subject: str = ""
     must: str = ""
+    beside: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Compare:
     names: tuple[str, ...] = ()
     degree: Degree | None = None
     question: str = ""
+    count: int = 1
+    """How many there are of the one name: "the two lamps"."""
 
 
 @dataclass(frozen=True)
@@ -114,16 +117,22 @@ class Goal:
 
     words: str
     count: int = 1
+    product: int | None = None
+    """The product that was taken for it already."""
+    refused: Ids = ()
+    below: Decimal | None = None
+    """What one has to cost less than."""
 
 
 @dataclass(frozen=True)
 class Several:
-    """Things that are wanted together, for at most `budget`."""
+    """Things that are wanted together, for at most `budget`, and `below` what was said before."""
 
     goals: tuple[Goal, ...]
     budget: Decimal | None = None
     is_varied: bool = False
     """Whether several of a thing are to be different ones."""
+    below: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,7 @@ class AddUp:
     """What these cost together; an id given twice counts twice."""
 
     ids: Ids
+    budget: Decimal | None = None
 
 
 Request = (

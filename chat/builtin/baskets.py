@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chat.builtin.acts import AddUp, Goal, Outfit, Several
 from chat.builtin.function_words import words
 from chat.builtin.judge import fits_of
-from chat.builtin.look import Step
+from chat.builtin.look import CENT, Step
 from chat.builtin.phrase import priced, quoted, sentence, the
 from chat.builtin.talk import Call, Talk
+from chat.builtin.variants import settled
 from chat.builtin.words import joined, tokens
-from chat.tools import AddedUp, Bundle, Found, Part, ProductLine
+from chat.tools import AddedUp, Bundle, Found, Part, ProductFacts, ProductLine
 from shop.models import SEPARATOR
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
@@ -32,23 +34,61 @@ class Choice:
 
 
 def several(request: Several, talk: Talk) -> Step:
-    added = next(iter(talk.now.results(AddedUp)), None)
     found = _searches(talk)
-    if not found:
-        return [_search(goal.words) for goal in request.goals]
-    offers = [
-        (goal, _candidates(goal, each)) for goal, each in zip(request.goals, found, strict=False)
+    searched = [goal for goal in request.goals if _is_searched(goal, request)]
+    if len(found) < len(searched):
+        return [_search(goal.words) for goal in searched]
+    offers = _offers(request, iter(found), talk)
+    missing = [goal.words for goal, lines in offers if not lines]
+    for added in talk.now.results(AddedUp):
+        return f"{_unchanged(request, added)} {_several_reply(added, missing)}".strip()
+    return _chosen(offers, request, talk) if len(missing) < len(offers) else _none_of(missing)
+
+
+def _offers(
+    request: Several, found: Iterator[Found], talk: Talk
+) -> list[tuple[Goal, list[ProductLine]]]:
+    return [
+        (goal, _offered(goal, next(found) if _is_searched(goal, request) else None, talk))
+        for goal in request.goals
     ]
-    missing = [goal.words for goal, each in offers if not each]
-    if added:
-        return _several_reply(added, missing, request.budget)
-    wanted = [(goal.count, each) for goal, each in offers if each]
-    return _chosen(wanted, request) if wanted else _none_of(missing)
 
 
-def _chosen(wanted: Sequence[tuple[int, list[ProductLine]]], request: Several) -> list[Call]:
+def _is_searched(goal: Goal, request: Several) -> bool:
+    """What was taken already may change only where all of it has to cost no more than so much."""
+    return goal.product is None or _most(request) is not None
+
+
+def _offered(goal: Goal, found: Found | None, talk: Talk) -> list[ProductLine]:
+    """What was taken for it already, then what was found and may take its place; what is to be
+    exchanged stays where nothing may.
+    """
+    known = talk.known()
+    own = [known[goal.product]] if goal.product in known else []
+    lines = candidates(goal, found) if found else []
+    without = (*goal.refused, goal.product)
+    others = [line for line in lines if line.id not in without and _is_below(line, goal)]
+    return [*own, *others] or [known[pk] for pk in goal.refused if pk in known]
+
+
+def _is_below(line: ProductLine, goal: Goal) -> bool:
+    return goal.below is None or line.price < goal.below
+
+
+def _chosen(
+    offers: Sequence[tuple[Goal, list[ProductLine]]], request: Several, talk: Talk
+) -> list[Call]:
+    wanted = [(goal.count, lines) for goal, lines in offers if lines]
     wanted = _varied(wanted) if request.is_varied else wanted
-    return [_add_up(_within(wanted, request.budget), request.budget)]
+    chosen = _within(wanted, _most(request))
+    kept = [goal.product for goal in request.goals if goal.product is not None]
+    return [_add_up(chosen, request.budget, options_of(kept, talk))]
+
+
+def _most(request: Several) -> Decimal | None:
+    """What all of it may cost."""
+    below = request.below - CENT if request.below is not None else None
+    return min((each for each in (request.budget, below) if each is not None), default=None)
 
 
 def _varied(wanted: Sequence[tuple[int, list[ProductLine]]]) -> list[tuple[int, list[ProductLine]]]:
@@ -59,17 +99,38 @@ def _search(said: str) -> Call:
     return Call("search_products", {"words": said, "limit": CANDIDATES})
 
 
-def _add_up(chosen: Iterable[Choice], budget: Decimal | None) -> Call:
+def _add_up(
+    chosen: Iterable[Choice], budget: Decimal | None, options: Sequence[dict[str, Any]] = ()
+) -> Call:
     ids = [choice.line.id for choice in chosen for _time in range(choice.count)]
-    limit = {"budget": budget} if budget is not None else {}
-    return Call("add_up", {"product_ids": ids} | limit)
+    return _sum_of(ids, budget, options)
+
+
+def _sum_of(ids: Sequence[int], budget: Decimal | None, options: Sequence[dict[str, Any]]) -> Call:
+    given = {"budget": budget, "options": list(options)}
+    known = {name: value for name, value in given.items() if value}
+    return Call("add_up", {"product_ids": list(ids)} | known)
+
+
+def options_of(ids: Iterable[int], talk: Talk) -> list[dict[str, Any]]:
+    """The values of options that the talk has settled on, by product, as add_up takes them."""
+    chosen = {pk: _values_of(pk, talk) for pk in dict.fromkeys(ids)}
+    return [{"product_id": pk, "values": values} for pk, values in chosen.items() if values]
+
+
+def _values_of(product: int, talk: Talk) -> list[str]:
+    line, facts = talk.known().get(product), talk.read().get(product)
+    before = talk.variant_of(product) or (line.variant.split(", ") if line and line.variant else [])
+    if not isinstance(facts, ProductFacts) or not facts.variants:
+        return before
+    return sorted(value for _key, value in settled(facts, talk.now.said, before))
 
 
 def _searches(talk: Talk) -> list[Found]:
     return [call.result for call in talk.now.calls if isinstance(call.result, Found)]
 
 
-def _candidates(goal: Goal, found: Found) -> list[ProductLine]:
+def candidates(goal: Goal, found: Found) -> list[ProductLine]:
     """What may be called so, in stock first, the best first."""
     if not found.near:
         return []
@@ -128,7 +189,17 @@ def _cost(choice: Choice) -> Decimal:
     return choice.line.price * choice.count
 
 
-def _several_reply(added: AddedUp, missing: Sequence[str], budget: Decimal | None) -> str:
+def _unchanged(request: Several, added: AddedUp) -> str:
+    """What was to be exchanged, and stays."""
+    refused = {pk for goal in request.goals for pk in goal.refused}
+    kept = [the(line) for line in added.products if line.id in refused]
+    if request.below is not None and added.total >= request.below:
+        return _("I found no cheaper choice of these.")
+    text = _("I found nothing to take the place of %(products)s.")
+    return text % {"products": joined(kept)} if kept else ""
+
+
+def _several_reply(added: AddedUp, missing: Sequence[str]) -> str:
     parts = [
         sentence(_("I would take %(products)s") % {"products": joined(_named(added))}),
         total_reply(added),
@@ -170,8 +241,9 @@ def _none_of(missing: Sequence[str]) -> str:
 def add_up(request: AddUp, talk: Talk) -> Step:
     added = next(iter(talk.now.results(AddedUp)), None)
     if added is None:
-        return [Call("add_up", {"product_ids": list(request.ids)})]
-    return " ".join([sentence(joined(_named(added))), total_reply(added)])
+        return [_sum_of(request.ids, request.budget, options_of(request.ids, talk))]
+    named = sentence(joined(_named(added)))
+    return named if added.counts == [1] and added.left is None else f"{named} {total_reply(added)}"
 
 
 def outfit(request: Outfit, talk: Talk) -> Step:

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, tokens
-from shop.models import LANGUAGE, SEPARATOR
+from shop.models import LANGUAGE, SEPARATOR, Label
 from shop.search import embedding, statements
 from shop.search.vocabulary import BASIC, Vocabulary, fold, singular
+from site_config.stored_translation import of_catalogue
 
 SHORTEST_NAME = 4
+MOST_KEYS = 2000
+# Of a part of a compound, in letters; an ending is shorter.
+SHORTEST_PART = 4
 # `^` marks the words of titles (names, brands and categories) among the shop's terms.
 TITLES = f"""
 SELECT word, coalesce(max(products), 0)
@@ -46,7 +50,7 @@ def things(text: str, shop: Vocabulary) -> tuple[str, ...]:
     """The words of a text that say what a thing is, in order: not "electric" or "wooden"."""
     own = called(text, shop)
     ends = heads(shop) if own else frozenset()
-    return tuple(word for word in own if singular(word) in ends)
+    return tuple(word for word in own if singular(word) in ends or _is_compound(word, shop))
 
 
 _ARTICLES = frozenset("a an the your this that".split())
@@ -91,6 +95,13 @@ def title_words(shop: Vocabulary) -> frozenset[str]:
 
 
 @kept_with_shop
+def attribute_words(shop: Vocabulary) -> frozenset[str]:
+    """The words that attributes are called by."""
+    keys = Label.objects.exclude(key="").values_list("key", flat=True).distinct()[:MOST_KEYS]
+    return frozenset(word for key in keys for word in tokens(key.replace("_", " ")))
+
+
+@kept_with_shop
 def place_called(text: str, shop: Vocabulary) -> str:
     """The slug of the category that is called just so, the widest first; empty where none is."""
     wanted = [singular(word) for word in tokens(text)]
@@ -108,7 +119,30 @@ def called(text: str, shop: Vocabulary) -> tuple[str, ...]:
     """The words of a text that name goods of this shop, in order; colours and brands do not."""
     said = [word for word in tokens(text) if _may_name(word, shop)]
     counts = title_counts(said)
-    return tuple(word for word in said if counts.get(word) or singular(word) in shop.categories)
+    return tuple(
+        word
+        for word in said
+        if counts.get(word) or singular(word) in shop.categories or _is_compound(word, shop)
+    )
+
+
+@kept_with_shop
+def _is_compound(word: str, shop: Vocabulary) -> bool:
+    """Whether goods are called so in a language of compounds: "schloss", of a "Bügelschloss" under
+    "Schlösser".
+    """
+    if of_catalogue() == "en" or len(word) < SHORTEST_PART:
+        return False
+    kinds = {fold(part) for path in shop.categories for part in path.split()}
+    firsts = {fold(name.split()[0]) for (name,) in statements.rows(HEADS, {}) if name.split()}
+    is_part = any(each.endswith(word) for each in firsts)
+    return is_part or any(_is_form(word, each) for each in kinds | firsts)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words are the same but for an ending."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and len(long) - len(short) < SHORTEST_PART
 
 
 # Which words stand in any text of the shop.

@@ -1,6 +1,7 @@
 """Questions that go on from the last one, or are of the product spoken of last."""
 
 from chat.builtin.acts import Ask
+from chat.builtin.aspects import key_stems
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, words
 from chat.builtin.mentions import mentioned
@@ -8,13 +9,16 @@ from chat.builtin.nearest import NEAR_KEY, nearest_of
 from chat.builtin.qualities import by_word
 from chat.builtin.qualities import words as quality_words
 from chat.builtin.question import Question
+from chat.builtin.sayings import truth
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.values import amount, paired
 from chat.builtin.verdicts import of_type
-from chat.builtin.words import stems, tokens
+from chat.builtin.words import stem, stems, tokens
 from chat.tools import ProductFacts
 
+# In words, of a message that is the name of an attribute.
+SHORT = 4
 # The question that an offer to say more answers.
 TELL_MORE = "tell me more about it"
 
@@ -72,11 +76,40 @@ def stated_of_topic(frame: Frame) -> Ask | None:
     """
     line, question = frame.talk.spoken_line(), Question(trimmed(frame.text))
     facts = frame.talk.read().get(line.id) if line else None
-    if not isinstance(facts, ProductFacts) or not frame.is_question or _is_of_order(frame):
+    if not isinstance(facts, ProductFacts) or _is_of_order(frame):
         return None
+    if _names_attribute(facts, question, frame):
+        return Ask(_several_meant(frame) or (facts.id,), question.text)
+    is_asked = frame.is_question and _is_stated(facts, question, frame)
+    return Ask((facts.id,), question.text) if is_asked else None
+
+
+def _is_stated(facts: ProductFacts, question: Question, frame: Frame) -> bool:
     is_bare = set(question.content) <= by_word().keys() and _is_typed(question)
-    is_stated = is_bare and of_type(paired(facts.attributes), question, is_bare=True)
-    return Ask((facts.id,), question.text) if is_stated or _counts(facts, question, frame) else None
+    found = is_bare and of_type(paired(facts.attributes), question, is_bare=True)
+    return bool(found) or _counts(facts, question, frame)
+
+
+def _several_meant(frame: Frame) -> tuple[int, ...]:
+    """ "The cord of those"."""
+    return frame.mention.ids if len(frame.mention.ids) > 1 else ()
+
+
+def _names_attribute(facts: ProductFacts, question: Question, frame: Frame) -> bool:
+    """ "Battery runtime?": the name of something that the product states, with little beside it. A
+    yes or a no without a question mark narrows what was shown: "dimmable".
+    """
+    if _is_of_others(frame):
+        return False
+    asked = {stem(word) for word in question.content if word not in by_word()}
+    stating = [key for key, value in facts.attributes.items() if frame.asks or truth(value) is None]
+    return any(asked and asked <= key_stems(key) for key in stating)
+
+
+def _is_of_others(frame: Frame) -> bool:
+    is_of_several = frame.degree is not None or "which" in frame.words
+    is_long = len(frame.short.split()) > SHORT
+    return is_of_several or is_long or bool(frame.things) or frame.mention.explicit
 
 
 def _counts(facts: ProductFacts, question: Question, frame: Frame) -> bool:
@@ -109,6 +142,6 @@ def asked_last(talk: Talk) -> str:
         if not turn.last("get_product") or turn.last("search_products"):
             return ""
         question = mentioned(turn.said, Talk(talk.before[:at], turn)).rest
-        if stems(question):
+        if Question(question).is_about_something:
             return question
     return ""

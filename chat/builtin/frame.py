@@ -125,6 +125,9 @@ class Frame:
     @cached_property
     def name(self) -> Name | None:
         """The product that is named, shown before or not."""
+        if self.asks_of_it:  # what follows is asked of it, whatever is called so
+            name = self.namer(any_of("detail", "of_it").sub("", self.short, 1))
+            return name if name and name.is_sure else self._name_in_front()
         return self.namer(self.text) or self._name_in_front()
 
     def _name_in_front(self) -> Name | None:

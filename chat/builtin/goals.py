@@ -61,7 +61,8 @@ def goals_in(clause: str, shop: Vocabulary) -> list[Goal]:
 def _is_open(part: str) -> bool:
     """Whether what follows "and" may belong to it: "a bag for books and shoes"."""
     said = part.lower().split()
-    is_closed = bool(words("several", "closed").intersection(said[-1:]))
+    closing = words("several", "closed") | words("audience", "persons")
+    is_closed = bool(closing.intersection(said[-1:]))
     return not is_closed and bool(words("several", "open").intersection(said))
 
 
@@ -93,14 +94,15 @@ def _parts(clause: str) -> list[str]:
 
 
 def _goal(part: str, shop: Vocabulary) -> Goal | None:
-    if _is_negated(part) or asks_of_one(part) or _is_told(part):
-        return None
     said = trimmed(part).split()
+    if _is_negated(_until_open(said)) or asks_of_one(part) or _is_told(part):
+        return None
     numbers = mapping("total", "numbers")
     count = 1
     while said and (_is_count(said[0]) or said[0].lower() in words("several", "lead")):
         first = said.pop(0).lower()
         count = max(count, int(numbers.get(first, first if first.isdecimal() else 1)))
+    said = _without_unit(said, shop)
     thing = " ".join(said).strip(" ?!.")
     own = called(_until_open(said), shop)
     return Goal(thing, count) if own and len(said) <= LONGEST_GOAL else None
@@ -110,6 +112,14 @@ def _is_told(part: str) -> bool:
     """ "My pony has an itch" tells, and lists nothing."""
     said = trimmed(part).lower().split()
     return bool(words("need", "states").intersection(said[1:]))
+
+
+def _without_unit(said: list[str], shop: Vocabulary) -> list[str]:
+    """ "Chaff" of "bags of the chaff", and "cubes" of "of cubes"."""
+    at = said[:2].index("of") + 1 if "of" in said[:2] else 0
+    is_unit = at and (at == 1 or "the" in said[at : at + 1] or not called(said[0], shop))
+    left = said[at:] if is_unit else said
+    return left[1:] if left[:1] == ["the"] else left
 
 
 def _is_count(word: str) -> bool:

@@ -23,8 +23,8 @@ from chat.builtin.intents import ACTS, FIND, GOODS, examples
 from chat.builtin.qualities import by_word, comparatives, plain_adjectives
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.word_tables import Table, english_by, is_of, known, said_by, table_of
-from chat.builtin.words import tokens
-from shop.search import embedding, multilingual
+from chat.builtin.words import EMPTY, tokens
+from shop.search import dictionary, embedding, multilingual
 from shop.search.foreign import Translation, translated
 from shop.search.foreign.detection import detected
 from shop.search.foreign.tokens import is_unspaced, normalised
@@ -137,10 +137,13 @@ def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
 def _unless_english(english: str, said: str, shop: Vocabulary) -> str:
     """The message as it was written, where words of it stay as they were."""
     here = {*tokens(said)} - shop.brands.keys()
-    is_left = any(
-        word in here and word.isalpha() and not is_named(word, shop) for word in tokens(english)
-    )
-    return said if is_left else ""
+    return said if any(word in here and _is_foreign(word, shop) for word in tokens(english)) else ""
+
+
+def _is_foreign(word: str, shop: Vocabulary) -> bool:
+    """Whether it is neither English nor in a name of the shop: "in" is both languages'."""
+    is_english = word in EMPTY or dictionary.is_english(word)
+    return word.isalpha() and len(word) > 1 and not is_english and not is_named(word, shop)
 
 
 def _table_for(said: str, page: str) -> tuple[str, Table] | None:

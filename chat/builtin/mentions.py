@@ -9,11 +9,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from chat.builtin.aspects import degree_in
+from chat.builtin.aspects import degree_in, is_like
 from chat.builtin.described import described_lines, description_in, stated_stems
 from chat.builtin.function_words import any_of, begins_with, mapping, words
+from chat.builtin.qualities import plain_adjectives
 from chat.builtin.rank import ranking
-from chat.builtin.talk import Talk
+from chat.builtin.talk import Talk, Turn
 from chat.builtin.words import EMPTY, stem, stems, tokens
 from chat.tools import ProductLine
 from shop.search.lexicon import SIGNS
@@ -36,7 +37,13 @@ _PRICED = re.compile(
     rf"\bthe one (?:for|at|that costs?) [{SIGNS}]?(\d{{1,6}}(?:[.,]\d{{1,2}})?)\b", re.I
 )
 _OTHER = re.compile(rf"\bthe other(?: (?:(?P<count>{_COUNT})\b|one\b|(?P<what>[^\W\d]+\b))|$)")
-_DEGREE = re.compile(r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+) one\b")
+_DEGREE = re.compile(
+    r"\bthe ((?:(?:more|less|most|least) )?[^\W\d]+)"
+    r" (?:one(?: of (?:them|those|these|both))?|of (?:them|those|these|both|the two))\b"
+)
+_THE = re.compile(r"\b(?:the|that|this) (?P<kind>[^\W\d_]+)\b(?! one)")
+# "Is that waterproof" asks of it, and points at nothing that is called so.
+_IS_THAT = re.compile(r"^(?:and |so )?(?:is|are|was) (?:that|this|these|those) [\w'-]+$")
 _PLURAL = re.compile(r"\b(?:ones|those|these)\b")
 _BACK = re.compile(
     r"\b(?:(?:let us |can we )?(?:go|going) )?back to (?:the |that |those |these )?"
@@ -117,19 +124,24 @@ def _kind_behind(said: str, end: int, talk: Talk) -> str:
     """The stem of "keyboard" in "the first keyboard", where such things were shown."""
     after = said[end:].split()[:1]
     kind = stem(after[0]) if after and stems(after[0]) else ""
-    return kind if kind and any(_is_of(lines, kind) for lines in talk.lists()) else ""
+    return kind if kind and any(_of_kind_in(lines, kind) for lines in talk.lists()) else ""
 
 
-def _is_of(lines: Sequence[ProductLine], kind: str) -> bool:
-    """Whether the first of them is called so: a keyboard stand is no keyboard."""
-    first = lines[0]
-    called = [stem(word) for word in tokens(first.name.split(",")[0]) if word.isalpha()]
-    return kind in called[-1:] or kind in stems(first.category)
+def _of_kind_in(lines: Sequence[ProductLine], kind: str) -> list[ProductLine]:
+    return [line for line in lines if is_of_kind(line, kind)]
+
+
+def is_of_kind(line: ProductLine, kind: str) -> bool:
+    """Whether it is called so by its last word: a keyboard stand is no keyboard."""
+    called = [stem(word) for word in tokens(line.name.split(",")[0]) if word.isalpha()]
+    return kind in called[-1:] or kind in stems(line.category)
 
 
 def list_of(kind: str, talk: Talk) -> Sequence[ProductLine]:
     """The newest list of more than one such thing; empty where there is none."""
-    return next((lines for lines in talk.lists() if len(lines) > 1 and _is_of(lines, kind)), [])
+    return next(
+        (lines for lines in talk.lists() if len(lines) > 1 and is_of_kind(lines[0], kind)), []
+    )
 
 
 def _places(text: _Text) -> list[tuple[int, tuple[int, int]]]:
@@ -160,7 +172,7 @@ def _list_of(said: str, talk: Talk, places: Sequence[int], kind: str) -> Sequenc
     if any_of("pointing", "earliest").search(said):
         return next(iter(reversed(list(talk.lists()))), [])
     if kind:
-        return next(lines for lines in talk.lists() if _is_of(lines, kind))
+        return next(own for lines in talk.lists() if (own := _of_kind_in(lines, kind)))
     return talk.shown(max(2, *places)) or talk.shown(max(places))
 
 
@@ -206,11 +218,28 @@ def _by_degree(text: _Text, talk: Talk) -> Mention:
     return Mention((ranked[0][0].id,), rest, True) if ranked else Mention()
 
 
+def _by_adjective(text: _Text, talk: Talk) -> Mention:
+    """ "The small one", where no text says which it is."""
+    match = _DEGREE.search(text.said)
+    adjective = match[1] if match else ""
+    if match is None or adjective not in plain_adjectives():
+        return Mention()
+    opposite = degree_in(["too", adjective])
+    ranked = ranking(_spoken_of(talk), (opposite[0], not opposite[1])) if opposite else []
+    return Mention((ranked[0][0].id,), _cut(text.said, match.span()), True) if ranked else Mention()
+
+
 def _spoken_of(talk: Talk) -> list[ProductLine]:
     """Those shown that the last reply named, else all of them."""
     known, named = talk.read(), talk.named()[:3]
     lines = [known.get(line.id, line) for line in talk.shown(2)]
-    return [line for line in lines if line.id in named] or lines
+    spoken = [line for line in lines if line.id in named]
+    return spoken if len(spoken) > 1 else lines
+
+
+def pair_spoken_of(talk: Talk) -> list[ProductLine]:
+    """The two that "both" are: those named last, else the first two that were shown."""
+    return _spoken_of(talk)[:2]
 
 
 def _named(text: _Text, talk: Talk) -> Mention:
@@ -283,7 +312,7 @@ def generic(name: str, category: str) -> AbstractSet[str]:
 def _described(text: _Text, talk: Talk) -> Mention:
     """ "The red one", "those with a lid", "that jacket": those shown that fit the description."""
     match = description_in(text.written)
-    if not match or _is_denied(match):
+    if not match or _is_denied(match) or _IS_THAT.match(text.said):
         return Mention()
     known = talk.read()
     lines = [known.get(line.id, line) for line in talk.shown()]
@@ -292,6 +321,17 @@ def _described(text: _Text, talk: Talk) -> Mention:
         return Mention()
     ids = _clear(chosen, len(lines), match[0], talk.topic())
     return Mention(ids, _beside(match, chosen), True, missing=not ids)
+
+
+def _of_kind(text: _Text, talk: Talk) -> Mention:
+    """ "The vase", where just one of several things that were shown is called so."""
+    lines = talk.shown(2)
+    for match in _THE.finditer(text.said):
+        kind = stem(match["kind"])
+        own = [line for line in lines if is_of_kind(line, kind)]
+        if len(own) == 1 and stems(match["kind"]):
+            return Mention((own[0].id,), _cut(text.said, match.span()), True)
+    return Mention()
 
 
 def _clear(
@@ -370,7 +410,9 @@ _READERS: tuple[Callable[[_Text, Talk], Mention], ...] = (
     _by_degree,
     _numbered,
     _named,
+    _of_kind,
     _described,
+    _by_adjective,
 )
 
 
@@ -381,15 +423,15 @@ def gone_back(text: str, talk: Talk) -> tuple[str, Talk]:
         return text, talk
     what, rest = _parted(match["what"], match["rest"])
     before = text[: match.start()].strip(" ,.;")
-    if ORDINALS.get(what.split()[0] if what.split() else "") and (lists := list(talk.lists())):
-        place = ORDINALS[what.split()[0]]
+    place, lists = ORDINALS.get(what.partition(" ")[0]), list(talk.lists())
+    if place and lists:
         line = lists[-1][min(place, len(lists[-1])) - 1]
         now = replace(talk.now, selected=line.id)
         return rest or before or "tell me about it", Talk(talk.before, now)
     at = _turn_of(stems(what), talk)
     if at is None:
         return text, talk
-    said = rest or before or "show me the first one"
+    said = rest or before or _words_of(talk.before[at])
     return said, Talk(talk.before[: at + 1], replace(talk.now, said=said))
 
 
@@ -406,14 +448,19 @@ def _turn_of(wanted: AbstractSet[str], talk: Talk) -> int | None:
     """The last turn that looked for it, else the last whose products are called so."""
     for names in (_looked_for, _found):
         for at in range(len(talk.before) - 1, -1, -1):
-            if wanted and wanted <= names(talk, at):
+            said = names(talk, at)
+            if wanted and all(is_like(word, said) for word in wanted):
                 return at
     return None
 
 
 def _looked_for(talk: Talk, at: int) -> AbstractSet[str]:
-    last = talk.before[at].last("search_products")
-    return stems(str(last.args.get("words", ""))) if last else frozenset()
+    return stems(_words_of(talk.before[at]))
+
+
+def _words_of(turn: Turn) -> str:
+    last = turn.last("search_products")
+    return str(last.args.get("words", "")) if last else ""
 
 
 def _found(talk: Talk, at: int) -> AbstractSet[str]:

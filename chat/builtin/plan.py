@@ -3,8 +3,7 @@ messages alone.
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,6 +46,7 @@ from chat.builtin.look import (
     search_step,
     shows,
 )
+from chat.builtin.mentions import is_of_kind
 from chat.builtin.phrase import agreeing, because, it_says, priced, says, says_priced, sentence, the
 from chat.builtin.policy import request_of, taken
 from chat.builtin.product_matcher import Namer, no_names
@@ -54,7 +54,7 @@ from chat.builtin.rank import Ranked, ranking, superlative
 from chat.builtin.sayings import key_words, saying
 from chat.builtin.talk import Call, Talk
 from chat.builtin.variants import settled
-from chat.builtin.words import joined, stems
+from chat.builtin.words import joined, stem, stems
 from chat.tools import Compared, Facts, Found, Places, ProductFacts, ProductLine, Shown
 from shop.models import SEPARATOR
 from shop.search.vocabulary import Vocabulary
@@ -293,16 +293,42 @@ def _other_price(line: ProductLine, request: Than, talk: Talk) -> Step:
     wish = _wish_beside(line, request) if request.words else ""
     if found is None:
         return [_beyond(line, wish, talk, is_more=is_more)]
-    wanted = wish or _last_words(talk)
+    wanted = wish or _name_of_kind(line, talk)
     same = [each for each in found.products if _is_same_kind(each, line, wanted, wish)]
     if not same:
         return _no_other_price(line, is_more, found)
-    if not read_in(talk) and stems(wanted):
-        return reads([each.id for each in same[:READ_OF_FOUND]])
-    read: dict[int, ProductLine] = dict(read_in(talk))
-    kept = found.model_copy(update={"products": same, "understood": [], "would_fit": []})
     lead = _other_price_lead(line, is_more, len(same))
-    return found_reply(kept, " ".join(wanted.split()), read, None, len(talk.before), lead)
+    return _before_price(found, same, wanted, talk) or _other_price_reply(
+        found, same, lead, wanted, talk
+    )
+
+
+def _before_price(
+    found: Found, same: Sequence[ProductLine], wanted: str, talk: Talk
+) -> list[Call] | None:
+    """What is shown and read before it is said."""
+    if not found.near and not talk.now.results(Shown):
+        return shows(each.id for each in same)
+    is_unread = bool(stems(wanted)) and not read_in(talk)
+    return reads([each.id for each in same[:READ_OF_FOUND]]) if is_unread else None
+
+
+def _other_price_reply(
+    found: Found, same: list[ProductLine], lead: str, wanted: str, talk: Talk
+) -> str:
+    words = {} if wanted else {"words": ""}
+    kept = {"products": same, "understood": [], "would_fit": [], "near": True} | words
+    read: dict[int, ProductLine] = dict(read_in(talk))
+    said = " ".join(wanted.split())
+    return found_reply(found.model_copy(update=kept), said, read, None, len(talk.before), lead)
+
+
+def _name_of_kind(line: ProductLine, talk: Talk) -> str:
+    """The words of the last search, where the product is called so; "something to sit on" names
+    none.
+    """
+    said = _last_words(talk)
+    return said if stems(said) and fit(line, said).kind >= 2 else ""
 
 
 def _beyond(line: ProductLine, wish: str, talk: Talk, *, is_more: bool) -> Call:
@@ -312,9 +338,10 @@ def _beyond(line: ProductLine, wish: str, talk: Talk, *, is_more: bool) -> Call:
 
 
 def _is_same_kind(line: ProductLine, other: ProductLine, said: str, wish: str) -> bool:
-    is_near = bool(wish) and _root(line) == _root(other)
-    is_kind = bool(stems(said)) and fit(line, said).kind >= 2
-    return line.category == other.category or is_near or is_kind
+    """By what it is called, where the wish names the other, else by their category."""
+    if wish and _root(line) == _root(other):
+        return True
+    return fit(line, said).kind >= 2 if stems(said) else line.category == other.category
 
 
 def _wish_beside(line: ProductLine, request: Than) -> str:
@@ -371,11 +398,11 @@ def _last_words(talk: Talk) -> str:
 
 
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
-    """The last search again where the product came from it, else what is like the product. A limit
+    """The search that the product came from again, else what is like the product. A limit
     at the other end of the price, from an earlier "cheaper", no longer counts.
     """
-    last = talk.search()
-    if last is not None and line.id in talk.known():
+    last = talk.search_of(line.id)
+    if last is not None:
         other = "price_max" if "price_min" in limit else "price_min" if limit else ""
         args = {name: value for name, value in last.args.items() if name != other}
         return Call("search_products", args | limit)
@@ -397,9 +424,27 @@ def _ask(request: Ask, talk: Talk) -> Step:
         return [Call("search_products", {"words": request.subject, "limit": limit})]
     wanted = stems(request.subject)
     named = [line for line in found.products if stems(request.must) <= stems(line.name)]
+    named = named or _siblings(request, found, talk)
     if not named:
-        return replies.unknown_name(request.subject)
+        return replies.unknown_name(request.must or request.subject)
     return reads([max(named, key=lambda line: _likeness(line, wanted)).id])
+
+
+def _siblings(request: Ask, found: Found, talk: Talk) -> list[ProductLine]:
+    """ "The metal one": the nearest in meaning of the same kind as the one that was asked about."""
+    line = (talk.known() | talk.read()).get(request.beside or 0)
+    if line is None:
+        return []
+    said = stems(request.must) - stems("one")
+    others = [each for each in found.products if each.id != line.id]
+    return [each for each in others if _is_sibling(each, line, said, request)][:1]
+
+
+def _is_sibling(other: ProductLine, line: ProductLine, said: frozenset[str], request: Ask) -> bool:
+    """Whether it is of the same kind, and says so itself or is called what was asked about."""
+    names = stems(f"{other.name} {other.about}")
+    asked = stems(request.subject) - said
+    return other.category == line.category and (said <= names or bool(asked & names))
 
 
 def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
@@ -408,7 +453,8 @@ def _likeness(line: ProductLine, wanted: frozenset[str]) -> tuple[int, int]:
 
 def _answered(request: Ask, facts: list[ProductFacts], talk: Talk) -> Step:
     said = stems(f"{facts[0].name} {facts[0].brand} {facts[0].category}")
-    if not request.ids and not all(is_like(word, said) for word in stems(request.subject)):
+    is_named = request.ids or request.beside
+    if not is_named and not all(is_like(word, said) for word in stems(request.subject)):
         return replies.unknown_name(request.subject)
     chosen = settled(facts[0], talk.now.said, talk.variant_of(facts[0].id))
     return answers(facts, request.question, chosen)
@@ -432,26 +478,26 @@ def _compare_ids(request: Compare) -> Step:
 
 
 def _compare_names(request: Compare, talk: Talk) -> Step:
-    found, counts = talk.now.results(Found), Counter(request.names)
+    found = talk.now.results(Found)
     if not found:
-        return [
-            Call("search_products", {"words": name, "limit": count})
-            for name, count in counts.items()
-        ]
-    ids = list(dict.fromkeys(line.id for each in found for line in _of_name(each, counts)))
+        limit = baskets.CANDIDATES if request.count > 1 else 1
+        return [Call("search_products", {"words": name, "limit": limit}) for name in request.names]
+    lines = _called_so(request, found)
+    ids = list(dict.fromkeys(line.id for line in lines))
     if len(ids) > 1:
         return [Call("compare_products", {"product_ids": ids})]
-    if len(counts) == 1:
-        return found_reply(found[0], request.names[0], {}, None, len(talk.before))
+    if request.count > 1 and lines:
+        only = _("I found just one of this kind, %(product)s. Which one shall I put beside it?")
+        return only % {"product": priced(lines[0])}
     return replies.unknown_name(joined(list(request.names)))
 
 
-def _of_name(found: Found, counts: Mapping[str, int]) -> list[ProductLine]:
-    """What a name may mean; of a kind that is said alone, what is called so most plainly."""
-    if len(counts) > 1:
-        return found.products
-    kinds = [fit(line, next(iter(counts))).kind for line in found.products]
-    return [line for line, kind in zip(found.products, kinds, strict=True) if kind == max(kinds)]
+def _called_so(request: Compare, found: Sequence[Found]) -> list[ProductLine]:
+    """The first of each name, or so many of a kind: clippers, and no oil for them."""
+    if request.count < 2:
+        return [line for each in found for line in each.products[:1]]
+    kind = stem(request.names[0].split()[-1])
+    return [line for line in found[0].products if is_of_kind(line, kind)][: request.count]
 
 
 def _compare_unsold(request: Compare, talk: Talk) -> Step:

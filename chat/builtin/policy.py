@@ -6,6 +6,7 @@ from dataclasses import replace
 from chat.builtin import intents, service, small
 from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar, Small, Than
 from chat.builtin.aspects import PRICE
+from chat.builtin.basket_changes import change
 from chat.builtin.catalogue import grounded, things
 from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, fitness, stated_of_topic
 from chat.builtin.frame import Frame
@@ -19,10 +20,12 @@ from chat.builtin.search_rules import (
     count,
     extreme,
     find,
+    for_whom,
     maker,
     more,
     need,
     outfit,
+    outfit_again,
     refine,
     several,
 )
@@ -32,6 +35,7 @@ from chat.builtin.shown_rules import (
     ask_unknown,
     beside,
     choose,
+    choose_by_degree,
     compare,
     rank,
     similar,
@@ -61,26 +65,37 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "similar": (similar,),
     "rank": (beside, extreme, rank),
     "choose": (choose, rank),
-    "refine": (refine,),
+    "refine": (for_whom, refine),
     "detail": (beside, ask, ask_unknown),
-    "need": (need,),
-    "find": (several,),
+    "need": (for_whom, need),
+    "find": (several, for_whom),
 }
 # What a message says plainly, whatever it sounds like.
-FIRST: tuple[Rule, ...] = (coded, fitness, refuse, variant, than_named)
+FIRST: tuple[Rule, ...] = (
+    coded,
+    fitness,
+    choose_by_degree,
+    outfit_again,
+    change,
+    refuse,
+    variant,
+    than_named,
+)
 # What the words alone may still say, where the acts found nothing to go by.
-LAST: tuple[Rule, ...] = (beside, compare, several, refine, ask)
+LAST: tuple[Rule, ...] = (beside, compare, several, for_whom, refine, ask)
 
 
 def request_of(frame: Frame) -> Request:
     """What the message asks for. Anything that is not understood otherwise is looked for."""
+    if asks_times(frame.whole) and (found := sum_up(frame)):
+        return found
     return carried_on(frame) or stated_of_topic(frame) or _of_no_goods(frame) or _of_goods(frame)
 
 
 def _of_goods(frame: Frame) -> Request:
     wants_more = intents.intent_of(frame.said) == intents.MORE
     acts = (intents.MORE, *frame.acts) if wants_more else frame.acts
-    acts = ("sum", *acts) if asks_sum(frame.whole) or asks_times(frame.whole) else acts
+    acts = ("sum", *acts) if asks_sum(frame.whole) else acts
     rules = [*FIRST, *(rule for act in acts for rule in RULES.get(act, ()))]
     for rule in dict.fromkeys([*rules, *LAST]):
         check_time()

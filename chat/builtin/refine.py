@@ -8,6 +8,7 @@ from typing import Any
 from chat.builtin.aspects import degree_in
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.rivals import without_rivals
+from chat.builtin.sayings import key_words
 from chat.builtin.segment import without_lead
 from chat.builtin.words import plain, stems, tokens, unwrapped
 from shop.search.query import Constraint, read, without_phrase
@@ -26,6 +27,7 @@ ARGUMENTS = {
 }
 _FIGURE = re.compile(r"\b(?:make (?:it|that)|say|go (?:up )?to|up to) (?=\d)", re.I)
 _KEPT = {*ARGUMENTS.values(), "attributes", "not_words", "not_products"}
+_INDIFFERENT = ("before", "after", "drops")
 # In front of a phrase, so that what was wanted first stays the last word before a preposition.
 _LINK = {"colour": "in ", "brand": "from "}
 _BOUND = {"price_min": "over", "price_max": "under"}
@@ -108,10 +110,22 @@ def without_field(tail: str, last: Mapping[str, Any], shop: Vocabulary) -> Searc
         for name in _names_of(field):
             args.pop(ARGUMENTS.get(name, name), None)
         return _without(str(last.get("words", "")), (field, f"not_{field}"), shop), args
-    phrase = re.sub(r"^(?:without|no)\s+", "", tail, flags=re.I)
-    found = str(last.get("words", ""))
-    own = [item for item in read(found, shop).constraints if fold(item.phrase) == fold(phrase)]
-    return (_linked_off(found, own[0]), _constraints(last)) if own and phrase != tail else None
+    match = any_of("indifferent", "drops").match(tail)
+    phrase = fold(tail[match.end() :].strip()) if match else ""
+    own = [item for item in _read_of(last, shop) if phrase in _names_for(item)]
+    return without(own[0], last) if own and phrase else None
+
+
+def _read_of(last: Mapping[str, Any], shop: Vocabulary) -> list[Constraint]:
+    found = read(str(last.get("words", "")), shop).constraints
+    return [item for item in found if item.field != "category"]
+
+
+def _names_for(item: Constraint) -> set[str]:
+    """How a limit may be called: "red", "in 42", "size 42", "size"."""
+    keys = (value for value in item.changes.values() if isinstance(value, dict))
+    named = {key_words(key) for each in keys for key in each}
+    return {fold(each) for each in (item.phrase, item.label, item.field, *named)}
 
 
 def _indifferent(tail: str) -> str:
@@ -119,9 +133,7 @@ def _indifferent(tail: str) -> str:
     fields = mapping("indifferent", "limits")
     said = tokens(tail)
     named = [fields[word] for word in (each.removesuffix("s") for each in said) if word in fields]
-    is_said = any_of("indifferent", "before").search(tail) or any_of("indifferent", "after").search(
-        tail
-    )
+    is_said = any(any_of("indifferent", name).search(tail) for name in _INDIFFERENT)
     return str(named[0]) if len(named) == 1 and is_said else ""
 
 
@@ -133,7 +145,7 @@ def rest_of(tail: str) -> str:
     """What is said besides that something does not matter."""
     if not _indifferent(tail):
         return ""
-    for name in ("before", "after"):
+    for name in _INDIFFERENT:
         tail = any_of("indifferent", name).sub(" ", tail)
     fields = mapping("indifferent", "limits")
     return " ".join(word for word in tail.split() if word.strip(",.").lower() not in fields)

@@ -39,7 +39,7 @@ _VERBS = frozenset(
 # "Has a from age of 14+" is no English.
 _AROUND = frozenset("from to up for in comes".split())
 _NEGATIVE = {"is": "is not", "has": "has no", "needs": "needs no"}
-_PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come"}
+_PLURAL = {"is": "are", "has": "have", "does": "do", "comes": "come", "goes": "go"}
 
 
 def key_words(key: str) -> str:
@@ -135,7 +135,7 @@ def _truth(name: str, is_true: bool) -> str:
 
 
 def _denied_verb(verb: str, rest: str) -> str:
-    base = verb.removesuffix("s")
+    base = _PLURAL.get(verb, verb.removesuffix("s"))
     return f"{_NEGATIVE.get(verb, f'does not {base}')} {rest}".strip()
 
 

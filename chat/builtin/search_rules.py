@@ -2,16 +2,18 @@
 with other limits.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from chat.builtin.acts import AddUp, Find, More, Outfit, Request, Several, Small
+from chat.builtin.acts import AddUp, Find, Goal, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, place_called, things
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
+from chat.builtin.mentions import mentioned
 from chat.builtin.properties_asked import attributes_said, wanted_attributes
 from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
@@ -19,7 +21,7 @@ from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
 from chat.builtin.unwanted import without_unwanted
 from chat.builtin.words import plain, stem, stems, tokens, unwrapped
-from chat.tools import ProductFacts
+from chat.tools import Bundle, ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
@@ -27,6 +29,8 @@ from shop.search.vocabulary import Vocabulary
 COUNTED_WITHIN = 5
 # In words, of a wish that narrows what was shown.
 LONGEST_WISH = 6
+# In words, of "for my little brother".
+LONGEST_PERSON = 5
 # Of a name, so many words say what the thing is.
 MOST_OF_NAME = 1
 # In characters, of what stands before a purpose.
@@ -215,9 +219,16 @@ def several(frame: Frame) -> Request | None:
     is_name = frame.name is not None and not stems(frame.name.rest)
     if is_name or any(asks_of_one(clause) for clause in clauses):
         return None
-    lists = (goals for clause in clauses if len(goals := goals_in(clause, frame.shop)) > 1)
-    goals = next(lists, [])
-    return Several(tuple(goals), budget_in(frame.message.text)) if goals else None
+    is_varied = any_of("several", "varied").search(frame.said) is not None
+    lists = (goals_in(clause, frame.shop) for clause in clauses)
+    goals = next((each for each in lists if _is_list(each, is_varied=is_varied)), [])
+    budget = budget_in(frame.message.text)
+    return Several(tuple(goals), budget, is_varied and len(goals) == 1) if goals else None
+
+
+def _is_list(goals: Sequence[Goal], *, is_varied: bool) -> bool:
+    """Whether several things are wanted, or several different ones of a kind."""
+    return len(goals) > 1 or (is_varied and any(goal.count > 1 for goal in goals))
 
 
 def outfit(frame: Frame) -> Request | None:
@@ -231,6 +242,17 @@ def outfit(frame: Frame) -> Request | None:
         return None
     is_beside = is_owned or bool(any_of("outfit", "beside").search(frame.whole))
     return Outfit(bare, product, budget_in(frame.message.text), bool(product) and is_beside)
+
+
+def outfit_again(frame: Frame) -> Outfit | None:
+    """ "And with the other one?", after what goes with one."""
+    last = frame.talk.before[-1] if frame.talk.before else None
+    is_next = any_of("outfit", "again").match(frame.message.text)
+    if last is None or not is_next or not last.results(Bundle):
+        return None
+    mention = mentioned(frame.text, frame.talk)
+    ids = frame.name.ids if frame.name else mention.ids if mention.explicit else ()
+    return Outfit(frame.whole, ids[0], is_owned=True) if ids else None
 
 
 def _product_for(bare: str, frame: Frame, *, is_owned: bool) -> int | None:
@@ -260,7 +282,7 @@ def extreme(frame: Frame) -> Request | None:
     if found is None:
         return None
     degree, rest = found
-    number, rest = _number(rest)
+    number, rest = _number(rest if rest[:1].isdigit() else unwrapped(rest))
     bare = unwrapped(rest, words("anything"))
     if stems(bare) - {stem(word) for word in words("anything")}:
         return Find(bare, degree, {"limit": number}, asked=bare) if number else None
@@ -323,6 +345,18 @@ def refine(frame: Frame) -> Request | None:
     if _names_other_goods(frame):
         return None
     return _with_attributes(frame) or _indifferent(frame) or _with_limits(frame, frame.last.args)
+
+
+def for_whom(frame: Frame) -> Find | None:
+    """ "Actually for my dad", of what was looked for last: it is told, and limits nothing."""
+    said = frame.short.lower().split()
+    is_person = words("audience", "persons").intersection(tokens(said[-1])) if said else False
+    if frame.last is None or said[:1] != ["for"] or len(said) > LONGEST_PERSON or not is_person:
+        return None
+    if frame.limits or not stems(frame.last_words):
+        return None
+    args = dict(frame.last.args)
+    return Find(str(args.pop("words", "")), None, args, asked=frame.last_words)
 
 
 def _with_limits(frame: Frame, args: dict[str, Any]) -> Find | None:

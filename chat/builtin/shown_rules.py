@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from chat.builtin import small
 from chat.builtin.acts import Ask, Choose, Compare, Find, Request, Similar, Small, Than, Which
 from chat.builtin.aspects import Degree, aspects_in, degree_in
-from chat.builtin.catalogue import is_strange
+from chat.builtin.catalogue import called, grounded, is_strange, things
 from chat.builtin.follow_ups import asked_last, carried_over
 from chat.builtin.frame import Frame, fill
 from chat.builtin.function_words import any_of, begins_with, phrases, words
-from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned
+from chat.builtin.mentions import COUNTS, MOST, Mention, list_of, mentioned, pair_spoken_of
 from chat.builtin.named_parts import Parts, named_parts, unsold
 from chat.builtin.product_matcher import Name
 from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Call, Talk
-from chat.builtin.variants import asks_values_alone
+from chat.builtin.variants import asks_options, asks_values_alone
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import Found, ProductFacts, ProductLine
+from shop.models import SEPARATOR
 from shop.search.query import read, without_phrase
 from shop.search.vocabulary import Vocabulary
 
@@ -31,31 +32,60 @@ LONGEST_CHOICE = 12
 _ORDER = frozenset(("words", "sort", "limit"))
 _OF_THE = re.compile(r"\bwhich of (?:the|those|these|your) (\w+)")
 _THE = re.compile(r"\b(?:the|your) (?P<name>[^\W\d_]+(?: [^\W_]+){1,3})")
+_SO_MANY_OF = re.compile(
+    rf"\b(?:the|your|of) (?P<count>{'|'.join(COUNTS)}) (?P<kind>[^\W\d_]+(?: [^\W\d_]+)?)$"
+    rf"|\bboth (?:the |your )?(?P<both>[^\W\d_]+(?: [^\W\d_]+)?)$"
+)
 _THE_ONE = re.compile(r"\bthe (?:[a-z]+ ){1,2}(?:one|of (?:them|those|these|the two))\b")
+_ALL_OF = re.compile(r"\b(?:of|between|from) (?:both|them|these|those|the (?:two|three|four))\b.*$")
 # "Price of the Skarv" asks; what is longer and says a price may be a wish.
 SHORT = 6
 
 
 def variant(frame: Frame) -> Request | None:
-    """ "And in blue?", of a product with options that was read before."""
+    """ "And in blue?", "which sizes are left in grey", of a product with options that was read."""
+    question = Question(frame.said)
+    several = [each.id for each in _listed_last(frame.talk) if asks_values_alone(each, question)]
+    if several:
+        return Ask(tuple(several[:MOST_ASKED]), frame.said)
     product = frame.talk.topic()
     facts = frame.talk.read().get(product or 0)
     if not isinstance(facts, ProductFacts) or not facts.variants:
         return None
-    is_alone = asks_values_alone(facts, Question(frame.said))
-    return Ask((facts.id,), frame.said) if is_alone else None
+    is_asked = asks_values_alone(facts, question) or asks_options(facts, question)
+    return Ask((facts.id,), frame.said) if is_asked else None
+
+
+def _listed_last(talk: Talk) -> list[ProductFacts]:
+    """What was read of the list that the last turn showed, where a size is asked of all of it."""
+    is_list = bool(talk.before) and len(talk.before[-1].shown()) > 1
+    return talk.facts_shown() if is_list else []
 
 
 def compare(frame: Frame) -> Request | None:
     """Those that are named, else those that were shown."""
     if frame.acts[0] != "compare" and not any_of("compare").search(frame.said):
         return None
-    if found := _extremes(frame) or _all_shown(frame):
+    if found := _extremes(frame) or _all_shown(frame) or _two_of_kind(frame):
         return found
     parts = named_parts(frame.text, frame.talk, frame.namer)
     if len(parts.ids) > 1:
         return _compare_named(frame, parts)
     return _compare_mentioned(frame, parts) or _compare_shown(frame)
+
+
+def _two_of_kind(frame: Frame) -> Compare | None:
+    """ "The difference between the two lamps", "compare both lamps"."""
+    match = _SO_MANY_OF.search(frame.said)
+    said = (match["kind"] or match["both"]) if match else ""
+    if not match or not (kind := things(said, frame.shop)):
+        return None
+    count = COUNTS[match["count"] or "two"]
+    lines = list_of(stem(kind[-1]), frame.talk)[:count]
+    degree = _degree_beside(frame.said)
+    if len(lines) > 1:
+        return Compare(tuple(line.id for line in lines), (), degree)
+    return Compare((), (said,), degree, count=count)
 
 
 def _compare_named(frame: Frame, parts: Parts) -> Request:
@@ -110,7 +140,7 @@ def _compare_shown(frame: Frame) -> Request | None:
     talk, said = frame.talk, frame.mention.rest
     shown = tuple(line.id for line in talk.shown(2)[:MOST])
     if not shown:
-        return _compare_kind(frame) or (None if talk.before or frame.things else Small("which_one"))
+        return None if talk.before or frame.things else Small("which_one")
     own = frame.left(said) - stems(" ".join(words("compare", "single")))
     if "which" not in frame.words and own:
         return None
@@ -119,12 +149,6 @@ def _compare_shown(frame: Frame) -> Request | None:
     named = tuple(talk.named())
     ids = named if 2 <= len(named) <= MOST else shown
     return Compare(ids, (), _degree_beside(said), said)
-
-
-def _compare_kind(frame: Frame) -> Compare | None:
-    """ "The difference between the two clippers", of which nothing was shown."""
-    count = next((COUNTS[word] for word in frame.words if word in COUNTS), 0)
-    return Compare((), (" ".join(frame.things),) * count) if frame.things and count else None
 
 
 def _best_of_shown(frame: Frame) -> Compare | None:
@@ -353,6 +377,15 @@ def choose(frame: Frame) -> Request | None:
     return Small("which_one") if takes and (found.missing or len(found.ids) > 1) else None
 
 
+def choose_by_degree(frame: Frame) -> Choose | None:
+    """ "Take the cheaper one of both"."""
+    takes = any_of("choose").search(frame.said) and _THE_ONE.search(frame.said)
+    if not takes or not frame.degree or frame.left(_ALL_OF.sub(" ", frame.said)):
+        return None
+    ranked = ranking(pair_spoken_of(frame.talk), frame.degree)
+    return Choose(ranked[0][0].id) if ranked else None
+
+
 def ask(frame: Frame) -> Request | None:
     """A question on a product: one that is named, one that was shown, or the one spoken of."""
     return (
@@ -382,12 +415,20 @@ def _ask_unsold(frame: Frame) -> Ask | None:
     if frame.name or not frame.talk.shown() or not frame.asks or frame.mention.explicit:
         return None
     said = _THE.search(frame.said)
-    name = said["name"].split() if said else []
-    at = next((at for at, word in enumerate(name) if _is_no_name(word)), len(name))
-    subject = name[:at]
-    if not any(is_strange(word, frame.shop) for word in subject):
-        return None
-    return Ask((), frame.said, " ".join(subject), " ".join(subject))
+    subject = _unsold_name(said["name"].split() if said else [], frame)
+    return Ask((), frame.said, subject, subject) if subject else None
+
+
+def _unsold_name(said: list[str], frame: Frame) -> str:
+    """The words of a name up to the last that no text of the shop has; one such word has to be no
+    word of the language either.
+    """
+    at = next((at for at, word in enumerate(said) if _is_no_name(word)), len(said))
+    name = said[:at]
+    if any(is_strange(word, frame.shop) for word in name):
+        return " ".join(name)
+    unknown = [at for at, word in enumerate(name, 1) if not grounded(word, frame.shop)]
+    return " ".join(name[: unknown[-1]]) if len(unknown) > 1 else ""
 
 
 def _is_no_name(word: str) -> bool:
@@ -485,7 +526,23 @@ def _ask_sibling(frame: Frame) -> Ask | None:
     if not question or line is None or not stems(other) or aspects_in(tokens(other)):
         return None
     own = " ".join(word for word in question.split() if stem(word) not in stems(line.name))
-    return Ask((), own, f"{line.name} {other}", other)
+    if name := _of_its_kind(other, line, frame):
+        return Ask(name.ids[:1], own)
+    kind = " ".join(things(question, frame.shop)) or line.category.rsplit(SEPARATOR, 1)[-1]
+    other = re.sub(r" ones?$", "", other)
+    return Ask((), own, f"{other} {kind}", other, beside=line.id)
+
+
+def _of_its_kind(other: str, line: ProductLine, frame: Frame) -> Name | None:
+    """The product that "the pebble one" or "the pebble" names, beside a lantern."""
+    said = [word for word in other.split() if word.lower() not in ("one", "ones")]
+    kind = called(line.name, frame.shop)[-1:]
+    names = (frame.namer(" ".join(["the", *said, *last])) for last in (kind, ()) if said)
+    return next((name for name in names if name and _is_other(name, line)), None)
+
+
+def _is_other(name: Name, line: ProductLine) -> bool:
+    return line.id not in name.ids and not stems(name.rest)
 
 
 def _ask_topic(frame: Frame) -> Request | None:

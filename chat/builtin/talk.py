@@ -172,6 +172,15 @@ class Talk:
             (call for turn in reversed(self.before) if (call := turn.last("search_products"))), None
         )
 
+    def search_of(self, product: int) -> Call | None:
+        """The last search that found a product."""
+        return next(iter(self.searches_of(product)), None)
+
+    def searches_of(self, product: int) -> list[Call]:
+        """The searches that found a product, the last first."""
+        calls = (call for turn in reversed(self.before) for call in reversed(turn.calls))
+        return [call for call in calls if _has_found(call, product)]
+
     def offer(self) -> Offer | None:
         """What the last reply offered."""
         state = self.before[-1].state if self.before else None
@@ -224,7 +233,7 @@ class Talk:
                 [] if turn.results(Found) else [facts.id for facts in turn.results(ProductFacts)]
             )
             if named:
-                return named[0]
+                return _first_shown(named, turn)
         return None
 
     def named(self) -> list[int]:
@@ -252,8 +261,12 @@ class Talk:
     def variant_of(self, product: int | None) -> list[str]:
         """The values of its options that the talk had settled on when it was spoken of last."""
         states = (turn.state for turn in reversed(self.before) if turn.state)
-        last = next((state for state in states if state.focus), None)
-        return last.variant if last and last.focus == product else []
+        last = next((state for state in states if product and state.focus == product), None)
+        return last.variant if last else []
+
+    def basket(self) -> Turn | None:
+        """The last turn that added up several things."""
+        return next((turn for turn in reversed(self.before) if turn.results(AddedUp)), None)
 
     def _settled(self, product: int | None) -> list[str]:
         """The values of its options that this turn has settled on."""
@@ -276,6 +289,19 @@ class Talk:
                 places[line.id] = at
                 text = text.replace(name, " " + "\0" * (len(name) - 2) + " ")
         return sorted(places, key=lambda pk: places[pk])
+
+
+def _first_shown(named: Sequence[int], turn: Turn) -> int:
+    """The first that is named and has a card: "2 cost less than the Skarv" is of those two."""
+    shown = {line.id for line in turn.shown()} if turn.results(Found) else set()
+    return next((pk for pk in named if pk in shown), named[0])
+
+
+def _has_found(call: Call, product: int) -> bool:
+    found = call.result
+    if call.name != "search_products" or not isinstance(found, Found):
+        return False
+    return any(line.id == product for line in found.products)
 
 
 def _is_list(result: Any) -> bool:

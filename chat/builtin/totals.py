@@ -3,16 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from chat.builtin.acts import AddUp, Request, Several
+from chat.builtin.acts import AddUp, Goal, Request, Several
+from chat.builtin.aspects import degree_in
+from chat.builtin.basket_changes import added_last, again
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, mapping, phrases
 from chat.builtin.goals import budget_in, goals_in
 from chat.builtin.mentions import Mention, mentioned
 from chat.builtin.named_parts import named_parts
+from chat.builtin.rank import ranking
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.words import stem, stems, tokens
-from chat.tools import AddedUp
+from shop.search.number_words import COUNTS
 
 # As many cards are taken for "that", where all of them are meant.
 MOST_SUMMED = 6
@@ -24,14 +27,33 @@ _TIMES = re.compile(
     r" (?P<what>(?:it|that|this|those|these|them|each|both)\b|the .+)"
 )
 
+# "How much for three", "what would 3 of them cost", of what is spoken of.
+_SEVERAL = "|".join(word for word, number in COUNTS.items() if number > 1)
+_SO_MANY = re.compile(
+    r"^(?:.* )?(?:how much|price|what (?:do|would|will|does))\b.*?"
+    rf"\b(?<!one )(?:for|do|would|are|will|of) (?P<count>[2-9]|1[0-2]|{_SEVERAL})"
+    r"(?: of (?:them|those|these|it))?(?: (?:cost|be|come to|together|altogether|then))*$"
+)
+
 
 def asks_sum(text: str) -> bool:
     return bool(any_of("total", "asks").search(text))
 
 
 def asks_times(text: str) -> bool:
-    """ "Two of the first"."""
-    return bool(_TIMES.match(" ".join(tokens(trimmed(text)))))
+    """ "Two of the first", "how much for three"."""
+    said = _said(text)
+    return bool(_TIMES.match(said) or _SO_MANY.match(said) or _takes_several(said))
+
+
+def _takes_several(said: str) -> bool:
+    """ "What if I take four of the first", and not "take the cheaper one of both"."""
+    match = _TIMES.search(said) if any_of("choose", "wishes").search(said) else None
+    return match is not None and match["count"] not in ("a", "an", "one", "both")
+
+
+def _said(text: str) -> str:
+    return " ".join(tokens(trimmed(text)))
 
 
 def without_sum(text: str) -> str:
@@ -44,17 +66,46 @@ def sum_up(frame: Frame) -> Request | None:
     do I pay".
     """
     if ids := _times_of(frame):
-        return AddUp(ids)
-    if not asks_sum(frame.whole) and not (frame.acts[0] == "sum" and _asks_price(frame)):
-        return None
+        return AddUp((*added_last(frame), *ids))
+    if asks_sum(frame.whole) or (frame.acts[0] == "sum" and _asks_price(frame)):
+        return _sum_of_parts(frame)
+    return None
+
+
+def _sum_of_parts(frame: Frame) -> Request | None:
+    goals = _goals(frame)
+    if goals and _is_counted(goals):
+        return goals
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
-    return (
-        _goals(frame)
-        or _summed(_shown_together(frame))
-        or _summed(found or _all_meant(frame.talk, frame.said))
-    )
+    return _beside_shown(frame) or goals or _sum_of_shown(found, frame)
+
+
+def _sum_of_shown(named: Sequence[int], frame: Frame) -> AddUp | None:
+    """What was shown together; "how much pressure" and "how much is the" ask for no sum."""
+    if named:
+        return again(frame) or _summed(_shown_together(frame)) or _summed(named)
+    pointing = (any_of("pointing", name).search(frame.said) for name in ("it", "all"))
+    if not asks_sum(frame.whole) and (frame.left(frame.said) or not any(pointing)):
+        return again(frame)
+    shown = _shown_together(frame) or _all_meant(frame.talk, frame.said)
+    return again(frame) or _summed(shown)
+
+
+def _is_counted(wanted: Several) -> bool:
+    return len(wanted.goals) > 1 and any(goal.count > 1 for goal in wanted.goals)
+
+
+def _beside_shown(frame: Frame) -> Several | None:
+    """What was shown, and more: "both together plus a spare pen"."""
+    goals: list[Goal] = []
+    for part in _PARTS.split(without_sum(frame.whole)):
+        mention = mentioned(part, frame.talk)
+        goals += [Goal("", product=pk) for pk in mention.ids]
+        goals += [] if mention.ids else goals_in(part, frame.shop)
+    is_mixed = len({goal.product is None for goal in goals}) > 1
+    return Several(tuple(goals), budget_in(frame.message.text)) if is_mixed else None
 
 
 def _asks_price(frame: Frame) -> bool:
@@ -65,14 +116,7 @@ def _shown_together(frame: Frame) -> list[int]:
     """The products of the last answer, where "that" is all of them."""
     if frame.name or mentioned(frame.whole, frame.talk).explicit or not frame.talk.before:
         return []
-    last = frame.talk.before[-1]
-    added = [
-        line.id
-        for each in last.results(AddedUp)
-        for line, count in zip(each.products, each.counts, strict=True)
-        for _time in range(count)
-    ]
-    shown = added or [line.id for line in last.shown()]
+    shown = [line.id for line in frame.talk.before[-1].shown()]
     return shown if len(shown) > 1 else []
 
 
@@ -92,11 +136,25 @@ def _summed(ids: Sequence[int]) -> AddUp | None:
 
 def _times_of(frame: Frame) -> tuple[int, ...]:
     """So many of what is pointed at."""
-    match = _TIMES.search(" ".join(tokens(frame.whole)))
-    if not match:
+    said = " ".join(tokens(frame.whole))
+    match = _TIMES.search(said)
+    if not match and (alone := _SO_MANY.match(_said(frame.whole))):
+        return _so_many(alone["count"], frame)
+    if not match or len(goals_in(without_sum(frame.whole), frame.shop)) > 1:
         return ()
-    count = int(mapping("total", "numbers").get(match["count"], 0) or match["count"])
-    ids = _counted(match["what"], frame)
+    return _times(match["count"], _counted(match["what"], frame))
+
+
+def _so_many(count: str, frame: Frame) -> tuple[int, ...]:
+    """So many of what is spoken of; "for four" of a tent is of people."""
+    topic = frame.talk.topic()
+    said = mentioned(frame.short, frame.talk).ids or ((topic,) if topic else ())
+    is_of_people = any(count in tokens(each.phrase) for each in frame.limits)
+    return _times(count, said[:1]) if not is_of_people else ()
+
+
+def _times(said: str, ids: Sequence[int]) -> tuple[int, ...]:
+    count = int(mapping("total", "numbers").get(said) or COUNTS.get(said) or said)
     return tuple(pk for pk in ids for _time in range(min(count, MOST_TIMES)))
 
 
@@ -106,6 +164,8 @@ def _counted(said: str, frame: Frame) -> list[int]:
         return _all_meant(frame.talk, frame.said)
     if not said.startswith("the "):
         return [pk for pk in (frame.talk.topic(), *_shown(frame.talk)) if pk][:1]
+    if (degree := degree_in(tokens(said))) and not frame.left(said):
+        return [line.id for line, _said in ranking(frame.talk.shown(2), degree)][:1]
     name = frame.namer(said)
     found = mentioned(said, frame.talk).ids or (name.ids if name else ())
     return [*found, *_named(said, frame)][:1]

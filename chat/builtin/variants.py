@@ -12,7 +12,7 @@ from chat.builtin.qualities import words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words
 from chat.builtin.word_tables import of_shop
-from chat.builtin.words import joined, tokens
+from chat.builtin.words import joined, stem, stems, tokens
 from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
@@ -69,11 +69,24 @@ def _options(facts: ProductFacts) -> list[str]:
 
 def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
     """ "And in blue?", "what about L", "42 then"."""
+    return bool(_said(facts, question)) and not _beside_values(facts, question)
+
+
+def asks_options(facts: ProductFacts, question: Question) -> bool:
+    """ "Which sizes are left in grey", with nothing that is no option of the product."""
+    is_listed = bool(variants_of_option(facts, question))
+    return is_listed and not _beside_values(facts, question) - words("sold")
+
+
+def _beside_values(facts: ProductFacts, question: Question) -> set[str]:
+    """The words that are neither the name of an option nor a value of one."""
     said = _said(facts, question)
-    named = {word for key in said for word in tokens(key_words(key))}
+    named = stems(" ".join(key_words(key) for key in _options(facts)))
+    named |= frozenset[str]().union(*map(key_stems, _options(facts)))
     values = {value for each in said.values() for value in each}
-    named |= {word for value in values for word in tokens(f"{value} {of_shop(value)}")}
-    return bool(said) and not {*question.content, *question.codes} - named
+    valued = {word for value in values for word in tokens(f"{value} {of_shop(value)}")}
+    asked = {*question.content, *question.codes} - valued
+    return {word for word in asked if stem(word) not in named}
 
 
 def _said(facts: ProductFacts, question: Question) -> dict[str, set[str]]:
@@ -135,19 +148,29 @@ def left_of_variant(asked: Sequence[VariantFacts]) -> int | None:
 
 def choice(facts: ProductFacts, asked: Sequence[VariantFacts]) -> str:
     """What the variants that were chosen cost, and whether they can be bought."""
-    if len({each.in_stock for each in asked}) > 1:
-        here = [each for each in asked if each.in_stock]
-        return says(facts, price_of_variant(here, facts.currency), of_variant(here, is_here=True))
+    price = price_of_variant(asked, facts.currency)
+    here = [each for each in asked if each.in_stock]
+    if len(asked) > 1:
+        return says(facts, price, of_variant(here or asked, is_here=bool(here)))
     count = left_of_variant(asked)
     left = _(": %(count)s left") % {"count": count} if count else ""
-    stock = _("is in stock") + left if asked[0].in_stock else _("is out of stock at the moment")
-    return says(facts, price_of_variant(asked, facts.currency), stock)
+    stock = _("is in stock") + left if here else _("is out of stock at the moment")
+    return says(facts, price, stock)
 
 
 def price_of_variant(asked: Sequence[VariantFacts], currency: str) -> str:
-    least = min(asked, key=lambda each: each.price)
-    said = {"price": format_price(least.price, currency), "values": _values([least])}
-    return _("costs %(price)s in %(values)s") % said
+    """Of several the least, with the values that all of them have."""
+    prices = {each.price for each in asked}
+    price = format_price(min(prices), currency)
+    shared = [value for value in asked[0].values.values() if all(_has_it(e, value) for e in asked)]
+    text = _("costs %(price)s in %(values)s") if shared else _("costs %(price)s")
+    if len(prices) > 1:
+        price = _("from %(price)s") % {"price": price}
+    return text % {"price": price, "values": ", ".join(shared)}
+
+
+def _has_it(variant: VariantFacts, value: str) -> bool:
+    return value in variant.values.values()
 
 
 def _values(variants: Sequence[VariantFacts]) -> str:

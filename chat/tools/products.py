@@ -4,6 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 from django.utils.translation import gettext_noop
+from pydantic import BaseModel
 from pydantic_ai import ModelRetry, RunContext, ToolReturn
 
 from chat.tools.deps import Deps, tools
@@ -74,6 +75,21 @@ async def compare_products(ctx: RunContext[Deps], product_ids: list[int]) -> Too
     )
 
 
+class Chosen(BaseModel):
+    """The values of options that were chosen of one product: "Black", "42"."""
+
+    product_id: int
+    values: list[str]
+
+
+def _choose_variants(deps: Deps, chosen: Chosen) -> None:
+    """Narrows a product to the variants that have all the values, where there are any."""
+    wanted = set(chosen.values)
+    variants = get_product_row(deps, chosen.product_id).sold_variants
+    if ids := [each.pk for each in variants if wanted <= set(each.values.values())]:
+        deps.fitting[chosen.product_id] = ids
+
+
 def _against(budget: Decimal | None, total: Decimal) -> dict[str, Decimal]:
     """Returns what is left of a budget, or what it is short of, by the fields of AddedUp."""
     if budget is None:
@@ -83,15 +99,22 @@ def _against(budget: Decimal | None, total: Decimal) -> dict[str, Decimal]:
 
 @tools.tool
 async def add_up(
-    ctx: RunContext[Deps], product_ids: list[int], budget: Amount | None = None
+    ctx: RunContext[Deps],
+    product_ids: list[int],
+    budget: Amount | None = None,
+    options: list[Chosen] | None = None,
 ) -> ToolReturn:
     """Add up what several products cost together. The visitor sees these products as cards.
 
     Args:
         product_ids: The ids from earlier results; an id given twice counts twice.
         budget: What all of them may cost together, if the visitor said so.
+        options: The values of options that the visitor chose, such as a size, of products that come
+            in several; they tell which price counts.
     """
     counts = Counter(product_ids[:MOST_ADDED])
+    for each in options or ():
+        await in_database(_choose_variants)(ctx.deps, each)
     products = [await in_database(get_product_row)(ctx.deps, pk) for pk in counts]
     if len({product.currency for product in products}) != 1:
         raise ModelRetry("Add up at least one product, and only products of one currency.")

@@ -78,6 +78,14 @@ def request_of(said: str, instructions: str, shop: Vocabulary = SHOP) -> object:
         ("a warm jacket for the hut, under 150", "a warm jacket for the hut, under 150"),
         ("bobble hat", "bobble hat"),
         ("etwas Ähnliches, nur günstiger", "something like it, but cheaper"),
+        # What goes on in a talk.
+        ("tausche das teuerste", "swap the most expensive"),
+        ("ohne die zweite", "without the second"),
+        ("zwei Stück, was macht das zusammen", "2 of them, how much is that together"),
+        ("und die andere?", "and the other one?"),
+        ("nimm den günstigeren von beiden", "i take the cheaper one of both"),
+        ("zurück zum Zelt", "back to the tent"),
+        ("welche Größen gibt es noch in Grau", "what sizes are left in grey"),
     ],
 )
 def test_german_is_read_as_english(said: str, english: str) -> None:

@@ -120,7 +120,10 @@ TALKS = [
         ("BO-2", "cost €"),
     ],
     [
-        ("how much is the sailor smock in red", "€29.90 in Red, S"),
+        (
+            "how much is the sailor smock in red",
+            "from €29.90 in Red and is in stock in Red, S and Red, M",
+        ),
         ("and in M?", "€31.50 in Red, M"),
         ("is it in stock", "Yes, the Sailor smock is in stock in Red, M"),
     ],
