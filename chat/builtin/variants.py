@@ -120,8 +120,10 @@ def _figures(folded: str) -> list[str]:
 
 
 def _is_figure(figure: str, question: Question) -> bool:
-    """Whether a bare number of the question is this one."""
-    bare = (each for each in question.amounts if not each.dimension and each.relation == "at")
+    """Whether a bare number of the question is this one; "in" of "the 9 in black" is no inch."""
+    said = (each.as_written() for each in question.amounts if each.relation == "at")
+    is_before_value = question.says([f"{figure} in"])
+    bare = (each for each in said if not each.dimension or is_before_value)
     return any(each.low == each.high == float(figure) for each in bare)
 
 
