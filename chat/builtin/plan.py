@@ -399,9 +399,10 @@ def _last_words(talk: Talk) -> str:
 
 def _again(talk: Talk, line: ProductLine, limit: dict[str, Any]) -> Call:
     """The search that the product came from again, else what is like the product. A limit
-    at the other end of the price, from an earlier "cheaper", no longer counts.
+    at the other end of the price, from an earlier "cheaper", no longer counts. What was shown
+    although it breaks a limit comes from the last search: its limits still hold.
     """
-    last = talk.search_of(line.id)
+    last = talk.search_of(line.id) or (talk.search() if line.id in talk.known() else None)
     if last is not None:
         other = "price_max" if "price_min" in limit else "price_min" if limit else ""
         args = {name: value for name, value in last.args.items() if name != other}

@@ -124,9 +124,9 @@ TALKS: dict[str, list[tuple[str, str]]] = {
         ("trays", "tray"),
         ("back to the vases", "**Reed vase**"),
     ],
-    "a cheaper one than what is not there": [
+    "a limit that nothing keeps still holds": [
         ("purple vases", "found no"),
-        ("a cheaper one", "**Bowl vase**"),
+        ("something cheaper", "!comes first"),
     ],
     "the cheaper of two": [
         ("compare the two trays", "side by side"),
