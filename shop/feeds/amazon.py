@@ -8,7 +8,6 @@ from typing import Any
 
 from shop.feeds import columns
 from shop.feeds.headers import column_names, named, plain
-from shop.feeds.values import is_blank
 
 COLUMNS = column_names("amazon")
 GTINS = frozenset(("ean", "upc", "gtin", "isbn", "1", "2", "3", "4"))
@@ -35,11 +34,7 @@ class Feed(columns.Feed):
 
     def raw_row(self, values: dict[str, Any], cells: list[Any]) -> dict[str, Any]:
         raw = super().raw_row(values, cells)
-        by_header = {
-            column: cell
-            for column, cell in zip(self.header, cells, strict=False)
-            if not is_blank(cell)
-        }
+        by_header = self.by_header(cells)
         if str(by_header.get("external_product_id_type", "ean")).lower() not in GTINS:
             raw["gtin"] = None
         if str(by_header.get("update_delete", "")).lower() == "delete":

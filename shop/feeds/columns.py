@@ -37,13 +37,14 @@ class Feed(TableFeed):
         columns = dict(super().columns())
         return columns | {f"variants.{name}": column for name, column in columns.items()}
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if place not in taken and is_private(column)
-        ]
+    def is_ignored(self, column: str) -> bool:
+        # All others become attributes.
+        return not is_private(column)
+
+    def by_header(self, cells: Sequence[Any]) -> dict[str, Any]:
+        """Returns the cells of a row that are not blank."""
+        pairs = zip(self.header, cells, strict=False)
+        return {column: cell for column, cell in pairs if not is_blank(cell)}
 
     def notes(self) -> list[Remark]:
         price = self.header[self.places["price"]] if "price" in self.places else ""

@@ -37,13 +37,8 @@ class Feed(TableFeed):
         columns = dict(super().columns())
         return {**columns, **{f"variants.{name}": column for name, column in columns.items()}}
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if column and place not in taken and not re.match("variation .* type", column.lower())
-        ]
+    def is_ignored(self, column: str) -> bool:
+        return bool(re.match("variation .* type", column.lower()))
 
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         self.options = self.with_price_style("price")

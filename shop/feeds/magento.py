@@ -50,13 +50,8 @@ class Feed(TableFeed):
         columns |= {"image_urls": columns.get("base_image", "base_image")}
         return {**columns, **{f"variants.{name}": column for name, column in columns.items()}}
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if column and place not in taken and not IGNORED.fullmatch(plain(column))
-        ]
+    def is_ignored(self, column: str) -> bool:
+        return bool(IGNORED.fullmatch(plain(column)))
 
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         self.options = self.with_price_style("price", "special_price")

@@ -122,16 +122,8 @@ class Feed(TableFeed):
         columns = dict(super().columns())
         return columns | {f"variants.{name}": column for name, column in columns.items()}
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if column
-            and place not in taken
-            and plain(column) not in ATTRIBUTES
-            and not IGNORED.fullmatch(plain(column))
-        ]
+    def is_ignored(self, column: str) -> bool:
+        return plain(column) in ATTRIBUTES or bool(IGNORED.fullmatch(plain(column)))
 
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         self.options = self.with_price_style("price", "sale_price")

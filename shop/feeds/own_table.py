@@ -47,10 +47,6 @@ class Feed(TableFeed):
         columns = dict(super().columns())
         return columns | {f"variants.{name}": column for name, column in columns.items()}
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [each for place, each in enumerate(self.header) if each and place not in taken]
-
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         self.options = self.with_price_style(*PRICES)
         self.passes = 2

@@ -38,11 +38,7 @@ def is_export(header: Sequence[str]) -> bool:
 class Feed(columns.Feed):
     def raw_row(self, values: dict[str, Any], cells: list[Any]) -> dict[str, Any]:
         raw = super().raw_row(values, cells)
-        by_header = {
-            column: cell
-            for column, cell in zip(self.header, cells, strict=False)
-            if not is_blank(cell)
-        }
+        by_header = self.by_header(cells)
         if is_blank(raw.get("sku")):
             raw["sku"] = next((by_header[each] for each in by_header if _is_number(each)), None)
         raw["category"] = _category(raw.get("category"))

@@ -59,16 +59,7 @@ class Feed(TableFeed):
             "image_urls": columns.get("image_url", ""),
         }
 
-    def unused(self) -> list[str]:
-        taken = set(self.places.values())
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if place not in taken and column and not self._is_known(column)
-        ]
-
-    @staticmethod
-    def _is_known(column: str) -> bool:
+    def is_ignored(self, column: str) -> bool:
         if METAFIELD.match(column) or plain(column) in {plain(each) for each in ATTRIBUTES}:
             return True
         return bool(IGNORED.fullmatch(plain(column)))

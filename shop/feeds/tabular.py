@@ -57,9 +57,22 @@ class TableFeed(ABC):
     def wrong_format(self) -> str:
         return ""
 
-    def unused(self) -> Sequence[str]:
-        """Returns the headers that nothing is taken from."""
-        return ()
+    def unused(self) -> list[str]:
+        """Returns the headers that nothing is taken from although something could be."""
+        taken = self.taken()
+        return [
+            column
+            for place, column in enumerate(self.header)
+            if column and place not in taken and not self.is_ignored(column)
+        ]
+
+    def taken(self) -> set[int]:
+        """Returns the columns that something is taken from."""
+        return set(self.places.values())
+
+    def is_ignored(self, column: str) -> bool:
+        """Whether a column is left out without a remark."""
+        return False
 
     def rows(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         is_first = True

@@ -65,14 +65,12 @@ class Feed(TableFeed):
         named_otherwise = {name: columns[own] for name, own in others.items() if own in columns}
         return {**columns, **variants, **named_otherwise, "active": columns.get("published", "")}
 
-    def unused(self) -> list[str]:
-        taken = {*self.places.values(), *self._measures.values()}
-        taken |= {place for pair in self._attributes.values() for place in pair}
-        return [
-            column
-            for place, column in enumerate(self.header)
-            if column and place not in taken and not IGNORED.fullmatch(plain(column))
-        ]
+    def taken(self) -> set[int]:
+        own = {place for pair in self._attributes.values() for place in pair}
+        return super().taken() | own | set(self._measures.values())
+
+    def is_ignored(self, column: str) -> bool:
+        return bool(IGNORED.fullmatch(plain(column)))
 
     def products(self) -> Iterator[tuple[int, ProductRow | BadRow]]:
         self.options = self.with_price_style("price", "sale_price")
