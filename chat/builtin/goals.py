@@ -109,13 +109,13 @@ def _goal(part: str, shop: Vocabulary) -> Goal | None:
 
 
 def _is_told(part: str) -> bool:
-    """ "My pony has an itch" tells, and lists nothing."""
+    """ "My roof has a leak" tells, and lists nothing."""
     said = trimmed(part).lower().split()
     return bool(words("need", "states").intersection(said[1:]))
 
 
 def _without_unit(said: list[str], shop: Vocabulary) -> list[str]:
-    """ "Chaff" of "bags of the chaff", and "cubes" of "of cubes"."""
+    """ "Gravel" of "bags of the gravel", and "sand" of "of sand"."""
     at = said[:2].index("of") + 1 if "of" in said[:2] else 0
     is_unit = at and (at == 1 or "the" in said[at : at + 1] or not called(said[0], shop))
     left = said[at:] if is_unit else said

@@ -494,7 +494,7 @@ def _compare_names(request: Compare, talk: Talk) -> Step:
 
 
 def _called_so(request: Compare, found: Sequence[Found]) -> list[ProductLine]:
-    """The first of each name, or so many of a kind: clippers, and no oil for them."""
+    """The first of each name, or so many of a kind: drills, and no bits for them."""
     if request.count < 2:
         return [line for each in found for line in each.products[:1]]
     kind = stem(request.names[0].split()[-1])

@@ -50,7 +50,7 @@ def _of_its_kind(measured: Amount, question: Question) -> Amount | None:
 
 def _listed(stated: Stated, question: Question, name: frozenset[str]) -> bool | None:
     """Of a set, or a text: whether one of its items is what is asked for, and not only said in the
-    product's name: "does the dressage girth fit this saddle".
+    product's name: "does the long strap fit this bag".
     """
     if name & value_stems(stated.value) & question.stems:
         return None
