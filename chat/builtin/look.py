@@ -20,6 +20,7 @@ from chat.builtin.judge import fit, fits_of, is_found, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.open_wishes import (
+    bare_wish,
     is_by_limits,
     liked_reply,
     limits_in,
@@ -84,8 +85,7 @@ def search_step(request: Find, talk: Talk) -> Step:
         return [_search(request, request.words)]
     if again := _once_more(request, found, talk):
         return [again]
-    last = talk.now.last("search_products")
-    words = str(last.args.get("words", "")) if last else request.words
+    words = _words_of(talk) or request.words
     found = _with_bound(found, request.args, talk)
     if request.is_count:
         return counted_reply(found, words)
@@ -328,8 +328,25 @@ def _once_more(request: Find, found: Found, talk: Talk) -> Call | None:
     words = limits_in(request, found) or _other_words(request, found, talk)
     if talk.now.rounds == 1 and words:
         return _search(request, words)
-    is_empty = request.is_need and not (found.products or found.understood or _asks_no_goods(talk))
-    return most_liked(request, GUESSED) if is_empty and talk.now.rounds < MOST_LOOKS else None
+    is_open = talk.now.rounds < MOST_LOOKS and not _asks_no_goods(talk)
+    return _last_look(request, found, talk) if is_open else None
+
+
+def _last_look(request: Find, found: Found, talk: Talk) -> Call | None:
+    bare = bare_wish(request) if _is_nothing(found) else ""
+    if bare and bare not in (request.words, _words_of(talk)):
+        return _search(request, bare)
+    is_empty = request.is_need and not (found.products or found.understood)
+    return most_liked(request, GUESSED) if is_empty else None
+
+
+def _is_nothing(found: Found) -> bool:
+    return not (found.near and found.products)
+
+
+def _words_of(talk: Talk) -> str:
+    last = talk.now.last("search_products")
+    return str(last.args.get("words", "")) if last else ""
 
 
 def _asks_no_goods(talk: Talk) -> bool:
@@ -337,7 +354,7 @@ def _asks_no_goods(talk: Talk) -> bool:
 
 
 def _other_words(request: Find, found: Found, talk: Talk) -> str:
-    is_nothing = not (found.near and found.products)
+    is_nothing = _is_nothing(found)
     if request.words == talk.now.original and is_nothing:
         return unwrapped(talk.now.said)
     if found.near and is_found(found, request.words):

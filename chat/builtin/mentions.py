@@ -445,13 +445,18 @@ def _parted(what: str, rest: str) -> tuple[str, str]:
 
 
 def _turn_of(wanted: AbstractSet[str], talk: Talk) -> int | None:
-    """The last turn that looked for it, else the last whose products are called so."""
-    for names in (_looked_for, _found):
+    """The last turn that looked for it and found it, else looked for it ("a lamp to go with the
+    desk" is of lamps), else the last whose products are called so.
+    """
+    for names in ((_looked_for, _found), (_looked_for,), (_found,)):
         for at in range(len(talk.before) - 1, -1, -1):
-            said = names(talk, at)
-            if wanted and all(is_like(word, said) for word in wanted):
+            if wanted and all(_says(wanted, read(talk, at)) for read in names):
                 return at
     return None
+
+
+def _says(wanted: AbstractSet[str], said: AbstractSet[str]) -> bool:
+    return all(is_like(word, said) for word in wanted)
 
 
 def _looked_for(talk: Talk, at: int) -> AbstractSet[str]:

@@ -2,10 +2,12 @@
 and never deny what the limits beside them found.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from chat.builtin.acts import Find
-from chat.builtin.catalogue import grounded
+from chat.builtin.catalogue import grounded, things
 from chat.builtin.function_words import words
 from chat.builtin.judge import thing
 from chat.builtin.phrase import priced
@@ -46,7 +48,22 @@ def plain_wish(request: Find, found: Found) -> str:
     kept = _kept(found.words)
     left_out = {*tokens(found.words)} - {*kept}
     is_shorter = bool(left_out - EMPTY or left_out & words("asks", "wishes"))
-    return f"{' '.join(kept)} {_phrases(request.words)}".strip() if kept and is_shorter else ""
+    return _with_limits(kept, request) if kept and is_shorter else ""
+
+
+def bare_wish(request: Find) -> str:
+    """The thing and its limits alone, whoever it is for: "mug in blue" of "a mug for my sister, she
+    loves blue". Empty where no thing is named.
+    """
+    tells = "," in request.words or words("audience", "persons") & {*tokens(request.words)}
+    wanted = thing(request.words).partition(" who ")[0]
+    named = things(wanted, vocabulary()) if tells else ()
+    return _with_limits(named, request) if named and not request.is_need else ""
+
+
+def _with_limits(said: Iterable[str], request: Find) -> str:
+    limits = _phrases(request.words)
+    return " ".join([*(word for word in said if word not in tokens(limits)), limits]).strip()
 
 
 def _kept(text: str) -> list[str]:

@@ -180,6 +180,8 @@ def _wrong(frame: Frame) -> Request | None:
         intent = bare_intent(clause, frame.shop)
         if intent == "harm" or intents.is_harm(small.spelled(clause)):
             return Small("harm")
+        if intent == "private":
+            return Small("private")
         if intent == "complaint" or _tells_what_is_wrong(clause, name, frame):
             return About("complaint", clause)
     return None

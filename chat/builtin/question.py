@@ -137,6 +137,8 @@ class Question:
         if self.is_yes_no:
             return frozenset(each.dimension for each in self.amounts)
         said = self.words[self.words.index("how") :] if "how" in self.words else []
+        # "How much of it do I need a day" asks for no time.
+        said = said[:2] if self.is_of_amount else said
         return self._dimensions_after(said[1:]) if said else frozenset()
 
     def _dimensions_after(self, said: list[str]) -> frozenset[str]:

@@ -180,7 +180,18 @@ def _may_rank(key: str, value: Any, aspect: Aspect) -> bool:
     measured = amount(key, value)
     is_other = bool(aspect.units and measured and measured.dimension)
     return is_ranked(key, value) and not (
-        is_other and measured and measured.dimension not in aspect.units
+        (is_other and measured and measured.dimension not in aspect.units)
+        or _is_of_another(key, aspect)
+    )
+
+
+def _is_of_another(key: str, aspect: Aspect) -> bool:
+    """Whether its name says what it measures, and that is something else: no depth is warm."""
+    stated = key_stems(key)
+    own = aspect.nouns | aspect.about
+    return not stated & own and any(
+        stated & set(map(stem, each.nouns[:1] if each.loose else each.nouns))
+        for each in qualities().values()
     )
 
 

@@ -43,8 +43,8 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
     "what": (
         gettext_noop(
             "I can find products by what you need, compare them and answer questions about them. "
-            "Try “a warm jacket for hiking”, then “the second one, is it waterproof?”, or "
-            "“compare the first two”."
+            "Look for something first, then ask “which one is lighter?” or say “compare the first "
+            "two”."
         ),
     ),
     "language": (
@@ -54,13 +54,12 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
     ),
     "off_topic": (
         gettext_noop(
-            "Sorry, I only know this shop and its goods, so I cannot help with that. You could "
-            "ask me for “a present for a child”, for "
-            "example."
+            "Sorry, I only know this shop and its goods, so I cannot help with that. What may I "
+            "look for here?"
         ),
         gettext_noop(
-            "That is beyond me: I only look after this shop's products. Ask me, for example, for "
-            "“headphones with a long battery life”."
+            "That is beyond me: I only look after this shop's products. Tell me what you need, "
+            "and I will see what there is."
         ),
     ),
     "rude": (
@@ -75,6 +74,12 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
             "emergency services."
         ),
     ),
+    "private": (
+        gettext_noop(
+            "I cannot see who bought or wrote what, and would not pass it on: what other people "
+            "do here stays private. I can help you with the shop's products."
+        ),
+    ),
     "which_one": (
         gettext_noop(
             "Which product do you mean? Look for something first, then say “the second one” or a "
@@ -83,9 +88,8 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
     ),
     "brands": (
         gettext_noop(
-            "I cannot list all brands, but the filters on the shop's search page do. I can look "
-            "for one of them, such as “jackets from …”, "
-            "and tell you the brand of anything shown."
+            "I cannot list all brands, but the filters on the shop's search page do. Name one, "
+            "and I will look for it; I can also tell you the brand of anything shown."
         ),
     ),
     "gone": (
@@ -95,11 +99,7 @@ _SAID: dict[SmallKind, tuple[str, ...]] = {
             "say “only in stock” after a search, or use that filter on the shop's search page."
         ),
     ),
-    "empty": (
-        gettext_noop(
-            "What are you looking for? A few words are enough, such as “a lamp for my desk”."
-        ),
-    ),
+    "empty": (gettext_noop("What are you looking for? A few words are enough."),),
     "fine": (
         gettext_noop("All right. Tell me if you want to look for something else."),
         gettext_noop("No problem. I am here when you need something from this shop."),

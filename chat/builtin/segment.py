@@ -31,6 +31,18 @@ _END = re.compile(
 )
 _COMMA = re.compile(r",\s*(?=(\w+)\b)")
 _SO = re.compile(r"\s+(?=(?:so|but|and) (?:now )?(?:i|we) (?:want|need|would|am looking)\b)", re.I)
+# "A mug for my sister she loves blue": a sentence that begins without a stop before it.
+_RUN_ON = re.compile(
+    r"(?<=[^\W\d_]) +(?=(?:s?he|they)(?:['’]?s|['’]re)?\s+(?:really |always |just |only )?"
+    r"(?:loves?|likes?|hates?|has|have|had|is|are|was|needs?|wants?|prefers?|wears?|got|into)\b"
+    r"|s?hes\s)",
+    re.I,
+)
+# After these the clause is the object of what stands before it.
+_JOINS = frozenset(
+    "and but or so if that which who what when where because as since while whether how why than "
+    "think thinks said says know hope like does did is was are were can could will would".split()
+)
 # "What should I wear": a verb, whatever is called so.
 _DOES = re.compile(r"\b(?:i|we|you|one) (\w+)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|\s+|_")
@@ -47,6 +59,8 @@ _PARTY = re.compile(
 )
 # "A coop game 4 my kids".
 _FOR = re.compile(r"\b4(?= (?:an?|the|my|our|his|her|their|him|me|us|them)\b)", re.I)
+# "20ish".
+_ISH = re.compile(r"(?<![\w.,])(\d{1,5}) ?-?ish\b", re.I)
 # "My husband hates cooperative games".
 _HATES = re.compile(
     r"\b(?:i|we|s?he|they|my \w+) (?:really )?(?:hates?|dislikes?|can(?: not|not|'?t) stand)\b",
@@ -74,7 +88,7 @@ class Message:
 def normal(text: str) -> str:
     """The words spelt out, a shout in small letters, and a party as a number of people."""
     text = _spelt_out(text.lower() if _is_shouted(text) else text)
-    text = _HATES.sub("without", _FOR.sub("for", text))
+    text = _ISH.sub(r"around \1", _HATES.sub("without", _FOR.sub("for", text)))
     text = _YEARS.sub(r"\1 year old", in_figures(text))
     text = _AGE.sub(lambda match: f" for a {match[1]} {'month' if match[2] else 'year'} old", text)
     text = _PARTY.sub(lambda match: f"at least {int(match[1]) + 1} people", text)
@@ -192,7 +206,18 @@ def _clauses(text: str) -> list[str]:
                 start = match.end()
         parts.append(sentence[start:])
     parts = [piece for part in parts for piece in _SO.split(part)]
+    parts = [piece for part in parts for piece in _run_on(part)]
     return [part.strip() for part in parts if tokens(part)]
+
+
+def _run_on(clause: str) -> list[str]:
+    """The sentences of a clause, where one begins with whom it is about."""
+    pieces, start = [], 0
+    for match in _RUN_ON.finditer(clause):
+        if clause[start : match.start()].split()[-1:][0].lower() not in _JOINS:
+            pieces.append(clause[start : match.start()])
+            start = match.end()
+    return [*pieces, clause[start:]]
 
 
 def _is_part(clause: str, shop: Vocabulary) -> bool:

@@ -7,6 +7,7 @@ from chat.builtin.nearest import nearness
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, stem, tokens
 from shop.search.attribute_vocabulary import YES, Meaning
+from shop.search.spelling import is_correct
 from shop.search.vocabulary import Vocabulary, singular
 
 SHORTEST, LONGEST = 3, 5
@@ -66,6 +67,11 @@ def _parts(meanings: Sequence[Meaning]) -> list[str]:
 
 
 def _may_be_short_for(word: str, full: str) -> bool:
-    """ "Water" is no short form of "watering", but another form of it."""
+    """ "Water" is no short form of "watering", but another form of it; "tea" is a part of "teapot",
+    and not short for it.
+    """
+    rest = full.removeprefix(word)
+    if rest != full and len(rest) >= SHORTEST and is_correct(rest):
+        return False
     is_longer = full.isalpha() and len(full) >= len(word) + LEAST_LEFT_OUT
     return is_longer and full[:_BEGINNING] == word[:_BEGINNING] and stem(full) != stem(word)

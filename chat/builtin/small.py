@@ -11,13 +11,13 @@ from shop.search import embedding
 SmallKind = Literal[
     "empty", "hello", "well", "thanks", "praise", "bye", "who", "what", "language", "off_topic",
     "rude", "which_one", "fine",
-    "brands", "gone", "harm",
+    "brands", "gone", "harm", "private",
 ]  # fmt: skip
 
 _THUMBS = re.compile("[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}]")
 # What is said beside a wish, and is no part of it.
 COURTEOUS = frozenset({"hello", "well", "thanks", "praise", "bye", "fine", "yes", "rude"})
-_NO_GOODS = frozenset({"off_topic", "injection", "who", "what", "well", "rude"})
+_NO_GOODS = frozenset({"off_topic", "injection", "private", "who", "what", "well", "rude"})
 _SUM = re.compile(
     r"^(?:what is |how much is |calculate |whats "
     r")?[\d(][\d\s().,]*(?:[-+*/×÷^]\s*[\d(][\d\s().,]*)+=?[?\s]*$",

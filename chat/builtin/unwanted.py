@@ -11,9 +11,11 @@ from shop.search.lexicon import BOUNDS, NOTHING
 from shop.search.vocabulary import Vocabulary
 
 _LINK = r"(?:with|for|in|from|of|an?|the|any|another|just|only|made)"
-_WORD = rf"(?!(?:{BOUNDS}|one|ones)\b)[^\W\d_][\w'-]*"
+_WORD = rf"(?!(?:{BOUNDS}|one|ones|already)\b)[^\W\d_][\w'-]*"
 _WHAT = rf"(?P<what>{_WORD}(?: {_WORD})?)(?: ones?)?"
 _REFUSAL = r"(?:i|we) (?:do not|did not|would not) (?:want|like|need)"
+# "She has a scarf already": what somebody has is not wanted again.
+_OWNS = r"(?:i|we|s?he|they|my \w+|who)(?: already)? (?:has|have|had|got|owns?|bought)(?: got)?"
 _END = r"(?=\s*(?:$|[,.;?!]|please\b))"
 _UNWANTED = re.compile(
     r"\b(?:,\s*)?(?:but |that |which )?(?:is |are )?(?:not|nothing but)(?: just| only| another)?"
@@ -32,6 +34,11 @@ _REFUSED = (
         re.I,
     ),
     re.compile(rf"^\W*(?:{_LINK} |that |those )*{_WHAT} {_REFUSAL}(?: please)?\W*$", re.I),
+    re.compile(
+        rf"^\W*(?:(?:but|no|oh|hm) )*(?=.* already\b){_OWNS} (?:{_LINK} |some |that |those )*"
+        rf"{_WHAT}(?: already)?\W*$",
+        re.I,
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from chat.builtin.function_words import words
 from shop.search.number_words import COUNTS, in_figures
 from shop.search.vocabulary import fold, singular
 from site_config.formatting import format_list, format_number
@@ -55,7 +56,7 @@ _FRONT_ONLY = frozenset(
 )
 
 # Words that tell one product from another in no shop.
-EMPTY = WRAPPING | frozenset(
+EMPTY: frozenset[str] = WRAPPING | frozenset(
     (
         "many much turns likes loves loved liked enjoys actually honestly "
         "next ideas idea in stock at on by from or but not no "
@@ -72,16 +73,16 @@ EMPTY = WRAPPING | frozenset(
         "pieces pcs pack set sets option "
         "options choice high easy both all each every set will that's he him them us "
         "she his her they their "
-        "daughter son mom mum dad mother "
-        "father without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs "
+        "without fits fit compatible inch inches cm mm kg gb tb ml kilo aged age sizes xs "
         "xl xxl "
         "solution solutions supplies foot feet ounce ounces oz wide tall long quantity pound "
         "pounds lb lbs each hours hour "
         "brand brands either priced costing costs php pesos bucks usd size medium asap "
-        "friend wife husband girlfriend boyfriend birthday christmas star stars rated rating "
-        "popular"
+        "birthday christmas star stars rated rating popular"
     ).split()
 )
+# Whom a thing is for says what it is only where goods are made for them.
+EMPTY |= words("audience", "persons") - words("audience", "wearers")
 # Different words for one thing: each of the words on the right is taken as the one on the left.
 _SAME = {
     "child": "kid children boy girl toddler teenager baby newborn infant", "sofa": "couch settee",
@@ -206,13 +207,13 @@ def wishes(text: str) -> dict[str, str]:
 
 def unwrapped(text: str, also: Iterable[str] = ()) -> str:
     """The request without "can you show me" and "please"; the words between keep their spelling."""
-    words = plain(text).split()
+    said = plain(text).split()
     wrapping = WRAPPING.union(also)
-    while words and _is_wrapping(words[0], wrapping):
-        words.pop(0)
-    while words and _is_wrapping(words[-1], wrapping - _FRONT_ONLY):
-        words.pop()
-    return " ".join(words).strip(" ?!.,;:")
+    while said and _is_wrapping(said[0], wrapping):
+        said.pop(0)
+    while said and _is_wrapping(said[-1], wrapping - _FRONT_ONLY):
+        said.pop()
+    return " ".join(said).strip(" ?!.,;:")
 
 
 def _is_wrapping(word: str, wrapping: frozenset[str]) -> bool:

@@ -95,6 +95,10 @@ class Number:
     products: int
     values: Mapping[Decimal, str] = field(default_factory=dict)
 
+    def reaching(self, least: Decimal) -> tuple[str, ...]:
+        """Returns the values of at least `least`, the nearest first."""
+        return tuple(self.values[number] for number in sorted(self.values) if number >= least)
+
 
 @dataclass(frozen=True)
 class Labels:

@@ -63,8 +63,9 @@ def _values(attribute: Number | Span, match: re.Match[str]) -> tuple[str, ...]:
     most = _most(match)
     if isinstance(attribute, Number):
         value = attribute.values.get(most)
-        is_plain = not (match["alone"] or match["over"])
-        return (value,) if value is not None and is_plain else ()
+        if match["over"] or match["least"]:
+            return attribute.reaching(most + bool(match["over"]))
+        return (value,) if value is not None and not match["alone"] else ()
     if match["over"] or match["least"]:
         return attribute.reaching(most + bool(match["over"]))
     return attribute.holding(_count(match["low"]) if match["low"] else most, most)
