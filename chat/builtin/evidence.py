@@ -226,7 +226,7 @@ def best_quote(facts: ProductFacts, question: Question) -> Quote | None:
 
 
 def _quote(text: str, facts: ProductFacts, question: Question) -> Quote | None:
-    said = tokens(text)
+    said = tokens(of_shop(text))
     stems, named = frozenset(map(stem, said)), _qualities(said)
     explained = [
         word
@@ -253,7 +253,7 @@ def affirmed(text: str, question: Question) -> bool | None:
     """Whether one clause of a sentence says what is asked, or denies it; None where it is not sure
     to do either.
     """
-    for clause in clauses(text):
+    for clause in clauses(of_shop(text)):
         said = tokens(clause)
         stems = frozenset(map(stem, said))
         if not question.stems or not all(is_like(each, stems) for each in question.stems):

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
-from chat.builtin.catalogue import grounded, without_compounds
+from chat.builtin.catalogue import SHORTEST_PART, grounded, without_compounds
 from chat.builtin.evidence import clauses
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
@@ -21,6 +21,7 @@ from chat.builtin.qualities import words as listed_words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words, saying, truth
 from chat.builtin.values import Amount, amount, fits, paired
+from chat.builtin.word_tables import of_shop
 from chat.builtin.words import EMPTY, stem, stems, tokens, wishes
 from chat.tools import Found, ProductFacts, ProductLine
 from chat.tools.search import called_by
@@ -29,6 +30,7 @@ from shop.search import embedding
 from shop.search.lexicon import KINDS
 from shop.search.number_words import COUNTS
 from shop.search.vocabulary import BASIC, COLOUR_KEYS, singular, vocabulary
+from site_config.stored_translation import of_catalogue
 
 _PREPOSITION = re.compile(
     r"\b(?:for|with|in|under|that|which|of|from|to|over|between|without|below|by|on|at|is|are|has"
@@ -168,7 +170,7 @@ def _weigh_text(line: ProductLine, found: _Evidence) -> None:
 
 def _until_denial(clause: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems before a denial, and those from it on."""
-    said = tokens(clause)
+    said = tokens(of_shop(clause))
     at = next((at for at, word in enumerate(said) if word in _DENIALS), len(said))
     return stems(" ".join(said[:at])), stems(" ".join(said[at:]))
 
@@ -296,10 +298,10 @@ def _is_denied(label: str) -> bool:
 
 def _said_of(unwanted: Iterable[frozenset[str]], text: str) -> str:
     """The first word of a text that says what is not wanted; empty where it denies it."""
-    said = tokens(text)
+    said = tokens(of_shop(text))
     hit = next((each for each in unwanted if each and each <= stems(text)), frozenset())
     is_without = (listed_words("denials") | {"instead", "free"}) & set(said)
-    return "" if is_without else next((word for word in said if stem(word) in hit), "")
+    return "" if is_without else next((word for word in tokens(text) if stem(word) in hit), "")
 
 
 def _is_called(words: str, level: int, found: _Evidence) -> bool:
@@ -431,8 +433,18 @@ def _is_counted(word: str, key: str) -> bool:
     return is_age or (word not in EMPTY and bool(sense(word).stems & key_stems(key)))
 
 
+def _is_end(wish: str, word: str) -> bool:
+    """Of stems, which lack an ending."""
+    least = SHORTEST_PART - 1
+    return word.endswith(wish) and len(wish) >= least and len(word) - len(wish) >= least
+
+
 def _is_in(wish: str, words: frozenset[str]) -> bool:
-    """The same, or the same but for an ending: not "kettle" in "kettlebell"."""
+    """The same, or the same but for an ending: not "kettle" in "kettlebell"; of a language of
+    compounds, a "Küchenwaage" is a "Waage".
+    """
+    if of_catalogue() != "en" and any(_is_end(wish, word) for word in words):
+        return True
     return wish in words or any(
         abs(len(word) - len(wish)) <= 3
         and min(len(word), len(wish)) >= 5

@@ -22,16 +22,26 @@ from chat.builtin.function_words import mapping
 from chat.builtin.intents import ACTS, FIND, GOODS, examples
 from chat.builtin.qualities import by_word, comparatives, plain_adjectives
 from chat.builtin.shop_cache import kept_with_shop
-from chat.builtin.word_tables import Table, english_by, is_of, known, said_by, table_of
+from chat.builtin.word_tables import (
+    Table,
+    english_by,
+    has_english,
+    is_of,
+    known,
+    said_by,
+    table_of,
+)
 from chat.builtin.words import EMPTY, tokens
 from shop.search import dictionary, embedding, multilingual
 from shop.search.foreign import Translation, translated
+from shop.search.foreign.catalogue import catalogue
 from shop.search.foreign.detection import detected
 from shop.search.foreign.tokens import is_unspaced, normalised
 from shop.search.foreign.tokens import tokens as parts_of
 from shop.search.query import read
 from shop.search.vocabulary import BASIC, Vocabulary, fold, vocabulary
 from site_config.array_files import computed_once
+from site_config.stored_translation import of_catalogue
 
 BEST = gettext_noop("I understand English best, so I may miss some of what you wrote.")
 log = logging.getLogger("aisle.chat")
@@ -113,16 +123,27 @@ def reads(language: str) -> bool:
     return language.startswith("en") or table_of(language) is not None
 
 
-def heard(said: str, page: str = "en") -> Heard:
-    """`page` is the language that the visitor reads the shop in."""
-    return _heard(bounded(said), page, vocabulary())
+def heard(said: str, page: str = "en", before: str = "") -> Heard:
+    """`page` is the language that the visitor reads the shop in, and `before` that of the message
+    before.
+    """
+    said = bounded(said)
+    return _heard(said, _goes_on_in(said, page, before), vocabulary())
+
+
+def _goes_on_in(said: str, page: str, before: str) -> str:
+    """A talk stays in its language until a message is plainly in that of the page."""
+    table = table_of(before) if before and before != page else None
+    is_other = table is None or not (is_of(said, table) or _is_of_no_language(said))
+    return page if is_other else before
 
 
 @kept_with_shop
 def _heard(said: str, page: str, shop: Vocabulary) -> Heard:
     if table := _table_for(said, page):
         english, typed = english_by(table[1], said)
-        english = bounded(_of_named(_with_goods(english, said, shop), shop))
+        english = _with_qualities(_with_goods(english, said, shop), shop)
+        english = bounded(_of_named(english, shop))
         return Heard(english, table[0], False, typed, _unless_english(english, said, shop))
     translation = translated(said, shop)
     code = _language(said, translation)
@@ -152,9 +173,21 @@ def _table_for(said: str, page: str) -> tuple[str, Table] | None:
         return page, table
     for code, _name in settings.LANGUAGES if page == "en" else ():
         table = table_of(code)
-        if table and _code_of(said) == code and 2 * known(said, table) >= len(tokens(said)):
+        if table and _code_of(said) == code and _is_mostly(said, code, table):
             return code, table
     return None
+
+
+def _is_of_no_language(said: str) -> bool:
+    """Whether no word of it is English: a name, a code."""
+    return not has_english(said) and not any(map(dictionary.is_english, tokens(said)))
+
+
+def _is_mostly(said: str, code: str, table: Table) -> bool:
+    """Whether the table knows half of the words, or a catalogue of this language the rest."""
+    words = tokens(said)
+    shops = catalogue(vocabulary()).known(words) if of_catalogue() == code else set()
+    return 2 * (known(said, table) + len(shops)) >= len(words)
 
 
 def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
@@ -169,11 +202,24 @@ def _with_goods(english: str, said: str, shop: Vocabulary) -> str:
     return english
 
 
+def _with_qualities(english: str, shop: Vocabulary) -> str:
+    """With the assistant's words for what neither the table nor the shop knows: "laut"."""
+    said = english.split()
+    return " ".join(_quality(word, shop) or word for word in said)
+
+
+def _quality(word: str, shop: Vocabulary) -> str:
+    bare = fold(word)
+    is_known = embedding.is_word(bare) or is_named(bare, shop) or not bare.isalpha()
+    same = "" if is_known else _word(bare)
+    return word.replace(word.strip(".,;:?!"), same) if same else ""
+
+
 def _of_named(english: str, shop: Vocabulary) -> str:
     """ "Is the Skarv" of "ist die Skarv", which by itself says "is it"."""
 
     def put(match: re.Match[str]) -> str:
-        is_name = is_named(match["next"], shop) and not embedding.is_word(match["next"])
+        is_name = is_named(fold(match["next"]), shop) and not embedding.is_word(match["next"])
         return f"{match['verb']}{match['fit'] or ''} the {match['next']}" if is_name else match[0]
 
     return _IT.sub(put, english)

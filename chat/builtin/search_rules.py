@@ -267,7 +267,9 @@ def _product_for(bare: str, frame: Frame, *, is_owned: bool) -> int | None:
 
 def _asks_for_kit(frame: Frame) -> bool:
     """Whether it wants all that belongs together; "everything but soap" does not."""
-    is_asked = frame.acts[0] == "bundle" or any_of("outfit", "cues").search(frame.whole)
+    # "I need a blender" asks for that alone.
+    asks = frame.asks or frame.talk.shown() or {"what", "which"} & {*tokens(frame.whole)}
+    is_asked = (frame.acts[0] == "bundle" and asks) or any_of("outfit", "cues").search(frame.whole)
     return bool(is_asked) and not without_unwanted(frame.text, frame.shop)[1]
 
 

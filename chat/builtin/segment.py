@@ -243,8 +243,10 @@ def _is_part_of_wish(clause: str, shop: Vocabulary) -> bool:
 
 
 def _points(clause: str) -> bool:
-    """ "She is four", "the one that runs on a battery"."""
-    return bool(_ABOUT_SOMEBODY.match(clause) or _DESCRIBES.search(clause))
+    """ "She is four", "the one that runs on a battery", "the second"."""
+    said = tokens(clause)
+    is_place = len(said) <= SHORT and bool(words("pointing", "places").intersection(said))
+    return is_place or bool(_ABOUT_SOMEBODY.match(clause) or _DESCRIBES.search(clause))
 
 
 def _orders(clause: str) -> bool:

@@ -340,7 +340,8 @@ def _take_request(
         match part:
             case UserPromptPart():
                 text = _text(part.content)
-                heard_words = heard(text, language_of(instructions))
+                before = turns[-1].language if turns else ""
+                heard_words = heard(text, language_of(instructions), before)
                 is_cut = not is_bounded(text)
                 turns.append(
                     Turn(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from shop.search.foreign.wording import empty_forms
 from shop.search.vocabulary import fold
 from site_config.stored_translation import of_catalogue
 
@@ -62,6 +63,8 @@ def _table(language: str, catalogue: str) -> Table | None:
         plain.setdefault(_key(bare), english)
         for ending in _ENDINGS if form.endswith("~") else ():
             inflected.setdefault(_key(bare + ending), english)
+    for empty in empty_forms(language.partition("-")[0]):
+        plain.setdefault(empty, "")
     known = _spelt_without_marks(inflected | plain)
     every = frozenset(word for key in known for word in key)
     said_back = {english: form for english, form in back.items() if english}
@@ -112,6 +115,11 @@ def is_of(said: str, table: Table) -> bool:
     words = set(_words(said)) - _EITHER
     own = (words - _ENGLISH) & table.words or {word for word in words if _compound(word, table)}
     return bool(own) and len(own) >= len((words & _ENGLISH) - table.words)
+
+
+def has_english(said: str) -> bool:
+    """Whether a word of it is plainly English."""
+    return bool((set(_words(said)) - _EITHER) & _ENGLISH)
 
 
 def english_by(table: Table, said: str) -> tuple[str, dict[str, str]]:

@@ -25,6 +25,8 @@ MOST_FITTING = 20
 # How near in meaning, or in meaning and words together, a product has to be to count as an answer
 # at all.
 NEAR, NEAR_IN_ALL, LEAST = 0.4, 0.65, 0.2
+# And how much of what was asked its words have to say by themselves.
+SAID = 0.9
 # Of the best that is called as was asked, how much another kind of the thing has to earn.
 DISTANT = 0.7
 # How much what lies beside it has to earn, whatever it is called.
@@ -99,11 +101,17 @@ def is_near(page: SearchPage) -> bool:
     """
     if page.search_type != "hybrid" or not _says_more(page):
         return True
-    scores = [hit.scores for hit in page.hits]
-    return any(
-        each.vector >= NEAR or (each.hybrid >= NEAR_IN_ALL and each.vector >= LEAST)
-        for each in scores
-    )
+    return any(map(_is_near, page.hits))
+
+
+def _is_near(hit: Hit) -> bool:
+    """Whether its meaning is near, or its words are all that was asked: of a language that the
+    encoder does not know, the words alone say it.
+    """
+    scores = hit.scores
+    is_said = hit.is_exact and scores.text >= SAID
+    is_like = scores.hybrid >= NEAR_IN_ALL and scores.vector >= LEAST
+    return scores.vector >= NEAR or is_like or is_said
 
 
 def of_the_kind(page: SearchPage) -> list[Hit]:

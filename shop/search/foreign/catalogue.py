@@ -13,9 +13,10 @@ import numpy as np
 from django.db import connection
 
 from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Word, is_yes
-from shop.search import multilingual
+from shop.search import embedding, multilingual
 from shop.search.attribute_vocabulary import NUMBER
 from shop.search.folding import fold
+from shop.search.foreign.wording import empty_forms, wordings
 from shop.search.lexicon import KINDS, PLAIN
 from shop.search.vocabulary import Vocabulary
 
@@ -24,6 +25,8 @@ from shop.search.vocabulary import Vocabulary
 MOST_WORDS = 1000
 MOST_VALUES = 1000
 LONGEST_VALUE = 3  # words
+# A word as near as this to one that says nothing says nothing either.
+EMPTY = 0.68
 
 KNOWN = f"""
 SELECT asked.word FROM unnest(%(words)s::text[]) AS asked(word) WHERE EXISTS (
@@ -90,7 +93,7 @@ def _read(shop: Vocabulary) -> Catalogue:
     )
     words = tuple(word for word in counted if not _is_joined(word, counted))
     is_english = shop.is_english
-    targets = _targets(shop, words, is_english)
+    targets = _telling(_targets(shop, words, is_english))
     return Catalogue(words, is_english, tuple(targets), tuple(targets.values()))
 
 
@@ -115,6 +118,26 @@ def _targets(shop: Vocabulary, words: Sequence[str], is_english: bool) -> dict[s
     for text in spelt:
         found.setdefault(fold(text), text.strip())
     return {folded: text for folded, text in found.items() if folded and folded not in shop.brands}
+
+
+def _telling(targets: dict[str, str]) -> dict[str, str]:
+    """Without what is as near to words that say nothing: a name that the encoder does not know is
+    near to "the" and "wird".
+    """
+    if not (targets and multilingual.is_available()):
+        return targets
+    try:
+        near = _vectors(list(targets.values())) @ _vectors(_empty_words()).T
+    except embedding.EmbeddingUnavailable:
+        return targets
+    rows = zip(targets.items(), near.max(axis=1), strict=True)
+    return {folded: text for (folded, text), most in rows if most < EMPTY}
+
+
+def _empty_words() -> list[str]:
+    """The words of every language that mean nothing by themselves."""
+    skipped = {" ".join(form) for code in wordings() for form in empty_forms(code)}
+    return sorted(word for word in skipped if len(word) > 1)
 
 
 def _colours(shop: Vocabulary, is_english: bool) -> list[str]:

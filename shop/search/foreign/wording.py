@@ -93,6 +93,13 @@ def _read(path: Path) -> Wording:
     )
 
 
+def empty_forms(code: str) -> list[tuple[str, ...]]:
+    """The words and phrases of a language that mean nothing by themselves."""
+    wording = wordings().get(code)
+    ways = wording.ways if wording else {}
+    return [form for form, held in ways.items() if any(way.place == "skip" for way in held)]
+
+
 WORD = re.compile(r"[^\W\d_]+['’](?=[^\W\d_])|(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
 
 
