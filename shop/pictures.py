@@ -309,8 +309,8 @@ class SignedS3(S3Storage):  # type: ignore[misc]  # django-storages has no types
         if parameters or expire or http_method:
             return str(sign(name, parameters, expire, http_method))
         key = f"picture:{self.bucket_name}:{sha256(name.encode()).hexdigest()}"
-        address: str | None = cache.get(key)
-        if address is None:
+        address = cache.get(key)
+        if not isinstance(address, str):
             lifetime = settings.PICTURE_URL_SECONDS
             address = str(sign(name, expire=lifetime))
             cache.set(key, address, lifetime // 2)

@@ -1,7 +1,9 @@
 """The cache in Redis. While Redis is away, reads find nothing and writes are dropped; nothing
-depends on the cache.
+depends on the cache. What cannot be read, since another release or another program wrote it, is not
+there either.
 """
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +22,8 @@ PATIENCE: dict[str, Any] = {
     "socket_timeout": 1,
     "retry": Retry(NoBackoff(), 1),
 }
+# How long the value that the health check writes is kept.
+HEALTH_SECONDS = 60
 # What an operation returns without Redis. All others return None.
 WITHOUT: dict[str, Callable[..., Any]] = {
     "add": lambda *args: True,
@@ -30,6 +34,24 @@ WITHOUT: dict[str, Callable[..., Any]] = {
     "has_key": lambda *args: False,
     "clear": lambda *args: False,
 }
+
+
+class UnreadableValue(Exception):
+    """Redis holds a value that is not one of this cache."""
+
+
+class JsonSerializer:
+    """Stores values as JSON. Django's own pickle would run what others can write into Redis."""
+
+    def dumps(self, obj: Any) -> bytes:
+        return json.dumps(obj).encode()
+
+    def loads(self, data: Any) -> Any:
+        """Raises UnreadableValue."""
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableValue from error
 
 
 class SurvivingClient:
@@ -49,6 +71,8 @@ class SurvivingClient:
             except (RedisError, OSError) as error:
                 redis.fail(error)
                 return self._without(name, args)
+            except UnreadableValue:
+                return self._without(name, args)
             redis.succeed()
             return found
 
@@ -65,7 +89,7 @@ class SurvivingClient:
 
 
 def _client(servers: list[str], **options: Any) -> Any:
-    return RedisCacheClient(servers, **{**PATIENCE, **options})
+    return RedisCacheClient(servers, serializer=JsonSerializer, **{**PATIENCE, **options})
 
 
 class SurvivingRedisCache(RedisCache):
@@ -77,9 +101,11 @@ class SurvivingRedisCache(RedisCache):
         self._addresses = re.split("[;,]", server)
 
     def ping(self) -> bool:
-        """Whether Redis answers now. Also asks where it has just failed."""
+        """Whether Redis takes a value now, which one that is full or only a copy does not. Also
+        asks where it has just failed.
+        """
         try:
-            _client(self._addresses).get_client().ping()
+            _client(self._addresses).set(self.make_key("health"), 1, HEALTH_SECONDS)
         except (RedisError, OSError) as error:
             redis.fail(error)
             return False

@@ -177,7 +177,7 @@ class OutageMiddleware:
         if isinstance(error, (OperationalError, InterfaceError, RedisError)):
             log.error("database or Redis away: %s", error)
             return refusal(request, DatabaseAway())
-        if isinstance(error, (DataError, OverflowError)):
+        if isinstance(error, (DataError, OverflowError)) or _is_bad_lookup(request, error):
             # A number or a date out of range, which a list in the admin passes on to the database
             # unchanged.
             log.warning("refused: %s: %s", type(error).__name__, str(error).split("\n", 1)[0])
@@ -185,6 +185,19 @@ class OutageMiddleware:
         if isinstance(error, AisleError):
             return refusal(request, error)
         return None
+
+
+def _is_bad_lookup(request: HttpRequest, error: Exception) -> bool:
+    """Whether an address of a list in the admin compares with what is no value, such as year 0.
+    Django notices it only when the list is read.
+    """
+    found = request.resolver_match
+    is_list = (
+        found is not None
+        and found.app_name == "admin"
+        and str(found.url_name).endswith("_changelist")
+    )
+    return is_list and request.method in ("GET", "HEAD") and isinstance(error, ValueError)
 
 
 def error_body(error: AisleError) -> dict[str, str | bool]:

@@ -10,22 +10,24 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 
 Address = IPv4Address | IPv6Address
+UNREADABLE = "unreadable"
 
 
 def client_network(peer: str, forwarded: str) -> str:
-    """Returns the network of a client: an IPv4 address, or the /64 of an IPv6 address; "" where it
-    is unknown.
+    """Returns the network of a client: an IPv4 address, or the /64 of an IPv6 address; "" where
+    nobody says it.
 
     Each proxy appends the address it saw to X-Forwarded-For (`forwarded`). The last TRUSTED_PROXIES
     entries are believed; anybody can write the ones before. Where the trusted proxy gives no
-    address, its own counts, so that nobody escapes the limits.
+    address, its own counts, so that nobody escapes the limits; on a Unix socket it has none, and
+    all whose address cannot be read count as one.
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     believed = min(settings.TRUSTED_PROXIES, len(seen))
     address = (_read(seen[-believed]) if believed else None) or _read(peer)
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
-    return str(address or "")
+    return str(address or (UNREADABLE if believed else ""))
 
 
 def is_secure(scope: dict[str, Any]) -> bool:

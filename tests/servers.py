@@ -1,13 +1,17 @@
 """Real servers for tests: free ports, waiting, and HTTP requests."""
 
+import shutil
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import redis
 import uvicorn
 
 
@@ -34,6 +38,33 @@ def served() -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
     turns.begin()  # the server's end is not that of this process
+
+
+@contextmanager
+def serving_redis(folder: Path) -> Iterator[str]:
+    """Yields the address of a Redis of its own, which is empty and ends afterwards."""
+    program = shutil.which("redis-server")
+    assert program, "redis-server is not installed"
+    port = str(free_ports(1)[0])
+    options = {"port": port, "bind": "127.0.0.1", "save": "", "appendonly": "no"}
+    options["loglevel"] = "warning"
+    words = [word for name, value in options.items() for word in (f"--{name}", value)]
+    server = subprocess.Popen([program, *words], cwd=folder, stdout=subprocess.DEVNULL)
+    url = f"redis://127.0.0.1:{port}/0"
+    try:
+        until(lambda: _is_redis(url))
+        yield url
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _is_redis(url: str) -> bool:
+    with redis.Redis.from_url(url) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
 
 
 def free_ports(count: int) -> list[int]:

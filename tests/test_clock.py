@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.signing import SignatureExpired
@@ -24,7 +25,7 @@ from chat.visitors.access import form_of
 from chat.visitors.tokens import TokenSession, session_of
 from chat.wire import MessageFrame
 from shop import analytics
-from shop.models import Record
+from shop.models import ApiKey, Record, StoredAnswer, Webhook
 from site_config.clock import DatabaseTimestampSigner, database_time
 from site_config.sessions import SessionStore
 
@@ -40,6 +41,16 @@ TOLD = {
     "shop/feeds/magento.py",
     "shop/feeds/merchant.py",
     "shop/feeds/woocommerce.py",
+}
+
+
+# Fields that the machine's own clock fills. They too are told and compared with nothing.
+TOLD_FIELDS = {
+    "chat.Feedback.updated_at",
+    "shop.ApiKey.created_at",
+    "shop.Import.created_at",
+    "shop.Product.created_at",
+    "shop.Product.updated_at",
 }
 
 
@@ -133,6 +144,33 @@ def test_two_machines_know_a_form_that_is_sent_twice() -> None:
     with ahead():
         there = int(form_of(uuid4(), "").rsplit(" ", 1)[1])
     assert there - here in (0, 1)
+
+
+def test_a_machine_that_is_behind_carries_out_no_delivery_twice() -> None:
+    shop = Webhook.objects.create(name="Other shop", platform="shopify", secret="s")
+    with ahead(-YEAR):
+        assert shop.is_new("delivery 1")
+    assert not shop.is_new("delivery 1")
+
+
+def test_a_machine_that_is_behind_keeps_the_answers_to_requests() -> None:
+    key = ApiKey(name="Till")
+    key.new_token()
+    key.save()
+    with ahead(-YEAR):
+        kept = StoredAnswer.objects.create(key=key, name="order 1", request="digest")
+    kept.refresh_from_db()
+    assert database_time() - kept.created_at < timedelta(minutes=1)
+
+
+def test_no_other_field_is_filled_by_the_machine_s_own_clock() -> None:
+    assert {
+        str(field.model._meta.label) + f".{field.name}"
+        for model in apps.get_models()
+        if (settings.BASE_DIR / model.__module__.partition(".")[0]).is_dir()
+        for field in model._meta.local_fields
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    } == TOLD_FIELDS
 
 
 def _reads_the_clock(path: Path) -> bool:

@@ -93,6 +93,12 @@ def test_a_word_lifts_no_limit(words: str) -> None:
         assert client_network(PEER, words) in (PEER, "203.0.113.9")
 
 
+def test_on_a_unix_socket_a_word_lifts_no_limit_either() -> None:
+    """There the proxy itself has no address."""
+    with trusting(1):
+        assert client_network("", "unknown") == client_network("", "another word") != ""
+
+
 def test_without_a_believed_proxy_the_peer_counts() -> None:
     with trusting(0):
         assert client_network("[2001:db8::1%eth0]", "203.0.113.9:4000") == "2001:db8::/64"

@@ -7,18 +7,20 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.test import AsyncClient, Client
 from pytest_django.fixtures import Settings
+from redis import Redis
 
 from chat.transport import consumers
 from shop.models import Product
 from site_config import breaker
 from tests.clients import Program
-from tests.servers import free_ports
+from tests.servers import free_ports, serving_redis
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo", "turns_end")]
 
@@ -179,6 +181,53 @@ async def test_a_socket_hears_news_again_once_redis_is_back(
         )
         async with asyncio.timeout(10):
             await heard.wait()
+
+
+# -- what is in it ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    with serving_redis(tmp_path) as url:
+        yield url
+
+
+NO_CLASS = b"cno_such_module\nNoSuchClass\n."
+
+
+@pytest.mark.redis
+def test_what_another_program_left_in_redis_is_not_there(
+    client: Client, settings: Settings, redis_url: str
+) -> None:
+    """Also what an earlier release of the shop wrote."""
+    use(settings, int(redis_url.rpartition(":")[2].partition("/")[0]))
+    assert client.get("/search/?q=lamp").status_code == 200
+    server = Redis.from_url(redis_url)
+    names = server.keys("*picture*")
+    assert names
+    for value in (b"\xff\x00", NO_CLASS, b"{", b"[" * 100_000, b"7", b'{"a": 1}'):
+        for name in names:
+            server.set(name, value)
+        answer = client.get("/search/?q=lamp")
+        assert answer.status_code == 200, value[:20]
+        assert "Signature=" in answer.content.decode()
+
+
+@pytest.mark.redis
+def test_a_redis_that_takes_nothing_is_said_to_be_away(
+    client: Client, settings: Settings, redis_url: str
+) -> None:
+    """It is full, or a copy that may only be read."""
+    use(settings, int(redis_url.rpartition(":")[2].partition("/")[0]))
+    assert client.get("/healthz").json()["redis"] == "ok"
+    server = Redis.from_url(redis_url)
+    server.config_set("maxmemory", 1)
+    try:
+        assert client.get("/healthz").json()["redis"] == "away"
+        assert client.get("/search/?q=lamp").status_code == 200
+    finally:
+        server.config_set("maxmemory", 0)
+        breaker.redis.reset()
 
 
 # -- health ----------------------------------------------------------------------------------------

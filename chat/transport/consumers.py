@@ -229,13 +229,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
 
     def _identify(self) -> list[tuple[bytes, bytes]]:
         """Reads the visitor from the session and returns the headers of the handshake. A program
-        without a session gets a cookie for one that its first message creates.
+        without a session gets a cookie for one that its first message creates. A session that holds
+        something else, such as a short list or a sign-in, is kept.
         """
         self.visitor = visitor_of(self.scope["session"])
         if self.visitor or self.html:
             return []
-        self.session = SessionToCome()
-        return [(b"Set-Cookie", self.session.cookie())]
+        stored = self.scope["session"].session_key
+        self.session = SessionToCome(stored)
+        return [] if stored else [(b"Set-Cookie", self.session.cookie())]
 
     async def _open(self, wanted: str, seen: str) -> None:
         """Joins the conversation that the address names, or the visitor's current one, and sends
@@ -282,7 +284,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             is_joined = await self._join_group(conversation)
 
     async def _begin(self) -> None:
-        """Creates the conversation of a program's first message, and the session for its cookie."""
+        """Creates the conversation of a program's first message, and the visitor of its session."""
         if made := await in_database(self._make)():
             await self._join(made, is_new=True)
 
@@ -315,7 +317,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         """Raises SessionEnded and SiteIsOff. A visitor without a message has no session yet, so
         nothing is checked.
         """
-        if self.visitor:
+        if self.visitor or self.session:
             await in_database(check_session)(self.session or self.scope["session"])
         self.checked = time.monotonic()
 

@@ -83,13 +83,14 @@ def check_session(session: "SessionBase | SessionToCome") -> None:
 
 
 class SessionToCome:
-    """A session whose cookie is sent with a socket's handshake; its row is created by the first
-    message.
+    """The session of a socket that has no visitor yet. Either its cookie is sent with the handshake
+    and the first message creates its row, or the row is `stored` and the first message adds the
+    visitor.
     """
 
-    def __init__(self) -> None:
-        self._key = get_random_string(32, VALID_KEY_CHARS)
-        self._is_tried = False
+    def __init__(self, stored: str | None = None) -> None:
+        self._key = stored or get_random_string(32, VALID_KEY_CHARS)
+        self._is_tried = bool(stored)
 
     def is_alive(self) -> bool:
         """Whether the row exists or is not created yet."""
@@ -104,8 +105,10 @@ class SessionToCome:
         """Returns the visitor of the session, whether its row exists or not. Raises
         TooManyConversations before it exists.
         """
-        if not self._is_tried:
-            budgets.count_session(address)
+        if self._is_tried:
+            # Another socket or a page of the same visitor may have been quicker.
+            return self._visitor(SessionStore(self._key))
+        budgets.count_session(address)
         return _derived(f"session {self._key}")
 
     def make(self) -> UUID:
@@ -115,12 +118,15 @@ class SessionToCome:
         self._is_tried = True
         if is_new:
             session.clear()  # nothing is to be loaded: that would forget the key
-        visitor = visitor_of(session) or _derived(f"session {self._key}")
+        visitor = self._visitor(session)
         remember(session, visitor)
         # Another socket with this cookie may have been quicker; it has made the same visitor.
         with suppress(CreateError):
             session.save(must_create=is_new)
         return visitor
+
+    def _visitor(self, session: SessionStore) -> UUID:
+        return visitor_of(session) or _derived(f"session {self._key}")
 
 
 def address_of(peer: str, headers: Mapping[str, str]) -> str:

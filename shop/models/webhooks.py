@@ -63,7 +63,7 @@ class WebhookDelivery(models.Model):
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     name = models.CharField(max_length=LONGEST_ID)
-    received_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    received_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -5,16 +5,13 @@ are.
 import asyncio
 import json
 import os
-import shutil
 import signal
-import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import redis
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 from websockets.asyncio.client import ClientConnection, connect
@@ -22,7 +19,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.clients import PATIENCE
 from tests.forked import Template
-from tests.servers import fetch, free_ports, until
+from tests.servers import fetch, free_ports, serving_redis, until
 from tests.standin import Hold, StandIn, standin
 
 pytestmark = [
@@ -118,40 +115,8 @@ def model() -> Iterator[StandIn]:
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    program = shutil.which("redis-server")
-    assert program, "redis-server is not installed"
-    port = free_ports(1)[0]
-    command = [
-        program,
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--appendonly",
-        "no",
-        "--loglevel",
-        "warning",
-    ]
-    server = subprocess.Popen(
-        command, cwd=tmp_path_factory.mktemp("redis"), stdout=subprocess.DEVNULL
-    )
-    url = f"redis://127.0.0.1:{port}/0"
-    try:
-        until(lambda: _answers(url))
+    with serving_redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _answers(url: str) -> bool:
-    with redis.Redis.from_url(url) as client:
-        try:
-            return bool(client.ping())
-        except redis.ConnectionError:
-            return False
 
 
 @pytest.fixture(scope="module")

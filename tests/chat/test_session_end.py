@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from chat.transport import consumers, events
 from chat.turns import feedback
+from chat.visitors.access import KEY
 from chat.wire import FeedbackFrame
+from site_config.sessions import SessionStore
 from tests.chat.test_events import Stream, client_of
 from tests.clients import Program
 
@@ -43,6 +46,36 @@ async def test_after_a_logout_the_next_frame_closes_the_socket(frame: dict[str, 
         await Session.objects.all().adelete()
         await program.send(**frame)
         assert await closed_with(program) == ("session_ended", 4401)
+
+
+async def session_of(**data: str) -> str:
+    """Returns the cookie of a session that holds this and no visitor."""
+    session = SessionStore()
+    session.update(data)
+    await session.asave()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+async def test_a_session_without_a_visitor_is_kept_and_gets_one() -> None:
+    """Such as of staff who have just signed in, or of a visitor with a short list."""
+    cookie = await session_of(kept="lantern")
+    async with Program(cookie=cookie) as program:
+        assert not [
+            name for name, _value in program.socket.response_headers if name == b"Set-Cookie"
+        ]
+        await program.say("tents")
+    async with Program(cookie=cookie) as again:
+        assert [(await again.receive())["role"] for _message in range(2)] == ["user", "assistant"]
+    stored = await Session.objects.aget()
+    assert {"kept", KEY} <= set(stored.get_decoded())
+
+
+async def test_the_logout_of_a_session_without_a_visitor_closes_the_socket() -> None:
+    async with Program(cookie=await session_of(kept="lantern")) as program:
+        await Session.objects.all().adelete()
+        await program.send(type="message", message="lamps")
+        assert await closed_with(program) == ("session_ended", 4401)
+    assert not await Session.objects.aexists()
 
 
 async def test_an_expired_session_closes_the_socket() -> None:
