@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from shop.demo import FOLDER
+from shop.demo_file import FOLDER
 from shop.feeds import jsonl
 from shop.importer import import_rows
 from shop.models import Import, Product
