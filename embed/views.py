@@ -34,6 +34,7 @@ COLOUR = re.compile("#[0-9a-fA-F]{6}")
 # Where a link in the frame opens: in a tab of its own, or in the place of the page around it, if
 # that page lets it.
 TARGETS = {"new": "_blank", "host": "_top"}
+MOST_IN_FRAME = 8
 
 
 @require_safe
@@ -85,9 +86,13 @@ def search(request: HttpRequest) -> HttpResponse:
     with spoken_on(site):
         found = recorded(form.query(), "page", silent=is_automatic(request))
         everything = f"{reverse('shop:search')}?{urlencode(parameters(found.page.asked))}"
+        results = listing(found.page, record=found.id)
+        exact = results.exact_cards[:MOST_IN_FRAME]
         context = {
             "form": form,
-            "listing": listing(found.page, record=found.id),
+            "listing": results,
+            "exact": exact,
+            "near": results.near_cards[: MOST_IN_FRAME - len(exact)],
             "everything": everything,
         }
         response = _framed(request, site, "embed/search.html", context)

@@ -39,6 +39,7 @@ def main() -> None:
         from django.core.management import call_command
 
         from shop import demo
+        from tests.browser.moving_in import move_out
         from tests.browser.scenes import SCENES
 
         scenes = [scene for scene in SCENES if scene.name in (args.only or [scene.name])]
@@ -47,6 +48,7 @@ def main() -> None:
                 f"screenshots: there is no scene {', '.join(sorted(unknown))}. [scene_unknown]"
             )
         demo.load_first()
+        move_out()
         call_command("collectstatic", interactive=False, verbosity=0)
         # Scenes set up some of what they show, and Playwright keeps an event loop in this thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -178,7 +178,7 @@ class Draft:
         if products:
             noted = {str(each.pk): product_state(each) for each in products}
             self.message.metadata["then"] = noted
-        places = {each.pk: mentioned(each.name, self.message.content) for each in products}
+        places = {each.pk: _place(each.name, self.message.content) for each in products}
         # Without a search, the products that were read become the cards.
         self._read = _in_order(self._read, places)
         if cards and not self.message.metadata.get("compared"):
@@ -221,10 +221,20 @@ class Draft:
         message.seq = ended[0][0]
 
 
-def _in_order(ids: list[int], places: dict[int, int]) -> list[int]:
+def _place(name: str, text: str) -> tuple[int, int]:
+    """Returns a sort key of where the text names a product: in bold, then in plain words, then
+    nowhere.
+    """
+    bold = mentioned(name, text)
+    if bold >= 0:
+        return 0, bold
+    plain = text.find(name)
+    return (1, plain) if plain >= 0 else (2, 0)
+
+
+def _in_order(ids: list[int], places: dict[int, tuple[int, int]]) -> list[int]:
     """Returns the ids in the order in which the words name them, then the others as they are."""
-    named = sorted((pk for pk in ids if places.get(pk, -1) >= 0), key=lambda pk: places[pk])
-    return named + [pk for pk in ids if pk not in named]
+    return sorted(ids, key=lambda pk: places.get(pk, (2, 0)))
 
 
 def _products(ids: set[int]) -> list[Product]:

@@ -62,7 +62,7 @@ def _verdict(compared: Compared, question: str, read: Read) -> str:
             return said
         unknown = nothing(joined([the(line) for line in compared.products]))
     parts = [unknown, _differences(compared.rows), _ahead(compared.products)]
-    return " ".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _by_fit(facts: Sequence[ProductFacts], question: str) -> str:
@@ -99,14 +99,14 @@ def _aspect_of(key: str) -> Aspect:
 
 
 def _differences(rows: Sequence[Row]) -> str:
-    """What of their attributes differs, where all state it."""
+    """A list of those attributes that differ, where all state them."""
     against = _(" against ")
     parts = [
-        f"{plain_name(row.name)}: {against.join(_cells(row))}"
+        f"- {plain_name(row.name)}: {against.join(_cells(row))}"
         for row in rows
         if None not in row.values and len(set(row.values)) > 1
     ]
-    return sentence("; ".join(parts[:MOST_DIFFERENCES])) if parts else ""
+    return "\n".join(parts[:MOST_DIFFERENCES])
 
 
 def _cells(row: Row) -> list[str]:

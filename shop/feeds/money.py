@@ -99,7 +99,7 @@ def read_currency(text: str, usual: str = "") -> tuple[str, str]:
         return code, ""
     choices = SIGNS.get(name.lower()) or SIGNS.get(name.lower().rstrip("."))
     if not choices:
-        raise NotMoney("is no currency")
+        raise NotMoney(f"“{name}” is no currency")
     if len(choices) == 1 or usual in choices:
         return (usual if usual in choices else choices[0]), ""
     return choices[0], f"{name} can be {', '.join(choices[:4])}; taken as {choices[0]}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from site_config.errors import AisleError, DatabaseAway
-from tests.browser import stage
+from tests.browser import moving_in, stage
 from tests.browser.test_first_light import ask, last_answer
 
 # How an answer begins that is not whole.
@@ -139,7 +139,7 @@ def right_to_left(page: Page, base: str) -> None:
     # The encoder of other languages is loaded with the first of them.
     expect(last_answer(page).locator(".prose")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=60_000)
-    stage.answer(page, status="done", content=RIGHT_TO_LEFT)
+    stage.answer(page, status="done", content=RIGHT_TO_LEFT, metadata={})
     expect(page.get_by_text("שלום").first).to_be_visible()
 
 
@@ -302,4 +302,11 @@ GALLERY = (
     Scene("components", at("/gallery/")),
     Scene("components-right-to-left", at("/gallery/?dir=rtl")),
 )
-SCENES = SHOP + CHAT + ANSWERS + EMBED + GALLERY
+# The last, as one of them leaves a product behind.
+MOVING_IN = (
+    Scene("import-columns", moving_in.columns),
+    Scene("import-preview", moving_in.preview),
+    Scene("import-running", moving_in.running),
+    Scene("options", moving_in.chosen),
+)
+SCENES = SHOP + CHAT + ANSWERS + EMBED + GALLERY + MOVING_IN

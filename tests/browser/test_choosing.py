@@ -108,7 +108,7 @@ def test_a_short_list_and_a_comparison_without_javascript(plain: Page, server: s
     plain.get_by_role("link", name="Short list 3").click()
     plain.get_by_role("button", name="Compare").click()
     expect(plain.locator("thead th[scope=col]")).to_have_count(3)
-    plain.get_by_role("link", name=re.compile("Take out")).first.click()
+    plain.get_by_role("link", name=re.compile("Remove")).first.click()
     expect(plain.locator("thead th[scope=col]")).to_have_count(2)
     plain.get_by_label("Only what differs").check()
     expect(plain.locator("tbody tr:not(.actions):visible")).to_have_count(

@@ -3,7 +3,7 @@ presses.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.depth import depth
 
@@ -98,6 +98,20 @@ def test_the_panel_stands_beside_the_page(page: Page, server: str, width: int) -
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     to_product(page, server)
     assert page.evaluate(COVERED, "#dock") == []
+
+
+def test_the_header_leaves_the_panel_its_room_in_a_language_of_long_words(
+    browser: Browser, server: str
+) -> None:
+    with browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        to_product(page, server)
+        page.locator("main").get_by_role("button", name="Merkliste").first.click()
+        expect(page.get_by_role("link", name="Merkliste 1")).to_be_visible()
+        page.goto(f"{server}/search/?q=tent")
+        page.locator("#dock-open").click()
+        expect(page.locator("#dock #composer")).to_be_visible()
+        assert page.evaluate(COVERED, "#dock") == []
 
 
 @pytest.mark.parametrize("width", [390, 768])

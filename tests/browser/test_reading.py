@@ -19,6 +19,12 @@ PLACES = """() => {
   const [question, answer] = [...document.querySelectorAll("#messages > li")].slice(-2);
   return [question, answer].map((item) => item.getBoundingClientRect().top - top);
 }"""
+# How far the words of each element end before its right edge.
+GAPS_AT_RIGHT = """items => items.map(item => {
+  const words = document.createRange();
+  words.selectNodeContents(item);
+  return item.getBoundingClientRect().right - words.getBoundingClientRect().right;
+})"""
 IN_VIEW = f"const [question] = ({PLACES})(); return least <= question && question < most;"
 
 
@@ -81,3 +87,17 @@ def test_an_opinion_leaves_the_reader_where_they_are(
     page.get_by_role("button", name="Good answer").dispatch_event("click")
     expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(PLACES) == pytest.approx(before, abs=2)
+
+
+def test_a_list_from_right_to_left_stays_beside_its_marks(
+    page: Page, server: str, parts: SimpleQueue[str]
+) -> None:
+    """Also an item that begins with a foreign name."""
+    page.goto(f"{server}/chat/")
+    say(page, "סיר")
+    parts.put("יש שני סירים:\n\n- **Brass pot** כבד\n- הקטן קל יותר")
+    parts.put("")
+    items = bubbles(page).last.locator(".prose li")
+    expect(items).to_have_count(2)
+    gaps = items.evaluate_all(GAPS_AT_RIGHT)
+    assert max(gaps) < 2

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from shop.comparison import comparison_address
 from shop.models import Product
@@ -27,6 +27,13 @@ LETTER_COLUMNS = """() => {
   return found;
 }"""
 
+# In how many lines the words of each element are set, without those that are only read out.
+LINES = """items => items.map(item => {
+  const words = [...item.childNodes].find(each => each.nodeType === 3 && each.data.trim());
+  const range = document.createRange();
+  range.selectNodeContents(words);
+  return range.getClientRects().length;
+})"""
 PLACEHOLDER = """field => {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = getComputedStyle(field).font;
@@ -80,6 +87,17 @@ def test_a_low_window_leaves_the_answer_more_than_half(
     page.wait_for_function(
         "least => document.getElementById('chat-scroll').clientHeight > least", arg=height / 2
     )
+
+
+def test_a_narrow_comparison_breaks_no_button_in_a_language_of_long_words(
+    browser: Browser, server: str
+) -> None:
+    with browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(server + comparison_address(list(Product.objects.all()[:3])))
+        buttons = page.locator(".compare .actions a")
+        expect(buttons.first).to_contain_text("Entfernen")
+        assert buttons.evaluate_all(LINES) == [1, 1, 1]
 
 
 def test_price_stock_and_buttons_stand_above_the_fold_of_a_phone(page: Page, server: str) -> None:

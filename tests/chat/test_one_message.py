@@ -128,7 +128,7 @@ async def test_a_sentence_is_answered_by_what_it_asks() -> None:
     await answers(WORKSHOP, {
         "quill coat size 14": "is out of stock",
         "does the quill coat come in 12": "Yes, the Quill coat is in stock in UK 12, navy",
-        "whats the diffrence between the two drills": "Noise: 80 dB against 64 dB",
+        "whats the diffrence between the two drills": "\n- Noise: 80 dB against 64 dB",
         "a mat for the sauna": "I found one of this kind. The **Stone mat**",
         "do you have bike coats": "Nothing here is quite “bike coats”.",
         "i want to return a coat that does not fit": "“Send it back within 30 days.”",

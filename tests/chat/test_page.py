@@ -105,6 +105,15 @@ async def test_which_of_these_asks_what_is_on_the_page() -> None:
     assert first.price <= 500
 
 
+async def test_the_cards_stand_in_the_order_of_the_words() -> None:
+    """Only the first is in bold, and the tools answer in any order."""
+    (answer,) = await said("which of these is the lightest?", "/search/?q=tent")
+    places = [answer.content.find(each.name) for each in await cards(answer)]
+    assert len(places) > 2
+    assert places == sorted(places)
+    assert places[0] > 0
+
+
 async def test_a_comparison_is_asked_about_its_own_products() -> None:
     some = Product.objects.filter(stock__gt=0).order_by("price")[5:8]
     compared = [each async for each in some]

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from chat.models import Site
 from shop.feeds.row import ProductRow
 from shop.importer import import_rows
 from shop.models import Product, Record
@@ -17,6 +18,7 @@ from shop.search import SearchPage, SearchQuery, search
 from shop.search.suggest import suggest
 
 pytestmark = pytest.mark.usefixtures("demo")
+HOST = "https://garden.example"
 
 
 def asked(words: str, **more: Any) -> SearchPage:
@@ -171,6 +173,17 @@ def test_the_page_says_so_in_one_line_above_what_comes_close(client: Client) -> 
 def test_the_page_parts_what_comes_close_by_a_heading(client: Client) -> None:
     headings = Headings(client.get("/search/", {"q": "boots"}).content.decode()).found
     assert headings[-4:] == ["Products", "<products>", "Close to it:", "<products>"]
+
+
+@pytest.mark.parametrize(("words", "count", "is_parted"), [("lamp", 8, False), ("boots", 8, True)])
+def test_a_frame_shows_what_comes_close_only_where_there_is_room(
+    client: Client, words: str, count: int, is_parted: bool
+) -> None:
+    Site.objects.create(key="garden", name="Garden", origins=HOST)
+    asked = {"q": words, "site": "garden", "origin": HOST}
+    text = client.get("/embed/search/", asked).content.decode()
+    assert text.count("data-product=") == count
+    assert ("Close to it:" in text) is is_parted
 
 
 def test_the_line_is_german_for_german_readers(client: Client) -> None:

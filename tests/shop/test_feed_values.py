@@ -63,6 +63,11 @@ def test_what_is_no_price_is_not_guessed(text: str) -> None:
         read_amount(text)
 
 
+def test_an_unknown_currency_is_named() -> None:
+    with pytest.raises(NotMoney, match="“about” is no currency"):
+        read_amount("about 89")
+
+
 def test_a_price_that_can_be_two_says_so() -> None:
     assert "can also be 1.299" in read_amount("1.299").guess
     assert "NOK" in read_amount("12 kr").doubt
