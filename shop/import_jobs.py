@@ -221,8 +221,8 @@ def undo(source: Import) -> int:
     count = journal.restore(source)
     _set_status(source, Status.UNDONE)
     # The vectors belong to the imported texts.
-    skus = list(source.changes.values_list("sku", flat=True))
-    for some in batched(skus, BATCH):
+    skus = source.changes.filter(before__isnull=False).values_list("sku", flat=True)
+    for some in batched(skus.iterator(chunk_size=BATCH), BATCH):
         products = Product.objects.select_related("category").filter(sku__in=some)
         embed(list(products), Progress(), lambda progress: None)
     vocabulary.forget()

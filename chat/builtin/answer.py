@@ -13,17 +13,23 @@ from chat.builtin.sayings import label, truth
 from chat.builtin.stated import nothing, replied, stated, unknown
 from chat.builtin.values import Amount, fits
 from chat.builtin.variants import (
-    asks_values_alone,
+    asks_choice,
     choice,
+    counted,
+    is_unmade,
     left_of_variant,
+    nearest_here,
     of_variant,
     price_of_variant,
+    priced_here,
     said_values,
+    says_values,
+    unmade,
     variants_asked,
     variants_of_option,
 )
 from chat.builtin.words import joined, stem, tokens
-from chat.tools import ProductFacts
+from chat.tools import ProductFacts, VariantFacts
 from site_config.formatting import format_price
 
 _OVERVIEW = frozenset(
@@ -66,10 +72,37 @@ def _of_choice(facts: ProductFacts, question: Question) -> str:
     if listed := variants_of_option(facts, question):
         is_here = any(each.in_stock for each in listed)
         return sentence(says(facts, of_variant(listed, is_here=is_here)))
-    asked = variants_asked(facts, question)
-    if not asked or not asks_values_alone(facts, question):
+    if not asks_choice(facts, question):
         return ""
-    return _stock(facts, question) if question.is_yes_no else sentence(choice(facts, asked))
+    if is_unmade(facts, question):
+        text = _("does not come in %(values)s") % {"values": ", ".join(unmade(facts, question))}
+        said = replied(question, False, says(facts, text))
+        return " ".join(filter(None, [said, _nearest(facts, question)]))
+    asked = variants_asked(facts, question)
+    if not asked:
+        return ""
+    if question.is_yes_no or "many" in question.words:
+        return _stock(facts, question)
+    gone = "" if any(each.in_stock for each in asked) else _nearest(facts, question)
+    return " ".join(filter(None, [sentence(choice(facts, asked)), gone]))
+
+
+def _nearest(facts: ProductFacts, question: Question) -> str:
+    """The variants that are in stock and have most of what was said."""
+    text = _("%(values)s for %(price)s")
+    near = [
+        text
+        % {
+            "values": ", ".join(each.values.values()),
+            "price": format_price(each.price, facts.currency),
+        }
+        for each in nearest_here(facts, question)
+    ]
+    return (
+        sentence(_("the nearest in stock: %(variants)s") % {"variants": joined(near)})
+        if near
+        else ""
+    )
 
 
 def _gone(facts: ProductFacts, question: Question) -> str:
@@ -223,12 +256,26 @@ def _stock(facts: ProductFacts, question: Question) -> str:
     is_here = any(each.in_stock for each in asked) if asked else facts.in_stock
     is_so = is_here != bool(_GONE & set(question.words))
     if asked:
-        said = says(facts, of_variant(asked, is_here=is_here))
-        left = _left(left_of_variant(asked), question) if is_here else ""
-        return replied(question, is_so, said + left)
+        return _stock_of(facts, question, asked, is_so=is_so)
     if not is_here:
         return replied(question, is_so, says(facts, _("is out of stock at the moment")))
     return replied(question, is_so, says(facts, _("is in stock")) + _left(facts.stock, question))
+
+
+def _stock_of(
+    facts: ProductFacts, question: Question, asked: Sequence[VariantFacts], *, is_so: bool
+) -> str:
+    """Whether variants are in stock, and what is where they are not."""
+    here = [each for each in asked if each.in_stock]
+    if not here:
+        gone = replied(question, is_so, says(facts, of_variant(asked, is_here=False)))
+        return " ".join(filter(None, [gone, _nearest(facts, question)]))
+    if len(here) > 1:
+        phrase = counted(here) if "many" in question.words else of_variant(here, is_here=True)
+        return replied(question, is_so, says(facts, phrase))
+    is_said = len(asked) == 1 and says_values(facts, question)
+    phrase = priced_here(here[0], facts.currency) if is_said else of_variant(here, is_here=True)
+    return replied(question, is_so, says(facts, phrase) + _left(left_of_variant(here), question))
 
 
 def _left(count: int | None, question: Question) -> str:

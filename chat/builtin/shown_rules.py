@@ -17,7 +17,7 @@ from chat.builtin.question import Question
 from chat.builtin.rank import ranked_key, ranking
 from chat.builtin.search_rules import sort_order
 from chat.builtin.talk import Call, Talk
-from chat.builtin.variants import asks_options, asks_values_alone
+from chat.builtin.variants import asks_choice, asks_options, asks_values_alone
 from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import Found, ProductFacts, ProductLine
 from shop.models import SEPARATOR
@@ -52,7 +52,7 @@ def variant(frame: Frame) -> Request | None:
     facts = frame.talk.read().get(product or 0)
     if not isinstance(facts, ProductFacts) or not facts.variants:
         return None
-    is_asked = asks_values_alone(facts, question) or asks_options(facts, question)
+    is_asked = asks_choice(facts, question) or asks_options(facts, question)
     return Ask((facts.id,), frame.said) if is_asked else None
 
 

@@ -2,13 +2,14 @@
 one".
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems
 from chat.builtin.phrase import says
-from chat.builtin.qualities import words
+from chat.builtin.qualities import by_word, words
 from chat.builtin.question import Question
 from chat.builtin.sayings import key_words
 from chat.builtin.word_tables import of_shop
@@ -17,6 +18,10 @@ from chat.tools import ProductFacts, VariantFacts
 from shop.search.vocabulary import fold
 from site_config.formatting import format_price
 
+_OF_SALE = frozenset("much price cost costs gone out now left stock".split())
+MOST_NEAREST = 3
+# "90cm" says "90 cm".
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z]{1,3}\b)")
 # In letters, of what stands before a size: "UK 14".
 _LONGEST_SYSTEM = 3
 
@@ -43,12 +48,22 @@ def variants_asked(facts: ProductFacts, question: Question) -> list[VariantFacts
     """Those with the values that are said, here or before; none where the question is of all of
     them.
     """
+    wanted = _wanted(facts, question)
+    asked = [each for each in facts.variants if _has(each, wanted)]
+    return asked if len(asked) < len(facts.variants) else []
+
+
+def _wanted(facts: ProductFacts, question: Question) -> dict[str, set[str]]:
+    """The values that the talk has settled on, or else those that are said."""
     wanted: dict[str, set[str]] = {}
     for key, value in question.chosen:
         wanted.setdefault(key, set()).add(value)
-    wanted = wanted or _said(facts, question)
-    asked = [each for each in facts.variants if _has(each, wanted)]
-    return asked if len(asked) < len(facts.variants) else []
+    return wanted or _said(facts, question)
+
+
+def says_values(facts: ProductFacts, question: Question) -> bool:
+    """Whether the message itself says values of options."""
+    return bool(_said(facts, question))
 
 
 def variants_of_option(facts: ProductFacts, question: Question) -> list[VariantFacts]:
@@ -72,6 +87,47 @@ def asks_values_alone(facts: ProductFacts, question: Question) -> bool:
     return bool(_said(facts, question)) and not _beside_values(facts, question)
 
 
+def asks_choice(facts: ProductFacts, question: Question) -> bool:
+    """ "The mat in teal, size 40, in stock?": values of options, and beside them no more than the
+    product's name and what it costs or whether it is there.
+    """
+    if question.is_bound or not _said(facts, question):
+        return False
+    named = stems(f"{facts.name} {facts.brand}")
+    beside = {word for word in _beside_values(facts, question) if stem(word) not in named}
+    return not {word for word in beside if not _is_of_sale(word)}
+
+
+def _is_of_sale(word: str) -> bool:
+    """Whether a word asks for the price or the stock alone."""
+    asked = {aspect.name for aspect in by_word().get(word, ())}
+    return word in words("sold") | _OF_SALE or (bool(asked) and asked <= {"price", "stock"})
+
+
+def is_unmade(facts: ProductFacts, question: Question) -> bool:
+    """Whether values of several options are said that no variant has together."""
+    said = _said(facts, question)
+    return len(said) > 1 and not any(_has(each, said) for each in facts.variants)
+
+
+def unmade(facts: ProductFacts, question: Question) -> list[str]:
+    """The values that are said and that no variant has together, in the order of the options."""
+    said = _said(facts, question)
+    return [value for key in _options(facts) for value in sorted(said.get(key, ()))]
+
+
+def nearest_here(facts: ProductFacts, question: Question) -> list[VariantFacts]:
+    """The variants in stock that have most of the values that are said, at most MOST_NEAREST."""
+    wanted = _wanted(facts, question)
+
+    def shared(variant: VariantFacts) -> int:
+        return sum(value in wanted.get(key, ()) for key, value in variant.values.items())
+
+    here = [each for each in facts.variants if each.in_stock]
+    most = max(map(shared, here), default=0)
+    return [each for each in here if most and shared(each) == most][:MOST_NEAREST]
+
+
 def asks_options(facts: ProductFacts, question: Question) -> bool:
     """ "Which sizes are left in grey", with nothing that is no option of the product."""
     is_listed = bool(variants_of_option(facts, question))
@@ -85,6 +141,7 @@ def _beside_values(facts: ProductFacts, question: Question) -> set[str]:
     named |= frozenset[str]().union(*map(key_stems, _options(facts)))
     values = {value for each in said.values() for value in each}
     valued = {word for value in values for word in tokens(f"{value} {of_shop(value)}")}
+    valued |= {word for value in values for word in tokens(_BEFORE_UNIT.sub("", fold(value)))}
     asked = {*question.content, *question.codes} - valued
     return {word for word in asked if stem(word) not in named}
 
@@ -108,6 +165,7 @@ def _is_said(value: str, question: Question) -> bool:
     folded = fold(value).replace("-", " ")
     is_figure = any(_is_figure(part, question) for part in _figures(folded))
     forms = [folded, fold(of_shop(value)).replace("-", " ")]
+    forms += [_BEFORE_UNIT.sub("", form) for form in forms]
     return is_figure or question.says(forms) or question.size == value.lower()
 
 
@@ -141,11 +199,30 @@ def of_variant(asked: Sequence[VariantFacts], *, is_here: bool) -> str:
     return text % {"values": _values([each for each in asked if each.in_stock is is_here])}
 
 
+def priced_here(variant: VariantFacts, currency: str) -> str:
+    """ "Is in stock in Teal, 40 for €24.95"."""
+    price = format_price(variant.price, currency)
+    text = _("is in stock in %(values)s for %(price)s")
+    return text % {"values": _values([variant]), "price": price}
+
+
 def left_of_variant(asked: Sequence[VariantFacts]) -> int | None:
-    """How many are left; None where the shop does not state it."""
+    """How many are left of the only one that is in stock; None where the shop does not state it."""
     counts = [each.stock for each in asked if each.in_stock]
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
+    return counts[0] if len(counts) == 1 else None
+
+
+def counted(asked: Sequence[VariantFacts]) -> str:
+    """Which of several are in stock, each with how many are left."""
+    text = _("is in stock in %(values)s")
+    return text % {"values": joined([_counted(each) for each in asked if each.in_stock])}
+
+
+def _counted(variant: VariantFacts) -> str:
+    values = ", ".join(variant.values.values())
+    if not variant.stock:
+        return values
+    return _("%(values)s (%(count)s left)") % {"values": values, "count": variant.stock}
 
 
 def choice(facts: ProductFacts, asked: Sequence[VariantFacts]) -> str:

@@ -205,7 +205,7 @@ def clean(
 def _add_other_fields(cleaner: Cleaner, raw: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Adds the fields whose values are texts, lists and objects of their own."""
     if isinstance(raw.get("description"), str) and "description" in values:
-        values["description_html"] = markup.safe_markup(raw["description"])
+        values["description_html"] = markup.safe_markup(markup.unescaped(raw["description"]))
     if isinstance(raw.get("image"), str):
         values["image"] = raw["image"]
     if "attributes" in raw and (attributes := cleaner.attributes(raw["attributes"])) is not None:

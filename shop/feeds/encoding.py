@@ -3,12 +3,15 @@
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from io import TextIOWrapper
 from typing import IO
 
 from charset_normalizer import from_bytes
 
 from shop.feeds.headers import known_names
 from shop.feeds.money import SIGNS
+from shop.feeds.packed import BROKEN
 
 BLOCK = 1 << 20
 # Bytes around the first one that is not UTF-8, which the guess is made from.
@@ -51,6 +54,42 @@ def encoding_of(file: IO[bytes]) -> str:
             return "utf-8" if _is_mostly_utf8(sample) else _guess(sample, begin)
         before = block
     return "utf-8"
+
+
+def in_utf8(file: IO[bytes]) -> IO[bytes]:
+    """Returns the file, or its text in UTF-8 where it is in UTF-16 or UTF-32."""
+    try:
+        start = file.read(4)
+    except BROKEN:
+        start = b""
+    file.seek(0)
+    wide = [name for mark, name in MARKS[1:] if start.startswith(mark)]
+    name = wide[0] if wide else _without_mark(start)
+    return Recoded(file, name) if name else file  # type: ignore[return-value]
+
+
+class Recoded:
+    """Reads lines of another encoding as UTF-8."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file, self._encoding = file, encoding
+        self._text: TextIOWrapper | None = None
+        self.seek(0)
+
+    def seek(self, place: int) -> None:
+        """Goes back to the start, the only place that can be asked for."""
+        if self._text:
+            self._text.detach()
+        self._file.seek(place)
+        self._text = TextIOWrapper(self._file, self._encoding, errors="replace", newline="\n")
+
+    def readline(self, most: int) -> bytes:
+        return self._text.readline(most).encode() if self._text else b""
+
+    def __del__(self) -> None:
+        with suppress(ValueError):  # of a file that is closed
+            if self._text:
+                self._text.detach()
 
 
 def _without_mark(start: bytes) -> str:

@@ -53,10 +53,8 @@ class Feed(TableFeed):
             if is_titled:
                 raw["sku"] = _code_of_title(values.get("name"), titles)
             row = self.clean(line, raw | {"variants": _variants(line, values, codes)})
-            if is_titled and isinstance(row, ProductRow):
-                what = "is not one code; the product has one made of its title"
-                said = Remark(line, row.sku, "SKU", ", ".join(codes), what)
-                row.with_remarks([said, *_remark_on_stock(line, row, values)])
+            if isinstance(row, ProductRow):
+                row.with_remarks(_remarks(line, row, values, codes if is_titled else None))
             yield line, row
 
 
@@ -110,8 +108,21 @@ def _is_sold_out(values: dict[str, Any]) -> bool:
     return not is_blank(stock) and str(stock).strip() in ("0", "0.0")
 
 
-def _remark_on_stock(line: int, row: ProductRow, values: dict[str, Any]) -> list[Remark]:
-    if not row.variants or is_blank(values.get("stock")):
-        return []
-    what = "counts all variants together; each is taken as available or sold out"
-    return [Remark(line, row.sku, "QUANTITY", str(values["stock"]), what)]
+def _remarks(
+    line: int, row: ProductRow, values: dict[str, Any], codes: Sequence[str] | None
+) -> list[Remark]:
+    """Returns what the file does not say of a listing. `codes` are those of one without a code of
+    its own.
+    """
+    found: list[Remark] = []
+    if codes is not None:
+        what = "is not one code; the product has one made of its title"
+        found.append(Remark(line, row.sku, "SKU", ", ".join(codes), what))
+    if not row.variants:
+        return found
+    price = "is the only one of the listing; taken for all variants"
+    found.append(Remark(line, row.sku, "PRICE", str(values.get("price")), price))
+    if not is_blank(values.get("stock")):
+        what = "counts all variants together; each is taken as available or sold out"
+        found.append(Remark(line, row.sku, "QUANTITY", str(values["stock"]), what))
+    return found

@@ -21,13 +21,13 @@ from shop.feeds import (
     shopify,
     woocommerce,
 )
+from shop.feeds.packed import ZIP, NotOneFile, is_archive
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.table import Table, TextTable
 from shop.feeds.tabular import TableFeed
 from shop.feeds.values import Options
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-PACKED = b"PK\x03\x04"
 TABLES: tuple[tuple[Callable[[Sequence[str]], bool], type[TableFeed]], ...] = (
     (own_table.is_table, own_table.Feed),
     (shopify.is_export, shopify.Feed),
@@ -79,7 +79,10 @@ class Refused:
 
 def open_feed(path: Path, name: str = "auto", options: Options | None = None) -> Feed:
     """Opens a file in the format of that name. Raises OSError where it cannot be read."""
-    return FORMATS[name](path, options or Options())
+    try:
+        return FORMATS[name](path, options or Options())
+    except NotOneFile as error:
+        return Refused(f"This archive cannot be read: {error}. Pack one file. [not_one_file]")
 
 
 def _recognised(path: Path, options: Options) -> Feed:
@@ -88,7 +91,7 @@ def _recognised(path: Path, options: Options) -> Feed:
         start = file.read(4)
     if start.startswith(OLD_WORKBOOK):
         return Refused("This is an Excel file of before 2007; save it as .xlsx. [old_workbook]")
-    if start.startswith(PACKED):
+    if start.startswith(ZIP) and not is_archive(path):
         return _table(path, options)
     begin = _first_line(path)
     if begin.startswith(b"<"):
@@ -101,8 +104,7 @@ def _recognised(path: Path, options: Options) -> Feed:
 def _first_line(path: Path) -> bytes:
     with jsonl.Feed(path) as feed:
         line = feed.first_line()
-    # In UTF-16 every other byte is zero.
-    return line.lstrip(b"\xff\xfe").replace(b"\0", b"")
+    return line.lstrip()
 
 
 def _lines(path: Path, options: Options) -> Feed:
@@ -125,9 +127,9 @@ def _table(path: Path, options: Options) -> Feed:
 
 def _open_table(path: Path) -> Table | Refused:
     with open(path, "rb") as file:
-        is_packed = file.read(4) == PACKED
+        is_book = file.read(4) == ZIP and not is_archive(path)
     try:
-        return excel.ExcelTable(path, HEADERS) if is_packed else TextTable(path, HEADERS)
+        return excel.ExcelTable(path, HEADERS) if is_book else TextTable(path, HEADERS)
     except excel.NotAWorkbook as error:
         return Refused(f"This is no Excel file that can be read ({error}). [not_a_workbook]")
 

@@ -74,6 +74,13 @@ def guess(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
     return {name: place for name, (_rank, place) in best.items()}
 
 
+def known_as(header: Sequence[str], field: str) -> list[int]:
+    """Returns the columns that are known as a field, the surest first."""
+    known = [(_known(column), place) for place, column in enumerate(header)]
+    found = [(one[1], place) for one, place in known if one and one[0] == field]
+    return [place for _rank, place in sorted(found)]
+
+
 def _known(column: str) -> tuple[str, int] | None:
     """Returns the field that a column is known as, and the rank of the name."""
     if known := _fields().get(plain(column)):

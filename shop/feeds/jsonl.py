@@ -1,14 +1,14 @@
-"""JSON Lines: one object a line, in UTF-8, plain or gzip."""
+"""JSON Lines: one object a line, in UTF-8 or UTF-16, plain or packed."""
 
 import codecs
-import gzip
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Self
 
 from shop.feeds.cleaning import clean
+from shop.feeds.encoding import in_utf8
+from shop.feeds.packed import BROKEN, unpacked
 from shop.feeds.row import BadRow, ProductRow
 from shop.feeds.values import Options
 
@@ -25,11 +25,7 @@ class Feed:
         self.options = options or Options()
         self._size = path.stat().st_size or 1
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
-        packed = self._raw.read(2) == b"\x1f\x8b"
-        self._raw.seek(0)
-        self._lines: IO[bytes] = self._raw
-        if packed:
-            self._lines = gzip.GzipFile(fileobj=self._raw)  # type: ignore[assignment]
+        self._lines = in_utf8(unpacked(self._raw))
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +46,7 @@ class Feed:
         """Returns the first line that is not blank, without a mark; b"" where there is none."""
         try:
             return next((line for line in self._first_lines() if line), b"")
-        except (OSError, EOFError, zlib.error):
+        except BROKEN:
             return b""  # `rows` says where it breaks off
         finally:
             self._lines.seek(0)
@@ -79,7 +75,7 @@ class Feed:
                 too_long = len(line) == LONGEST_LINE and not line.endswith(b"\n")
                 if too_long:
                     self._skip_line()
-            except (OSError, EOFError, zlib.error) as error:
+            except BROKEN as error:
                 yield number, BadRow(line=number, reason=f"the file breaks off here ({error})")
                 return
             if not line:

@@ -10,6 +10,7 @@ from lxml.etree import LxmlError
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+ESCAPED = re.compile(r"&lt;(?:/[a-z][a-z0-9]{0,9}|br ?/?|p|ul|ol|h[1-6]|div)&gt;", re.I)
 # Blocks that are not shown as such part paragraphs all the same.
 PARTS = re.compile(
     r"(</?)(?:address|article|aside|details|div|figcaption|figure|footer|form|header|main|section)"
@@ -33,6 +34,11 @@ SHOWN = frozenset(
 
 def is_html(text: str) -> bool:
     return bool(TAG.search(text))
+
+
+def unescaped(text: str) -> str:
+    """Returns the HTML of a text whose tags were escaped, "&lt;p&gt;Oak&lt;/p&gt;"."""
+    return unescape(text) if ESCAPED.search(text) and not is_html(text) else text
 
 
 def plain_text(text: str) -> str:

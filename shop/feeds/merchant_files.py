@@ -1,6 +1,6 @@
 """Product data in Google's terms in files that are no tables: RSS, Atom, and objects a line."""
 
-import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Self
@@ -8,15 +8,18 @@ from typing import IO, Any, Self
 from lxml import etree
 
 from shop.feeds import jsonl
+from shop.feeds.encoding import encoding_of
 from shop.feeds.headers import plain
 from shop.feeds.merchant import COLUMNS, Groups, item_of
+from shop.feeds.packed import BROKEN, unpacked
 from shop.feeds.row import BadRow, ProductRow, Remark
-from shop.feeds.table import BROKEN
 from shop.feeds.tabular import NO_CURRENCY
 from shop.feeds.values import Options
 
 ENTRIES = ("item", "entry", "product", "listing", "vehicle", "shopitem")
 
+# A declaration of another encoding than UTF-8.
+OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8)", re.I)
 # Elements that may be there several times, and those that hold a name and a value.
 SEVERAL = ("additional_image_link", "product_highlight", "imgurl_alternative")
 DETAILS = ("product_detail", "param")
@@ -28,9 +31,8 @@ class XmlFeed:
     def __init__(self, path: Path, options: Options) -> None:
         self._size = path.stat().st_size or 1
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
-        packed = self._raw.read(2) == b"\x1f\x8b"
-        self._raw.seek(0)
-        self._file: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self._file = unpacked(self._raw)
+        self._start, self._encoding = _start_of(self._file)
         self._options = options
 
     def __enter__(self) -> Self:
@@ -57,7 +59,7 @@ class XmlFeed:
         return _with_doubt(Groups(self._options).products(self._items(), columns))
 
     def _items(self) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-        self._file.seek(0)
+        self._file.seek(self._start)
         line = 1
         try:
             events = etree.iterparse(
@@ -68,6 +70,7 @@ class XmlFeed:
                 load_dtd=False,
                 huge_tree=False,
                 recover=True,
+                encoding=self._encoding,
             )
             for _event, element in events:
                 if _local(element) in ENTRIES and _has_product(element):
@@ -78,6 +81,22 @@ class XmlFeed:
                         del element.getparent()[0]
         except (*BROKEN, etree.LxmlError) as error:
             yield line, BadRow(line=line, reason=f"the file breaks off here ({error})")
+
+
+def _start_of(file: IO[bytes]) -> tuple[int, str | None]:
+    """Returns where the document begins, behind blanks, and its encoding where that is not what it
+    says: many that call themselves UTF-8 are not.
+    """
+    try:
+        file.seek(0)
+        start = file.read(1000)
+        blanks = len(start) - len(start.lstrip(b" \t\r\n"))
+        if OTHER_ENCODING.search(start) or b"\0" in start:
+            return blanks, None
+        found = encoding_of(file)
+    except BROKEN:
+        return 0, None
+    return blanks, None if found.startswith("utf-8") else found
 
 
 class LinesFeed(jsonl.Feed):

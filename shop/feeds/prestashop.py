@@ -10,7 +10,8 @@ from typing import Any
 from shop.feeds import columns
 from shop.feeds.cleaning import attributes_from
 from shop.feeds.headers import is_text, plain
-from shop.feeds.money import NotMoney, read_amount
+from shop.feeds.money import NotMoney
+from shop.feeds.price_changes import number, reduced
 from shop.feeds.tabular import listed
 from shop.feeds.values import is_blank
 
@@ -99,16 +100,7 @@ def _reduced(price: Any, by_header: Mapping[str, Any], decimal: str) -> Decimal 
     """Returns the price after the discount of a row; None where there is none."""
     cells = {plain(column): cell for column, cell in by_header.items()}
     try:
-        percent, amount = (_number(cells.get(name), decimal) for name in DISCOUNTS)
-        full = _number(price, decimal)
+        percent, amount = (number(cells.get(name), decimal) for name in DISCOUNTS)
+        return reduced(number(price, decimal), percent, amount)
     except NotMoney:
         return None
-    reduced = full * (100 - percent) / 100 - amount
-    return round(reduced, 2) if 0 < reduced < full else None
-
-
-def _number(cell: Any, decimal: str) -> Decimal:
-    """Returns the number of a cell, 0 for a blank one. Raises NotMoney for anything else."""
-    if is_blank(cell):
-        return Decimal(0)
-    return read_amount(str(cell).rstrip(" %"), decimal=decimal or ".").value

@@ -12,6 +12,7 @@ from shop.feeds import excel, jsonl, own_table
 from shop.feeds.cleaning import AMOUNTS, Cleaner
 from shop.feeds.headers import guess, is_header
 from shop.feeds.money import decimal_mark
+from shop.feeds.packed import ZIP, NotOneFile, is_archive
 from shop.feeds.row import BadRow, Money, ProductRow, Remark, checked_price, first_reason
 from shop.feeds.table import Cells, Table, TextTable, surplus_cells
 from shop.feeds.values import Odd, Options, is_blank, read_code
@@ -21,7 +22,6 @@ FIELDS = ("sku", *AMOUNTS, "stock", "currency")
 NO_SKU = "No column of the file is known as its sku. [unknown_columns]"
 NOTHING_SAID = "No column of the file is known as its price or stock. [unknown_columns]"
 MORE_CELLS = "has more cells than the header; a decimal comma needs quotation marks around its cell"
-PACKED = b"PK\x03\x04"
 SAMPLE = 200
 
 type Raw = Mapping[str, Any]
@@ -177,12 +177,20 @@ class TableFeed:
 
 def open_prices(path: Path, options: Options | None = None) -> LinesFeed | TableFeed:
     """Opens a file by what it holds. Raises OSError where it cannot be read, and NotAWorkbook."""
+    try:
+        return _open(path, options)
+    except NotOneFile as error:
+        raise excel.NotAWorkbook(str(error)) from error
+
+
+def _open(path: Path, options: Options | None) -> LinesFeed | TableFeed:
     given = options or Options()
+    with open(path, "rb") as file:
+        is_book = file.read(4) == ZIP and not is_archive(path)
+    if is_book:
+        return TableFeed(excel.ExcelTable(path, [is_header]), given)
     lines = LinesFeed(path, given)
     if lines.first_line().startswith((b"{", b"[")):
         return lines
     lines.__exit__()
-    with open(path, "rb") as file:
-        is_packed = file.read(4) == PACKED
-    table = excel.ExcelTable(path, [is_header]) if is_packed else TextTable(path, [is_header])
-    return TableFeed(table, given)
+    return TableFeed(TextTable(path, [is_header]), given)

@@ -61,7 +61,8 @@ def _product_row(payload: Mapping[str, Any]) -> dict[str, Any]:
     row["taxonomy"] = _text(category.get("full_name")) if isinstance(category, dict) else ""
     tags = payload.get("tags")
     row["tags"] = ", ".join(map(_text, tags)) if isinstance(tags, list) else _text(tags)
-    row["published"] = "true" if payload.get("published_at") else "false"
+    # A report of chosen fields alone need not say it.
+    row["published"] = "true" if payload.get("published_at", True) else "false"
     options = sorted(objects(payload.get("options")), key=lambda each: str(each.get("position")))
     for place, option in enumerate(options, start=1):
         row[f"option{place}_name"] = _text(option.get("name"))

@@ -1,8 +1,6 @@
 """A table of text: its encoding, its separator, its header and its rows, whatever was written."""
 
 import csv
-import gzip
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from io import TextIOWrapper
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol, Self
 
 from shop.feeds.encoding import encoding_of
+from shop.feeds.packed import BROKEN, unpacked
 from shop.feeds.row import BadRow
 from shop.feeds.values import is_blank
 
@@ -20,7 +19,6 @@ LONGEST_CELL = 1_000_000
 MOST_LINES = 2_000
 # A title or a date may stand above the header.
 HEADER_WITHIN = 20
-BROKEN = (OSError, EOFError, zlib.error)
 csv.field_size_limit(10 * LONGEST_CELL)
 
 type Cells = list[Any]
@@ -45,14 +43,12 @@ class Table(Protocol):
 
 
 class TextTable:
-    """A file of separated values, plain or gzip."""
+    """A file of separated values, plain or packed."""
 
     def __init__(self, path: Path, are_headers: HeaderTests) -> None:
         self._size = path.stat().st_size or 1
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115  closed in __exit__
-        packed = self._raw.read(2) == b"\x1f\x8b"
-        self._raw.seek(0)
-        self._file: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self._file = unpacked(self._raw)
         try:
             self.encoding = encoding_of(self._file)
         except BROKEN:

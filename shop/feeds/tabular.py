@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Self
 
 from shop.feeds.cleaning import clean
-from shop.feeds.money import decimal_mark, usual_currency
+from shop.feeds.money import NotMoney, decimal_mark, read_amount, usual_currency
 from shop.feeds.row import DEFAULT_CURRENCY, BadRow, ProductRow, Remark
 from shop.feeds.table import Cells, Table, surplus_cells
 from shop.feeds.values import Options, is_blank
@@ -155,6 +155,16 @@ def addresses(value: Any) -> list[str]:
 
 
 def first_price(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """Returns the first price that a row states, as it is written; None where none does."""
-    prices = (row.get("price") for row in rows)
-    return next((price for price in prices if not is_blank(price)), None)
+    """Returns the first price that a row states and that can be read, as it is written; the first
+    that is stated where none can, and None where none is.
+    """
+    stated = [price for row in rows if not is_blank(price := row.get("price"))]
+    return next((price for price in stated if _is_amount(price)), next(iter(stated), None))
+
+
+def _is_amount(price: Any) -> bool:
+    try:
+        read_amount(str(price))
+    except NotMoney:
+        return False
+    return True

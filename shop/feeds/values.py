@@ -26,7 +26,8 @@ NO = frozenset(
 # What feeds say of availability, as letters alone.
 AVAILABLE = frozenset(
     "instock available backorder preorder onbackorder limitedavailability inlager pålager skladem "
-    "auflager verfügbar lieferbar vorrätig enstock disponible disponibile opvoorraad".split()
+    "auflager verfügbar lieferbar vorrätig enstock disponible disponibile opvoorraad unlimited "
+    "unbegrenzt obegränsat".split()
 )
 SOLD_OUT = frozenset(
     "outofstock soldout unavailable discontinued ausverkauft nichtverfügbar nichtvorrätig épuisé "
@@ -35,6 +36,8 @@ SOLD_OUT = frozenset(
 # "Skladem: ano" says the same; a digit is a count.
 AVAILABLE_WORDS = AVAILABLE | {word for word in YES if word.isalpha()}
 SOLD_OUT_WORDS = SOLD_OUT | {word for word in NO if word.isalpha()}
+# "1 200 pcs", "> 10", "10+".
+COUNT = re.compile(r"\s*>?\s*(\d{1,3}(?:\s\d{3})+|\d{1,9})\s*(?:\+|[^\W\d_]{1,12}\.?)?\s*")
 NOTHING = frozenset(("", "null", "none", "nan", "n/a", "#n/a", "undefined", "-", "–"))
 GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -84,8 +87,8 @@ def read_brand(value: Any, options: Options) -> Any:
 
 def read_description(value: Any, options: Options) -> Any:
     # What is searched and said is what the page shows.
-    shown = markup.safe_markup(str(value))
-    return _cut(markup.plain_text(shown or str(value)), LONGEST_TEXT)
+    text = markup.unescaped(str(value))
+    return _cut(markup.plain_text(markup.safe_markup(text) or text), LONGEST_TEXT)
 
 
 def read_category(value: Any, options: Options) -> Any:
@@ -136,6 +139,9 @@ def read_stock(value: Any, options: Options) -> Any:
         return None
     if letters in SOLD_OUT_WORDS:
         return 0
+    if not str(value).strip().isdecimal() and (counted := COUNT.fullmatch(str(value))):
+        whole = int(re.sub(r"\s", "", counted[1]))
+        return Mended(whole, f"is no number alone; taken as {whole}")
     number = _finite(str(value))
     if number < 0:
         return Mended(0, "is below zero; taken as sold out")

@@ -48,9 +48,13 @@ def _checked(
     cleaner: "Cleaner", raw: dict[str, Any], product: Mapping[str, Any], line: int
 ) -> VariantRow | None:
     values = cleaner.fields(raw, "variants.", line)
-    if values.get("price") is None and product.get("price") is not None:
-        values["price"] = product["price"]
     values["values"] = option_values(raw.get("values"))
+    if values.get("price") is None and product.get("price") is not None:
+        if not is_blank(raw.get("price")):
+            what = values.get("sku") or ", ".join(values["values"].values())
+            cleaner.remark("variants", what, "has no price that can be read; left out", line)
+            return None
+        values["price"] = product["price"]
     try:
         return VariantRow.model_validate(values).of_line(line)
     except ValidationError as error:

@@ -1,6 +1,7 @@
 """Products as they were before an import, and how to have them so again."""
 
 from collections.abc import Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import models, transaction
@@ -48,7 +49,9 @@ def restore(source: Import) -> int:
     """Puts every product back as it was before the import. Returns how many."""
     with transaction.atomic():
         new = source.changes.filter(before__isnull=True).values_list("sku", flat=True)
-        Product.objects.filter(sku__in=list(new)).delete()
+        # A batch at a time: what is deleted is read into memory with all that belongs to it.
+        for some in batched(new.iterator(chunk_size=BATCH), BATCH):
+            Product.objects.filter(sku__in=some).delete()
         count = source.changes.count()
         kept = source.changes.filter(before__isnull=False).values_list("before", flat=True)
         for before in kept.iterator(chunk_size=BATCH):

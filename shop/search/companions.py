@@ -17,6 +17,8 @@ VAGUE = frozenset(
     "accessory other all more misc part supply equipment product item gear sale new refurbished "
     "zubehor sonstiges sonstige mehr alle".split()
 )
+# Words of categories whose goods are of many kinds.
+MIXED = frozenset("decoration decor grocery essential".split())
 # "Nordvik - Fjord case": a brand in front of the name.
 _BRAND = re.compile(r"^[^-–]{1,40}\s[-–]\s+")
 # What says more of a thing than what it is.
@@ -69,6 +71,14 @@ class Described:
         return self._path.partition(SEPARATOR)[0]
 
     @cached_property
+    def is_of_mixed_category(self) -> bool:
+        """Whether its category holds several kinds: "Hats & gloves", "Bike accessories"."""
+        leaf = self._path.rpartition(SEPARATOR)[2]
+        heads = [head for part in _AND.split(leaf) for head in _last_word(part)]
+        is_vague = any(head in VAGUE | MIXED for head in heads)
+        return is_vague or len(heads) > 1 or ACCESSORY.search(leaf) is not None
+
+    @cached_property
     def is_accessory(self) -> bool:
         return ACCESSORY.search(self._path) is not None
 
@@ -93,6 +103,15 @@ class Described:
     @cached_property
     def text(self) -> frozenset[str]:
         return frozenset(map(_one, _words(f"{self._name} {self._description}")))
+
+
+def are_of_one_kind(product: Described, other: Described) -> bool:
+    """Whether both are called the same: a plate saw and a saw. Another kind of a mixed category
+    may be near in meaning, and is not alike.
+    """
+    return _is_same_kind(product.things, other.things) or _is_same_kind(
+        frozenset(map(_one, product.words)), other.things
+    )
 
 
 def is_companion(product: Described, other: Described) -> bool:

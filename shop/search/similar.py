@@ -8,6 +8,7 @@ from django.db import connection
 from shop.models import SEPARATOR, Product
 from shop.search.companions import (
     Described,
+    are_of_one_kind,
     is_companion,
     is_of_other_maker,
     speak_of_each_other,
@@ -34,9 +35,13 @@ SELECT scanned.id, scanned.cosine, e.category_id,
 FROM ({NEAREST.replace("{limit}", "300")}) AS scanned
 JOIN shop_entry e ON e.product_id = scanned.id LEFT JOIN shop_category c ON c.id = e.category_id
 """
+# Of another kind in a category that holds several, and of another department.
+LIKE_MIXED, LIKE_FAR = 0.64, 0.66
+# So many times as many are looked at as are shown.
+LOOKED_AT = 4
 # The same kind comes first.
 LIKE = f"""
-SELECT id FROM ({SCANNED}) AS scanned
+SELECT id, cosine, is_own, is_beside FROM ({SCANNED}) AS scanned
 WHERE cosine >= CASE WHEN is_own THEN {LIKE_OWN} WHEN is_beside THEN {LIKE_BESIDE}
   ELSE {LIKE_OTHER} END
 ORDER BY is_own DESC, cosine DESC, id LIMIT %(most)s
@@ -80,10 +85,24 @@ def similar(product: Product, limit: int = 6, *, query: SearchQuery | None = Non
     query = query or SearchQuery()
     query = query.model_copy(update={"without": (*query.without, product.pk)})
     sql, parameters, *_parts = conditions(query)
-    rows = _near(product, LIKE.replace("{near}", sql), parameters | {"most": limit})
-    ids = [pk for pk, *_rest in rows]
-    found = products_by_id(ids)
-    return [found[pk] for pk in ids if pk in found]
+    most = {"most": limit * LOOKED_AT}
+    rows = _near(product, LIKE.replace("{near}", sql), parameters | most)
+    found = products_by_id([pk for pk, *_rest in rows])
+    own = Described(product)
+    alike = [found[pk] for pk, *place in rows if pk in found and _is_like(own, found[pk], *place)]
+    return alike[:limit]
+
+
+def _is_like(
+    own: Described, product: Product, cosine: float, is_own: bool, is_beside: bool
+) -> bool:
+    """Whether a product that is near is one of its kind as well. In a category of one kind all
+    are.
+    """
+    is_single = is_own and not own.is_of_mixed_category
+    if is_single or (is_beside and not is_own) or are_of_one_kind(own, Described(product)):
+        return True
+    return cosine >= (LIKE_MIXED if is_own else LIKE_FAR)
 
 
 def goes_with(product: Product, limit: int = 4, *, without: tuple[int, ...] = ()) -> list[Product]:

@@ -12,7 +12,7 @@ from shop.search.companions import (
     is_of_other_maker,
     speak_of_each_other,
 )
-from shop.search.similar import goes_with
+from shop.search.similar import goes_with, similar
 
 pytestmark = pytest.mark.django_db
 # Directions of meaning: what a kettle is, what a cup is, what they share, and something else.
@@ -36,6 +36,30 @@ def test_the_same_kind_under_another_name_does_not_go_with_it() -> None:
         Entry.objects.filter(product__name=name).update(embedding=meaning.tolist())
     kettle = Product.objects.get(name="Steel kettle")
     assert [each.name for each in goes_with(kettle)] == ["Tall cup"]
+
+
+# In a category of several kinds: another ladle is alike, and a jar that is as near is not.
+BASKET = {
+    ("Kitchen > Tools & jars", "Steel ladle"): KETTLE + TEA,
+    ("Kitchen > Tools & jars", "Olive wood ladle"): KETTLE + 0.5 * TEA + 1.5 * ELSE,
+    ("Kitchen > Tools & jars", "Spice jar"): KETTLE + 0.5 * TEA + 1.5 * ELSE,
+    ("Kitchen > Scales", "Letter scales"): CUP + TEA,
+    ("Kitchen > Scales", "Spring balance"): CUP + 0.5 * TEA + 1.5 * ELSE,
+}
+
+
+def test_another_kind_of_a_mixed_category_is_not_alike() -> None:
+    rows = [
+        {"sku": str(place), "name": name, "price": 9, "category": category, "stock": 1}
+        for place, (category, name) in enumerate(BASKET)
+    ]
+    import_rows(enumerate(map(ProductRow.model_validate, rows), 1), with_vectors=False)
+    for (_category, name), meaning in BASKET.items():
+        Entry.objects.filter(product__name=name).update(embedding=meaning.tolist())
+    ladle, scales = (Product.objects.get(name=name) for name in ("Steel ladle", "Letter scales"))
+    # The cosine of each pair is 0.57.
+    assert [each.name for each in similar(ladle)] == ["Olive wood ladle"]
+    assert [each.name for each in similar(scales)] == ["Spring balance"]
 
 
 def described(name: str, category: str = "Things", description: str = "") -> Described:

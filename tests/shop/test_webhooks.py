@@ -242,6 +242,12 @@ def test_a_product_that_is_gone_is_hidden(shopify: Sender) -> None:
     assert shopify.tell("products/delete", {"id": 1}, **sent) == "ignored"
 
 
+def test_a_report_of_chosen_fields_hides_nothing(shopify: Sender) -> None:
+    payload = {name: value for name, value in SHIRT.items() if name != "published_at"}
+    shopify.tell("products/update", payload)
+    assert Product.objects.get().active
+
+
 def test_a_report_of_a_product_deletes_none(shopify: Sender) -> None:
     """The topic is not signed, but the body is."""
     shopify.tell("products/create", SHIRT)
