@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_noop, override
 
 from chat.builtin.bounds import bounded
-from chat.builtin.catalogue import is_named, things
+from chat.builtin.catalogue import grounded, is_named, things
 from chat.builtin.function_words import mapping
 from chat.builtin.intents import ACTS, FIND, GOODS, examples
 from chat.builtin.qualities import by_word, comparatives, plain_adjectives
@@ -211,7 +211,7 @@ def _with_qualities(english: str, shop: Vocabulary) -> str:
 def _quality(word: str, shop: Vocabulary) -> str:
     bare = fold(word)
     is_known = embedding.is_word(bare) or is_named(bare, shop) or not bare.isalpha()
-    same = "" if is_known else _word(bare)
+    same = "" if is_known or grounded(bare, shop) else _word(bare)
     return word.replace(word.strip(".,;:?!"), same) if same else ""
 
 
