@@ -82,7 +82,7 @@ TABLE = (
     _unit("MHz", "frequency", "1000000", "mhz", "frequency-megahertz"),
     _unit("GHz", "frequency", "1000000000", "ghz", "frequency-gigahertz"),
     _unit("V", "voltage", "1", "v volt volts", "electric-volt"),
-    _unit("dB", "sound", "1", "db"),
+    _unit("dB", "sound", "1", "db decibel decibels"),
     # Nobody sets limits in these units, and their letters have other meanings.
     _unit("K", "colour temperature", "1", "", "temperature-kelvin"),
     _unit("°C", "temperature", "1", "", "temperature-celsius", key="c"),

@@ -18,14 +18,14 @@ def is_known(word: str) -> bool:
     """Whether a dictionary has the word, in lower case. The first call reads it, a quarter of a
     second.
     """
-    return any(word in _words(code) for code in {"en", CODES.get(settings.SEARCH_LANGUAGE, "en")})
+    return any(word in words(code) for code in {"en", CODES.get(settings.SEARCH_LANGUAGE, "en")})
 
 
 def is_english(word: str) -> bool:
     """Whether the English dictionary has the word, in lower case."""
-    return word in _words("en")
+    return word in words("en")
 
 
 @lru_cache(maxsize=2)
-def _words(code: str) -> frozenset[str]:
+def words(code: str) -> frozenset[str]:
     return frozenset(SpellChecker(language=code).word_frequency.dictionary)

@@ -1,5 +1,6 @@
 """Facets of the results, counted by the statement that finds them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -198,7 +199,7 @@ def _attributes(
     chosen one.
     """
     values: dict[str, list[Value]] = {}
-    for key, value, count in labels:
+    for key, value, count in _by_one_key(labels, query):
         values.setdefault(key, []).append((value, count, _is_chosen(key, value, query)))
     worth = {key: _worth(some, total) for key, some in values.items()}
     best = sorted((key for key in values if worth[key] > 0), key=lambda key: (-worth[key], key))
@@ -208,6 +209,27 @@ def _attributes(
         AttributeFacet(key=key, label=key.replace("_", " "), values=_first(values[key]))
         for key in (*telling[:MOST_ATTRIBUTES], *plain[:MOST_ATTRIBUTES])
     ]
+
+
+def _by_one_key(
+    labels: Iterable[tuple[str, str, int]], query: SearchQuery
+) -> list[tuple[str, str, int]]:
+    """Returns the labels with one key for those that differ in their capitals alone: the chosen
+    one, else the one of the most products; the most frequent first.
+    """
+    rows = list(labels)
+    held: Counter[str] = Counter()
+    for key, _value, count in rows:
+        held[key] += count
+    first: dict[str, str] = {key.casefold(): key for key in query.attributes}
+    for key, _count in held.most_common():
+        first.setdefault(key.casefold(), key)
+    if len(first.keys() & {key.casefold() for key in held}) == len(held):
+        return rows
+    counted: Counter[tuple[str, str]] = Counter()
+    for key, value, count in rows:
+        counted[first[key.casefold()], value] += count
+    return [(*label, count) for label, count in counted.most_common()]
 
 
 def _is_chosen(key: str, value: str, query: SearchQuery) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from shop.models import PLACES
 from shop.search import statements
-from shop.search.measure_terms import with_other_units
+from shop.search.measure_terms import with_feet, with_other_units
 from shop.search.term import Term, quoted
 from shop.search.token_rows import MOST_WORDS, Row, token_rows
 from shop.search.vocabulary import Vocabulary
@@ -71,7 +71,7 @@ def read(words: str) -> tuple[list[Term], bool]:
 
     A last word that no product holds is taken as the beginning of some.
     """
-    rows = token_rows(words)
+    rows = token_rows(with_feet(words))
     found = _terms(rows)
     last = found[-1] if found else None
     if last and not last.products and len(last.word) >= SHORTEST_BEGUN:

@@ -24,7 +24,7 @@ UNIT = (
     r"\s*-?(?:kg|g|grams?|kilos?|l|lit(?:re|er)s?|ml|cl|cm|mm|m|met(?:re|er)s?|ft|feet|foot"
     r"|inch(?:es)?|in(?=\s*(?:$|[,.;)]))|\"|hours?|hrs?|h|"
     r"minutes?|mins?|days?|weeks?|w|kw|watts?|volts?|v|lumens?|lm|mb|gb|tb|mah|ah|wh|hz|mhz|ghz"
-    r"|khz|mp|db|rpm|lbs?|oz|ounces?|"
+    r"|khz|mp|db|decibels?|rpm|lbs?|oz|ounces?|"
     r"years?|yrs?|months?|people|persons?|players?|seats?|pieces?|pcs|packs?|pages?|°|stars?)(?!\w)"
 )
 
@@ -84,6 +84,9 @@ DEGREES: dict[str, tuple[tuple[str, ...], bool]] = {
     for words, is_most in ((least, False), (most, True))
     for adjective in words.split()
 }
+
+# What says by itself, without a superlative, which half of what is measured is wanted.
+MODERATE = dict.fromkeys("quiet silent noiseless soundless".split(), "quiet")
 
 # The basic colour words; a shop's "Forest green" is found by "green" since one of these is its last
 # word or stands in it.

@@ -16,7 +16,19 @@ SYSTEMS = tuple(
                 "wh kwh", "hz khz mhz ghz")
 )  # fmt: skip
 _MEASURE = re.compile(r"([0-9]+)(?:d([0-9]+))?([a-z]+)")
+_FEET = re.compile(
+    r"""(?<![\w.,'])(\d{1,2})\s*(?:['’′]|-?\s*(?:ft|foot|feet)\b\.?)\s*-?\s*(\d{1,2}(?:\.\d+)?)
+    (?:\s*(?:["”″]|''|in\b|inch(?:es)?\b)|(?![\w'’′"”″.,x×]|\s*(?:[x×]|by\b|ft\b|feet\b|foot\b)))""",
+    re.I | re.X,
+)
 HELD = "SELECT lexeme, products FROM shop_term WHERE lexeme = ANY(%(lexemes)s) AND products > 0"
+
+
+def with_feet(words: str) -> str:
+    """The words with every length of feet and inches as the index reads it where it is written
+    with marks: "6 foot 2", "6ft 2in" and "6'2" as `6'2"`.
+    """
+    return _FEET.sub(r"\1'" + r'\2"', words)
 
 
 def with_other_units(terms: Sequence[Term]) -> list[Term]:

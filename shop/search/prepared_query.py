@@ -14,6 +14,7 @@ from shop.search.coverage import Features, features
 from shop.search.edge import Edge, edge
 from shop.search.exact_names import is_name
 from shop.search.foreign import translated
+from shop.search.lexicon import MODERATE
 from shop.search.query import Constraint, SearchQuery, understood
 from shop.search.term import Term
 from shop.search.vector import literal
@@ -173,12 +174,14 @@ FORM_SHARE = 0.1
 
 
 def _discounted(terms: Iterable[Term], constraints: Iterable[Constraint]) -> tuple[Term, ...]:
-    colours, read = _words_of(constraints, "colour"), _words_of(constraints, "colour", "attribute")
+    colours = _words_of(constraints, "colour")
+    read = _words_of(constraints, "colour", "attribute", "range")
     return tuple(replace(term, share=_share(term, colours, read)) for term in terms)
 
 
 def _share(term: Term, colours: set[str], read: set[str]) -> float:
-    if term.word in read and not term.products:
+    # What is measured need not be said.
+    if term.word in read and (term.word in MODERATE or not term.products):
         return FORM_SHARE
     return COLOUR_SHARE if term.word in colours else term.share
 

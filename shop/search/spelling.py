@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from shop.search import dictionary, embedding, statements
+from shop.search.compound_heads import is_compound
 from shop.search.vocabulary import fold
 
 SHORTEST = 4
@@ -98,7 +99,7 @@ def corrections(words: Sequence[str], others: Sequence[str] = ()) -> dict[str, s
 
 def is_correct(word: str) -> bool:
     """Whether the language knows this word, in lower case."""
-    return embedding.is_word(word) or dictionary.is_known(word)
+    return embedding.is_word(word) or dictionary.is_known(word) or is_compound(word)
 
 
 def plain_word(word: str) -> str | None:

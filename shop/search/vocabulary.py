@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
 from shop.models import SEPARATOR, Category, Entry, Label
 from shop.search.attribute_vocabulary import FAITHFUL, YES, Labels, Said, learned
@@ -60,6 +61,10 @@ class Vocabulary:
     watches" is of watches, "Hats & scarves" of neither.
     """
     labels: Labels = field(default_factory=Labels)
+    same_keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of attributes that differ in their capitals alone, by the name without these; the
+    one of the most products comes first.
+    """
     ordinary: frozenset[str] = frozenset()
     """Names of brands that are ordinary words here: only "from Orange" means the brand."""
     ordinary_colours: frozenset[str] = frozenset()
@@ -120,6 +125,7 @@ def read() -> Vocabulary:
     colours, coloured, is_unclear = _colours()
     categories = list(Category.objects.values_list("id", "slug", "path"))
     said = _said({*_first_words(name for name, _products in brands), *colours})
+    same_keys = _same_keys()
     leaves = tuple(sorted({path.rsplit(SEPARATOR, 1)[-1] for _id, _slug, path in categories}))
     by_name = _brands(brands, said)
     return Vocabulary(
@@ -130,7 +136,8 @@ def read() -> Vocabulary:
         active_products=Entry.objects.filter(active=True).count(),
         places={id: (slug, path) for id, slug, path in categories},
         kinds=_kinds((id, path) for id, _slug, path in categories),
-        labels=_taught(_labels(), leaves),
+        labels=_taught(_labels(same_keys), leaves),
+        same_keys=same_keys,
         ordinary=_ordinary(((fold(name), products) for name, products in brands), said, BRANDED),
         has_unclear_colours=is_unclear,
         ordinary_colours=_ordinary(coloured.items(), said, COLOURED),
@@ -145,14 +152,29 @@ def _label_brands() -> tuple[tuple[str, int], ...]:
     )
 
 
-def _labels() -> tuple[tuple[str, str, int], ...]:
-    """Returns (key, value, products) of the commonest attributes that are no colour or kind."""
-    return tuple(
-        Label.objects.exclude(key="")
-        .exclude(key__in=(*COLOUR_KEYS, *KINDS))
-        .order_by("-products", "id")
-        .values_list("key", "value", "products")[:MOST_LABELS],
+def _labels(same_keys: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str, int], ...]:
+    """Returns (key, value, products) of the commonest attributes that are no colour or kind; the
+    same under keys that differ in their capitals is one.
+    """
+    held = Label.objects.exclude(key="").exclude(key__in=(*COLOUR_KEYS, *KINDS))
+    rows = list(
+        held.order_by("-products", "id").values_list("key", "value", "products")[:MOST_LABELS]
     )
+    first = {each: keys[0] for keys in same_keys.values() for each in keys}
+    if not first:
+        return tuple(rows)
+    counted: Counter[tuple[str, str]] = Counter()
+    for key, value, products in rows:
+        counted[first.get(key, key), value] += products
+    return tuple((*label, products) for label, products in counted.most_common())
+
+
+def _same_keys() -> dict[str, tuple[str, ...]]:
+    held = Label.objects.exclude(key="").values("key").annotate(held=Sum("products"))
+    found: dict[str, list[str]] = {}
+    for key in held.order_by("-held", "key").values_list("key", flat=True):
+        found.setdefault(key.casefold(), []).append(key)
+    return {folded: tuple(keys) for folded, keys in found.items() if len(keys) > 1}
 
 
 def _first_words(names: Iterable[str]) -> Iterator[str]:

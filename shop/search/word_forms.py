@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from shop.search import embedding, multilingual, rules, spelling, statements
+from shop.search.compound_heads import compound_head
 from shop.search.coverage import MORE
 from shop.search.embedding import EmbeddingUnavailable
 from shop.search.folding import fold
@@ -28,6 +29,8 @@ MOST_COMPOUNDS, MOST_REMEMBERED = 8, 10_000
 # alone: headphones are no phones. In German, where compounds are many and end in the thing, it says
 # little, and leaves out what hardly anybody means: a "Steckdose" for a "Dose".
 ALIKE, ALIKE_BY_ONE = 1.2, 0.4
+# What a compound counts that is one of the same thing as the compound that is asked for.
+OF_HEAD = 0.5
 
 ENDING_SO = """
 SELECT word, lexeme, products FROM shop_word WHERE products > 0 AND word LIKE %(like)s
@@ -62,12 +65,30 @@ def _with_kinds(term: Term, shop: Vocabulary) -> Term:
     if not term.word.isalpha() or len(term.word) < FEWEST_LETTERS or term.said:
         return term
     runs = [*rules.kinds_of(term.word), *_compounds(term.word, shop)]
-    if not runs or sum(products for _run, products in runs) < term.things:
+    if not runs:
+        return _with_head(term, shop)
+    if sum(products for _run, products in runs) < term.things:
         return term  # the shop calls things so itself, and earning two words would reorder them
     if (stem(term.word),) not in term.alternatives:
         # The shop has no such word; it was taken for the beginning of others.
         term = replace(term, alternatives=(), products=0)
     return _with_others(term, runs, term.others_share if term.things else 1.0)
+
+
+def _with_head(term: Term, shop: Vocabulary) -> Term:
+    """A compound that the shop lacks also stands, for less, for the thing that it is one of."""
+    is_lacking = not term.products and not catalogue(shop).is_english
+    head = compound_head(term.word) if is_lacking else ""
+    if not head:
+        return term
+    runs = [*_said((head,)), *_compounds(fold(head), shop)]
+    return _with_others(term, runs, OF_HEAD)
+
+
+def _said(words: Iterable[str]) -> list[tuple[tuple[str, ...], int]]:
+    """The stems of these words that products hold."""
+    rows = statements.rows(STEMS, {"stems": list(dict.fromkeys(map(stem, words)))})
+    return [((lexeme,), products) for lexeme, products in rows]
 
 
 def _with_others(term: Term, runs: Iterable[tuple[tuple[str, ...], int]], share: float) -> Term:
@@ -128,9 +149,7 @@ def _with_adjective(term: Term) -> Term:
     adjectives = () if term.products else _adjectives(term.word)
     if not adjectives:
         return term
-    stems = list(dict.fromkeys(map(stem, adjectives)))
-    rows = statements.rows(STEMS, {"stems": stems})
-    return _with_others(term, [((lexeme,), products) for lexeme, products in rows], 1.0)
+    return _with_others(term, _said(adjectives), 1.0)
 
 
 def _adjectives(word: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from shop.search.filters.base import (
 )
 from shop.search.filters.values import LABELLED, Names, negated, texts_of
 from shop.search.label_ids import label_ids
-from shop.search.vocabulary import fold
+from shop.search.vocabulary import fold, vocabulary
 
 Attributes = dict[str, tuple[str, ...]]
 MOST_STORED = 2000
@@ -146,15 +146,17 @@ class AttributeChoice(Filter):
 
     def condition(self, conditions: Conditions, value: Attributes, *also: Any) -> None:
         for key, values in value.items():
-            if pairs := tuple((key, each) for each in values):
+            keys = vocabulary().same_keys.get(key.casefold(), (key,))
+            if pairs := tuple((name, each) for name in keys for each in values):
                 ids, wanted = list(label_ids(pairs)), list(values)
+                said = f"coalesce({', '.join([VALUE] * len(keys))})"
                 if self.is_negated:
                     conditions.add(f"(e.varied OR NOT {LABELLED})", ids)
-                    sql = f"coalesce({VALUE} <> ALL({{}}), NOT {LABELLED})"
-                    conditions.add_of_variant(sql, key, wanted, ids)
+                    sql = f"coalesce({said} <> ALL({{}}), NOT {LABELLED})"
+                    conditions.add_of_variant(sql, *keys, wanted, ids)
                 else:
                     conditions.add(LABELLED, ids)
-                    conditions.add_of_variant(f"coalesce({VALUE} = ANY({{}}), true)", key, wanted)
+                    conditions.add_of_variant(f"coalesce({said} = ANY({{}}), true)", *keys, wanted)
 
     def to_parameters(self, value: Attributes) -> list[str]:
         return [pair(key, each) for key, values in value.items() for each in values]

@@ -3,6 +3,7 @@ of them mean the same, by the multilingual vectors.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +13,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from django.db import connection
 
-from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Word, is_yes
+from shop.models import LANGUAGE, MULTILINGUAL_DIMENSIONS, SEPARATOR, Label, Product, Word, is_yes
 from shop.search import embedding, multilingual
 from shop.search.attribute_vocabulary import NUMBER
+from shop.search.compound_heads import compound_head
 from shop.search.folding import fold
 from shop.search.foreign.wording import empty_forms, wordings
 from shop.search.lexicon import KINDS, PLAIN
@@ -27,6 +29,8 @@ MOST_VALUES = 1000
 LONGEST_VALUE = 3  # words
 # A word as near as this to one that says nothing says nothing either.
 EMPTY = 0.68
+# The most popular names, by which words are spelt.
+MOST_NAMES = 3000
 
 KNOWN = f"""
 SELECT asked.word FROM unnest(%(words)s::text[]) AS asked(word) WHERE EXISTS (
@@ -46,16 +50,20 @@ class Catalogue:
     """
     spellings: tuple[str, ...]
     """How the shop writes each target."""
+    heads: frozenset[str] = frozenset()
+    """The folded words that compounds of names end in: "klammer" of "Wäscheklammer"."""
+    compounds: frozenset[int] = frozenset()
+    """The columns of the targets that are compounds themselves."""
     _known: dict[str, bool] = field(default_factory=dict)
 
     def known(self, words: Iterable[str]) -> set[str]:
-        """Those of these folded words that some product holds."""
+        """Those of these folded words that some product holds, or in which a name's word ends."""
         asked = set(words)
         if new := asked - self._known.keys():
             with connection.cursor() as cursor:
                 cursor.execute(KNOWN, {"words": sorted(new)})
                 held = {row[0] for row in cursor.fetchall()}
-            self._known |= {word: word in held for word in new}
+            self._known |= {word: word in held or word in self.heads for word in new}
         return {word for word in asked if self._known[word]}
 
     @cached_property
@@ -93,8 +101,40 @@ def _read(shop: Vocabulary) -> Catalogue:
     )
     words = tuple(word for word in counted if not _is_joined(word, counted))
     is_english = shop.is_english
-    targets = _telling(_targets(shop, words, is_english))
-    return Catalogue(words, is_english, tuple(targets), tuple(targets.values()))
+    spelt = {} if is_english else _spelt()
+    heads = _heads(spelt)
+    targets = _telling(_targets(shop, (*heads, *words), spelt | heads, is_english))
+    compounds = {
+        place for place, text in enumerate(targets) if not is_english and compound_head(text)
+    }
+    return Catalogue(
+        words,
+        is_english,
+        tuple(targets),
+        tuple(targets.values()),
+        frozenset(heads),
+        frozenset(compounds),
+    )
+
+
+def _spelt() -> dict[str, str]:
+    """The words of names as names write them, by how they are compared."""
+    found: Counter[str] = Counter()
+    names = Product.objects.filter(active=True).order_by("-popularity", "id")
+    for name in names.values_list("name", flat=True)[:MOST_NAMES]:
+        found.update(re.findall(r"[^\W\d_]+", name))
+    return {fold(word): word for word, _count in reversed(found.most_common())}
+
+
+def _heads(spelt: Mapping[str, str]) -> dict[str, str]:
+    """What closed compounds end in and a dictionary knows, with its spelling: "Klammer"."""
+    found: dict[str, str] = {}
+    for folded, word in spelt.items():
+        head = compound_head(folded)
+        if head and len(folded) == len(word):
+            plain = word[-len(head) :]
+            found[head] = plain.capitalize() if word[0].isupper() else plain
+    return found
 
 
 def _is_joined(word: str, products: Mapping[str, int]) -> bool:
@@ -107,13 +147,15 @@ def _is_joined(word: str, products: Mapping[str, int]) -> bool:
     )
 
 
-def _targets(shop: Vocabulary, words: Sequence[str], is_english: bool) -> dict[str, str]:
+def _targets(
+    shop: Vocabulary, words: Sequence[str], known: Mapping[str, str], is_english: bool
+) -> dict[str, str]:
     """Each as it is compared, with its spelling: a German noun without its capital is another
     word.
     """
     spelt = _colours(shop, is_english) + _steps(shop) + _kinds() + _values(shop)
     spelt += [name for number in shop.labels.numbers for name in number.names]
-    spelt += [word for word in words if len(word) > 2]
+    spelt += [known.get(word, word) for word in words if len(word) > 2]
     found: dict[str, str] = {}
     for text in spelt:
         found.setdefault(fold(text), text.strip())

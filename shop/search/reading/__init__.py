@@ -19,6 +19,7 @@ from shop.search.reading.constraint import (
     tightened,
     without_phrase,
 )
+from shop.search.reading.degrees import read_degrees
 from shop.search.reading.measures import read_measures
 from shop.search.reading.name_constraints import read_names
 from shop.search.reading.negation import read_unwanted
@@ -48,6 +49,7 @@ READERS = (
     read_prices,
     read_cheap,
     read_superlatives,
+    read_degrees,
     read_offers,
 )
 

@@ -113,8 +113,12 @@ def _ranges(keys: dict[str, str], ages: list[Decimal]) -> dict[str, Any]:
 
 
 def _holding(span: Span | None, ages: list[Decimal]) -> dict[str, Any]:
-    values = span.holding(ages[0], ages[-1]) if span else ()
-    return {"attributes": {span.key: values}} if span and values else {}
+    if span is None:
+        return {}
+    if values := span.holding(ages[0], ages[-1]):
+        return {"attributes": {span.key: values}}
+    # What says another age is not for them; what says none may be.
+    return {"not_attributes": {span.key: tuple(span.values)}}
 
 
 def _key(numbers: tuple[Number, ...], names: tuple[str, ...]) -> str | None:
