@@ -154,6 +154,28 @@ class AddUp:
     budget: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class Fits:
+    """Whether a part, one of those that are called so, fits a machine, or what is of a `brand`, or
+    a `model` that the shop does not sell, for which the whole question may be answered otherwise.
+    """
+
+    parts: Ids
+    machine: int | None
+    brand: str = ""
+    model: str = ""
+    question: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class GoesWith:
+    """What of a kind goes with a product; `is_need` asks whether it needs any."""
+
+    words: str
+    product: int
+    is_need: bool = False
+
+
 Request = (
     Small
     | About
@@ -168,4 +190,6 @@ Request = (
     | Several
     | Outfit
     | AddUp
+    | Fits
+    | GoesWith
 )

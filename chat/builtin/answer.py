@@ -1,5 +1,6 @@
 """Answers on one product, or the same on several, out of what get_product returned."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from chat.builtin.qualities import by_word
 from chat.builtin.question import Question
 from chat.builtin.sayings import label, truth
 from chat.builtin.stated import nothing, replied, stated, unknown
-from chat.builtin.values import Amount, fits
+from chat.builtin.values import Amount, dimension_of, fits
 from chat.builtin.variants import (
     asks_choice,
     choice,
@@ -38,6 +39,9 @@ _OVERVIEW = frozenset(
 _GONE = frozenset("sold unavailable gone out".split())
 # Said around a price or what is left, and no part of what is asked.
 _BESIDE_LINE = frozenset("before left stock much worth usual now makes".split())
+_SOLD_BY = re.compile(
+    r"\b(?:sold|priced?|cut|charged)(?: is)? (?:by|per)(?: the| a)? (?P<unit>[^\W\d_]+)", re.I
+)
 _WEAK = 5
 MOST_TOLD, MOST_SENTENCES = 4, 3
 
@@ -209,6 +213,8 @@ def stock(facts: ProductFacts) -> str:
 def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     """Price, stock, rating and brand, which stand in the product itself."""
     names = {each.name for each in question.aspects} & LINE_KEYS
+    if _asks_left(facts, question, left):
+        return _stock(facts, question)
     if _beside_line(left, facts, question) or _is_of_size(facts, question):
         return ""
     if question.is_bound or ("much" in left and not question.is_of_amount):
@@ -216,6 +222,16 @@ def _line(facts: ProductFacts, question: Question, left: frozenset[str]) -> str:
     if {"left", "stock"} & set(question.words) or "stock" in names:
         return _stock(facts, question)
     return _other_line(facts, question, names)
+
+
+def _asks_left(facts: ProductFacts, question: Question, left: frozenset[str]) -> bool:
+    """ "How many metres do you have left", "is there enough", and nothing besides in any unit."""
+    said = set(question.words)
+    if not {"left", "stock"} & said:
+        return False
+    is_counted = {"many", "much"} & said and {"have", "got", "there"} & said
+    beside = (word for word in _beside_line(left, facts, question) if not dimension_of(word))
+    return "enough" in said or bool(is_counted and not any(beside))
 
 
 def _is_of_size(facts: ProductFacts, question: Question) -> bool:
@@ -259,7 +275,26 @@ def _stock(facts: ProductFacts, question: Question) -> str:
         return _stock_of(facts, question, asked, is_so=is_so)
     if not is_here:
         return replied(question, is_so, says(facts, _("is out of stock at the moment")))
-    return replied(question, is_so, says(facts, _("is in stock")) + _left(facts.stock, question))
+    left = _left(facts.stock, question) + _sold_by(facts, question)
+    if "enough" in question.words and facts.stock and question.amounts:
+        is_so = facts.stock >= _asked_number(question)
+    return replied(question, is_so, says(facts, _("is in stock")) + left)
+
+
+def _asked_number(question: Question) -> float:
+    """ "25" of "25 metres", as it is written."""
+    found, figures = question.first_amount
+    written = re.match(r"\d+(?:[.,]\d+)?", figures[found[1] : found[2]]) if found else None
+    return float(written[0].replace(",", ".")) if written else 0.0
+
+
+def _sold_by(facts: ProductFacts, question: Question) -> str:
+    """The unit in which the shop counts, where one is stated and asked about."""
+    texts = [*sentences(facts), *(f"{key} {value}" for key, value in facts.attributes.items())]
+    found = (_SOLD_BY.search(text.replace("_", " ")) for text in texts)
+    unit = next((match["unit"].lower() for match in found if match), "")
+    is_asked = "much" in question.words or any(map(dimension_of, question.words))
+    return _(" (sold by the %(unit)s)") % {"unit": unit} if unit and is_asked else ""
 
 
 def _stock_of(

@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from chat.builtin.acts import AddUp, Goal, Request, Several
 from chat.builtin.aspects import Degree, degree_in
+from chat.builtin.catalogue import called
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import budget_in, goals_in, without_budget
 from chat.builtin.mentions import mentioned
+from chat.builtin.product_matcher import titled
 from chat.builtin.rank import ranking
 from chat.builtin.talk import Talk, Turn
 from chat.builtin.words import plain, stems, tokens
@@ -51,7 +53,8 @@ def change(frame: Frame) -> Request | None:
     found = _less(basket, frame) or _exchanged(basket, frame)
     if found or _current(frame) is None:
         return found
-    return _asked(frame) or _more(basket, frame) or _within_another(basket, frame)
+    found = _asked(frame) or _of_another_kind(basket, frame)
+    return found or _more(basket, frame) or _within_another(basket, frame)
 
 
 def _current(frame: Frame) -> Turn | None:
@@ -128,6 +131,32 @@ def _exchanged(basket: Basket, frame: Frame) -> Request | None:
         for goal in basket.goals
     ]
     return Several(tuple(goals), basket.budget)
+
+
+def _of_another_kind(basket: Basket, frame: Frame) -> AddUp | None:
+    """ "Make it the cotton one": in the place of the only thing of the sum that there is so."""
+    bare = _said_instead(frame)
+    found = {line.id: _called_so(bare, line, frame) for line in basket.lines if bare}
+    if sum(other is not None for other in found.values()) != 1:
+        return None
+    return AddUp(tuple(found[pk] or pk for pk in ids_of(basket)), basket.budget)
+
+
+def _said_instead(frame: Frame) -> str:
+    said = plain(frame.short)
+    lead = any_of("basket", "rather").match(said)
+    rest = said[lead.end() :].partition(",")[0].split() if lead else []
+    bare = " ".join(word for word in rest if word not in ("one", "ones"))
+    return bare if stems(bare) else ""
+
+
+def _called_so(said: str, line: ProductLine, frame: Frame) -> int | None:
+    """The only other product of the kind whose title has these words."""
+    for kind in reversed(called(line.name, frame.shop)):
+        ids = [pk for pk in titled(f"{said} {kind}", frame.shop) if pk != line.id]
+        if len(ids) == 1:
+            return ids[0]
+    return None
 
 
 def _cheaper_kind(basket: Basket, frame: Frame) -> str:

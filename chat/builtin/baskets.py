@@ -1,26 +1,34 @@
 """Several products that go together: found one by one, chosen within the budget, added up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chat.builtin.acts import AddUp, Goal, Outfit, Several
+from chat.builtin.catalogue import called
 from chat.builtin.function_words import words
 from chat.builtin.judge import fits_of
-from chat.builtin.look import CENT, Step
+from chat.builtin.look import CENT, Step, read_in, reads
+from chat.builtin.packs import Packs, packs_of
 from chat.builtin.phrase import priced, quoted, sentence, the
 from chat.builtin.talk import Call, Talk
 from chat.builtin.variants import settled
-from chat.builtin.words import joined, tokens
+from chat.builtin.words import joined, stems, tokens
 from chat.tools import AddedUp, Bundle, Found, Part, ProductFacts, ProductLine
 from shop.models import SEPARATOR
-from shop.search.vocabulary import fold
+from shop.search.vocabulary import fold, vocabulary
 from site_config.formatting import format_price
 
 CANDIDATES, MOST_PARTS = 12, 4
+# Of all that a project needs.
+MOST_OF_PROJECT = 6
+# No smaller number is taken for pieces of a pack.
+FEWEST_PIECES = 4
 # Of what goes with a product by what it is for alone.
 MOST_UNTOLD = 2
 
@@ -41,8 +49,14 @@ def several(request: Several, talk: Talk) -> Step:
     offers = _offers(request, iter(found), talk)
     missing = [goal.words for goal, lines in offers if not lines]
     for added in talk.now.results(AddedUp):
-        return f"{_unchanged(request, added)} {_several_reply(added, missing)}".strip()
+        said = [_unchanged(request, added), *_pieces_said(offers, talk)]
+        return " ".join([*filter(None, said), _several_reply(added, missing)])
     return _chosen(offers, request, talk) if len(missing) < len(offers) else _none_of(missing)
+
+
+def _pieces_said(offers: Sequence[tuple[Goal, list[ProductLine]]], talk: Talk) -> list[str]:
+    counts = {line.id: goal.count for goal, lines in offers for line in lines}
+    return _packs_said(counts, talk)
 
 
 def _offers(
@@ -81,6 +95,10 @@ def _chosen(
     wanted = [(goal.count, lines) for goal, lines in offers if lines]
     wanted = _varied(wanted) if request.is_varied else wanted
     chosen = _within(wanted, _most(request))
+    counts = {choice.line.id: choice.count for choice in chosen}
+    if unread := _unread_packs(counts, talk):
+        return reads(unread)
+    chosen = [Choice(each.line, _in_packs(each.line.id, each.count, talk)) for each in chosen]
     kept = [goal.product for goal in request.goals if goal.product is not None]
     return [_add_up(chosen, request.budget, options_of(kept, talk))]
 
@@ -240,10 +258,48 @@ def _none_of(missing: Sequence[str]) -> str:
 
 def add_up(request: AddUp, talk: Talk) -> Step:
     added = next(iter(talk.now.results(AddedUp)), None)
+    counts = Counter(request.ids)
     if added is None:
-        return [_sum_of(request.ids, request.budget, options_of(request.ids, talk))]
+        if unread := _unread_packs(counts, talk):
+            return reads(unread)
+        ids = [pk for pk, count in counts.items() for _time in range(_in_packs(pk, count, talk))]
+        return [_sum_of(ids, request.budget, options_of(ids, talk))]
     named = sentence(joined(_named(added)))
-    return named if added.counts == [1] and added.left is None else f"{named} {total_reply(added)}"
+    is_single = added.counts == [1] and added.left is None
+    packs = " ".join(_packs_said(counts, talk))
+    return " ".join(
+        part for part in (packs, named, "" if is_single else total_reply(added)) if part
+    )
+
+
+def _unread_packs(counts: Mapping[int, int], talk: Talk) -> list[int]:
+    """What may be sold in packs, and is wanted so often that it may be counted in pieces."""
+    read = read_in(talk)
+    return [pk for pk, count in counts.items() if count >= FEWEST_PIECES and pk not in read]
+
+
+def _packs(product: int, count: int, talk: Talk) -> Packs | None:
+    facts = read_in(talk).get(product)
+    return packs_of(facts, count, talk.now.said) if facts else None
+
+
+def _in_packs(product: int, count: int, talk: Talk) -> int:
+    packs = _packs(product, count, talk)
+    return packs.count if packs else count
+
+
+def _packs_said(counts: Mapping[int, int], talk: Talk) -> list[str]:
+    """ "24 are 3 packs of 10."."""
+    found = [packs for pk, count in counts.items() if (packs := _packs(pk, count, talk))]
+    return [
+        ngettext(
+            "%(pieces)s are %(count)s pack of %(size)s.",
+            "%(pieces)s are %(count)s packs of %(size)s.",
+            packs.count,
+        )
+        % {"pieces": packs.pieces, "count": packs.count, "size": packs.size}
+        for packs in found
+    ]
 
 
 def outfit(request: Outfit, talk: Talk) -> Step:
@@ -254,6 +310,8 @@ def outfit(request: Outfit, talk: Talk) -> Step:
         return _first_look(request, _searches(talk))
     is_here = request.is_owned or request.product in talk.known()
     chosen = _parts(request, found, is_here=is_here)
+    if not request.product:
+        chosen = _with_kinds(chosen, request, _searches(talk))
     if added:
         return _outfit_reply(added, found)
     return [_add_up(chosen, request.budget)] if chosen else _no_parts(found)
@@ -261,7 +319,9 @@ def outfit(request: Outfit, talk: Talk) -> Step:
 
 def _first_look(request: Outfit, searches: Sequence[Found]) -> Step:
     if not request.product and not searches:
-        return [_search(request.words)]
+        # Less the verb: more kinds are on "ponds" than on "dig ponds".
+        bare = " ".join(called(request.words, vocabulary()))
+        return [_search(said) for said in dict.fromkeys((request.words, bare)) if said]
     best = request.product or next((line.id for line in searches[0].products), None)
     return [Call("bundle", {"product_id": best})] if best else _no_parts(None)
 
@@ -274,6 +334,21 @@ def _parts(request: Outfit, found: Bundle, *, is_here: bool) -> list[Choice]:
         if line and len(chosen) < MOST_PARTS and _fits(line, chosen, request.budget):
             chosen.append(Choice(line))
     return chosen
+
+
+def _with_kinds(chosen: Sequence[Choice], request: Outfit, found: Sequence[Found]) -> list[Choice]:
+    """And one of each other kind whose name or text is on the purpose."""
+    all_of = list(chosen)
+    for line in (line for each in found for line in each.products):
+        is_new = line.category not in {each.line.category for each in all_of}
+        if is_new and _is_on(line, request) and _fits(line, all_of, request.budget):
+            all_of.append(Choice(line))
+    return all_of[: max(len(chosen), MOST_OF_PROJECT)]
+
+
+def _is_on(line: ProductLine, request: Outfit) -> bool:
+    is_said = stems(request.words) & stems(f"{line.name} {line.about}")
+    return line.in_stock and bool(is_said)
 
 
 def _going_with(found: Bundle) -> list[Part]:

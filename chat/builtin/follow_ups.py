@@ -70,6 +70,17 @@ def fitness(frame: Frame) -> Ask | None:
     return Ask((topic,), asked) if Question(asked).amounts else None
 
 
+def enough(frame: Frame) -> Ask | None:
+    """ "Have you got enough of it in stock, I need 25 metres"."""
+    is_asked = any_of("fitting", "enough").search(frame.whole) and frame.asks
+    is_of_stock = {"stock", "left", "have", "got"} & set(tokens(frame.whole))
+    product = frame.name.ids[0] if frame.name else frame.talk.topic()
+    needed = next(iter(Question(frame.whole).amounts), None)
+    if not (is_asked and is_of_stock and product and needed):
+        return None
+    return Ask((product,), f"is there enough of it in stock for {frame.whole}")
+
+
 def stated_of_topic(frame: Frame) -> Ask | None:
     """What the product spoken of last states, asked in words that fit any thing: "how long does it
     take", "is there an L".

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chat.builtin import baskets, replies, service, small
+from chat.builtin import baskets, fitting_replies, replies, service, small
 from chat.builtin.acts import (
     About,
     AddUp,
@@ -17,6 +17,8 @@ from chat.builtin.acts import (
     Choose,
     Compare,
     Find,
+    Fits,
+    GoesWith,
     More,
     Outfit,
     Request,
@@ -95,6 +97,10 @@ def _step(  # noqa: PLR0911  # one for each kind of request
             return baskets.several(request, talk)
         case AddUp():
             return baskets.add_up(request, talk)
+        case Fits():
+            return fitting_replies.fits(request, talk)
+        case GoesWith():
+            return fitting_replies.goes_with(request, talk)
         case More():
             return more(talk)
         case Find():

@@ -8,9 +8,10 @@ from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar,
 from chat.builtin.aspects import PRICE
 from chat.builtin.basket_changes import change
 from chat.builtin.catalogue import grounded, things
-from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, fitness, stated_of_topic
+from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, enough, fitness, stated_of_topic
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, words
+from chat.builtin.goes_with import asked_again, fits, which_for
 from chat.builtin.mentions import mentioned
 from chat.builtin.price_rules import than_named
 from chat.builtin.product_matcher import Name
@@ -34,6 +35,7 @@ from chat.builtin.shown_rules import (
     ask,
     ask_unknown,
     beside,
+    better,
     choose,
     choose_by_degree,
     compare,
@@ -42,7 +44,7 @@ from chat.builtin.shown_rules import (
     variant,
 )
 from chat.builtin.state import Offer
-from chat.builtin.totals import asks_sum, asks_times, sum_up
+from chat.builtin.totals import asks_sum, asks_times, of_count, sum_up, with_topic
 from chat.builtin.words import stems, tokens, wishes
 from chat.tools import Facts
 from shop.search.query import read
@@ -70,6 +72,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "need": (for_whom, need),
     "find": (several, for_whom),
 }
+# What two products, or one and a kind, have to do with each other.
+PLAIN: tuple[Rule, ...] = (with_topic, of_count, enough, better, fits, which_for, asked_again)
 # What a message says plainly, whatever it sounds like.
 FIRST: tuple[Rule, ...] = (
     coded,
@@ -89,7 +93,15 @@ def request_of(frame: Frame) -> Request:
     """What the message asks for. Anything that is not understood otherwise is looked for."""
     if asks_times(frame.whole) and (found := sum_up(frame)):
         return found
-    return carried_on(frame) or stated_of_topic(frame) or _of_no_goods(frame) or _of_goods(frame)
+    for rule in PLAIN:
+        check_time()
+        if found := rule(frame):
+            return found
+    return _of_talk(frame) or _of_no_goods(frame) or _of_goods(frame)
+
+
+def _of_talk(frame: Frame) -> Request | None:
+    return carried_on(frame) or stated_of_topic(frame)
 
 
 def _of_goods(frame: Frame) -> Request:

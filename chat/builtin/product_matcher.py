@@ -11,6 +11,7 @@ from typing import Protocol
 
 from chat.builtin.aspects import aspects_in
 from chat.builtin.mentions import ORDINALS, generic
+from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, plain, stem, stems
 from shop.models import LANGUAGE
 from shop.search import embedding, statements
@@ -50,6 +51,12 @@ FROM shop_entry e JOIN shop_product p ON p.id = e.product_id LEFT JOIN shop_cate
   ON c.id = p.category_id
 WHERE e.active AND e.words @@ %(anchors)s::tsquery
 LIMIT 1000
+"""
+TITLED_ALL = """
+SELECT p.id FROM shop_entry e JOIN shop_product p ON p.id = e.product_id
+WHERE e.active AND e.words @@ %(all)s::tsquery
+ORDER BY length(p.name), p.id
+LIMIT %(limit)s
 """
 VALUES = """
 SELECT id, (SELECT string_agg(attributes ->> key, ' ') FROM unnest(%(keys)s::text[]) AS key)
@@ -165,6 +172,17 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
     shared = _closest(best, words)
     is_meant = _is_sibling(best[0], words) if beside else _is_name(shared, said, every)
     return _name(shared, words, is_beside=bool(beside)) if is_meant else None
+
+
+@kept_with_shop
+def titled(text: str, _shop: Vocabulary) -> tuple[int, ...]:
+    """The products whose title has all of these words; none where too many have."""
+    rows = statements.rows(WORDS, {"words": words_of(text)})
+    if not rows or not all(products for _place, _word, _lexeme, products, _all in rows):
+        return ()
+    query = " & ".join(quoted(f"^{lexeme}") for _place, _word, lexeme, *_counts in rows)
+    found = statements.rows(TITLED_ALL, {"all": query, "limit": SHARED + 1})
+    return tuple(pk for (pk,) in found) if len(found) <= SHARED else ()
 
 
 def _best(titles: list[_Title]) -> list[_Title]:

@@ -7,20 +7,21 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from chat.builtin.acts import AddUp, Find, Goal, More, Outfit, Request, Several, Small
+from chat.builtin.acts import AddUp, Ask, Find, Goal, More, Outfit, Request, Several, Small
 from chat.builtin.aspects import BATTERY, BRIGHTNESS, NOISE, PRICE, RATING, WEIGHT, Degree
 from chat.builtin.catalogue import called, place_called, things
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, mapping, words
 from chat.builtin.goals import asks_of_one, budget_in, goals_in, without_budget
 from chat.builtin.mentions import mentioned
+from chat.builtin.product_matcher import titled
 from chat.builtin.properties_asked import attributes_said, wanted_attributes
 from chat.builtin.rank import ranking
 from chat.builtin.refine import refined, rest_of, tail_of, with_bound, without_field
 from chat.builtin.rivals import without_rivals
 from chat.builtin.segment import trimmed
 from chat.builtin.unwanted import without_unwanted
-from chat.builtin.words import plain, stem, stems, tokens, unwrapped
+from chat.builtin.words import EMPTY, plain, stem, stems, tokens, unwrapped
 from chat.tools import Bundle, ProductFacts
 from shop.search.query import LONGEST_WORDS, Constraint, read, without_phrase
 from shop.search.vocabulary import Vocabulary
@@ -185,7 +186,14 @@ def count(frame: Frame) -> Request | None:
     is_of_shown = frame.mention.explicit or any_of("pointing", "it").search(frame.said)
     is_early = bool(set(frame.things) & set(frame.words[:COUNTED_WITHIN]))
     is_of_stock = frame.name is not None and words("detail", "of_stock").intersection(frame.words)
+    if "left" in frame.words and (ids := titled(" ".join(_called(frame)), frame.shop)):
+        return Ask(ids[:1], "how many have you left")
     return Find(bare, is_count=True) if is_early and not (is_of_shown or is_of_stock) else None
+
+
+def _called(frame: Frame) -> list[str]:
+    """The words that may be of a name: "black pipes" of "how many black pipes are left"."""
+    return [word for word in frame.words if word not in EMPTY and word != "left"]
 
 
 def more(frame: Frame) -> Request | None:

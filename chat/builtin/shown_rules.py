@@ -74,6 +74,27 @@ def compare(frame: Frame) -> Request | None:
     return _compare_mentioned(frame, parts) or _compare_shown(frame)
 
 
+def better(frame: Frame) -> Compare | None:
+    """ "What is better about the C400", beside the one spoken of, or another that is named."""
+    lead = any_of("compare", "about").search(frame.said)
+    if not lead:
+        return None
+    said = frame.said[lead.end() :]
+    parts = named_parts(said, frame.talk, frame.namer)
+    if len(parts.ids) > 1:
+        return Compare(parts.ids[:MOST])
+    found = mentioned(said, frame.talk)
+    own = parts.ids[:1] or (found.ids[:1] if found.explicit else ())
+    other = _another(own, frame.talk) if own else None
+    return Compare((*own, other)) if other else None
+
+
+def _another(own: Sequence[int], talk: Talk) -> int | None:
+    """The one spoken of, else the first shown, that is not the one named."""
+    others = [talk.topic(), *(line.id for line in talk.shown())]
+    return next((pk for pk in others if pk and pk not in own), None)
+
+
 def _two_of_kind(frame: Frame) -> Compare | None:
     """ "The difference between the two lamps", "compare both lamps"."""
     match = _SO_MANY_OF.search(frame.said)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from chat.builtin.acts import AddUp, Goal, Request, Several
 from chat.builtin.aspects import degree_in
@@ -9,12 +11,13 @@ from chat.builtin.basket_changes import added_last, again
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, mapping, phrases
 from chat.builtin.goals import budget_in, goals_in
-from chat.builtin.mentions import Mention, mentioned
+from chat.builtin.mentions import Mention, is_of_kind, mentioned
 from chat.builtin.named_parts import named_parts
 from chat.builtin.rank import ranking
 from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
-from chat.builtin.words import stem, stems, tokens
+from chat.builtin.words import plain, stem, stems, tokens
+from chat.tools import AddedUp, ProductLine
 from shop.search.number_words import COUNTS
 
 # As many cards are taken for "that", where all of them are meant.
@@ -72,10 +75,73 @@ def sum_up(frame: Frame) -> Request | None:
     return None
 
 
+def with_topic(frame: Frame) -> Request | None:
+    """ "Plus 2 packs of ink", "and how much with the stand": beside the product spoken of."""
+    lead = any_of("total", "besides").match(plain(frame.short))
+    line = frame.talk.spoken_line()
+    if not lead or line is None or frame.talk.basket() is frame.talk.before[-1]:
+        return None
+    rest = without_sum(plain(frame.whole).partition(lead[0])[2]).strip(" ,?!.")
+    wanted = [_resolved(goal, frame) for goal in goals_in(rest, frame.shop)]
+    wanted = [goal for goal in wanted if goal.product != line.id]
+    if not wanted:
+        return None
+    return _taken((Goal("", product=line.id), *wanted), budget_in(frame.message.text))
+
+
+def of_count(frame: Frame) -> Request | None:
+    """ "How much are 9 of the filters", by a name or by what was spoken of."""
+    said = plain(frame.short).strip(" ?!.")
+    match = any_of("total", "so_many").match(said)
+    goals = goals_in(said[match.end() :], frame.shop) if match else []
+    if len(goals) != 1 or goals[0].count < 2:
+        return None
+    return _taken([_resolved(goals[0], frame)], budget_in(frame.message.text))
+
+
+def _taken(goals: Sequence[Goal], budget: Decimal | None) -> Request:
+    """Where each is known already, nothing has to be looked for, or exchanged."""
+    ids = [goal.product for goal in goals for _time in range(goal.count) if goal.product]
+    is_known = all(goal.product for goal in goals)
+    return AddUp(tuple(ids), budget) if is_known else Several(tuple(goals), budget)
+
+
+def _resolved(goal: Goal, frame: Frame) -> Goal:
+    """With the product that is named, or was spoken of last and is called so."""
+    name = frame.namer(f"the {goal.words}")
+    if name and not stems(name.rest):
+        shown = [line.id for line in frame.talk.shown() if line.id in name.ids]
+        ids = shown or (name.ids if len(name.ids) == 1 else ())
+        return replace(goal, product=ids[0]) if ids else goal
+    line = _spoken_of(goal.words, frame.talk)
+    return replace(goal, product=line.id) if line else goal
+
+
+def _spoken_of(said: str, talk: Talk) -> ProductLine | None:
+    """What was spoken of last that is called so, by its name before its category."""
+    known, kind, wanted = talk.known(), stem(tokens(said)[-1]), stems(said)
+    spoken = [known[pk] for pk in reversed(talk.focuses(MOST_SUMMED)) if pk in known]
+    fits = [line for line in (*spoken, *talk.shown()) if _is_called(line, kind, wanted)]
+    called_so = [line for line in fits if kind in stems(line.name)]
+    return next(iter([*called_so, *fits]), None)
+
+
+def _is_called(line: ProductLine, kind: str, wanted: frozenset[str]) -> bool:
+    return is_of_kind(line, kind) and wanted <= stems(f"{line.name} {line.category}")
+
+
+def _of_talk(wanted: Several, frame: Frame) -> Request:
+    """ "The filter plus 2 packs of cartridges", of which one or all were spoken of."""
+    goals = tuple(_resolved(goal, frame) for goal in wanted.goals)
+    return _taken(goals, wanted.budget) if frame.talk.before else wanted
+
+
 def _sum_of_parts(frame: Frame) -> Request | None:
+    if again_with := _recounted(frame):
+        return again_with
     goals = _goals(frame)
     if goals and _is_counted(goals):
-        return goals
+        return _of_talk(goals, frame)
     found = _parts(frame)
     if len(found) > 1:
         return AddUp(tuple(found))
@@ -91,6 +157,29 @@ def _sum_of_shown(named: Sequence[int], frame: Frame) -> AddUp | None:
         return again(frame)
     shown = _shown_together(frame) or _all_meant(frame.talk, frame.said)
     return again(frame) or _summed(shown)
+
+
+def _recounted(frame: Frame) -> AddUp | None:
+    """ "The two together, for 3 bags of the soil": the last sum, with so many of one thing."""
+    turn = frame.talk.basket()
+    counted = goals_in(without_sum(frame.whole), frame.shop)
+    is_of_all = any(
+        any_of(table, name).search(frame.whole)
+        for table, name in (("pointing", "all"), ("total", "of_all"))
+    )
+    if turn is None or len(counted) != 1 or counted[0].count < 2 or not is_of_all:
+        return None
+    return _with_count(counted[0], turn.results(AddedUp)[-1])
+
+
+def _with_count(goal: Goal, added: AddedUp) -> AddUp | None:
+    kind = stem(tokens(goal.words)[-1])
+    own = [line.id for line in added.products if is_of_kind(line, kind)]
+    if len(own) != 1:
+        return None
+    counts = zip(added.products, added.counts, strict=True)
+    times = ((line.id, goal.count if line.id in own else count) for line, count in counts)
+    return AddUp(tuple(pk for pk, count in times for _time in range(count)))
 
 
 def _is_counted(wanted: Several) -> bool:
