@@ -233,14 +233,7 @@ def _without_old(
         if old.field != "category" and (_replaces(fields, old) or clashes(new, old.changes)):
             found = _linked_off(found, old)
             bounds += _other_bounds(old, fields, new)
-    is_coloured = bool({"colours", "colour_words"} & fields)
-    return _uncoloured(found, shop) if is_coloured else found, bounds
-
-
-def _uncoloured(found: str, shop: Vocabulary) -> str:
-    """Without a colour that is read as a part of a name: "Reed vase in blue"."""
-    said = " ".join(word for word in found.split() if fold(word) not in shop.colours)
-    return said.removesuffix(" in") if stems(said) else found
+    return found, bounds
 
 
 # What search calls limits of every shop; the others are of attributes.

@@ -89,8 +89,6 @@ def _not_first(wanted: set[str]) -> Take:
         rest = match.string[match.end() :]
         if match["not"].lower() != "not" or word in wanted or not _is_thing(word):
             return None
-        if just_before(_VERB, match.string, match.start("not")):
-            return None
         if re.search(rf"\b(?:{BOUNDS})\b", f"{word} {rest}", re.I) or word in VERBS:
             return None
         return Constraint("not_words", "", match[0].strip(), {"not_words": (word,)}).called(
