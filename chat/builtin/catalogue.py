@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from chat.builtin.shop_cache import kept_with_shop
-from chat.builtin.words import EMPTY, tokens
+from chat.builtin.words import EMPTY, stem, tokens
 from shop.models import LANGUAGE, SEPARATOR, Label
 from shop.search import embedding, statements
 from shop.search.vocabulary import BASIC, Vocabulary, fold, singular
@@ -44,6 +44,43 @@ def heads(shop: Vocabulary) -> frozenset[str]:
     names = [_BEHIND.split(name, maxsplit=1)[0] for name in (*rows, *shop.categories)]
     ends = (words[-1] for name in names if (words := [w for w in tokens(name) if w.isalpha()]))
     return frozenset(singular(word) for word in ends) | frozenset(shop.categories)
+
+
+def is_kind(said: Sequence[str], shop: Vocabulary) -> bool:
+    """Whether words are what a category ends in: "honey pot" and "pot" of "Honey pots"."""
+    return bool(said) and tuple(map(singular, said)) in _kinds(shop)
+
+
+@kept_with_shop
+def _kinds(shop: Vocabulary) -> frozenset[tuple[str, ...]]:
+    parts = {part for _slug, path in shop.places.values() for part in path.split(SEPARATOR)}
+    named = (tuple(map(singular, tokens(part))) for part in parts if _is_one_kind(part))
+    return frozenset(name[at:] for name in named for at in range(len(name)))
+
+
+def _is_one_kind(part: str) -> bool:
+    """ "Cups & plates" hold two kinds, and "Care for boots" no boots."""
+    return "&" not in part and not _BEHIND.search(part)
+
+
+def lies_among(path: str, said: Sequence[str]) -> bool:
+    """Whether a category, or one above it, ends in these words."""
+    wanted = [singular(word) for word in said]
+    names = ([singular(word) for word in tokens(part)] for part in path.split(SEPARATOR))
+    return any(name[-len(wanted) :] == wanted for name in names)
+
+
+@kept_with_shop
+def kinds_elsewhere(path: str, shop: Vocabulary) -> frozenset[str]:
+    """The stems of the kinds that categories hold, but for those that this one lies in."""
+    own = {stem(words[-1]) for part in path.split(SEPARATOR) if (words := tokens(part))}
+    return frozenset(stem(name[-1]) for name in _kinds(shop)) - own
+
+
+def head_of(name: str) -> str:
+    """What a product is, by its name: "oil" of "Lamp oil 100 ml for the Otter"."""
+    called = [word for word in tokens(_BEHIND.split(name, maxsplit=1)[0]) if word.isalpha()]
+    return singular(called[-1]) if called else ""
 
 
 def things(text: str, shop: Vocabulary) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     if dimension and not _is_due(dimension, question):
         return None
     weights = _weights(key, value, question)
+    if _is_count_of_part(key, value, question):
+        return None
     is_measured = bool(asked and (dimension or (weights and amount(key, value))))
     share = share_of(weights, question, facts, is_measured=is_measured)
     likely = sum(weights.values()) + is_measured - _unlikely(key, value, question)
@@ -69,6 +71,15 @@ def _weighed(key: str, value: Any, facts: ProductFacts, question: Question) -> S
     is_named = max(weights.values(), default=1.0) >= _BY_NAME
     found = Stated(key, value, frozenset(weights), share, likely, is_named)
     return found if weights or is_measured else None
+
+
+def _is_count_of_part(key: str, value: Any, question: Question) -> bool:
+    """Whether a bare number counts what a question asks the size of: "how big are the beads", of
+    "beads: 40".
+    """
+    is_bare = isinstance(value, int | float) or str(value).isdigit()
+    is_of_size = bool(question.dimensions_due) and "" not in question.dimensions_due
+    return is_bare and is_of_size and question.is_open and key_stems(key) <= question.stems
 
 
 def _is_due(dimension: str, question: Question) -> bool:

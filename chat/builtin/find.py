@@ -67,7 +67,7 @@ def found_reply(
         lead or _lead(found, fits, words, best),
         _best(best, degree),
         _unmet(best),
-        *_others(best, fits, read),
+        *_others(best, fits, read, degree),
         _contradicting(fits, best),
         _ending(found, best, fits, turn),
     ]
@@ -141,13 +141,18 @@ def _misses_the_thing(good: Sequence[Fit], words: str) -> bool:
     return all({*each.unmet} & called for each in good)
 
 
-def _others(best: Fit, fits: Sequence[Fit], read: Read) -> list[str]:
+def _others(best: Fit, fits: Sequence[Fit], read: Read, degree: Degree | None) -> list[str]:
     """Beside the best, only what was read is praised: the rest is known by its name alone."""
     known = [each for each in fits if each.line.id in read] if read else fits
     near = [each for each in known if each is not best and each.score >= best.score - 1]
     near = _in_stock(near) or near
     shown = near if best.against else _without_faults(near)
-    return [_other(best, each) for each in shown[:2]]
+    is_of_rating = _is_of_rating(degree)
+    return [_other(best, each, is_of_rating=is_of_rating) for each in shown[:2]]
+
+
+def _is_of_rating(degree: Degree | None) -> bool:
+    return degree is not None and degree[0].name == "rating"
 
 
 def _without_faults(fits: Sequence[Fit]) -> list[Fit]:
@@ -167,17 +172,16 @@ def choose(fits: list[Fit], degree: Degree | None) -> Fit:
     """The one to name first: what meets most of the wish, and of these the cheapest or best rated
     where that was asked.
     """
-    good = _best_fits(fits)
+    good, near = _best_fits(fits), _near_fits(fits)
     if degree is None:
         return good[0]
     aspect, is_more = degree
     best = max if is_more else min
     if aspect.name == "rating":
-        return best(good, key=lambda each: each.line.rating or Decimal(0))
-    near = _near_fits(fits)
+        return best(_in_stock(near) or good, key=lambda each: each.line.rating or Decimal(0))
     if aspect.name == "price":
         return best(near, key=lambda each: each.line.price)
-    return _first_ranked([each for each in near if each.line.in_stock] or good, degree)
+    return _first_ranked(_in_stock(near) or good, degree)
 
 
 def _near_fits(fits: list[Fit]) -> list[Fit]:
@@ -310,26 +314,30 @@ def _unmet(best: Fit) -> str:
     return ""
 
 
-def _other(best: Fit, other: Fit) -> str:
+def _other(best: Fit, other: Fit, *, is_of_rating: bool) -> str:
     """Another good one by what sets it apart from the best."""
     line = other.line
     if other.against and other.against != best.against:
         near = {"product": priced(line), "said": it_says(line, other.against[0])}
         return sentence(_("%(product)s comes close too, but %(said)s") % near)
-    return sentence(says_priced(line, _apart(best, other)))
+    return sentence(says_priced(line, _apart(best, other, is_of_rating=is_of_rating)))
 
 
-def _apart(best: Fit, other: Fit) -> str:
+def _apart(best: Fit, other: Fit, *, is_of_rating: bool) -> str:
     line = other.line
     if not line.in_stock:
         return _("is out of stock")
     if fresh := _first_new(other.reasons, best.reasons):
         return fresh
-    if line.rating and line.rating > (best.line.rating or line.rating):
-        return _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating)}
+    if not is_of_rating and _is_rated_higher(line, best.line):
+        return _("is rated higher, %(stars)s of 5") % {"stars": stars(line.rating or Decimal(0))}
     if line.price != best.line.price and line.currency == best.line.currency:
         return _("costs less") if line.price < best.line.price else _("costs more")
     return _("is another option")
+
+
+def _is_rated_higher(line: ProductLine, other: ProductLine) -> bool:
+    return bool(line.rating and other.rating and line.rating > other.rating)
 
 
 def _first_new(reasons: Iterable[str], known: Collection[str]) -> str:
@@ -485,10 +493,12 @@ def _near_reply(fits: list[Fit], words: str, found: Found) -> str:
         "The closest matches are %(products)s.",
         len(fits) + is_plural(fits[0].line),
     )
-    none = _("I found no %(words)s here%(kept)s.") % {
-        "words": quoted(said_back(thing(words))),
-        "kept": _kept(found, words),
-    }
+    kept, echo = _kept(found, words), thing(words)
+    if any(char.isdigit() or char in "'’" for char in echo):  # a tale, and no name of a thing
+        none = _("I found nothing like that here%(kept)s.") % {"kept": kept}
+    else:
+        said = {"words": quoted(said_back(echo)), "kept": kept}
+        none = _("I found no %(words)s here%(kept)s.") % said
     also = would_fit(_useful(found, looked_for(found, words)), found.kept)
     return f"{none} {text % {'products': near}} {also}".strip()
 

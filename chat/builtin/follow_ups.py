@@ -1,7 +1,12 @@
 """Questions that go on from the last one, or are of the product spoken of last."""
 
-from chat.builtin.acts import Ask
+import re
+from collections.abc import Set as AbstractSet
+
+from chat.builtin.acts import Ask, Find, Similar
 from chat.builtin.aspects import key_stems
+from chat.builtin.catalogue import things
+from chat.builtin.evidence import best_quote
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, words
 from chat.builtin.mentions import mentioned
@@ -14,9 +19,21 @@ from chat.builtin.segment import trimmed
 from chat.builtin.talk import Talk
 from chat.builtin.values import amount, paired
 from chat.builtin.verdicts import of_type
-from chat.builtin.words import stem, stems, tokens
+from chat.builtin.words import plain, stem, stems, tokens
 from chat.tools import ProductFacts
+from shop.search.query import read
 
+_NOT_BUT = re.compile(
+    r"\bnot (?:the |that |this |those |these )*(?P<what>[^,;]*?),? (?:but )?"
+    r"(?:the |that )?others?(?: ones?)?\W*$"
+)
+_ELSE = re.compile(
+    r"^\W*(?:\w+ )?(?:what|which|anything|something) (?:\w+ )?else\b.*?\b(?:use|try|take)"
+    r" (?P<what>(?:to|for|as) .+)$",
+    re.I,
+)
+_NEEDED = re.compile(r"^(?:and )?(?:do|will|would) (?:i|we|you|one)(?: still| also)? need\b")
+_INSTEAD_OF = re.compile(r"^\W*(?:\w+ )?(?:what|which|anything|something)\b.*\binstead of\b", re.I)
 # In words, of a message that is the name of an attribute.
 SHORT = 4
 # The question that an offer to say more answers.
@@ -79,6 +96,63 @@ def enough(frame: Frame) -> Ask | None:
     if not (is_asked and is_of_stock and product and needed):
         return None
     return Ask((product,), f"is there enough of it in stock for {frame.whole}")
+
+
+def other_one(frame: Frame) -> Ask | None:
+    """ "Not the red one, the other", of a list that was shown."""
+    match = _NOT_BUT.search(plain(frame.text).lower())
+    if not match:
+        return None
+    named = frame.talk.named()
+    shown = [line.id for line in frame.talk.shown(2)]
+    refused = _refused(stems(match["what"]) - stems("one ones"), frame.talk)
+    left = [pk for pk in shown if pk not in refused]
+    left.sort(key=lambda pk: pk not in named)
+    return Ask((left[0],), TELL_MORE) if refused and left else None
+
+
+def _refused(what: AbstractSet[str], talk: Talk) -> list[int]:
+    """Of those shown, the ones that these words describe; without words, those named last."""
+    if not what:
+        return talk.named()
+    return [line.id for line in talk.shown(2) if what <= stems(f"{line.name} {line.colour}")]
+
+
+def something_else(frame: Frame) -> Find | Similar | None:
+    """ "What else can I use to shine it", "what instead of the wax": others than the one that was
+    spoken of.
+    """
+    said = plain(frame.text)
+    match, line = _ELSE.search(said), frame.talk.spoken_line()
+    if match and line and stems(match["what"]):
+        args = {"not_products": [line.id]}
+        return Find(match["what"], args=args, asked=match["what"], is_need=True)
+    is_instead = _INSTEAD_OF.search(said)
+    ids = frame.name.ids[:1] if frame.name else (line.id,) if line else ()
+    return Similar(ids[0]) if is_instead and ids else None
+
+
+def needed_for(frame: Frame) -> Ask | None:
+    """ "Do I need a lid for it", where the text of the product spoken of says so, or denies it."""
+    line = frame.talk.spoken_line()
+    facts = frame.talk.read().get(line.id) if line else None
+    if not isinstance(facts, ProductFacts) or not _NEEDED.match(frame.said):
+        return None
+    question = Question(_NEEDED.sub("does it need", frame.said))
+    quote = best_quote(facts, question)
+    return Ask((facts.id,), question.text) if quote and quote.verdict is not None else None
+
+
+def in_colour(frame: Frame) -> Find | None:
+    """ "Have you got it in pink", of a product that was not found by what it is called."""
+    line, limits = frame.talk.spoken_line(), frame.limits
+    if line is None or [each.field for each in limits] != ["colour"] or frame.goods:
+        return None
+    if things(frame.last_words, frame.shop) or not any_of("pointing", "it").search(frame.said):
+        return None
+    own = [word for word in tokens(line.name.partition(",")[0]) if word not in frame.shop.colours]
+    said = f"{' '.join(own)} in {limits[0].phrase}"
+    return Find(said, asked=read(said, frame.shop).words)
 
 
 def stated_of_topic(frame: Frame) -> Ask | None:

@@ -63,7 +63,12 @@ class Frame:
         """The first clause that begins as a question does; all of it where none does."""
         begins = words("asks", "begins")
         clauses = self.short.split(", ")
-        found = (each for each in clauses if (said := each.lower().split()) and said[0] in begins)
+        found = (
+            each
+            for each in clauses
+            # "It is for a tent, has to be light" states what it has to be.
+            if (said := each.lower().split()) and said[0] in begins and said[1:2] != ["to"]
+        )
         return next(found, self.short)
 
     @cached_property

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import key_stems, listed, sense
-from chat.builtin.catalogue import SHORTEST_PART, grounded, without_compounds
-from chat.builtin.evidence import clauses
+from chat.builtin.catalogue import SHORTEST_PART, grounded, kinds_elsewhere, without_compounds
+from chat.builtin.evidence import clauses, learnt, value_stems
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import sentences
 from chat.builtin.qualities import by_word, comparatives
@@ -82,6 +82,8 @@ class Fit:
     asks_kind: bool = True
     # How many words that are told beside the wish it says.
     beside: int = 0
+    # Whether it is called after what it is for: a "tea pot brush" among tea pots.
+    is_accessory: bool = False
 
     @property
     def score(self) -> float:
@@ -104,6 +106,8 @@ class _Evidence:
     against: list[str] = field(default_factory=list)
     types: frozenset[str] = frozenset()
     is_ruled_out: bool = False
+    # What it states instead of a value that is wished: "cut: left" where a right one is.
+    rivals: dict[str, str] = field(default_factory=dict)
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -139,6 +143,7 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
     kind = kind_of(words)
     level = _level(line, kind, kept, found)
     _weigh_text(line, found)
+    found.against += [said for wish, said in found.rivals.items() if wish not in found.met]
     named = _is_named(line, kind) if level and kind else 0
     return Fit(
         line,
@@ -150,6 +155,7 @@ def _fit(line: ProductLine, words: str, understood: list[str]) -> Fit:
         (level or int(kind in found.met)) + named,
         not kind or _is_called(words, level, found),
         bool(kind),
+        is_accessory=bool(kind) and not level and _is_accessory(line, kind),
     )
 
 
@@ -197,7 +203,9 @@ def _level(line: ProductLine, kind: str, kept: str, found: _Evidence) -> int:
     if not kind:
         return 2
     own = stems(" ".join([line.name, line.colour, *called_by("", line.category), kept]))
-    return 2 if _is_in(kind, own | found.types) and not _is_accessory(line, kind) else 0
+    if kind in found.types:
+        return 2
+    return 2 if _is_in(kind, own) and not _is_accessory(line, kind) else 0
 
 
 def looked_for(found: Found, words: str) -> str:
@@ -211,10 +219,28 @@ def fits_of(
     """Each product found, judged by the words that were looked for, and told `beside`."""
     asked, wished = looked_for(found, words), stems(beside)
     lines = [read.get(line.id, line) for line in found.products]
+    fits = (fit(line, asked, found.understood) for line in lines)
     return [
-        replace(fit(line, asked, found.understood), beside=len(wished & said_stems(line)))
-        for line in lines
+        replace(
+            each,
+            beside=len(wished & said_stems(each.line)),
+            against=(*each.against, *_rivals_told(each.line, beside)),
+        )
+        for each in fits
     ]
+
+
+def _rivals_told(line: ProductLine, beside: str) -> list[str]:
+    """What a product states instead of a value that is told beside the wish by the attribute's own
+    name: "cut: left" of "he cuts with the right".
+    """
+    if not (beside and isinstance(line, ProductFacts)):
+        return []
+    told = _Evidence({stem(word): word for word in tokens(beside)})
+    for key, value in line.attributes.items():
+        if key_stems(key) & {stem(word) for word in tokens(beside)}:
+            _weigh_value(key, value, told)
+    return list(told.rivals.values())
 
 
 def said_stems(line: ProductLine) -> frozenset[str]:
@@ -331,12 +357,18 @@ def _wanted(understood: Iterable[str]) -> list[str]:
 
 def _is_accessory(line: ProductLine, kind: str) -> bool:
     """A "notebook case" among the cases is no notebook: the thing itself comes last, before a
-    "for", and its category is called so.
+    "for", and its category is called so. Where a category of notebooks lies elsewhere, no category
+    has to say what else it is.
     """
     called = _PREPOSITION.split(line.name.lower(), maxsplit=1)[0]
-    name = [stem(word) for word in tokens(called) if word.isalpha()] or [kind]
+    name = [stem(word) for word in tokens(called) if word.isalpha() and word not in EMPTY]
+    name = name or [kind]
     leaf = stems(line.category.rsplit(SEPARATOR, 1)[-1])
-    return kind in name[:-1] and kind not in leaf and name[-1] in leaf
+    if kind in leaf or name[-1] == kind:
+        return False
+    if kind in name[:-1] and name[-1] in leaf:
+        return True
+    return kind in kinds_elsewhere(line.category, vocabulary())
 
 
 def _weigh_attributes(facts: ProductFacts, words: str, found: _Evidence) -> None:
@@ -376,6 +408,21 @@ def _weigh_value(key: str, value: Any, found: _Evidence) -> None:
     elif key not in COLOUR_KEYS and not all(wish in found.met for wish in hit):
         found.reasons.append(saying(key, value))
     found.met |= {wish: found.wanted[wish] for wish in hit}
+    _weigh_rivals(key, value, found)
+
+
+def _weigh_rivals(key: str, value: Any, found: _Evidence) -> None:
+    """Notes the wishes that other products state by an attribute, and this one does not."""
+    if key in COLOUR_KEYS or not _is_single(value):
+        return
+    open_wishes = found.wanted.keys() - found.met.keys() - _COLOURS
+    rivals = (learnt(key) - value_stems(value)) & open_wishes
+    found.rivals |= dict.fromkeys(sorted(rivals), saying(key, value))
+
+
+def _is_single(value: Any) -> bool:
+    """Whether a value is one word, which stands for no other: not "S, M" or "oak with steel"."""
+    return isinstance(value, str) and value.strip().isalpha()
 
 
 def _counted(said: list[str]) -> list[tuple[Amount, str]]:
@@ -445,7 +492,7 @@ def _is_in(wish: str, words: frozenset[str]) -> bool:
     """
     if of_catalogue() != "en" and any(_is_end(wish, word) for word in words):
         return True
-    return wish in words or any(
+    return not words.isdisjoint((wish, f"{wish}able")) or any(
         abs(len(word) - len(wish)) <= 3
         and min(len(word), len(wish)) >= 5
         and (word.startswith(wish) or wish.startswith(word))

@@ -16,7 +16,7 @@ from chat.builtin.aspects import LINE_KEYS, PRICE, RATING, Degree
 from chat.builtin.catalogue import called
 from chat.builtin.find import about, counted_reply, first_of, found_reply, needed, needed_reply
 from chat.builtin.function_words import any_of
-from chat.builtin.judge import fit, fits_of, is_found, looked_for
+from chat.builtin.judge import Fit, fit, fits_of, is_found, looked_for
 from chat.builtin.languages import said_back
 from chat.builtin.nearest import nearest_sentence
 from chat.builtin.open_wishes import (
@@ -139,7 +139,7 @@ def _is_unseen(request: Find, found: Found, talk: Talk) -> bool:
 def _of_fitting(request: Find, found: Found, words: str, talk: Talk) -> Step:
     """Only what fits stays as a card."""
     read: dict[int, ProductLine] = dict(read_in(talk))
-    fitting = _fitting(found, words, read)
+    fitting = _fitting(found, words, read, request.beside)
     degree = _degree(request, found)
     if degree or request.beside:  # else the search has put them in order
         kept = _narrowed(found, fitting)
@@ -156,12 +156,18 @@ def _degree(request: Find, found: Found) -> Degree | None:
     return request.degree or _preferred(found)
 
 
-def _fitting(found: Found, words: str, read: dict[int, ProductLine]) -> list[int]:
+def _fitting(found: Found, words: str, read: dict[int, ProductLine], beside: str = "") -> list[int]:
     """What has nothing against it, where the first has nothing either; else all."""
-    fits = fits_of(found, words, read)
+    fits = _without_accessories(fits_of(found, words, read, beside))
     good = [each.line.id for each in fits if not each.against or each.is_ruled_out]
     is_told = bool(good) and max(fits, key=lambda each: each.score).line.id in good
     return good if is_told and found.near else [each.line.id for each in fits]
+
+
+def _without_accessories(fits: list[Fit]) -> list[Fit]:
+    """Where something is of the kind, what is called after it is left out."""
+    has_kind = any(each.kind >= 2 for each in fits)
+    return [each for each in fits if not (has_kind and each.is_accessory)]
 
 
 def _narrowed(found: Found, ids: Sequence[int]) -> Found:

@@ -317,10 +317,21 @@ def _described(text: _Text, talk: Talk) -> Mention:
     known = talk.read()
     lines = [known.get(line.id, line) for line in talk.shown()]
     chosen = described_lines(match["said"], text.written, lines)
+    if len(lines) < 2 and "one" in match[0]:
+        chosen = _earlier(match["said"], lines, talk) or chosen
     if not chosen:
         return Mention()
     ids = _clear(chosen, len(lines), match[0], talk.topic())
     return Mention(ids, _beside(match, chosen), True, missing=not ids)
+
+
+def _earlier(said: str, shown: Sequence[ProductLine], talk: Talk) -> list[ProductLine]:
+    """One that was shown before, where the only one that is shown now is not described so."""
+    wanted = stems(said)
+    if any(wanted <= stated_stems(line) for line in shown):
+        return []
+    lines = reversed(list(talk.known().values()))
+    return [line for line in lines if wanted and wanted <= stated_stems(line)][:1]
 
 
 def _of_kind(text: _Text, talk: Talk) -> Mention:

@@ -16,6 +16,8 @@ from shop.search.lexicon import KINDS
 
 # How near an attribute's name, or a sentence, has to be to be told as an answer.
 NEAR_KEY, NEAR_TEXT = 0.45, 0.5
+# A question that takes a yes gets a sentence that is less near: nobody says yes or no then.
+NEAR_QUOTE = 0.4
 # Texts are embedded for each question; a long description is read at its beginning.
 MOST_TEXTS = 16
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -71,10 +73,13 @@ def nearness(question: str, texts: Sequence[str]) -> float:
     return _nearest(question, texts[:MOST_TEXTS])[1]
 
 
-def nearest_first(question: str, texts: Sequence[str]) -> list[str]:
-    """The texts in the order of how near they are; as they come where nothing tells."""
+def nearest_first(question: str, texts: Sequence[str], least: float) -> list[str]:
+    """Those texts that are as near as that, in the order of how near they are; all as they come
+    where nothing tells.
+    """
     near = dict(zip(texts, _scores(question, texts[:MOST_TEXTS]), strict=False))
-    return sorted(texts, key=lambda text: -near.get(text, 0.0))
+    kept = [text for text in texts if not near or near.get(text, 0.0) >= least]
+    return sorted(kept, key=lambda text: -near.get(text, 0.0))
 
 
 def _nearest(question: str, texts: Sequence[str]) -> tuple[int, float]:

@@ -12,6 +12,8 @@ from chat.builtin.languages import said_back
 from chat.builtin.sayings import LISTED, plural
 from chat.builtin.words import joined, number, stars, stem, stems
 from chat.tools import ProductLine
+from shop.search import embedding
+from shop.search.vocabulary import singular
 from site_config.formatting import format_price
 from site_config.stored_translation import is_english
 
@@ -19,6 +21,7 @@ LONGEST_NAME = 60
 _LONGEST_PLURAL = 6
 
 
+_BEHIND = re.compile(r"\s(?:for|with|in|of|from|to)\s", re.I)
 _SIZE_AT_END = re.compile(r"\s+[\d.,]+(?:\s\w{1,5})?$")
 
 
@@ -53,10 +56,14 @@ def is_plural(line: ProductLine) -> bool:
     """
     if not is_english():
         return False
-    words = _SIZE_AT_END.sub("", line.name.partition(",")[0]).split()
+    name = _BEHIND.split(line.name.partition(",")[0], maxsplit=1)[0]
+    words = _SIZE_AT_END.sub("", name).split()
     last = words[-1] if 0 < len(words) <= _LONGEST_PLURAL else ""
     is_thing = last.islower() or stem(last.lower()) in stems(line.category)
-    return is_thing and last.endswith("s") and not last.endswith(("ss", "us", "series"))
+    is_several = last.endswith("s") and not last.endswith(("ss", "us", "series"))
+    # "Canvas" and "atlas" are one, and "sofas" are several.
+    is_one = last.endswith("as") and not embedding.is_word(singular(last.lower()))
+    return is_thing and is_several and not is_one
 
 
 def agreeing(line: ProductLine, phrase: str) -> str:

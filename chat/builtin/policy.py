@@ -8,7 +8,18 @@ from chat.builtin.acts import About, Ask, Compare, Find, More, Request, Similar,
 from chat.builtin.aspects import PRICE
 from chat.builtin.basket_changes import change
 from chat.builtin.catalogue import grounded, things
-from chat.builtin.follow_ups import TELL_MORE, carried_on, coded, enough, fitness, stated_of_topic
+from chat.builtin.follow_ups import (
+    TELL_MORE,
+    carried_on,
+    coded,
+    enough,
+    fitness,
+    in_colour,
+    needed_for,
+    other_one,
+    something_else,
+    stated_of_topic,
+)
 from chat.builtin.frame import Frame
 from chat.builtin.function_words import any_of, begins_with, words
 from chat.builtin.goes_with import asked_again, fits, which_for
@@ -78,6 +89,10 @@ PLAIN: tuple[Rule, ...] = (with_topic, of_count, enough, better, fits, which_for
 FIRST: tuple[Rule, ...] = (
     coded,
     fitness,
+    other_one,
+    something_else,
+    in_colour,
+    needed_for,
     choose_by_degree,
     outfit_again,
     change,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from chat.builtin.aspects import aspects_in
+from chat.builtin.catalogue import head_of, is_kind, lies_among
 from chat.builtin.mentions import ORDINALS, generic
 from chat.builtin.shop_cache import kept_with_shop
 from chat.builtin.words import EMPTY, plain, stem, stems
@@ -17,7 +18,7 @@ from shop.models import LANGUAGE
 from shop.search import embedding, statements
 from shop.search.spelling import corrections
 from shop.search.term import quoted
-from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, fold
+from shop.search.vocabulary import COLOUR_KEYS, Vocabulary, fold, singular, vocabulary
 from site_config.deadline import check_time
 
 # A title's word that more products have names none of them; so many of the rarest lead to products.
@@ -165,8 +166,8 @@ def named(text: str, *, beside: str = "", without: tuple[int, ...] = ()) -> Name
         return coded
     every = words + words_of(beside)
     said = _said(every)
-    titles = [_placed(title, said, every) for title in _titles(said) if title.id not in without]
-    best = _best([title for title in titles if title.held and min(title.held) < len(words)])
+    titles = (_placed(title, said, every) for title in _titles(said) if title.id not in without)
+    best = _best([title for title in titles if _may_be_meant(title, every, len(words))])
     if not best:
         return None
     shared = _closest(best, words)
@@ -183,6 +184,21 @@ def titled(text: str, _shop: Vocabulary) -> tuple[int, ...]:
     query = " & ".join(quoted(f"^{lexeme}") for _place, _word, lexeme, *_counts in rows)
     found = statements.rows(TITLED_ALL, {"all": query, "limit": SHARED + 1})
     return tuple(pk for (pk,) in found) if len(found) <= SHARED else ()
+
+
+def _may_be_meant(title: _Title, words: list[str], length: int) -> bool:
+    """Whether its words begin in the text itself, and say more than what it is made for."""
+    return bool(title.held) and min(title.held) < length and not _is_made_for(title, words)
+
+
+def _is_made_for(title: _Title, words: list[str]) -> bool:
+    """Whether no more of a title is said than a kind of product that it is no one of: "tea pot" of
+    the "Tea pot brush", beside a category of tea pots.
+    """
+    run = _at(sorted(title.held), words)
+    if head_of(title.name) in map(singular, run) or lies_among(title.category, run):
+        return False
+    return is_kind(run, vocabulary())
 
 
 def _best(titles: list[_Title]) -> list[_Title]:

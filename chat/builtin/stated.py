@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 
 from chat.builtin.aspects import is_like, key_stems
 from chat.builtin.evidence import ENOUGH, Quote, Stated, affirmed, beside_name, best_key, best_quote
-from chat.builtin.nearest import nearest_first, nearest_key, nearest_sentence, sentences
+from chat.builtin.nearest import (
+    NEAR_QUOTE,
+    NEAR_TEXT,
+    nearest_first,
+    nearest_key,
+    nearest_sentence,
+    sentences,
+)
 from chat.builtin.phrase import says, sentence, the
 from chat.builtin.qualities import by_word, qualities
 from chat.builtin.question import Question
@@ -18,8 +25,14 @@ from chat.tools import ProductFacts
 
 # As many of its facts are told where the asked one is not known.
 MOST_TOLD = 3
+# No sentence that is only near in meaning says who or where.
+_OF_NAMES = frozenset(("who", "where", "when"))
 # How near a sentence has to be to be told beside the fact that the shop does not say it.
 _LEAST_NEAR = 0.3
+# And one with an amount of the kind that is asked.
+_LEAST_MEASURED = 0.15
+# And an attribute, to be told instead: "pieces: 100" helps nobody who asks for a date.
+_LEAST_TOLD = 0.1
 
 
 def stated(facts: ProductFacts, question: Question) -> str:
@@ -83,6 +96,22 @@ def _attribute(facts: ProductFacts, found: Stated, question: Question) -> str:
     return reply
 
 
+def _of_dimension(facts: ProductFacts, question: Question) -> str:
+    """The sentence with an amount of what is asked, "each 9 x 4 cm" of "how big are the cards";
+    empty where none is on it, or something is asked that is no size.
+    """
+    due = question.dimensions_due - {""}
+    if not due or not question.is_open:
+        return ""
+    measured = [
+        text
+        for text in sentences(facts)
+        if any(each.dimension in due for each, _start, _end in amounts(in_figures(text)))
+    ]
+    near = nearest_first(question.text, measured, _LEAST_MEASURED)
+    return near[0] if near else ""
+
+
 def _quoted(facts: ProductFacts, quote: Quote, question: Question) -> str:
     said = {"product": the(facts), "text": quote.text}
     return replied(question, quote.verdict, _("of %(product)s the shop writes: “%(text)s”") % said)
@@ -90,12 +119,16 @@ def _quoted(facts: ProductFacts, quote: Quote, question: Question) -> str:
 
 def _by_meaning(facts: ProductFacts, question: Question) -> str:
     """Where no word is shared: a sentence, or the attribute that is called most like it."""
+    if text := _of_dimension(facts, question):
+        return _quoted(facts, Quote(text, 1.0), question)
     key = nearest_key(question.text, facts, is_open=question.is_open) if question.content else ""
     if key:
         return sentence(says(facts, saying(key, facts.attributes[key])))
-    if question.is_yes_no and (found := nearest_sentence(question.text, [facts])):
-        return _quoted(facts, Quote(found[1], 1.0), question)
-    return ""
+    if not (question.content and question.is_asked) or question.lead in _OF_NAMES:
+        return ""
+    least = NEAR_QUOTE if question.is_yes_no else NEAR_TEXT
+    found = nearest_sentence(question.text, [facts], least)
+    return _quoted(facts, Quote(found[1], 1.0), question) if found else ""
 
 
 def replied(question: Question, value: bool | None, said: str) -> str:
@@ -112,8 +145,8 @@ def unknown(facts: ProductFacts, question: str) -> str:
         nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
         return f"{lead} {sentence(nearest)}"
     known = {label(key, value): truth(value) for key, value in facts.attributes.items()}
-    labels = nearest_first(question, [each for each, value in known.items() if value is not False])
-    labels = labels[:MOST_TOLD]
+    told = [each for each, value in known.items() if value is not False]
+    labels = nearest_first(question, told, _LEAST_TOLD)[:MOST_TOLD]
     known_of_it = _("what it does say: %(facts)s") % {"facts": joined(labels)}
     return f"{lead} {sentence(known_of_it)}" if labels else lead
 

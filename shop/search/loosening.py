@@ -33,6 +33,9 @@ LEAST_BESIDE = {"brand": 2}
 # Of the best matches, as many as the category holds or BEST, this share has to lie in a category
 # for its name to stand for it.
 MOST, BEST = 0.5, 10
+# Where less than this share of a category is called what the category is, its name is one of a
+# department.
+CALLED_SO = 0.5
 BESIDE = """
 SELECT count(*), count(*) FILTER (WHERE {filters}) FROM (
     SELECT * FROM shop_entry e WHERE e.active AND e.words @@ %(phrase)s::tsquery LIMIT 100
@@ -63,7 +66,11 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
         ready = _without_order(ready, unmeasured, shop)
         exact = hybrid_statement.answer(ready, ready.query, shop.active_products)
     guessed = _guessed(ready)
-    if strict or not guessed or not ready.query.words:
+    if not guessed or not ready.query.words:
+        return Loosened(ready, exact)
+    if department := _department(ready, exact, shop):
+        return department
+    if strict:
         return Loosened(ready, exact)
     unchosen = _without_choices(ready, shop)
     whole = _answer_unchosen(unchosen, ready, exact, shop)
@@ -74,6 +81,28 @@ def answered(ready: Question, shop: Vocabulary, *, strict: bool) -> Loosened:
     if is_enough and not is_outdone:
         return Loosened(ready, exact)
     return _loosened(ready, guessed, shop, is_outdone=is_outdone)
+
+
+def _department(ready: Question, exact: Answer, shop: Vocabulary) -> Loosened | None:
+    """All of a category that is asked for by its name alone, where few of its products are called
+    so: "bedding", of duvets and pillows. Their names tell nothing then.
+    """
+    category = next((each for each in ready.constraints if each.field == "category"), None)
+    if category is None or not category.is_hypothesis:
+        return None
+    if not _says_only(ready.query.words, _guessed(ready)):
+        return None
+    query = ready.query.model_copy(update={"words": ""} | category.changes)
+    whole = hybrid_statement.answer(ready, query, shop.active_products)
+    if exact.exact >= CALLED_SO * whole.found:
+        return None
+    firm = tuple(replace(each, is_hypothesis=False) for each in ready.constraints)
+    return Loosened(replace(ready, query=query, constraints=firm), whole)
+
+
+def _says_only(words: str, guessed: list[Constraint]) -> bool:
+    said = {word for each in guessed for word in fold(each.phrase).split()}
+    return set(fold(words).split()) <= said
 
 
 def _unmeasured(ready: Question, answer: Answer) -> list[Constraint]:
