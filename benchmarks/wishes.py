@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from shop.search.folding import fold
+from shop.search.shades import basic_colours
+
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
 AROUND = Decimal("0.25")
 
@@ -340,7 +343,7 @@ def _broken_price(price: Decimal, stated: Stated) -> Iterator[str]:
 
 def _broken_colour(row: Mapping[str, Any], stated: Stated) -> Iterator[str]:
     colour = _colour(row)
-    text = f"{colour} {row['name']}"
+    text = f"{colour} {row['name']} {' '.join(basic_colours(fold(colour)))}"
     if stated.colours and not any(_says(text, each) for each in stated.colours):
         yield f"is “{colour}”, not {' or '.join(stated.colours)}"
     for each in stated.not_colours:

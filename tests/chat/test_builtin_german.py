@@ -120,9 +120,8 @@ def german() -> Shopper:
 async def test_a_conversation_in_german(german: Shopper) -> None:
     assert await german.say("Hallo") == "Guten Tag. Was suchen Sie?"
     answer = await german.say("eine warme Jacke unter 150 Euro, nicht schwarz")
-    assert answer.startswith(
-        "Ich finde 6 passende Produkte (unter 150\N{NO-BREAK SPACE}€, nicht schwarz). **"
-    )
+    said = answer.replace("\N{NO-BREAK SPACE}", " ")
+    assert re.match(r"Ich finde \d passende Produkte \(unter 150 €, nicht schwarz\)\. \*\*", said)
     assert "warmth" in answer
     # Which of two warm ones is nearer depends on how the machine rounds.
     first = german.cards()[0]
