@@ -15,6 +15,9 @@ from django.utils.csp import CSP
 from site_config import devdb, env, keys, theme
 from site_config.database import database
 
+# Onnxruntime would report its use to its maker; it reads this when it is first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 BASE_DIR = env.BASE_DIR
 DATA_DIR = devdb.DATA_DIR
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
