@@ -99,7 +99,11 @@ def corrections(words: Sequence[str], others: Sequence[str] = ()) -> dict[str, s
 
 def is_correct(word: str) -> bool:
     """Whether the language knows this word, in lower case."""
-    return embedding.is_word(word) or dictionary.is_known(word) or is_compound(word)
+    return _is_listed(word) or is_compound(word)
+
+
+def _is_listed(word: str) -> bool:
+    return embedding.is_word(word) or dictionary.is_known(word)
 
 
 def plain_word(word: str) -> str | None:
@@ -108,7 +112,8 @@ def plain_word(word: str) -> str | None:
     """
     if len(word) < LEAST_PLAIN or not (word.isascii() and word.isalpha()) or is_correct(word):
         return None
-    near = {each for each in _one_slip(word) if is_correct(each)}
+    # Almost anything is a compound after a slip, and means nothing.
+    near = {each for each in _one_slip(word) if _is_listed(each)}
     return near.pop() if len(near) == 1 else None
 
 

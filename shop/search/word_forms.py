@@ -76,13 +76,15 @@ def _with_kinds(term: Term, shop: Vocabulary) -> Term:
 
 
 def _with_head(term: Term, shop: Vocabulary) -> Term:
-    """A compound that the shop lacks also stands, for less, for the thing that it is one of."""
+    """A compound that the shop lacks also stands, for less, for the thing that it is one of: that
+    comes close, and the shop lacks it as before.
+    """
     is_lacking = not term.products and not catalogue(shop).is_english
     head = compound_head(term.word) if is_lacking else ""
     if not head:
         return term
     runs = [*_said((head,)), *_compounds(fold(head), shop)]
-    return _with_others(term, runs, OF_HEAD)
+    return replace(_with_others(term, runs, OF_HEAD), products=term.products)
 
 
 def _said(words: Iterable[str]) -> list[tuple[tuple[str, ...], int]]:

@@ -9,7 +9,7 @@ from shop.feeds.row import ProductRow
 from shop.importer import import_rows
 from shop.search import SearchQuery, search
 from shop.search.compound_heads import compound_head
-from shop.search.spelling import is_correct
+from shop.search.spelling import is_correct, plain_word
 from shop.search.vocabulary import forget
 
 NAMES = {
@@ -91,3 +91,22 @@ def test_a_compound_is_no_slip_in_a_language_that_closes_them(settings: LazySett
     assert not is_correct("stahlhammer")
     settings.SEARCH_LANGUAGE = "german"
     assert is_correct("stahlhammer")
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize("words", ["Kuchenleiter", "Eselsbrille", "Lederband"])
+def test_another_compound_of_the_thing_is_only_close(words: str) -> None:
+    page = search(SearchQuery(words=words))
+    assert page.hits
+    assert not page.exact_total
+
+
+def test_a_slip_is_mended_to_no_compound_that_nobody_says(settings: LazySettings) -> None:
+    settings.SEARCH_LANGUAGE = "german"
+    assert is_correct("hammermix")
+    assert plain_word("hammurmix") is None
+
+
+@pytest.mark.usefixtures("workshop")
+def test_a_word_of_the_shop_beside_another_is_not_one_compound() -> None:
+    assert found("Gummihandschuh Leder")[:1] != ["GUMMI"]

@@ -68,18 +68,26 @@ def _chosen(tokens: Sequence[Token], rows: Rows, here: Catalogue, *, is_sure: bo
             continue
         target = _target(span, rows, here)
         words = [token.word for token in tokens[slice(*span)]]
-        if target and _is_translation(words, target, rows[span], is_sure=is_sure):
+        is_meant = target and not _says_it_itself(words, target, here)
+        if is_meant and _is_translation(words, target, rows[span], is_sure=is_sure):
             things[span] = target
             taken.update(range(*span))
     return things
+
+
+def _says_it_itself(words: Sequence[str], target: str, here: Catalogue) -> bool:
+    """Whether one of several words is the target, or a compound of the catalogue's own language,
+    which needs no translation.
+    """
+    if len(words) == 1:
+        return False
+    return target in words or (not here.is_english and any(map(compound_head, words)))
 
 
 def _is_translation(
     words: Sequence[str], target: str, row: multilingual.Vectors, *, is_sure: bool
 ) -> bool:
     """Whether the target is another word for these, and none of them or one that looks like it."""
-    if len(words) > 1 and target in words:
-        return False  # One of the words says it by itself.
     if not _is_other(words, row) or _is_sibling(words, target, row):
         return False
     return is_sure or not _is_slip(words[0], target)
@@ -195,14 +203,22 @@ def _is_meant(row: multilingual.Vectors, here: Catalogue) -> bool:
 
 def _is_sibling(words: Sequence[str], target: str, row: multilingual.Vectors) -> bool:
     """Whether a word and the shop's are compounds that begin alike and end in other things: a
-    "Kaffeemaschine" is no "Kaffeebecher", and no "Kaffee".
+    "Kaffeemaschine" is no "Kaffeebecher", and no "Kaffee"; or of one thing.
     """
     if len(words) == 1 and words[0].startswith(target) and len(words[0]) - len(target) >= HALF:
         return True
+    if len(words) == 1 and _are_of_one_thing(words[0], target):
+        return float(row.max()) < SIBLING
     pairs = zip(words[0], target, strict=False) if len(words) == 1 else ()
     alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
     rests = (len(words[0]) - alike, len(target) - alike)
     return alike >= HALF and min(rests) >= HALF and float(row.max()) < SIBLING
+
+
+def _are_of_one_thing(word: str, target: str) -> bool:
+    """Whether both are compounds that end in the same: a "Bierglas" is no "Weinglas"."""
+    head = compound_head(word)
+    return bool(head) and head == compound_head(target)
 
 
 def _plainest(best: int, row: multilingual.Vectors, here: Catalogue) -> str:
