@@ -46,8 +46,8 @@ def fits(request: Fits, talk: Talk) -> Step:
     parts = [read[pk] for pk in request.parts]
     if request.model:
         return _of_unsold(parts, request)
-    told = _told_of(parts, read.get(request.machine or 0), request.brand)
-    return "\n".join(f"- {text}" for text in told) if len(told) > 1 else told[0]
+    replies = _told_of(parts, read.get(request.machine or 0), request.brand)
+    return "\n".join(f"- {text}" for text in replies) if len(replies) > 1 else replies[0]
 
 
 def _of_unsold(parts: Sequence[ProductFacts], request: Fits) -> str:

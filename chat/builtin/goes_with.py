@@ -224,11 +224,11 @@ def _named_besides(rest: str, kind: str, frame: Frame) -> Name | None:
     if name is None or not is_other:
         return None
     # Of a code alone the brand is left: "Tarn R90".
-    left = stems(name.rest) - _told() - stems(" ".join(name.names))
+    left = stems(name.rest) - _needing_stems() - stems(" ".join(name.names))
     return name if not left else None
 
 
-def _told() -> frozenset[str]:
+def _needing_stems() -> frozenset[str]:
     said = " ".join([*phrases("fitting", "needs"), *phrases("fitting", "owned"), *mapping("short")])
     return stems(said)
 

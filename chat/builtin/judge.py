@@ -236,11 +236,11 @@ def _rivals_told(line: ProductLine, beside: str) -> list[str]:
     """
     if not (beside and isinstance(line, ProductFacts)):
         return []
-    told = _Evidence({stem(word): word for word in tokens(beside)})
+    evidence = _Evidence({stem(word): word for word in tokens(beside)})
     for key, value in line.attributes.items():
         if key_stems(key) & {stem(word) for word in tokens(beside)}:
-            _weigh_value(key, value, told)
-    return list(told.rivals.values())
+            _weigh_value(key, value, evidence)
+    return list(evidence.rivals.values())
 
 
 def said_stems(line: ProductLine) -> frozenset[str]:

@@ -145,8 +145,8 @@ def unknown(facts: ProductFacts, question: str) -> str:
         nearest = _("what comes nearest: “%(text)s”") % {"text": near[1]}
         return f"{lead} {sentence(nearest)}"
     known = {label(key, value): truth(value) for key, value in facts.attributes.items()}
-    told = [each for each, value in known.items() if value is not False]
-    labels = nearest_first(question, told, _LEAST_TOLD)[:MOST_TOLD]
+    stated_labels = [each for each, value in known.items() if value is not False]
+    labels = nearest_first(question, stated_labels, _LEAST_TOLD)[:MOST_TOLD]
     known_of_it = _("what it does say: %(facts)s") % {"facts": joined(labels)}
     return f"{lead} {sentence(known_of_it)}" if labels else lead
 

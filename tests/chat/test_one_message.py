@@ -117,7 +117,7 @@ async def test_a_number_is_a_price_a_length_or_how_many_are_left() -> None:
         "is the birch rug under 50": "Yes, the Birch rug costs €39.",
         "is the alder rug under 50": "No, the Alder rug costs €59.",
         "how many alder rugs are left": "in stock: 10 left",
-        "how many alder rugs in rust 80 cm are left": "in rust, 80 cm: 6 left",
+        "how many alder rugs in rust 80 cm are left": "in stock in rust, 80 cm for €89: 6 left",
         "which lengths are left in grey for the alder rug": "in stock in grey, 50 cm.",
         "the warmest throw": "The **Slate throw** (€49) is the warmest",
         "foot warmer": "(€29) comes first.",

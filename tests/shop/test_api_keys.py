@@ -36,7 +36,7 @@ def test_staff_see_a_key_once(admin_client: Client, client: Client) -> None:
     assert token not in str(ApiKey.objects.values_list().get())
     for address in ("/admin/shop/apikey/", f"/admin/shop/apikey/{key.pk}/change/"):
         text = admin_client.get(address).content.decode()
-        assert token.rpartition("_")[2] not in text
+        assert token.split("_", 2)[2] not in text  # the secret may hold a "_" itself
         assert key.digest not in text
     assert code(ask(client, token)) == (404, "product_not_found")
 
