@@ -15,6 +15,9 @@ from shop.search.query import SearchQuery, understood, without_phrase
 from shop.search.reading import read
 from shop.search.vocabulary import Vocabulary
 
+# Which attribute is meant is asked of the products: there are none, whatever the last story left.
+pytestmark = pytest.mark.django_db
+
 LABELS = [
     ("waterproof", "yes", 30),
     ("noise_cancelling", "yes", 8),
@@ -355,7 +358,6 @@ def test_a_chip_that_is_taken_off_is_gone(text: str) -> None:
         assert said_again or constraint not in read(rest, SHOP).constraints
 
 
-@pytest.mark.django_db
 @given(PIECES)
 def test_reading_again_is_the_same(text: str) -> None:
     query, constraints = understood(SearchQuery(words=text), SHOP)
