@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from shop.search.attribute_vocabulary import Number
-from shop.search.lexicon import DEGREES, MODERATE, UNITS
+from shop.search.folding import fold
+from shop.search.lexicon import DEGREES, MODERATE, POLITE, STOP, UNITS
 from shop.search.reading.constraint import Changes, Constraint
 from shop.search.spans import Span
 from shop.search.vocabulary import Vocabulary
@@ -15,9 +16,13 @@ FEWEST = 2
 
 
 def read_degrees(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
-    """Its words stay, since products may say it of themselves."""
+    """Its words stay, since products may say it of themselves. Of nothing that is named, no half is
+    wanted: "something quiet" finds what says so.
+    """
     match = _SAID.search(text)
-    if match is None or any(each.changes.get("by_number") for each in found):
+    if match is None or not _names_more(text, match[0]):
+        return text
+    if any(each.changes.get("by_number") for each in found):
         return text
     names, _is_most = DEGREES[MODERATE[match[0].lower()]]
     scales = [each for each in _scales(shop) if _is_of(each, names)]
@@ -26,6 +31,10 @@ def read_degrees(text: str, shop: Vocabulary, found: list[Constraint]) -> str:
         field = "range" if "ranges" in changes else "attribute"
         found.append(Constraint(field, match[0], match[0], changes, is_hypothesis=True))
     return text
+
+
+def _names_more(text: str, said: str) -> bool:
+    return bool({*fold(text).split()} - STOP - POLITE - {fold(said)})
 
 
 def _scales(shop: Vocabulary) -> Iterator[Number | Span]:
