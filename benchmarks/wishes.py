@@ -11,9 +11,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from shop.search.folding import fold
-from shop.search.shades import basic_colours
-
 COLOUR_KEYS = ("colour", "color", "product_colour", "product_color")
 AROUND = Decimal("0.25")
 
@@ -342,6 +339,10 @@ def _broken_price(price: Decimal, stated: Stated) -> Iterator[str]:
 
 
 def _broken_colour(row: Mapping[str, Any], stated: Stated) -> Iterator[str]:
+    # Django is set up by those who ask, and after this module is read.
+    from shop.search.folding import fold
+    from shop.search.shades import basic_colours
+
     colour = _colour(row)
     text = f"{colour} {row['name']} {' '.join(basic_colours(fold(colour)))}"
     if stated.colours and not any(_says(text, each) for each in stated.colours):
