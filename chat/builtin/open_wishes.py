@@ -52,8 +52,8 @@ def plain_wish(request: Find, found: Found) -> str:
 
 
 def bare_wish(request: Find) -> str:
-    """The thing and its limits alone, whoever it is for: "mug in blue" of "a mug for my sister, she
-    loves blue". Empty where no thing is named.
+    """The thing and its limits alone, whoever it is for: "paddle in green" of "a paddle for my
+    brother, he loves green". Empty where no thing is named.
     """
     tells = "," in request.words or words("audience", "persons") & {*tokens(request.words)}
     wanted = thing(request.words).partition(" who ")[0]

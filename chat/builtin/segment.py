@@ -31,7 +31,7 @@ _END = re.compile(
 )
 _COMMA = re.compile(r",\s*(?=(\w+)\b)")
 _SO = re.compile(r"\s+(?=(?:so|but|and) (?:now )?(?:i|we) (?:want|need|would|am looking)\b)", re.I)
-# "A mug for my sister she loves blue": a sentence that begins without a stop before it.
+# "A paddle for my brother he loves green": a sentence that begins without a stop before it.
 _RUN_ON = re.compile(
     r"(?<=[^\W\d_]) +(?=(?:s?he|they)(?:['’]?s|['’]re)?\s+(?:really |always |just |only )?"
     r"(?:loves?|likes?|hates?|has|have|had|is|are|was|needs?|wants?|prefers?|wears?|got|into)\b"

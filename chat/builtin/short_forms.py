@@ -67,7 +67,7 @@ def _parts(meanings: Sequence[Meaning]) -> list[str]:
 
 
 def _may_be_short_for(word: str, full: str) -> bool:
-    """ "Water" is no short form of "watering", but another form of it; "tea" is a part of "teapot",
+    """ "Water" is no short form of "watering", but another form of it; "dry" is a part of "drybag",
     and not short for it.
     """
     rest = full.removeprefix(word)
